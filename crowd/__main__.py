@@ -1,0 +1,5 @@
+"""Runs the command line: ``python -m crowd``."""
+
+from crowd.cli import main
+
+main()

@@ -1,0 +1,58 @@
+"""Takes an answer: check it against its poll, then one deciding write."""
+
+from __future__ import annotations
+
+import struct
+
+import msgspec
+
+from crowd.model.answer import Capabilities, NewAnswer
+from crowd.model.tokens import Derivation
+from crowd.store.store import Store
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """Who an answer is from: 12 bytes for this poll, and the key that makes a repeat harmless."""
+
+    participant: bytes
+    key: bytes
+    sharer: bytes | None = None
+    on_behalf: bool = False
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """What the sender gets: the same again for a repeat."""
+
+    value: float
+    capabilities: Capabilities
+    repeated: bool
+
+
+async def accept_answer(
+    store: Store, derivation: Derivation, poll_id: str, value: float, sender: Sender
+) -> Accepted:
+    """Stores a value that is right for its poll; returns only once it is on disk."""
+    participant = sender.participant
+    answer = NewAnswer(
+        participant=participant,
+        key=derivation.key(poll_id, participant, sender.key),
+        value=value,
+        sharer=None if sender.sharer == participant else sender.sharer,
+        on_behalf=sender.on_behalf,
+    )
+    body = derivation.body(poll_id, participant, struct.pack("<d", value))
+    is_new = await store.accept_answer(poll_id, answer, body)
+    return Accepted(
+        value=value,
+        capabilities=capabilities(derivation, poll_id, participant),
+        repeated=not is_new,
+    )
+
+
+def capabilities(derivation: Derivation, poll_id: str, participant: bytes) -> Capabilities:
+    """What the author of an answer may do and show: derived, so never stored."""
+    return Capabilities(
+        receipt=derivation.receipt(poll_id, participant),
+        edit_token=derivation.edit_token(poll_id, participant),
+        share_token=derivation.share_token(poll_id, participant),
+    )

@@ -1,0 +1,20 @@
+"""Lets an organizer in: loads the poll that an admin token is for."""
+
+from __future__ import annotations
+
+from crowd.model import tokens
+from crowd.model.errors import Gone, NotFound, TokenMissing
+from crowd.model.poll import Poll
+from crowd.store.store import Store
+
+
+async def authorize(store: Store, poll_id: str, token: str) -> Poll:
+    """The poll, if this is its admin token; anybody else's token finds nothing."""
+    if not token:
+        raise TokenMissing
+    poll = await store.load_poll(poll_id)
+    if tokens.is_admin(token, poll.admin_digest):
+        return poll
+    if tokens.digest(token) in poll.replaced_digests:
+        raise Gone
+    raise NotFound("This admin token is not for this poll. Check that both are complete.")

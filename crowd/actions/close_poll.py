@@ -1,0 +1,50 @@
+"""Closes polls: early by the organizer, or when their time has come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from crowd.actions.show_results import Computations, show_results
+from crowd.model.errors import NotFound, NotOpen
+from crowd.model.poll import Poll, State
+from crowd.rules.lifecycle import is_due
+from crowd.store.store import Store
+
+
+async def close_poll(store: Store, computations: Computations, poll_id: str) -> Poll:
+    """Closes now, for good; where results are revealed at the close, they are there on return."""
+    if await store.close_poll(poll_id, early=True) is State.DRAFT:
+        raise NotOpen("The poll is still a draft. Open it first, or delete it.")
+    return await _settled(store, computations, poll_id)
+
+
+async def current_poll(
+    store: Store, computations: Computations, poll_id: str, now: datetime
+) -> Poll:
+    """The poll as it stands; one whose time has come is closed on the way."""
+    return await settle(store, computations, await store.load_poll(poll_id), now)
+
+
+async def settle(store: Store, computations: Computations, poll: Poll, now: datetime) -> Poll:
+    """The same poll, closed if its time has come by the database's clock."""
+    if not is_due(poll, now) or await store.close_poll(poll.id, early=False) is State.OPEN:
+        return poll
+    return await _settled(store, computations, poll.id)
+
+
+async def close_due_polls(store: Store, computations: Computations, now: datetime) -> None:
+    """Closes every poll whose time has come, so that results wait for their first reader."""
+    for poll_id in await store.due_polls(now):
+        try:
+            await store.close_poll(poll_id, early=False)
+            await _settled(store, computations, poll_id)
+        except NotFound:
+            # Deleted since it was listed.
+            continue
+
+
+async def _settled(store: Store, computations: Computations, poll_id: str) -> Poll:
+    poll = await store.load_poll(poll_id)
+    if poll.revealed:
+        await show_results(store, computations, poll)
+    return poll

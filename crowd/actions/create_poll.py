@@ -1,0 +1,52 @@
+"""Creates a poll, as a draft or open at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from crowd.model import tokens
+from crowd.model.poll import Definition, Poll, Resolution, State
+from crowd.rules.check import Proposal, define
+from crowd.store.store import Store
+
+
+class Created(msgspec.Struct, frozen=True, kw_only=True):
+    """A new poll and the only copy of its admin token."""
+
+    poll: Poll
+    admin_token: str
+
+
+async def create_poll(
+    store: Store,
+    proposal: Proposal,
+    now: datetime,
+    *,
+    draft: bool = False,
+    image: bytes = b"",
+    admin_token: str = "",
+) -> Created:
+    """Stores the poll that is proposed. With a token given, asking again makes no second poll."""
+    definition = define(proposal, now)
+    token = admin_token or tokens.new_admin_token(tokens.new_poll_id())
+    poll = new_poll(tokens.poll_of_token(token), definition, proposal, now, draft=draft)
+    await store.create_poll(poll, tokens.digest(token), image)
+    return Created(poll=poll, admin_token=token)
+
+
+def new_poll(
+    poll_id: str, definition: Definition, proposal: Proposal, now: datetime, *, draft: bool
+) -> Poll:
+    """A poll at the start of its life."""
+    truth = proposal.truth
+    return Poll(
+        id=poll_id,
+        definition=definition,
+        state=State.DRAFT if draft else State.OPEN,
+        closes_at=proposal.closes_at,
+        created_at=now,
+        opened_at=None if draft else now,
+        resolutions=[] if truth is None else [Resolution(at=now, truth=truth)],
+    )

@@ -1,0 +1,187 @@
+"""Example polls to look at: what is real in them and what is simulated is said in each."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from crowd.actions.accept_answer import Sender, accept_answer
+from crowd.actions.close_poll import close_poll
+from crowd.actions.create_poll import create_poll
+from crowd.actions.show_results import Computations
+from crowd.model import tokens
+from crowd.model.poll import Date, Image, Kind, Number, Percentage
+from crowd.model.tokens import Derivation
+from crowd.rules.check import Proposal
+from crowd.rules.values import day_number
+from crowd.store.store import Store
+
+SEED = 2012
+AT_ONCE = 200
+
+OX = {
+    5: 1074, 10: 1109, 15: 1126, 20: 1148, 25: 1162, 30: 1174, 35: 1181, 40: 1188, 45: 1197, 50: 1207,
+    55: 1214, 60: 1219, 65: 1225, 70: 1230, 75: 1236, 80: 1243, 85: 1254, 90: 1267, 95: 1293,
+}  # fmt: skip
+"""Percentiles of 787 estimates in pounds: F. Galton, Nature 75 (1907) 450, doi 10.1038/075450a0."""
+
+OX_ENDS = (1004, 1345)
+"""Galton printed no tails; these go on as steeply as his outermost steps, twice as far."""
+
+
+class Example(msgspec.Struct, frozen=True, kw_only=True):
+    """An example poll and its links' secrets."""
+
+    title: str
+    poll_id: str
+    admin_token: str
+
+
+class Recipe(msgspec.Struct, frozen=True, kw_only=True):
+    """What an example asks, who answers, and the truth; without a truth it stays open."""
+
+    title: str
+    question: str
+    details: str
+    kind: Kind
+    values: list[float]
+    truth: float | None = None
+    pictured: bool = False
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """The picture of the vase: its bytes and what they are."""
+
+    data: bytes
+    image: Image
+
+
+async def make_examples(
+    store: Store, derivation: Derivation, picture: Picture, now: datetime
+) -> list[Example]:
+    """Makes all example polls; asked again, it makes them again, under new links."""
+    return [await _make(store, derivation, recipe, picture, now) for recipe in recipes()]
+
+
+def recipes() -> list[Recipe]:
+    """The examples, always the same."""
+    rng = np.random.default_rng(SEED)
+    vase = "How many pieces of cereal are in the vase?"
+    cereal = cereal_guesses(rng)
+    return [
+        Recipe(
+            title="The ox of Plymouth, 1906",
+            question="How much will this ox weigh, once slaughtered and dressed?",
+            details="Visitors of a cattle show bought tickets for a guess. Francis Galton published "
+            "19 percentiles of their 787 estimates in Nature in 1907. The single tickets are lost: "
+            "the answers here are reconstructed from those percentiles.",
+            kind=Number(unit="lb", minimum=0, decimals=0),
+            values=ox_estimates(),
+            truth=1198,
+        ),
+        Recipe(
+            title="The cereal vase, 2012",
+            question=vase,
+            details="In 2012 a blogger asked this and got 2,238 valid guesses. The answers here are "
+            "simulated: drawn at random so that their middle answer (402), their average (about "
+            "514) and the truth (467) are the published ones.",
+            kind=Number(unit="pieces", minimum=1, decimals=0),
+            values=cereal,
+            truth=467,
+            pictured=True,
+        ),
+        Recipe(
+            title="The cereal vase, still open",
+            question=vase,
+            details="An example to try: guess without asking around. Its earlier answers are "
+            "simulated.",
+            kind=Number(unit="pieces", minimum=1, decimals=0),
+            values=cereal[:60],
+            pictured=True,
+        ),
+        Recipe(
+            title="A date",
+            question="On which day did people first walk on the Moon?",
+            details="The answers are simulated.",
+            kind=Date(),
+            values=list(np.round(rng.normal(day_number("1969-05-10"), 420, 180))),
+            truth=day_number("1969-07-20"),
+        ),
+        Recipe(
+            title="A percentage",
+            question="How much of the Earth’s surface is covered by water?",
+            details="The answers are simulated.",
+            kind=Percentage(),
+            values=list(np.clip(np.round(rng.normal(69, 9, 240)), 0, 100)),
+            truth=71,
+        ),
+    ]
+
+
+def ox_estimates() -> list[float]:
+    """787 whole pounds whose percentiles are Galton's, read off straight lines between them."""
+    shares = np.array([0, *OX, 100]) / 100
+    weights = np.array([OX_ENDS[0], *OX.values(), OX_ENDS[1]], dtype=float)
+    places = (np.arange(787) + 0.5) / 787
+    return _shuffled(np.round(np.interp(places, shares, weights)))
+
+
+def cereal_guesses(rng: np.random.Generator) -> list[float]:
+    """2,238 guesses, log-normal with the published median and mean, many of them on round numbers."""
+    spread = np.sqrt(2 * np.log(514 / 402))
+    guesses = np.exp(rng.normal(np.log(402), spread, 2238))
+    rounding = rng.choice([1.0, 5.0, 10.0, 50.0], guesses.size, p=[0.35, 0.2, 0.3, 0.15])
+    guesses = np.maximum(1, np.round(guesses / rounding) * rounding)
+    # Rounding moves the middle a little; as many answers as needed sit on the published one.
+    low, high = np.sum(guesses < 402), np.sum(guesses > 402)
+    side = guesses > 402 if high > low else guesses < 402
+    nearest = np.argsort(np.where(side, np.abs(guesses - 402), np.inf))
+    guesses[nearest[: abs(int(high) - int(low)) // 2 + 2]] = 402
+    return [float(guess) for guess in guesses]
+
+
+def _shuffled(values: NDArray[np.float64]) -> list[float]:
+    return [float(value) for value in np.random.default_rng(SEED).permutation(values)]
+
+
+async def _make(
+    store: Store, derivation: Derivation, recipe: Recipe, picture: Picture, now: datetime
+) -> Example:
+    proposal = Proposal(
+        question=recipe.question,
+        kind=recipe.kind,
+        closes_at=now + timedelta(days=30),
+        details=recipe.details,
+        image=picture.image if recipe.pictured else None,
+        truth=recipe.truth,
+    )
+    image = picture.data if recipe.pictured else b""
+    created = await create_poll(store, proposal, now, image=image)
+    await _answer(store, derivation, created.poll.id, recipe.values)
+    if recipe.truth is not None:
+        await close_poll(store, Computations(), created.poll.id)
+    return Example(
+        title=recipe.title, poll_id=created.poll.id, admin_token=created.admin_token
+    )
+
+
+async def _answer(
+    store: Store, derivation: Derivation, poll_id: str, values: list[float]
+) -> None:
+    for start in range(0, len(values), AT_ONCE):
+        batch = values[start : start + AT_ONCE]
+        await asyncio.gather(
+            *(
+                accept_answer(store, derivation, poll_id, float(value), _somebody(derivation, poll_id))
+                for value in batch
+            )
+        )
+
+
+def _somebody(derivation: Derivation, poll_id: str) -> Sender:
+    key = tokens.new_key()
+    return Sender(participant=derivation.participant(poll_id, derivation.browser(key)), key=key)

@@ -1,0 +1,90 @@
+"""What an organizer does to a poll of theirs: each verb a few lines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from crowd.actions.create_poll import Created, new_poll
+from crowd.actions.show_results import Computations, show_results
+from crowd.model import tokens
+from crowd.model.errors import Invalid, NotFound, Problem
+from crowd.model.poll import Extension, Poll, Resolution
+from crowd.rules.check import Proposal, check_truth, define
+from crowd.rules.lifecycle import check_closing_time
+from crowd.store.store import Store
+
+
+async def change_draft(
+    store: Store, poll: Poll, proposal: Proposal, now: datetime, image: bytes | None
+) -> None:
+    """Replaces what a draft says."""
+    await store.change_draft(poll.id, define(proposal, now), proposal.closes_at, image)
+
+
+async def open_poll(store: Store, poll: Poll) -> None:
+    """Opens a draft for answers and freezes it."""
+    await store.open_poll(poll.id)
+
+
+async def extend_poll(store: Store, poll: Poll, closes_at: datetime, now: datetime) -> None:
+    """Moves the closing time later; everyone sees that it was moved."""
+    message = check_closing_time(closes_at, now)
+    if message:
+        raise Invalid([Problem(field="closes_at", message=message)])
+    await store.extend_poll(poll.id, Extension(at=now, closes_at=closes_at))
+
+
+async def reveal_poll(store: Store, computations: Computations, poll: Poll) -> Poll:
+    """Lets everybody see the results of a closed poll; they are there on return."""
+    await store.reveal_poll(poll.id)
+    return await _computed(store, computations, poll.id)
+
+
+async def resolve_poll(
+    store: Store, computations: Computations, poll: Poll, truth: float | None, now: datetime
+) -> Poll:
+    """Enters, corrects or (with None) gives up the truth; sealed like the answers until the reveal."""
+    message = "" if truth is None else check_truth(truth, poll.definition.kind)
+    if message:
+        raise Invalid([Problem(field="truth", message=message)])
+    if poll.resolution is None or poll.resolution.truth != truth:
+        await store.resolve_poll(poll.id, Resolution(at=now, truth=truth))
+    return await _computed(store, computations, poll.id)
+
+
+async def replace_admin_token(store: Store, poll: Poll, token: str) -> str:
+    """A new admin token; the old one is refused from now on."""
+    fresh = tokens.new_admin_token(poll.id)
+    await store.replace_admin(poll.id, tokens.digest(token), tokens.digest(fresh))
+    return fresh
+
+
+async def delete_poll(store: Store, poll: Poll) -> None:
+    """Removes the poll, its picture and all answers for good."""
+    await store.delete_poll(poll.id)
+
+
+async def duplicate_poll(store: Store, poll: Poll, closes_at: datetime, now: datetime) -> Created:
+    """A new draft that asks the same, with its own links and no answers."""
+    image = await load_image(store, poll) if poll.definition.image else b""
+    token = tokens.new_admin_token(tokens.new_poll_id())
+    proposal = Proposal(
+        question=poll.definition.question, kind=poll.definition.kind, closes_at=closes_at
+    )
+    copy = new_poll(tokens.poll_of_token(token), poll.definition, proposal, now, draft=True)
+    await store.create_poll(copy, tokens.digest(token), image)
+    return Created(poll=copy, admin_token=token)
+
+
+async def load_image(store: Store, poll: Poll) -> bytes:
+    """The picture of a poll that has one."""
+    if poll.definition.image is None:
+        raise NotFound("There is no picture at this address.")
+    return await store.load_image(poll.id)
+
+
+async def _computed(store: Store, computations: Computations, poll_id: str) -> Poll:
+    poll = await store.load_poll(poll_id)
+    if poll.revealed:
+        await show_results(store, computations, poll)
+    return poll

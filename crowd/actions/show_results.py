@@ -1,0 +1,51 @@
+"""Results of a revealed poll: computed once, then served as stored."""
+
+from __future__ import annotations
+
+import asyncio
+
+import numpy as np
+
+from crowd.model.poll import Poll
+from crowd.model.results import Snapshot
+from crowd.rules.reveal import require_revealed
+from crowd.rules.summarise import summarise
+from crowd.store.records import ON_BEHALF, WITHDRAWN
+from crowd.store.store import Store
+
+
+class Computations:
+    """Results being computed now, so that many readers at once cause one computation."""
+
+    def __init__(self) -> None:
+        self._running: dict[tuple[str, int], asyncio.Task[Snapshot]] = {}
+
+    async def once(self, store: Store, poll: Poll) -> Snapshot:
+        """Computes and stores the results, or waits for whoever is at it."""
+        name = (poll.id, len(poll.resolutions))
+        task = self._running.get(name)
+        if task is None:
+            task = asyncio.create_task(_compute(store, poll))
+            self._running[name] = task
+            task.add_done_callback(lambda _: self._running.pop(name, None))
+        # A reader who goes away must not take the work of the others along.
+        return await asyncio.shield(task)
+
+
+async def show_results(store: Store, computations: Computations, poll: Poll) -> Snapshot:
+    """The results as stored, computed on the way if nobody asked before; Sealed before the reveal."""
+    require_revealed(poll)
+    return await store.load_results(poll) or await computations.once(store, poll)
+
+
+async def _compute(store: Store, poll: Poll) -> Snapshot:
+    records = await store.load_answers(poll)
+    kept = records[records["flags"] & WITHDRAWN == 0]
+    snapshot = await asyncio.to_thread(
+        summarise,
+        poll,
+        np.ascontiguousarray(kept["value"]),
+        int(np.sum(kept["flags"] & ON_BEHALF != 0)),
+    )
+    await store.save_results(poll, snapshot)
+    return snapshot

@@ -1,0 +1,195 @@
+"""Every failure a user can meet, in one tree.
+
+    CrowdError
+    ├── NotFound             404  no such poll, or a key that belongs to another one
+    ├── TokenMissing         401  the call needs the admin token
+    ├── Forbidden            403  not allowed for this caller
+    │   ├── Sealed           403  results before the reveal
+    │   └── CrossSite        403  a state change that another site's page asked for
+    ├── Gone                 410  an admin link that was replaced
+    ├── Conflict             409  the poll is not in the state this needs
+    │   ├── Closed           409  an answer after the close
+    │   ├── NotOpen          409  an answer to a draft
+    │   ├── AlreadyAnswered  409  the same participant again, under a new key
+    │   ├── KeyReused        409  the same key with another body
+    │   └── Frozen           409  a change to what was frozen at opening
+    ├── Invalid              422  problems with the input, all of them at once
+    ├── Malformed            400  a request that cannot be read
+    ├── TooLarge             413  a body over its limit
+    ├── StoreUnavailable     503  the database cannot be reached; nothing was saved
+    └── StartFailed          (terminal) the service cannot start; says what to do
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing wrong with one field, in words for the person who typed it."""
+
+    field: str
+    message: str
+
+
+class CrowdError(Exception):
+    """An expected failure with a stable name, a status and a sentence that says what to do."""
+
+    status: ClassVar[int] = 500
+    name: ClassVar[str] = "error"
+    title: ClassVar[str] = "Something went wrong"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotFound(CrowdError):
+    status = 404
+    name = "not-found"
+    title = "Not found"
+
+    def __init__(self, detail: str = "There is no poll at this address. Check the link.") -> None:
+        super().__init__(detail)
+
+
+class TokenMissing(CrowdError):
+    status = 401
+    name = "token-missing"
+    title = "The admin token is missing"
+
+    def __init__(
+        self, detail: str = "Send the poll's admin token: Authorization: Bearer <admin_token>."
+    ) -> None:
+        super().__init__(detail)
+
+
+class Forbidden(CrowdError):
+    status = 403
+    name = "forbidden"
+    title = "Not allowed"
+
+
+class Sealed(Forbidden):
+    name = "sealed"
+    title = "Sealed until the reveal"
+
+    def __init__(
+        self, detail: str = "Nobody can see anything about the answers before the reveal."
+    ) -> None:
+        super().__init__(detail)
+
+
+class CrossSite(Forbidden):
+    name = "cross-site"
+    title = "Refused: sent from another site"
+
+    def __init__(
+        self, detail: str = "This request did not come from our own page. Open the page and send it there."
+    ) -> None:
+        super().__init__(detail)
+
+
+class Gone(CrowdError):
+    status = 410
+    name = "gone"
+    title = "This admin link was replaced"
+
+    def __init__(
+        self, detail: str = "A newer admin link was made for this poll. Use the newer one."
+    ) -> None:
+        super().__init__(detail)
+
+
+class Conflict(CrowdError):
+    status = 409
+    name = "conflict"
+    title = "Not possible in the poll's state"
+
+
+class Closed(Conflict):
+    name = "closed"
+    title = "The poll is closed"
+
+    def __init__(self, detail: str = "The poll is closed: no answer can be added or changed.") -> None:
+        super().__init__(detail)
+
+
+class NotOpen(Conflict):
+    name = "not-open"
+    title = "The poll is not open yet"
+
+    def __init__(self, detail: str = "The poll is still a draft. It takes answers once it is opened.") -> None:
+        super().__init__(detail)
+
+
+class AlreadyAnswered(Conflict):
+    name = "already-answered"
+    title = "You have answered already"
+
+    def __init__(
+        self, detail: str = "There is an answer from you already. You can change it until the poll closes."
+    ) -> None:
+        super().__init__(detail)
+
+
+class KeyReused(Conflict):
+    name = "key-reused"
+    title = "This key was used for another answer"
+
+    def __init__(
+        self, detail: str = "The idempotency key came with a different answer before. Use a new key."
+    ) -> None:
+        super().__init__(detail)
+
+
+class Frozen(Conflict):
+    name = "frozen"
+    title = "Frozen since the opening"
+
+    def __init__(
+        self, detail: str = "Nothing can be changed once a poll is open. Duplicate it to make a corrected one."
+    ) -> None:
+        super().__init__(detail)
+
+
+class Invalid(CrowdError):
+    """Input with problems; carries all of them, so that nobody mends them one by one."""
+
+    status = 422
+    name = "invalid"
+    title = "There is a problem"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class Malformed(CrowdError):
+    status = 400
+    name = "malformed"
+    title = "The request cannot be read"
+
+
+class TooLarge(CrowdError):
+    status = 413
+    name = "too-large"
+    title = "Too large"
+
+
+class StoreUnavailable(CrowdError):
+    status = 503
+    name = "unavailable"
+    title = "Not saved yet"
+
+    def __init__(
+        self, detail: str = "The database cannot be reached at the moment. Try again in a few seconds."
+    ) -> None:
+        super().__init__(detail)
+
+
+class StartFailed(CrowdError):
+    name = "start-failed"
+    title = "crowd cannot start"

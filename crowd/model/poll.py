@@ -1,0 +1,127 @@
+"""What a poll is: its definition, frozen at opening, and where it stands in its life."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+
+class Number(msgspec.Struct, frozen=True, kw_only=True, tag="number", forbid_unknown_fields=True):
+    """A quantity. No minimum means that it may be negative; `decimals` None allows any, 0 none."""
+
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    decimals: int | None = None
+
+
+class Percentage(
+    msgspec.Struct, frozen=True, kw_only=True, tag="percentage", forbid_unknown_fields=True
+):
+    """A share in percent, 0 to 100."""
+
+
+class Date(msgspec.Struct, frozen=True, kw_only=True, tag="date", forbid_unknown_fields=True):
+    """A calendar day; values are days since 1970-01-01, bounds are written YYYY-MM-DD."""
+
+    minimum: str | None = None
+    maximum: str | None = None
+
+
+Kind = Number | Percentage | Date
+
+
+class Reveal(StrEnum):
+    """When results may be seen: as soon as the poll closes, or by the organizer's click after that."""
+
+    AT_CLOSE = "at_close"
+    MANUAL = "manual"
+
+
+class State(StrEnum):
+    """A poll's life; it only ever moves down this list."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    REVEALED = "revealed"
+    RESOLVED = "resolved"
+
+
+class Headline(msgspec.Struct, frozen=True, kw_only=True):
+    """The aggregate that leads the results, chosen before the first answer, and why."""
+
+    name: str
+    reason: str
+
+
+class Image(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture of the question: the SHA-256 of its stored bytes, its size in pixels, its words."""
+
+    hash: str
+    media_type: Literal["image/png", "image/jpeg", "image/webp"]
+    width: int
+    height: int
+    alt: str
+
+
+class Definition(msgspec.Struct, frozen=True, kw_only=True):
+    """All that participants rely on; nothing in here changes after the opening."""
+
+    question: str
+    kind: Kind
+    headline: Headline
+    details: str = ""
+    image: Image | None = None
+    time_zone: str = "UTC"
+    reveal: Reveal = Reveal.AT_CLOSE
+    show_count: bool = False
+
+
+class Extension(msgspec.Struct, frozen=True, kw_only=True):
+    """A closing time moved later while the poll was open."""
+
+    at: datetime
+    closes_at: datetime
+
+
+class Resolution(msgspec.Struct, frozen=True, kw_only=True):
+    """The truth as entered at one time; None declares that it will never be known."""
+
+    at: datetime
+    truth: float | None
+
+
+class Poll(msgspec.Struct, frozen=True, kw_only=True):
+    """A poll as stored. `state` is never RESOLVED in the store: see `standing`."""
+
+    id: str
+    definition: Definition
+    state: State
+    closes_at: datetime
+    created_at: datetime
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    revealed_at: datetime | None = None
+    extensions: list[Extension] = []
+    resolutions: list[Resolution] = []
+    admin_digest: str = ""
+    replaced_digests: list[str] = []
+
+    @property
+    def revealed(self) -> bool:
+        """Whether anyone may see results."""
+        return self.state is State.REVEALED
+
+    @property
+    def resolution(self) -> Resolution | None:
+        """The latest word on the truth: sealed like the answers until the reveal."""
+        return self.resolutions[-1] if self.resolutions else None
+
+    @property
+    def standing(self) -> State:
+        """The state as people see it: revealed and with a word on the truth is resolved."""
+        return State.RESOLVED if self.revealed and self.resolutions else self.state

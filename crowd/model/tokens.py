@@ -1,0 +1,154 @@
+"""Ids and capability secrets: random where they are issued, derived where a repeat must match.
+
+Only digests of admin tokens are stored, and nothing of the tokens of participants: those are
+derived from the service's secret each time, so that a repeated answer gets the same ones again.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+
+import msgspec
+
+PARTICIPANT_BYTES = 12
+MAC_BYTES = 16
+KEY_BYTES = 16
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """What a form carries: the key that makes sending it twice harmless, and until when it is good."""
+
+    key: bytes
+    expires: int
+
+
+def new_poll_id() -> str:
+    """A poll id: 96 random bits, never ordered in time."""
+    return secrets.token_urlsafe(12)
+
+
+def new_admin_token(poll_id: str) -> str:
+    """An admin token: the poll's id, so that its key is known, and 192 random bits."""
+    return f"{poll_id}.{secrets.token_urlsafe(24)}"
+
+
+def new_key() -> bytes:
+    """An idempotency key for a caller who brought none."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def poll_of_token(token: str) -> str:
+    """The id of the poll that an admin token names; empty if it names none."""
+    return token.partition(".")[0] if "." in token else ""
+
+
+def digest(token: str) -> str:
+    """What is stored of an admin token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def is_admin(token: str, stored_digest: str) -> bool:
+    """Whether this is the token that the digest was made of; takes the same time either way."""
+    return hmac.compare_digest(digest(token), stored_digest)
+
+
+class Derivation:
+    """Derives everything that must come out the same again from the service's one secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret.encode()
+
+    def _mac(self, purpose: str, *parts: bytes) -> bytes:
+        # Each part is preceded by its length, so that no two lists of parts read the same.
+        message = b"".join(len(part).to_bytes(4, "big") + part for part in (purpose.encode(), *parts))
+        return hmac.digest(self._secret, message, "sha256")
+
+    def browser(self, key: bytes) -> bytes:
+        """The name of a browser that came without one, from the key of its first answer."""
+        return self._mac("browser", key)[:KEY_BYTES]
+
+    def participant(self, poll_id: str, browser: bytes) -> bytes:
+        """Who a browser is in one poll; the same browser in two polls cannot be matched."""
+        return self._mac("participant", poll_id.encode(), browser)[:PARTICIPANT_BYTES]
+
+    def participant_on_behalf(self, poll_id: str, name: str) -> bytes:
+        """Who an organizer's label, such as the number of a paper slip, is in one poll."""
+        return self._mac("on-behalf", poll_id.encode(), name.encode())[:PARTICIPANT_BYTES]
+
+    def key(self, poll_id: str, participant: bytes, key: bytes) -> bytes:
+        """A key's stored fingerprint, scoped to its participant."""
+        return self._mac("key", poll_id.encode(), participant, key)[:6]
+
+    def body(self, poll_id: str, participant: bytes, body: bytes) -> bytes:
+        """An answer's stored fingerprint: tells a repeat from another answer under the same key."""
+        return self._mac("body", poll_id.encode(), participant, body)[:6]
+
+    def receipt(self, poll_id: str, participant: bytes) -> str:
+        """A short code that proves to its holder that an answer was taken."""
+        code = base64.b32encode(self._mac("receipt", poll_id.encode(), participant)[:10]).decode()
+        return "-".join(code[start : start + 4] for start in range(0, 16, 4))
+
+    def edit_token(self, poll_id: str, participant: bytes) -> str:
+        """The right to change one answer: the participant and a seal on it."""
+        return self._sealed("edit", poll_id, participant)
+
+    def share_token(self, poll_id: str, participant: bytes) -> str:
+        """A link of the participant's own, by which those who follow it are known to come from it."""
+        return self._sealed("share", poll_id, participant)
+
+    def participant_of_edit_token(self, poll_id: str, token: str) -> bytes | None:
+        """The participant whose answer a token may change; None if it is not for this poll."""
+        return self._unsealed("edit", poll_id, token)
+
+    def participant_of_share_token(self, poll_id: str, token: str) -> bytes | None:
+        """The participant whose share link this is; None if it is not for this poll."""
+        return self._unsealed("share", poll_id, token)
+
+    def poll_id_of_form(self, key: bytes) -> str:
+        """The id of the poll that one create form makes, however often it is sent."""
+        return encode(self._mac("poll", key)[:12])
+
+    def admin_token_of_form(self, key: bytes) -> str:
+        """The admin token of the poll that one create form makes."""
+        return f"{self.poll_id_of_form(key)}.{encode(self._mac('admin', key)[:24])}"
+
+    def ticket(self, purpose: str, now: datetime, lifetime_seconds: int) -> str:
+        """A form's ticket: a fresh key, its end, and the seal on both."""
+        body = new_key() + (int(now.timestamp()) + lifetime_seconds).to_bytes(5, "big")
+        return encode(body + self._mac("ticket", purpose.encode(), body)[:MAC_BYTES])
+
+    def read_ticket(self, purpose: str, text: str, now: datetime) -> Ticket | None:
+        """The ticket in a form that comes back; None if it is not ours, or too old."""
+        raw = decode(text)
+        body, seal = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
+        if not hmac.compare_digest(self._mac("ticket", purpose.encode(), body)[:MAC_BYTES], seal):
+            return None
+        ticket = Ticket(key=body[:KEY_BYTES], expires=int.from_bytes(body[KEY_BYTES:], "big"))
+        return ticket if ticket.expires >= now.timestamp() else None
+
+    def _sealed(self, purpose: str, poll_id: str, participant: bytes) -> str:
+        seal = self._mac(purpose, poll_id.encode(), participant)[:MAC_BYTES]
+        return encode(participant + seal)
+
+    def _unsealed(self, purpose: str, poll_id: str, token: str) -> bytes | None:
+        participant = decode(token)[:PARTICIPANT_BYTES]
+        expected = self._sealed(purpose, poll_id, participant)
+        return participant if hmac.compare_digest(expected.encode(), token.encode()) else None
+
+
+def encode(raw: bytes) -> str:
+    """Bytes as they stand in an address."""
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def decode(text: str) -> bytes:
+    """The bytes of a text from an address; none if it is not of that form."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return b""

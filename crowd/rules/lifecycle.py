@@ -1,0 +1,28 @@
+"""How a poll moves through its life, by rules that need no database."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from crowd.model.poll import Poll, State
+
+LONGEST = timedelta(days=366 * 5)
+
+
+def is_due(poll: Poll, now: datetime) -> bool:
+    """Whether an open poll should be asked to close; the database's clock has the last word."""
+    return poll.state is State.OPEN and now >= poll.closes_at
+
+
+def takes_answers(poll: Poll, now: datetime) -> bool:
+    """Whether an answer page should be shown."""
+    return poll.state is State.OPEN and now < poll.closes_at
+
+
+def check_closing_time(closes_at: datetime, now: datetime) -> str:
+    """What is wrong with a closing time, as a sentence; empty if nothing is."""
+    if closes_at <= now:
+        return "The closing time has passed. Choose a time in the future."
+    if closes_at > now + LONGEST:
+        return "The closing time is more than five years away. Choose an earlier one."
+    return ""

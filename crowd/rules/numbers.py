@@ -1,0 +1,291 @@
+"""What number a person meant: any script, any separators, scale words, percent signs, units."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from babel import Locale
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+
+from crowd.rules.reading import Reading, Unreadable, check_length, tidy
+
+__all__ = ["LARGEST", "Reading", "Unreadable", "read_number"]
+
+# The square of an answer must fit a float with room for a sum of them.
+LARGEST = 1e100
+
+# Powers of ten. Two of them: the word means either, depending on who writes it.
+_SCALES: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("hundred", "hundert"), (2,)),
+    **dict.fromkeys(("k", "thousand", "thousands", "tausend", "tsd", "mille", "milliers"), (3,)),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), (5,)),
+    **dict.fromkeys(("m", "mn", "mln", "mio", "mill", "million", "millions"), (6,)),
+    **dict.fromkeys(("millionen", "millón", "millon", "millones"), (6,)),
+    **dict.fromkeys(("crore", "crores", "cr"), (7,)),
+    **dict.fromkeys(("b", "bn", "bln", "mrd", "md", "mds", "milliard", "milliards"), (9,)),
+    **dict.fromkeys(("milliarde", "milliarden", "millardo", "millardos"), (9,)),
+    **dict.fromkeys(("tn", "trn", "billionen", "billón", "billones"), (12,)),
+    **dict.fromkeys(("billion", "billions"), (9, 12)),
+    **dict.fromkeys(("trillion", "trillions"), (12, 18)),
+    "mil": (6, 3),
+}
+_SCALE_WORDS_AT_MOST = 2  # "3 mil millones", "2 hundred thousand"
+
+_PERCENT = ("%", "percent", "per cent", "pct", "Prozent", "pour cent", "por ciento")
+# Ending, what replaces it, and how many letters must be left: "ms" is no plural of "m".
+_PLURAL_ENDINGS = (
+    ("ies", "y", 2),
+    ("s", "", 2),
+    ("es", "", 2),
+    ("e", "", 3),
+    ("n", "", 3),
+    ("en", "", 3),
+)
+_IRREGULAR = {"feet": "foot", "people": "person", "men": "man", "women": "woman", "mice": "mouse"}
+
+_SIGNS = {"": 1.0, "+": 1.0, "-": -1.0}
+_ABOUT = re.compile(
+    r"^(?:[~≈≃]|c\.|(?:ca|circa|zirka|about|around|roughly|approx|approximately|etwa|rund|ungefähr"
+    r"|environ|env|unos|unas|aprox|aproximadamente)(?![^\W\d_])\.?) ?"
+)
+# A separator right after a letter ends an abbreviation ("Rs.500"): it opens no fraction.
+_NUMBER = re.compile(
+    r"(?P<digits>(?:(?<![^\W\d_])[.,\u066b])?\d+(?:[.,' _\u066c\u066b]\d+)*)"
+    r"(?:(?:e|\u00d710\^)(?P<exponent>[+-]?\d+))?"
+)
+_DECIMAL = re.compile(r"(?P<whole>.*?)(?:(?P<mark>[.,\u066b])(?P<fraction>\d+))?")
+_GROUPED = re.compile(
+    r"[1-9]\d{0,2}(?P<mark>[.,' _\u066c])\d{3}(?:(?P=mark)\d{3})*"
+    r"|[1-9]\d?(?P<indian>[, \u066c])\d\d(?:(?P=indian)\d\d)*(?P=indian)\d{3}"
+)
+_EMPTY_FRACTION = re.compile(r"^[.,](?:--?)?(?= |$)")  # "402." and the price tag's "12,-"
+_LEAD = re.compile(r"(?P<before>[-+]?) ?(?P<unit>.*?) ?(?P<after>[-+]?) ?")
+_LINK = re.compile(r"^(?:de |d'|of )")
+_RANGE = re.compile(
+    r"\d\D*?(?:-|\.\.|…|±|~|;|, |\b(?:to|or|and|bis|oder|und|à|ou|et|a|o|y|u)\b)\D*\d"
+)
+
+
+def read_number(text: str, locale: Locale, units: Sequence[str] = ()) -> Reading:
+    """The number that a text most likely means to a reader of that locale, and what else it may.
+
+    Two kinds of separators, a repeated one, or anything but three digits after a single one leave
+    no doubt, in any locale. One `.` or `,` between one to three digits (no leading 0) and exactly
+    three is a question:
+
+    - the locale groups with it (`1,200` in English): 1200, no alternative;
+    - it is the locale's decimal separator (`1.200` in English): 1.2, alternative 1200;
+    - the locale uses it for neither (`1.200` in French): 1200, alternative 1.2;
+    - before a scale word, the locale's decimal separator leaves no doubt (`1.200k` is 1200 in
+      English), any other is grouping with the decimal as alternative (`1,200 million`);
+    - before an exponent it is a decimal separator.
+
+    A unit wins over a scale word of the same spelling (`2 m` in metres). A one-letter scale that
+    begins a unit's name keeps the plain number as alternative (`2m` of "marbles"). Words that
+    languages disagree on (billion, trillion, mil) follow the locale, and keep the smaller
+    meaning as alternative; where the locale does not know them, English comes first. A percent
+    sign is a unit: `12 %` is 12.
+
+    Raises Unreadable, with a sentence for the person who typed.
+
+    >>> read_number("1.2k", Locale("en"))
+    Reading(value=1200.0, alternatives=())
+    >>> read_number("1,200", Locale("de"))
+    Reading(value=1.2, alternatives=(1200.0,))
+    """
+    check_length(text)
+    typed = tidy(text).casefold()
+    given = tuple(filter(None, units))
+    values = tuple(dict.fromkeys(_values(typed, locale, given)))
+    if not values:
+        raise Unreadable(_advice(typed, locale, given))
+    if max(map(abs, values)) > LARGEST:
+        raise Unreadable("This number is too large; enter one closer to zero.")
+    return Reading(values[0], values[1:])
+
+
+def _advice(typed: str, locale: Locale, units: Sequence[str]) -> str:
+    example = format_decimal(1234.5, locale=locale)
+    if not typed:
+        return f"Enter a number, such as {example}."
+    if not re.search(r"\d", typed):
+        return f"Enter the number in digits, such as {example}."
+    if _RANGE.search(typed):
+        return "Enter one number, not a range."
+    if not re.search(r"[^\W\d_]", typed):
+        return f"Enter a number, such as {example}."
+    kind = f"a number in {units[0]}" if units else "a number"
+    return f"Enter only {kind}, such as {example}."
+
+
+def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:
+    """All readings, the likeliest first; none when a part of the text makes no sense."""
+    stated = _ABOUT.sub("", typed)
+    number = _NUMBER.search(stated)
+    if number is None:
+        return []
+    sign = _sign(stated[: number.start()], locale, units)
+    powers = _powers(_EMPTY_FRACTION.sub("", stated[number.end() :]), locale, units)
+    exponent = number["exponent"]
+    if sign is None:
+        return []
+    # Zero is added to turn -0.0, which would be played back as "-0", into 0.0.
+    return [
+        sign * float(f"{mantissa}e{int(exponent or 0) + power}") + 0.0
+        for mantissa in _mantissas(number["digits"], locale, powers != (0,), exponent is not None)
+        for power in powers
+    ]
+
+
+def _sign(lead: str, locale: Locale, units: Sequence[str]) -> float | None:
+    """The factor that stands before the digits, perhaps beside a unit; None if more does."""
+    parts = _LEAD.fullmatch(lead)
+    assert parts is not None
+    if parts["unit"] and not _is_unit(parts["unit"], locale, units):
+        return None
+    return _SIGNS.get(parts["before"] + parts["after"])
+
+
+def _mantissas(digits: str, locale: Locale, scaled: bool, scientific: bool) -> list[str]:
+    """What digits and separators spell, by the rule that `read_number` documents."""
+    decimal, grouped = _as_decimal(digits), _as_grouped(digits)
+    if decimal is None or grouped is None:
+        return [reading for reading in (decimal, grouped) if reading is not None]
+    if scientific:
+        return [decimal]
+    if get_decimal_symbol(locale) in digits:
+        return [decimal] if scaled else [decimal, grouped]
+    if get_group_symbol(locale) in digits and not scaled:
+        return [grouped]
+    return [grouped, decimal]
+
+
+def _as_decimal(digits: str) -> str | None:
+    parts = _DECIMAL.fullmatch(digits)
+    assert parts is not None
+    whole: str | None = parts["whole"]
+    if whole and not whole.isdecimal():
+        whole = None if parts["mark"] and parts["mark"] in whole else _as_grouped(whole)
+    if whole is None or (not parts["mark"] and not digits.isdecimal()):
+        return None
+    return f"{whole}.{parts['fraction'] or 0}"
+
+
+def _as_grouped(digits: str) -> str | None:
+    return re.sub(r"\D", "", digits) if _GROUPED.fullmatch(digits) else None
+
+
+def _powers(
+    tail: str, locale: Locale, units: Sequence[str], words_left: int = _SCALE_WORDS_AT_MOST
+) -> tuple[int, ...]:
+    """The powers of ten that scale words and a unit may stand for; none if they are neither."""
+    tail = tail.strip(" .")
+    if not tail or _is_unit(tail, locale, units):
+        return (0,)
+    word = _scale_word(tail, locale)
+    if not word or not words_left:
+        return ()
+    rest = _LINK.sub("", tail.removeprefix(word).lstrip(" ."))
+    further = _powers(rest, locale, units, words_left - 1)
+    powers = tuple(own + more for own in _meanings(word, locale) for more in further)
+    begins_unit = len(tail) == 1 and any(unit.casefold().startswith(tail) for unit in units)
+    return (*powers, 0) if begins_unit else powers
+
+
+def _meanings(word: str, locale: Locale) -> tuple[int, ...]:
+    """The powers of ten of a scale word, the locale's own before the rest of the world's."""
+    known = _SCALES.get(word, ())
+    own = _locale_scales(locale).get(word)
+    # A German "Billion" is 10^12, but polls cross languages and an English 10^9 remains possible.
+    return known if own is None else (own, *(power for power in known if power < own))
+
+
+def _scale_word(tail: str, locale: Locale) -> str:
+    """The longest scale word that the text begins with, or an empty string."""
+    words = (word for word in {**_SCALES, **_locale_scales(locale)} if _begins(tail, word))
+    return max(words, key=len, default="")
+
+
+def _begins(tail: str, word: str) -> bool:
+    # Vowel signs of Indian scripts are marks (M), and belong to the word like letters (L).
+    following = tail[len(word) : len(word) + 1]
+    return tail.startswith(word) and (
+        not following or unicodedata.category(following)[0] not in "LM"
+    )
+
+
+@lru_cache(maxsize=64)
+def _locale_scales(locale: Locale) -> dict[str, int]:
+    """The scale words with which the locale writes round numbers, from babel."""
+    scales: dict[str, int] = {}
+    formats = locale.compact_decimal_formats
+    patterns = [
+        (size, form.pattern)
+        for length in ("short", "long")
+        for plural in formats.get(length, {}).values()
+        for size, form in plural.items()
+    ]
+    for size, pattern in patterns:
+        zeros = pattern.count("0")
+        word = tidy(re.sub(r"[0']", "", pattern)).strip(" .").casefold()
+        # A single Latin letter may be a unit just as well; 万 and 億 are words.
+        if zeros and (len(word) > 1 or not word.isascii()):
+            scales[word] = len(size) - zeros
+    return scales
+
+
+def _is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
+    """Whether a text names one of the units, in singular or plural, in full or in part."""
+    typed, *same_currency = _names(text, locale)
+    return any(
+        _is_part(typed, name) or any(_is_part(name, other) for other in same_currency)
+        for unit in (*units, *_PERCENT)
+        for name in _names(unit, locale)
+    )
+
+
+def _names(unit: str, locale: Locale) -> list[str]:
+    """The unit as written and, if it is a currency, its code, sign and name in that locale."""
+    currencies = _currencies(locale)
+    code = next((currencies[form] for form in _forms(unit) if form in currencies), None)
+    if code is None:
+        return [unit]
+    return [unit, code, locale.currency_symbols.get(code, code), locale.currencies.get(code, code)]
+
+
+@lru_cache(maxsize=64)
+def _currencies(locale: Locale) -> dict[str, str]:
+    """Currency codes by their names, by themselves and by their signs."""
+    named = [(str(code), name) for code, name in locale.currencies.items()]
+    signed = [(str(code), sign) for code, sign in locale.currency_symbols.items()]
+    coded = [(code, code) for code, _ in named]
+    return {form.casefold(): code for code, form in (*named, *coded, *signed)}
+
+
+def _is_part(part: str, whole: str) -> bool:
+    """Whether the words of one open or end the other: "pieces" is part of "pieces of cereal"."""
+    few, many = [[set(_forms(word)) for word in words.split()] for words in (part, whole)]
+    if not 0 < len(few) <= len(many):
+        return False
+    rest = len(many) - len(few)
+    opens = all(one & other for one, other in zip(few, many, strict=False))
+    ends = all(one & other for one, other in zip(few, many[rest:], strict=True))
+    # "euros" is no short form of "million euros".
+    scaled = any(form in _SCALES for word in many[:rest] for form in word)
+    return opens or (ends and not scaled)
+
+
+def _forms(word: str) -> list[str]:
+    """The word in the spelling that units are compared in, and what it may be a plural of."""
+    folded = unicodedata.normalize("NFKC", tidy(word)).casefold().strip(" .")
+    return [
+        *filter(None, (folded, _IRREGULAR.get(folded))),
+        *(
+            folded.removesuffix(ending) + singular
+            for ending, singular, shortest in _PLURAL_ENDINGS
+            if folded.endswith(ending) and len(folded) - len(ending) >= shortest
+        ),
+    ]

@@ -1,0 +1,167 @@
+"""From a revealed poll and its answers to its results. Pure; the long work of the service."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from crowd.model.poll import Number, Poll
+from crowd.model.results import (
+    Closest,
+    CurvePoint,
+    HeadlineFigure,
+    Results,
+    Snapshot,
+)
+from crowd.rules.histogram import histogram
+from crowd.stats.aggregate import AGGREGATORS
+from crowd.stats.arrays import Undefined
+from crowd.stats.diversity import SPREAD, bracketing, diversity_prediction_theorem
+from crowd.stats.scoring import (
+    closer_than,
+    closer_than_log,
+    closest,
+    log_error,
+    percent_error,
+    signed_error,
+)
+from crowd.stats.uncertainty import crowd_size_curve, median_interval
+
+Values = NDArray[np.float64]
+
+NO_TRUTH = "the truth is not known yet"
+NEEDS_RATIO_SCALE = "needs quantities above zero, such as counts or weights"
+RATIO_ONLY = {"geometric_mean", "coefficient_of_variation", "quartile_dispersion"}
+THEOREM = ("crowd_error", "average_error", "prediction_diversity")
+
+
+class Figures:
+    """Collects figures, and for each that cannot be computed the reason why."""
+
+    def __init__(self) -> None:
+        self.why_null: dict[str, str] = {}
+
+    def get(self, path: str, compute: Callable[[], float]) -> float | None:
+        """The figure, or None with its reason kept under its path."""
+        try:
+            return float(compute())
+        except Undefined as reason:
+            self.why_null[path] = str(reason)
+            return None
+
+    def refuse(self, path: str, reason: str) -> None:
+        """Keeps the reason why a figure is not there."""
+        self.why_null[path] = reason
+
+
+def summarise(poll: Poll, values: Values, on_behalf: int) -> Snapshot:
+    """The results of a poll from its answers in arrival order, withdrawn ones left out."""
+    figures = Figures()
+    ratio_scale = is_ratio_scale(poll, values)
+    aggregates = {
+        name: _by_scale(figures, f"aggregates.{name}", name, aggregate, values, ratio_scale)
+        for name, aggregate in AGGREGATORS.items()
+    }
+    spread = {
+        name: _by_scale(figures, f"spread.{name}", name, statistic, values, ratio_scale)
+        for name, statistic in SPREAD.items()
+    }
+    headline = poll.definition.headline.name
+    truth = None if poll.resolution is None else poll.resolution.truth
+    kind = poll.definition.kind
+    results = Results(
+        n=int(values.size),
+        on_behalf=on_behalf,
+        headline=HeadlineFigure(name=headline, value=aggregates[headline]),
+        aggregates=aggregates,
+        spread=spread,
+        uncertainty={"median_interval": _interval(figures, values)},
+        scoring=_scoring(figures, values, aggregates[headline], truth, ratio_scale=ratio_scale),
+        crowd_size_curve=_curve(values, truth),
+        histogram=histogram(
+            values,
+            whole=isinstance(kind, Number) and kind.decimals == 0,
+            ratio_scale=ratio_scale,
+        ),
+        closest=_closest(values, truth),
+        why_null=figures.why_null,
+    )
+    return Snapshot(
+        hash=hashlib.sha256(msgspec.json.encode(results)).hexdigest()[:20], results=results
+    )
+
+
+def is_ratio_scale(poll: Poll, values: Values) -> bool:
+    """Whether "twice as much" makes sense: quantities, all of them above zero."""
+    return isinstance(poll.definition.kind, Number) and bool(values.size and values.min() > 0)
+
+
+def _by_scale(
+    figures: Figures,
+    path: str,
+    name: str,
+    statistic: Callable[[Values], float],
+    values: Values,
+    ratio_scale: bool,
+) -> float | None:
+    if name in RATIO_ONLY and values.size and not ratio_scale:
+        return figures.refuse(path, NEEDS_RATIO_SCALE)
+    return figures.get(path, lambda: statistic(values))
+
+
+def _interval(figures: Figures, values: Values) -> list[float] | None:
+    try:
+        interval = median_interval(values)
+    except Undefined as reason:
+        return figures.refuse("uncertainty.median_interval", str(reason))
+    return [interval.low, interval.high]
+
+
+def _scoring(
+    figures: Figures,
+    values: Values,
+    headline: float | None,
+    truth: float | None,
+    *,
+    ratio_scale: bool,
+) -> dict[str, float | None]:
+    if truth is None or headline is None:
+        reason = (
+            NO_TRUTH if truth is None else figures.why_null.get("aggregates.median", "no answers")
+        )
+        figures.refuse("scoring", reason)
+        return {"truth": truth}
+    methods: dict[str, Callable[[], float]] = {
+        "error": lambda: signed_error(headline, truth),
+        "percent_error": lambda: percent_error(headline, truth),
+        "closer_than": lambda: closer_than(values, headline, truth).farther,
+        "bracketing": lambda: bracketing(values, truth),
+    }
+    if ratio_scale and truth > 0:
+        methods["log_error"] = lambda: log_error(headline, truth)
+        methods["closer_than_log"] = lambda: closer_than_log(values, headline, truth).farther
+    scoring: dict[str, float | None] = {"truth": truth}
+    for name, method in methods.items():
+        scoring[name] = figures.get(f"scoring.{name}", method)
+    scoring.update(zip(THEOREM, diversity_prediction_theorem(values, truth), strict=True))
+    if ratio_scale and truth > 0:
+        # On logarithms, where half and double are equally far off, no single answer dominates.
+        on_logs = diversity_prediction_theorem(np.log(values / truth), 0.0)
+        scoring.update(zip((f"{name}_log" for name in THEOREM), on_logs, strict=True))
+    return scoring
+
+
+def _curve(values: Values, truth: float | None) -> list[CurvePoint]:
+    if truth is None or not values.size:
+        return []
+    return [CurvePoint(k=size, error=error) for size, error in crowd_size_curve(values, truth)]
+
+
+def _closest(values: Values, truth: float | None) -> list[Closest]:
+    if truth is None or not values.size:
+        return []
+    return [Closest(value=value, count=count) for value, count in closest(values, truth)]

@@ -1,0 +1,203 @@
+"""What a value looks like for each kind of poll: read, checked, written. The one `match` on kinds.
+
+Inside, every value is a float; dates are days since 1970-01-01.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent, format_scientific
+
+from crowd.model.errors import Invalid, Problem
+from crowd.model.poll import Date, Kind, Number, Percentage
+from crowd.rules.dates import read_date
+from crowd.rules.numbers import Reading, Unreadable, read_number
+
+EPOCH = date(1970, 1, 1)
+ENGLISH = Locale("en")
+LARGEST = 1e100
+"""Larger numbers would overflow when squared; no estimate needs them."""
+
+CURRENCY_SIGNS = {"$", "€", "£", "¥", "₹", "US$"}
+EXACT_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
+
+
+def read_value(raw: float | str, kind: Kind, locale: Locale) -> Reading:
+    """The readings of what was typed that the poll allows; Invalid says what is wrong with it.
+
+    A reading that the poll does not allow is no reading: where whole numbers are asked for,
+    `1.200` is not ambiguous.
+    """
+    reading = _read(raw, kind, locale)
+    allowed = [value for value in (reading.value, *reading.alternatives) if not _wrong(value, kind)]
+    if not allowed:
+        raise _invalid(_wrong(reading.value, kind, locale))
+    return Reading(allowed[0], tuple(allowed[1:]))
+
+
+def read_exact(raw: str, kind: Kind) -> Reading:
+    """The one reading of a value in plain notation, as the service writes it into its own forms."""
+    if isinstance(kind, Date) or EXACT_NUMBER.fullmatch(raw):
+        return read_value(raw if isinstance(kind, Date) else float(raw), kind, ENGLISH)
+    raise _invalid("Choose one of the readings, or type your answer again.")
+
+
+def check_value(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
+    """What is wrong with a value, as a sentence; empty if nothing is."""
+    return _wrong(value, kind, locale)
+
+
+def _read(raw: float | str, kind: Kind, locale: Locale) -> Reading:
+    try:
+        match kind:
+            case Date():
+                if not isinstance(raw, str):
+                    raise Unreadable("Write the date as text, such as 2027-03-27.")
+                return read_date(raw, locale)
+            case Number(unit=unit) if isinstance(raw, str):
+                return read_number(raw, locale, (unit,) if unit else ())
+            case Percentage() if isinstance(raw, str):
+                return read_number(raw, locale, ("%", "percent"))
+            case _:
+                return Reading(float(raw), ())
+    except (Unreadable, OverflowError) as error:
+        raise _invalid(str(error)) from error
+
+
+def _wrong(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
+    if not math.isfinite(value) or abs(value) > LARGEST:
+        return "That number is too large. Enter a smaller one."
+    match kind:
+        case Number(decimals=decimals) if decimals is not None and round(value, decimals) != value:
+            return _too_precise(decimals)
+        case Percentage() if not 0 <= value <= 100:
+            return f"You entered {write(value, kind, locale)}. A percentage is between 0 and 100."
+    low, high = bounds(kind)
+    if low is not None and value < low:
+        return (
+            f"You entered {write(value, kind, locale)}. "
+            f"The answer must be {write(low, kind, locale)} or {_more(kind)}."
+        )
+    if high is not None and value > high:
+        return (
+            f"You entered {write(value, kind, locale)}. "
+            f"The answer must be {write(high, kind, locale)} or {_less(kind)}."
+        )
+    return ""
+
+
+def _too_precise(decimals: int) -> str:
+    if decimals == 0:
+        return "Enter a whole number, without decimals."
+    return f"Enter a number with at most {decimals} decimal{'s' if decimals > 1 else ''}."
+
+
+def _more(kind: Kind) -> str:
+    return "later" if isinstance(kind, Date) else "more"
+
+
+def _less(kind: Kind) -> str:
+    return "earlier" if isinstance(kind, Date) else "less"
+
+
+def _invalid(message: str) -> Invalid:
+    return Invalid([Problem(field="value", message=message)])
+
+
+def bounds(kind: Kind) -> tuple[float | None, float | None]:
+    """The smallest and the largest value that a kind allows."""
+    match kind:
+        case Number(minimum=minimum, maximum=maximum):
+            return minimum, maximum
+        case Percentage():
+            return 0.0, 100.0
+        case Date(minimum=minimum, maximum=maximum):
+            return _optional_day(minimum), _optional_day(maximum)
+
+
+def without_bounds(kind: Kind) -> Kind:
+    """The kind as the truth has it: people may all have been told the wrong bounds."""
+    match kind:
+        case Number(unit=unit):
+            return Number(unit=unit)
+        case Percentage():
+            return kind
+        case Date():
+            return Date()
+
+
+def may_be_negative(kind: Kind) -> bool:
+    """Whether a minus sign can be part of an answer, so that the keypad must have one."""
+    return isinstance(kind, Number) and (kind.minimum is None or kind.minimum < 0)
+
+
+def day_number(iso: str) -> float:
+    """Days since 1970-01-01 of a date written YYYY-MM-DD; ValueError if it is not one."""
+    return float((date.fromisoformat(iso) - EPOCH).days)
+
+
+def iso_day(value: float) -> str:
+    """The date of a number of days, written YYYY-MM-DD; a half day belongs to the day it is in."""
+    return (EPOCH + timedelta(days=math.floor(value))).isoformat()
+
+
+def _optional_day(iso: str | None) -> float | None:
+    return None if iso is None else day_number(iso)
+
+
+def plain(value: float, kind: Kind) -> float | int | str:
+    """A value as JSON has it."""
+    if isinstance(kind, Date):
+        return iso_day(value)
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+def write(value: float, kind: Kind, locale: Locale) -> str:
+    """A value exactly as it is, with its unit."""
+    match kind:
+        case Date():
+            return format_date(date.fromisoformat(iso_day(value)), "long", locale=locale)
+        case Percentage():
+            return format_percent(
+                Decimal(repr(value)) / 100, locale=locale, decimal_quantization=False
+            )
+        case Number(unit=unit):
+            return with_unit(_exact(value, locale), unit)
+
+
+def write_figure(value: float, kind: Kind, locale: Locale) -> str:
+    """A computed figure in four significant digits, all digits before the point kept; no unit."""
+    if isinstance(kind, Date):
+        return write(value, kind, locale)
+    number = write_number(value, locale)
+    return with_unit(number, "%") if isinstance(kind, Percentage) else number
+
+
+def write_number(value: float, locale: Locale, digits: int = 4) -> str:
+    """A bare number in so many significant digits, all digits before the point kept."""
+    if value == 0:
+        return format_decimal(0, locale=locale)
+    if abs(value) >= 1e15 or abs(value) < 1e-6:
+        return format_scientific(float(f"{value:.{digits - 1}g}"), locale=locale)
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return _exact(round(value, places), locale)
+
+
+def _exact(value: float, locale: Locale) -> str:
+    if abs(value) >= 1e15:
+        return format_scientific(value, locale=locale)
+    whole = Decimal(repr(value)).normalize()
+    return format_decimal(whole, locale=locale, decimal_quantization=False)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A written number and its unit, kept on one line."""
+    if not unit:
+        return number
+    return f"{unit}{number}" if unit in CURRENCY_SIGNS else f"{number}\N{NO-BREAK SPACE}{unit}"

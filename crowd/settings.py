@@ -1,0 +1,130 @@
+"""The service's settings: read once from the environment, then passed on."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from crowd.model.errors import StartFailed
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Each field is one environment variable, documented in docs/configuration.md."""
+
+    redis_url: str | None = None
+    """REDIS_URL: an outside Redis or Valkey; unset starts the embedded one."""
+    data: Path = Path("var")
+    """CROWD_DATA: the folder of the embedded database and of the secret."""
+    secret: str | None = None
+    """CROWD_SECRET: what receipts and links are derived from; unset keeps one in CROWD_DATA."""
+    public_url: str | None = None
+    """CROWD_PUBLIC_URL: the address people use, such as https://polls.example.org."""
+    allow_weak_durability: bool = False
+    """CROWD_ALLOW_WEAK_DURABILITY: ready even if the database may lose acknowledged answers."""
+    development: bool = False
+    """CROWD_DEVELOPMENT: templates are read anew for each page."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https, so that cookies may insist on it."""
+        return (self.public_url or "").startswith("https://")
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings that the environment asks for; a wrong one is named with what to do."""
+    unknown = sorted(name for name in environment if name.startswith("CROWD_") and name not in READERS)
+    if unknown:
+        raise StartFailed(f"{unknown[0]} is not a setting. Known are: {', '.join(sorted(READERS))}.")
+    values = {}
+    for name, (field, reader) in READERS.items():
+        text = environment.get(name, "").strip()
+        if text:
+            values[field] = reader(name, text)
+    return Settings(**values)
+
+
+def _text(_name: str, text: str) -> str:
+    return text
+
+
+def _path(_name: str, text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _flag(name: str, text: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise StartFailed(f"{name} is {text!r}: write yes or no.")
+
+
+def _secret(name: str, text: str) -> str:
+    if len(text) < 32:
+        raise StartFailed(f"{name} is too short: use at least 32 random characters.")
+    return text
+
+
+def _public_url(name: str, text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+        raise StartFailed(f"{name} is {text!r}: write an address such as https://polls.example.org.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _redis_url(name: str, text: str) -> str:
+    if not re.match(r"(redis|rediss|unix)://", text):
+        raise StartFailed(
+            f"{name} is {text.rsplit('@', maxsplit=1)[-1]!r}: it starts with redis://, rediss:// or unix://."
+        )
+    return text
+
+
+READERS = {
+    "REDIS_URL": ("redis_url", _redis_url),
+    "CROWD_DATA": ("data", _path),
+    "CROWD_SECRET": ("secret", _secret),
+    "CROWD_PUBLIC_URL": ("public_url", _public_url),
+    "CROWD_ALLOW_WEAK_DURABILITY": ("allow_weak_durability", _flag),
+    "CROWD_DEVELOPMENT": ("development", _flag),
+}
+
+
+def read_secret(settings: Settings) -> str:
+    """The service's secret: the one that is set, or one made once and kept in the data folder."""
+    if settings.secret:
+        return settings.secret
+    file = settings.data / "secret"
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        _make_secret(file)
+        secret = file.read_text().strip()
+    except OSError as error:
+        raise StartFailed(
+            f"{file} cannot be read or written ({error.strerror}). Set CROWD_DATA to a folder that "
+            "may be written to, or CROWD_SECRET to 32 or more random characters."
+        ) from error
+    if len(secret) < 32:
+        raise StartFailed(f"{file} does not hold a secret. Restore it, or remove it if no poll is in use.")
+    return secret
+
+
+def _make_secret(file: Path) -> None:
+    # Written whole under another name first: of two services that start at once, one wins.
+    draft = file.with_name(f"secret.{os.getpid()}")
+    if file.exists():
+        return
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(48))
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()

@@ -1,0 +1,80 @@
+"""Aggregators: one number for the whole crowd."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from crowd.stats.arrays import Statistic, Undefined, as_values
+
+
+def median(values: ArrayLike) -> float:
+    """Half of the answers are at or below this value, half at or above it.
+
+    Formula: x_((n+1)/2) for odd n, (x_(n/2) + x_(n/2+1)) / 2 for even n.
+    Source: Galton 1907, Vox Populi, Nature 75:450, doi 10.1038/075450a0.
+    Domain: real numbers, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
+    Raises: `Undefined` for n = 0.
+
+    >>> median([402, 280, 600, 410])
+    406.0
+    """
+    return float(np.median(as_values(values, least=1)))
+
+
+def mean(values: ArrayLike) -> float:
+    """This value times the number of answers is their sum; a single wild answer can move it far.
+
+    Formula: (x_1 + ... + x_n) / n.
+    Source: Hooker and Galton 1907, The Ballot-Box, Nature 75:509, doi 10.1038/075509e0.
+    Domain: real numbers, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
+    Raises: `Undefined` for n = 0.
+
+    >>> mean([1, 2, 6])
+    3.0
+    """
+    return float(np.mean(as_values(values, least=1)))
+
+
+def trimmed_mean(values: ArrayLike) -> float:
+    """The lowest and the highest tenth of the answers have no influence on this mean.
+
+    Formula: (x_(g+1) + ... + x_(n-g)) / (n - 2g), with g = floor(n / 10).
+    Source: Jose and Winkler 2008, Simple robust averages of forecasts, Int. J. Forecasting 24:163.
+    Domain: real numbers, n >= 1; below n = 10 it is the mean. Unit: the values'.
+    Shape: (n,) in, a float out.
+    Raises: `Undefined` for n = 0.
+
+    >>> trimmed_mean([1, 2, 3, 4, 5, 6, 7, 8, 9, 1000])
+    5.5
+    """
+    array = as_values(values, least=1)
+    cut = array.size // 10
+    if cut:
+        array = np.partition(array, (cut, array.size - cut - 1))[cut : array.size - cut]
+    return float(np.mean(array))
+
+
+def geometric_mean(values: ArrayLike) -> float:
+    """Answers twice too high and twice too low cancel out in this mean.
+
+    Formula: exp((ln x_1 + ... + ln x_n) / n).
+    Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
+    Domain: numbers above zero, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
+    Raises: `Undefined` for n = 0, and where any value is zero or negative.
+
+    >>> round(geometric_mean([1, 10, 100]), 12)
+    10.0
+    """
+    array = as_values(values, least=1)
+    if np.min(array) <= 0:
+        raise Undefined("The geometric mean needs every answer to be above zero.")
+    return float(np.exp(np.mean(np.log(array))))
+
+
+AGGREGATORS: dict[str, Statistic] = {
+    "median": median,
+    "mean": mean,
+    "trimmed_mean": trimmed_mean,
+    "geometric_mean": geometric_mean,
+}

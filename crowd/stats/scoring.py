@@ -1,0 +1,149 @@
+"""What can be said once the truth is known."""
+
+from __future__ import annotations
+
+from math import isfinite, log
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from crowd.stats.arrays import Undefined, Values, as_number, as_values
+
+# Distances this close, relative to the numbers they come from, differ by rounding only.
+ROUNDING = 1e-12
+
+
+class Comparison(NamedTuple):
+    """The shares of people strictly farther from the truth than the aggregate, and as far."""
+
+    farther: float
+    tied: float
+
+
+class ValueCount(NamedTuple):
+    """An answer value, and how many times it was given."""
+
+    value: float
+    times: int
+
+
+def closer_than(values: ArrayLike, aggregate: float, truth: float) -> Comparison:
+    """The aggregate is closer to the truth than the share `farther` of the people.
+
+    Formula: farther = #{|x - t| > |T - t|} / n, tied = #{|x - t| = |T - t|} / n; distances that
+    differ by less than 1e-12 of the largest of |x|, |T|, |t| are ties.
+    Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
+    Domain: real numbers, n >= 1. Unit: none, shares of 1. Shape: (n,) and two floats in, two out.
+    Raises: `Undefined` for n = 0; `ValueError` for an aggregate or truth that is not finite.
+
+    >>> closer_than([80, 95, 105, 150], 105, 100)
+    Comparison(farther=0.5, tied=0.5)
+    """
+    array = as_values(values, least=1)
+    guess, target = as_number(aggregate, "aggregate"), as_number(truth, "truth")
+    size = np.maximum(np.abs(array), max(abs(guess), abs(target)))
+    return _compare(np.abs(array - target) - abs(guess - target), ROUNDING * size)
+
+
+def closer_than_log(values: ArrayLike, aggregate: float, truth: float) -> Comparison:
+    """The aggregate is off by a smaller factor than the share `farther` of the people.
+
+    Formula: as `closer_than`, with |ln(x / t)| and |ln(T / t)|; a difference of less than 1e-12 of
+    the logarithms is a tie.
+    Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
+    Domain: numbers above zero, n >= 1. Unit: none, shares of 1.
+    Shape: (n,) and two floats in, two out.
+    Raises: `Undefined` for n = 0, and where a value, the aggregate or the truth is zero or
+    negative; `ValueError` for an aggregate or truth that is not finite.
+
+    >>> closer_than_log([10, 50, 150, 250], 200, 100)
+    Comparison(farther=0.5, tied=0.25)
+    """
+    array = as_values(values, least=1)
+    if np.min(array) <= 0:
+        raise Undefined("Comparing factors needs every answer to be above zero.")
+    guess, target = _log(aggregate, "aggregate"), _log(truth, "truth")
+    logs = np.log(array)
+    size = np.maximum(np.abs(logs), max(abs(guess), abs(target)))
+    return _compare(np.abs(logs - target) - abs(guess - target), ROUNDING * size)
+
+
+def signed_error(aggregate: float, truth: float) -> float:
+    """The aggregate is this much above the truth, or below it where negative.
+
+    Formula: T - t. Domain: real numbers. Unit: the values'. Shape: two floats in, a float out.
+    Raises: `ValueError` for numbers that are not finite.
+
+    >>> signed_error(1207, 1198)
+    9.0
+    """
+    return as_number(aggregate, "aggregate") - as_number(truth, "truth")
+
+
+def percent_error(aggregate: float, truth: float) -> float:
+    """The aggregate is this many percent of the truth's size above the truth, or below it.
+
+    Formula: 100 (T - t) / |t|. Domain: real numbers, t not zero; a ratio scale, never dates.
+    Unit: percent. Shape: two floats in, a float out.
+    Raises: `Undefined` for a truth of zero, or so close to it that the figure is not finite;
+    `ValueError` for numbers that are not finite.
+
+    >>> percent_error(86, 100)
+    -14.0
+    """
+    error, target = signed_error(aggregate, truth), as_number(truth, "truth")
+    if target == 0:
+        raise Undefined("The truth is zero: an error in percent of it does not exist.")
+    percent = 100 * error / abs(target)
+    if not isfinite(percent):
+        raise Undefined("The truth is too close to zero for an error in percent of it.")
+    return percent
+
+
+def log_error(aggregate: float, truth: float) -> float:
+    """The aggregate is the truth times e to the power of this; same size for half and double.
+
+    Formula: ln(T / t), as ln T - ln t. Domain: numbers above zero. Unit: none.
+    Shape: two floats in, a float out.
+    Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
+    Raises: `Undefined` where the aggregate or the truth is zero or negative; `ValueError` for
+    numbers that are not finite.
+
+    >>> round(log_error(200, 100), 4)
+    0.6931
+    """
+    return _log(aggregate, "aggregate") - _log(truth, "truth")
+
+
+def closest(values: ArrayLike, truth: float, most: int = 10) -> list[ValueCount]:
+    """No other answer value is closer to the truth than these, the closest first.
+
+    Formula: the distinct values by |x - t|, the smaller first where two are equally far, with the
+    number of times each was given.
+    Domain: real numbers, n >= 1; most >= 1. Unit: the values'.
+    Shape: (n,) and a float in, at most `most` pairs out.
+    Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite or most < 1.
+
+    >>> closest([90, 110, 99, 110, 300], 100, most=2)
+    [ValueCount(value=99.0, times=1), ValueCount(value=90.0, times=1)]
+    """
+    if most < 1:
+        raise ValueError(f"most must be at least 1, not {most}")
+    array, target = as_values(values, least=1), as_number(truth, "truth")
+    distinct, counts = np.unique(array, return_counts=True)
+    order = np.argsort(np.abs(distinct - target), kind="stable")[:most]
+    return [ValueCount(float(distinct[i]), int(counts[i])) for i in order]
+
+
+def _compare(excess: Values, tolerance: Values) -> Comparison:
+    farther = int(np.count_nonzero(excess > tolerance))
+    tied = int(np.count_nonzero(np.abs(excess) <= tolerance))
+    return Comparison(farther / excess.size, tied / excess.size)
+
+
+def _log(value: float, name: str) -> float:
+    number = as_number(value, name)
+    if number <= 0:
+        raise Undefined(f"An error as a factor needs the {name} to be above zero.")
+    return log(number)

@@ -1,0 +1,54 @@
+"""The names of all keys. Those of one poll share its tag, so that a cluster keeps them together."""
+
+from __future__ import annotations
+
+BUCKETS = 8192
+"""Participants' hashes per poll: 122 fields each at a million answers, so all stay compact."""
+
+DUE = "crowd:due"
+"""Sorted set: open polls by closing time, in milliseconds. Only a hint; each poll decides itself."""
+
+
+def poll(poll_id: str) -> str:
+    """Hash: the poll's record."""
+    return f"{{{poll_id}}}:poll"
+
+
+def image(poll_id: str) -> str:
+    """String: the bytes of the poll's picture."""
+    return f"{{{poll_id}}}:image"
+
+
+def answers(poll_id: str) -> str:
+    """String: one record of 20 bytes per answer, in arrival order."""
+    return f"{{{poll_id}}}:answers"
+
+
+def results(poll_id: str) -> str:
+    """String: the snapshot of the results."""
+    return f"{{{poll_id}}}:results"
+
+
+def bucket(poll_id: str, participant: bytes) -> str:
+    """Hash: participant -> place in the order and fingerprints, for one part of the participants."""
+    return _bucket(poll_id, int.from_bytes(participant[:2], "big") % BUCKETS)
+
+
+def all_of(poll_id: str) -> list[str]:
+    """Every key that a poll can have."""
+    single = [key(poll_id) for key in (poll, image, answers, results)]
+    return single + [_bucket(poll_id, number) for number in range(BUCKETS)]
+
+
+def _bucket(poll_id: str, number: int) -> str:
+    return f"{{{poll_id}}}:participants:{number}"
+
+
+def canary(name: str) -> str:
+    """String: what readiness writes and reads back."""
+    return f"crowd:canary:{name}"
+
+
+def rate(purpose: str, subject: str) -> str:
+    """String: the allowance of one caller for one purpose."""
+    return f"crowd:rate:{purpose}:{subject}"

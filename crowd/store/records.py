@@ -1,0 +1,97 @@
+"""How polls and answers are written down. Records carry a version, so that old ones stay readable."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+
+from crowd.model.poll import Definition, Extension, Poll, Resolution, State
+
+RECORD_VERSION = b"1"
+
+RECORD = np.dtype([("value", "<f8"), ("time", "<u4"), ("sharer", "<u4"), ("flags", "<u4")])
+"""One answer: its value, seconds since 1970, the sharer's place + 1 or 0, flags."""
+
+WITHDRAWN = 1
+ON_BEHALF = 2
+
+Line = TypeVar("Line")
+
+
+def pack_value(value: float) -> bytes:
+    """A value as it stands in an answer's record."""
+    return struct.pack("<d", value)
+
+
+def poll_fields(poll: Poll, admin_digest: str) -> dict[str, bytes | str]:
+    """The record of a poll that is being created."""
+    fields: dict[str, bytes | str] = {
+        "record": RECORD_VERSION,
+        **definition_fields(poll.definition, poll.closes_at),
+        "state": poll.state.value,
+        "created_at": milliseconds(poll.created_at),
+        "admin": admin_digest,
+        "resolutions": b"".join(line(resolution) for resolution in poll.resolutions),
+        "revision": str(len(poll.resolutions)),
+    }
+    if poll.opened_at is not None:
+        fields["opened_at"] = milliseconds(poll.opened_at)
+    return fields
+
+
+def definition_fields(definition: Definition, closes_at: datetime) -> dict[str, bytes | str]:
+    """The part of a record that a draft may still change."""
+    return {
+        "definition": msgspec.json.encode(definition),
+        "reveal": definition.reveal.value,
+        "closes_at": milliseconds(closes_at),
+    }
+
+
+def read_poll(poll_id: str, fields: Mapping[bytes, bytes]) -> Poll:
+    """The poll that a record describes."""
+    if fields[b"record"] != RECORD_VERSION:
+        raise ValueError(f"poll {poll_id} has a record of an unknown version")
+    return Poll(
+        id=poll_id,
+        definition=msgspec.json.decode(fields[b"definition"], type=Definition),
+        state=State(fields[b"state"].decode()),
+        closes_at=moment(fields[b"closes_at"]),
+        created_at=moment(fields[b"created_at"]),
+        opened_at=_optional_moment(fields.get(b"opened_at")),
+        closed_at=_optional_moment(fields.get(b"closed_at")),
+        revealed_at=_optional_moment(fields.get(b"revealed_at")),
+        extensions=read_lines(fields.get(b"extensions", b""), Extension),
+        resolutions=read_lines(fields.get(b"resolutions", b""), Resolution),
+        admin_digest=fields[b"admin"].decode(),
+        replaced_digests=fields.get(b"replaced", b"").decode().split(),
+    )
+
+
+def line(entry: Extension | Resolution) -> bytes:
+    """An entry of a log as one line of JSON."""
+    return msgspec.json.encode(entry) + b"\n"
+
+
+def read_lines(text: bytes, kind: type[Line]) -> list[Line]:
+    """The entries of a log."""
+    return [msgspec.json.decode(entry, type=kind) for entry in text.splitlines()]
+
+
+def milliseconds(moment: datetime) -> str:
+    """A time as the scripts compare it."""
+    return str(round(moment.timestamp() * 1000))
+
+
+def moment(text: bytes) -> datetime:
+    """The time that a number of milliseconds stands for."""
+    return datetime.fromtimestamp(int(text) / 1000, UTC)
+
+
+def _optional_moment(text: bytes | None) -> datetime | None:
+    return None if text is None else moment(text)

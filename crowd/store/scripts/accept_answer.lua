@@ -1,0 +1,50 @@
+#!lua
+-- Accepts one answer: the one deciding write. Answer, participant and key are written together.
+-- KEYS: 1 poll, 2 answers, 3 the participant's bucket, 4 the sharer's bucket (optional)
+-- ARGV: 1 participant (12 bytes), 2 fingerprints of key and body (6 + 6 bytes),
+--       3 value (float64, little-endian), 4 flags, 5 sharer (12 bytes, with KEYS 4)
+-- Record: value float64 | seconds since 1970 uint32 | sharer's place + 1, or 0, uint32 | flags uint32
+-- Bucket: participant -> place uint32 | fingerprints 12 bytes
+-- Reply: 'accepted', 'repeated' (same key and body as before), 'reused' (same key, other body),
+--        'answered' (has an answer under another key), 'closed', 'draft', 'missing'
+local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at')
+if not record[1] then
+  return 'missing'
+end
+local known = redis.call('HGET', KEYS[3], ARGV[1])
+if known then
+  if string.sub(known, 5) == ARGV[2] then
+    return 'repeated'
+  end
+  if string.sub(known, 5, 10) == string.sub(ARGV[2], 1, 6) then
+    return 'reused'
+  end
+end
+if record[1] == 'draft' then
+  return 'draft'
+end
+local time = redis.call('TIME')
+if record[1] ~= 'open' or time[1] * 1000 + math.floor(time[2] / 1000) >= tonumber(record[2]) then
+  return 'closed'
+end
+local place
+if known then
+  place = struct.unpack('<I4', known)
+  local flags = struct.unpack('<I4', redis.call('GETRANGE', KEYS[2], place * 20 + 16, place * 20 + 19))
+  if flags % 2 == 0 then
+    return 'answered'
+  end
+else
+  place = redis.call('STRLEN', KEYS[2]) / 20
+end
+local sharer = 0
+if KEYS[4] then
+  local found = redis.call('HGET', KEYS[4], ARGV[5])
+  if found then
+    sharer = struct.unpack('<I4', found) + 1
+  end
+end
+redis.call('SETRANGE', KEYS[2], place * 20,
+  ARGV[3] .. struct.pack('<I4I4I4', time[1], sharer, ARGV[4]))
+redis.call('HSET', KEYS[3], ARGV[1], struct.pack('<I4', place) .. ARGV[2])
+return 'accepted'

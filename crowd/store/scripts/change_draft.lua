@@ -1,0 +1,19 @@
+#!lua
+-- Replaces what a draft says; refuses once the poll is open.
+-- KEYS: 1 poll, 2 image
+-- ARGV: 1 'keep', 'drop' or 'set' the image, 2 image bytes, 3.. fields and values of the record
+-- Reply: 'changed', 'frozen' or 'missing'
+local state = redis.call('HGET', KEYS[1], 'state')
+if not state then
+  return 'missing'
+end
+if state ~= 'draft' then
+  return 'frozen'
+end
+redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+if ARGV[1] == 'drop' then
+  redis.call('DEL', KEYS[2])
+elseif ARGV[1] == 'set' then
+  redis.call('SET', KEYS[2], ARGV[2])
+end
+return 'changed'

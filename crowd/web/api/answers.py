@@ -1,0 +1,99 @@
+"""The JSON API on answers: give one, read, change and withdraw one's own."""
+
+from __future__ import annotations
+
+from litestar import Response, delete, get, post, put
+from litestar.params import FromPath, JSONBody
+
+from crowd.actions.accept_answer import Accepted, accept_answer
+from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
+from crowd.model.errors import NotFound
+from crowd.model.poll import Kind
+from crowd.rules.values import ENGLISH, plain, read_value
+from crowd.web.api.messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
+from crowd.web.callers import (
+    browser_cookie,
+    idempotency_key,
+    own_participant,
+    sender_of,
+    sender_on_behalf,
+)
+from crowd.web.deps import Anyone, Service, base_url
+
+
+@post("/polls/{poll_id:str}/answers", operation_id="giveAnswer", summary="Answer")
+async def give(
+    request: Anyone, service: Service, poll_id: FromPath[str], data: JSONBody[AnswerBody]
+) -> Response[AcceptedAnswer]:
+    """Takes an answer; 201 once it is on disk, and the same again for a repeat of key and value."""
+    kind = (await service.store.load_definition(poll_id)).kind
+    key = idempotency_key(request, data.key)
+    name = request.headers.get("x-participant")
+    cookies = []
+    if name is not None:
+        sender = await sender_on_behalf(request, service, poll_id, key, name)
+    else:
+        sender, browser = sender_of(request, service, poll_id, key, data.shared_by or "")
+        cookies = [browser_cookie(service, browser)]
+    value = read_value(data.value, kind, ENGLISH).value
+    accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender)
+    return Response(
+        accepted_view(request, service, poll_id, kind, accepted),
+        status_code=201,
+        cookies=cookies,
+    )
+
+
+@get("/polls/{poll_id:str}/answers/mine", operation_id="getOwnAnswer", summary="Read one's own answer")
+async def mine(request: Anyone, service: Service, poll_id: FromPath[str]) -> OwnAnswer:
+    """The caller's own answer, by cookie or edit token; nobody else's."""
+    kind = (await service.store.load_definition(poll_id)).kind
+    answer = await own_answer(service.store, poll_id, own_participant(request, service, poll_id))
+    return OwnAnswer(value=plain(answer.value, kind), at=answer.at)
+
+
+@put("/polls/{poll_id:str}/answers/mine", operation_id="editAnswer", summary="Change one's own answer")
+async def edit(
+    request: Anyone, service: Service, poll_id: FromPath[str], data: JSONBody[EditBody]
+) -> AcceptedAnswer:
+    """Changes the caller's own answer until the close; it keeps its place in the order."""
+    kind = (await service.store.load_definition(poll_id)).kind
+    participant = _required(own_participant(request, service, poll_id))
+    value = read_value(data.value, kind, ENGLISH).value
+    accepted = await edit_answer(service.store, service.derivation, poll_id, participant, value)
+    return accepted_view(request, service, poll_id, kind, accepted)
+
+
+@delete(
+    "/polls/{poll_id:str}/answers/mine", operation_id="withdrawAnswer", summary="Withdraw one's own answer"
+)
+async def withdraw(request: Anyone, service: Service, poll_id: FromPath[str]) -> None:
+    """Withdraws the caller's own answer until the close."""
+    await service.store.load_definition(poll_id)
+    await withdraw_answer(
+        service.store, poll_id, _required(own_participant(request, service, poll_id))
+    )
+
+
+def accepted_view(
+    request: Anyone, service: Service, poll_id: str, kind: Kind, accepted: Accepted
+) -> AcceptedAnswer:
+    """What the author of an answer gets."""
+    base = base_url(request, service.settings)
+    capabilities = accepted.capabilities
+    return AcceptedAnswer(
+        receipt=capabilities.receipt,
+        value=plain(accepted.value, kind),
+        share_url=f"{base}/p/{poll_id}?s={capabilities.share_token}",
+        edit_token=capabilities.edit_token,
+        edit_url=f"{base}/e/{poll_id}.{capabilities.edit_token}",
+    )
+
+
+def _required(participant: bytes | None) -> bytes:
+    if participant is None:
+        raise NotFound(
+            "There is no answer of yours to this poll. Send its edit token: "
+            "Authorization: Bearer <edit_token>."
+        )
+    return participant

@@ -1,0 +1,218 @@
+"""What the API reads and writes. Before the reveal no message has a field that could hold a result."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+
+from crowd.model.poll import Date, Kind, Number, Percentage, Reveal, State
+from crowd.rules.check import Proposal
+
+Key = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+Token = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class NumberKind(
+    msgspec.Struct, frozen=True, kw_only=True, tag="number", forbid_unknown_fields=True
+):
+    """A quantity. `decimals`: true or null allows any, false or 0 none, n at most n."""
+
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    decimals: bool | int | None = None
+
+    def kind(self) -> Number:
+        """The kind as the rules know it."""
+        decimals = self.decimals
+        if isinstance(decimals, bool):
+            decimals = None if decimals else 0
+        return Number(
+            unit=self.unit.strip(), minimum=self.minimum, maximum=self.maximum, decimals=decimals
+        )
+
+
+class PercentageKind(
+    msgspec.Struct, frozen=True, kw_only=True, tag="percentage", forbid_unknown_fields=True
+):
+    """A share in percent, 0 to 100."""
+
+    def kind(self) -> Percentage:
+        """The kind as the rules know it."""
+        return Percentage()
+
+
+class DateKind(msgspec.Struct, frozen=True, kw_only=True, tag="date", forbid_unknown_fields=True):
+    """A day, written YYYY-MM-DD, with an optional earliest and latest one."""
+
+    minimum: str | None = None
+    maximum: str | None = None
+
+    def kind(self) -> Date:
+        """The kind as the rules know it."""
+        return Date(minimum=self.minimum, maximum=self.maximum)
+
+
+class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A poll to create. Everything in it is frozen once the poll is open."""
+
+    question: str
+    kind: NumberKind | PercentageKind | DateKind
+    closes_at: datetime
+    details: str = ""
+    time_zone: str = "UTC"
+    reveal: Reveal = Reveal.AT_CLOSE
+    headline: str | None = None
+    show_count: bool = False
+    truth: float | str | None = None
+    draft: bool = False
+
+    def proposal(self, truth: float | None) -> Proposal:
+        """The poll as the rules check it."""
+        return Proposal(
+            question=self.question,
+            kind=self.kind.kind(),
+            closes_at=self.closes_at,
+            details=self.details,
+            time_zone=self.time_zone,
+            reveal=self.reveal,
+            headline=self.headline,
+            show_count=self.show_count,
+            truth=truth,
+        )
+
+
+class AnswerBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An answer: a number, or text as typed; `key` makes sending it again harmless."""
+
+    value: float | str
+    key: Key | None = None
+    shared_by: Token | None = None
+
+
+class EditBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new value for one's own answer."""
+
+    value: float | str
+
+
+class ExtensionBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A later closing time."""
+
+    closes_at: datetime
+
+
+class ResolutionBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The truth, or null to declare that it will never be known."""
+
+    truth: float | str | None
+
+
+class HeadlineChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """The aggregate that leads, fixed at creation, and why."""
+
+    name: str
+    reason: str
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """The picture of the question."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+class ExtensionEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A closing time that was moved."""
+
+    at: datetime
+    closes_at: datetime
+
+
+class PollView(msgspec.Struct, frozen=True, kw_only=True):
+    """A poll as anyone may see it, at any time."""
+
+    id: str
+    url: str
+    question: str
+    details: str
+    kind: Kind
+    state: State
+    closes_at: datetime
+    time_zone: str
+    reveal: Reveal
+    headline: HeadlineChoice
+    show_count: bool
+    created_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+    revealed_at: datetime | None
+    extensions: list[ExtensionEntry]
+    image: Picture | None
+
+
+class CountedPollView(PollView, frozen=True, kw_only=True):
+    """A poll whose organizer said at creation that the number of answers may be shown."""
+
+    participants: int
+
+
+class CreatedPoll(PollView, frozen=True, kw_only=True):
+    """A new poll with the only copy of its admin token."""
+
+    admin_token: str
+    admin_url: str
+
+
+class AcceptedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the author of an answer gets; a repeat gets the same."""
+
+    receipt: str
+    value: float | int | str
+    share_url: str
+    edit_token: str
+    edit_url: str
+
+
+class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One's own answer."""
+
+    value: float | int | str
+    at: datetime
+
+
+class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One word on the truth; null declared that it will not be known."""
+
+    at: datetime
+    truth: float | int | str | None
+
+
+class ResultsView(msgspec.Struct, frozen=True, kw_only=True):
+    """The results of a revealed poll. Figures of date polls are dates; spreads are in days."""
+
+    poll: PollView
+    resolutions: list[ResolutionEntry]
+    n: int
+    on_behalf: int
+    headline: dict[str, Any]
+    aggregates: dict[str, Any]
+    spread: dict[str, Any]
+    uncertainty: dict[str, Any]
+    scoring: dict[str, Any]
+    crowd_size_curve: list[dict[str, float]]
+    histogram: dict[str, Any] | None
+    closest: list[dict[str, Any]]
+    why_null: dict[str, str]
+
+
+class AnswerRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer of the export, in arrival order, without anything that names its author."""
+
+    value: float | int | str
+    at: datetime
+    on_behalf: bool

@@ -1,0 +1,152 @@
+"""The JSON API on polls: create, read, open, extend, close, reveal, resolve, delete."""
+
+from __future__ import annotations
+
+from litestar import Response, delete, get, post
+from litestar.params import FromPath, JSONBody
+
+from crowd.actions import manage_poll
+from crowd.actions.close_poll import close_poll, current_poll, settle
+from crowd.actions.create_poll import create_poll
+from crowd.model.errors import Invalid, NotFound, Problem
+from crowd.model.poll import Kind, Poll, State
+from crowd.rules.reveal import visible_count
+from crowd.rules.values import ENGLISH, read_value, without_bounds
+from crowd.web.api.messages import (
+    CreatedPoll,
+    ExtensionBody,
+    NewPoll,
+    PollView,
+    ResolutionBody,
+)
+from crowd.web.api.views import poll_fields, poll_view
+from crowd.web.callers import admin_token, organizer
+from crowd.web.deps import Anyone, Service, base_url, now
+
+
+@post("/polls", operation_id="createPoll", summary="Create a poll")
+async def create(request: Anyone, service: Service, data: JSONBody[NewPoll]) -> CreatedPoll:
+    """Creates a poll, open at once unless `draft` is true. The admin token is shown only here."""
+    if data.closes_at.tzinfo is None:
+        raise Invalid(
+            [
+                Problem(
+                    field="closes_at",
+                    message="Write the closing time with its offset, such as "
+                    "2027-04-18T20:00:00+00:00.",
+                )
+            ]
+        )
+    truth = read_truth(data.truth, data.kind.kind())
+    created = await create_poll(service.store, data.proposal(truth), now(), draft=data.draft)
+    base = base_url(request, service.settings)
+    return CreatedPoll(
+        **poll_fields(created.poll, base),
+        admin_token=created.admin_token,
+        admin_url=f"{base}/a/{created.admin_token}",
+    )
+
+
+@get("/polls/{poll_id:str}", operation_id="getPoll", summary="Read a poll")
+async def read(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[PollView]:
+    """The poll as anyone may see it. A draft is there for its organizer only."""
+    poll = await current_poll(service.store, service.computations, poll_id, now())
+    if poll.state is State.DRAFT:
+        if not admin_token(request, service, poll_id):
+            raise NotFound
+        await organizer(request, service, poll_id)
+    return Response(
+        await view(request, service, poll),
+        headers={"Cache-Control": cache_until_close(poll)},
+    )
+
+
+@post("/polls/{poll_id:str}/opening", operation_id="openPoll", summary="Open a draft", status_code=200)
+async def open_(request: Anyone, service: Service, poll_id: FromPath[str]) -> PollView:
+    """Opens a draft; from here on nothing of it can be changed."""
+    poll = await organizer(request, service, poll_id)
+    await manage_poll.open_poll(service.store, poll)
+    return await view(request, service, await service.store.load_poll(poll_id))
+
+
+@post("/polls/{poll_id:str}/extension", operation_id="extendPoll", summary="Close later", status_code=200)
+async def extend(
+    request: Anyone, service: Service, poll_id: FromPath[str], data: JSONBody[ExtensionBody]
+) -> PollView:
+    """Moves the closing time of an open poll later; everybody sees that it was moved."""
+    poll = await organizer(request, service, poll_id)
+    if data.closes_at.tzinfo is None:
+        raise Invalid([Problem(field="closes_at", message="Write the time with its offset.")])
+    await manage_poll.extend_poll(service.store, poll, data.closes_at, now())
+    return await view(request, service, await service.store.load_poll(poll_id))
+
+
+@post("/polls/{poll_id:str}/closure", operation_id="closePoll", summary="Close now", status_code=200)
+async def close(request: Anyone, service: Service, poll_id: FromPath[str]) -> PollView:
+    """Closes the poll for good; where the reveal is at the close, results are there on return."""
+    await organizer(request, service, poll_id)
+    return await view(
+        request, service, await close_poll(service.store, service.computations, poll_id)
+    )
+
+
+@post("/polls/{poll_id:str}/reveal", operation_id="revealPoll", summary="Reveal", status_code=200)
+async def reveal(request: Anyone, service: Service, poll_id: FromPath[str]) -> PollView:
+    """Reveals the results of a closed poll to everybody."""
+    poll = await _settled(request, service, poll_id)
+    revealed = await manage_poll.reveal_poll(service.store, service.computations, poll)
+    return await view(request, service, revealed)
+
+
+@post("/polls/{poll_id:str}/resolution", operation_id="resolvePoll", summary="Enter the truth", status_code=200)
+async def resolve(
+    request: Anyone, service: Service, poll_id: FromPath[str], data: JSONBody[ResolutionBody]
+) -> PollView:
+    """Enters or corrects the truth, or declares with null that it will never be known."""
+    poll = await _settled(request, service, poll_id)
+    truth = read_truth(data.truth, poll.definition.kind)
+    resolved = await manage_poll.resolve_poll(
+        service.store, service.computations, poll, truth, now()
+    )
+    return await view(request, service, resolved)
+
+
+@delete("/polls/{poll_id:str}", operation_id="deletePoll", summary="Delete a poll")
+async def remove(request: Anyone, service: Service, poll_id: FromPath[str]) -> None:
+    """Deletes the poll and all its answers for good."""
+    await manage_poll.delete_poll(service.store, await organizer(request, service, poll_id))
+
+
+async def view(request: Anyone, service: Service, poll: Poll) -> PollView:
+    """The poll as this caller may see it."""
+    return poll_view(poll, base_url(request, service.settings), await count(service, poll))
+
+
+async def count(service: Service, poll: Poll) -> int | None:
+    """The number of answers where it may be shown before the reveal, else None, unread."""
+    if poll.revealed or visible_count(poll, 0) is None or poll.state is State.DRAFT:
+        return None
+    return await service.store.count_answers(poll.id)
+
+
+def cache_until_close(poll: Poll) -> str:
+    """How long an answer about an open poll may be kept: never past its close."""
+    if poll.state is not State.OPEN or poll.definition.show_count:
+        return "no-cache"
+    seconds = min(60, max(0, int((poll.closes_at - now()).total_seconds())))
+    return f"public, max-age={seconds}"
+
+
+def read_truth(raw: float | str | None, kind: Kind) -> float | None:
+    """The truth from what was sent, read like an answer but outside the bounds of answers."""
+    if raw is None:
+        return None
+    try:
+        return read_value(raw, without_bounds(kind), ENGLISH).value
+    except Invalid as error:
+        raise Invalid([Problem(field="truth", message=error.detail)]) from error
+
+
+async def _settled(request: Anyone, service: Service, poll_id: str) -> Poll:
+    poll = await organizer(request, service, poll_id)
+    return await settle(service.store, service.computations, poll, now())

@@ -1,0 +1,162 @@
+"""The whole service: every route in one table, and what runs beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from litestar import Litestar, Response, Router, get
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from crowd import __version__
+from crowd.actions.close_poll import close_due_polls
+from crowd.actions.show_results import Computations
+from crowd.model.errors import CrowdError, NotFound, StartFailed
+from crowd.model.tokens import Derivation
+from crowd.settings import Settings, read_secret, read_settings
+from crowd.store.connect import connect
+from crowd.store.store import Store
+from crowd.web import errors, health, security
+from crowd.web.api import answers as api_answers
+from crowd.web.api import polls as api_polls
+from crowd.web.api import results as api_results
+from crowd.web.deps import RenderedPages, Service, now, provide_service
+from crowd.web.pages import answer, create, home, manage, poll
+from crowd.web.render import Renderer
+
+MAX_BODY_BYTES = 64 * 1024
+CLOSING_INTERVAL = 1.0
+"""Seconds between looks for polls whose time has come; a visitor in between closes it as well."""
+
+
+@get("/static/{path:path}", include_in_schema=False)
+async def static_file(service: Service, path: FromPath[str]) -> Response[bytes]:
+    """A style sheet or script under the address that its content gives it."""
+    asset = service.renderer.assets.by_address.get(str(path).lstrip("/"))
+    if asset is None:
+        raise NotFound("There is no file at this address.")
+    return Response(
+        asset.body,
+        media_type=asset.media_type,
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )
+
+
+API: list[ControllerRouterHandler] = [
+    api_polls.create,
+    api_polls.read,
+    api_polls.open_,
+    api_polls.extend,
+    api_polls.close,
+    api_polls.reveal,
+    api_polls.resolve,
+    api_polls.remove,
+    api_answers.give,
+    api_answers.mine,
+    api_answers.edit,
+    api_answers.withdraw,
+    api_results.results,
+    api_results.export_json,
+]
+
+PAGES: list[ControllerRouterHandler] = [
+    home.home,
+    home.admin_link,
+    home.problem,
+    home.robots,
+    create.new,
+    create.create,
+    create.links,
+    create.draft,
+    create.change_draft,
+    manage.manage,
+    manage.preview,
+    manage.test_answer,
+    manage.act,
+    poll.poll_page,
+    poll.results_address,
+    poll.image,
+    answer.give,
+    answer.receipt,
+    answer.change,
+    answer.withdraw,
+    answer.playback,
+    answer.edit_link,
+    static_file,
+    health.healthz,
+    health.readyz,
+]
+
+
+def create_app() -> Litestar:
+    """The application as its environment says: what each worker process starts with."""
+    settings = read_settings(os.environ)
+    if settings.redis_url is None:
+        raise StartFailed("REDIS_URL is not set. Start with `crowd serve`, which brings a database.")
+    return build_app(settings, Store(connect(settings.redis_url)), read_secret(settings))
+
+
+def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
+    """The application over a store; the caller opens and closes the store."""
+    service = Service(
+        settings=settings,
+        store=store,
+        derivation=Derivation(secret),
+        computations=Computations(),
+        renderer=Renderer(development=settings.development),
+        pages=RenderedPages(),
+    )
+    return Litestar(
+        route_handlers=[
+            Router("/", route_handlers=PAGES, guards=[security.from_own_form]),
+            Router("/api", route_handlers=API, guards=[security.not_from_other_sites]),
+        ],
+        dependencies={"service": Provide(provide_service, sync_to_thread=False)},
+        exception_handlers={CrowdError: errors.respond, Exception: errors.respond},
+        state=State({"service": service}),
+        middleware=[security.secured],
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=800),
+        request_max_body_size=MAX_BODY_BYTES,
+        openapi_config=OpenAPIConfig(
+            title="crowd",
+            version=__version__,
+            description="Sealed estimation polls: answers, results after the reveal.",
+            path="/schema",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        lifespan=[_closing_polls],
+        # Failures are logged where they become responses, without what people sent.
+        logging_config=None,
+    )
+
+
+@asynccontextmanager
+async def _closing_polls(app: Litestar) -> AsyncIterator[None]:
+    task = asyncio.create_task(_close_when_due(app.state.service))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await app.state.service.store.close()
+
+
+async def _close_when_due(service: Service) -> None:
+    while True:
+        try:
+            await close_due_polls(service.store, service.computations, now())
+        except CrowdError as error:
+            logging.getLogger(__name__).warning("polls could not be closed: %s", error)
+        except Exception:  # one poll that cannot be summarised must not stop the others' closing
+            logging.getLogger(__name__).exception("closing polls failed")
+        await asyncio.sleep(CLOSING_INTERVAL)

@@ -1,0 +1,105 @@
+"""Who is calling: an organizer by token, a participant by cookie, edit link or key."""
+
+from __future__ import annotations
+
+from litestar.datastructures import Cookie
+
+from crowd.actions.accept_answer import Sender
+from crowd.actions.authorize import authorize
+from crowd.model import tokens
+from crowd.model.errors import Forbidden, Malformed
+from crowd.model.poll import Poll
+from crowd.web.deps import Anyone, Service
+from crowd.web.security import cookie, cookie_name
+
+LONGEST_KEY = 128
+
+
+def bearer(request: Anyone) -> str:
+    """The token of an Authorization header; empty without one."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def admin_token(request: Anyone, service: Service, poll_id: str) -> str:
+    """The admin token that a caller brings, by header or by the cookie of its admin link."""
+    name = cookie_name(service.settings, f"admin-{poll_id}")
+    return bearer(request) or request.cookies.get(name, "")
+
+
+async def organizer(request: Anyone, service: Service, poll_id: str) -> Poll:
+    """The poll, for its organizer alone."""
+    return await authorize(service.store, poll_id, admin_token(request, service, poll_id))
+
+
+def admin_cookie(service: Service, token: str) -> Cookie:
+    """What makes a browser an organizer's."""
+    return cookie(service.settings, f"admin-{tokens.poll_of_token(token)}", token)
+
+
+def browser_cookie(service: Service, browser: bytes) -> Cookie:
+    """What lets a browser change its answers; no other site ever sees it."""
+    return cookie(service.settings, "browser", tokens.encode(browser))
+
+
+def edit_cookie(service: Service, poll_id: str, token: str) -> Cookie:
+    """What lets a browser that followed an edit link change that one answer."""
+    return cookie(service.settings, f"edit-{poll_id}", token)
+
+
+def known_browser(request: Anyone, service: Service) -> bytes | None:
+    """The browser's name, if it has answered here before."""
+    name = tokens.decode(request.cookies.get(cookie_name(service.settings, "browser"), ""))
+    return name if len(name) == tokens.KEY_BYTES else None
+
+
+def own_participant(request: Anyone, service: Service, poll_id: str) -> bytes | None:
+    """Whose answer this caller may see and change: by edit token, edit link, or browser."""
+    edit_link = request.cookies.get(cookie_name(service.settings, f"edit-{poll_id}"), "")
+    for token in (bearer(request), edit_link):
+        participant = service.derivation.participant_of_edit_token(poll_id, token)
+        if participant is not None:
+            return participant
+    browser = known_browser(request, service)
+    return None if browser is None else service.derivation.participant(poll_id, browser)
+
+
+def sender_of(
+    request: Anyone, service: Service, poll_id: str, key: bytes, sharer: str
+) -> tuple[Sender, bytes]:
+    """Who sends an answer, and the name of the browser that it comes from."""
+    derivation = service.derivation
+    # A browser without a name gets one that its key determines: a repeat finds the same answer.
+    browser = known_browser(request, service) or derivation.browser(key)
+    sender = Sender(
+        participant=derivation.participant(poll_id, browser),
+        key=key,
+        sharer=derivation.participant_of_share_token(poll_id, sharer) if sharer else None,
+    )
+    return sender, browser
+
+
+async def sender_on_behalf(
+    request: Anyone, service: Service, poll_id: str, key: bytes, name: str
+) -> Sender:
+    """An organizer who enters somebody else's answer, such as a paper slip."""
+    if not admin_token(request, service, poll_id):
+        raise Forbidden("X-Participant counts only together with the poll's admin token.")
+    await organizer(request, service, poll_id)
+    if not 0 < len(name) <= LONGEST_KEY:
+        raise Malformed(f"X-Participant has 1 to {LONGEST_KEY} characters.")
+    participant = service.derivation.participant_on_behalf(poll_id, name)
+    return Sender(participant=participant, key=key, on_behalf=True)
+
+
+def idempotency_key(request: Anyone, in_body: str | None) -> bytes:
+    """The caller's key, from the body or the header; a fresh one if there is none."""
+    in_header = request.headers.get("idempotency-key")
+    if in_body is not None and in_header is not None and in_body != in_header:
+        raise Malformed("The key in the body and the Idempotency-Key header differ. Send one.")
+    key = in_header if in_body is None else in_body
+    if key is None:
+        return tokens.new_key()
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise Malformed(f"An idempotency key has 1 to {LONGEST_KEY} characters.")
+    return key.encode()

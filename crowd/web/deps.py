@@ -1,0 +1,101 @@
+"""What handlers work with: the service's parts, the clock, the caller's language and address."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from babel import Locale, UnknownLocaleError
+from litestar import Request
+from litestar.datastructures import State
+
+from crowd.actions.show_results import Computations
+from crowd.model.tokens import Derivation
+from crowd.settings import Settings
+from crowd.store.store import Store
+from crowd.web.render import Renderer
+
+Anyone = Request[Any, Any, Any]
+
+LOCALES = ("en", "en_GB", "de", "de_CH", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "fi", "cs", "tr", "hi", "ar")
+"""Numbers are read and written in these; the words are English."""
+
+MOST_RENDERED = 256
+
+
+class Rendered(msgspec.Struct, frozen=True, kw_only=True):
+    """A finished page with the tag that names its bytes."""
+
+    body: bytes
+    etag: str
+
+
+class RenderedPages:
+    """Finished pages of revealed polls; the name has everything that a page depends on."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[tuple[str, ...], Rendered] = OrderedDict()
+
+    def get(self, name: tuple[str, ...]) -> Rendered | None:
+        """The page by name, if it is kept."""
+        page = self._pages.get(name)
+        if page is not None:
+            self._pages.move_to_end(name)
+        return page
+
+    def keep(self, name: tuple[str, ...], page: Rendered) -> Rendered:
+        """Keeps a page; the one that was not asked for the longest goes."""
+        self._pages[name] = page
+        if len(self._pages) > MOST_RENDERED:
+            self._pages.popitem(last=False)
+        return page
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True):
+    """The parts of a running service."""
+
+    settings: Settings
+    store: Store
+    derivation: Derivation
+    computations: Computations
+    renderer: Renderer
+    pages: RenderedPages
+
+
+def provide_service(state: State) -> Service:
+    """The service of this application."""
+    service: Service = state.service
+    return service
+
+
+def now() -> datetime:
+    """The present moment: the only place in the web layer that reads a clock."""
+    return datetime.now(UTC)
+
+
+def base_url(request: Anyone, settings: Settings) -> str:
+    """The address that people use for this service, without a slash at its end."""
+    return settings.public_url or str(request.base_url).rstrip("/")
+
+
+def locale_of(request: Anyone) -> Locale:
+    """The caller's locale for numbers, from Accept-Language; English when in doubt."""
+    for wanted in _wanted(request.headers.get("accept-language", "")):
+        for name in (wanted, wanted.partition("_")[0]):
+            if name in LOCALES:
+                return Locale.parse(name)
+    return Locale("en")
+
+
+def _wanted(header: str) -> list[str]:
+    ranked = []
+    for entry in header[:500].split(","):
+        tag, _, parameters = entry.strip().partition(";")
+        try:
+            quality = float(parameters.partition("=")[2] or 1)
+            ranked.append((quality, str(Locale.parse(tag.strip(), sep="-"))))
+        except (ValueError, UnknownLocaleError):
+            continue
+    return [name for quality, name in sorted(ranked, key=lambda pair: -pair[0]) if quality > 0]

@@ -1,0 +1,130 @@
+"""Failures to responses, in one place: a page for people, problem+json for programs."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar import MediaType, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from crowd.model import errors
+from crowd.model.errors import CrowdError, Invalid, StoreUnavailable
+from crowd.web.deps import Anyone
+
+RETRY_AFTER = "2"
+
+
+class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457, with the problems of single fields beside it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    errors: list[errors.Problem] = []
+
+
+STATUS_NAMES = {
+    400: "malformed",
+    401: "token-missing",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+}
+
+
+def known_errors() -> list[type[CrowdError]]:
+    """Every kind of expected failure, parents before children."""
+    found: list[type[CrowdError]] = []
+    pending = CrowdError.__subclasses__()
+    while pending:
+        kind = pending.pop(0)
+        found.append(kind)
+        pending = kind.__subclasses__() + pending
+    return found
+
+
+def respond(request: Anyone, error: Exception) -> Response[Any]:
+    """The response that a failure makes, for whoever asked."""
+    document = describe(error)
+    if document.status >= 500 and not isinstance(error, StoreUnavailable):
+        logging.getLogger(__name__).error("request failed", exc_info=error)
+    headers = {"Cache-Control": "no-store"}
+    if document.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = RETRY_AFTER
+    if document.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if document.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers |= getattr(error, "headers", None) or {}
+    if wants_page(request):
+        body = request.app.state.service.renderer.page("errors/error.html", problem=document)
+        return Response(
+            body, status_code=document.status, media_type=MediaType.HTML, headers=headers
+        )
+    return Response(
+        msgspec.json.encode(document),
+        status_code=document.status,
+        media_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def wants_page(request: Anyone) -> bool:
+    """Whether a person asked: anything outside the API that takes HTML."""
+    if request.scope["path"].startswith("/api/"):
+        return False
+    accept = request.headers.get("accept", "*/*")
+    return "text/html" in accept or ("json" not in accept and "*/*" in accept)
+
+
+def describe(error: Exception) -> ProblemDocument:
+    """A failure as a problem document; one that nobody expected says nothing of the inside."""
+    if isinstance(error, CrowdError):
+        return ProblemDocument(
+            type=f"/problems/{error.name}",
+            title=error.title,
+            status=error.status,
+            detail=error.detail,
+            errors=error.problems if isinstance(error, Invalid) else [],
+        )
+    if isinstance(error, HTTPException):
+        return ProblemDocument(
+            type=f"/problems/{STATUS_NAMES.get(error.status_code, 'error')}",
+            title=HTTPStatus(error.status_code).phrase,
+            status=error.status_code,
+            detail=_detail(error),
+        )
+    return ProblemDocument(
+        type="/problems/error",
+        title="Something went wrong on our side",
+        status=500,
+        detail="Try again in a moment. Nothing that was saved is lost.",
+    )
+
+
+def _detail(error: HTTPException) -> str:
+    if isinstance(error, ValidationException):
+        return " ".join(_reasons(error)) or "The request cannot be read."
+    return DETAILS.get(error.status_code, error.detail)
+
+
+def _reasons(error: ValidationException) -> list[str]:
+    extra = error.extra if isinstance(error.extra, list) else []
+    reasons = []
+    for entry in extra:
+        if isinstance(entry, dict):
+            key = entry.get("key", "")
+            reasons.append(f"{key}: {entry.get('message', '')}" if key else str(entry.get("message")))
+    return reasons or [error.detail]
+
+
+DETAILS = {
+    404: "There is nothing at this address. Check the link.",
+    405: "This address does not take that method.",
+    413: "The request is too large. Send at most 64 KB, or a picture of at most 5 MB.",
+    500: "Try again in a moment. Nothing that was saved is lost.",
+}

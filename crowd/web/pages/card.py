@@ -1,0 +1,95 @@
+"""A poll as pages show it at any time: there is no field in here that could hold a result."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from babel import Locale
+
+from crowd.model.poll import Date, Kind, Number, Poll, Reveal, State
+from crowd.rules.headline import NAMES
+from crowd.rules.reveal import promise
+from crowd.rules.values import bounds, may_be_negative, write
+from crowd.web.api.views import image_path
+from crowd.web.render import kind_name, write_moment
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """The picture of the question."""
+
+    path: str
+    alt: str
+    width: int
+    height: int
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """What everyone may know of a poll."""
+
+    id: str
+    question: str
+    details: list[str]
+    picture: Picture | None
+    state: State
+    kind: str
+    unit: str
+    input_mode: str
+    hint: str
+    closes: str
+    closes_at: datetime
+    extended: list[str]
+    promise: str
+    manual: bool
+    headline: str
+    headline_reason: str
+
+
+def card_of(poll: Poll, locale: Locale) -> Card:
+    """The card of a poll, its bounds written for one reader."""
+    definition = poll.definition
+    kind = definition.kind
+    return Card(
+        id=poll.id,
+        question=definition.question,
+        details=[line for line in definition.details.splitlines() if line.strip()],
+        picture=_picture(poll),
+        state=poll.state,
+        kind=kind_name(kind),
+        unit="%" if kind_name(kind) == "percentage" else getattr(kind, "unit", ""),
+        input_mode="text" if isinstance(kind, Date) or may_be_negative(kind) else "decimal",
+        hint=_hint(kind, locale),
+        closes=write_moment(poll.closes_at, definition.time_zone),
+        closes_at=poll.closes_at,
+        extended=[write_moment(entry.at, definition.time_zone) for entry in poll.extensions],
+        promise=promise(poll),
+        manual=definition.reveal is Reveal.MANUAL,
+        headline=NAMES[definition.headline.name],
+        headline_reason=definition.headline.reason,
+    )
+
+
+def _picture(poll: Poll) -> Picture | None:
+    image = poll.definition.image
+    if image is None:
+        return None
+    return Picture(path=image_path(poll), alt=image.alt, width=image.width, height=image.height)
+
+
+def _hint(kind: Kind, locale: Locale) -> str:
+    if isinstance(kind, Date):
+        first = "For example 27 March 2027 or 2027-03-27."
+    elif isinstance(kind, Number) and kind.decimals == 0:
+        first = "A whole number."
+    else:
+        first = ""
+    low, high = bounds(kind)
+    if low is not None and high is not None:
+        limits = f"Between {write(low, kind, locale)} and {write(high, kind, locale)}."
+    elif high is not None:
+        limits = f"At most {write(high, kind, locale)}."
+    elif low:
+        limits = f"At least {write(low, kind, locale)}."
+    else:
+        limits = ""
+    return f"{first} {limits}".strip()

@@ -1,0 +1,213 @@
+"""The organizer's page and its verbs. It knows no more of the answers than anyone else."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import segno
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from crowd.actions import manage_poll
+from crowd.actions.close_poll import close_poll, settle
+from crowd.model.errors import Conflict, CrowdError, Invalid, NotFound, Problem
+from crowd.model.poll import Poll, State
+from crowd.rules.values import read_value, without_bounds
+from crowd.web.callers import admin_cookie, admin_token, organizer
+from crowd.web.deps import Anyone, Service, base_url, locale_of, now
+from crowd.web.pages.answer import play_back, read_reading
+from crowd.web.pages.card import card_of
+from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.render import Writer, write_moment
+
+Verb = Callable[[Anyone, Service, Poll, Form], Awaitable[Response[Any] | None]]
+
+
+@get("/p/{poll_id:str}/manage", include_in_schema=False)
+async def manage(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[bytes]:
+    """The state of the poll and what can be done now."""
+    poll = await _organized(request, service, poll_id)
+    return _page(request, service, poll)
+
+
+@get("/p/{poll_id:str}/manage/preview", include_in_schema=False)
+async def preview(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[bytes]:
+    """A draft as participants will see it."""
+    return await _preview(request, service, poll_id, Form(fields={}, files={}))
+
+
+@post("/p/{poll_id:str}/manage/preview", include_in_schema=False)
+async def test_answer(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[bytes]:
+    """A test answer: read like a real one, played back, and stored nowhere."""
+    return await _preview(request, service, poll_id, await read_form(request))
+
+
+@post("/p/{poll_id:str}/manage/{verb:str}", include_in_schema=False)
+async def act(
+    request: Anyone, service: Service, poll_id: FromPath[str], verb: FromPath[str]
+) -> Response[Any]:
+    """One of the organizer's verbs, then back to the page."""
+    poll = await _organized(request, service, poll_id)
+    form = await read_form(request)
+    if verb not in VERBS:
+        raise NotFound("There is nothing at this address. Go back to the poll's page.")
+    try:
+        if ticket_of(service, form, f"manage {poll_id}") is None:
+            raise Invalid([EXPIRED])
+        response = await VERBS[verb](request, service, poll, form)
+    except (Invalid, Conflict) as error:
+        return _page(request, service, poll, form, error)
+    return response or Redirect(f"/p/{poll_id}/manage", status_code=303)
+
+
+async def _open(_request: Anyone, service: Service, poll: Poll, _form: Form) -> None:
+    await manage_poll.open_poll(service.store, poll)
+
+
+async def _extend(_request: Anyone, service: Service, poll: Poll, form: Form) -> None:
+    try:
+        local = datetime.fromisoformat(form.get("closes_at"))
+    except ValueError as error:
+        message = "Enter the closing day and hour, such as 2027-04-18T20:00."
+        raise Invalid([Problem(field="closes_at", message=message)]) from error
+    moment = local.replace(tzinfo=ZoneInfo(poll.definition.time_zone)).astimezone(UTC)
+    await manage_poll.extend_poll(service.store, poll, moment, now())
+
+
+async def _close(_request: Anyone, service: Service, poll: Poll, _form: Form) -> None:
+    await close_poll(service.store, service.computations, poll.id)
+
+
+async def _reveal(_request: Anyone, service: Service, poll: Poll, _form: Form) -> None:
+    await manage_poll.reveal_poll(service.store, service.computations, poll)
+
+
+async def _resolve(request: Anyone, service: Service, poll: Poll, form: Form) -> None:
+    truth = None
+    if not form.get("unknown"):
+        kind = without_bounds(poll.definition.kind)
+        try:
+            truth = read_value(form.get("truth"), kind, locale_of(request)).value
+        except Invalid as error:
+            raise Invalid([Problem(field="truth", message=error.detail)]) from error
+    await manage_poll.resolve_poll(service.store, service.computations, poll, truth, now())
+
+
+async def _replace_link(
+    request: Anyone, service: Service, poll: Poll, _form: Form
+) -> Response[Any]:
+    token = admin_token(request, service, poll.id)
+    fresh = await manage_poll.replace_admin_token(service.store, poll, token)
+    return Redirect(
+        f"/p/{poll.id}/manage/links", status_code=303, cookies=[admin_cookie(service, fresh)]
+    )
+
+
+async def _duplicate(_request: Anyone, service: Service, poll: Poll, _form: Form) -> Response[Any]:
+    moment = now()
+    closes_at = max(poll.closes_at, (moment + timedelta(days=7)).replace(second=0, microsecond=0))
+    copy = await manage_poll.duplicate_poll(service.store, poll, closes_at, moment)
+    return Redirect(
+        f"/p/{copy.poll.id}/manage/links",
+        status_code=303,
+        cookies=[admin_cookie(service, copy.admin_token)],
+    )
+
+
+async def _delete(_request: Anyone, service: Service, poll: Poll, form: Form) -> Response[Any]:
+    if not form.get("sure"):
+        message = "Tick the box to delete the poll. It cannot be brought back."
+        raise Invalid([Problem(field="sure", message=message)])
+    await manage_poll.delete_poll(service.store, poll)
+    return html(service.renderer.page("pages/deleted.html", question=poll.definition.question))
+
+
+VERBS: dict[str, Verb] = {
+    "opening": _open,
+    "extension": _extend,
+    "closure": _close,
+    "reveal": _reveal,
+    "resolution": _resolve,
+    "link": _replace_link,
+    "duplicate": _duplicate,
+    "deletion": _delete,
+}
+
+
+async def _organized(request: Anyone, service: Service, poll_id: str) -> Poll:
+    poll = await organizer(request, service, poll_id)
+    return await settle(service.store, service.computations, poll, now())
+
+
+def _page(
+    request: Anyone,
+    service: Service,
+    poll: Poll,
+    form: Form | None = None,
+    error: CrowdError | None = None,
+) -> Response[bytes]:
+    base = base_url(request, service.settings)
+    share_url = f"{base}/p/{poll.id}"
+    writer = Writer(poll.definition.kind, locale_of(request))
+    zone = poll.definition.time_zone
+    resolution = poll.resolution
+    local = poll.closes_at.astimezone(ZoneInfo(zone))
+    body = service.renderer.page(
+        "pages/manage.html",
+        card=card_of(poll, writer.locale),
+        state=poll.standing,
+        states=list(State),
+        reached=list(State).index(poll.standing),
+        share_url=share_url,
+        qr=_qr(share_url),
+        ticket=new_ticket(service, f"manage {poll.id}"),
+        closes_local=(local + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
+        time_zone=zone,
+        truth=_truth_word(resolution.truth, writer) if resolution else "",
+        truth_at=write_moment(resolution.at, zone) if resolution else "",
+        problems=_problems(error),
+        form=form.fields if form else {},
+    )
+    return html(body, error.status if error else 200)
+
+
+def _truth_word(truth: float | None, writer: Writer) -> str:
+    return "declared unknown" if truth is None else writer.exact(truth)
+
+
+def _problems(error: CrowdError | None) -> list[Problem]:
+    if error is None:
+        return []
+    if isinstance(error, Invalid):
+        return error.problems
+    return [Problem(field="form", message=error.detail)]
+
+
+def _qr(url: str) -> list[str]:
+    """The share link's code as rows of "0" and "1", its quiet zone included."""
+    code = segno.make(url, error="m")
+    return ["".join(str(module) for module in row) for row in code.matrix_iter(border=4)]
+
+
+async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) -> Response[bytes]:
+    poll = await organizer(request, service, poll_id)
+    problems: list[Problem] = []
+    played_back = ""
+    if form.fields:
+        try:
+            read_reading(request, form, poll.definition.kind)
+            played_back = play_back(request, form.get("value"), poll.definition.kind)
+        except Invalid as error:
+            problems = error.problems
+    body = service.renderer.page(
+        "pages/preview.html",
+        card=card_of(poll, locale_of(request)),
+        value=form.get("value"),
+        problems=problems,
+        played_back=played_back,
+    )
+    return html(body, 422 if problems else 200)

@@ -1,0 +1,114 @@
+"""One address for a poll in every state: the question, then "closed", then the result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from crowd.actions import manage_poll
+from crowd.actions.close_poll import current_poll
+from crowd.actions.edit_answer import own_answer
+from crowd.model.errors import NotFound
+from crowd.model.poll import Poll, State
+from crowd.rules.reveal import require_revealed
+from crowd.web.api.polls import cache_until_close, count
+from crowd.web.callers import admin_token, own_participant
+from crowd.web.deps import Anyone, Service, base_url, locale_of, now
+from crowd.web.pages.card import card_of
+from crowd.web.pages.forms import html, new_ticket
+from crowd.web.pages.results import results_page
+
+NOT_OPEN = "This poll is not open yet. Come back when its organizer has opened it."
+
+
+@get("/p/{poll_id:str}", include_in_schema=False)
+async def poll_page(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[Any]:
+    """The poll as it stands for this visitor."""
+    poll = await current_poll(service.store, service.computations, poll_id, now())
+    if poll.state is State.DRAFT:
+        if admin_token(request, service, poll_id):
+            return Redirect(f"/p/{poll_id}/manage", status_code=303)
+        raise NotFound(NOT_OPEN)
+    if poll.revealed:
+        return await results_page(request, service, poll)
+    if poll.state is State.CLOSED:
+        return await sealed_page(request, service, poll)
+    if await has_answered(request, service, poll_id):
+        return Redirect(f"/p/{poll_id}/receipt", status_code=303)
+    return await answer_page(request, service, poll)
+
+
+@get("/p/{poll_id:str}/results", include_in_schema=False)
+async def results_address(
+    request: Anyone, service: Service, poll_id: FromPath[str]
+) -> Response[Any]:
+    """The results, or that they are sealed until then."""
+    poll = await current_poll(service.store, service.computations, poll_id, now())
+    if poll.state is State.DRAFT:
+        raise NotFound(NOT_OPEN)
+    require_revealed(poll)
+    return await results_page(request, service, poll)
+
+
+@get("/p/{poll_id:str}/images/{image_hash:str}", include_in_schema=False)
+async def image(
+    service: Service, poll_id: FromPath[str], image_hash: FromPath[str]
+) -> Response[bytes]:
+    """The picture of the question, under the hash of its bytes."""
+    poll = await service.store.load_poll(poll_id)
+    picture = poll.definition.image
+    if picture is None or picture.hash != image_hash:
+        raise NotFound("There is no picture at this address.")
+    return Response(
+        await manage_poll.load_image(service.store, poll),
+        media_type=picture.media_type,
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+        },
+    )
+
+
+async def answer_page(request: Anyone, service: Service, poll: Poll) -> Response[bytes]:
+    """The question with its one field."""
+    return html(
+        service.renderer.page(
+            "pages/answer.html",
+            card=card_of(poll, locale_of(request)),
+            base=base_url(request, service.settings),
+            participants=await count(service, poll),
+            ticket=new_ticket(service, f"answer {poll.id}"),
+            sharer=request.query_params.get("s", "")[:200],
+            value="",
+            problems=[],
+        )
+    )
+
+
+async def sealed_page(request: Anyone, service: Service, poll: Poll) -> Response[bytes]:
+    """Closed, and not yet revealed."""
+    body = service.renderer.page(
+        "pages/sealed.html",
+        card=card_of(poll, locale_of(request)),
+        base=base_url(request, service.settings),
+        participants=await count(service, poll),
+    )
+    response = html(body)
+    response.headers["Cache-Control"] = cache_until_close(poll)
+    return response
+
+
+async def has_answered(request: Anyone, service: Service, poll_id: str) -> bool:
+    """Whether this browser has an answer here."""
+    participant = own_participant(request, service, poll_id)
+    if participant is None:
+        return False
+    try:
+        await own_answer(service.store, poll_id, participant)
+    except NotFound:
+        return False
+    return True

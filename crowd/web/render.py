@@ -1,0 +1,97 @@
+"""Templates to pages: one environment, escaping always on, a missing name is an error."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime, get_timezone_name
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from crowd.model.poll import Date, Kind
+from crowd.rules import values
+from crowd.web.assets import Assets, folder
+
+ENGLISH = Locale("en", "GB")
+
+
+class Renderer:
+    """Renders templates by name."""
+
+    def __init__(self, *, development: bool = False) -> None:
+        self.assets = Assets(folder("static"))
+        self._environment = Environment(
+            loader=FileSystemLoader(folder("templates")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=development,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["asset"] = self.assets.url
+        self._environment.filters["moment"] = write_moment
+        self._environment.filters["kind"] = kind_name
+
+    def page(self, template: str, **data: Any) -> bytes:
+        """A page as bytes."""
+        return self._environment.get_template(template).render(data).encode()
+
+    def templates(self) -> list[str]:
+        """The names of all templates, for the test that looks for unused ones."""
+        return self._environment.list_templates()
+
+
+class Writer:
+    """Writes a poll's values for one reader."""
+
+    def __init__(self, kind: Kind, locale: Locale) -> None:
+        self.kind = kind
+        self.locale = locale
+
+    def exact(self, value: float) -> str:
+        """A value as it is, with its unit."""
+        return values.write(value, self.kind, self.locale)
+
+    def figure(self, value: float) -> str:
+        """A computed figure, rounded, without its unit."""
+        return values.write_figure(value, self.kind, self.locale)
+
+    def with_unit(self, value: float) -> str:
+        """A computed figure, rounded, with its unit."""
+        unit = getattr(self.kind, "unit", "")
+        return values.with_unit(self.figure(value), unit)
+
+    def number(self, value: float, digits: int = 4) -> str:
+        """A bare number."""
+        return values.write_number(value, self.locale, digits)
+
+    def percent(self, share: float) -> str:
+        """A share in whole percent, but never 0 or 100 for what is not quite that."""
+        rounded = round(share * 100)
+        if (rounded in {0, 100}) and share not in {0, 1}:
+            return values.with_unit(self.number(share * 100, 2), "%")
+        return values.with_unit(self.number(rounded), "%")
+
+    def distance(self, value: float) -> str:
+        """How far apart two values are, with the unit; dates are days apart."""
+        if isinstance(self.kind, Date):
+            return values.with_unit(self.number(value, 3), "days")
+        unit = getattr(self.kind, "unit", "")
+        points = "percentage points" if kind_name(self.kind) == "percentage" else unit
+        return values.with_unit(self.number(value, 3), points)
+
+
+def write_moment(moment: datetime, time_zone: str) -> str:
+    """A time in a place's own clock, with the clock's name."""
+    zone = ZoneInfo(time_zone)
+    text = format_datetime(moment, "EEEE d MMMM y, HH:mm", tzinfo=zone, locale=ENGLISH)
+    name = get_timezone_name(moment.astimezone(zone), width="short", locale=ENGLISH)
+    return f"{text} {name}"
+
+
+def kind_name(kind: Kind) -> str:
+    """The tag of a kind, which names its partial templates."""
+    return str(kind.__struct_config__.tag)
+

@@ -1,0 +1,110 @@
+"""What keeps other sites, frames and caches out: headers on everything, checks on every change."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.handlers.base import BaseRouteHandler
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from crowd.model.errors import CrossSite
+from crowd.settings import Settings
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; manifest-src 'self'; "
+    "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+
+HEADERS = [
+    (b"content-security-policy", CONTENT_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    # With no-referrer, browsers would send Origin: null and the forms would be refused.
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"x-frame-options", b"DENY"),
+]
+
+YEAR_AND_A_MONTH = 400 * 24 * 3600
+
+
+def secured(app: ASGIApp) -> ASGIApp:
+    """Adds the headers to every response, answers HEAD like GET, and lets nothing be cached by chance."""
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        head = scope["method"] == "HEAD"
+        if head:
+            scope["method"] = "GET"  # type: ignore[typeddict-item]
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = _with_headers(list(message["headers"]))
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}  # type: ignore[misc]
+            await send(message)
+
+        await app(scope, receive, send_secured)
+
+    return middleware
+
+
+def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    present = {name.lower() for name, _ in headers}
+    headers.extend(pair for pair in HEADERS if pair[0] not in present)
+    if b"cache-control" not in present:
+        headers.append((b"cache-control", b"no-store"))
+    return headers
+
+
+def from_own_form(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Guards forms: a browser must say that its own page, or nobody's, sent this."""
+    if connection.scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+        return
+    site = connection.headers.get("sec-fetch-site")
+    if site is not None:
+        allowed = site in {"same-origin", "none"}
+    else:
+        allowed = _own_origin(connection)
+    if not allowed:
+        raise CrossSite
+
+
+def not_from_other_sites(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Guards the API: programs pass, a browser on another site's page does not."""
+    headers = connection.headers
+    if "sec-fetch-site" in headers or "origin" in headers:
+        from_own_form(connection, handler)
+
+
+def _own_origin(connection: Connection) -> bool:
+    origin = connection.headers.get("origin", "null")
+    settings: Settings = connection.app.state.service.settings
+    own = settings.public_url or str(connection.base_url)
+    return urlsplit(origin)[:2] == urlsplit(own)[:2] and origin != "null"
+
+
+def cookie(settings: Settings, name: str, value: str) -> Cookie:
+    """A cookie that only our own pages send and no script reads."""
+    return Cookie(
+        key=cookie_name(settings, name),
+        value=value,
+        httponly=True,
+        secure=settings.secure,
+        samesite="lax",
+        path="/",
+        max_age=YEAR_AND_A_MONTH,
+    )
+
+
+def cookie_name(settings: Settings, name: str) -> str:
+    """On https the name itself makes browsers refuse it from anywhere else."""
+    return f"__Host-crowd-{name}" if settings.secure else f"crowd-{name}"

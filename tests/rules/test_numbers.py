@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+
+import pytest
+from babel import Locale
+from babel.numbers import format_decimal
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from crowd.rules.numbers import LARGEST, Reading, Unreadable, read_number
+
+LOCALES = [*map(Locale.parse, ("en", "de", "fr", "es", "de_CH", "hi", "ar"))]
+
+WITHOUT_DOUBT = [
+    ("402", 402.0),
+    (" 402. ", 402.0),
+    ("1,200", 1200.0),
+    ("1.200,5", 1200.5),
+    ("1,200.5", 1200.5),
+    ("1,200,300", 1200300.0),
+    ("1.200.300", 1200300.0),
+    ("1 200", 1200.0),
+    ("1\N{NO-BREAK SPACE}200", 1200.0),
+    ("1\N{NARROW NO-BREAK SPACE}200", 1200.0),
+    ("1\N{THIN SPACE}200", 1200.0),
+    ("1\N{FIGURE SPACE}200", 1200.0),
+    ("1 200,500", 1200.5),
+    ("1'200", 1200.0),
+    ("1\N{RIGHT SINGLE QUOTATION MARK}200.5", 1200.5),
+    ("1_200", 1200.0),
+    ("1,00,000", 100000.0),
+    ("1,23,45,678.25", 12345678.25),
+    ("1,5", 1.5),
+    ("0,500", 0.5),
+    ("0.500", 0.5),
+    ("1234.567", 1234.567),
+    (".5", 0.5),
+    (",5", 0.5),
+    ("12,-", 12.0),
+    ("1.2k", 1200.0),
+    ("1.2K", 1200.0),
+    ("1.200k", 1200.0),
+    ("3 million", 3e6),
+    ("3 mio", 3e6),
+    ("3 Mio.", 3e6),
+    ("2m", 2e6),
+    ("1.5bn", 1.5e9),
+    ("3 billion", 3e9),
+    ("2 thousand", 2000.0),
+    ("2 hundred thousand", 2e5),
+    ("3 lakh", 3e5),
+    ("1 crore", 1e7),
+    ("3 Tausend", 3000.0),
+    ("3 Millionen", 3e6),
+    ("3 Mrd", 3e9),
+    ("3 Milliarden", 3e9),
+    ("3 mille", 3000.0),
+    ("3 milliards", 3e9),
+    ("1 millón", 1e6),
+    ("3 millones", 3e6),
+    ("12 %", 12.0),
+    ("12%", 12.0),
+    ("%12", 12.0),
+    ("12 percent", 12.0),
+    ("~ 400", 400.0),
+    ("≈400", 400.0),
+    ("ca. 400", 400.0),
+    ("ca.400", 400.0),
+    ("About 400", 400.0),
+    ("approx. 400", 400.0),
+    ("approx.400", 400.0),
+    ("+5", 5.0),
+    ("-5", -5.0),
+    ("- 5", -5.0),
+    ("-.5", -0.5),
+    ("~-5", -5.0),
+    ("\N{MINUS SIGN}5", -5.0),
+    ("\N{EN DASH}5", -5.0),
+    ("\N{EM DASH}5", -5.0),
+    ("\N{HYPHEN}5", -5.0),
+    ("\N{FIGURE DASH}5", -5.0),
+    ("\N{SMALL HYPHEN-MINUS}5", -5.0),
+    ("\N{FULLWIDTH HYPHEN-MINUS}5", -5.0),
+    ("\N{LEFT-TO-RIGHT MARK}-5", -5.0),
+    ("1e6", 1e6),
+    ("1.5E+3", 1500.0),
+    ("1.200e3", 1200.0),
+    ("5e-3", 0.005),
+    ("1.5\N{MULTIPLICATION SIGN}10^15", 1.5e15),
+    ("1e100", LARGEST),
+    ("\u0661\u0662\u0663\u0664\N{ARABIC DECIMAL SEPARATOR}\u0665", 1234.5),
+    ("\u0661\N{ARABIC THOUSANDS SEPARATOR}\u0662\u0663\u0664", 1234.0),
+    ("\u0661\u0662\N{ARABIC PERCENT SIGN}", 12.0),
+    ("१२३", 123.0),
+    ("\uff11\uff12\uff13\uff0e\uff15\uff05", 123.5),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), WITHOUT_DOUBT)
+def test_read_number_without_doubt(text: str, value: float) -> None:
+    assert read_number(text, Locale("en")) == Reading(value, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "expected"),
+    [
+        ("1.200", "en", Reading(1.2, (1200.0,))),
+        ("1.234", "en", Reading(1.234, (1234.0,))),
+        ("-1.234", "en", Reading(-1.234, (-1234.0,))),
+        ("1,200 million", "en", Reading(1.2e9, (1.2e6,))),
+        ("3 mil", "en", Reading(3e6, (3000.0,))),
+        ("1,200", "de", Reading(1.2, (1200.0,))),
+        ("1.200", "de", Reading(1200.0)),
+        ("1.200k", "de", Reading(1200000.0, (1200.0,))),
+        ("1,200k", "de", Reading(1200.0)),
+        ("1,2 Mio.", "de", Reading(1.2e6)),
+        ("2 Billionen", "de", Reading(2e12)),
+        ("1 Billion", "de", Reading(1e12, (1e9,))),
+        ("1.200", "fr", Reading(1200.0, (1.2,))),
+        ("1,200", "fr", Reading(1.2, (1200.0,))),
+        ("1,200", "de_CH", Reading(1200.0, (1.2,))),
+        ("1.200", "de_CH", Reading(1.2, (1200.0,))),
+        ("3 mil", "es", Reading(3000.0)),
+        ("3 mil millones", "es", Reading(3e9)),
+        ("1,200", "ar_EG", Reading(1200.0)),
+        ("३ लाख", "hi", Reading(3e5)),
+        ("1.2万", "zh", Reading(12000.0)),
+    ],
+)
+def test_read_number_where_the_locale_decides(text: str, locale: str, expected: Reading) -> None:
+    assert read_number(text, Locale.parse(locale)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "expected"),
+    [
+        ("402 pieces", "pieces", Reading(402.0)),
+        ("402 piece", "pieces", Reading(402.0)),
+        ("402 PIECES.", "piece", Reading(402.0)),
+        ("402 pieces", "pieces of cereal", Reading(402.0)),
+        ("402 pieces", "cereal pieces", Reading(402.0)),
+        ("1.2k pieces", "pieces", Reading(1200.0)),
+        ("12kg", "kg", Reading(12.0)),
+        ("12 KG", "kg", Reading(12.0)),
+        ("12 kg CO2", "kg CO\N{SUBSCRIPT TWO}", Reading(12.0)),
+        ("5 m2", "m\N{SUPERSCRIPT TWO}", Reading(5.0)),
+        ("5 feet", "foot", Reading(5.0)),
+        ("3 Tagen", "Tage", Reading(3.0)),
+        ("$ 12", "$", Reading(12.0)),
+        ("-$12", "$", Reading(-12.0)),
+        ("$-12", "USD", Reading(-12.0)),
+        ("$12", "dollars", Reading(12.0)),
+        ("€12", "EUR", Reading(12.0)),
+        ("12 EUR", "€", Reading(12.0)),
+        ("12 EUR", "EUR", Reading(12.0)),
+        ("3 k€", "€", Reading(3000.0)),
+        ("12,- €", "€", Reading(12.0)),
+        ("2 millones de euros", "€", Reading(2e6)),
+        ("Rs.500", "Rs", Reading(500.0)),
+        ("12 %", "%", Reading(12.0)),
+        ("2m", "m", Reading(2.0)),
+        ("2 M", "m", Reading(2.0)),
+        ("2m", "marbles", Reading(2e6, (2.0,))),
+        ("12k", "kg", Reading(12000.0, (12.0,))),
+        ("3 million", "million euros", Reading(3.0)),
+        ("3 million euros", "million euros", Reading(3.0)),
+    ],
+)
+def test_read_number_with_a_unit(text: str, unit: str, expected: Reading) -> None:
+    assert read_number(text, Locale("en"), [unit]) == expected
+
+
+NUMBER = "Enter a number, such as 1,234.5."
+ONLY = "Enter only a number, such as 1,234.5."
+DIGITS = "Enter the number in digits, such as 1,234.5."
+RANGE = "Enter one number, not a range."
+TOO_LARGE = "This number is too large; enter one closer to zero."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", NUMBER),
+        (" \t\n", NUMBER),
+        ("1,2,3", NUMBER),
+        ("1.2.3,4", NUMBER),
+        ("1_2", NUMBER),
+        ("_1", NUMBER),
+        ("1__200", NUMBER),
+        ("400 50", NUMBER),
+        ("2**100", NUMBER),
+        ("--5", NUMBER),
+        ("+-5", NUMBER),
+        ("5-", NUMBER),
+        ("12\N{SUPERSCRIPT TWO}", ONLY),
+        ("0x10", ONLY),
+        ("12 kg", ONLY),
+        ("1e5e5", ONLY),
+        ("12 k k k", ONLY),
+        ("a lot", DIGITS),
+        ("NaN", DIGITS),
+        ("-Infinity", DIGITS),
+        ("k", DIGITS),
+        ("\N{VULGAR FRACTION ONE HALF}", DIGITS),
+        ("400-500", RANGE),
+        ("400 \N{EN DASH} 500", RANGE),
+        ("400 or 500", RANGE),
+        ("between 400 and 500", RANGE),
+        ("$400 - $500", RANGE),
+        ("400, 500", RANGE),
+        ("1e101", TOO_LARGE),
+        ("-1e99999999999999999999", TOO_LARGE),
+        ("9" * 101, "Enter something shorter, of at most 100 characters."),
+        ("9" * 10_000_000, "Enter something shorter, of at most 100 characters."),
+    ],
+)
+def test_read_number_unreadable_says_what_to_do(text: str, message: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_number(text, Locale("en"))
+    assert str(caught.value) == message
+
+
+def test_read_number_unreadable_names_the_unit_and_writes_the_locale() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_number("12 lb", Locale("de"), ["kg"])
+    assert str(caught.value) == "Enter only a number in kg, such as 1.234,5."
+
+
+@pytest.mark.parametrize(("text", "unit"), [("12 ms", "m"), ("3 euros", "million euros")])
+def test_read_number_refuses_what_only_resembles_the_unit(text: str, unit: str) -> None:
+    with pytest.raises(Unreadable):
+        read_number(text, Locale("en"), [unit])
+
+
+def test_read_number_minus_zero_is_zero() -> None:
+    assert str(read_number("-0", Locale("en")).value) == "0.0"
+
+
+@settings(deadline=None, max_examples=150)
+@example(number=-1234567.25, decimals=2, locale=Locale("ar", "EG"), digits="default")
+@given(
+    number=st.floats(-1e50, 1e50),
+    decimals=st.integers(0, 2),
+    locale=st.sampled_from(LOCALES),
+    digits=st.sampled_from(["latn", "default", "native"]),
+)
+def test_read_number_reads_what_babel_writes(
+    number: float, decimals: int, locale: Locale, digits: str
+) -> None:
+    value = round(number, decimals)
+    system = locale.other_numbering_systems["native"] if digits == "native" else digits
+    with localcontext(prec=80):  # babel rounds within the context, to 28 digits unless told
+        text = format_decimal(Decimal(repr(value)), locale=locale, numbering_system=system)
+    reading = read_number(text, locale)
+    assert [each for each in (reading.value, *reading.alternatives) if each == value] == [value]
+
+
+TYPED = st.text(st.sampled_from("0123456789.,'_ -+e%~kmx€$/\u0663\u066b\N{NO-BREAK SPACE}orto"))
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    text=st.one_of(st.text(max_size=30), TYPED),
+    locale=st.sampled_from(LOCALES),
+    unit=st.one_of(st.sampled_from(["", "kg", "€", "m"]), st.text(max_size=5)),
+)
+def test_read_number_of_any_text_is_finite_or_unreadable(
+    text: str, locale: Locale, unit: str
+) -> None:
+    try:
+        reading = read_number(text, locale, [unit])
+    except Unreadable:
+        return
+    assert max(map(abs, (reading.value, *reading.alternatives))) <= LARGEST

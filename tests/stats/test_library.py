@@ -1,0 +1,43 @@
+import doctest
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
+import crowd.stats
+
+MODULES = [
+    importlib.import_module(f"crowd.stats.{module.name}")
+    for module in pkgutil.iter_modules(crowd.stats.__path__)
+]
+FUNCTIONS = [
+    function
+    for module in MODULES
+    for name, function in inspect.getmembers(module, inspect.isfunction)
+    if function.__module__ == module.__name__ and not name.startswith("_")
+]
+modules = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+functions = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
+
+
+@modules
+def test_examples_in_docstrings_are_true(module):
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+@functions
+def test_every_function_is_documented(function):
+    text = inspect.getdoc(function)
+    assert text.splitlines()[0].endswith(".")
+    assert ">>> " in text
+
+
+def test_import_is_light():
+    heavy = ("litestar", "redis", "scipy.stats")
+    code = f"import sys, crowd.stats; print([name for name in {heavy!r} if name in sys.modules])"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
