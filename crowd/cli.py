@@ -51,9 +51,20 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", envvar="HOST", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, envvar="PORT", show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option(
+    "--host", default="127.0.0.1", envvar="HOST", show_default=True, help="Address to listen on."
+)
+@click.option(
+    "--port",
+    default=8000,
+    envvar="PORT",
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Port to listen on.",
+)
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes."
+)
 def serve(host: str, port: int, workers: int) -> None:
     """Start the service, with its own database unless REDIS_URL names one."""
     settings = read_settings(os.environ)
@@ -81,7 +92,12 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @main.command()
-@click.option("--base", default="http://127.0.0.1:8000", show_default=True, help="Address of the service, for the links.")
+@click.option(
+    "--base",
+    default="http://127.0.0.1:8000",
+    show_default=True,
+    help="Address of the service, for the links.",
+)
 def demo(base: str) -> None:
     """Make example polls, open and resolved, and print their links."""
     settings = read_settings(os.environ)
@@ -100,7 +116,9 @@ def _print_examples(examples: list[Example], base: str) -> None:
     console = Console()
     if not console.is_terminal:
         for example in examples:
-            click.echo(f"{example.title}\t{base}/p/{example.poll_id}\t{base}/a/{example.admin_token}")
+            click.echo(
+                f"{example.title}\t{base}/p/{example.poll_id}\t{base}/a/{example.admin_token}"
+            )
         return
     table = Table(title="Example polls", show_lines=True)
     for heading in ("Poll", "For everyone", "For its organizer"):
@@ -151,4 +169,3 @@ def _end_cleanly() -> None:
         sys.exit(0)
 
     signal.signal(signal.SIGTERM, end)
-

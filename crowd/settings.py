@@ -38,9 +38,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings that the environment asks for; a wrong one is named with what to do."""
-    unknown = sorted(name for name in environment if name.startswith("CROWD_") and name not in READERS)
+    unknown = sorted(
+        name for name in environment if name.startswith("CROWD_") and name not in READERS
+    )
     if unknown:
-        raise StartFailed(f"{unknown[0]} is not a setting. Known are: {', '.join(sorted(READERS))}.")
+        raise StartFailed(
+            f"{unknown[0]} is not a setting. Known are: {', '.join(sorted(READERS))}."
+        )
     values = {}
     for name, (field, reader) in READERS.items():
         text = environment.get(name, "").strip()
@@ -74,7 +78,9 @@ def _secret(name: str, text: str) -> str:
 def _public_url(name: str, text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
-        raise StartFailed(f"{name} is {text!r}: write an address such as https://polls.example.org.")
+        raise StartFailed(
+            f"{name} is {text!r}: write an address such as https://polls.example.org."
+        )
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -111,7 +117,9 @@ def read_secret(settings: Settings) -> str:
             "may be written to, or CROWD_SECRET to 32 or more random characters."
         ) from error
     if len(secret) < 32:
-        raise StartFailed(f"{file} does not hold a secret. Restore it, or remove it if no poll is in use.")
+        raise StartFailed(
+            f"{file} does not hold a secret. Restore it, or remove it if no poll is in use."
+        )
     return secret
 
 

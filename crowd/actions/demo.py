@@ -164,19 +164,17 @@ async def _make(
     await _answer(store, derivation, created.poll.id, recipe.values)
     if recipe.truth is not None:
         await close_poll(store, Computations(), created.poll.id)
-    return Example(
-        title=recipe.title, poll_id=created.poll.id, admin_token=created.admin_token
-    )
+    return Example(title=recipe.title, poll_id=created.poll.id, admin_token=created.admin_token)
 
 
-async def _answer(
-    store: Store, derivation: Derivation, poll_id: str, values: list[float]
-) -> None:
+async def _answer(store: Store, derivation: Derivation, poll_id: str, values: list[float]) -> None:
     for start in range(0, len(values), AT_ONCE):
         batch = values[start : start + AT_ONCE]
         await asyncio.gather(
             *(
-                accept_answer(store, derivation, poll_id, float(value), _somebody(derivation, poll_id))
+                accept_answer(
+                    store, derivation, poll_id, float(value), _somebody(derivation, poll_id)
+                )
                 for value in batch
             )
         )

@@ -161,7 +161,11 @@ def _ticks(
     label: Callable[[float], str],
     frame: Frame,
 ) -> list[Tick]:
-    values = _log_ticks(low, high, frame.ticks) if scale == "log" else _ticks_between(low, high, frame.ticks)
+    values = (
+        _log_ticks(low, high, frame.ticks)
+        if scale == "log"
+        else _ticks_between(low, high, frame.ticks)
+    )
     ticks: list[Tick] = []
     for value in values:
         tick = Tick(x=place(value), label=label(value))

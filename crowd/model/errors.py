@@ -1,23 +1,23 @@
 """Every failure a user can meet, in one tree.
 
-    CrowdError
-    ├── NotFound             404  no such poll, or a key that belongs to another one
-    ├── TokenMissing         401  the call needs the admin token
-    ├── Forbidden            403  not allowed for this caller
-    │   ├── Sealed           403  results before the reveal
-    │   └── CrossSite        403  a state change that another site's page asked for
-    ├── Gone                 410  an admin link that was replaced
-    ├── Conflict             409  the poll is not in the state this needs
-    │   ├── Closed           409  an answer after the close
-    │   ├── NotOpen          409  an answer to a draft
-    │   ├── AlreadyAnswered  409  the same participant again, under a new key
-    │   ├── KeyReused        409  the same key with another body
-    │   └── Frozen           409  a change to what was frozen at opening
-    ├── Invalid              422  problems with the input, all of them at once
-    ├── Malformed            400  a request that cannot be read
-    ├── TooLarge             413  a body over its limit
-    ├── StoreUnavailable     503  the database cannot be reached; nothing was saved
-    └── StartFailed          (terminal) the service cannot start; says what to do
+CrowdError
+├── NotFound             404  no such poll, or a key that belongs to another one
+├── TokenMissing         401  the call needs the admin token
+├── Forbidden            403  not allowed for this caller
+│   ├── Sealed           403  results before the reveal
+│   └── CrossSite        403  a state change that another site's page asked for
+├── Gone                 410  an admin link that was replaced
+├── Conflict             409  the poll is not in the state this needs
+│   ├── Closed           409  an answer after the close
+│   ├── NotOpen          409  an answer to a draft
+│   ├── AlreadyAnswered  409  the same participant again, under a new key
+│   ├── KeyReused        409  the same key with another body
+│   └── Frozen           409  a change to what was frozen at opening
+├── Invalid              422  problems with the input, all of them at once
+├── Malformed            400  a request that cannot be read
+├── TooLarge             413  a body over its limit
+├── StoreUnavailable     503  the database cannot be reached; nothing was saved
+└── StartFailed          (terminal) the service cannot start; says what to do
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ class CrossSite(Forbidden):
     title = "Refused: sent from another site"
 
     def __init__(
-        self, detail: str = "This request did not come from our own page. Open the page and send it there."
+        self,
+        detail: str = "This request did not come from our own page. Open the page and send it there.",
     ) -> None:
         super().__init__(detail)
 
@@ -113,7 +114,9 @@ class Closed(Conflict):
     name = "closed"
     title = "The poll is closed"
 
-    def __init__(self, detail: str = "The poll is closed: no answer can be added or changed.") -> None:
+    def __init__(
+        self, detail: str = "The poll is closed: no answer can be added or changed."
+    ) -> None:
         super().__init__(detail)
 
 
@@ -121,7 +124,9 @@ class NotOpen(Conflict):
     name = "not-open"
     title = "The poll is not open yet"
 
-    def __init__(self, detail: str = "The poll is still a draft. It takes answers once it is opened.") -> None:
+    def __init__(
+        self, detail: str = "The poll is still a draft. It takes answers once it is opened."
+    ) -> None:
         super().__init__(detail)
 
 
@@ -130,7 +135,8 @@ class AlreadyAnswered(Conflict):
     title = "You have answered already"
 
     def __init__(
-        self, detail: str = "There is an answer from you already. You can change it until the poll closes."
+        self,
+        detail: str = "There is an answer from you already. You can change it until the poll closes.",
     ) -> None:
         super().__init__(detail)
 
@@ -140,7 +146,8 @@ class KeyReused(Conflict):
     title = "This key was used for another answer"
 
     def __init__(
-        self, detail: str = "The idempotency key came with a different answer before. Use a new key."
+        self,
+        detail: str = "The idempotency key came with a different answer before. Use a new key.",
     ) -> None:
         super().__init__(detail)
 
@@ -150,7 +157,8 @@ class Frozen(Conflict):
     title = "Frozen since the opening"
 
     def __init__(
-        self, detail: str = "Nothing can be changed once a poll is open. Duplicate it to make a corrected one."
+        self,
+        detail: str = "Nothing can be changed once a poll is open. Duplicate it to make a corrected one.",
     ) -> None:
         super().__init__(detail)
 
@@ -185,7 +193,8 @@ class StoreUnavailable(CrowdError):
     title = "Not saved yet"
 
     def __init__(
-        self, detail: str = "The database cannot be reached at the moment. Try again in a few seconds."
+        self,
+        detail: str = "The database cannot be reached at the moment. Try again in a few seconds.",
     ) -> None:
         super().__init__(detail)
 

@@ -65,7 +65,9 @@ class Derivation:
 
     def _mac(self, purpose: str, *parts: bytes) -> bytes:
         # Each part is preceded by its length, so that no two lists of parts read the same.
-        message = b"".join(len(part).to_bytes(4, "big") + part for part in (purpose.encode(), *parts))
+        message = b"".join(
+            len(part).to_bytes(4, "big") + part for part in (purpose.encode(), *parts)
+        )
         return hmac.digest(self._secret, message, "sha256")
 
     def browser(self, key: bytes) -> bytes:

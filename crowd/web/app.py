@@ -29,7 +29,7 @@ from crowd.web import errors, health, security
 from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
-from crowd.web.deps import RenderedPages, Service, now, provide_service
+from crowd.web.deps import OurService, RenderedPages, Service, now, provide_service
 from crowd.web.pages import answer, create, home, manage, poll
 from crowd.web.render import Renderer
 
@@ -39,7 +39,7 @@ CLOSING_INTERVAL = 1.0
 
 
 @get("/static/{path:path}", include_in_schema=False)
-async def static_file(service: Service, path: FromPath[str]) -> Response[bytes]:
+async def static_file(service: OurService, path: FromPath[str]) -> Response[bytes]:
     """A style sheet or script under the address that its content gives it."""
     asset = service.renderer.assets.by_address.get(str(path).lstrip("/"))
     if asset is None:
@@ -101,7 +101,9 @@ def create_app() -> Litestar:
     """The application as its environment says: what each worker process starts with."""
     settings = read_settings(os.environ)
     if settings.redis_url is None:
-        raise StartFailed("REDIS_URL is not set. Start with `crowd serve`, which brings a database.")
+        raise StartFailed(
+            "REDIS_URL is not set. Start with `crowd serve`, which brings a database."
+        )
     return build_app(settings, Store(connect(settings.redis_url)), read_secret(settings))
 
 
@@ -124,7 +126,9 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         exception_handlers={CrowdError: errors.respond, Exception: errors.respond},
         state=State({"service": service}),
         middleware=[security.secured],
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=800),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=5, minimum_size=800
+        ),
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=OpenAPIConfig(
             title="crowd",

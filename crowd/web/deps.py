@@ -10,6 +10,7 @@ import msgspec
 from babel import Locale, UnknownLocaleError
 from litestar import Request
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 
 from crowd.actions.show_results import Computations
 from crowd.model.tokens import Derivation
@@ -19,7 +20,25 @@ from crowd.web.render import Renderer
 
 Anyone = Request[Any, Any, Any]
 
-LOCALES = ("en", "en_GB", "de", "de_CH", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "fi", "cs", "tr", "hi", "ar")
+LOCALES = (
+    "en",
+    "en_GB",
+    "de",
+    "de_CH",
+    "fr",
+    "es",
+    "it",
+    "nl",
+    "pt",
+    "pl",
+    "sv",
+    "da",
+    "fi",
+    "cs",
+    "tr",
+    "hi",
+    "ar",
+)
 """Numbers are read and written in these; the words are English."""
 
 MOST_RENDERED = 256
@@ -62,6 +81,10 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     computations: Computations
     renderer: Renderer
     pages: RenderedPages
+
+
+OurService = NamedDependency[Service]
+"""How a handler asks for the service."""
 
 
 def provide_service(state: State) -> Service:

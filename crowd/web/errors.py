@@ -118,7 +118,9 @@ def _reasons(error: ValidationException) -> list[str]:
     for entry in extra:
         if isinstance(entry, dict):
             key = entry.get("key", "")
-            reasons.append(f"{key}: {entry.get('message', '')}" if key else str(entry.get("message")))
+            reasons.append(
+                f"{key}: {entry.get('message', '')}" if key else str(entry.get("message"))
+            )
     return reasons or [error.detail]
 
 

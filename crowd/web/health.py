@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 
 from crowd.model.errors import StoreUnavailable
-from crowd.web.deps import Service
+from crowd.web.deps import OurService
 
 
 @get("/healthz", include_in_schema=False)
@@ -15,7 +15,7 @@ async def healthz() -> dict[str, str]:
 
 
 @get("/readyz", include_in_schema=False)
-async def readyz(service: Service) -> Response[dict[str, str]]:
+async def readyz(service: OurService) -> Response[dict[str, str]]:
     """Answers can be stored, as durably as is promised."""
     await service.store.check_writable()
     weak = [] if service.settings.allow_weak_durability else await service.store.weak_settings()

@@ -94,4 +94,3 @@ def write_moment(moment: datetime, time_zone: str) -> str:
 def kind_name(kind: Kind) -> str:
     """The tag of a kind, which names its partial templates."""
     return str(kind.__struct_config__.tag)
-

@@ -18,12 +18,12 @@ from crowd.web.callers import (
     sender_of,
     sender_on_behalf,
 )
-from crowd.web.deps import Anyone, Service, base_url
+from crowd.web.deps import Anyone, OurService, Service, base_url
 
 
 @post("/polls/{poll_id:str}/answers", operation_id="giveAnswer", summary="Answer")
 async def give(
-    request: Anyone, service: Service, poll_id: FromPath[str], data: JSONBody[AnswerBody]
+    request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
 ) -> Response[AcceptedAnswer]:
     """Takes an answer; 201 once it is on disk, and the same again for a repeat of key and value."""
     kind = (await service.store.load_definition(poll_id)).kind
@@ -44,17 +44,25 @@ async def give(
     )
 
 
-@get("/polls/{poll_id:str}/answers/mine", operation_id="getOwnAnswer", summary="Read one's own answer")
-async def mine(request: Anyone, service: Service, poll_id: FromPath[str]) -> OwnAnswer:
+@get(
+    "/polls/{poll_id:str}/answers/mine",
+    operation_id="getOwnAnswer",
+    summary="Read one's own answer",
+)
+async def mine(request: Anyone, service: OurService, poll_id: FromPath[str]) -> OwnAnswer:
     """The caller's own answer, by cookie or edit token; nobody else's."""
     kind = (await service.store.load_definition(poll_id)).kind
     answer = await own_answer(service.store, poll_id, own_participant(request, service, poll_id))
     return OwnAnswer(value=plain(answer.value, kind), at=answer.at)
 
 
-@put("/polls/{poll_id:str}/answers/mine", operation_id="editAnswer", summary="Change one's own answer")
+@put(
+    "/polls/{poll_id:str}/answers/mine",
+    operation_id="editAnswer",
+    summary="Change one's own answer",
+)
 async def edit(
-    request: Anyone, service: Service, poll_id: FromPath[str], data: JSONBody[EditBody]
+    request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[EditBody]
 ) -> AcceptedAnswer:
     """Changes the caller's own answer until the close; it keeps its place in the order."""
     kind = (await service.store.load_definition(poll_id)).kind
@@ -65,9 +73,11 @@ async def edit(
 
 
 @delete(
-    "/polls/{poll_id:str}/answers/mine", operation_id="withdrawAnswer", summary="Withdraw one's own answer"
+    "/polls/{poll_id:str}/answers/mine",
+    operation_id="withdrawAnswer",
+    summary="Withdraw one's own answer",
 )
-async def withdraw(request: Anyone, service: Service, poll_id: FromPath[str]) -> None:
+async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> None:
     """Withdraws the caller's own answer until the close."""
     await service.store.load_definition(poll_id)
     await withdraw_answer(

@@ -21,11 +21,11 @@ from crowd.web.api.messages import (
 )
 from crowd.web.api.views import poll_fields, poll_view
 from crowd.web.callers import admin_token, organizer
-from crowd.web.deps import Anyone, Service, base_url, now
+from crowd.web.deps import Anyone, OurService, Service, base_url, now
 
 
 @post("/polls", operation_id="createPoll", summary="Create a poll")
-async def create(request: Anyone, service: Service, data: JSONBody[NewPoll]) -> CreatedPoll:
+async def create(request: Anyone, service: OurService, data: JSONBody[NewPoll]) -> CreatedPoll:
     """Creates a poll, open at once unless `draft` is true. The admin token is shown only here."""
     if data.closes_at.tzinfo is None:
         raise Invalid(
@@ -48,7 +48,7 @@ async def create(request: Anyone, service: Service, data: JSONBody[NewPoll]) -> 
 
 
 @get("/polls/{poll_id:str}", operation_id="getPoll", summary="Read a poll")
-async def read(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[PollView]:
+async def read(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[PollView]:
     """The poll as anyone may see it. A draft is there for its organizer only."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -61,17 +61,24 @@ async def read(request: Anyone, service: Service, poll_id: FromPath[str]) -> Res
     )
 
 
-@post("/polls/{poll_id:str}/opening", operation_id="openPoll", summary="Open a draft", status_code=200)
-async def open_(request: Anyone, service: Service, poll_id: FromPath[str]) -> PollView:
+@post(
+    "/polls/{poll_id:str}/opening", operation_id="openPoll", summary="Open a draft", status_code=200
+)
+async def open_(request: Anyone, service: OurService, poll_id: FromPath[str]) -> PollView:
     """Opens a draft; from here on nothing of it can be changed."""
     poll = await organizer(request, service, poll_id)
     await manage_poll.open_poll(service.store, poll)
     return await view(request, service, await service.store.load_poll(poll_id))
 
 
-@post("/polls/{poll_id:str}/extension", operation_id="extendPoll", summary="Close later", status_code=200)
+@post(
+    "/polls/{poll_id:str}/extension",
+    operation_id="extendPoll",
+    summary="Close later",
+    status_code=200,
+)
 async def extend(
-    request: Anyone, service: Service, poll_id: FromPath[str], data: JSONBody[ExtensionBody]
+    request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[ExtensionBody]
 ) -> PollView:
     """Moves the closing time of an open poll later; everybody sees that it was moved."""
     poll = await organizer(request, service, poll_id)
@@ -81,8 +88,10 @@ async def extend(
     return await view(request, service, await service.store.load_poll(poll_id))
 
 
-@post("/polls/{poll_id:str}/closure", operation_id="closePoll", summary="Close now", status_code=200)
-async def close(request: Anyone, service: Service, poll_id: FromPath[str]) -> PollView:
+@post(
+    "/polls/{poll_id:str}/closure", operation_id="closePoll", summary="Close now", status_code=200
+)
+async def close(request: Anyone, service: OurService, poll_id: FromPath[str]) -> PollView:
     """Closes the poll for good; where the reveal is at the close, results are there on return."""
     await organizer(request, service, poll_id)
     return await view(
@@ -91,16 +100,21 @@ async def close(request: Anyone, service: Service, poll_id: FromPath[str]) -> Po
 
 
 @post("/polls/{poll_id:str}/reveal", operation_id="revealPoll", summary="Reveal", status_code=200)
-async def reveal(request: Anyone, service: Service, poll_id: FromPath[str]) -> PollView:
+async def reveal(request: Anyone, service: OurService, poll_id: FromPath[str]) -> PollView:
     """Reveals the results of a closed poll to everybody."""
     poll = await _settled(request, service, poll_id)
     revealed = await manage_poll.reveal_poll(service.store, service.computations, poll)
     return await view(request, service, revealed)
 
 
-@post("/polls/{poll_id:str}/resolution", operation_id="resolvePoll", summary="Enter the truth", status_code=200)
+@post(
+    "/polls/{poll_id:str}/resolution",
+    operation_id="resolvePoll",
+    summary="Enter the truth",
+    status_code=200,
+)
 async def resolve(
-    request: Anyone, service: Service, poll_id: FromPath[str], data: JSONBody[ResolutionBody]
+    request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[ResolutionBody]
 ) -> PollView:
     """Enters or corrects the truth, or declares with null that it will never be known."""
     poll = await _settled(request, service, poll_id)
@@ -112,7 +126,7 @@ async def resolve(
 
 
 @delete("/polls/{poll_id:str}", operation_id="deletePoll", summary="Delete a poll")
-async def remove(request: Anyone, service: Service, poll_id: FromPath[str]) -> None:
+async def remove(request: Anyone, service: OurService, poll_id: FromPath[str]) -> None:
     """Deletes the poll and all its answers for good."""
     await manage_poll.delete_poll(service.store, await organizer(request, service, poll_id))
 

@@ -18,12 +18,12 @@ from crowd.web.api.messages import AnswerRow, ResultsView
 from crowd.web.api.views import results_view
 from crowd.web.callers import organizer
 from crowd.web.conditional import rendered, tagged
-from crowd.web.deps import Anyone, Service, base_url, now
+from crowd.web.deps import Anyone, OurService, base_url, now
 
 
 @get("/polls/{poll_id:str}/results", operation_id="getResults", summary="Read the results")
 async def results(
-    request: Anyone, service: Service, poll_id: FromPath[str]
+    request: Anyone, service: OurService, poll_id: FromPath[str]
 ) -> Response[ResultsView]:
     """The results once they are revealed; before that 403 `sealed` for everybody."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
@@ -46,7 +46,7 @@ async def results(
     summary="Export the answers",
 )
 async def export_json(
-    request: Anyone, service: Service, poll_id: FromPath[str]
+    request: Anyone, service: OurService, poll_id: FromPath[str]
 ) -> Response[list[AnswerRow]]:
     """Every answer in arrival order, for the organizer, after the reveal."""
     poll = await organizer(request, service, poll_id)

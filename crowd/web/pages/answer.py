@@ -26,7 +26,7 @@ from crowd.model.poll import Kind, Poll, State
 from crowd.rules.reading import Reading
 from crowd.rules.values import plain, read_exact, read_value
 from crowd.web.callers import browser_cookie, edit_cookie, own_participant, sender_of
-from crowd.web.deps import Anyone, Service, base_url, locale_of, now
+from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.errors import RETRY_AFTER
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
@@ -34,7 +34,7 @@ from crowd.web.render import Writer
 
 
 @post("/p/{poll_id:str}/answers", include_in_schema=False)
-async def give(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[Any]:
+async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
     """Takes the answer form."""
     form = await read_form(request)
     try:
@@ -59,17 +59,19 @@ async def give(request: Anyone, service: Service, poll_id: FromPath[str]) -> Res
 
 
 @get("/p/{poll_id:str}/receipt", include_in_schema=False)
-async def receipt(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[Any]:
+async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
     """The visitor's own answer, with the links that go with it."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     participant = own_participant(request, service, poll_id)
     if participant is None:
-        return html(service.renderer.page("pages/no_receipt.html", card=card_of(poll, locale_of(request))))
+        return html(
+            service.renderer.page("pages/no_receipt.html", card=card_of(poll, locale_of(request)))
+        )
     return await _receipt(request, service, poll, participant)
 
 
 @post("/p/{poll_id:str}/answers/mine", include_in_schema=False)
-async def change(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[Any]:
+async def change(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
     """Changes the visitor's own answer."""
     form = await read_form(request)
     participant = _participant(request, service, poll_id)
@@ -92,7 +94,7 @@ async def change(request: Anyone, service: Service, poll_id: FromPath[str]) -> R
 
 
 @post("/p/{poll_id:str}/answers/mine/withdrawal", include_in_schema=False)
-async def withdraw(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[Any]:
+async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
     """Withdraws the visitor's own answer."""
     form = await read_form(request)
     participant = _participant(request, service, poll_id)
@@ -104,7 +106,7 @@ async def withdraw(request: Anyone, service: Service, poll_id: FromPath[str]) ->
 
 
 @post("/p/{poll_id:str}/playback", include_in_schema=False, status_code=200)
-async def playback(request: Anyone, service: Service, poll_id: FromPath[str]) -> dict[str, str]:
+async def playback(request: Anyone, service: OurService, poll_id: FromPath[str]) -> dict[str, str]:
     """How what is being typed would be read; stores nothing."""
     form = await read_form(request)
     kind = (await service.store.load_definition(poll_id)).kind
@@ -112,13 +114,15 @@ async def playback(request: Anyone, service: Service, poll_id: FromPath[str]) ->
 
 
 @get("/e/{token:str}", include_in_schema=False)
-async def edit_link(service: Service, token: FromPath[str]) -> Response[Any]:
+async def edit_link(service: OurService, token: FromPath[str]) -> Response[Any]:
     """The private edit link: remembers the right to edit and goes to an address without it."""
     poll_id, _, edit_token = token.partition(".")
     if service.derivation.participant_of_edit_token(poll_id, edit_token) is None:
         raise NotFound("This edit link is not complete. Copy all of it from the receipt.")
     return Redirect(
-        f"/p/{poll_id}/receipt", status_code=303, cookies=[edit_cookie(service, poll_id, edit_token)]
+        f"/p/{poll_id}/receipt",
+        status_code=303,
+        cookies=[edit_cookie(service, poll_id, edit_token)],
     )
 
 
@@ -244,4 +248,3 @@ async def _receipt(
         base=base,
     )
     return html(body, 422 if problems else 200)
-

@@ -23,7 +23,7 @@ from crowd.rules.check import Proposal, check_proposal
 from crowd.rules.headline import NAMES, REASONS
 from crowd.rules.values import iso_day, read_value, without_bounds, write
 from crowd.web.callers import admin_cookie, admin_token, organizer
-from crowd.web.deps import Anyone, Service, base_url, locale_of, now
+from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.images import PreparedImage, described, prepare_image
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 
@@ -34,7 +34,7 @@ NO_PICTURE = PreparedImage(data=b"", media_type="image/png", width=0, height=0)
 
 
 @get("/new", include_in_schema=False)
-async def new(service: Service) -> Response[bytes]:
+async def new(service: OurService) -> Response[bytes]:
     """The empty form with its good defaults."""
     closes = (now() + timedelta(days=7)).replace(hour=20, minute=0)
     fields = {"closes_at": closes.strftime("%Y-%m-%dT%H:%M"), "time_zone": "UTC"}
@@ -42,7 +42,7 @@ async def new(service: Service) -> Response[bytes]:
 
 
 @post("/polls", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
-async def create(request: Anyone, service: Service) -> Response[Any]:
+async def create(request: Anyone, service: OurService) -> Response[Any]:
     """Takes the create form; sent twice, it still makes one poll."""
     form = await read_form(request)
     ticket = ticket_of(service, form, "create")
@@ -65,7 +65,9 @@ async def create(request: Anyone, service: Service) -> Response[Any]:
         )
     except StoreUnavailable as error:
         problems = [Problem(field="form", message=error.detail)]
-        return form_page(service, form, problems, form.get("ticket"), reader.picture, status_code=503)
+        return form_page(
+            service, form, problems, form.get("ticket"), reader.picture, status_code=503
+        )
     return Redirect(
         f"/p/{created.poll.id}/manage/links",
         status_code=303,
@@ -74,7 +76,7 @@ async def create(request: Anyone, service: Service) -> Response[Any]:
 
 
 @get("/p/{poll_id:str}/manage/links", include_in_schema=False)
-async def links(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[bytes]:
+async def links(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[bytes]:
     """The page right after creation: the admin link once, and what comes next."""
     poll = await organizer(request, service, poll_id)
     base = base_url(request, service.settings)
@@ -90,7 +92,7 @@ async def links(request: Anyone, service: Service, poll_id: FromPath[str]) -> Re
 
 
 @get("/p/{poll_id:str}/manage/draft", include_in_schema=False)
-async def draft(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[bytes]:
+async def draft(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[bytes]:
     """The form of a draft, to be changed."""
     poll = await organizer(request, service, poll_id)
     form = Form(fields=fields_of(poll, locale_of(request)), files={})
@@ -98,8 +100,12 @@ async def draft(request: Anyone, service: Service, poll_id: FromPath[str]) -> Re
     return form_page(service, form, [], ticket, poll=poll)
 
 
-@post("/p/{poll_id:str}/manage/draft", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
-async def change_draft(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[Any]:
+@post(
+    "/p/{poll_id:str}/manage/draft", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES
+)
+async def change_draft(
+    request: Anyone, service: OurService, poll_id: FromPath[str]
+) -> Response[Any]:
     """Takes a changed draft."""
     poll = await organizer(request, service, poll_id)
     form = await read_form(request)
@@ -298,6 +304,16 @@ TIME_ZONES = sorted(
     for name in available_timezones()
     if name == "UTC"
     or name.split("/")[0]
-    in {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+    in {
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    }
 )
 """The zones that a person would look for; the API takes every name of the time zone database."""

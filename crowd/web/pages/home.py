@@ -12,12 +12,12 @@ from crowd.actions.authorize import authorize
 from crowd.model import tokens
 from crowd.model.errors import NotFound
 from crowd.web.callers import admin_cookie
-from crowd.web.deps import Service
+from crowd.web.deps import OurService
 from crowd.web.errors import known_errors
 
 
 @get("/", include_in_schema=False)
-async def home(service: Service) -> Response[bytes]:
+async def home(service: OurService) -> Response[bytes]:
     """What this is, and the way to a first poll."""
     return Response(
         service.renderer.page("pages/home.html"),
@@ -27,19 +27,17 @@ async def home(service: Service) -> Response[bytes]:
 
 
 @get("/a/{token:str}", include_in_schema=False)
-async def admin_link(service: Service, token: FromPath[str]) -> Response[Any]:
+async def admin_link(service: OurService, token: FromPath[str]) -> Response[Any]:
     """The admin link: remembers the organizer and goes to an address without the token."""
     poll_id = tokens.poll_of_token(token)
     if not poll_id:
         raise NotFound("This admin link is not complete. Copy all of it.")
     await authorize(service.store, poll_id, token)
-    return Redirect(
-        f"/p/{poll_id}/manage", status_code=303, cookies=[admin_cookie(service, token)]
-    )
+    return Redirect(f"/p/{poll_id}/manage", status_code=303, cookies=[admin_cookie(service, token)])
 
 
 @get("/problems/{name:str}", include_in_schema=False)
-async def problem(service: Service, name: FromPath[str]) -> Response[bytes]:
+async def problem(service: OurService, name: FromPath[str]) -> Response[bytes]:
     """What the `type` of a problem document means."""
     found = [kind for kind in known_errors() if kind.name == name]
     if not found:
@@ -56,4 +54,6 @@ async def problem(service: Service, name: FromPath[str]) -> Response[bytes]:
 @get("/robots.txt", include_in_schema=False, media_type=MediaType.TEXT)
 async def robots() -> str:
     """Polls are found by their links; the pages of organizers and participants are for nobody else."""
-    return "User-agent: *\nDisallow: /a/\nDisallow: /e/\nDisallow: /*/manage\nDisallow: /*/receipt\n"
+    return (
+        "User-agent: *\nDisallow: /a/\nDisallow: /e/\nDisallow: /*/manage\nDisallow: /*/receipt\n"
+    )

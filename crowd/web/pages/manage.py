@@ -18,7 +18,7 @@ from crowd.model.errors import Conflict, CrowdError, Invalid, NotFound, Problem
 from crowd.model.poll import Poll, State
 from crowd.rules.values import read_value, without_bounds
 from crowd.web.callers import admin_cookie, admin_token, organizer
-from crowd.web.deps import Anyone, Service, base_url, locale_of, now
+from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.pages.answer import play_back, read_reading
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
@@ -28,27 +28,29 @@ Verb = Callable[[Anyone, Service, Poll, Form], Awaitable[Response[Any] | None]]
 
 
 @get("/p/{poll_id:str}/manage", include_in_schema=False)
-async def manage(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[bytes]:
+async def manage(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[bytes]:
     """The state of the poll and what can be done now."""
     poll = await _organized(request, service, poll_id)
     return _page(request, service, poll)
 
 
 @get("/p/{poll_id:str}/manage/preview", include_in_schema=False)
-async def preview(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[bytes]:
+async def preview(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[bytes]:
     """A draft as participants will see it."""
     return await _preview(request, service, poll_id, Form(fields={}, files={}))
 
 
 @post("/p/{poll_id:str}/manage/preview", include_in_schema=False)
-async def test_answer(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[bytes]:
+async def test_answer(
+    request: Anyone, service: OurService, poll_id: FromPath[str]
+) -> Response[bytes]:
     """A test answer: read like a real one, played back, and stored nowhere."""
     return await _preview(request, service, poll_id, await read_form(request))
 
 
 @post("/p/{poll_id:str}/manage/{verb:str}", include_in_schema=False)
 async def act(
-    request: Anyone, service: Service, poll_id: FromPath[str], verb: FromPath[str]
+    request: Anyone, service: OurService, poll_id: FromPath[str], verb: FromPath[str]
 ) -> Response[Any]:
     """One of the organizer's verbs, then back to the page."""
     poll = await _organized(request, service, poll_id)

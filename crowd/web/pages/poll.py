@@ -16,7 +16,7 @@ from crowd.model.poll import Poll, State
 from crowd.rules.reveal import require_revealed
 from crowd.web.api.polls import cache_until_close, count
 from crowd.web.callers import admin_token, own_participant
-from crowd.web.deps import Anyone, Service, base_url, locale_of, now
+from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import html, new_ticket
 from crowd.web.pages.results import results_page
@@ -25,7 +25,7 @@ NOT_OPEN = "This poll is not open yet. Come back when its organizer has opened i
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)
-async def poll_page(request: Anyone, service: Service, poll_id: FromPath[str]) -> Response[Any]:
+async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
     """The poll as it stands for this visitor."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -43,7 +43,7 @@ async def poll_page(request: Anyone, service: Service, poll_id: FromPath[str]) -
 
 @get("/p/{poll_id:str}/results", include_in_schema=False)
 async def results_address(
-    request: Anyone, service: Service, poll_id: FromPath[str]
+    request: Anyone, service: OurService, poll_id: FromPath[str]
 ) -> Response[Any]:
     """The results, or that they are sealed until then."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
@@ -55,7 +55,7 @@ async def results_address(
 
 @get("/p/{poll_id:str}/images/{image_hash:str}", include_in_schema=False)
 async def image(
-    service: Service, poll_id: FromPath[str], image_hash: FromPath[str]
+    service: OurService, poll_id: FromPath[str], image_hash: FromPath[str]
 ) -> Response[bytes]:
     """The picture of the question, under the hash of its bytes."""
     poll = await service.store.load_poll(poll_id)

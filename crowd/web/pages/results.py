@@ -97,9 +97,7 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Respons
     return tagged(request, page, MediaType.HTML)
 
 
-def _render(
-    service: Service, poll: Poll, results: Results, locale: Locale, base: str
-) -> Rendered:
+def _render(service: Service, poll: Poll, results: Results, locale: Locale, base: str) -> Rendered:
     return rendered(
         service.renderer.page(
             "pages/results.html",
@@ -135,7 +133,9 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
         "other people, not the organizer.",
         decentralised=_decentralised(results, writer),
         aggregated=_aggregated(poll, zone),
-        curve=draw_curve(results.crowd_size_curve, writer.number) if len(results.crowd_size_curve) > 1 else None,
+        curve=draw_curve(results.crowd_size_curve, writer.number)
+        if len(results.crowd_size_curve) > 1
+        else None,
         curve_words=_curve_words(results, writer),
         curve_rows=[
             (writer.number(point.k), writer.distance(point.error))
@@ -200,7 +200,11 @@ def _interval_sentence(low: str, high: str) -> str:
 
 def _error_sentence(results: Results, headline: float, truth: float, writer: Writer) -> str:
     closer = results.scoring.get("closer_than")
-    share = "" if closer is None or results.n < 2 else f"closer than {writer.percent(closer)} of the people"
+    share = (
+        ""
+        if closer is None or results.n < 2
+        else f"closer than {writer.percent(closer)} of the people"
+    )
     if headline == truth:
         return "Exactly right" + (f", and {share}." if share else ".")
     relative = results.scoring.get("percent_error")
@@ -261,9 +265,7 @@ def _equation(results: Results, writer: Writer) -> Equation | None:
         Bar(width=round(100 * part / people, 2), figure=writer.number(part, 2))
         for part in (people, diversity, crowd)
     )
-    return Equation(
-        people=next(bars), diversity=next(bars), crowd=next(bars), on_logs=bool(suffix)
-    )
+    return Equation(people=next(bars), diversity=next(bars), crowd=next(bars), on_logs=bool(suffix))
 
 
 def _diverse(results: Results, writer: Writer) -> str:
@@ -349,9 +351,6 @@ def _warning(results: Results) -> str:
     )
 
 
-def _log_line(
-    at: datetime, truth: float | None, writer: Writer, zone: str
-) -> tuple[str, str]:
+def _log_line(at: datetime, truth: float | None, writer: Writer, zone: str) -> tuple[str, str]:
     word = "declared unknown" if truth is None else writer.exact(truth)
     return write_moment(at, zone), word
-

@@ -1,0 +1,80 @@
+"""A real database for every test: one server per test process, emptied between tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import redis
+from litestar import Litestar
+
+from crowd.settings import Settings
+from crowd.store.connect import connect
+from crowd.store.embedded import EmbeddedServer
+from crowd.store.store import Store
+from crowd.web.app import build_app
+
+SECRET = "a secret for tests, long enough to be one"
+OWN_PAGE = {"sec-fetch-site": "same-origin"}
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """An embedded server of this test process; CROWD_TEST_REDIS_URL names an outside one instead."""
+    outside = os.environ.get("CROWD_TEST_REDIS_URL")
+    if outside:
+        # Test processes share the outside server, so each takes a database of its own.
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+        yield f"{outside.rstrip('/')}/{worker}"
+        return
+    folder = Path(tempfile.mkdtemp(prefix="crowd-test-"))
+    with EmbeddedServer(folder) as server:
+        yield server.url
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def empty_database(database_url: str) -> str:
+    """The address of a database without any key."""
+    with redis.Redis.from_url(database_url) as client:
+        client.flushdb()
+    return database_url
+
+
+@pytest.fixture
+async def store(empty_database: str) -> AsyncIterator[Store]:
+    """A store over an empty database."""
+    store = Store(connect(empty_database))
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def app(store: Store) -> Litestar:
+    """The application over an empty database."""
+    return build_app(Settings(), store, SECRET)
+
+
+@pytest.fixture
+async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """A program that calls the application; it keeps cookies, as a browser does."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
+        yield client
+
+
+@pytest.fixture
+async def browser(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser on the application's own pages."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(
+        transport=transport,
+        base_url="http://crowd.test",
+        headers={**OWN_PAGE, "accept": "text/html"},
+    ) as client:
+        yield client
