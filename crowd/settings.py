@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -45,7 +46,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise StartFailed(
             f"{unknown[0]} is not a setting. Known are: {', '.join(sorted(READERS))}."
         )
-    values = {}
+    values: dict[str, Any] = {}
     for name, (field, reader) in READERS.items():
         text = environment.get(name, "").strip()
         if text:

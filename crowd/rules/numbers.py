@@ -3,48 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from crowd.rules.reading import Reading, Unreadable, check_length, tidy
+from crowd.rules.scales import meanings, scale_word
+from crowd.rules.units import is_unit
 
 __all__ = ["LARGEST", "Reading", "Unreadable", "read_number"]
 
 # The square of an answer must fit a float with room for a sum of them.
 LARGEST = 1e100
 
-# Powers of ten. Two of them: the word means either, depending on who writes it.
-_SCALES: dict[str, tuple[int, ...]] = {
-    **dict.fromkeys(("hundred", "hundert"), (2,)),
-    **dict.fromkeys(("k", "thousand", "thousands", "tausend", "tsd", "mille", "milliers"), (3,)),
-    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), (5,)),
-    **dict.fromkeys(("m", "mn", "mln", "mio", "mill", "million", "millions"), (6,)),
-    **dict.fromkeys(("millionen", "millón", "millon", "millones"), (6,)),
-    **dict.fromkeys(("crore", "crores", "cr"), (7,)),
-    **dict.fromkeys(("b", "bn", "bln", "mrd", "md", "mds", "milliard", "milliards"), (9,)),
-    **dict.fromkeys(("milliarde", "milliarden", "millardo", "millardos"), (9,)),
-    **dict.fromkeys(("tn", "trn", "billionen", "billón", "billones"), (12,)),
-    **dict.fromkeys(("billion", "billions"), (9, 12)),
-    **dict.fromkeys(("trillion", "trillions"), (12, 18)),
-    "mil": (6, 3),
-}
 _SCALE_WORDS_AT_MOST = 2  # "3 mil millones", "2 hundred thousand"
-
-_PERCENT = ("%", "percent", "per cent", "pct", "Prozent", "pour cent", "por ciento")
-# Ending, what replaces it, and how many letters must be left: "ms" is no plural of "m".
-_PLURAL_ENDINGS = (
-    ("ies", "y", 2),
-    ("s", "", 2),
-    ("es", "", 2),
-    ("e", "", 3),
-    ("n", "", 3),
-    ("en", "", 3),
-)
-_IRREGULAR = {"feet": "foot", "people": "person", "men": "man", "women": "woman", "mice": "mouse"}
 
 _SIGNS = {"": 1.0, "+": 1.0, "-": -1.0}
 _ABOUT = re.compile(
@@ -144,7 +117,7 @@ def _sign(lead: str, locale: Locale, units: Sequence[str]) -> float | None:
     """The factor that stands before the digits, perhaps beside a unit; None if more does."""
     parts = _LEAD.fullmatch(lead)
     assert parts is not None
-    if parts["unit"] and not _is_unit(parts["unit"], locale, units):
+    if parts["unit"] and not is_unit(parts["unit"], locale, units):
         return None
     return _SIGNS.get(parts["before"] + parts["after"])
 
@@ -183,109 +156,13 @@ def _powers(
 ) -> tuple[int, ...]:
     """The powers of ten that scale words and a unit may stand for; none if they are neither."""
     tail = tail.strip(" .")
-    if not tail or _is_unit(tail, locale, units):
+    if not tail or is_unit(tail, locale, units):
         return (0,)
-    word = _scale_word(tail, locale)
+    word = scale_word(tail, locale)
     if not word or not words_left:
         return ()
     rest = _LINK.sub("", tail.removeprefix(word).lstrip(" ."))
     further = _powers(rest, locale, units, words_left - 1)
-    powers = tuple(own + more for own in _meanings(word, locale) for more in further)
+    powers = tuple(own + more for own in meanings(word, locale) for more in further)
     begins_unit = len(tail) == 1 and any(unit.casefold().startswith(tail) for unit in units)
     return (*powers, 0) if begins_unit else powers
-
-
-def _meanings(word: str, locale: Locale) -> tuple[int, ...]:
-    """The powers of ten of a scale word, the locale's own before the rest of the world's."""
-    known = _SCALES.get(word, ())
-    own = _locale_scales(locale).get(word)
-    # A German "Billion" is 10^12, but polls cross languages and an English 10^9 remains possible.
-    return known if own is None else (own, *(power for power in known if power < own))
-
-
-def _scale_word(tail: str, locale: Locale) -> str:
-    """The longest scale word that the text begins with, or an empty string."""
-    words = (word for word in {**_SCALES, **_locale_scales(locale)} if _begins(tail, word))
-    return max(words, key=len, default="")
-
-
-def _begins(tail: str, word: str) -> bool:
-    # Vowel signs of Indian scripts are marks (M), and belong to the word like letters (L).
-    following = tail[len(word) : len(word) + 1]
-    return tail.startswith(word) and (
-        not following or unicodedata.category(following)[0] not in "LM"
-    )
-
-
-@lru_cache(maxsize=64)
-def _locale_scales(locale: Locale) -> dict[str, int]:
-    """The scale words with which the locale writes round numbers, from babel."""
-    scales: dict[str, int] = {}
-    formats = locale.compact_decimal_formats
-    patterns = [
-        (size, form.pattern)
-        for length in ("short", "long")
-        for plural in formats.get(length, {}).values()
-        for size, form in plural.items()
-    ]
-    for size, pattern in patterns:
-        zeros = pattern.count("0")
-        word = tidy(re.sub(r"[0']", "", pattern)).strip(" .").casefold()
-        # A single Latin letter may be a unit just as well; 万 and 億 are words.
-        if zeros and (len(word) > 1 or not word.isascii()):
-            scales[word] = len(size) - zeros
-    return scales
-
-
-def _is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
-    """Whether a text names one of the units, in singular or plural, in full or in part."""
-    typed, *same_currency = _names(text, locale)
-    return any(
-        _is_part(typed, name) or any(_is_part(name, other) for other in same_currency)
-        for unit in (*units, *_PERCENT)
-        for name in _names(unit, locale)
-    )
-
-
-def _names(unit: str, locale: Locale) -> list[str]:
-    """The unit as written and, if it is a currency, its code, sign and name in that locale."""
-    currencies = _currencies(locale)
-    code = next((currencies[form] for form in _forms(unit) if form in currencies), None)
-    if code is None:
-        return [unit]
-    return [unit, code, locale.currency_symbols.get(code, code), locale.currencies.get(code, code)]
-
-
-@lru_cache(maxsize=64)
-def _currencies(locale: Locale) -> dict[str, str]:
-    """Currency codes by their names, by themselves and by their signs."""
-    named = [(str(code), name) for code, name in locale.currencies.items()]
-    signed = [(str(code), sign) for code, sign in locale.currency_symbols.items()]
-    coded = [(code, code) for code, _ in named]
-    return {form.casefold(): code for code, form in (*named, *coded, *signed)}
-
-
-def _is_part(part: str, whole: str) -> bool:
-    """Whether the words of one open or end the other: "pieces" is part of "pieces of cereal"."""
-    few, many = [[set(_forms(word)) for word in words.split()] for words in (part, whole)]
-    if not 0 < len(few) <= len(many):
-        return False
-    rest = len(many) - len(few)
-    opens = all(one & other for one, other in zip(few, many, strict=False))
-    ends = all(one & other for one, other in zip(few, many[rest:], strict=True))
-    # "euros" is no short form of "million euros".
-    scaled = any(form in _SCALES for word in many[:rest] for form in word)
-    return opens or (ends and not scaled)
-
-
-def _forms(word: str) -> list[str]:
-    """The word in the spelling that units are compared in, and what it may be a plural of."""
-    folded = unicodedata.normalize("NFKC", tidy(word)).casefold().strip(" .")
-    return [
-        *filter(None, (folded, _IRREGULAR.get(folded))),
-        *(
-            folded.removesuffix(ending) + singular
-            for ending, singular, shortest in _PLURAL_ENDINGS
-            if folded.endswith(ending) and len(folded) - len(ending) >= shortest
-        ),
-    ]

@@ -34,7 +34,7 @@ class Reading(NamedTuple):
     alternatives: tuple[float, ...] = ()
 
 
-class Unreadable(ValueError):  # noqa: N818  named, like CrowdError's tree, for what is true
+class Unreadable(ValueError):
     """A text that means no single value; the message tells its writer what to do."""
 
 

@@ -109,7 +109,8 @@ def _by_scale(
     ratio_scale: bool,
 ) -> float | None:
     if name in RATIO_ONLY and values.size and not ratio_scale:
-        return figures.refuse(path, NEEDS_RATIO_SCALE)
+        figures.refuse(path, NEEDS_RATIO_SCALE)
+        return None
     return figures.get(path, lambda: statistic(values))
 
 
@@ -117,7 +118,8 @@ def _interval(figures: Figures, values: Values) -> list[float] | None:
     try:
         interval = median_interval(values)
     except Undefined as reason:
-        return figures.refuse("uncertainty.median_interval", str(reason))
+        figures.refuse("uncertainty.median_interval", str(reason))
+        return None
     return [interval.low, interval.high]
 
 

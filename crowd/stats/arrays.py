@@ -14,7 +14,7 @@ Statistic = Callable[[ArrayLike], float]
 LARGEST = 1e150
 
 
-class Undefined(ValueError):  # noqa: N818 - a state of the figure, nobody's mistake
+class Undefined(ValueError):
     """A figure that does not exist for these answers; its text says why, for everybody to read."""
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime, get_timezone_name
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from crowd.model.poll import Date, Kind
@@ -67,6 +68,11 @@ class Writer:
         """A bare number."""
         return values.write_number(value, self.locale, digits)
 
+    def fixed(self, value: float, places: int) -> str:
+        """A bare number with so many decimals."""
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return format_decimal(value, format=pattern, locale=self.locale)
+
     def percent(self, share: float) -> str:
         """A share in whole percent, but never 0 or 100 for what is not quite that."""
         rounded = round(share * 100)
@@ -83,10 +89,11 @@ class Writer:
         return values.with_unit(self.number(value, 3), points)
 
 
-def write_moment(moment: datetime, time_zone: str) -> str:
+def write_moment(moment: datetime, time_zone: str, *, weekday: bool = False) -> str:
     """A time in a place's own clock, with the clock's name."""
     zone = ZoneInfo(time_zone)
-    text = format_datetime(moment, "EEEE d MMMM y, HH:mm", tzinfo=zone, locale=ENGLISH)
+    pattern = "EEEE d MMMM y, HH:mm" if weekday else "d MMMM y, HH:mm"
+    text = format_datetime(moment, pattern, tzinfo=zone, locale=ENGLISH)
     name = get_timezone_name(moment.astimezone(zone), width="short", locale=ENGLISH)
     return f"{text} {name}"
 

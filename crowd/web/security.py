@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+from litestar.enums import ScopeType
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,21 +36,21 @@ YEAR_AND_A_MONTH = 400 * 24 * 3600
 
 
 def secured(app: ASGIApp) -> ASGIApp:
-    """Adds the headers to every response, answers HEAD like GET, and lets nothing be cached by chance."""
+    """Adds the headers to every response, answers HEAD like GET, caches nothing by chance."""
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         head = scope["method"] == "HEAD"
         if head:
-            scope["method"] = "GET"  # type: ignore[typeddict-item]
+            scope["method"] = "GET"
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = _with_headers(list(message["headers"]))
             elif head and message["type"] == "http.response.body":
-                message = {**message, "body": b""}  # type: ignore[misc]
+                message["body"] = b""
             await send(message)
 
         await app(scope, receive, send_secured)
@@ -67,14 +68,14 @@ def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
 
 def from_own_form(connection: Connection, _handler: BaseRouteHandler) -> None:
     """Guards forms: a browser must say that its own page, or nobody's, sent this."""
-    if connection.scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+    if connection.scope["type"] != ScopeType.HTTP or connection.scope["method"] in {
+        "GET",
+        "HEAD",
+        "OPTIONS",
+    }:
         return
     site = connection.headers.get("sec-fetch-site")
-    if site is not None:
-        allowed = site in {"same-origin", "none"}
-    else:
-        allowed = _own_origin(connection)
-    if not allowed:
+    if not (_own_origin(connection) if site is None else site in {"same-origin", "none"}):
         raise CrossSite
 
 

@@ -59,7 +59,7 @@ def card_of(poll: Poll, locale: Locale) -> Card:
         unit="%" if kind_name(kind) == "percentage" else getattr(kind, "unit", ""),
         input_mode="text" if isinstance(kind, Date) or may_be_negative(kind) else "decimal",
         hint=_hint(kind, locale),
-        closes=write_moment(poll.closes_at, definition.time_zone),
+        closes=write_moment(poll.closes_at, definition.time_zone, weekday=True),
         closes_at=poll.closes_at,
         extended=[write_moment(entry.at, definition.time_zone) for entry in poll.extensions],
         promise=promise(poll),
@@ -83,13 +83,19 @@ def _hint(kind: Kind, locale: Locale) -> str:
         first = "A whole number."
     else:
         first = ""
+    return f"{first} {_limits(kind, locale)}".strip()
+
+
+def _limits(kind: Kind, locale: Locale) -> str:
     low, high = bounds(kind)
     if low is not None and high is not None:
-        limits = f"Between {write(low, kind, locale)} and {write(high, kind, locale)}."
-    elif high is not None:
-        limits = f"At most {write(high, kind, locale)}."
-    elif low:
-        limits = f"At least {write(low, kind, locale)}."
-    else:
-        limits = ""
-    return f"{first} {limits}".strip()
+        return f"Between {_bare(low, kind, locale)} and {_bare(high, kind, locale)}."
+    if high is not None:
+        return f"At most {_bare(high, kind, locale)}."
+    # "At least 0" or "at least 1 piece" goes without saying.
+    return f"At least {_bare(low, kind, locale)}." if low and low != 1 else ""
+
+
+def _bare(value: float, kind: Kind, locale: Locale) -> str:
+    """A bound without the unit, which stands in the field."""
+    return write(value, Number() if isinstance(kind, Number) else kind, locale)

@@ -1,0 +1,105 @@
+"""Answers in the database: one deciding write in, a column of records out."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crowd.model.answer import Answer, NewAnswer
+from crowd.model.errors import Sealed
+from crowd.model.poll import Poll
+from crowd.store import keys, records
+from crowd.store.database import Database, check, guarded
+
+READ_RECORDS = 1 << 16
+"""Answers read with one command: 1.3 MB, well under 10 ms of the database's time."""
+
+
+class Answers(Database):
+    """Keeps answers in arrival order."""
+
+    @guarded
+    async def accept_answer(self, poll_id: str, answer: NewAnswer, body: bytes) -> bool:
+        """Takes an answer in one deciding write; false if this is a repeat of one taken before."""
+        names = [
+            keys.poll(poll_id),
+            keys.answers(poll_id),
+            keys.bucket(poll_id, answer.participant),
+        ]
+        if answer.sharer is not None:
+            names.append(keys.bucket(poll_id, answer.sharer))
+        word = await self._run(
+            "accept_answer",
+            names,
+            [
+                answer.participant,
+                answer.key + body,
+                records.pack_value(answer.value),
+                records.ON_BEHALF if answer.on_behalf else 0,
+                answer.sharer or b"",
+            ],
+        )
+        if word == "repeated":
+            return False
+        check(word, "accepted")
+        return True
+
+    @guarded
+    async def edit_answer(self, poll_id: str, participant: bytes, value: float) -> None:
+        """Changes a participant's answer in its place."""
+        await self._edit(poll_id, participant, records.pack_value(value), "0")
+
+    @guarded
+    async def withdraw_answer(self, poll_id: str, participant: bytes) -> None:
+        """Takes a participant's answer back; its value is overwritten."""
+        await self._edit(poll_id, participant, records.pack_value(float("nan")), "1")
+
+    async def _edit(self, poll_id: str, participant: bytes, value: bytes, withdraw: str) -> None:
+        await self._expect(
+            "changed",
+            "edit_answer",
+            [keys.poll(poll_id), keys.answers(poll_id), keys.bucket(poll_id, participant)],
+            [participant, value, withdraw],
+        )
+
+    @guarded
+    async def load_own_answer(self, poll_id: str, participant: bytes) -> Answer | None:
+        """The participant's own answer, if there is one."""
+        known = await self._redis.hget(keys.bucket(poll_id, participant), participant)
+        if known is None:
+            return None
+        start = struct.unpack_from("<I", known)[0] * records.RECORD.itemsize
+        raw = await self._redis.getrange(
+            keys.answers(poll_id), start, start + records.RECORD.itemsize - 1
+        )
+        record = np.frombuffer(raw, records.RECORD)[0]
+        return Answer(
+            value=float(record["value"]),
+            at=datetime.fromtimestamp(int(record["time"]), UTC),
+            withdrawn=bool(record["flags"] & records.WITHDRAWN),
+        )
+
+    @guarded
+    async def count_answers(self, poll_id: str) -> int:
+        """How many answers have come in; a result, so only for polls that may show it."""
+        length: int = await self._redis.strlen(keys.answers(poll_id))
+        return length // records.RECORD.itemsize
+
+    @guarded
+    async def load_answers(self, poll: Poll) -> NDArray[np.void]:
+        """All records in arrival order; only those of a revealed poll are ever read."""
+        if not poll.revealed:
+            raise Sealed
+        parts = [part async for part in self._parts(poll.id)]
+        return np.frombuffer(b"".join(parts), records.RECORD)
+
+    async def _parts(self, poll_id: str) -> AsyncIterator[bytes]:
+        step = READ_RECORDS * records.RECORD.itemsize
+        start = 0
+        while part := await self._redis.getrange(keys.answers(poll_id), start, start + step - 1):
+            yield part
+            start += step

@@ -1,0 +1,100 @@
+"""One connection to the database: scripts by name, and its errors as those of the model."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable, Sequence
+from importlib import resources
+from typing import Any, ParamSpec, TypeVar
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from crowd.model.errors import (
+    AlreadyAnswered,
+    Closed,
+    CrowdError,
+    Frozen,
+    Gone,
+    Invalid,
+    KeyReused,
+    NotFound,
+    NotOpen,
+    Problem,
+    StoreUnavailable,
+)
+
+Parameters = ParamSpec("Parameters")
+Reply = TypeVar("Reply")
+
+ERRORS: dict[str, Callable[[], CrowdError]] = {
+    "missing": NotFound,
+    "closed": Closed,
+    "draft": NotOpen,
+    "frozen": Frozen,
+    "reused": KeyReused,
+    "answered": AlreadyAnswered,
+    "none": lambda: NotFound("There is no answer of yours to change."),
+    "late": lambda: Invalid(
+        [Problem(field="closes_at", message="The closing time has passed. Choose a later one.")]
+    ),
+    "earlier": lambda: Invalid(
+        [
+            Problem(
+                field="closes_at",
+                message="Choose a time later than the present closing time. "
+                "To end it sooner, close the poll now.",
+            )
+        ]
+    ),
+    "other": Gone,
+}
+"""What a script's refusal means."""
+
+
+def guarded(
+    method: Callable[Parameters, Awaitable[Reply]],
+) -> Callable[Parameters, Awaitable[Reply]]:
+    """Turns whatever the client raises into the one error that the rest of the service knows."""
+
+    @functools.wraps(method)
+    async def guarded_method(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Reply:
+        try:
+            return await method(*args, **kwargs)
+        except (RedisError, OSError) as error:
+            raise StoreUnavailable from error
+
+    return guarded_method
+
+
+class Database:
+    """What every part of the store stands on."""
+
+    def __init__(self, redis: Redis) -> None:
+        # The client's types allow for decoded texts; this one always gives bytes.
+        self._redis: Any = redis
+        self._scripts: dict[str, Any] = {
+            file.name.removesuffix(".lua"): redis.register_script(file.read_text())
+            for file in resources.files("crowd.store").joinpath("scripts").iterdir()
+            if file.name.endswith(".lua")
+        }
+
+    async def close(self) -> None:
+        """Gives the connections back."""
+        await self._redis.aclose()
+
+    async def _run(self, script: str, names: Sequence[str], arguments: Sequence[Any]) -> str:
+        word: bytes = await self._scripts[script](keys=names, args=arguments)
+        return word.decode()
+
+    async def _expect(
+        self, good: str, script: str, names: Sequence[str], arguments: Sequence[Any]
+    ) -> None:
+        check(await self._run(script, names, arguments), good)
+
+
+def check(word: str, good: str) -> None:
+    """Passes the word of success; any other word of a script is an error of the model."""
+    if word != good:
+        refusal = ERRORS[word]
+        raise refusal()

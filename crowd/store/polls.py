@@ -1,0 +1,161 @@
+"""Polls in the database: their records, pictures and closing times."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from crowd.model.errors import Conflict, NotFound
+from crowd.model.poll import Definition, Extension, Poll, Resolution, State
+from crowd.store import keys, records
+from crowd.store.database import Database, check, guarded
+
+MOST_FROZEN = 1024
+"""Definitions of opened polls kept at hand."""
+
+
+class Polls(Database):
+    """Keeps polls; every change of state is one script."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self._frozen: dict[str, Definition] = {}
+
+    @guarded
+    async def create_poll(self, poll: Poll, admin_digest: str, image: bytes = b"") -> bool:
+        """Stores a new poll; false if this very poll is there already."""
+        if poll.state is State.OPEN:
+            # Before the poll: a hint without a poll is dropped, a poll without a hint would wait.
+            await self._redis.zadd(keys.DUE, {poll.id: poll.closes_at.timestamp() * 1000})
+        reply = await self._run(
+            "create_poll",
+            [keys.poll(poll.id), keys.image(poll.id)],
+            [image, *_flat(records.poll_fields(poll, admin_digest))],
+        )
+        return reply == "created"
+
+    @guarded
+    async def load_poll(self, poll_id: str) -> Poll:
+        """The poll as stored now."""
+        fields = await self._redis.hgetall(keys.poll(poll_id))
+        if not fields:
+            raise NotFound
+        return records.read_poll(poll_id, fields)
+
+    async def load_definition(self, poll_id: str) -> Definition:
+        """What a poll asks. Once opened it is frozen, so it is read from the database only once;
+        whether the poll still takes answers is for the deciding write to say."""
+        definition = self._frozen.get(poll_id)
+        if definition is None:
+            poll = await self.load_poll(poll_id)
+            definition = poll.definition
+            if poll.state is not State.DRAFT:
+                self._remember(poll_id, definition)
+        return definition
+
+    def _remember(self, poll_id: str, definition: Definition) -> None:
+        while len(self._frozen) >= MOST_FROZEN:
+            del self._frozen[next(iter(self._frozen))]
+        self._frozen[poll_id] = definition
+
+    @guarded
+    async def change_draft(
+        self, poll_id: str, definition: Definition, closes_at: datetime, image: bytes | None = None
+    ) -> None:
+        """Replaces what a draft says; an image of None keeps the present one, empty drops it."""
+        word = "keep" if image is None else "set" if image else "drop"
+        fields = _flat(records.definition_fields(definition, closes_at))
+        await self._expect(
+            "changed",
+            "change_draft",
+            [keys.poll(poll_id), keys.image(poll_id)],
+            [word, image or b"", *fields],
+        )
+
+    @guarded
+    async def open_poll(self, poll_id: str) -> None:
+        """Opens a draft: from now on it takes answers and cannot be changed."""
+        poll = await self.load_poll(poll_id)
+        await self._redis.zadd(keys.DUE, {poll_id: poll.closes_at.timestamp() * 1000})
+        word, *_ = await self._scripts["open_poll"](keys=[keys.poll(poll_id)])
+        check(word.decode(), "opened")
+
+    @guarded
+    async def extend_poll(self, poll_id: str, extension: Extension) -> None:
+        """Moves the closing time of an open poll later."""
+        await self._expect(
+            "extended",
+            "extend_poll",
+            [keys.poll(poll_id)],
+            [records.milliseconds(extension.closes_at), records.line(extension).rstrip()],
+        )
+        await self._redis.zadd(keys.DUE, {poll_id: extension.closes_at.timestamp() * 1000})
+
+    @guarded
+    async def close_poll(self, poll_id: str, *, early: bool) -> State:
+        """Closes a poll now, or only if the database's clock says it is due; the state after it."""
+        word = await self._run("close_poll", [keys.poll(poll_id)], ["1" if early else "0"])
+        if word != State.OPEN:
+            await self._redis.zrem(keys.DUE, poll_id)
+        if word == "missing":
+            raise NotFound
+        return State(word)
+
+    @guarded
+    async def reveal_poll(self, poll_id: str) -> None:
+        """Reveals a closed poll."""
+        word = await self._run("reveal_poll", [keys.poll(poll_id)], [])
+        if word == State.OPEN:
+            raise Conflict("The poll is still open. Close it first, then reveal the results.")
+        check(word, "revealed")
+
+    @guarded
+    async def resolve_poll(self, poll_id: str, resolution: Resolution) -> None:
+        """Adds a word on the truth to the poll's log."""
+        await self._expect(
+            "resolved",
+            "resolve_poll",
+            [keys.poll(poll_id), keys.results(poll_id)],
+            [records.line(resolution).rstrip()],
+        )
+
+    @guarded
+    async def replace_admin(self, poll_id: str, old_digest: str, new_digest: str) -> None:
+        """Makes another admin token the only good one."""
+        await self._expect(
+            "replaced", "replace_admin", [keys.poll(poll_id)], [old_digest, new_digest]
+        )
+
+    @guarded
+    async def delete_poll(self, poll_id: str) -> None:
+        """Removes everything of a poll, and has the log on disk rewritten without it."""
+        every = keys.all_of(poll_id)
+        # The record first: whatever happens next, nobody can reach the rest.
+        for start in range(0, len(every), 1024):
+            await self._redis.unlink(*every[start : start + 1024])
+        await self._redis.zrem(keys.DUE, poll_id)
+        try:
+            await self._redis.bgrewriteaof()
+        except RedisError:
+            # Under way already, or not ours to ask for: the next rewrite drops the poll as well.
+            return
+
+    @guarded
+    async def load_image(self, poll_id: str) -> bytes:
+        """The bytes of the poll's picture."""
+        image: bytes | None = await self._redis.get(keys.image(poll_id))
+        if image is None:
+            raise NotFound("There is no picture at this address.")
+        return image
+
+    @guarded
+    async def due_polls(self, now: datetime) -> list[str]:
+        """Polls whose closing time has passed by this clock; each still decides by the database's."""
+        due = await self._redis.zrangebyscore(keys.DUE, 0, now.timestamp() * 1000, 0, 100)
+        return [poll_id.decode() for poll_id in due]
+
+
+def _flat(fields: dict[str, bytes | str]) -> list[bytes | str]:
+    return [part for pair in fields.items() for part in pair]

@@ -1,0 +1,34 @@
+"""Results in the database: computed once, kept until the truth is corrected."""
+
+from __future__ import annotations
+
+import msgspec
+
+from crowd.model.errors import NotFound, Sealed
+from crowd.model.poll import Poll
+from crowd.model.results import Snapshot
+from crowd.store import keys
+from crowd.store.database import Database, guarded
+
+
+class Snapshots(Database):
+    """Keeps the results of revealed polls."""
+
+    @guarded
+    async def save_results(self, poll: Poll, snapshot: Snapshot) -> None:
+        """Keeps the results, unless the poll was revised since it was loaded."""
+        word = await self._run(
+            "save_results",
+            [keys.poll(poll.id), keys.results(poll.id)],
+            [str(len(poll.resolutions)), msgspec.json.encode(snapshot)],
+        )
+        if word == "missing":
+            raise NotFound
+
+    @guarded
+    async def load_results(self, poll: Poll) -> Snapshot | None:
+        """The stored results of a revealed poll; None until they are computed."""
+        if not poll.revealed:
+            raise Sealed
+        raw = await self._redis.get(keys.results(poll.id))
+        return None if raw is None else msgspec.json.decode(raw, type=Snapshot)

@@ -1,0 +1,55 @@
+"""The database as such: may it be trusted, and who has used how much of it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from crowd.model.errors import StoreUnavailable
+from crowd.store import keys
+from crowd.store.database import Database, guarded
+
+DURABLE_SETTINGS = {
+    "appendonly": "yes",
+    "appendfsync": "always",
+    "maxmemory-policy": "noeviction",
+}
+
+
+class Upkeep(Database):
+    """What readiness and limits ask of the database."""
+
+    @guarded
+    async def spend(self, purpose: str, subject: str, units: int, window_seconds: int) -> float:
+        """Spends one unit of an allowance: 0 when there was one, else the seconds to wait."""
+        milliseconds = await self._scripts["spend"](
+            keys=[keys.rate(purpose, subject)], args=[units, window_seconds * 1000]
+        )
+        return float(milliseconds) / 1000
+
+    @guarded
+    async def check_writable(self) -> None:
+        """Writes a canary and reads it back, as durably as an answer."""
+        name = keys.canary(secrets.token_hex(8))
+        token = secrets.token_hex(8)
+        await self._redis.set(name, token, ex=60)
+        if await self._redis.getdel(name) != token.encode():
+            raise StoreUnavailable("The database does not give back what was written.")
+
+    @guarded
+    async def weak_settings(self) -> list[str]:
+        """Settings under which the database could lose or evict acknowledged answers."""
+        found: dict[str, str] = await self._config()
+        return [
+            f"{name} is {found.get(name, 'unknown')}, and should be {good}"
+            for name, good in DURABLE_SETTINGS.items()
+            if found.get(name) != good
+        ]
+
+    async def _config(self) -> dict[str, str]:
+        raw: dict[Any, Any] = await self._redis.config_get(*DURABLE_SETTINGS)
+        return {_text(name): _text(value) for name, value in raw.items()}
+
+
+def _text(raw: bytes | str) -> str:
+    return raw.decode() if isinstance(raw, bytes) else raw

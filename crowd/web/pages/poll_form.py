@@ -1,0 +1,191 @@
+"""The create form's fields: read with every problem kept, and written back for a draft."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+import msgspec
+from babel import Locale
+
+from crowd.model.errors import Invalid, Problem, TooLarge
+from crowd.model.poll import Date, Image, Kind, Number, Percentage, Poll, Reveal
+from crowd.rules.check import Proposal, check_proposal
+from crowd.rules.values import iso_day, read_value, without_bounds, write
+from crowd.web.images import PreparedImage, described, prepare_image
+from crowd.web.pages.forms import Form
+
+NO_PICTURE = PreparedImage(data=b"", media_type="image/png", width=0, height=0)
+
+TIME_ZONES = sorted(
+    name
+    for name in available_timezones()
+    if name == "UTC"
+    or name.split("/")[0]
+    in {
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    }
+)
+"""The zones that a person would look for; the API takes every name of the time zone database."""
+
+
+class FormReader:
+    """Reads the create form field by field and keeps every problem."""
+
+    def __init__(
+        self, form: Form, locale: Locale, moment: datetime, present: Image | None = None
+    ) -> None:
+        self._form = form
+        self._locale = locale
+        self._now = moment
+        self._present = present
+        self._problems: list[Problem] = []
+        self.picture = NO_PICTURE
+
+    def proposal(self) -> tuple[Proposal, list[Problem]]:
+        """The poll that the form proposes and all that is wrong with it."""
+        form = self._form
+        kind = self._kind()
+        proposal = Proposal(
+            question=form.get("question"),
+            kind=kind,
+            closes_at=self._closes_at(),
+            details=form.get("details"),
+            image=self._image(),
+            time_zone=form.get("time_zone") or "UTC",
+            reveal=Reveal.MANUAL if form.get("reveal") == "manual" else Reveal.AT_CLOSE,
+            headline=form.get("headline") or None,
+            show_count=bool(form.get("show_count")),
+            truth=self._value("truth", without_bounds(kind)),
+        )
+        known = {problem.field for problem in self._problems}
+        found = [
+            problem for problem in check_proposal(proposal, self._now) if problem.field not in known
+        ]
+        return proposal, sorted(self._problems + found, key=_place)
+
+    def new_image(self) -> bytes | None:
+        """The bytes to store: None keeps the draft's picture, empty drops it."""
+        if self.picture.data:
+            return self.picture.data
+        return b"" if self._form.get("drop_image") else None
+
+    def _kind(self) -> Kind:
+        name = self._form.get("kind") or "number"
+        if name == "percentage":
+            return Percentage()
+        if name == "date":
+            return Date(minimum=self._day("earliest"), maximum=self._day("latest"))
+        unit = self._form.get("unit")
+        minimum = self._value("minimum", Number(unit=unit))
+        if minimum is None and not self._form.get("negative"):
+            minimum = 0.0
+        return Number(
+            unit=unit,
+            minimum=minimum,
+            maximum=self._value("maximum", Number(unit=unit)),
+            decimals=0 if self._form.get("whole") else None,
+        )
+
+    def _value(self, field: str, kind: Kind) -> float | None:
+        text = self._form.get(field)
+        if not text:
+            return None
+        try:
+            return read_value(text, kind, self._locale).value
+        except Invalid as error:
+            self._problem(field, error.detail)
+            return None
+
+    def _day(self, field: str) -> str | None:
+        value = self._value(field, Date())
+        return None if value is None else iso_day(value)
+
+    def _closes_at(self) -> datetime:
+        try:
+            zone = ZoneInfo(self._form.get("time_zone") or "UTC")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            # The list of zones is checked with the rest; a later problem about hours would confuse.
+            return self._now + timedelta(days=1)
+        try:
+            local = datetime.fromisoformat(self._form.get("closes_at")).replace(tzinfo=zone)
+        except ValueError:
+            self._problem("closes_at", "Enter the closing day and hour, such as 2027-04-18T20:00.")
+            return self._now + timedelta(days=1)
+        moment = local.astimezone(UTC)
+        if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+            self._problem(
+                "closes_at",
+                "Clocks are put forward at that hour, so it does not exist there. Choose another.",
+            )
+        return moment
+
+    def _image(self) -> Image | None:
+        try:
+            data = self._form.files.get("image") or base64.b64decode(self._form.get("kept_image"))
+            if data:
+                self.picture = prepare_image(data)
+        except Invalid as error:
+            self._problem("image", error.detail)
+        except (TooLarge, binascii.Error) as error:
+            self._problem("image", getattr(error, "detail", "Choose the picture again."))
+        alt = self._form.get("alt")
+        if self.picture.data:
+            return described(self.picture, alt)
+        if self._present is None or self._form.get("drop_image"):
+            return None
+        return msgspec.structs.replace(self._present, alt=alt)
+
+    def _problem(self, field: str, message: str) -> None:
+        self._problems.append(Problem(field=field, message=message))
+
+
+def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
+    """The form's fields as they would have been filled in for this poll."""
+    definition = poll.definition
+    kind = definition.kind
+    local = poll.closes_at.astimezone(ZoneInfo(definition.time_zone))
+    fields = {
+        "question": definition.question,
+        "details": definition.details,
+        "closes_at": local.strftime("%Y-%m-%dT%H:%M"),
+        "time_zone": definition.time_zone,
+        "reveal": definition.reveal.value,
+        "headline": definition.headline.name,
+        "show_count": "1" if definition.show_count else "",
+        "alt": definition.image.alt if definition.image else "",
+        "kind": str(kind.__struct_config__.tag),
+    }
+    match kind:
+        case Number():
+            fields |= {
+                "unit": kind.unit,
+                "whole": "1" if kind.decimals == 0 else "",
+                "negative": "1" if kind.minimum is None else "",
+                "minimum": _bound(kind.minimum, locale),
+                "maximum": _bound(kind.maximum, locale),
+            }
+        case Date():
+            fields |= {"earliest": kind.minimum or "", "latest": kind.maximum or ""}
+        case Percentage():
+            pass
+    return fields
+
+
+def _bound(value: float | None, locale: Locale) -> str:
+    return write(value, Number(), locale) if value else ""
+
+
+def _place(problem: Problem) -> int:
+    order = ["form", "question", "unit", "closes_at", "time_zone", "image", "alt", "kind"]
+    return order.index(problem.field) if problem.field in order else len(order)

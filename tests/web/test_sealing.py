@@ -1,0 +1,468 @@
+"""Twin polls that differ only in what must stay sealed: nobody may tell them apart, by any route.
+
+The twins live in databases of their own under one id and one secret, so that replies are compared
+as they are, byte for byte. Masked are only tickets and, where something is stored, moments and ids.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from itertools import product
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import httpx
+import msgspec
+import pytest
+import redis
+from litestar import Litestar, Response, get, post
+from litestar.routes import HTTPRoute
+
+from crowd.actions.accept_answer import Sender, accept_answer
+from crowd.model import tokens
+from crowd.model.tokens import Derivation
+from crowd.settings import Settings
+from crowd.store import keys
+from crowd.store.connect import connect
+from crowd.store.records import RECORD
+from crowd.store.store import Store
+from crowd.web.app import build_app
+from crowd.web.deps import OurService, now
+from crowd.web.pages.manage import VERBS
+from tests.conftest import OWN_PAGE, SECRET
+from tests.factories import in_hours, make_poll, poll_body
+
+TWINS = ("nobody", "low", "high", "truth")
+"""One participant alone; behind a thousand low answers; behind a thousand high ones, some of them
+edited or withdrawn; alone again, with the truth entered at creation."""
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+ACCEPTS = ("text/html", "application/json", "*/*")
+CONDITIONS: tuple[dict[str, str], ...] = (
+    {},
+    {"if-none-match": "*"},
+    {"if-modified-since": "Thu, 01 Jan 2026 00:00:00 GMT"},
+)
+SUFFIXES = ("", ".svg", ".png", ".ics")
+DERIVATION = Derivation(SECRET)
+BROWSER = DERIVATION.browser(b"the participant")
+ORGANIZERS = ("cookie", "bearer")
+
+Record = dict[bytes, bytes]
+
+
+class Twin(NamedTuple):
+    """One twin's database, application, and what it has stored in each state."""
+
+    client: redis.Redis
+    app: Litestar
+    records: dict[str, Record]
+    answers: bytes
+    own: bytes
+
+
+class Twins(NamedTuple):
+    """The twins with the id and the admin token that they share."""
+
+    poll_id: str
+    token: str
+    urls: dict[str, str]
+
+
+class Reply(NamedTuple):
+    """Everything that a caller sees."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+def participant(poll_id: str) -> bytes:
+    return DERIVATION.participant(poll_id, BROWSER)
+
+
+# The twins
+
+
+@pytest.fixture(scope="module")
+def twins(database_url: str) -> Iterator[Twins]:
+    urls = {name: f"{database_url}?db={12 + place}" for place, name in enumerate(TWINS)}
+    for url in urls.values():
+        empty(url)
+    yield asyncio.run(make_twins(urls))
+    for url in urls.values():
+        empty(url)
+
+
+def empty(url: str) -> None:
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+
+
+async def make_twins(urls: dict[str, str]) -> Twins:
+    poll_id, token, record = await make_original(urls["truth"])
+    untold = {**record, b"resolutions": b"", b"revision": b"0"}
+    answers: dict[str, list[float]] = {
+        "nobody": [],
+        "low": [1 + number % 9 for number in range(1000)],
+        "high": [9000 + number for number in range(1000)],
+        "truth": [],
+    }
+    for name, url in urls.items():
+        write(url, poll_id, record if name == "truth" else untold)
+        await fill(url, poll_id, answers[name], changed=20 if name == "high" else 0)
+    return Twins(poll_id, token, urls)
+
+
+async def make_original(url: str) -> tuple[str, str, Record]:
+    store = Store(connect(url))
+    transport = httpx.ASGITransport(app=build_app(Settings(), store, SECRET))
+    async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
+        poll = await make_poll(client, reveal="manual", truth=7.5)
+    await store.close()
+    with redis.Redis.from_url(url) as database:
+        return poll["id"], poll["admin_token"], database.hgetall(keys.poll(poll["id"]))
+
+
+def write(url: str, poll_id: str, record: Record) -> None:
+    with redis.Redis.from_url(url) as client:
+        client.hset(keys.poll(poll_id), mapping=record)
+
+
+async def fill(url: str, poll_id: str, values: list[float], changed: int) -> None:
+    """Answers of strangers, then the participant's, which says the same everywhere."""
+    store = Store(connect(url))
+    strangers = [DERIVATION.browser(tokens.new_key()) for _ in values]
+    for start in range(0, len(values), 250):
+        batch = zip(strangers[start : start + 250], values[start : start + 250], strict=True)
+        await asyncio.gather(*(answer(store, poll_id, who, value) for who, value in batch))
+    for who in strangers[:changed]:
+        await store.edit_answer(poll_id, DERIVATION.participant(poll_id, who), 5.0)
+    for who in strangers[: changed // 2]:
+        await store.withdraw_answer(poll_id, DERIVATION.participant(poll_id, who))
+    await answer(store, poll_id, BROWSER, 77)
+    await store.close()
+    at_one_moment(url, poll_id, len(values))
+
+
+async def answer(store: Store, poll_id: str, browser: bytes, value: float) -> None:
+    sender = Sender(participant=DERIVATION.participant(poll_id, browser), key=browser)
+    await accept_answer(store, DERIVATION, poll_id, value, sender)
+
+
+def at_one_moment(url: str, poll_id: str, place: int) -> None:
+    """The participants see when they answered: make it the same second."""
+    time = place * RECORD.itemsize + RECORD.fields["time"][1]
+    with redis.Redis.from_url(url) as client:
+        client.setrange(keys.answers(poll_id), time, (1_790_000_000).to_bytes(4, "little"))
+
+
+@pytest.fixture
+async def pair(twins: Twins) -> AsyncIterator[dict[str, Twin]]:
+    """The twins with an application for each."""
+    opened = {name: open_twin(url, twins.poll_id) for name, url in twins.urls.items()}
+    yield opened
+    for twin in opened.values():
+        put(twin, twins.poll_id, "open")
+        twin.client.close()
+        await twin.app.state.service.store.close()
+
+
+def open_twin(url: str, poll_id: str) -> Twin:
+    client = redis.Redis.from_url(url)
+    record: Any = client.hgetall(keys.poll(poll_id))
+    own = participant(poll_id)
+    return Twin(
+        client=client,
+        app=build_app(Settings(), Store(connect(url)), SECRET),
+        records={
+            "open": record,
+            "closed": {**record, b"state": b"closed", b"closed_at": record[b"opened_at"]},
+            "revealed": {
+                **record,
+                b"state": b"revealed",
+                b"closed_at": record[b"opened_at"],
+                b"revealed_at": record[b"opened_at"],
+            },
+        },
+        answers=client.get(keys.answers(poll_id)) or b"",
+        own=client.hget(keys.bucket(poll_id, own), own) or b"",
+    )
+
+
+def put(twin: Twin, poll_id: str, state: str) -> None:
+    """Everything as it was before, in a state."""
+    own = participant(poll_id)
+    pipeline = twin.client.pipeline()
+    pipeline.delete(keys.poll(poll_id), keys.results(poll_id))
+    pipeline.hset(keys.poll(poll_id), mapping=twin.records[state])
+    pipeline.set(keys.answers(poll_id), twin.answers)
+    pipeline.hset(keys.bucket(poll_id, own), own, twin.own)
+    pipeline.execute()
+
+
+# What is asked
+
+
+def http_routes() -> dict[str, HTTPRoute]:
+    app = build_app(Settings(), Store(connect("unix:///nowhere")), SECRET)
+    return {route.path_format: route for route in app.routes if isinstance(route, HTTPRoute)}
+
+
+ROUTES = http_routes()
+
+
+def paths(path_format: str, twins: Twins) -> list[str]:
+    """The addresses that a route is asked at; a parameter without an example is a failure."""
+    own = participant(twins.poll_id)
+    edit_token = DERIVATION.edit_token(twins.poll_id, own)
+    share_token = DERIVATION.share_token(twins.poll_id, own)
+    examples = {
+        "poll_id": [twins.poll_id],
+        "token": [twins.token, f"{twins.poll_id}.{edit_token}", edit_token, share_token],
+        "image_hash": ["0" * 64],
+        "verb": [*VERBS, "nonsense"],
+        "name": ["sealed", "nonsense"],
+        "path": ["openapi.json", twins.poll_id],
+    }
+    names = re.findall(r"\{(\w+)\}", path_format)
+    unknown = set(names) - set(examples)
+    assert not unknown, f"{path_format}: add an example for {unknown} to this test"
+    filled = [
+        path_format.format(**dict(zip(names, values, strict=True)))
+        for values in product(*(examples[name] for name in names))
+    ]
+    if path_format.endswith("{poll_id}"):
+        return [path + suffix for path in filled for suffix in SUFFIXES]
+    return filled
+
+
+def callers(twins: Twins) -> dict[str, dict[str, str]]:
+    browser = f"crowd-browser={tokens.encode(BROWSER)}"
+    return {
+        "anyone": {**OWN_PAGE},
+        "participant": {**OWN_PAGE, "cookie": browser},
+        "cookie": {**OWN_PAGE, "cookie": f"crowd-admin-{twins.poll_id}={twins.token}"},
+        "bearer": {"authorization": f"Bearer {twins.token}"},
+    }
+
+
+LATER = in_hours(48)
+JSON_BODIES: dict[str, Any] = {
+    "/api/polls": poll_body(closes_at=LATER),
+    "/answers": {"value": 5, "key": "a key of the test"},
+    "/answers/mine": {"value": 6},
+    "/extension": {"closes_at": LATER},
+    "/resolution": {"truth": 3},
+}
+TICKETS = {
+    "/polls": "create",
+    "/answers": "answer {}",
+    "/answers/mine": "edit {}",
+    "/withdrawal": "edit {}",
+}
+
+
+def json_body(path: str) -> tuple[str, bytes]:
+    fitting = [body for end, body in JSON_BODIES.items() if path.endswith(end)]
+    return "application/json", msgspec.json.encode(fitting[-1] if fitting else {})
+
+
+def form_body(path: str, poll_id: str) -> tuple[str, bytes]:
+    purposes = [purpose for end, purpose in TICKETS.items() if path.endswith(end)]
+    purpose = (purposes[-1] if purposes else "manage {}").format(poll_id)
+    fields = {
+        "ticket": DERIVATION.ticket(purpose, now(), 3600),
+        "value": "5",
+        "truth": "3",
+        "sure": "1",
+        "question": "How many?",
+        "closes_at": LATER[:16],
+    }
+    return "application/x-www-form-urlencoded", urlencode(fields).encode()
+
+
+async def ask(
+    app: Litestar, method: str, path: str, headers: dict[str, str], body: bytes = b""
+) -> Reply:
+    """One request straight to the application: ten thousand of these must not take long."""
+    sent: list[dict[str, Any]] = []
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "client": ("127.0.0.1", 1),
+        "server": ("crowd.test", 80),
+        "headers": [
+            (b"host", b"crowd.test"),
+            *((name.encode(), value.encode()) for name, value in headers.items()),
+        ],
+        "state": {},
+    }
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await app(scope, receive, send)  # type: ignore[arg-type]
+    start = next(message for message in sent if message["type"] == "http.response.start")
+    whole = b"".join(message.get("body", b"") for message in sent)
+    return Reply(start["status"], sorted(start["headers"]), whole)
+
+
+# What is compared
+
+TICKET = re.compile(rb'(name="ticket" value=")[^"]+')
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?")
+WRITTEN_MOMENT = re.compile(rb"\w+day \d+ \w+ \d{4}, \d\d:\d\d")
+NEW_ID = re.compile(rb'((?:/p/|/a/|crowd-admin-|"id":"|"admin_token":")[\w-]{0,1}?)([\w-]{16}(\.[\w-]{32})?)')
+
+
+def masked(reply: Reply, twins: Twins, *, storing: bool) -> Reply:
+    """The reply without what is random in it, or the moment at which something was stored."""
+
+    def mask(text: bytes) -> bytes:
+        text = TICKET.sub(rb"\1*", text)
+        if storing:
+            text = WRITTEN_MOMENT.sub(b"then", MOMENT.sub(b"then", text))
+            text = NEW_ID.sub(lambda found: new_id(found, twins), text)
+        return text
+
+    headers = [(name, mask(value)) for name, value in reply.headers]
+    return Reply(reply.status, headers, mask(reply.body))
+
+
+def new_id(found: re.Match[bytes], twins: Twins) -> bytes:
+    known = found[2] in {twins.poll_id.encode(), twins.token.encode()}
+    return found[0] if known else found[1] + b"new"
+
+
+def comparable(caller: str) -> list[str]:
+    """An organizer may see the truth that organizers enter; nobody else may."""
+    return [name for name in TWINS if name != "truth" or caller not in ORGANIZERS]
+
+
+async def differences(
+    pair: dict[str, Twin], twins: Twins, path_format: str, state: str
+) -> list[str]:
+    """Every request to a route by which somebody could tell the twins apart."""
+    for twin in pair.values():
+        put(twin, twins.poll_id, state)
+    told = []
+    for path in paths(path_format, twins):
+        told += await told_by_looking(pair, twins, path)
+        told += await told_by_acting(pair, twins, path, state)
+    return told
+
+
+async def told_by_looking(pair: dict[str, Twin], twins: Twins, path: str) -> list[str]:
+    told = []
+    for caller, method, accept, condition in product(
+        callers(twins), SAFE, ACCEPTS, CONDITIONS
+    ):
+        headers = {**callers(twins)[caller], "accept": accept, **condition}
+        replies = [
+            masked(await ask(pair[name].app, method, path, headers), twins, storing=False)
+            for name in comparable(caller)
+        ]
+        if any(reply != replies[0] for reply in replies):
+            told.append(f"{method} {path} {accept} {condition} by {caller}")
+    return told
+
+
+async def told_by_acting(pair: dict[str, Twin], twins: Twins, path: str, state: str) -> list[str]:
+    told = []
+    bodies = (json_body(path), form_body(path, twins.poll_id))
+    for caller, method, accept, (content_type, body) in product(
+        callers(twins), UNSAFE, ACCEPTS[:2], bodies
+    ):
+        headers = {**callers(twins)[caller], "accept": accept, "content-type": content_type}
+        replies = [
+            await act(pair[name], twins, state, (method, path, headers, body))
+            for name in comparable(caller)
+        ]
+        if any(reply != replies[0] for reply in replies):
+            told.append(f"{method} {path} {accept} {content_type} by {caller}")
+    return told
+
+
+async def act(
+    twin: Twin, twins: Twins, state: str, request: tuple[str, str, dict[str, str], bytes]
+) -> Reply | None:
+    """A reply to a request that may store something, which is undone; none after the reveal."""
+    reply = await ask(twin.app, *request)
+    revealed = twin.client.hget(keys.poll(twins.poll_id), "state") == b"revealed"
+    if reply.status not in {401, 404, 405}:
+        put(twin, twins.poll_id, state)
+    return None if revealed else masked(reply, twins, storing=True)
+
+
+# The tests
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+@pytest.mark.parametrize("path_format", ROUTES)
+async def test_route_before_the_reveal_tells_nothing(
+    pair: dict[str, Twin], twins: Twins, path_format: str, state: str
+) -> None:
+    assert await differences(pair, twins, path_format, state) == []
+
+
+@pytest.mark.parametrize(
+    "path_format",
+    ["/p/{poll_id}", "/p/{poll_id}/results", "/api/polls/{poll_id}/results"],
+)
+async def test_results_after_the_reveal_differ(
+    pair: dict[str, Twin], twins: Twins, path_format: str
+) -> None:
+    assert await differences(pair, twins, path_format, "revealed") != []
+
+
+@get("/planted/{poll_id:str}/length")
+async def leaking_length(service: OurService, poll_id: str) -> dict[str, int]:
+    return {"bytes": 20 * await service.store.count_answers(poll_id)}
+
+
+@get("/planted/{poll_id:str}/header")
+async def leaking_header(service: OurService, poll_id: str) -> Response[bytes]:
+    count = await service.store.count_answers(poll_id)
+    return Response(b"", headers={"X-Count": str(count)})
+
+
+@get("/planted/{poll_id:str}/truth")
+async def leaking_truth(service: OurService, poll_id: str) -> bool:
+    return (await service.store.load_poll(poll_id)).resolution is not None
+
+
+@post("/planted/{poll_id:str}/status")
+async def leaking_status(service: OurService, poll_id: str) -> Response[None]:
+    count = await service.store.count_answers(poll_id)
+    return Response(None, status_code=409 if count > 1 else 201)
+
+
+LEAKS = [leaking_length, leaking_header, leaking_truth, leaking_status]
+
+
+@pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak.fn.__name__)
+async def test_planted_leak_is_found(pair: dict[str, Twin], twins: Twins, leak: Any) -> None:
+    for twin in pair.values():
+        twin.app.register(leak)
+    (path_format,) = {route.path_format for route in pair["low"].app.routes} - set(ROUTES)
+    assert await differences(pair, twins, path_format, "open") != []
+
+
+def test_route_with_an_unknown_parameter_is_refused() -> None:
+    twins = Twins("poll", "poll.token", {})
+    with pytest.raises(AssertionError, match="add an example"):
+        paths("/p/{poll_id}/{colour}", twins)
