@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +29,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """CROWD_PUBLIC_URL: the address people use, such as https://polls.example.org."""
     allow_weak_durability: bool = False
     """CROWD_ALLOW_WEAK_DURABILITY: ready even if the database may lose acknowledged answers."""
+    rate_limit: bool = True
+    """CROWD_RATE_LIMIT: off takes all limits away, for load tests."""
+    trusted_proxies: tuple[str, ...] = ()
+    """CROWD_TRUSTED_PROXIES: addresses or networks whose X-Forwarded-For is believed."""
     development: bool = False
     """CROWD_DEVELOPMENT: templates are read anew for each page."""
 
@@ -93,12 +98,26 @@ def _redis_url(name: str, text: str) -> str:
     return text
 
 
+def _networks(name: str, text: str) -> tuple[str, ...]:
+    networks = tuple(entry.strip() for entry in text.split(",") if entry.strip())
+    for network in networks:
+        try:
+            ip_network(network, strict=False)
+        except ValueError as error:
+            raise StartFailed(
+                f"{name}: {network!r} is not an address or network such as 10.0.0.0/8."
+            ) from error
+    return networks
+
+
 READERS = {
     "REDIS_URL": ("redis_url", _redis_url),
     "CROWD_DATA": ("data", _path),
     "CROWD_SECRET": ("secret", _secret),
     "CROWD_PUBLIC_URL": ("public_url", _public_url),
     "CROWD_ALLOW_WEAK_DURABILITY": ("allow_weak_durability", _flag),
+    "CROWD_RATE_LIMIT": ("rate_limit", _flag),
+    "CROWD_TRUSTED_PROXIES": ("trusted_proxies", _networks),
     "CROWD_DEVELOPMENT": ("development", _flag),
 }
 

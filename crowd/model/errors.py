@@ -187,6 +187,20 @@ class TooLarge(CrowdError):
     title = "Too large"
 
 
+class TooMany(CrowdError):
+    """A limit is reached; carries the whole seconds until it lifts."""
+
+    status = 429
+    name = "too-many"
+    title = "Too many at once"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"Too many requests came from your network. Try again in {seconds} seconds."
+        )
+        self.seconds = seconds
+
+
 class StoreUnavailable(CrowdError):
     status = 503
     name = "unavailable"

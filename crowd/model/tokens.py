@@ -111,6 +111,10 @@ class Derivation:
         """The participant whose share link this is; None if it is not for this poll."""
         return self._unsealed("share", poll_id, token)
 
+    def visitor(self, address: str, poll_id: str) -> str:
+        """What a limit remembers of a network address for some minutes; it joins no two polls."""
+        return encode(self._mac("visitor", address.encode(), poll_id.encode())[:12])
+
     def poll_id_of_form(self, key: bytes) -> str:
         """The id of the poll that one create form makes, however often it is sent."""
         return encode(self._mac("poll", key)[:12])

@@ -23,6 +23,7 @@ from crowd.model.errors import (
     Problem,
     StoreUnavailable,
 )
+from crowd.store.batch import Batch
 
 Parameters = ParamSpec("Parameters")
 Reply = TypeVar("Reply")
@@ -79,12 +80,14 @@ class Database:
             if file.name.endswith(".lua")
         }
 
+        self._batch = Batch(redis)
+
     async def close(self) -> None:
         """Gives the connections back."""
         await self._redis.aclose()
 
     async def _run(self, script: str, names: Sequence[str], arguments: Sequence[Any]) -> str:
-        word: bytes = await self._scripts[script](keys=names, args=arguments)
+        word: bytes = await self._batch.run(self._scripts[script], names, arguments)
         return word.decode()
 
     async def _expect(

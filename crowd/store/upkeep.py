@@ -22,8 +22,8 @@ class Upkeep(Database):
     @guarded
     async def spend(self, purpose: str, subject: str, units: int, window_seconds: int) -> float:
         """Spends one unit of an allowance: 0 when there was one, else the seconds to wait."""
-        milliseconds = await self._scripts["spend"](
-            keys=[keys.rate(purpose, subject)], args=[units, window_seconds * 1000]
+        milliseconds = await self._batch.run(
+            self._scripts["spend"], [keys.rate(purpose, subject)], [units, window_seconds * 1000]
         )
         return float(milliseconds) / 1000
 

@@ -11,7 +11,7 @@ from litestar import MediaType, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from crowd.model import errors
-from crowd.model.errors import CrowdError, Invalid, StoreUnavailable
+from crowd.model.errors import CrowdError, Invalid, StoreUnavailable, TooMany
 from crowd.web.deps import Anyone
 
 RETRY_AFTER = "2"
@@ -56,6 +56,8 @@ def respond(request: Anyone, error: Exception) -> Response[Any]:
     headers = {"Cache-Control": "no-store"}
     if document.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = RETRY_AFTER
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.seconds)
     if document.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if document.status == HTTPStatus.METHOD_NOT_ALLOWED:

@@ -17,7 +17,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.site import Poll, Site
+from tests.browser.gallery import Gallery
+from tests.browser.site import Site
 
 READY_SECONDS = 30
 STOP_SECONDS = 20
@@ -57,6 +58,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         process.wait(STOP_SECONDS)
 
 
+@pytest.fixture(scope="session")
+def gallery(site: Site) -> Gallery:
+    """The polls that the pages show."""
+    return Gallery(site)
+
+
 # For one module at a time: while playwright runs, this thread has an event loop, and the
 # asynchronous tests of other folders could not start theirs.
 @pytest.fixture(scope="module")
@@ -76,14 +83,11 @@ def visit(chromium: Browser, site: Site) -> Iterator[Visit]:
     """Makes browsers that know nothing of each other, as different people have them."""
     contexts: list[BrowserContext] = []
 
-    def visit(organizer_of: Poll | None = None, **options: Any) -> BrowserContext:
+    def visit(**options: Any) -> BrowserContext:
         settings = {"base_url": site.url, "locale": "en-US", "reduced_motion": "reduce"}
         context = chromium.new_context(**{**settings, **options})
         context.set_default_timeout(10_000)
         contexts.append(context)
-        if organizer_of is not None:
-            name = f"crowd-admin-{organizer_of.id}"
-            context.add_cookies([{"name": name, "value": organizer_of.token, "url": site.url}])
         return context
 
     yield visit

@@ -71,9 +71,7 @@ class Site:
         """Enters the truth."""
         self._call(poll, "resolution", {"truth": truth}, admin=True)
 
-    def _call(
-        self, poll: Poll, verb: str, body: Mapping[str, Any], *, admin: bool = False
-    ) -> None:
+    def _call(self, poll: Poll, verb: str, body: Mapping[str, Any], *, admin: bool = False) -> None:
         headers = {"authorization": f"Bearer {poll.token}"} if admin else {}
         address = f"{self.url}/api/polls/{poll.id}/{verb}"
         reply = httpx.post(address, json=body, headers=headers, timeout=20)

@@ -22,11 +22,13 @@ from crowd.web.api.messages import (
 from crowd.web.api.views import poll_fields, poll_view
 from crowd.web.callers import admin_token, organizer
 from crowd.web.deps import Anyone, OurService, Service, base_url, now
+from crowd.web.limits import spend
 
 
 @post("/polls", operation_id="createPoll", summary="Create a poll")
 async def create(request: Anyone, service: OurService, data: JSONBody[NewPoll]) -> CreatedPoll:
     """Creates a poll, open at once unless `draft` is true. The admin token is shown only here."""
+    await spend(request, service, "create")
     if data.closes_at.tzinfo is None:
         raise Invalid(
             [

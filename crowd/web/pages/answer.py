@@ -21,6 +21,7 @@ from crowd.model.errors import (
     NotFound,
     Problem,
     StoreUnavailable,
+    TooMany,
 )
 from crowd.model.poll import Kind, Poll, State
 from crowd.rules.reading import Reading
@@ -28,6 +29,7 @@ from crowd.rules.values import plain, read_exact, read_value
 from crowd.web.callers import browser_cookie, edit_cookie, own_participant, sender_of
 from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.errors import RETRY_AFTER
+from crowd.web.limits import spend
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.render import Writer
@@ -45,13 +47,14 @@ async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
         reading = read_reading(request, form, definition.kind)
         if reading.alternatives:
             return await _confirm(request, service, poll_id, form, reading, "answers")
+        await spend(request, service, "answer", poll_id)
         sender, browser = sender_of(request, service, poll_id, ticket.key, form.get("s"))
         await accept_answer(service.store, service.derivation, poll_id, reading.value, sender)
     except Invalid as error:
         return await _again(request, service, poll_id, form, error.problems, status_code=422)
     except (Closed, AlreadyAnswered) as error:
         return _kept(service, poll_id, form, error)
-    except StoreUnavailable as error:
+    except (StoreUnavailable, TooMany) as error:
         return _not_saved(service, poll_id, form, error)
     return Redirect(
         f"/p/{poll_id}/receipt", status_code=303, cookies=[browser_cookie(service, browser)]
@@ -219,7 +222,7 @@ def _not_saved(
         "pages/not_saved.html", poll_id=poll_id, form=form.fields, problem=error, target=target
     )
     response = html(body, error.status)
-    response.headers["Retry-After"] = RETRY_AFTER
+    response.headers["Retry-After"] = str(getattr(error, "seconds", RETRY_AFTER))
     return response
 
 

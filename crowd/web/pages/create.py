@@ -13,12 +13,13 @@ from litestar.response import Redirect
 
 from crowd.actions import manage_poll
 from crowd.actions.create_poll import create_poll
-from crowd.model.errors import Problem, StoreUnavailable
+from crowd.model.errors import Problem, StoreUnavailable, TooMany
 from crowd.model.poll import Poll, State
 from crowd.rules.headline import NAMES, REASONS
 from crowd.web.callers import admin_cookie, admin_token, organizer
 from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.images import PreparedImage
+from crowd.web.limits import spend
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.poll_form import NO_PICTURE, TIME_ZONES, FormReader, fields_of
 
@@ -48,6 +49,7 @@ async def create(request: Anyone, service: OurService) -> Response[Any]:
         return form_page(service, form, problems, fresh, reader.picture, status_code=422)
     token = service.derivation.admin_token_of_form(ticket.key)
     try:
+        await spend(request, service, "create")
         created = await create_poll(
             service.store,
             proposal,
@@ -56,10 +58,10 @@ async def create(request: Anyone, service: OurService) -> Response[Any]:
             image=reader.picture.data,
             admin_token=token,
         )
-    except StoreUnavailable as error:
+    except (StoreUnavailable, TooMany) as error:
         problems = [Problem(field="form", message=error.detail)]
         return form_page(
-            service, form, problems, form.get("ticket"), reader.picture, status_code=503
+            service, form, problems, form.get("ticket"), reader.picture, status_code=error.status
         )
     return Redirect(
         f"/p/{created.poll.id}/manage/links",

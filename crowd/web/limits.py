@@ -1,0 +1,69 @@
+"""How much one network address may ask for; generous, as a school is one address."""
+
+from __future__ import annotations
+
+import math
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import NamedTuple
+
+from crowd.model.errors import TooMany
+from crowd.web.deps import Anyone, Service
+
+
+class Allowance(NamedTuple):
+    """So many units in so many seconds."""
+
+    units: int
+    seconds: int
+
+
+ALLOWANCES = {
+    "create": Allowance(60, 600),
+    "answer": Allowance(1200, 60),
+}
+
+
+async def spend(request: Anyone, service: Service, purpose: str, poll_id: str = "") -> None:
+    """Lets the call pass, or raises TooMany with the time to wait."""
+    settings = service.settings
+    if not settings.rate_limit:
+        return
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-for", "")
+    address = client_address(peer, forwarded, settings.trusted_proxies)
+    allowance = ALLOWANCES[purpose]
+    visitor = service.derivation.visitor(address, poll_id)
+    wait = await service.store.spend(purpose, visitor, allowance.units, allowance.seconds)
+    if wait > 0:
+        raise TooMany(math.ceil(wait))
+
+
+def client_address(peer: str, forwarded: str, trusted: tuple[str, ...]) -> str:
+    """The network that a call comes from: one IPv4 address, or the /64 of an IPv6 address.
+
+    What X-Forwarded-For says is believed from right to left, as long as a trusted proxy says it.
+    """
+    address = peer
+    for hop in reversed([entry.strip() for entry in forwarded.split(",") if entry.strip()]):
+        if not _is_trusted(address, trusted):
+            break
+        address = hop
+    known = _parsed(address)
+    if isinstance(known, IPv6Address):
+        return str(ip_network((known, 64), strict=False))
+    return address if known is None else str(known)
+
+
+def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:
+    known = _parsed(address)
+    return known is not None and any(
+        known in ip_network(network, strict=False) for network in trusted
+    )
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return None
+    return getattr(known, "ipv4_mapped", None) or known

@@ -1,0 +1,140 @@
+"""Everyone can use every page: measured by axe, by the narrowest screen, and by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.gallery import PAGES, Gallery, open_folds
+from tests.browser.site import QUESTION, Site
+
+pytestmark = pytest.mark.browser
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": WCAG}}
+NARROW, BROAD = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(visit: Visit, gallery: Gallery, name: str) -> None:
+    # The policy of the pages would keep axe itself out.
+    context = visit(bypass_csp=True, viewport=NARROW)
+    gallery.let_organize(context)
+    page = context.new_page()
+    PAGES[name](page, gallery)
+    open_folds(page)
+    found = []
+    for viewport in (NARROW, BROAD):
+        page.set_viewport_size(viewport)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{viewport['width']} {scheme} {text}" for text in violations(page)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_scrolls_sideways(visit: Visit, gallery: Gallery, name: str) -> None:
+    context = visit(viewport=NARROW)
+    gallery.let_organize(context)
+    page = context.new_page()
+    PAGES[name](page, gallery)
+    open_folds(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if "error" in name])
+def test_errors_are_named_focused_and_linked(visit: Visit, gallery: Gallery, name: str) -> None:
+    context = visit()
+    gallery.let_organize(context)
+    page = context.new_page()
+    PAGES[name](page, gallery)
+    assert page.title().startswith("Error: ")
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    for link in summary.get_by_role("link").all():
+        target = page.locator(link.get_attribute("href") or "")
+        link.click()
+        expect(target).to_be_focused()
+        expect(target).to_have_attribute("aria-invalid", "true")
+
+
+def test_answering_by_keyboard_alone(visit: Visit, site: Site) -> None:
+    poll = site.make_poll()
+    page = visit().new_page()
+    page.goto(f"/p/{poll.id}")
+    reached = tab_until(page, page.get_by_label("Your estimate"))
+    assert reached[0] == "Skip to the content"
+    page.keyboard.type("1.200")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Which did you mean?")).to_be_visible()
+    tab_until(page, page.get_by_role("radio").first)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1,200 pieces", exact=True)).to_be_visible()
+    tab_until(page, page.locator("summary").first)
+    page.keyboard.press("Enter")
+    tab_until(page, page.get_by_label("New estimate"))
+    page.keyboard.type("402")
+    tab_until(page, page.get_by_role("button", name="Change my answer"))
+    page.keyboard.press("Space")
+    expect(page.get_by_text("402 pieces", exact=True)).to_be_visible()
+
+
+def test_the_link_to_the_content_leads_there(visit: Visit, site: Site) -> None:
+    poll = site.make_poll()
+    page = visit().new_page()
+    page.goto(f"/p/{poll.id}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Your estimate")).to_be_focused()
+
+
+def test_every_stop_of_the_keyboard_is_seen(visit: Visit, site: Site) -> None:
+    poll = site.make_poll()
+    page = visit(viewport=NARROW).new_page()
+    page.goto(f"/p/{poll.id}")
+    for _ in range(page.locator("a, button, input:not([type=hidden])").count()):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUS_IS_SEEN), page.evaluate("document.activeElement.outerHTML")
+
+
+def test_a_question_is_the_heading_and_the_title(visit: Visit, gallery: Gallery) -> None:
+    page = visit().new_page()
+    for state in ("open", "sealed", "revealed", "resolved"):
+        page.goto(gallery.address(state))
+        expect(page).to_have_title(QUESTION)
+        expect(page.get_by_role("heading", level=1)).to_have_text(QUESTION)
+
+
+FOCUS_IS_SEEN = """() => {
+  const drawn = (element) => {
+    const style = getComputedStyle(element);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  };
+  const focused = document.activeElement;
+  return drawn(focused) || drawn(focused.parentElement);
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe complains about, one line for each element."""
+    response = Axe().run(page, options=OPTIONS).response
+    return [
+        f"{violation['id']}: {node['html'][:200]} {node['failureSummary'].splitlines()[-1].strip()}"
+        for violation in response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def tab_until(page: Page, target: Locator, most: int = 25) -> list[str]:
+    """Presses Tab until something has the focus; the words of everything on the way."""
+    words = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        words.append(page.evaluate("document.activeElement.innerText || ''"))
+        if target.evaluate("element => element === document.activeElement"):
+            return words
+    raise AssertionError(f"Not reached by Tab: {words}")

@@ -1,0 +1,106 @@
+"""`crowd serve` as a process of its own: started, killed, started again on the same folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+import redis
+
+from crowd.store.embedded import socket_path
+
+PATIENCE = 30.0
+LOOK = 0.005
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """The environment without the settings of whoever runs the tests."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("CROWD_") and name not in {"REDIS_URL", "HOST", "PORT"}
+    }
+    return {**kept, "CROWD_DATA": str(data), **more}
+
+
+def command(*arguments: str) -> list[str]:
+    """A command line of crowd."""
+    return [sys.executable, "-m", "crowd", *arguments]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class RunningService:
+    """A service over a data folder, at the same address after each start."""
+
+    def __init__(self, data: Path, options: Sequence[str] = ()) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data.with_name(f"{data.name}.log")
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "start() comes first"
+        return self._process.pid
+
+    def start(self) -> float:
+        """The service is ready; how many seconds that took."""
+        begin = time.monotonic()
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command("serve", "--port", str(self.port), *self._options),
+                env=environment(self.data),
+                cwd=self.data.parent,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        while not self.ready():
+            assert self._process.poll() is None, self.log.read_text()
+            assert time.monotonic() < begin + PATIENCE, self.log.read_text()
+            time.sleep(LOOK)
+        return time.monotonic() - begin
+
+    def ready(self) -> bool:
+        """Whether the service says that it can store answers."""
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def database_pid(self) -> int | None:
+        """The pid of the embedded database, if it answers now."""
+        try:
+            with redis.Redis(unix_socket_path=str(socket_path(self.data))) as client:
+                return int(client.info("server")["process_id"])
+        except (redis.RedisError, OSError):
+            return None
+
+    def kill(self) -> None:
+        """The service is gone at once, without any chance to tidy up."""
+        os.kill(self.pid, signal.SIGKILL)
+        assert self._process is not None
+        self._process.wait()
+
+    def stop(self) -> int:
+        """The service has ended as it was asked to; its exit code."""
+        if self._process is None:
+            return 0
+        self._process.terminate()
+        return self._process.wait(PATIENCE)
