@@ -89,8 +89,12 @@ def draw_histogram(
     middle_half: tuple[float, float] | None,
     label: Callable[[float], str],
     frame: Frame,
+    choose_ticks: Callable[[float, float, int], list[float]] | None = None,
 ) -> Chart:
-    """The chart of a histogram; points beyond the bars widen the axis only up to a third."""
+    """The chart of a histogram; points beyond the bars widen the axis only up to a third.
+
+    `choose_ticks` gives places for labels, for axes that do not count by tens.
+    """
     low, high = _axis(histogram, [point.value for point in points])
     place = _scale(histogram.scale, low, high, frame.width)
     return Chart(
@@ -100,7 +104,9 @@ def draw_histogram(
         top=frame.top,
         scale=histogram.scale,
         bars=_bars(histogram, place, frame),
-        ticks=_ticks(histogram.scale, low, high, place, label, frame),
+        ticks=_ticks(
+            _tick_values(histogram.scale, low, high, frame, choose_ticks), place, label, frame
+        ),
         marks=_marks(points, place, frame),
         middle=_band(middle_half, place),
     )
@@ -153,19 +159,26 @@ def _bars(histogram: Histogram, place: Callable[[float], float], frame: Frame) -
     return bars
 
 
-def _ticks(
+def _tick_values(
     scale: str,
     low: float,
     high: float,
+    frame: Frame,
+    choose_ticks: Callable[[float, float, int], list[float]] | None,
+) -> list[float]:
+    chosen = choose_ticks(low, high, frame.ticks) if choose_ticks else []
+    if chosen:
+        return chosen
+    chooser = _log_ticks if scale == "log" else _ticks_between
+    return chooser(low, high, frame.ticks)
+
+
+def _ticks(
+    values: list[float],
     place: Callable[[float], float],
     label: Callable[[float], str],
     frame: Frame,
 ) -> list[Tick]:
-    values = (
-        _log_ticks(low, high, frame.ticks)
-        if scale == "log"
-        else _ticks_between(low, high, frame.ticks)
-    )
     ticks: list[Tick] = []
     for value in values:
         tick = Tick(x=place(value), label=label(value))

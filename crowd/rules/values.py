@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent, format_scientific
+from babel.numbers import format_decimal, format_scientific
 
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Date, Kind, Number, Percentage
@@ -164,9 +164,7 @@ def write(value: float, kind: Kind, locale: Locale) -> str:
         case Date():
             return format_date(date.fromisoformat(iso_day(value)), "long", locale=locale)
         case Percentage():
-            return format_percent(
-                Decimal(repr(value)) / 100, locale=locale, decimal_quantization=False
-            )
+            return with_unit(_exact(value, locale), "%")
         case Number(unit=unit):
             return with_unit(_exact(value, locale), unit)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime, get_timezone_name
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_datetime, get_timezone_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from crowd.model.poll import Date, Kind
@@ -16,6 +16,10 @@ from crowd.rules import values
 from crowd.web.assets import Assets, folder
 
 ENGLISH = Locale("en", "GB")
+EPOCH = date(1970, 1, 1)
+
+DISTANCES = {"date": ("day", "days"), "percentage": ("percentage point", "percentage points")}
+"""What answers of a kind are apart, where it is not their own unit: for one, and for more."""
 
 
 class Renderer:
@@ -59,6 +63,13 @@ class Writer:
         """A computed figure, rounded, without its unit."""
         return values.write_figure(value, self.kind, self.locale)
 
+    def tick(self, value: float) -> str:
+        """A value at an axis; the first of a month stands for the month, of a year for the year."""
+        day = EPOCH + timedelta(days=math.floor(value)) if isinstance(self.kind, Date) else None
+        if day is None or day.day != 1:
+            return self.figure(value)
+        return format_date(day, "y" if day.month == 1 else "MMM y", locale=self.locale)
+
     def with_unit(self, value: float) -> str:
         """A computed figure, rounded, with its unit."""
         unit = getattr(self.kind, "unit", "")
@@ -68,11 +79,6 @@ class Writer:
         """A bare number."""
         return values.write_number(value, self.locale, digits)
 
-    def fixed(self, value: float, places: int) -> str:
-        """A bare number with so many decimals."""
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        return format_decimal(value, format=pattern, locale=self.locale)
-
     def percent(self, share: float) -> str:
         """A share in whole percent, but never 0 or 100 for what is not quite that."""
         rounded = round(share * 100)
@@ -80,13 +86,15 @@ class Writer:
             return values.with_unit(self.number(share * 100, 2), "%")
         return values.with_unit(self.number(rounded), "%")
 
+    def error_percent(self, percent: float) -> str:
+        """An error in percent: whole above ten, two digits below, where they make a difference."""
+        return values.with_unit(self.number(percent, 2), "%")
+
     def distance(self, value: float) -> str:
         """How far apart two values are, with the unit; dates are days apart."""
-        if isinstance(self.kind, Date):
-            return values.with_unit(self.number(value, 3), "days")
-        unit = getattr(self.kind, "unit", "")
-        points = "percentage points" if kind_name(self.kind) == "percentage" else unit
-        return values.with_unit(self.number(value, 3), points)
+        number = self.number(value, 3)
+        one, many = DISTANCES.get(kind_name(self.kind), (getattr(self.kind, "unit", ""),) * 2)
+        return values.with_unit(number, one if number == self.number(1) else many)
 
 
 def write_moment(moment: datetime, time_zone: str, *, weekday: bool = False) -> str:

@@ -56,18 +56,20 @@ def page_called(name: str) -> Callable[[Way], Way]:
     return enter
 
 
-def at(state: str, rest: str = "") -> Way:
+def at(state: str, rest: str = "", status: int = 200) -> Way:
     """The way to a page that has an address of its own below the poll in a state."""
-    return lambda page, gallery: _go(page, gallery.address(state, rest))
+    return lambda page, gallery: _go(page, gallery.address(state, rest), status)
 
 
-def outside(path: str) -> Way:
+def outside(path: str, status: int = 200) -> Way:
     """The way to a page that belongs to no poll."""
-    return lambda page, _gallery: _go(page, path)
+    return lambda page, _gallery: _go(page, path, status)
 
 
-def _go(page: Page, path: str) -> None:
-    page.goto(path)
+def _go(page: Page, path: str, status: int) -> None:
+    reply = page.goto(path)
+    assert reply is not None
+    assert reply.status == status
 
 
 PAGES |= {
@@ -84,12 +86,12 @@ PAGES |= {
     "preview": at("draft", "/manage/preview"),
     "answer": at("open"),
     "sealed": at("sealed"),
-    "not yet revealed": at("sealed", "/results"),
+    "not yet revealed": at("sealed", "/results", 403),
     "results": at("revealed"),
     "results with the truth": at("resolved"),
     "no receipt": at("open", "/receipt"),
-    "unknown poll": outside("/p/nothing-here"),
-    "unknown address": outside("/nothing/here"),
+    "unknown poll": outside("/p/nothing-here", 404),
+    "unknown address": outside("/nothing/here", 404),
     "problem": outside("/problems/sealed"),
 }
 

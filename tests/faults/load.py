@@ -35,14 +35,16 @@ class Crowd:
         """All answers are acknowledged."""
         async with connected(self._base) as client:
             try:
-                await asyncio.gather(*(self._person(client) for _ in range(CLIENTS)))
+                async with asyncio.TaskGroup() as people:
+                    for _ in range(CLIENTS):
+                        people.create_task(self._person(client))
             finally:
                 self.finished = True
                 self._notes.close()
 
     async def _person(self, client: httpx.AsyncClient) -> None:
         for value in self._values:
-            while not await self._send(client, value):
+            while not await self._send(client, value):  # noqa: ASYNC110  the pause between tries
                 await asyncio.sleep(PAUSE)
 
     async def _send(self, client: httpx.AsyncClient, value: int) -> bool:
@@ -64,7 +66,7 @@ class Crowd:
 
     async def until_acknowledged(self, count: int) -> None:
         """So many answers are acknowledged, or no more will be."""
-        while self.acknowledged < count and not self.finished:
+        while self.acknowledged < count and not self.finished:  # noqa: ASYNC110  a few looks
             await asyncio.sleep(LOOK)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +10,10 @@ from babel import Locale
 from litestar import MediaType, Response
 
 from crowd.actions.show_results import show_results
+from crowd.charts.calendar import calendar_ticks
 from crowd.charts.curve import Curve, draw_curve
 from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
-from crowd.model.poll import Poll
+from crowd.model.poll import Date, Poll
 from crowd.model.results import Results
 from crowd.rules.headline import NAMES
 from crowd.rules.reveal import visible_resolutions
@@ -36,6 +36,8 @@ SPREAD = {
     "quartile_3": "A quarter said at least",
     "maximum": "Largest",
 }
+
+PARTS = ("average_error", "prediction_diversity", "crowd_error")
 
 DETAIL_FRAME = Frame()
 PHONE_FRAME = Frame(width=360, height=240, ticks=5)
@@ -162,7 +164,15 @@ def _chart(results: Results, writer: Writer, frame: Frame) -> Chart | None:
         points.append(Point(name="truth", value=truth, label=f"truth {writer.figure(truth)}"))
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     half = None if low is None or high is None or results.n < 4 else (low, high)
-    return draw_histogram(results.histogram, points, half, writer.figure, frame)
+    calendar = isinstance(writer.kind, Date)
+    return draw_histogram(
+        results.histogram,
+        points,
+        half,
+        writer.tick,
+        frame,
+        calendar_ticks if calendar else None,
+    )
 
 
 def _bins(results: Results, writer: Writer) -> list[tuple[str, str]]:
@@ -176,26 +186,17 @@ def _bins(results: Results, writer: Writer) -> list[tuple[str, str]]:
 
 
 def _equation(results: Results, writer: Writer) -> Equation | None:
+    """The parts as shares of the people's error: squared days or pounds mean nothing to anyone."""
     scoring = results.scoring
     suffix = "_log" if scoring.get("average_error_log") is not None else ""
-    people = scoring.get(f"average_error{suffix}")
-    diversity = scoring.get(f"prediction_diversity{suffix}")
-    crowd = scoring.get(f"crowd_error{suffix}")
-    if people is None or diversity is None or crowd is None or people == 0 or results.n < 2:
+    people, diversity, crowd = (scoring.get(f"{part}{suffix}") for part in PARTS)
+    if not people or diversity is None or crowd is None or results.n < 2:
         return None
-    places = _places(crowd)
-    bars = (
-        Bar(width=round(100 * part / people, 2), figure=writer.fixed(part, places))
+    bars = [
+        Bar(width=round(100 * part / people, 2), figure=writer.percent(part / people))
         for part in (people, diversity, crowd)
-    )
-    return Equation(people=next(bars), diversity=next(bars), crowd=next(bars), on_logs=bool(suffix))
-
-
-def _places(smallest: float) -> int:
-    """Decimals that keep two digits of the smallest part, so that the three visibly add up."""
-    if smallest <= 0:
-        return 2
-    return min(6, max(0, 1 - math.floor(math.log10(smallest))))
+    ]
+    return Equation(people=bars[0], diversity=bars[1], crowd=bars[2], on_logs=bool(suffix))
 
 
 def _details(results: Results, writer: Writer) -> list[tuple[str, str, str]]:

@@ -71,7 +71,7 @@ def _error_sentence(results: Results, headline: float, truth: float, writer: Wri
     relative = results.scoring.get("percent_error")
     quantity = isinstance(writer.kind, Number) and truth > 0
     if relative is not None and quantity:
-        off = writer.percent(abs(relative) / 100)
+        off = writer.error_percent(abs(relative))
     else:
         off = writer.distance(abs(headline - truth))
     return f"Off by {off}" + (f", and {share}." if share else ".")

@@ -1,0 +1,223 @@
+"""The documentation says what the code does: nothing is left out, every example runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel import Locale
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from litestar.testing import TestClient
+
+from crowd import cli
+from crowd.rules.dates import read_date
+from crowd.rules.headline import NAMES
+from crowd.rules.numbers import read_number
+from crowd.rules.reading import Reading, Unreadable
+from crowd.settings import READERS, Settings
+from crowd.stats.aggregate import AGGREGATORS
+from crowd.stats.diversity import SPREAD
+from crowd.store.connect import connect
+from crowd.store.store import Store
+from crowd.web.app import build_app
+from crowd.web.errors import STATUS_NAMES, known_errors
+from crowd.web.render import Renderer
+from tests.conftest import SECRET
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted(
+    [*ROOT.glob("*.md"), *ROOT.joinpath("docs").rglob("*.md")], key=lambda page: page.as_posix()
+)
+EPOCH = date(1970, 1, 1)
+
+
+def doc(name: str) -> str:
+    return ROOT.joinpath("docs", name).read_text()
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of all table rows, without headings' rulers and without code marks."""
+    return [
+        [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+        for line in text.splitlines()
+        if line.startswith("|") and not line.startswith("|---")
+    ]
+
+
+def named(text: str) -> set[str]:
+    """What the first cells of all tables have in code marks."""
+    return {name for first, *_ in rows(text) for name in re.findall(r"`([^`]+)`", first)}
+
+
+def table(page: str, mark: str) -> list[list[str]]:
+    """The rows of the table after a mark, without the heading."""
+    _, found, rest = doc(page).partition(f"<!-- {mark} -->\n")
+    assert found, f"{page} has no table {mark}"
+    return [[cell.strip("`") for cell in row] for row in rows(rest.partition("\n\n")[0])[1:]]
+
+
+# Nothing is left out
+
+
+def test_settings_are_the_documented_ones() -> None:
+    settings = doc("configuration.md").partition("## Options")[0]
+    assert named(settings) == set(READERS)
+
+
+def test_serve_and_demo_options_are_documented() -> None:
+    options = {
+        option.opts[0] for command in cli.main.commands.values() for option in command.params
+    }
+    assert named(doc("configuration.md").partition("## Options")[2]) == options
+
+
+def test_problems_are_the_documented_ones() -> None:
+    problems = doc("api.md").partition("## Problems")[2]
+    known = {kind.name: kind.status for kind in known_errors()}
+    beside = {name: status for status, name in STATUS_NAMES.items()} | {"error": 500}
+    del known["start-failed"]
+    documented = {row[0].strip("`"): int(row[1]) for row in rows(problems)[1:] if row[1]}
+    assert documented == beside | known
+    assert "start-failed" in named(problems)
+
+
+def test_aggregates_and_spreads_are_the_documented_ones() -> None:
+    text = doc("statistics.md")
+    sections = {part.partition("\n")[0]: part for part in text.split("\n## ")}
+    assert named(sections["Spread"]) == set(SPREAD)
+    assert named(sections["Aggregates"].partition("**headline**")[0]) == set(AGGREGATORS)
+
+
+def test_headlines_are_documented() -> None:
+    assert set(NAMES) <= set(re.findall(r"`([a-z_]+)`", doc("api.md")))
+
+
+@pytest.mark.parametrize("command", sorted(cli.main.commands))
+def test_command_is_documented(command: str) -> None:
+    texts = [page.read_text() for page in PAGES]
+    assert [text for text in texts if f"crowd {command}" in text] != []
+
+
+def api_routes(app: Litestar) -> Iterator[tuple[str, str]]:
+    for route in app.routes:
+        if isinstance(route, HTTPRoute) and route.path.startswith("/api"):
+            for handler in route.route_handlers:
+                for method in handler.http_methods - {"OPTIONS", "HEAD"}:
+                    yield str(method), re.sub(r":\w+}", "}", route.path)
+
+
+def test_calls_are_the_documented_ones(app: Litestar) -> None:
+    calls = doc("api.md").partition("## Calls")[2].partition("\n## ")[0]
+    documented = {tuple(name.split(" ")) for name in named(calls)}
+    assert documented == set(api_routes(app))
+
+
+def test_templates_are_all_used() -> None:
+    sources = [*ROOT.joinpath("crowd").rglob("*.py"), *ROOT.joinpath("templates").rglob("*.*")]
+    text = "\n".join(source.read_text() for source in sources)
+    templates = Renderer().templates()
+    assert "layout.html" in templates
+    assert [name for name in templates if f'"{name}"' not in text] == []
+
+
+# What is named is there
+
+
+def links(page: Path) -> Iterator[str]:
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not re.match(r"[a-z]+:", target):
+            yield target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_relative_links_lead_somewhere(page: Path) -> None:
+    targets = [target.partition("#")[0] for target in links(page)]
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_named_files_are_there(page: Path) -> None:
+    pattern = r"`((?:crowd|templates|static|tests|docs)/[\w./-]*)`"
+    paths = re.findall(pattern, page.read_text())
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_links_are_found_at_all() -> None:
+    assert "docs/api.md" in list(links(ROOT / "README.md"))
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_make_targets_are_there(page: str) -> None:
+    makefile = ROOT / "Makefile"
+    if not makefile.exists():
+        pytest.skip("there is no Makefile beside the sources")
+    there = set(re.findall(r"^([\w-]+):", makefile.read_text(), re.MULTILINE))
+    wanted = set(
+        re.findall(r"\bmake ([a-z][a-z-]*)(?=`|\s*#|\s*$)", (ROOT / page).read_text(), re.MULTILINE)
+    )
+    assert wanted
+    assert wanted <= there
+
+
+# Examples run
+
+
+def python_blocks(text: str) -> list[str]:
+    return re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def test_api_examples_run(empty_database: str) -> None:
+    blocks = python_blocks(doc("api.md"))
+    assert len(blocks) > 5
+    # The application calls itself in place of a service in another terminal.
+    client_line = re.compile(r"^client = httpx\.Client\(.*\)$", re.MULTILINE)
+    code, replaced = client_line.subn("", "\n".join(blocks))
+    assert replaced == 1
+    application = build_app(Settings(), Store(connect(empty_database)), SECRET)
+    with TestClient(application, base_url="http://crowd.test") as client:
+        names: dict[str, Any] = {"client": client}
+        exec(compile(code, "docs/api.md", "exec"), names)
+    assert names["results"]["n"] == 4
+
+
+def values(cells: list[str]) -> Reading:
+    value, *others = (float(cell) for cell in cells if cell)
+    return Reading(value, tuple(others))
+
+
+def days(cells: list[str]) -> Reading:
+    value, *others = (float((date.fromisoformat(cell) - EPOCH).days) for cell in cells if cell)
+    return Reading(value, tuple(others))
+
+
+@pytest.mark.parametrize("row", table("numbers.md", "numbers"), ids=lambda row: " ".join(row[:3]))
+def test_numbers_are_read_as_documented(row: list[str]) -> None:
+    typed, language, unit, *read = row
+    units = (unit,) if unit else ()
+    assert read_number(typed, Locale.parse(language), units) == values(read)
+
+
+@pytest.mark.parametrize("row", table("numbers.md", "dates"), ids=lambda row: " ".join(row[:2]))
+def test_dates_are_read_as_documented(row: list[str]) -> None:
+    typed, language, *read = row
+    assert read_date(typed, Locale.parse(language)) == days(read)
+
+
+@pytest.mark.parametrize("row", table("numbers.md", "numbers refused"), ids=lambda row: row[0])
+def test_numbers_are_refused_as_documented(row: list[str]) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_number(row[0], Locale("en"))
+    assert str(caught.value) == row[1]
+
+
+@pytest.mark.parametrize("row", table("numbers.md", "dates refused"), ids=lambda row: row[0])
+def test_dates_are_refused_as_documented(row: list[str]) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_date(row[0], Locale("en", "GB"))
+    assert str(caught.value) == row[1]
