@@ -54,7 +54,7 @@ bench: setup
 	$(BIN)/python bench/results.py
 
 golden: setup
-	CROWD_GOLDEN=write $(PYTEST) -q -n 2 -m "not ($(SLOW))" -k golden
+	GOLDEN=write $(PYTEST) -q -n 2 -m "not ($(SLOW))" -k golden
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis

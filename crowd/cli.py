@@ -22,7 +22,7 @@ from crowd import __version__
 from crowd.actions.demo import Example, make_examples
 from crowd.model.errors import CrowdError, StartFailed
 from crowd.model.tokens import Derivation
-from crowd.settings import Settings, read_secret, read_settings
+from crowd.settings import Settings, WrongSetting, read_secret, read_settings
 from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer, embedded
 from crowd.store.store import opened
@@ -40,8 +40,8 @@ class Group(click.Group):
         """Runs the command that was asked for."""
         try:
             return super().invoke(context)
-        except CrowdError as error:
-            raise click.ClickException(error.detail) from error
+        except (CrowdError, WrongSetting) as error:
+            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from crowd.model.errors import StartFailed
+
+class WrongSetting(Exception):
+    """A setting that the service cannot start with; its text says what to do."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +50,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         name for name in environment if name.startswith("CROWD_") and name not in READERS
     )
     if unknown:
-        raise StartFailed(
+        raise WrongSetting(
             f"{unknown[0]} is not a setting. Known are: {', '.join(sorted(READERS))}."
         )
     values: dict[str, Any] = {}
@@ -72,19 +74,19 @@ def _flag(name: str, text: str) -> bool:
         return True
     if text.lower() in {"0", "false", "no", "off"}:
         return False
-    raise StartFailed(f"{name} is {text!r}: write yes or no.")
+    raise WrongSetting(f"{name} is {text!r}: write yes or no.")
 
 
 def _secret(name: str, text: str) -> str:
     if len(text) < 32:
-        raise StartFailed(f"{name} is too short: use at least 32 random characters.")
+        raise WrongSetting(f"{name} is too short: use at least 32 random characters.")
     return text
 
 
 def _public_url(name: str, text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
-        raise StartFailed(
+        raise WrongSetting(
             f"{name} is {text!r}: write an address such as https://polls.example.org."
         )
     return f"{parts.scheme}://{parts.netloc}"
@@ -92,7 +94,7 @@ def _public_url(name: str, text: str) -> str:
 
 def _redis_url(name: str, text: str) -> str:
     if not re.match(r"(redis|rediss|unix)://", text):
-        raise StartFailed(
+        raise WrongSetting(
             f"{name} is {text.rsplit('@', maxsplit=1)[-1]!r}: it starts with redis://, rediss:// or unix://."
         )
     return text
@@ -104,7 +106,7 @@ def _networks(name: str, text: str) -> tuple[str, ...]:
         try:
             ip_network(network, strict=False)
         except ValueError as error:
-            raise StartFailed(
+            raise WrongSetting(
                 f"{name}: {network!r} is not an address or network such as 10.0.0.0/8."
             ) from error
     return networks
@@ -132,12 +134,12 @@ def read_secret(settings: Settings) -> str:
         _make_secret(file)
         secret = file.read_text().strip()
     except OSError as error:
-        raise StartFailed(
+        raise WrongSetting(
             f"{file} cannot be read or written ({error.strerror}). Set CROWD_DATA to a folder that "
             "may be written to, or CROWD_SECRET to 32 or more random characters."
         ) from error
     if len(secret) < 32:
-        raise StartFailed(
+        raise WrongSetting(
             f"{file} does not hold a secret. Restore it, or remove it if no poll is in use."
         )
     return secret

@@ -25,8 +25,8 @@ OWN_PAGE = {"sec-fetch-site": "same-origin"}
 
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
-    """An embedded server of this test process; CROWD_TEST_REDIS_URL names an outside one instead."""
-    outside = os.environ.get("CROWD_TEST_REDIS_URL")
+    """An embedded server of this test process; TEST_REDIS_URL names an outside one instead."""
+    outside = os.environ.get("TEST_REDIS_URL")
     if outside:
         # Test processes share the outside server, so each takes a database of its own.
         worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")

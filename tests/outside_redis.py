@@ -1,6 +1,6 @@
 """Runs a command with a real Redis beside it: `outside_redis.py COMMAND...`.
 
-The command finds it in CROWD_TEST_REDIS_URL. Without redis-server on the machine nothing is run.
+The command finds it in TEST_REDIS_URL. Without redis-server on the machine nothing is run.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def main(command: list[str]) -> int:
         print("redis-server is not installed: the tests are not run against it.")
         return 0
     with outside_redis() as url:
-        environment = {**os.environ, "CROWD_TEST_REDIS_URL": url}
+        environment = {**os.environ, "TEST_REDIS_URL": url}
         return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -9,9 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import httpx
 import redis
 
 from crowd.store.embedded import socket_path
@@ -79,10 +79,14 @@ class RunningService:
 
     def ready(self) -> bool:
         """Whether the service says that it can store answers."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=5).status_code == 200
-        except httpx.TransportError:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
             return False
+        finally:
+            connection.close()
 
     def database_pid(self) -> int | None:
         """The pid of the embedded database, if it answers now."""

@@ -14,7 +14,7 @@ from crowd.actions.close_poll import close_poll
 from crowd.actions.create_poll import create_poll
 from crowd.actions.show_results import Computations
 from crowd.model import tokens
-from crowd.model.poll import Date, Image, Kind, Number, Percentage
+from crowd.model.poll import Date, Image, Kind, Number, Percentage, Reveal
 from crowd.model.tokens import Derivation
 from crowd.rules.check import Proposal
 from crowd.rules.values import day_number
@@ -51,6 +51,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     values: list[float]
     truth: float | None = None
     pictured: bool = False
+    reveal: Reveal = Reveal.AT_CLOSE
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +120,15 @@ def recipes() -> list[Recipe]:
             values=list(np.clip(np.round(rng.normal(69, 9, 240)), 0, 100)),
             truth=71,
         ),
+        Recipe(
+            title="Closed, waiting for its reveal",
+            question="How many steps lead up to the tower?",
+            details="This one shows what everybody sees between the close and the reveal.",
+            kind=Number(unit="steps", minimum=1, decimals=0),
+            values=list(np.round(rng.lognormal(np.log(310), 0.5, 90))),
+            truth=347,
+            reveal=Reveal.MANUAL,
+        ),
     ]
 
 
@@ -157,6 +167,7 @@ async def _make(
         closes_at=now + timedelta(days=30),
         details=recipe.details,
         image=picture.image if recipe.pictured else None,
+        reveal=recipe.reveal,
         truth=recipe.truth,
     )
     image = picture.data if recipe.pictured else b""

@@ -141,6 +141,16 @@ class AlreadyAnswered(Conflict):
         super().__init__(detail)
 
 
+class Withdrawn(Conflict):
+    name = "withdrawn"
+    title = "This answer was withdrawn"
+
+    def __init__(
+        self, detail: str = "This answer was withdrawn. Send it under a new key to answer again."
+    ) -> None:
+        super().__init__(detail)
+
+
 class KeyReused(Conflict):
     name = "key-reused"
     title = "This key was used for another answer"

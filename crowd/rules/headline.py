@@ -36,7 +36,10 @@ def allowed_headlines(kind: Kind) -> list[str]:
             if minimum is not None and minimum > 0:
                 names.append("geometric_mean")
             return names
-        case Percentage() | Date():
+        case Date(minimum=earliest, maximum=latest):
+            bounded = earliest is not None and latest is not None
+            return ["median", "trimmed_mean", *(["mean"] if bounded else [])]
+        case Percentage():
             return ["median", "trimmed_mean", "mean"]
 
 

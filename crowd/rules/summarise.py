@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.model.poll import Number, Poll
+from crowd.model.poll import Date, Number, Poll
 from crowd.model.results import (
     Closest,
     CurvePoint,
@@ -34,6 +34,7 @@ from crowd.stats.uncertainty import crowd_size_curve, median_interval
 Values = NDArray[np.float64]
 
 NO_TRUTH = "the truth is not known yet"
+GIVEN_UP = "the truth will never be known"
 NEEDS_RATIO_SCALE = "needs quantities above zero, such as counts or weights"
 RATIO_ONLY = {"geometric_mean", "coefficient_of_variation", "quartile_dispersion"}
 THEOREM = ("crowd_error", "average_error", "prediction_diversity")
@@ -80,7 +81,7 @@ def summarise(poll: Poll, values: Values, on_behalf: int) -> Snapshot:
         aggregates=aggregates,
         spread=spread,
         uncertainty={"median_interval": _interval(figures, values)},
-        scoring=_scoring(figures, values, aggregates[headline], truth, ratio_scale=ratio_scale),
+        scoring=_scoring(figures, poll, values, aggregates[headline], ratio_scale=ratio_scale),
         crowd_size_curve=_curve(values, truth),
         histogram=histogram(
             values,
@@ -125,24 +126,26 @@ def _interval(figures: Figures, values: Values) -> list[float] | None:
 
 def _scoring(
     figures: Figures,
+    poll: Poll,
     values: Values,
     headline: float | None,
-    truth: float | None,
     *,
     ratio_scale: bool,
 ) -> dict[str, float | None]:
+    truth = None if poll.resolution is None else poll.resolution.truth
     if truth is None or headline is None:
-        reason = (
-            NO_TRUTH if truth is None else figures.why_null.get("aggregates.median", "no answers")
-        )
+        no_truth = NO_TRUTH if poll.resolution is None else GIVEN_UP
+        no_answers = figures.why_null.get(f"aggregates.{poll.definition.headline.name}", "")
+        reason = no_truth if truth is None else no_answers
         figures.refuse("scoring", reason)
         return {"truth": truth}
     methods: dict[str, Callable[[], float]] = {
         "error": lambda: signed_error(headline, truth),
-        "percent_error": lambda: percent_error(headline, truth),
         "closer_than": lambda: closer_than(values, headline, truth).farther,
         "bracketing": lambda: bracketing(values, truth),
     }
+    if not isinstance(poll.definition.kind, Date):
+        methods["percent_error"] = lambda: percent_error(headline, truth)
     if ratio_scale and truth > 0:
         methods["log_error"] = lambda: log_error(headline, truth)
         methods["closer_than_log"] = lambda: closer_than_log(values, headline, truth).farther

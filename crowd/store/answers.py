@@ -85,9 +85,10 @@ class Answers(Database):
 
     @guarded
     async def count_answers(self, poll_id: str) -> int:
-        """How many answers have come in; a result, so only for polls that may show it."""
+        """How many answers stand; a result, so only for polls that may show it."""
         length: int = await self._redis.strlen(keys.answers(poll_id))
-        return length // records.RECORD.itemsize
+        withdrawn = await self._redis.hget(keys.poll(poll_id), "withdrawn")
+        return length // records.RECORD.itemsize - int(withdrawn or 0)
 
     @guarded
     async def load_answers(self, poll: Poll) -> NDArray[np.void]:

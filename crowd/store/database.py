@@ -22,6 +22,7 @@ from crowd.model.errors import (
     NotOpen,
     Problem,
     StoreUnavailable,
+    Withdrawn,
 )
 from crowd.store.batch import Batch
 
@@ -35,6 +36,7 @@ ERRORS: dict[str, Callable[[], CrowdError]] = {
     "frozen": Frozen,
     "reused": KeyReused,
     "answered": AlreadyAnswered,
+    "withdrawn": Withdrawn,
     "none": lambda: NotFound("There is no answer of yours to change."),
     "late": lambda: Invalid(
         [Problem(field="closes_at", message="The closing time has passed. Choose a later one.")]

@@ -21,10 +21,12 @@ def tagged(
     page: Rendered,
     media_type: str,
     cache: str = REVEALED_CACHE,
-    vary: str = "Accept-Language",
+    vary: str | None = "Accept-Language",
 ) -> Response[bytes]:
     """The page, unless the reader says that it has this very one."""
-    headers = {"ETag": page.etag, "Cache-Control": cache, "Vary": vary}
+    headers = {"ETag": page.etag, "Cache-Control": cache}
+    if vary:
+        headers["Vary"] = vary
     known = request.headers.get("if-none-match", "")
     # A compressing proxy marks the tag as weak; the bytes it stands for are the same.
     if page.etag in {tag.strip().removeprefix("W/") for tag in known.split(",")}:

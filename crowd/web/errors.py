@@ -28,6 +28,7 @@ class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
 
 STATUS_NAMES = {
+    500: "error",
     400: "malformed",
     401: "token-missing",
     404: "not-found",
@@ -46,6 +47,12 @@ def known_errors() -> list[type[CrowdError]]:
         found.append(kind)
         pending = kind.__subclasses__() + pending
     return found
+
+
+def problem_titles() -> dict[str, tuple[int, str]]:
+    """Every problem type that a program can meet: its status and its title."""
+    of_requests = {name: (code, HTTPStatus(code).phrase) for code, name in STATUS_NAMES.items()}
+    return of_requests | {kind.name: (kind.status, kind.title) for kind in known_errors()}
 
 
 def respond(request: Anyone, error: Exception) -> Response[Any]:

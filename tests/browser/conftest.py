@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.gallery import Gallery
 from tests.browser.site import Site
+from tests.running import RunningService
 
-READY_SECONDS = 30
-STOP_SECONDS = 20
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,24 +30,12 @@ Visit = Callable[..., BrowserContext]
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The service as its command line starts it, with a database of its own."""
-    folder = tmp_path_factory.mktemp("service")
-    log = folder / "log"
-    port = _free_port()
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "crowd", "serve", "--port", str(port)],
-            cwd=Path(__file__).parents[2],
-            env=_environment(folder / "data"),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    service = RunningService(tmp_path_factory.mktemp("service") / "data")
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait_until_ready(process, url, log)
-        yield Site(url)
+        service.start()
+        yield Site(service.url)
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(STOP_SECONDS)
+        service.stop()
 
 
 @pytest.fixture(scope="session")
@@ -93,29 +73,3 @@ def visit(chromium: Browser, site: Site) -> Iterator[Visit]:
     yield visit
     for context in contexts:
         context.close()
-
-
-def _environment(data: Path) -> dict[str, str]:
-    """The caller's environment without settings that are meant for another service."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CROWD_")}
-    kept.pop("REDIS_URL", None)
-    return {**kept, "CROWD_DATA": str(data)}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{url}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.05)
-    pytest.fail(f"The service did not start:\n{log.read_text()}")

@@ -281,7 +281,7 @@ def create(page: Page, site: Site, snap: Snap) -> tuple[str, str]:
     page.get_by_role("link", name="Make a poll").click()
     page.get_by_label("Your question").fill(QUESTION)
     page.get_by_label("Unit").fill("pieces")
-    page.get_by_label("Closes").fill(next_week())
+    page.get_by_label("Closes", exact=True).fill(next_week())
     fold = unfold(page, "Add a photo")
     fold.get_by_label("Photo", exact=True).set_input_files(
         {"name": "vase.jpg", "mimeType": "image/jpeg", "buffer": photo()}

@@ -194,20 +194,17 @@ async def pair(twins: Twins) -> AsyncIterator[dict[str, Twin]]:
 
 def open_twin(url: str, poll_id: str) -> Twin:
     client = redis.Redis.from_url(url)
-    record: Any = client.hgetall(keys.poll(poll_id))
+    record: Any = {**client.hgetall(keys.poll(poll_id)), b"state": b"open"}
     own = participant(poll_id)
+    ended = {b"closed_at": record[b"opened_at"]}
+    seen_by_all = {**ended, b"revealed_at": record[b"opened_at"]}
     return Twin(
         client=client,
         app=build(url),
         records={
             "open": record,
-            "closed": {**record, b"state": b"closed", b"closed_at": record[b"opened_at"]},
-            "revealed": {
-                **record,
-                b"state": b"revealed",
-                b"closed_at": record[b"opened_at"],
-                b"revealed_at": record[b"opened_at"],
-            },
+            "closed": {**record, **ended, b"state": b"closed"},
+            "revealed": {**record, **seen_by_all, b"state": b"revealed"},
         },
         answers=client.get(keys.answers(poll_id)) or b"",
         own=client.hget(keys.bucket(poll_id, own), own) or b"",
@@ -256,7 +253,7 @@ def paths(path_format: str, twins: Twins) -> list[str]:
         path_format.format(**dict(zip(names, values, strict=True)))
         for values in product(*(examples[name] for name in names))
     ]
-    if path_format.endswith("{poll_id}"):
+    if path_format == "/p/{poll_id}":
         return [path + suffix for path in filled for suffix in SUFFIXES]
     return filled
 
@@ -395,8 +392,10 @@ def requests(path: str, methods: set[str], twins: Twins) -> Iterator[tuple[str, 
 
 
 def acts(caller: str, request: Request, poll_id: str) -> Iterator[tuple[str, Request]]:
-    for accept, (content_type, body) in product(
-        ACCEPTS[:2], (json_body(request.path), form_body(request.path, poll_id))
+    """A program's way to say it, and a form's."""
+    for accept, (content_type, body) in (
+        ("application/json", json_body(request.path)),
+        ("text/html", form_body(request.path, poll_id)),
     ):
         headers = {**request.headers, "accept": accept, "content-type": content_type}
         yield caller, request._replace(headers=headers, body=body)
@@ -422,6 +421,7 @@ async def differences(
 async def seen(twin: Twin, twins: Twins, state: str, request: Request) -> Reply | None:
     """A reply, masked; what the request stored is undone. None if it made the reveal itself."""
     reply = await ask(twin.app, request)
+    assert reply.status < 500, f"{request}: {reply.body!r}"
     if request.method in SAFE:
         return masked(reply, twins, storing=False)
     revealed = twin.client.hget(keys.poll(twins.poll_id), "state") == b"revealed"

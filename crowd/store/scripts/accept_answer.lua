@@ -6,15 +6,19 @@
 -- Record: value float64 | seconds since 1970 uint32 | sharer's place + 1, or 0, uint32 | flags uint32
 -- Bucket: participant -> place uint32 | fingerprints 12 bytes
 -- Reply: 'accepted', 'repeated' (same key and body as before), 'reused' (same key, other body),
---        'answered' (has an answer under another key), 'closed', 'draft', 'missing'
+--        'answered' (has an answer under another key), 'withdrawn' (a repeat of what was taken
+--        back since), 'closed', 'draft', 'missing'
 local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at')
 if not record[1] then
   return 'missing'
 end
 local known = redis.call('HGET', KEYS[3], ARGV[1])
+local withdrawn = false
 if known then
+  local start = struct.unpack('<I4', known) * 20
+  withdrawn = struct.unpack('<I4', redis.call('GETRANGE', KEYS[2], start + 16, start + 19)) % 2 == 1
   if string.sub(known, 5) == ARGV[2] then
-    return 'repeated'
+    return withdrawn and 'withdrawn' or 'repeated'
   end
   if string.sub(known, 5, 10) == string.sub(ARGV[2], 1, 6) then
     return 'reused'
@@ -27,16 +31,11 @@ local time = redis.call('TIME')
 if record[1] ~= 'open' or time[1] * 1000 + math.floor(time[2] / 1000) >= tonumber(record[2]) then
   return 'closed'
 end
-local place
-if known then
-  place = struct.unpack('<I4', known)
-  local flags = struct.unpack('<I4', redis.call('GETRANGE', KEYS[2], place * 20 + 16, place * 20 + 19))
-  if flags % 2 == 0 then
-    return 'answered'
-  end
-else
-  place = redis.call('STRLEN', KEYS[2]) / 20
+if known and not withdrawn then
+  return 'answered'
 end
+-- Who answers again after a withdrawal does so now: at the end of the order, not in the old place.
+local place = redis.call('STRLEN', KEYS[2]) / 20
 local sharer = 0
 if KEYS[4] then
   local found = redis.call('HGET', KEYS[4], ARGV[5])
@@ -44,7 +43,6 @@ if KEYS[4] then
     sharer = struct.unpack('<I4', found) + 1
   end
 end
-redis.call('SETRANGE', KEYS[2], place * 20,
-  ARGV[3] .. struct.pack('<I4I4I4', time[1], sharer, ARGV[4]))
+redis.call('APPEND', KEYS[2], ARGV[3] .. struct.pack('<I4I4I4', time[1], sharer, ARGV[4]))
 redis.call('HSET', KEYS[3], ARGV[1], struct.pack('<I4', place) .. ARGV[2])
 return 'accepted'

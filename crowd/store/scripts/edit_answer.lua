@@ -23,5 +23,6 @@ end
 redis.call('SETRANGE', KEYS[2], start, ARGV[2])
 if ARGV[3] == '1' then
   redis.call('SETRANGE', KEYS[2], start + 16, struct.pack('<I4', flags + 1))
+  redis.call('HINCRBY', KEYS[1], 'withdrawn', 1)
 end
 return 'changed'

@@ -98,6 +98,10 @@ class EditBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     value: float | str
 
 
+class Nothing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A body that has nothing to say."""
+
+
 class ExtensionBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A later closing time."""
 

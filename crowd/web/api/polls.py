@@ -16,6 +16,7 @@ from crowd.web.api.messages import (
     CreatedPoll,
     ExtensionBody,
     NewPoll,
+    Nothing,
     PollView,
     ResolutionBody,
 )
@@ -93,8 +94,14 @@ async def extend(
 @post(
     "/polls/{poll_id:str}/closure", operation_id="closePoll", summary="Close now", status_code=200
 )
-async def close(request: Anyone, service: OurService, poll_id: FromPath[str]) -> PollView:
+async def close(
+    request: Anyone,
+    service: OurService,
+    poll_id: FromPath[str],
+    data: JSONBody[Nothing | None] = None,
+) -> PollView:
     """Closes the poll for good; where the reveal is at the close, results are there on return."""
+    del data  # an empty body and {} say the same, and whatever else is refused
     await organizer(request, service, poll_id)
     return await view(
         request, service, await close_poll(service.store, service.computations, poll_id)

@@ -35,7 +35,7 @@ async def results(
     page = service.pages.get(name) or service.pages.keep(
         name, rendered(msgspec.json.encode(results_view(poll, snapshot, base)))
     )
-    response = tagged(request, page, "application/json", vary="Accept-Encoding")
+    response = tagged(request, page, "application/json", vary=None)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response  # type: ignore[return-value]  # the bytes of a ResultsView
 

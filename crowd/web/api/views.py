@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from crowd.model.poll import Date, Kind, Poll
-from crowd.model.results import Snapshot
+from crowd.model.results import Histogram, Snapshot
 from crowd.rules.reveal import visible_resolutions
 from crowd.rules.values import plain
 from crowd.web.api.messages import (
@@ -81,7 +81,7 @@ def results_view(poll: Poll, snapshot: Snapshot, base: str) -> ResultsView:
         },
         scoring=_section("scoring", results.scoring, kind),
         crowd_size_curve=[msgspec.structs.asdict(point) for point in results.crowd_size_curve],
-        histogram=None if results.histogram is None else msgspec.to_builtins(results.histogram),
+        histogram=_histogram(results.histogram, kind),
         closest=[
             {"value": plain(entry.value, kind), "count": entry.count} for entry in results.closest
         ],
@@ -93,6 +93,25 @@ def _section(name: str, figures: dict[str, float | None], kind: Kind) -> dict[st
     return {
         figure: _on_scale(value, kind) if figure in ON_SCALE[name] else value
         for figure, value in figures.items()
+    }
+
+
+def _histogram(histogram: Histogram | None, kind: Kind) -> dict[str, Any] | None:
+    if histogram is None:
+        return None
+    bins = [
+        {
+            "low": _on_scale(entry.low, kind),
+            "high": _on_scale(entry.high, kind),
+            "count": entry.count,
+        }
+        for entry in histogram.bins
+    ]
+    return {
+        "scale": histogram.scale,
+        "bins": bins,
+        "below": histogram.below,
+        "above": histogram.above,
     }
 
 

@@ -13,7 +13,7 @@ from crowd.model import tokens
 from crowd.model.errors import NotFound
 from crowd.web.callers import admin_cookie
 from crowd.web.deps import OurService
-from crowd.web.errors import known_errors
+from crowd.web.errors import problem_titles
 
 
 @get("/", include_in_schema=False)
@@ -39,13 +39,10 @@ async def admin_link(service: OurService, token: FromPath[str]) -> Response[Any]
 @get("/problems/{name:str}", include_in_schema=False)
 async def problem(service: OurService, name: FromPath[str]) -> Response[bytes]:
     """What the `type` of a problem document means."""
-    found = [kind for kind in known_errors() if kind.name == name]
-    if not found:
+    if name not in problem_titles():
         raise NotFound("There is no problem of this name.")
-    kind = found[0]
-    body = service.renderer.page(
-        "pages/problem.html", name=name, title=kind.title, status=kind.status
-    )
+    status, title = problem_titles()[name]
+    body = service.renderer.page("pages/problem.html", name=name, title=title, status=status)
     return Response(
         body, media_type=MediaType.HTML, headers={"Cache-Control": "public, max-age=300"}
     )
