@@ -17,10 +17,10 @@ define install
 	@echo "Installing into .venv: takes a minute the first time."
 	@if $(PYTHON) -m pip --help 2>/dev/null | grep -q -e '--python '; then \
 		test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv; \
-		$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check $(1); \
+		$(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check $(1); \
 	else \
 		test -x $(BIN)/pip || $(PYTHON) -m venv .venv; \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check $(1); \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check $(1); \
 	fi
 	@touch $@
 endef
@@ -50,8 +50,8 @@ check: setup
 	$(BIN)/mypy
 
 bench: setup
-	$(BIN)/python bench/answers.py
-	$(BIN)/python bench/results.py
+	$(BIN)/python -m bench.answers
+	$(BIN)/python -m bench.results
 
 golden: setup
 	GOLDEN=write $(PYTEST) -q -n 2 -m "not ($(SLOW))" -k golden

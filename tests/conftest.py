@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 import redis
 from litestar import Litestar
@@ -18,6 +19,10 @@ from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
+
+# A busy machine is no failure; what is too slow, the timeout of each test ends.
+hypothesis.settings.register_profile("crowd", deadline=None)
+hypothesis.settings.load_profile("crowd")
 
 SECRET = "a secret for tests, long enough to be one"
 OWN_PAGE = {"sec-fetch-site": "same-origin"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 
 import msgspec
@@ -155,7 +156,7 @@ def _scoring(
     scoring.update(zip(THEOREM, diversity_prediction_theorem(values, truth), strict=True))
     if ratio_scale and truth > 0:
         # On logarithms, where half and double are equally far off, no single answer dominates.
-        on_logs = diversity_prediction_theorem(np.log(values / truth), 0.0)
+        on_logs = diversity_prediction_theorem(np.log(values), math.log(truth))
         scoring.update(zip((f"{name}_log" for name in THEOREM), on_logs, strict=True))
     return scoring
 

@@ -25,7 +25,7 @@ ESCAPES = [
 HOSTILE = {
     "question": " ".join(ESCAPES),
     "details": "\n".join(ESCAPES),
-    "unit": '"><svg onload=window.pwned=1>',
+    "unit": '"><svg onload=window.pwned=!"">',
     "alt": " ".join(ESCAPES),
 }
 
@@ -72,8 +72,9 @@ def log() -> Log:
     return Log()
 
 
+# Not named page: a plugin of that name multiplies the tests by browsers.
 @pytest.fixture
-def page(visit: Visit, log: Log) -> Iterator[Page]:
+def watched(visit: Visit, log: Log) -> Iterator[Page]:
     """A page whose browser is watched."""
     context = visit()
     log.watch(context)
@@ -83,62 +84,62 @@ def page(visit: Visit, log: Log) -> Iterator[Page]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_hostile_poll_runs_nothing(
-    page: Page, log: Log, hostile_gallery: Gallery, name: str
+    watched: Page, log: Log, hostile_gallery: Gallery, name: str
 ) -> None:
-    hostile_gallery.let_organize(page.context)
-    PAGES[name](page, hostile_gallery)
-    open_folds(page)
-    page.wait_for_load_state("networkidle")
-    assert_harmless(page)
+    hostile_gallery.let_organize(watched.context)
+    PAGES[name](watched, hostile_gallery)
+    open_folds(watched)
+    watched.wait_for_load_state("networkidle")
+    assert_harmless(watched)
     own = hostile_gallery.site.url
     assert [url for url in log.requests if not url.startswith((f"{own}/", "data:"))] == []
 
 
-def test_a_hostile_answer_runs_nothing(page: Page, site: Site) -> None:
+def test_a_hostile_answer_runs_nothing(watched: Page, site: Site) -> None:
     poll = site.make_poll()
-    page.goto(f"/p/{poll.id}?s={SCRIPT}")
+    watched.goto(f"/p/{poll.id}?s={SCRIPT}")
     for typed in ESCAPES:
-        page.get_by_label("Your estimate").fill(typed)
-        with page.expect_response(lambda reply: reply.url.endswith("/playback")):
-            page.get_by_label("Your estimate").press("End")
-            page.get_by_label("Your estimate").press_sequentially("1")
-        send_answer(page, typed)
-        expect(page.get_by_label("Your estimate")).to_have_value(typed)
-        assert_harmless(page)
+        watched.get_by_label("Your estimate").fill(typed)
+        with watched.expect_response(lambda reply: reply.url.endswith("/playback")):
+            watched.get_by_label("Your estimate").press("End")
+            watched.get_by_label("Your estimate").press_sequentially("1")
+        send_answer(watched, typed)
+        expect(watched.get_by_label("Your estimate")).to_have_value(typed)
+        assert_harmless(watched)
 
 
-def test_a_hostile_truth_and_form_run_nothing(page: Page, site: Site) -> None:
+def test_a_hostile_truth_and_form_run_nothing(watched: Page, site: Site) -> None:
     poll = site.make_poll()
-    page.goto(f"/a/{poll.token}")
-    page.get_by_text("Enter the truth").click()
-    page.get_by_label("The true answer").fill(SCRIPT)
-    page.get_by_role("button", name="Save the truth").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    assert_harmless(page)
-    page.goto("/new")
+    watched.goto(f"/a/{poll.token}")
+    watched.get_by_text("Enter the truth").click()
+    watched.get_by_label("The true answer").fill(SCRIPT)
+    watched.get_by_role("button", name="Save the truth").click()
+    expect(watched.get_by_role("alert")).to_be_visible()
+    assert_harmless(watched)
+    watched.goto("/new")
     for name, text in HOSTILE.items():
-        page.locator(f"[name={name}]").evaluate("(field, text) => { field.value = text }", text)
-    page.locator("[name=closes_at]").fill("")
-    page.get_by_role("button", name="Create and open").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    expect(page.get_by_label("Your question")).to_have_value(HOSTILE["question"])
-    assert_harmless(page)
+        watched.locator(f"[name={name}]").evaluate("(field, text) => { field.value = text }", text)
+    watched.locator("[name=closes_at]").fill("")
+    watched.get_by_role("button", name="Create and open").click()
+    expect(watched.get_by_role("alert")).to_be_visible()
+    expect(watched.get_by_label("Your question")).to_have_value(HOSTILE["question"])
+    assert_harmless(watched)
 
 
-def test_a_deleted_hostile_poll_runs_nothing(page: Page, site: Site) -> None:
+def test_a_deleted_hostile_poll_runs_nothing(watched: Page, site: Site) -> None:
     poll = site.make_poll(**HOSTILE)
-    page.goto(f"/a/{poll.token}")
-    page.get_by_text("Delete the poll").click()
-    page.get_by_label("Yes, delete everything").check()
-    page.get_by_role("button", name="Delete for good").click()
-    expect(page.get_by_role("heading", name="Deleted")).to_be_visible()
-    assert_harmless(page)
+    watched.goto(f"/a/{poll.token}")
+    watched.get_by_text("Delete the poll").click()
+    watched.get_by_label("Yes, delete everything").check()
+    watched.get_by_role("button", name="Delete for good").click()
+    expect(watched.get_by_role("heading", name="Deleted")).to_be_visible()
+    assert_harmless(watched)
 
 
-def test_an_answer_sends_nothing_but_the_answer(page: Page, log: Log, gallery: Gallery) -> None:
-    PAGES["receipt"](page, gallery)
-    assert page.evaluate("document.cookie") == ""
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+def test_an_answer_sends_nothing_but_the_answer(watched: Page, log: Log, gallery: Gallery) -> None:
+    PAGES["receipt"](watched, gallery)
+    assert watched.evaluate("document.cookie") == ""
+    assert watched.evaluate("localStorage.length + sessionStorage.length") == 0
     assert {url.removeprefix(gallery.site.url).split("/")[1] for url in log.requests} <= {
         "p",
         "static",

@@ -219,7 +219,7 @@ def test_a_draft_is_tried_and_changed_before_it_opens(people: Iterator[Person]) 
     page.get_by_role("button", name="Save the draft").click()
     page.get_by_role("button", name="Open the poll").click()
     person = next(people)
-    person.answer(page.get_by_label("Share link").input_value(), "402")
+    person.answer(page.get_by_label("Share link", exact=True).input_value(), "402")
     person.sees_entered("402")
 
 
@@ -257,7 +257,7 @@ def test_copy_buttons_are_there_where_they_work(
     )
     page = context.new_page()
     page.goto(f"/a/{poll.token}")
-    share = page.get_by_label("Share link")
+    share = page.get_by_label("Share link", exact=True)
     expect(share).to_have_value(f"{site.url}/p/{poll.id}")
     if not java_script:
         expect(page.get_by_role("button", name="Copy", exact=True)).to_have_count(0)
@@ -267,9 +267,9 @@ def test_copy_buttons_are_there_where_they_work(
     assert page.evaluate("navigator.clipboard.readText()") == share.input_value()
 
 
-@pytest.mark.parametrize(("java_script", "zone"), [(True, "Asia/Kolkata"), (False, "UTC")])
+@pytest.mark.parametrize(("java_script", "zone"), [(True, "Asia/Tokyo"), (False, "UTC")])
 def test_the_time_zone_is_the_browsers_own(visit: Visit, java_script: bool, zone: str) -> None:
-    context = visit(java_script_enabled=java_script, timezone_id="Asia/Kolkata")
+    context = visit(java_script_enabled=java_script, timezone_id="Asia/Tokyo")
     page = context.new_page()
     page.goto("/new")
     expect(page.get_by_label("Time zone")).to_have_value(zone)
@@ -303,7 +303,7 @@ def open_poll(page: Page) -> tuple[str, str]:
     page.get_by_role("button", name="Create and open").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your poll is open")
     return (
-        page.get_by_label("Share link").input_value(),
+        page.get_by_label("Share link", exact=True).input_value(),
         page.get_by_label("Admin link").input_value(),
     )
 
@@ -361,10 +361,9 @@ def shows_results(page: Page, answers: list[int]) -> None:
     """The page shows the crowd, the truth, how wise it was, and the picture."""
     middle = statistics.median(answers)
     closer = statistics.fmean(abs(answer - TRUTH) > abs(middle - TRUTH) for answer in answers)
-    assert closer == 11 / 12
     expect(page.get_by_role("heading", level=1)).to_have_text(QUESTION)
-    expect(page.locator(".hero.crowd")).to_have_text(f"{middle:g} pieces")
-    expect(page.locator(".hero.truth")).to_have_text(f"{TRUTH} pieces")
+    expect(page.locator(".hero.crowd")).to_have_text(re.compile(rf"{middle:g}\s*pieces"))
+    expect(page.locator(".hero.truth")).to_have_text(re.compile(rf"{TRUTH}\s*pieces"))
     expect(
         page.get_by_text(re.compile(rf"closer than {closer:.0%}".replace("%", r"\s?%")))
     ).to_be_visible()

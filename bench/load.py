@@ -1,0 +1,140 @@
+"""Load: as many requests as so many connections can carry, counted for a few seconds.
+
+`wrk` sends them where it is installed. Otherwise this file does, as a process of its own:
+`load.py PORT CONNECTIONS SECONDS < request`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from typing import NamedTuple
+
+import uvloop
+
+
+class Request(NamedTuple):
+    """What is sent again and again."""
+
+    path: str
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def encoded(self) -> bytes:
+        """The request as it goes over the wire."""
+        lines = [f"{'POST' if self.body else 'GET'} {self.path} HTTP/1.1", "Host: 127.0.0.1"]
+        lines += [f"{name}: {value}" for name, value in self.headers]
+        if self.body:
+            lines += ["Content-Type: application/json", f"Content-Length: {len(self.body)}"]
+        return "\r\n".join([*lines, "", ""]).encode() + self.body
+
+
+class Outcome(NamedTuple):
+    """What came back; `failed` counts statuses from 400 on and broken connections."""
+
+    requests: int
+    failed: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        return self.requests / self.seconds
+
+
+def generator() -> str:
+    """What sends the requests on this machine."""
+    return "wrk" if shutil.which("wrk") else "bench/load.py"
+
+
+def load(port: int, request: Request, connections: int, seconds: float) -> Outcome:
+    """The outcome of a few seconds of requests, in a process of its own."""
+    if shutil.which("wrk"):
+        return _with_wrk(port, request, connections, seconds)
+    done = subprocess.run(
+        [sys.executable, __file__, str(port), str(connections), str(seconds)],
+        input=request.encoded(),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return Outcome(**json.loads(done.stdout))
+
+
+def _with_wrk(port: int, request: Request, connections: int, seconds: float) -> Outcome:
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{round(seconds)}"]
+    for name, value in request.headers:
+        command += ["-H", f"{name}: {value}"]
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        if request.body:
+            script.write(
+                'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
+                f"wrk.body = {json.dumps(request.body.decode())}\n"
+            )
+            script.flush()
+            command += ["-s", script.name]
+        url = f"http://127.0.0.1:{port}{request.path}"
+        output = subprocess.run(
+            [*command, url], stdout=subprocess.PIPE, text=True, check=True
+        ).stdout
+    requests, taken = re.findall(r"(\d+) requests in ([\d.]+)s", output)[0]
+    refused = re.findall(r"Non-2xx or 3xx responses: (\d+)", output)
+    broken = re.findall(r"Socket errors: connect (\d+), read (\d+), write (\d+)", output)
+    failed = sum(map(int, [*refused, *(broken[0] if broken else ())]))
+    return Outcome(int(requests), failed, float(taken))
+
+
+class _Connection(asyncio.Protocol):
+    """Sends the next request when the whole reply to the last one is there."""
+
+    def __init__(self, request: bytes, statuses: Counter[int]) -> None:
+        self._request = request
+        self._statuses = statuses
+        self._pending = b""
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        reply = self._pending + data if self._pending else data
+        end = reply.find(b"\r\n\r\n")
+        if end < 0 or len(reply) < end + 4 + _length(reply[:end].lower()):
+            self._pending = reply
+            return
+        self._pending = b""
+        self._statuses[int(reply[9:12])] += 1
+        if self._transport is not None:
+            self._transport.write(self._request)
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self._statuses[599] += 1
+
+
+def _length(head: bytes) -> int:
+    start = head.find(b"\r\ncontent-length:")
+    return 0 if start < 0 else int(head[start + 17 :].split(b"\r", 1)[0])
+
+
+async def _send(port: int, request: bytes, connections: int, seconds: float) -> Outcome:
+    statuses: Counter[int] = Counter()
+    loop = asyncio.get_running_loop()
+    begin = time.perf_counter()
+    for _ in range(connections):
+        await loop.create_connection(lambda: _Connection(request, statuses), "127.0.0.1", port)
+    await asyncio.sleep(seconds)
+    failed = sum(count for status, count in statuses.items() if status >= 400)
+    return Outcome(statuses.total(), failed, time.perf_counter() - begin)
+
+
+if __name__ == "__main__":
+    wanted = sys.stdin.buffer.read()
+    found = uvloop.run(_send(int(sys.argv[1]), wanted, int(sys.argv[2]), float(sys.argv[3])))
+    print(json.dumps(found._asdict()))

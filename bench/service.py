@@ -1,0 +1,45 @@
+"""The service to be measured, started as a user starts it, with a database of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.factories import admin, poll_body
+from tests.running import RunningService
+
+
+@contextmanager
+def running_service() -> Iterator[RunningService]:
+    """A service over an empty folder."""
+    with tempfile.TemporaryDirectory(prefix="crowd-bench-") as folder:
+        service = RunningService(Path(folder) / "data")
+        try:
+            service.start()
+            yield service
+        finally:
+            service.stop()
+
+
+def new_poll(service: RunningService) -> dict[str, Any]:
+    """An open poll."""
+    reply = httpx.post(f"{service.url}/api/polls", json=poll_body())
+    poll: dict[str, Any] = reply.raise_for_status().json()
+    return poll
+
+
+def revealed_poll(service: RunningService, values: list[int], truth: int) -> dict[str, Any]:
+    """A poll with answers, results and truth."""
+    poll = new_poll(service)
+    address = f"{service.url}/api/polls/{poll['id']}"
+    for value in values:
+        httpx.post(f"{address}/answers", json={"value": value}).raise_for_status()
+    httpx.post(f"{address}/closure", headers=admin(poll)).raise_for_status()
+    truth_body = {"truth": truth}
+    httpx.post(f"{address}/resolution", json=truth_body, headers=admin(poll)).raise_for_status()
+    return poll

@@ -1,0 +1,102 @@
+"""Values by kind: read, checked and written."""
+
+from __future__ import annotations
+
+import pytest
+from babel import Locale
+
+from crowd.model.errors import Invalid
+from crowd.model.poll import Date, Kind, Number, Percentage
+from crowd.rules.values import plain, read_exact, read_value, write, write_figure
+
+ENGLISH = Locale("en")
+GERMAN = Locale("de")
+PIECES = Number(unit="pieces", minimum=0, maximum=10_000, decimals=0)
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "locale", "values"),
+    [
+        ("1,200 pieces", PIECES, ENGLISH, [1200]),
+        # Whole numbers are asked for, so only one of the readings is allowed.
+        ("1.200", PIECES, ENGLISH, [1200]),
+        ("1.200", Number(), ENGLISH, [1.2, 1200]),
+        ("1,200", Number(), GERMAN, [1.2, 1200]),
+        (402, PIECES, ENGLISH, [402]),
+        ("12 %", Percentage(), ENGLISH, [12]),
+        ("1970-01-02", Date(), ENGLISH, [1]),
+        ("3/4/1970", Date(), ENGLISH, [62, 92]),
+        # The bounds leave one reading.
+        ("3/4/1970", Date(minimum="1970-04-01"), ENGLISH, [92]),
+        ("-3", Number(), ENGLISH, [-3]),
+    ],
+)
+def test_read_value(raw: float | str, kind: Kind, locale: Locale, values: list[float]) -> None:
+    reading = read_value(raw, kind, locale)
+    assert [reading.value, *reading.alternatives] == values
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "message"),
+    [
+        ("12.5", PIECES, "Enter a whole number, without decimals."),
+        ("-3", PIECES, "You entered -3\u00a0pieces. The answer must be 0\u00a0pieces or more."),
+        (
+            20_000,
+            PIECES,
+            "You entered 20,000\u00a0pieces. The answer must be 10,000\u00a0pieces or less.",
+        ),
+        ("101 %", Percentage(), "You entered 101\u00a0%. A percentage is between 0 and 100."),
+        (5, Date(), "Write the date as text, such as 2027-03-27."),
+        (1e200, Number(), "That number is too large. Enter a smaller one."),
+        (float("nan"), Number(), "That number is too large. Enter a smaller one."),
+        (1.25, Number(decimals=1), "Enter a number with at most 1 decimal."),
+    ],
+)
+def test_read_value_refused(raw: float | str, kind: Kind, message: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_value(raw, kind, ENGLISH)
+    assert [(problem.field, problem.message) for problem in caught.value.problems] == [
+        ("value", message)
+    ]
+
+
+@pytest.mark.parametrize("value", [1.234, -0.5, 1200.0, 1e21, 1e-7, 62.0])
+def test_exact_value_comes_back_as_it_was(value: float) -> None:
+    assert read_exact(str(plain(value, Number())), Number()) == (value, ())
+
+
+@pytest.mark.parametrize("raw", ["1,200", "0x10", "1e9999", "nan", "", "1.2.3"])
+def test_exact_value_made_up(raw: str) -> None:
+    with pytest.raises(Invalid):
+        read_exact(raw, Number())
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "locale", "text"),
+    [
+        (1234.5, Number(unit="kg"), ENGLISH, "1,234.5\u00a0kg"),
+        (1234.5, Number(unit="kg"), GERMAN, "1.234,5\u00a0kg"),
+        (12, Number(unit="$"), ENGLISH, "$12"),
+        (12.5, Percentage(), ENGLISH, "12.5\u00a0%"),
+        (62, Date(), ENGLISH, "March 4, 1970"),
+        (0.1 + 0.2, Number(), ENGLISH, "0.30000000000000004"),
+        (1e21, Number(), ENGLISH, "1E21"),
+    ],
+)
+def test_write(value: float, kind: Kind, locale: Locale, text: str) -> None:
+    assert write(value, kind, locale) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (514.371, "514.4"),
+        (0.123456, "0.1235"),
+        (1234567.8, "1,234,568"),
+        (0, "0"),
+        (402.5, "402.5"),
+    ],
+)
+def test_write_figure(value: float, text: str) -> None:
+    assert write_figure(value, Number(unit="pieces"), ENGLISH) == text

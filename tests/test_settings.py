@@ -1,0 +1,67 @@
+"""Settings: good ones are read, a wrong one is named with what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crowd.settings import Settings, WrongSetting, read_secret, read_settings
+
+
+def test_settings_of_an_empty_environment() -> None:
+    assert read_settings({"PATH": "/bin"}) == Settings()
+
+
+def test_settings_that_are_set() -> None:
+    settings = read_settings(
+        {
+            "REDIS_URL": "redis://db:6379/1",
+            "CROWD_DATA": "/data",
+            "CROWD_PUBLIC_URL": "https://polls.example.org/",
+            "CROWD_RATE_LIMIT": "off",
+            "CROWD_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1",
+        }
+    )
+    assert settings == Settings(
+        redis_url="redis://db:6379/1",
+        data=Path("/data"),
+        public_url="https://polls.example.org",
+        rate_limit=False,
+        trusted_proxies=("10.0.0.0/8", "192.0.2.1"),
+    )
+    assert settings.secure
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("REDIS_URL", "mysql://user:secret@db", "it starts with redis://"),
+        ("CROWD_SECRET", "short", "use at least 32 random characters"),
+        ("CROWD_PUBLIC_URL", "polls.example.org", "write an address such as"),
+        ("CROWD_RATE_LIMIT", "maybe", "write yes or no"),
+        ("CROWD_TRUSTED_PROXIES", "proxy", "is not an address or network"),
+        ("CROWD_DATAA", "/data", "is not a setting. Known are: CROWD_ALLOW_WEAK_DURABILITY"),
+    ],
+)
+def test_wrong_setting_is_named(name: str, value: str, advice: str) -> None:
+    with pytest.raises(WrongSetting) as caught:
+        read_settings({name: value})
+    assert name in str(caught.value)
+    assert advice in str(caught.value)
+    assert "secret@" not in str(caught.value)
+
+
+def test_secret_is_made_once(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path / "data")
+    secret = read_secret(settings)
+    assert len(secret) == 64
+    assert read_secret(settings) == secret
+    assert (tmp_path / "data" / "secret").stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in (tmp_path / "data").iterdir()] == ["secret"]
+
+
+def test_secret_where_the_folder_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    with pytest.raises(WrongSetting, match="Set CROWD_DATA to a folder"):
+        read_secret(Settings(data=tmp_path / "data"))
