@@ -93,10 +93,15 @@ def _public_url(name: str, text: str) -> str:
 
 
 def _redis_url(name: str, text: str) -> str:
+    # Neither message repeats the address: it may hold a password.
     if not re.match(r"(redis|rediss|unix)://", text):
+        raise WrongSetting(f"{name}: the address starts with redis://, rediss:// or unix://.")
+    try:
+        urlsplit(text).port  # noqa: B018  reading the port is what checks it
+    except ValueError as error:
         raise WrongSetting(
-            f"{name} is {text.rsplit('@', maxsplit=1)[-1]!r}: it starts with redis://, rediss:// or unix://."
-        )
+            f"{name}: the port in the address is not a number from 1 to 65535."
+        ) from error
     return text
 
 

@@ -10,15 +10,18 @@ from pathlib import Path
 
 import httpx
 import hypothesis
+import msgspec
 import pytest
 import redis
 from litestar import Litestar
 
+from crowd.actions.show_results import Computations
 from crowd.settings import Settings
 from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
+from crowd.web.deps import RenderedPages
 
 # A busy machine is no failure; what is too slow, the timeout of each test ends.
 hypothesis.settings.register_profile("crowd", deadline=None)
@@ -59,10 +62,19 @@ async def store(empty_database: str) -> AsyncIterator[Store]:
     await store.close()
 
 
+@pytest.fixture(scope="session")
+def built_app(database_url: str) -> Litestar:
+    """The application, built once: that is most of a small test's time."""
+    return build_app(Settings(), Store(connect(database_url)), SECRET)
+
+
 @pytest.fixture
-def app(store: Store) -> Litestar:
-    """The application over an empty database."""
-    return build_app(Settings(), store, SECRET)
+def app(built_app: Litestar, store: Store) -> Litestar:
+    """The application over an empty database, with nothing kept from the test before."""
+    built_app.state.service = msgspec.structs.replace(
+        built_app.state.service, store=store, computations=Computations(), pages=RenderedPages()
+    )
+    return built_app
 
 
 @pytest.fixture
@@ -74,7 +86,7 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def browser(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+async def visitor(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """A browser on the application's own pages."""
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(

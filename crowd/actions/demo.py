@@ -193,4 +193,6 @@ async def _answer(store: Store, derivation: Derivation, poll_id: str, values: li
 
 def _somebody(derivation: Derivation, poll_id: str) -> Sender:
     key = tokens.new_key()
-    return Sender(participant=derivation.participant(poll_id, derivation.browser(key)), key=key)
+    return Sender(
+        participant=derivation.participant(poll_id, derivation.browser(poll_id, key)), key=key
+    )

@@ -70,9 +70,9 @@ class Derivation:
         )
         return hmac.digest(self._secret, message, "sha256")
 
-    def browser(self, key: bytes) -> bytes:
+    def browser(self, poll_id: str, key: bytes) -> bytes:
         """The name of a browser that came without one, from the key of its first answer."""
-        return self._mac("browser", key)[:KEY_BYTES]
+        return self._mac("browser", poll_id.encode(), key)[:KEY_BYTES]
 
     def participant(self, poll_id: str, browser: bytes) -> bytes:
         """Who a browser is in one poll; the same browser in two polls cannot be matched."""

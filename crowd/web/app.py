@@ -30,7 +30,7 @@ from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.deps import OurService, RenderedPages, Service, now, provide_service
-from crowd.web.pages import answer, create, home, manage, poll
+from crowd.web.pages import answer, create, home, manage, poll, receipt
 from crowd.web.render import Renderer
 
 MAX_BODY_BYTES = 64 * 1024
@@ -86,11 +86,11 @@ PAGES: list[ControllerRouterHandler] = [
     poll.results_address,
     poll.image,
     answer.give,
-    answer.receipt,
-    answer.change,
-    answer.withdraw,
     answer.playback,
-    answer.edit_link,
+    receipt.receipt,
+    receipt.change,
+    receipt.withdraw,
+    receipt.edit_link,
     static_file,
     health.healthz,
     health.readyz,
@@ -117,7 +117,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         renderer=Renderer(development=settings.development),
         pages=RenderedPages(),
     )
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             Router("/", route_handlers=PAGES, guards=[security.from_own_form]),
             Router("/api", route_handlers=API, guards=[security.not_from_other_sites]),
@@ -125,7 +125,6 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         dependencies={"service": Provide(provide_service, sync_to_thread=False)},
         exception_handlers={CrowdError: errors.respond, Exception: errors.respond},
         state=State({"service": service}),
-        middleware=[security.secured],
         compression_config=CompressionConfig(
             backend="gzip", gzip_compress_level=5, minimum_size=800
         ),
@@ -141,6 +140,9 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         # Failures are logged where they become responses, without what people sent.
         logging_config=None,
     )
+    # Around the router too: what it refuses itself needs the headers as well, and knows no HEAD.
+    app.asgi_handler = security.secured(app.asgi_handler)
+    return app
 
 
 @asynccontextmanager

@@ -70,7 +70,7 @@ def sender_of(
     """Who sends an answer, and the name of the browser that it comes from."""
     derivation = service.derivation
     # A browser without a name gets one that its key determines: a repeat finds the same answer.
-    browser = known_browser(request, service) or derivation.browser(key)
+    browser = known_browser(request, service) or derivation.browser(poll_id, key)
     sender = Sender(
         participant=derivation.participant(poll_id, browser),
         key=key,

@@ -51,7 +51,9 @@ def known_errors() -> list[type[CrowdError]]:
 
 def problem_titles() -> dict[str, tuple[int, str]]:
     """Every problem type that a program can meet: its status and its title."""
-    of_requests = {name: (code, HTTPStatus(code).phrase) for code, name in STATUS_NAMES.items()}
+    of_requests = {
+        name: (code, HTTPStatus(code).phrase.capitalize()) for code, name in STATUS_NAMES.items()
+    }
     return of_requests | {kind.name: (kind.status, kind.title) for kind in known_errors()}
 
 
@@ -61,10 +63,8 @@ def respond(request: Anyone, error: Exception) -> Response[Any]:
     if document.status >= 500 and not isinstance(error, StoreUnavailable):
         logging.getLogger(__name__).error("request failed", exc_info=error)
     headers = {"Cache-Control": "no-store"}
-    if document.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = RETRY_AFTER
-    if isinstance(error, TooMany):
-        headers["Retry-After"] = str(error.seconds)
+    if isinstance(error, StoreUnavailable | TooMany):
+        headers["Retry-After"] = retry_after(error)
     if document.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if document.status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -80,6 +80,11 @@ def respond(request: Anyone, error: Exception) -> Response[Any]:
         media_type="application/problem+json",
         headers=headers,
     )
+
+
+def retry_after(error: Exception) -> str:
+    """The seconds after which it may go better."""
+    return str(error.seconds) if isinstance(error, TooMany) else RETRY_AFTER
 
 
 def wants_page(request: Anyone) -> bool:
@@ -103,7 +108,7 @@ def describe(error: Exception) -> ProblemDocument:
     if isinstance(error, HTTPException):
         return ProblemDocument(
             type=f"/problems/{STATUS_NAMES.get(error.status_code, 'error')}",
-            title=HTTPStatus(error.status_code).phrase,
+            title=HTTPStatus(error.status_code).phrase.capitalize(),
             status=error.status_code,
             detail=_detail(error),
         )

@@ -53,7 +53,8 @@ LOOKS = (
 )
 SUFFIXES = ("", ".svg", ".png", ".ics")
 DERIVATION = Derivation(SECRET)
-BROWSER = DERIVATION.browser(b"the participant")
+STRANGER = "the key of a stranger"
+BROWSER = DERIVATION.browser("any poll", b"the participant")
 ORGANIZERS = ("cookie", "bearer")
 
 Record = dict[bytes, bytes]
@@ -157,7 +158,7 @@ def write(url: str, poll_id: str, record: Record) -> None:
 async def fill(url: str, poll_id: str, values: list[float], changed: int) -> None:
     """Answers of strangers, then the participant's, which says the same everywhere."""
     store = Store(connect(url))
-    strangers = [DERIVATION.browser(tokens.new_key()) for _ in values]
+    strangers = [DERIVATION.browser(poll_id, tokens.new_key()) for _ in values]
     for start in range(0, len(values), 250):
         batch = zip(strangers[start : start + 250], values[start : start + 250], strict=True)
         await asyncio.gather(*(answer(store, poll_id, who, value) for who, value in batch))
@@ -214,10 +215,12 @@ def open_twin(url: str, poll_id: str) -> Twin:
 def put(twin: Twin, poll_id: str, state: str) -> None:
     """Everything as it was before, in a state."""
     own = participant(poll_id)
+    stranger = DERIVATION.participant(poll_id, DERIVATION.browser(poll_id, STRANGER.encode()))
     pipeline = twin.client.pipeline()
     pipeline.delete(keys.poll(poll_id), keys.results(poll_id))
     pipeline.hset(keys.poll(poll_id), mapping=twin.records[state])
     pipeline.set(keys.answers(poll_id), twin.answers)
+    pipeline.hdel(keys.bucket(poll_id, stranger), stranger)
     pipeline.hset(keys.bucket(poll_id, own), own, twin.own)
     pipeline.execute()
 
@@ -271,7 +274,7 @@ def callers(twins: Twins) -> dict[str, dict[str, str]]:
 LATER = in_hours(48)
 JSON_BODIES: dict[str, Any] = {
     "/api/polls": poll_body(closes_at=LATER),
-    "/answers": {"value": 5, "key": "a key of the test"},
+    "/answers": {"value": 5, "key": STRANGER},
     "/answers/mine": {"value": 6},
     "/extension": {"closes_at": LATER},
     "/resolution": {"truth": 3},

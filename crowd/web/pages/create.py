@@ -18,6 +18,7 @@ from crowd.model.poll import Poll, State
 from crowd.rules.headline import NAMES, REASONS
 from crowd.web.callers import admin_cookie, admin_token, organizer
 from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
+from crowd.web.errors import retry_after
 from crowd.web.images import PreparedImage
 from crowd.web.limits import spend
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
@@ -60,9 +61,11 @@ async def create(request: Anyone, service: OurService) -> Response[Any]:
         )
     except (StoreUnavailable, TooMany) as error:
         problems = [Problem(field="form", message=error.detail)]
-        return form_page(
+        page = form_page(
             service, form, problems, form.get("ticket"), reader.picture, status_code=error.status
         )
+        page.headers["Retry-After"] = retry_after(error)
+        return page
     return Redirect(
         f"/p/{created.poll.id}/manage/links",
         status_code=303,

@@ -19,9 +19,9 @@ from crowd.model.poll import Poll, State
 from crowd.rules.values import read_value, without_bounds
 from crowd.web.callers import admin_cookie, admin_token, organizer
 from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
-from crowd.web.pages.answer import play_back, read_reading
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.pages.readings import play_back, read_reading
 from crowd.web.render import Writer, write_moment
 
 Verb = Callable[[Anyone, Service, Poll, Form], Awaitable[Response[Any] | None]]
@@ -172,6 +172,7 @@ def _page(
         truth=_truth_word(resolution.truth, writer) if resolution else "",
         truth_at=write_moment(resolution.at, zone) if resolution else "",
         problems=_problems(error),
+        by_field={problem.field: problem.message for problem in _problems(error)},
         form=form.fields if form else {},
     )
     return html(body, error.status if error else 200)
@@ -199,9 +200,11 @@ async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) 
     poll = await organizer(request, service, poll_id)
     problems: list[Problem] = []
     played_back = ""
+    ambiguous = False
     if form.fields:
         try:
-            read_reading(request, form, poll.definition.kind)
+            reading = read_reading(request, form, poll.definition.kind)
+            ambiguous = bool(reading.alternatives)
             played_back = play_back(request, form.get("value"), poll.definition.kind)
         except Invalid as error:
             problems = error.problems
@@ -211,5 +214,7 @@ async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) 
         value=form.get("value"),
         problems=problems,
         played_back=played_back,
+        ambiguous=ambiguous,
+        participants=None,
     )
     return html(body, 422 if problems else 200)

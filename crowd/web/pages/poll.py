@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import own_answer
-from crowd.model.errors import NotFound
+from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll, State
 from crowd.rules.reveal import require_revealed
 from crowd.web.api.polls import cache_until_close, count
@@ -49,7 +49,10 @@ async def results_address(
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         raise NotFound(NOT_OPEN)
-    require_revealed(poll)
+    try:
+        require_revealed(poll)
+    except Sealed as sealed:
+        return await sealed_page(request, service, poll, sealed.status)
     return await results_page(request, service, poll)
 
 
@@ -89,15 +92,17 @@ async def answer_page(request: Anyone, service: Service, poll: Poll) -> Response
     )
 
 
-async def sealed_page(request: Anyone, service: Service, poll: Poll) -> Response[bytes]:
-    """Closed, and not yet revealed."""
+async def sealed_page(
+    request: Anyone, service: Service, poll: Poll, status_code: int = 200
+) -> Response[bytes]:
+    """The question, and that nothing can be seen yet."""
     body = service.renderer.page(
         "pages/sealed.html",
         card=card_of(poll, locale_of(request)),
         base=base_url(request, service.settings),
         participants=await count(service, poll),
     )
-    response = html(body)
+    response = html(body, status_code)
     response.headers["Cache-Control"] = cache_until_close(poll)
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,8 @@ from crowd.actions.show_results import show_results
 from crowd.charts.calendar import calendar_ticks
 from crowd.charts.curve import Curve, draw_curve
 from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
-from crowd.model.poll import Date, Poll
-from crowd.model.results import Results
+from crowd.model.poll import Date, Number, Poll
+from crowd.model.results import Bin, Results
 from crowd.rules.headline import NAMES
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.conditional import rendered, tagged
@@ -176,13 +177,20 @@ def _chart(results: Results, writer: Writer, frame: Frame) -> Chart | None:
 
 
 def _bins(results: Results, writer: Writer) -> list[tuple[str, str]]:
-    if results.histogram is None:
+    histogram = results.histogram
+    if histogram is None:
         return []
-    return [
-        (f"{writer.figure(entry.low)} – {writer.figure(entry.high)}", writer.number(entry.count))
-        for entry in results.histogram.bins
-        if entry.count
-    ]
+    rows = [(_range(entry, writer), entry.count) for entry in histogram.bins]
+    rows = [("Less", histogram.below), *rows, ("More", histogram.above)]
+    return [(name, writer.number(count)) for name, count in rows if count]
+
+
+def _range(entry: Bin, writer: Writer) -> str:
+    low, high = entry.low, entry.high
+    if isinstance(writer.kind, Number) and writer.kind.decimals == 0:
+        low, high = math.ceil(low), math.floor(high)
+    ends = [writer.figure(low), writer.figure(high)]
+    return ends[0] if ends[0] == ends[1] else " – ".join(ends)
 
 
 def _equation(results: Results, writer: Writer) -> Equation | None:

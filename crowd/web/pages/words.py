@@ -9,6 +9,9 @@ from crowd.model.results import Results
 from crowd.rules.headline import NAMES
 from crowd.web.render import Writer, write_moment
 
+MORE_HELP = "More people would probably have brought it a little closer."
+NO_MORE_HELP = "More of the same people would hardly have helped."
+
 
 def subtitle(results: Results, writer: Writer) -> str:
     """How many answered."""
@@ -34,7 +37,7 @@ def sentences(poll: Poll, results: Results, writer: Writer) -> Iterator[str]:
         yield _error_sentence(results, headline, truth, writer)
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     if results.n >= 4 and low is not None and high is not None:
-        yield _half_sentence(writer.with_unit(low), writer.with_unit(high))
+        yield _half_sentence(writer.figure(low), writer.with_unit(high))
     interval = results.uncertainty["median_interval"]
     if interval is not None and results.headline.name == "median":
         yield _interval_sentence(writer.figure(interval[0]), writer.figure(interval[1]))
@@ -86,11 +89,12 @@ def caption(results: Results, writer: Writer) -> str:
     """What a reader of the picture has to know."""
     if results.histogram is None:
         return ""
+    span = "The thick line under the picture spans the middle half of the answers."
     parts = [
         "Logarithmic scale: each step to the right multiplies."
         if results.histogram.scale == "log"
         else "",
-        "The pale band holds the middle half of the answers." if results.n >= 4 else "",
+        span if results.n >= 4 else "",
         _beyond(results, "below", writer),
         _beyond(results, "above", writer),
     ]
@@ -149,21 +153,17 @@ def aggregated(poll: Poll, zone: str) -> str:
 
 def curve_words(results: Results, writer: Writer) -> str:
     """How many people would have been enough."""
-    errors = {point.k: point.error for point in results.crowd_size_curve}
+    # The whole crowd is one sample of itself, so it does not say what its size brings.
+    errors = {point.k: point.error for point in results.crowd_size_curve if point.k < results.n}
     if 5 not in errors:
         return ""
-    last = results.crowd_size_curve[-1]
     words = f"Five people would typically have been off by {writer.distance(errors[5])}"
     if 51 in errors:
         words += f", about fifty by {writer.distance(errors[51])}"
-    return f"{words}. {_more_people(errors, last.k, last.error)}"
-
-
-def _more_people(errors: dict[int, float], k: int, error: float) -> str:
-    reference = errors.get(51, errors[5])
-    if k <= 51 or error < reference * 0.9:
-        return "More people would probably have helped a little more."
-    return "More of the same people would hardly have helped."
+    largest = max(errors)
+    reference = errors[51] if largest > 51 else errors[5]
+    helped = errors[largest] < 0.9 * reference
+    return f"{words}. {MORE_HELP if helped else NO_MORE_HELP}"
 
 
 def people(count: int, writer: Writer) -> str:

@@ -1,0 +1,84 @@
+"""What was typed into an answer form: how it is read, asked about, and kept when it is not taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response
+
+from crowd.model.errors import CrowdError, Invalid
+from crowd.model.poll import Kind
+from crowd.rules.reading import Reading
+from crowd.rules.values import plain, read_exact, read_value
+from crowd.web.deps import Anyone, Service, locale_of
+from crowd.web.errors import retry_after
+from crowd.web.pages.card import card_of
+from crowd.web.pages.forms import Form, html, new_ticket
+from crowd.web.render import Writer
+
+
+def read_reading(request: Anyone, form: Form, kind: Kind) -> Reading:
+    """What was typed, or the reading that was chosen on the confirm page."""
+    if form.get("exact"):
+        return read_exact(form.get("value"), kind)
+    return read_value(form.get("value"), kind, locale_of(request))
+
+
+def play_back(request: Anyone, text: str, kind: Kind) -> str:
+    """A sentence that says how a text is read; empty for nothing or nonsense, so as not to nag."""
+    writer = Writer(kind, locale_of(request))
+    try:
+        reading = read_value(text, kind, writer.locale)
+    except Invalid as error:
+        return error.detail if error.detail.startswith("You entered") else ""
+    readings = [writer.exact(value) for value in (reading.value, *reading.alternatives)]
+    return f"You entered {' or '.join(readings)}{'?' if reading.alternatives else ''}"
+
+
+async def confirm(
+    request: Anyone, service: Service, poll_id: str, form: Form, reading: Reading, target: str
+) -> Response[Any]:
+    """Asks which of two readings was meant."""
+    poll = await service.store.load_poll(poll_id)
+    writer = Writer(poll.definition.kind, locale_of(request))
+    choices = [
+        (str(plain(value, writer.kind)), writer.exact(value))
+        for value in (reading.value, *reading.alternatives)
+    ]
+    body = service.renderer.page(
+        "pages/confirm.html",
+        card=card_of(poll, writer.locale),
+        typed=form.get("value"),
+        choices=choices,
+        ticket=form.get("ticket"),
+        sharer=form.get("s"),
+        target=target,
+    )
+    return html(body)
+
+
+def kept(
+    service: Service, poll_id: str, form: Form, error: CrowdError, answered: str = ""
+) -> Response[Any]:
+    """Says why an answer was not taken; what was typed stands on the page."""
+    body = service.renderer.page(
+        "pages/not_taken.html",
+        poll_id=poll_id,
+        typed=form.get("value"),
+        problem=error,
+        answered=answered,
+        ticket=new_ticket(service, f"edit {poll_id}"),
+    )
+    return html(body, error.status)
+
+
+def not_saved(
+    service: Service, poll_id: str, form: Form, error: CrowdError, target: str = "answers"
+) -> Response[Any]:
+    """Keeps the ticket too: if it was saved after all, sending it again changes nothing."""
+    body = service.renderer.page(
+        "pages/not_saved.html", poll_id=poll_id, form=form.fields, problem=error, target=target
+    )
+    response = html(body, error.status)
+    response.headers["Retry-After"] = retry_after(error)
+    return response

@@ -1,0 +1,118 @@
+"""The visitor's own answer: shown with its links, changed, withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from crowd.actions.accept_answer import capabilities
+from crowd.actions.close_poll import current_poll
+from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
+from crowd.model.answer import Capabilities
+from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable
+from crowd.model.poll import Poll
+from crowd.web.callers import edit_cookie, own_participant
+from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
+from crowd.web.pages.card import card_of
+from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.pages.readings import confirm, kept, not_saved, read_reading
+from crowd.web.render import Writer
+
+
+@get("/p/{poll_id:str}/receipt", include_in_schema=False)
+async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
+    """The visitor's own answer, with the links that go with it."""
+    poll = await current_poll(service.store, service.computations, poll_id, now())
+    participant = own_participant(request, service, poll_id)
+    if participant is None:
+        return html(
+            service.renderer.page("pages/no_receipt.html", card=card_of(poll, locale_of(request)))
+        )
+    return await _receipt(request, service, poll, participant)
+
+
+@post("/p/{poll_id:str}/answers/mine", include_in_schema=False)
+async def change(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
+    """Changes the visitor's own answer."""
+    form = await read_form(request)
+    participant = _participant(request, service, poll_id)
+    definition = await service.store.load_definition(poll_id)
+    poll = await service.store.load_poll(poll_id)
+    if ticket_of(service, form, f"edit {poll_id}") is None:
+        return await _receipt(request, service, poll, participant, form, [EXPIRED])
+    try:
+        reading = read_reading(request, form, definition.kind)
+        if reading.alternatives:
+            return await confirm(request, service, poll_id, form, reading, "answers/mine")
+        await edit_answer(service.store, service.derivation, poll_id, participant, reading.value)
+    except Invalid as error:
+        return await _receipt(request, service, poll, participant, form, error.problems)
+    except Closed as error:
+        return kept(service, poll_id, form, error)
+    except StoreUnavailable as error:
+        return not_saved(service, poll_id, form, error, "answers/mine")
+    return Redirect(f"/p/{poll_id}/receipt", status_code=303)
+
+
+@post("/p/{poll_id:str}/answers/mine/withdrawal", include_in_schema=False)
+async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
+    """Withdraws the visitor's own answer."""
+    form = await read_form(request)
+    participant = _participant(request, service, poll_id)
+    if ticket_of(service, form, f"edit {poll_id}") is None:
+        poll = await service.store.load_poll(poll_id)
+        return await _receipt(request, service, poll, participant, form, [EXPIRED])
+    await withdraw_answer(service.store, poll_id, participant)
+    return Redirect(f"/p/{poll_id}", status_code=303)
+
+
+@get("/e/{token:str}", include_in_schema=False)
+async def edit_link(service: OurService, token: FromPath[str]) -> Response[Any]:
+    """The private edit link: remembers the right to edit and goes to an address without it."""
+    poll_id, _, edit_token = token.partition(".")
+    if service.derivation.participant_of_edit_token(poll_id, edit_token) is None:
+        raise NotFound("This edit link is not complete. Copy all of it from the receipt.")
+    return Redirect(
+        f"/p/{poll_id}/receipt",
+        status_code=303,
+        cookies=[edit_cookie(service, poll_id, edit_token)],
+    )
+
+
+def _participant(request: Anyone, service: Service, poll_id: str) -> bytes:
+    participant = own_participant(request, service, poll_id)
+    if participant is None:
+        raise NotFound(
+            "This browser has no answer to this poll. Open the private edit link of your receipt."
+        )
+    return participant
+
+
+async def _receipt(
+    request: Anyone,
+    service: Service,
+    poll: Poll,
+    participant: bytes,
+    form: Form | None = None,
+    problems: list[Problem] | None = None,
+) -> Response[Any]:
+    answer = await own_answer(service.store, poll.id, participant)
+    writer = Writer(poll.definition.kind, locale_of(request))
+    links: Capabilities = capabilities(service.derivation, poll.id, participant)
+    base = base_url(request, service.settings)
+    body = service.renderer.page(
+        "pages/receipt.html",
+        card=card_of(poll, writer.locale),
+        answer=writer.exact(answer.value),
+        receipt=links.receipt,
+        edit_url=f"{base}/e/{poll.id}.{links.edit_token}",
+        share_url=f"{base}/p/{poll.id}?s={links.share_token}",
+        ticket=new_ticket(service, f"edit {poll.id}"),
+        value="" if form is None else form.get("value"),
+        problems=problems or [],
+        base=base,
+    )
+    return html(body, 422 if problems else 200)
