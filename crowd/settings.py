@@ -93,15 +93,16 @@ def _public_url(name: str, text: str) -> str:
 
 
 def _redis_url(name: str, text: str) -> str:
-    # Neither message repeats the address: it may hold a password.
+    # Messages name the host alone: what comes before it may be a password.
+    shown = text.rpartition("@")[2]
     if not re.match(r"(redis|rediss|unix)://", text):
-        raise WrongSetting(f"{name}: the address starts with redis://, rediss:// or unix://.")
+        raise WrongSetting(
+            f"{name} is {shown!r}: an address starts with redis://, rediss:// or unix://."
+        )
     try:
         urlsplit(text).port  # noqa: B018  reading the port is what checks it
     except ValueError as error:
-        raise WrongSetting(
-            f"{name}: the port in the address is not a number from 1 to 65535."
-        ) from error
+        raise WrongSetting(f"{name} is {shown!r}: its port is not a number up to 65535.") from error
     return text
 
 

@@ -36,7 +36,7 @@ def test_settings_that_are_set() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "advice"),
     [
-        ("REDIS_URL", "mysql://user:secret@db", "the address starts with redis://"),
+        ("REDIS_URL", "mysql://user:secret@db", "an address starts with redis://"),
         ("CROWD_SECRET", "short", "use at least 32 random characters"),
         ("CROWD_PUBLIC_URL", "polls.example.org", "write an address such as"),
         ("CROWD_RATE_LIMIT", "maybe", "write yes or no"),
