@@ -151,6 +151,10 @@ def cereal_guesses(rng: np.random.Generator) -> list[float]:
     side = guesses > 402 if high > low else guesses < 402
     nearest = np.argsort(np.where(side, np.abs(guesses - 402), np.inf))
     guesses[nearest[: abs(int(high) - int(low)) // 2 + 2]] = 402
+    # Rounding also moved the average; the large guesses, which made it what it is, bring it back.
+    large = guesses > 800
+    missing = 514 * guesses.size - guesses.sum()
+    guesses[large] = np.round(guesses[large] * (1 + missing / guesses[large].sum()))
     return [float(guess) for guess in guesses]
 
 
