@@ -7,7 +7,7 @@ CROWD_DATA ?= ./var
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-SLOW := browser or faults or contract
+SLOW := browser or faults or contract or processes
 
 # Debian's Python cannot make an environment with pip in it, but its pip installs into one without.
 # The pip of other systems may be too old for that; their Python brings pip along.
@@ -40,7 +40,7 @@ test: setup
 	$(PYTEST) -q -n 2 -m "not ($(SLOW))"
 
 test-all: setup
-	$(PYTEST) -q -n 2 -m "browser or contract"
+	$(PYTEST) -q -n 2 -m "processes or contract or browser"
 	$(PYTEST) -q -s -m faults
 	$(BIN)/python tests/outside_redis.py $(PYTEST) -q -n 2 -m "not ($(SLOW))"
 

@@ -14,6 +14,8 @@ import pytest
 
 from tests.running import RunningService, command, environment, free_port
 
+pytestmark = pytest.mark.processes
+
 SECONDS = 60
 
 

@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).parents[1]
 COMPOSE = (["docker", "compose"], ["docker-compose"])
 
 RENDERS = """
 import crowd
 from crowd.web.render import Renderer
+
 renderer = Renderer()
 for name in renderer.templates():
     renderer._environment.get_template(name)

@@ -13,12 +13,29 @@ from crowd.rules.summarise import summarise
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
 
+MOST_AT_HAND = 256
+
 
 class Computations:
-    """Results being computed now, so that many readers at once cause one computation."""
+    """Results being computed now, so that many readers cause one computation, and recent ones.
+
+    Both go by poll and number of words on the truth, so a correction makes new ones.
+    """
 
     def __init__(self) -> None:
         self._running: dict[tuple[str, int], asyncio.Task[Snapshot]] = {}
+        self._recent: dict[tuple[str, int], Snapshot] = {}
+
+    def recent(self, poll: Poll) -> Snapshot | None:
+        """Results that somebody asked for before."""
+        return self._recent.get((poll.id, len(poll.resolutions)))
+
+    def remember(self, poll: Poll, snapshot: Snapshot) -> Snapshot:
+        """Keeps results at hand; the oldest ones go."""
+        while len(self._recent) >= MOST_AT_HAND:
+            del self._recent[next(iter(self._recent))]
+        self._recent[(poll.id, len(poll.resolutions))] = snapshot
+        return snapshot
 
     async def once(self, store: Store, poll: Poll) -> Snapshot:
         """Computes and stores the results, or waits for whoever is at it."""
@@ -35,7 +52,11 @@ class Computations:
 async def show_results(store: Store, computations: Computations, poll: Poll) -> Snapshot:
     """The results as stored, computed on the way if nobody asked before; Sealed before the reveal."""
     require_revealed(poll)
-    return await store.load_results(poll) or await computations.once(store, poll)
+    at_hand = computations.recent(poll)
+    if at_hand is not None:
+        return at_hand
+    found = await store.load_results(poll) or await computations.once(store, poll)
+    return computations.remember(poll, found)
 
 
 async def _compute(store: Store, poll: Poll) -> Snapshot:

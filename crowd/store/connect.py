@@ -6,8 +6,8 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-CONNECTIONS = 32
-"""Enough to keep one database thread busy; more would only queue there."""
+CONNECTIONS = 128
+"""Reads under way at once in one process; answers share one connection's pipeline."""
 
 
 def connect(url: str) -> Redis:
@@ -15,7 +15,7 @@ def connect(url: str) -> Redis:
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=CONNECTIONS,
-        timeout=2,
+        timeout=5,
         socket_timeout=5,
         socket_connect_timeout=2,
         retry=Retry(NoBackoff(), 0),

@@ -66,7 +66,7 @@ def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
     return headers
 
 
-def from_own_form(connection: Connection, _handler: BaseRouteHandler) -> None:
+async def from_own_form(connection: Connection, _handler: BaseRouteHandler) -> None:
     """Guards forms: a browser must say that its own page, or nobody's, sent this."""
     if connection.scope["type"] != ScopeType.HTTP or connection.scope["method"] in {
         "GET",
@@ -79,11 +79,11 @@ def from_own_form(connection: Connection, _handler: BaseRouteHandler) -> None:
         raise CrossSite
 
 
-def not_from_other_sites(connection: Connection, handler: BaseRouteHandler) -> None:
+async def not_from_other_sites(connection: Connection, handler: BaseRouteHandler) -> None:
     """Guards the API: programs pass, a browser on another site's page does not."""
     headers = connection.headers
     if "sec-fetch-site" in headers or "origin" in headers:
-        from_own_form(connection, handler)
+        await from_own_form(connection, handler)
 
 
 def _own_origin(connection: Connection) -> bool:
