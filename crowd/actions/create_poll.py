@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from crowd.model import tokens
+from crowd.model.errors import AlreadyCreated, NotFound
 from crowd.model.poll import Definition, Poll, Resolution, State
 from crowd.rules.check import Proposal, define
 from crowd.store.store import Store
@@ -32,8 +33,20 @@ async def create_poll(
     definition = define(proposal, now)
     token = admin_token or tokens.new_admin_token(tokens.new_poll_id())
     poll = new_poll(tokens.poll_of_token(token), definition, proposal, now, draft=draft)
-    await store.create_poll(poll, tokens.digest(token), image)
+    if not await store.create_poll(poll, tokens.digest(token), image):
+        await _require_same(store, poll)
     return Created(poll=poll, admin_token=token)
+
+
+async def _require_same(store: Store, poll: Poll) -> None:
+    """Sending a form twice is harmless; sending it changed must not lose the change in silence."""
+    try:
+        known = await store.load_poll(poll.id)
+    except NotFound:
+        raise AlreadyCreated from None
+    asked = (poll.definition, poll.closes_at, poll.state)
+    if (known.definition, known.closes_at, known.state) != asked:
+        raise AlreadyCreated
 
 
 def new_poll(

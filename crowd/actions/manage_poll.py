@@ -18,7 +18,7 @@ async def change_draft(
     store: Store, poll: Poll, proposal: Proposal, now: datetime, image: bytes | None
 ) -> None:
     """Replaces what a draft says."""
-    await store.change_draft(poll.id, define(proposal, now), proposal.closes_at, image)
+    await store.change_draft(poll, define(proposal, now), proposal.closes_at, image)
 
 
 async def open_poll(store: Store, poll: Poll) -> None:

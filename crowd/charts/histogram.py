@@ -132,6 +132,8 @@ def _scale(name: str, low: float, high: float, width: float) -> Callable[[float]
     def place(value: float) -> float:
         if name == "log" and value <= 0:
             return 0.0
+        if end == start:
+            return width / 2
         share = (transform(value) - start) / (end - start)
         return round(min(1.0, max(0.0, share)) * width, 2)
 
@@ -191,6 +193,8 @@ def _ticks(
 
 def _ticks_between(low: float, high: float, count: int) -> list[float]:
     rough = (high - low) / count
+    if rough <= 0:
+        return [low]
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
     first = math.ceil(low / step)

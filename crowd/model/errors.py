@@ -141,6 +141,18 @@ class AlreadyAnswered(Conflict):
         super().__init__(detail)
 
 
+class AlreadyCreated(Conflict):
+    name = "already-created"
+    title = "This form has made a poll already"
+
+    def __init__(
+        self,
+        detail: str = "This form has made a poll already, and that one stays as it is. "
+        "Send the form once more to make another poll.",
+    ) -> None:
+        super().__init__(detail)
+
+
 class Withdrawn(Conflict):
     name = "withdrawn"
     title = "This answer was withdrawn"

@@ -55,7 +55,9 @@ def _whole_edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
     span = high - low + 1
     width = max(1, math.ceil(span / _count(values, span)))
     count = math.ceil(span / width)
-    return low - 0.5 + width * np.arange(count + 1, dtype=np.float64)
+    edges = low - 0.5 + width * np.arange(count + 1, dtype=np.float64)
+    # Beyond 2^53 halves get lost, and edges with them.
+    return edges if np.all(np.diff(edges) > 0) else _edges(values)
 
 
 def _count(values: NDArray[np.float64], span: float) -> int:

@@ -20,9 +20,13 @@ from crowd.rules.dates import read_date
 from crowd.rules.numbers import Reading, Unreadable, read_number
 
 EPOCH = date(1970, 1, 1)
+FIRST_DAY, LAST_DAY = (date.min - EPOCH).days, (date.max - EPOCH).days
 ENGLISH = Locale("en")
 LARGEST = 1e100
 """Larger numbers would overflow when squared; no estimate needs them."""
+
+SMALLEST = 1e-100
+"""Numbers nearer to zero would vanish when squared."""
 
 CURRENCY_SIGNS = {"$", "€", "£", "¥", "₹", "US$"}
 EXACT_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
@@ -74,10 +78,16 @@ def _wrong(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
     if not math.isfinite(value) or abs(value) > LARGEST:
         return "That number is too large. Enter a smaller one."
     match kind:
+        case _ if 0 < abs(value) < SMALLEST:
+            return "That number is too close to zero. Enter 0 or a larger one."
         case Number(decimals=decimals) if decimals is not None and round(value, decimals) != value:
             return _too_precise(decimals)
         case Percentage() if not 0 <= value <= 100:
             return f"You entered {write(value, kind, locale)}. A percentage is between 0 and 100."
+    return _out_of_bounds(value, kind, locale)
+
+
+def _out_of_bounds(value: float, kind: Kind, locale: Locale) -> str:
     low, high = bounds(kind)
     if low is not None and value < low:
         return (
@@ -144,7 +154,7 @@ def day_number(iso: str) -> float:
 
 def iso_day(value: float) -> str:
     """The date of a number of days, written YYYY-MM-DD; a half day belongs to the day it is in."""
-    return (EPOCH + timedelta(days=math.floor(value))).isoformat()
+    return (EPOCH + timedelta(days=min(LAST_DAY, max(FIRST_DAY, math.floor(value))))).isoformat()
 
 
 def _optional_day(iso: str | None) -> float | None:

@@ -76,6 +76,9 @@ class Answers(Database):
         raw = await self._redis.getrange(
             keys.answers(poll_id), start, start + records.RECORD.itemsize - 1
         )
+        if len(raw) < records.RECORD.itemsize:
+            # The poll is being deleted.
+            return None
         record = np.frombuffer(raw, records.RECORD)[0]
         return Answer(
             value=float(record["value"]),

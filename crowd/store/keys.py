@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 BUCKETS = 8192
 """Participants' hashes per poll: 122 fields each at a million answers, so all stay compact."""
 
@@ -17,6 +19,11 @@ def poll(poll_id: str) -> str:
 def image(poll_id: str) -> str:
     """String: the bytes of the poll's picture."""
     return f"{{{poll_id}}}:image"
+
+
+def tombstone(poll_id: str) -> str:
+    """String: a poll was deleted some days ago, and a form sent again must not bring it back."""
+    return f"crowd:deleted:{hashlib.sha256(poll_id.encode()).hexdigest()[:24]}"
 
 
 def answers(poll_id: str) -> str:

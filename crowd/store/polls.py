@@ -7,13 +7,16 @@ from datetime import datetime
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from crowd.model.errors import Conflict, NotFound
+from crowd.model.errors import Conflict, NotFound, NotOpen
 from crowd.model.poll import Definition, Extension, Poll, Resolution, State
 from crowd.store import keys, records
 from crowd.store.database import Database, check, guarded
 
 MOST_FROZEN = 1024
 """Definitions of opened polls kept at hand."""
+
+TOMBSTONE_SECONDS = 8 * 24 * 3600
+"""Longer than any form that could make the poll again is good for."""
 
 
 class Polls(Database):
@@ -25,10 +28,12 @@ class Polls(Database):
 
     @guarded
     async def create_poll(self, poll: Poll, admin_digest: str, image: bytes = b"") -> bool:
-        """Stores a new poll; false if this very poll is there already."""
+        """Stores a new poll; false if this id is taken, or was by a poll that was deleted."""
+        if await self._redis.exists(keys.tombstone(poll.id)):
+            return False
         if poll.state is State.OPEN:
             # Before the poll: a hint without a poll is dropped, a poll without a hint would wait.
-            await self._redis.zadd(keys.DUE, {poll.id: poll.closes_at.timestamp() * 1000})
+            await self._redis.zadd(keys.DUE, {poll.id: poll.closes_at.timestamp() * 1000}, nx=True)
         reply = await self._run(
             "create_poll",
             [keys.poll(poll.id), keys.image(poll.id)],
@@ -44,15 +49,16 @@ class Polls(Database):
             raise NotFound
         return records.read_poll(poll_id, fields)
 
-    async def load_definition(self, poll_id: str) -> Definition:
-        """What a poll asks. Once opened it is frozen, so it is read from the database only once;
+    async def load_opened(self, poll_id: str) -> Definition:
+        """What an opened poll asks, NotOpen for a draft. It is frozen, so it is read only once;
         whether the poll still takes answers is for the deciding write to say."""
         definition = self._frozen.get(poll_id)
         if definition is None:
             poll = await self.load_poll(poll_id)
+            if poll.state is State.DRAFT:
+                raise NotOpen
             definition = poll.definition
-            if poll.state is not State.DRAFT:
-                self._remember(poll_id, definition)
+            self._remember(poll_id, definition)
         return definition
 
     def _remember(self, poll_id: str, definition: Definition) -> None:
@@ -62,11 +68,22 @@ class Polls(Database):
 
     @guarded
     async def change_draft(
-        self, poll_id: str, definition: Definition, closes_at: datetime, image: bytes | None = None
+        self,
+        poll: Poll,
+        definition: Definition,
+        closes_at: datetime,
+        image: bytes | None = None,
     ) -> None:
-        """Replaces what a draft says; an image of None keeps the present one, empty drops it."""
+        """Replaces what a draft says; an image of None keeps the present one, empty drops it.
+
+        A truth goes when the kind of answer changes: its number would mean something else.
+        """
+        poll_id = poll.id
         word = "keep" if image is None else "set" if image else "drop"
-        fields = _flat(records.definition_fields(definition, closes_at))
+        changed = records.definition_fields(definition, closes_at)
+        if type(definition.kind) is not type(poll.definition.kind):
+            changed |= {"resolutions": "", "revision": "0"}
+        fields = _flat(changed)
         await self._expect(
             "changed",
             "change_draft",
@@ -131,10 +148,14 @@ class Polls(Database):
     @guarded
     async def delete_poll(self, poll_id: str) -> None:
         """Removes everything of a poll, and has the log on disk rewritten without it."""
+        self._frozen.pop(poll_id, None)
+        await self._redis.set(keys.tombstone(poll_id), 1, ex=TOMBSTONE_SECONDS)
+        # No answer comes in from here on; the record goes last, so that a deletion that was
+        # interrupted can be asked for again.
+        await self._redis.hset(keys.poll(poll_id), "state", State.CLOSED.value)
         every = keys.all_of(poll_id)
-        # The record first: whatever happens next, nobody can reach the rest.
-        for start in range(0, len(every), 1024):
-            await self._redis.unlink(*every[start : start + 1024])
+        for start in range(len(every), 0, -1024):
+            await self._redis.unlink(*every[max(0, start - 1024) : start])
         await self._redis.zrem(keys.DUE, poll_id)
         try:
             await self._redis.bgrewriteaof()

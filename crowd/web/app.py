@@ -126,7 +126,11 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         exception_handlers={CrowdError: errors.respond, Exception: errors.respond},
         state=State({"service": service}),
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=5, minimum_size=800
+            backend="gzip",
+            gzip_compress_level=5,
+            minimum_size=800,
+            # A million answers would hold up everybody else while they are compressed.
+            exclude=[r"/answers\.json$"],
         ),
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=OpenAPIConfig(

@@ -44,7 +44,8 @@ def browser_cookie(service: Service, browser: bytes) -> Cookie:
 
 def edit_cookie(service: Service, poll_id: str, token: str) -> Cookie:
     """What lets a browser that followed an edit link change that one answer."""
-    return cookie(service.settings, f"edit-{poll_id}", token)
+    # For this visit only: whoever uses the browser next answers for themselves.
+    return cookie(service.settings, f"edit-{poll_id}", token, max_age=None)
 
 
 def known_browser(request: Anyone, service: Service) -> bytes | None:

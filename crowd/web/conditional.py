@@ -8,7 +8,8 @@ from litestar import Response
 
 from crowd.web.deps import Anyone, Rendered
 
-REVEALED_CACHE = "public, max-age=300, stale-while-revalidate=86400"
+REVEALED_CACHE = "public, no-cache"
+"""Kept, but asked for again each time: the truth may come or be corrected at any moment."""
 
 
 def rendered(body: bytes) -> Rendered:

@@ -11,7 +11,7 @@ from litestar import MediaType, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from crowd.model import errors
-from crowd.model.errors import CrowdError, Invalid, StoreUnavailable, TooMany
+from crowd.model.errors import CrowdError, Invalid, Malformed, StoreUnavailable, TooMany
 from crowd.web.deps import Anyone
 
 RETRY_AFTER = "2"
@@ -112,6 +112,9 @@ def describe(error: Exception) -> ProblemDocument:
             status=error.status_code,
             detail=_detail(error),
         )
+    if isinstance(error, UnicodeDecodeError | RecursionError):
+        # Only bodies of requests are decoded while one is handled.
+        return describe(Malformed("The body is not JSON in UTF-8, or is nested too deep."))
     return ProblemDocument(
         type="/problems/error",
         title="Something went wrong on our side",

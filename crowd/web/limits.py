@@ -18,7 +18,7 @@ class Allowance(NamedTuple):
 
 
 ALLOWANCES = {
-    "create": Allowance(60, 600),
+    "create": Allowance(120, 600),
     "answer": Allowance(1200, 60),
 }
 

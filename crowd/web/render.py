@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,6 @@ from crowd.rules import values
 from crowd.web.assets import Assets, folder
 
 ENGLISH = Locale("en", "GB")
-EPOCH = date(1970, 1, 1)
 
 DISTANCES = {"date": ("day", "days"), "percentage": ("percentage point", "percentage points")}
 """What answers of a kind are apart, where it is not their own unit: for one, and for more."""
@@ -65,8 +63,10 @@ class Writer:
 
     def tick(self, value: float) -> str:
         """A value at an axis; the first of a month stands for the month, of a year for the year."""
-        day = EPOCH + timedelta(days=math.floor(value)) if isinstance(self.kind, Date) else None
-        if day is None or day.day != 1:
+        if not isinstance(self.kind, Date):
+            return self.figure(value)
+        day = date.fromisoformat(values.iso_day(value))
+        if day.day != 1:
             return self.figure(value)
         return format_date(day, "y" if day.month == 1 else "MMM y", locale=self.locale)
 

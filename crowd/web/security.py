@@ -90,10 +90,15 @@ def _own_origin(connection: Connection) -> bool:
     origin = connection.headers.get("origin", "null")
     settings: Settings = connection.app.state.service.settings
     own = settings.public_url or str(connection.base_url)
-    return urlsplit(origin)[:2] == urlsplit(own)[:2] and origin != "null"
+    try:
+        return urlsplit(origin)[:2] == urlsplit(own)[:2] and origin != "null"
+    except ValueError:
+        return False
 
 
-def cookie(settings: Settings, name: str, value: str) -> Cookie:
+def cookie(
+    settings: Settings, name: str, value: str, max_age: int | None = YEAR_AND_A_MONTH
+) -> Cookie:
     """A cookie that only our own pages send and no script reads."""
     return Cookie(
         key=cookie_name(settings, name),
@@ -102,7 +107,7 @@ def cookie(settings: Settings, name: str, value: str) -> Cookie:
         secure=settings.secure,
         samesite="lax",
         path="/",
-        max_age=YEAR_AND_A_MONTH,
+        max_age=max_age,
     )
 
 

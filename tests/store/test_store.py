@@ -109,16 +109,16 @@ async def test_poll_created_twice_stays_as_it_was(store: Store) -> None:
 async def test_draft_is_changed_until_it_is_opened(store: Store) -> None:
     draft = make(State.DRAFT)
     await store.create_poll(draft, "digest", b"picture")
-    await store.change_draft(POLL_ID, draft.definition, moment(2))
+    await store.change_draft(draft, draft.definition, moment(2))
     assert await store.load_image(POLL_ID) == b"picture"
-    await store.change_draft(POLL_ID, draft.definition, moment(2), b"other")
+    await store.change_draft(draft, draft.definition, moment(2), b"other")
     assert await store.load_image(POLL_ID) == b"other"
-    await store.change_draft(POLL_ID, draft.definition, moment(2), b"")
+    await store.change_draft(draft, draft.definition, moment(2), b"")
     with pytest.raises(NotFound):
         await store.load_image(POLL_ID)
     await store.open_poll(POLL_ID)
     with pytest.raises(Frozen):
-        await store.change_draft(POLL_ID, draft.definition, moment(3))
+        await store.change_draft(draft, draft.definition, moment(3))
 
 
 async def test_draft_whose_time_has_passed_is_not_opened(store: Store) -> None:
@@ -213,7 +213,7 @@ async def test_everything_of_an_unknown_poll_is_not_found(store: Store) -> None:
     definition = make().definition
     calls: list[Any] = [
         store.load_poll(POLL_ID),
-        store.change_draft(POLL_ID, definition, moment(1)),
+        store.change_draft(make(State.DRAFT), definition, moment(1)),
         store.open_poll(POLL_ID),
         store.extend_poll(POLL_ID, Extension(at=moment(0), closes_at=moment(1))),
         store.close_poll(POLL_ID, early=True),

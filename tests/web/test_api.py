@@ -660,6 +660,33 @@ async def test_deletion_leaves_no_key_of_the_poll(client: Client, database_url: 
     assert (await client.get(f"/api/polls/{other['id']}")).status_code == 200
 
 
+@pytest.mark.parametrize("body", [b'{"question": "\xff"}', b"[" * 20_000])
+async def test_body_that_is_no_json(client: Client, body: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    reply = await client.post("/api/polls", content=body, headers=headers)
+    assert reply.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ({"type": "date"}, "9999-12-31"),
+        ({"type": "date"}, "0001-01-01"),
+        ({"type": "number", "decimals": 0}, 7.5e18),
+        ({"type": "number"}, 1e100),
+        ({"type": "number"}, -1e-100),
+    ],
+)
+async def test_results_of_one_extreme_answer(
+    client: Client, kind: dict[str, Any], value: Any
+) -> None:
+    poll = await make_poll(client, kind=kind)
+    await give_answers(client, poll, [value])
+    await close(client, poll)
+    for address in (f"/api/polls/{poll['id']}/results", f"/p/{poll['id']}"):
+        assert (await client.get(address)).status_code == 200
+
+
 # Browsers and programs
 
 

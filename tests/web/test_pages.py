@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
@@ -366,6 +365,11 @@ async def test_head_of_a_page_is_its_headers_alone(visitor: Client) -> None:
     assert head.headers == reply.headers
 
 
+def read_all(folder: Path) -> bytes:
+    assert list(folder.rglob("*.aof"))
+    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+
+
 async def test_tokens_are_found_nowhere_on_the_disk(
     visitor: Client, client: Client, database_url: str
 ) -> None:
@@ -374,12 +378,102 @@ async def test_tokens_are_found_nowhere_on_the_disk(
     issued = [poll["admin_token"], poll["admin_token"].partition(".")[2]]
     issued += [given["edit_token"] for given in answers]
     issued += [given["share_url"].partition("s=")[2] for given in answers]
-    folder = Path(unquote(urlsplit(database_url).path)).parent
-    if not list(folder.rglob("*.aof")):
-        pytest.skip("the database is an outside one")
-    log = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    with redis.Redis.from_url(database_url) as database:
+        folder = Path(database.config_get("dir")["dir"])
+    log = read_all(folder)
     assert poll["id"].encode() in log
     assert [token for token in issued if token.encode() in log] == []
+
+
+# What a second look found
+
+
+async def test_form_sent_again_with_changes_keeps_them(visitor: Client) -> None:
+    page = (await visitor.get("/new")).text
+    data = {
+        **hidden_fields(page, "/polls"),
+        "question": "How many?",
+        "closes_at": in_hours(48)[:16],
+        "time_zone": "UTC",
+    }
+    first = await visitor.post("/polls", data=data)
+    again = await visitor.post("/polls", data={**data, "question": "How many more?"})
+    assert (first.status_code, again.status_code) == (303, 409)
+    assert "How many more?" in again.text
+    fresh = {**data, **hidden_fields(again.text, "/polls"), "question": "How many more?"}
+    other = await visitor.post("/polls", data=fresh)
+    assert other.status_code == 303
+    assert other.headers["location"] != first.headers["location"]
+
+
+async def test_form_sent_again_after_the_deletion_makes_nothing(visitor: Client) -> None:
+    page = (await visitor.get("/new")).text
+    fields = {"question": "How many?", "closes_at": in_hours(48)[:16], "time_zone": "UTC"}
+    data = {**hidden_fields(page, "/polls"), **fields}
+    made = await visitor.post("/polls", data=data)
+    poll_id = made.headers["location"].split("/")[2]
+    poll = {"id": poll_id, "admin_token": visitor.cookies[f"crowd-admin-{poll_id}"]}
+    assert (await manage(visitor, poll, "deletion", sure="1")).status_code == 200
+    assert (await visitor.post("/polls", data=data)).status_code == 409
+    assert (await visitor.get(f"/p/{poll_id}")).status_code == 404
+
+
+async def test_truth_goes_when_a_draft_changes_its_kind(visitor: Client) -> None:
+    poll = await created(visitor, action="draft", truth="8000000")
+    page = (await visitor.get(f"/p/{poll['id']}/manage/draft")).text
+    data = {
+        **hidden_fields(page, f"/p/{poll['id']}/manage/draft"),
+        "question": "When?",
+        "closes_at": in_hours(48)[:16],
+        "time_zone": "UTC",
+        "kind": "date",
+    }
+    assert (await visitor.post(f"/p/{poll['id']}/manage/draft", data=data)).status_code == 303
+    shown = await visitor.get(f"/p/{poll['id']}/manage")
+    assert shown.status_code == 200
+    assert "Entered:" not in shown.text
+
+
+async def test_answer_again_after_a_withdrawal_from_the_old_form(visitor: Client) -> None:
+    poll = await created(visitor)
+    old_form = {**await answer_fields(visitor, poll), "value": "5"}
+    address = f"/p/{poll['id']}/answers"
+    assert (await visitor.post(address, data=old_form)).status_code == 303
+    receipt = (await visitor.get(f"/p/{poll['id']}/receipt")).text
+    withdrawal = hidden_fields(receipt, f"{address}/mine/withdrawal")
+    await visitor.post(f"{address}/mine/withdrawal", data=withdrawal)
+    for value in ("5", "6"):
+        again = await visitor.post(address, data={**old_form, "value": value})
+        assert again.status_code == 422
+        assert shown_value(again.text) == value
+        assert "You withdrew your earlier answer" in again.text
+    fresh = {**hidden_fields(again.text, address), "value": "6"}
+    assert (await visitor.post(address, data=fresh)).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["receipt", "playback", "answers"])
+async def test_draft_is_for_its_organizer_alone(visitor: Client, path: str) -> None:
+    poll = await created(visitor, action="draft", question="What is the secret?")
+    visitor.cookies.clear()
+    address = f"/p/{poll['id']}/{path}"
+    data = {"value": "1.200"}
+    reply = await (visitor.get(address) if path == "receipt" else visitor.post(address, data=data))
+    assert reply.status_code == 404
+    assert "secret" not in reply.text
+
+
+@pytest.mark.parametrize("closes_at", ["9999-12-31T23:59", "0001-01-01T00:00"])
+async def test_closing_time_at_the_end_of_the_calendar(visitor: Client, closes_at: str) -> None:
+    for zone in ("America/New_York", "Europe/Berlin"):
+        reply = await create(visitor, closes_at=closes_at, time_zone=zone)
+        assert reply.status_code == 422
+        assert "How many?" in reply.text
+
+
+async def test_origin_that_is_no_address(visitor: Client) -> None:
+    del visitor.headers["sec-fetch-site"]
+    reply = await visitor.post("/polls", headers={"origin": "http://[x"})
+    assert reply.status_code == 403
 
 
 # Without the database

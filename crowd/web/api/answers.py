@@ -30,7 +30,7 @@ async def give(
     request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
 ) -> Response[AcceptedAnswer]:
     """Takes an answer; 201 once it is on disk, and the same again for a repeat of key and value."""
-    kind = (await service.store.load_definition(poll_id)).kind
+    kind = (await service.store.load_opened(poll_id)).kind
     key = idempotency_key(request, data.key)
     name = request.headers.get("x-participant")
     cookies = []
@@ -56,7 +56,7 @@ async def give(
 )
 async def mine(request: Anyone, service: OurService, poll_id: FromPath[str]) -> OwnAnswer:
     """The caller's own answer, by cookie or edit token; nobody else's."""
-    kind = (await service.store.load_definition(poll_id)).kind
+    kind = (await service.store.load_opened(poll_id)).kind
     answer = await own_answer(service.store, poll_id, own_participant(request, service, poll_id))
     return OwnAnswer(value=plain(answer.value, kind), at=answer.at)
 
@@ -70,7 +70,7 @@ async def edit(
     request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[EditBody]
 ) -> AcceptedAnswer:
     """Changes the caller's own answer until the close; it keeps its place in the order."""
-    kind = (await service.store.load_definition(poll_id)).kind
+    kind = (await service.store.load_opened(poll_id)).kind
     participant = _required(own_participant(request, service, poll_id))
     value = read_value(data.value, kind, ENGLISH).value
     accepted = await edit_answer(service.store, service.derivation, poll_id, participant, value)
@@ -84,7 +84,7 @@ async def edit(
 )
 async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> None:
     """Withdraws the caller's own answer until the close."""
-    await service.store.load_definition(poll_id)
+    await service.store.load_opened(poll_id)
     await withdraw_answer(
         service.store, poll_id, _required(own_participant(request, service, poll_id))
     )

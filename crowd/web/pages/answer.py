@@ -17,18 +17,26 @@ from crowd.model.errors import (
     CrowdError,
     Invalid,
     KeyReused,
+    NotFound,
+    NotOpen,
     Problem,
     StoreUnavailable,
     TooMany,
+    Withdrawn,
 )
-from crowd.model.poll import State
-from crowd.web.callers import browser_cookie, own_participant, sender_of
+from crowd.model.poll import Definition, State
+from crowd.web.callers import browser_cookie, known_browser, sender_of
 from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.limits import spend
 from crowd.web.pages.card import card_of
-from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import confirm, kept, not_saved, play_back, read_reading
 from crowd.web.render import Writer
+
+WITHDRAWN = Problem(
+    field="value",
+    message="You withdrew your earlier answer. To answer again, send this once more.",
+)
 
 
 @post("/p/{poll_id:str}/answers", include_in_schema=False)
@@ -36,19 +44,26 @@ async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
     """Takes the answer form; whatever goes wrong, what was typed is on the page that says so."""
     form = await read_form(request)
     try:
-        return await _take(request, service, poll_id, form)
-    except Invalid as error:
-        return await _again(request, service, poll_id, form, error.problems)
-    except (AlreadyAnswered, KeyReused) as error:
-        return await _answered(request, service, poll_id, form, error)
+        return await _taken(request, service, poll_id, form)
     except Closed as error:
         return kept(service, poll_id, form, error)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(service, poll_id, form, error)
+        return not_saved(request, service, form, error)
+
+
+async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) -> Response[Any]:
+    try:
+        return await _take(request, service, poll_id, form)
+    except Invalid as error:
+        return await _again(request, service, poll_id, form, error.problems)
+    except Withdrawn:
+        return await _again(request, service, poll_id, form, [WITHDRAWN])
+    except (AlreadyAnswered, KeyReused) as error:
+        return await _answered(request, service, poll_id, form, error)
 
 
 async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> Response[Any]:
-    definition = await service.store.load_definition(poll_id)
+    definition = await _open_definition(service, poll_id)
     ticket = ticket_of(service, form, f"answer {poll_id}")
     if ticket is None:
         raise Invalid([EXPIRED])
@@ -63,14 +78,26 @@ async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> 
     )
 
 
+async def _open_definition(service: Service, poll_id: str) -> Definition:
+    """What a poll asks, once it may be known: a draft is for its organizer alone."""
+    try:
+        return await service.store.load_opened(poll_id)
+    except NotOpen:
+        raise NotFound(NOT_OPEN) from None
+
+
 async def _answered(
     request: Anyone, service: Service, poll_id: str, form: Form, error: CrowdError
 ) -> Response[Any]:
-    participant = own_participant(request, service, poll_id)
-    if participant is None:
+    browser = known_browser(request, service)
+    if browser is None:
         return kept(service, poll_id, form, error)
-    own = await own_answer(service.store, poll_id, participant)
-    kind = (await service.store.load_definition(poll_id)).kind
+    participant = service.derivation.participant(poll_id, browser)
+    try:
+        own = await own_answer(service.store, poll_id, participant)
+    except NotFound:
+        return await _again(request, service, poll_id, form, [WITHDRAWN])
+    kind = (await service.store.load_opened(poll_id)).kind
     written = Writer(kind, locale_of(request)).exact(own.value)
     return kept(service, poll_id, form, error, written)
 
@@ -79,7 +106,7 @@ async def _answered(
 async def playback(request: Anyone, service: OurService, poll_id: FromPath[str]) -> dict[str, str]:
     """How what is being typed would be read; stores nothing."""
     form = await read_form(request)
-    kind = (await service.store.load_definition(poll_id)).kind
+    kind = (await _open_definition(service, poll_id)).kind
     return {"text": play_back(request, form.get("value"), kind)}
 
 

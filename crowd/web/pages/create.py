@@ -6,6 +6,7 @@ import asyncio
 import base64
 from datetime import timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -13,7 +14,7 @@ from litestar.response import Redirect
 
 from crowd.actions import manage_poll
 from crowd.actions.create_poll import create_poll
-from crowd.model.errors import Problem, StoreUnavailable, TooMany
+from crowd.model.errors import AlreadyCreated, Frozen, Problem, StoreUnavailable, TooMany
 from crowd.model.poll import Poll, State
 from crowd.rules.headline import NAMES, REASONS
 from crowd.web.callers import admin_cookie, admin_token, organizer
@@ -41,36 +42,51 @@ async def create(request: Anyone, service: OurService) -> Response[Any]:
     """Takes the create form; sent twice, it still makes one poll."""
     form = await read_form(request)
     ticket = ticket_of(service, form, "create")
-    reader = FormReader(form, locale_of(request), now())
-    proposal, problems = await asyncio.to_thread(reader.proposal)
     if ticket is None:
-        problems = [EXPIRED]
-    if problems or ticket is None:
-        fresh = form.get("ticket") if ticket else new_ticket(service, "create")
-        return form_page(service, form, problems, fresh, reader.picture, status_code=422)
-    token = service.derivation.admin_token_of_form(ticket.key)
+        return _expired(service, form)
+    reader = FormReader(form, locale_of(request), now())
     try:
         await spend(request, service, "create")
+        proposal, problems = await asyncio.to_thread(reader.proposal)
+        if problems:
+            return form_page(
+                service, form, problems, form.get("ticket"), reader.picture, status_code=422
+            )
         created = await create_poll(
             service.store,
             proposal,
             now(),
             draft=form.get("action") == "draft",
             image=reader.picture.data,
-            admin_token=token,
+            admin_token=service.derivation.admin_token_of_form(ticket.key),
         )
-    except (StoreUnavailable, TooMany) as error:
-        problems = [Problem(field="form", message=error.detail)]
-        page = form_page(
-            service, form, problems, form.get("ticket"), reader.picture, status_code=error.status
-        )
-        page.headers["Retry-After"] = retry_after(error)
-        return page
+    except (StoreUnavailable, TooMany, AlreadyCreated) as error:
+        return _not_made(service, form, error, reader.picture)
     return Redirect(
         f"/p/{created.poll.id}/manage/links",
         status_code=303,
         cookies=[admin_cookie(service, created.admin_token)],
     )
+
+
+def _expired(service: Service, form: Form) -> Response[bytes]:
+    return form_page(service, form, [EXPIRED], new_ticket(service, "create"), status_code=422)
+
+
+def _not_made(
+    service: Service,
+    form: Form,
+    error: StoreUnavailable | TooMany | AlreadyCreated,
+    picture: PreparedImage,
+) -> Response[bytes]:
+    """The form again, with what was typed; with a fresh ticket where the old one is used up."""
+    used_up = isinstance(error, AlreadyCreated)
+    ticket = new_ticket(service, "create") if used_up else form.get("ticket")
+    problems = [Problem(field="form", message=error.detail)]
+    page = form_page(service, form, problems, ticket, picture, status_code=error.status)
+    if not used_up:
+        page.headers["Retry-After"] = retry_after(error)
+    return page
 
 
 @get("/p/{poll_id:str}/manage/links", include_in_schema=False)
@@ -105,16 +121,21 @@ async def change_draft(
     request: Anyone, service: OurService, poll_id: FromPath[str]
 ) -> Response[Any]:
     """Takes a changed draft."""
-    poll = await organizer(request, service, poll_id)
     form = await read_form(request)
+    poll = await organizer(request, service, poll_id)
     reader = FormReader(form, locale_of(request), now(), poll.definition.image)
     proposal, problems = await asyncio.to_thread(reader.proposal)
     if ticket_of(service, form, f"manage {poll_id}") is None:
         problems = [EXPIRED]
+    status = 422
+    if not problems:
+        try:
+            await manage_poll.change_draft(service.store, poll, proposal, now(), reader.new_image())
+        except (StoreUnavailable, Frozen) as error:
+            problems, status = [Problem(field="form", message=error.detail)], error.status
     if problems:
         ticket = new_ticket(service, f"manage {poll_id}")
-        return form_page(service, form, problems, ticket, reader.picture, poll, status_code=422)
-    await manage_poll.change_draft(service.store, poll, proposal, now(), reader.new_image())
+        return form_page(service, form, problems, ticket, reader.picture, poll, status_code=status)
     return Redirect(f"/p/{poll_id}/manage", status_code=303)
 
 
@@ -137,9 +158,15 @@ def form_page(
         ticket=ticket,
         kept_image=base64.b64encode(picture.data).decode(),
         kept_type=picture.media_type,
-        time_zones=TIME_ZONES,
+        time_zones=_zones(form.get("time_zone")),
         headlines=[(name, NAMES[name], REASONS[name]) for name in NAMES],
         draft_id=poll.id if poll else "",
         has_image=bool(poll and poll.definition.image),
     )
     return html(body, status_code)
+
+
+def _zones(chosen: str) -> list[str]:
+    """The zones to choose from, with the one that a draft came with."""
+    known = not chosen or chosen in TIME_ZONES or chosen not in available_timezones()
+    return TIME_ZONES if known else [*TIME_ZONES, chosen]

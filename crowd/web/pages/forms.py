@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import MediaType, Response
 from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
 
-from crowd.model.errors import Malformed, Problem
+from crowd.model.errors import Malformed, Problem, TooLarge
 from crowd.model.tokens import Ticket
 from crowd.web.deps import Anyone, Service, now
 
 TICKET_LIFETIME = 7 * 24 * 3600
+MAX_TEXT_BYTES = 64 * 1024
+MOST_FIELDS = 100
+NOT_OPEN = "This poll is not open yet. Come back when its organizer has opened it."
 EXPIRED = Problem(
     field="form",
     message="This page was open for a long time. Nothing is lost: check what you typed and send it "
@@ -35,17 +39,31 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 async def read_form(request: Anyone) -> Form:
     """The form in a request's body."""
     try:
-        data = await request.form()
-    except (ClientException, ValueError) as error:
+        if request.headers.get("content-type", "").startswith("multipart/form-data"):
+            return await _read_multipart(request)
+        body = await request.body()
+        if len(body) > MAX_TEXT_BYTES:
+            raise TooLarge("The form is too large. Shorten what you typed, and send it again.")
+        # Not by the framework, which keeps what it parsed in memory for later requests.
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except (ClientException, ValueError, LookupError) as error:
         raise Malformed("The form cannot be read. Go back and send it again.") from error
+    return Form(fields={name: _clean(value) for name, value in pairs}, files={})
+
+
+async def _read_multipart(request: Anyone) -> Form:
     fields: dict[str, str] = {}
     files: dict[str, bytes] = {}
-    for name, value in data.multi_items():
+    for name, value in (await request.form()).multi_items():
         if isinstance(value, UploadFile):
             files[name] = await value.read()
         else:
-            fields[name] = str(value).replace("\x00", "").strip()
+            fields[name] = _clean(str(value))
     return Form(fields=fields, files=files)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").strip()
 
 
 def new_ticket(service: Service, purpose: str) -> str:

@@ -14,14 +14,21 @@ from litestar.response import Redirect
 
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll, settle
-from crowd.model.errors import Conflict, CrowdError, Invalid, NotFound, Problem
+from crowd.model.errors import (
+    Conflict,
+    CrowdError,
+    Invalid,
+    NotFound,
+    Problem,
+    StoreUnavailable,
+)
 from crowd.model.poll import Poll, State
 from crowd.rules.values import read_value, without_bounds
 from crowd.web.callers import admin_cookie, admin_token, organizer
 from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
-from crowd.web.pages.readings import play_back, read_reading
+from crowd.web.pages.readings import not_saved, play_back, read_reading
 from crowd.web.render import Writer, write_moment
 
 Verb = Callable[[Anyone, Service, Poll, Form], Awaitable[Response[Any] | None]]
@@ -53,10 +60,19 @@ async def act(
     request: Anyone, service: OurService, poll_id: FromPath[str], verb: FromPath[str]
 ) -> Response[Any]:
     """One of the organizer's verbs, then back to the page."""
-    poll = await _organized(request, service, poll_id)
     form = await read_form(request)
     if verb not in VERBS:
         raise NotFound("There is nothing at this address. Go back to the poll's page.")
+    try:
+        return await _act(request, service, poll_id, verb, form)
+    except StoreUnavailable as error:
+        return not_saved(request, service, form, error)
+
+
+async def _act(
+    request: Anyone, service: Service, poll_id: str, verb: str, form: Form
+) -> Response[Any]:
+    poll = await _organized(request, service, poll_id)
     try:
         if ticket_of(service, form, f"manage {poll_id}") is None:
             raise Invalid([EXPIRED])
@@ -73,10 +89,10 @@ async def _open(_request: Anyone, service: Service, poll: Poll, _form: Form) -> 
 async def _extend(_request: Anyone, service: Service, poll: Poll, form: Form) -> None:
     try:
         local = datetime.fromisoformat(form.get("closes_at"))
-    except ValueError as error:
+        moment = local.replace(tzinfo=ZoneInfo(poll.definition.time_zone)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         message = "Enter the closing day and hour, such as 2027-04-18T20:00."
         raise Invalid([Problem(field="closes_at", message=message)]) from error
-    moment = local.replace(tzinfo=ZoneInfo(poll.definition.time_zone)).astimezone(UTC)
     await manage_poll.extend_poll(service.store, poll, moment, now())
 
 

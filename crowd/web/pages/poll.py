@@ -18,10 +18,8 @@ from crowd.web.api.polls import cache_until_close, count
 from crowd.web.callers import admin_token, own_participant
 from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.pages.card import card_of
-from crowd.web.pages.forms import html, new_ticket
+from crowd.web.pages.forms import NOT_OPEN, html, new_ticket
 from crowd.web.pages.results import results_page
-
-NOT_OPEN = "This poll is not open yet. Come back when its organizer has opened it."
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)

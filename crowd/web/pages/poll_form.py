@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -12,7 +11,7 @@ from babel import Locale
 
 from crowd.model.errors import Invalid, Problem, TooLarge
 from crowd.model.poll import Date, Image, Kind, Number, Percentage, Poll, Reveal
-from crowd.rules.check import Proposal, check_proposal
+from crowd.rules.check import UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.values import iso_day, read_value, without_bounds, write
 from crowd.web.images import PreparedImage, described, prepare_image
 from crowd.web.pages.forms import Form
@@ -66,7 +65,7 @@ class FormReader:
             reveal=Reveal.MANUAL if form.get("reveal") == "manual" else Reveal.AT_CLOSE,
             headline=form.get("headline") or None,
             show_count=bool(form.get("show_count")),
-            truth=self._value("truth", without_bounds(kind)),
+            truth=self._value("truth", _for_truth(kind)),
         )
         known = {problem.field for problem in self._problems}
         found = [
@@ -87,15 +86,24 @@ class FormReader:
         if name == "date":
             return Date(minimum=self._day("earliest"), maximum=self._day("latest"))
         unit = self._form.get("unit")
-        minimum = self._value("minimum", Number(unit=unit))
+        # Only for reading the bounds: a unit that is too long is told of in its own place.
+        reading = Number(unit=unit[:UNIT_LENGTH])
+        minimum = self._value("minimum", reading)
         if minimum is None and not self._form.get("negative"):
             minimum = 0.0
         return Number(
             unit=unit,
             minimum=minimum,
-            maximum=self._value("maximum", Number(unit=unit)),
-            decimals=0 if self._form.get("whole") else None,
+            maximum=self._value("maximum", reading),
+            decimals=self._decimals(),
         )
+
+    def _decimals(self) -> int | None:
+        if self._form.get("whole"):
+            return 0
+        # Set by the API, where a form has no field for it: kept as it is.
+        kept = self._form.get("decimals")
+        return int(kept) if kept.isascii() and kept.isdigit() and len(kept) < 3 else None
 
     def _value(self, field: str, kind: Kind) -> float | None:
         text = self._form.get(field)
@@ -119,10 +127,10 @@ class FormReader:
             return self._now + timedelta(days=1)
         try:
             local = datetime.fromisoformat(self._form.get("closes_at")).replace(tzinfo=zone)
-        except ValueError:
+            moment = local.astimezone(UTC)
+        except (ValueError, OverflowError):
             self._problem("closes_at", "Enter the closing day and hour, such as 2027-04-18T20:00.")
             return self._now + timedelta(days=1)
-        moment = local.astimezone(UTC)
         if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
             self._problem(
                 "closes_at",
@@ -137,7 +145,7 @@ class FormReader:
                 self.picture = prepare_image(data)
         except Invalid as error:
             self._problem("image", error.detail)
-        except (TooLarge, binascii.Error) as error:
+        except (TooLarge, ValueError) as error:
             self._problem("image", getattr(error, "detail", "Choose the picture again."))
         alt = self._form.get("alt")
         if self.picture.data:
@@ -171,8 +179,10 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
             fields |= {
                 "unit": kind.unit,
                 "whole": "1" if kind.decimals == 0 else "",
+                "decimals": str(kind.decimals) if kind.decimals else "",
                 "negative": "1" if kind.minimum is None else "",
-                "minimum": _bound(kind.minimum, locale),
+                # Zero is what an empty field means, unless answers can be negative.
+                "minimum": _bound(kind.minimum or None, locale),
                 "maximum": _bound(kind.maximum, locale),
             }
         case Date():
@@ -183,7 +193,12 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
 
 
 def _bound(value: float | None, locale: Locale) -> str:
-    return write(value, Number(), locale) if value else ""
+    return "" if value is None else write(value, Number(), locale)
+
+
+def _for_truth(kind: Kind) -> Kind:
+    free = without_bounds(kind)
+    return Number(unit=free.unit[:UNIT_LENGTH]) if isinstance(free, Number) else free
 
 
 def _place(problem: Problem) -> int:

@@ -16,6 +16,9 @@ from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import Form, html, new_ticket
 from crowd.web.render import Writer
 
+VISIBLE = {"value": "Your estimate", "truth": "The true answer", "closes_at": "New closing time"}
+"""What people type into the small forms, with its words."""
+
 
 def read_reading(request: Anyone, form: Form, kind: Kind) -> Reading:
     """What was typed, or the reading that was chosen on the confirm page."""
@@ -72,12 +75,17 @@ def kept(
     return html(body, error.status)
 
 
-def not_saved(
-    service: Service, poll_id: str, form: Form, error: CrowdError, target: str = "answers"
-) -> Response[Any]:
-    """Keeps the ticket too: if it was saved after all, sending it again changes nothing."""
+def not_saved(request: Anyone, service: Service, form: Form, error: CrowdError) -> Response[Any]:
+    """Keeps every field, the ticket too: if it was saved after all, sending it again is harmless."""
     body = service.renderer.page(
-        "pages/not_saved.html", poll_id=poll_id, form=form.fields, problem=error, target=target
+        "pages/not_saved.html",
+        action=request.scope["path"],
+        typed=[
+            (name, label, form.get(name)) for name, label in VISIBLE.items() if name in form.fields
+        ],
+        hidden={name: text for name, text in form.fields.items() if name not in VISIBLE},
+        exact=bool(form.get("exact")),
+        problem=error,
     )
     response = html(body, error.status)
     response.headers["Retry-After"] = retry_after(error)

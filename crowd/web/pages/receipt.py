@@ -13,11 +13,11 @@ from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
 from crowd.model.answer import Capabilities
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable
-from crowd.model.poll import Poll
+from crowd.model.poll import Poll, State
 from crowd.web.callers import edit_cookie, own_participant
 from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.pages.card import card_of
-from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import confirm, kept, not_saved, read_reading
 from crowd.web.render import Writer
 
@@ -26,6 +26,8 @@ from crowd.web.render import Writer
 async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
     """The visitor's own answer, with the links that go with it."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
+    if poll.state is State.DRAFT:
+        raise NotFound(NOT_OPEN)
     participant = own_participant(request, service, poll_id)
     if participant is None:
         return html(
@@ -38,22 +40,26 @@ async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) 
 async def change(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
     """Changes the visitor's own answer."""
     form = await read_form(request)
-    participant = _participant(request, service, poll_id)
-    definition = await service.store.load_definition(poll_id)
-    poll = await service.store.load_poll(poll_id)
-    if ticket_of(service, form, f"edit {poll_id}") is None:
-        return await _receipt(request, service, poll, participant, form, [EXPIRED])
     try:
-        reading = read_reading(request, form, definition.kind)
+        return await _change(request, service, poll_id, form)
+    except Closed as error:
+        return kept(service, poll_id, form, error)
+    except StoreUnavailable as error:
+        return not_saved(request, service, form, error)
+
+
+async def _change(request: Anyone, service: Service, poll_id: str, form: Form) -> Response[Any]:
+    participant = _participant(request, service, poll_id)
+    poll = await service.store.load_poll(poll_id)
+    try:
+        if ticket_of(service, form, f"edit {poll_id}") is None:
+            raise Invalid([EXPIRED])
+        reading = read_reading(request, form, poll.definition.kind)
         if reading.alternatives:
             return await confirm(request, service, poll_id, form, reading, "answers/mine")
         await edit_answer(service.store, service.derivation, poll_id, participant, reading.value)
     except Invalid as error:
         return await _receipt(request, service, poll, participant, form, error.problems)
-    except Closed as error:
-        return kept(service, poll_id, form, error)
-    except StoreUnavailable as error:
-        return not_saved(service, poll_id, form, error, "answers/mine")
     return Redirect(f"/p/{poll_id}/receipt", status_code=303)
 
 
@@ -62,10 +68,13 @@ async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str])
     """Withdraws the visitor's own answer."""
     form = await read_form(request)
     participant = _participant(request, service, poll_id)
-    if ticket_of(service, form, f"edit {poll_id}") is None:
-        poll = await service.store.load_poll(poll_id)
-        return await _receipt(request, service, poll, participant, form, [EXPIRED])
-    await withdraw_answer(service.store, poll_id, participant)
+    try:
+        if ticket_of(service, form, f"edit {poll_id}") is None:
+            poll = await service.store.load_poll(poll_id)
+            return await _receipt(request, service, poll, participant, form, [EXPIRED])
+        await withdraw_answer(service.store, poll_id, participant)
+    except StoreUnavailable as error:
+        return not_saved(request, service, form, error)
     return Redirect(f"/p/{poll_id}", status_code=303)
 
 
