@@ -8,6 +8,8 @@ CROWD_DATA ?= ./var
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 SLOW := browser or faults or contract or processes
+# Left out by path as well: to read these files takes seconds.
+FAST := -m "not ($(SLOW))" --ignore tests/browser --ignore tests/faults --ignore tests/web/test_contract.py
 
 # Debian's Python cannot make an environment with pip in it, but its pip installs into one without.
 # The pip of other systems may be too old for that; their Python brings pip along.
@@ -37,12 +39,12 @@ dev: .venv/installed
 setup: .venv/installed-for-tests
 
 test: setup
-	$(PYTEST) -q -n 2 -m "not ($(SLOW))"
+	$(PYTEST) -q -n 2 --dist worksteal $(FAST)
 
 test-all: setup
 	$(PYTEST) -q -n 2 -m "processes or contract or browser"
 	$(PYTEST) -q -s -m faults
-	$(BIN)/python tests/outside_redis.py $(PYTEST) -q -n 2 -m "not ($(SLOW))"
+	$(BIN)/python tests/outside_redis.py $(PYTEST) -q -n 2 $(FAST)
 
 check: setup
 	$(BIN)/ruff check .
@@ -54,7 +56,7 @@ bench: setup
 	$(BIN)/python -m bench.results
 
 golden: setup
-	GOLDEN=write $(PYTEST) -q -n 2 -m "not ($(SLOW))" -k golden
+	GOLDEN=write $(PYTEST) -q $(FAST) -k golden
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
