@@ -14,6 +14,9 @@ from crowd.rules.values import bounds, may_be_negative, write
 from crowd.web.api.views import image_path
 from crowd.web.render import kind_name, write_moment
 
+TALLEST = 416
+"""Pixels of a picture's height on a page: the question and its field stay in view."""
+
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """The picture of the question."""
@@ -22,6 +25,12 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     alt: str
     width: int
     height: int
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Its size on a wide page. Pages say it, so that nothing jumps when the picture comes."""
+        scale = min(1.0, TALLEST / self.height)
+        return round(self.width * scale), round(self.height * scale)
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
