@@ -6,7 +6,7 @@ import struct
 
 import msgspec
 
-from crowd.model.answer import Capabilities, NewAnswer
+from crowd.model.answer import NewAnswer
 from crowd.model.tokens import Derivation
 from crowd.store.store import Store
 
@@ -21,11 +21,10 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
-    """What the sender gets: the same again for a repeat."""
+    """An answer that is on the disk; the same again for a repeat."""
 
     value: float
-    capabilities: Capabilities
-    repeated: bool
+    participant: bytes
 
 
 async def accept_answer(
@@ -41,18 +40,5 @@ async def accept_answer(
         on_behalf=sender.on_behalf,
     )
     body = derivation.body(poll_id, participant, struct.pack("<d", value))
-    is_new = await store.accept_answer(poll_id, answer, body)
-    return Accepted(
-        value=value,
-        capabilities=capabilities(derivation, poll_id, participant),
-        repeated=not is_new,
-    )
-
-
-def capabilities(derivation: Derivation, poll_id: str, participant: bytes) -> Capabilities:
-    """What the author of an answer may do and show: derived, so never stored."""
-    return Capabilities(
-        receipt=derivation.receipt(poll_id, participant),
-        edit_token=derivation.edit_token(poll_id, participant),
-        share_token=derivation.share_token(poll_id, participant),
-    )
+    await store.accept_answer(poll_id, answer, body)
+    return Accepted(value=value, participant=participant)

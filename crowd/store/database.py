@@ -82,7 +82,9 @@ class Database:
             if file.name.endswith(".lua")
         }
 
+        # Two, so that readers do not wait for the disk with those who write.
         self._batch = Batch(redis)
+        self._reads = Batch(redis)
 
     async def close(self) -> None:
         """Gives the connections back."""

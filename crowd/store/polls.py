@@ -44,10 +44,13 @@ class Polls(Database):
     @guarded
     async def load_poll(self, poll_id: str) -> Poll:
         """The poll as stored now."""
-        fields = await self._redis.hgetall(keys.poll(poll_id))
-        if not fields:
-            raise NotFound
-        return records.read_poll(poll_id, fields)
+
+        def read(fields: dict[bytes, bytes]) -> Poll:
+            if not fields:
+                raise NotFound
+            return records.read_poll(poll_id, fields)
+
+        return await self._reads.ask(read, "HGETALL", keys.poll(poll_id))
 
     async def load_opened(self, poll_id: str) -> Definition:
         """What an opened poll asks, NotOpen for a draft. It is frozen, so it is read only once;

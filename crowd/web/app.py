@@ -9,9 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from litestar import Litestar, Response, Router, get
-from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
-from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
@@ -32,6 +30,7 @@ from crowd.web.api import results as api_results
 from crowd.web.deps import OurService, RenderedPages, Service, now, provide_service
 from crowd.web.pages import answer, create, home, manage, poll, receipt
 from crowd.web.render import Renderer
+from crowd.web.replies import Reply
 
 MAX_BODY_BYTES = 64 * 1024
 CLOSING_INTERVAL = 1.0
@@ -44,10 +43,11 @@ async def static_file(service: OurService, path: FromPath[str]) -> Response[byte
     asset = service.renderer.assets.by_address.get(str(path).lstrip("/"))
     if asset is None:
         raise NotFound("There is no file at this address.")
-    return Response(
+    return Reply(
         asset.body,
-        media_type=asset.media_type,
+        asset.media_type,
         headers={"Cache-Control": "public, max-age=31536000, immutable"},
+        compressed=asset.compressed,
     )
 
 
@@ -117,21 +117,15 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         renderer=Renderer(development=settings.development),
         pages=RenderedPages(),
     )
+    state = State({"service": service})
     app = Litestar(
         route_handlers=[
             Router("/", route_handlers=PAGES, guards=[security.from_own_form]),
             Router("/api", route_handlers=API, guards=[security.not_from_other_sites]),
         ],
-        dependencies={"service": Provide(provide_service, sync_to_thread=False)},
+        dependencies={"service": provide_service(state)},
         exception_handlers={CrowdError: errors.respond, Exception: errors.respond},
-        state=State({"service": service}),
-        compression_config=CompressionConfig(
-            backend="gzip",
-            gzip_compress_level=5,
-            minimum_size=800,
-            # A million answers would hold up everybody else while they are compressed.
-            exclude=[r"/answers\.json$"],
-        ),
+        state=state,
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=OpenAPIConfig(
             title="crowd",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from litestar.datastructures import Cookie
-
 from crowd.actions.accept_answer import Sender
 from crowd.actions.authorize import authorize
 from crowd.model import tokens
@@ -32,17 +30,17 @@ async def organizer(request: Anyone, service: Service, poll_id: str) -> Poll:
     return await authorize(service.store, poll_id, admin_token(request, service, poll_id))
 
 
-def admin_cookie(service: Service, token: str) -> Cookie:
+def admin_cookie(service: Service, token: str) -> str:
     """What makes a browser an organizer's."""
     return cookie(service.settings, f"admin-{tokens.poll_of_token(token)}", token)
 
 
-def browser_cookie(service: Service, browser: bytes) -> Cookie:
+def browser_cookie(service: Service, browser: bytes) -> str:
     """What lets a browser change its answers; no other site ever sees it."""
     return cookie(service.settings, "browser", tokens.encode(browser))
 
 
-def edit_cookie(service: Service, poll_id: str, token: str) -> Cookie:
+def edit_cookie(service: Service, poll_id: str, token: str) -> str:
     """What lets a browser that followed an edit link change that one answer."""
     # For this visit only: whoever uses the browser next answers for themselves.
     return cookie(service.settings, f"edit-{poll_id}", token, max_age=None)

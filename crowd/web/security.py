@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
-from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -98,16 +97,15 @@ def _own_origin(connection: Connection) -> bool:
 
 def cookie(
     settings: Settings, name: str, value: str, max_age: int | None = YEAR_AND_A_MONTH
-) -> Cookie:
-    """A cookie that only our own pages send and no script reads."""
-    return Cookie(
-        key=cookie_name(settings, name),
-        value=value,
-        httponly=True,
-        secure=settings.secure,
-        samesite="lax",
-        path="/",
-        max_age=max_age,
+) -> str:
+    """The Set-Cookie of a cookie that only our own pages send and no script reads.
+
+    Values are tokens that were found to be ours, so they have no character that ends a value.
+    """
+    lifetime = "" if max_age is None else f"; Max-Age={max_age}"
+    secure = "; Secure" if settings.secure else ""
+    return (
+        f"{cookie_name(settings, name)}={value}{lifetime}; Path=/; HttpOnly; SameSite=lax{secure}"
     )
 
 

@@ -243,8 +243,8 @@ ROUTES = http_routes()
 def paths(path_format: str, twins: Twins) -> list[str]:
     """The addresses that a route is asked at; a parameter without an example is a failure."""
     own = participant(twins.poll_id)
-    edit_token = DERIVATION.edit_token(twins.poll_id, own)
-    share_token = DERIVATION.share_token(twins.poll_id, own)
+    own_links = DERIVATION.capabilities(twins.poll_id, own)
+    edit_token, share_token = own_links.edit_token, own_links.share_token
     examples = {
         "poll_id": [twins.poll_id],
         "token": [twins.token, f"{twins.poll_id}.{edit_token}", edit_token, share_token],

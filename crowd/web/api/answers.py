@@ -23,6 +23,7 @@ from crowd.web.callers import (
 )
 from crowd.web.deps import Anyone, OurService, Service, base_url
 from crowd.web.limits import spend
+from crowd.web.replies import as_json
 
 
 @post("/polls/{poll_id:str}/answers", operation_id="giveAnswer", summary="Answer")
@@ -42,11 +43,8 @@ async def give(
         cookies = [browser_cookie(service, browser)]
     value = read_value(data.value, kind, ENGLISH).value
     accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender)
-    return Response(
-        accepted_view(request, service, poll_id, kind, accepted),
-        status_code=201,
-        cookies=cookies,
-    )
+    view = accepted_view(request, service, poll_id, kind, accepted)
+    return as_json(view, 201, cookies=cookies)
 
 
 @get(
@@ -73,7 +71,7 @@ async def edit(
     kind = (await service.store.load_opened(poll_id)).kind
     participant = _required(own_participant(request, service, poll_id))
     value = read_value(data.value, kind, ENGLISH).value
-    accepted = await edit_answer(service.store, service.derivation, poll_id, participant, value)
+    accepted = await edit_answer(service.store, poll_id, participant, value)
     return accepted_view(request, service, poll_id, kind, accepted)
 
 
@@ -95,7 +93,7 @@ def accepted_view(
 ) -> AcceptedAnswer:
     """What the author of an answer gets."""
     base = base_url(request, service.settings)
-    capabilities = accepted.capabilities
+    capabilities = service.derivation.capabilities(poll_id, accepted.participant)
     return AcceptedAnswer(
         receipt=capabilities.receipt,
         value=plain(accepted.value, kind),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Response, post
+from litestar import post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from crowd.actions.accept_answer import accept_answer
 from crowd.actions.close_poll import current_poll
@@ -32,6 +29,7 @@ from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import confirm, kept, not_saved, play_back, read_reading
 from crowd.web.render import Writer
+from crowd.web.replies import Reply, redirect
 
 WITHDRAWN = Problem(
     field="value",
@@ -40,7 +38,7 @@ WITHDRAWN = Problem(
 
 
 @post("/p/{poll_id:str}/answers", include_in_schema=False)
-async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
+async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """Takes the answer form; whatever goes wrong, what was typed is on the page that says so."""
     form = await read_form(request)
     try:
@@ -51,7 +49,7 @@ async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
         return not_saved(request, service, form, error)
 
 
-async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) -> Response[Any]:
+async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
     try:
         return await _take(request, service, poll_id, form)
     except Invalid as error:
@@ -62,7 +60,7 @@ async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) ->
         return await _answered(request, service, poll_id, form, error)
 
 
-async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> Response[Any]:
+async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
     definition = await _open_definition(service, poll_id)
     ticket = ticket_of(service, form, f"answer {poll_id}")
     if ticket is None:
@@ -73,9 +71,7 @@ async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> 
     await spend(request, service, "answer", poll_id)
     sender, browser = sender_of(request, service, poll_id, ticket.key, form.get("s"))
     await accept_answer(service.store, service.derivation, poll_id, reading.value, sender)
-    return Redirect(
-        f"/p/{poll_id}/receipt", status_code=303, cookies=[browser_cookie(service, browser)]
-    )
+    return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
 
 
 async def _open_definition(service: Service, poll_id: str) -> Definition:
@@ -88,7 +84,7 @@ async def _open_definition(service: Service, poll_id: str) -> Definition:
 
 async def _answered(
     request: Anyone, service: Service, poll_id: str, form: Form, error: CrowdError
-) -> Response[Any]:
+) -> Reply:
     browser = known_browser(request, service)
     if browser is None:
         return kept(service, poll_id, form, error)
@@ -116,7 +112,7 @@ async def _again(
     poll_id: str,
     form: Form,
     problems: list[Problem],
-) -> Response[Any]:
+) -> Reply:
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is not State.OPEN:
         return kept(service, poll_id, form, Closed())

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from babel import Locale
-from litestar import MediaType, Response
 
 from crowd.actions.show_results import show_results
 from crowd.charts.calendar import calendar_ticks
@@ -23,6 +21,7 @@ from crowd.web.deps import Anyone, Rendered, Service, base_url, locale_of
 from crowd.web.pages import words
 from crowd.web.pages.card import card_of
 from crowd.web.render import Writer, write_moment
+from crowd.web.replies import Reply
 
 DETAILS = {
     "median": ("Median", "half said more, half said less"),
@@ -88,7 +87,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     caption: str
 
 
-async def results_page(request: Anyone, service: Service, poll: Poll) -> Response[Any]:
+async def results_page(request: Anyone, service: Service, poll: Poll) -> Reply:
     """The page as bytes, rendered when it is asked for the first time."""
     snapshot = await show_results(service.store, service.computations, poll)
     locale, base = locale_of(request), base_url(request, service.settings)
@@ -97,7 +96,7 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Respons
     if page is None:
         body = _render(service, poll, snapshot.results, locale, base)
         page = service.pages.keep(name, body)
-    return tagged(request, page, MediaType.HTML)
+    return tagged(request, page, Vary="Accept-Language")
 
 
 def _render(service: Service, poll: Poll, results: Results, locale: Locale, base: str) -> Rendered:
