@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import numpy as np
@@ -98,12 +97,9 @@ class Answers(Database):
         """All records in arrival order; only those of a revealed poll are ever read."""
         if not poll.revealed:
             raise Sealed
-        parts = [part async for part in self._parts(poll.id)]
-        return np.frombuffer(b"".join(parts), records.RECORD)
-
-    async def _parts(self, poll_id: str) -> AsyncIterator[bytes]:
-        step = READ_RECORDS * records.RECORD.itemsize
-        start = 0
-        while part := await self._redis.getrange(keys.answers(poll_id), start, start + step - 1):
-            yield part
-            start += step
+        name, size = keys.answers(poll.id), records.RECORD.itemsize
+        column = np.empty(await self._redis.strlen(name) // size, records.RECORD)
+        for start in range(0, column.size, READ_RECORDS):
+            part = await self._redis.getrange(name, start * size, (start + READ_RECORDS) * size - 1)
+            column[start : start + READ_RECORDS] = np.frombuffer(part, records.RECORD)
+        return column

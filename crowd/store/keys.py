@@ -36,6 +36,11 @@ def results(poll_id: str) -> str:
     return f"{{{poll_id}}}:results"
 
 
+def computing(poll_id: str) -> str:
+    """String: some process computes the results now."""
+    return f"{{{poll_id}}}:computing"
+
+
 def bucket(poll_id: str, participant: bytes) -> str:
     """Hash: participant -> place in the order and fingerprints, for one part of the participants."""
     return _bucket(poll_id, int.from_bytes(participant[:2], "big") % BUCKETS)
@@ -43,7 +48,7 @@ def bucket(poll_id: str, participant: bytes) -> str:
 
 def all_of(poll_id: str) -> list[str]:
     """Every key that a poll can have."""
-    single = [key(poll_id) for key in (poll, image, answers, results)]
+    single = [key(poll_id) for key in (poll, image, answers, results, computing)]
     return single + [_bucket(poll_id, number) for number in range(BUCKETS)]
 
 

@@ -120,8 +120,8 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     state = State({"service": service})
     app = Litestar(
         route_handlers=[
-            Router("/", route_handlers=PAGES, guards=[security.from_own_form]),
-            Router("/api", route_handlers=API, guards=[security.not_from_other_sites]),
+            Router("/", route_handlers=PAGES, before_request=security.from_own_form),
+            Router("/api", route_handlers=API, before_request=security.not_from_other_sites),
         ],
         dependencies={"service": provide_service(state)},
         exception_handlers={CrowdError: errors.respond, Exception: errors.respond},

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from crowd.web.replies import compress
+from crowd.web.compression import compress
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from crowd.web.compression import compress
 from crowd.web.deps import Anyone, Rendered
-from crowd.web.replies import HTML, Reply, compress
+from crowd.web.replies import HTML, Reply
 
 REVEALED_CACHE = "public, no-cache"
 """Kept, but asked for again each time: the truth may come or be corrected at any moment."""

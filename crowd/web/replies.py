@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,13 +9,10 @@ import msgspec
 from litestar import Request, Response
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from crowd.web.compression import compress, is_worth_compressing
+
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
-SMALLEST_COMPRESSED = 800
-"""Bytes: below that, compression saves no packet."""
-LARGEST_COMPRESSED = 200_000
-"""Bytes: more would hold up everybody else while it is compressed."""
-COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "image/svg+xml")
 
 
 class Reply(Response[Any]):
@@ -44,7 +40,7 @@ class Reply(Response[Any]):
     ) -> ASGIApp:
         """Sends the status, the headers and the body, each in one message."""
         headers, body, status = self.headers, self.content, self.status_code
-        if self._may_be_compressed():
+        if self._compressed or is_worth_compressing(str(self.media_type), len(body)):
             headers["Vary"] = ", ".join(filter(None, [headers.get("Vary"), "Accept-Encoding"]))
             if "gzip" in request.headers.get("accept-encoding", ""):
                 body = self._compressed or compress(body)
@@ -60,13 +56,6 @@ class Reply(Response[Any]):
 
         return send_all
 
-    def _may_be_compressed(self) -> bool:
-        known, length = bool(self._compressed), len(self.content)
-        return known or (
-            SMALLEST_COMPRESSED <= length <= LARGEST_COMPRESSED
-            and str(self.media_type).startswith(COMPRESSIBLE)
-        )
-
     def _encoded(self, body: bytes) -> list[tuple[bytes, bytes]]:
         encoded = [
             (name.lower().encode(), value.encode("latin-1")) for name, value in self.headers.items()
@@ -76,11 +65,6 @@ class Reply(Response[Any]):
             encoded.append((b"content-type", str(self.media_type).encode()))
             encoded.append((b"content-length", b"%d" % len(body)))
         return encoded
-
-
-def compress(body: bytes) -> bytes:
-    """Bytes for a caller who takes gzip."""
-    return gzip.compress(body, 6, mtime=0)
 
 
 def as_json(content: Any, status_code: int = 200, *, cookies: Sequence[str] = ()) -> Reply:
