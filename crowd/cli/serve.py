@@ -23,6 +23,12 @@ MOST_CONNECTIONS = 512
 """Requests under way at once in one worker; more get 503 at once instead of waiting in vain."""
 
 
+def _cores() -> int:
+    """The cores that this process may use, or all where the system does not tell."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
 @click.command()
 @click.option(
     "--host", default="127.0.0.1", envvar="HOST", show_default=True, help="Address to listen on."
@@ -36,7 +42,11 @@ MOST_CONNECTIONS = 512
     help="Port to listen on.",
 )
 @click.option(
-    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes."
+    "--workers",
+    default=_cores,
+    show_default="one for each core",
+    type=click.IntRange(1, 64),
+    help="Web processes.",
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Start the service, with its own database unless REDIS_URL names one."""
@@ -48,7 +58,7 @@ def serve(host: str, port: int, workers: int) -> None:
         # Workers are processes of their own: the environment is how they learn where it is.
         os.environ["REDIS_URL"] = url
         uvicorn.run(
-            "crowd.web.app:create_app",
+            "crowd.web.worker:create_app",
             factory=True,
             host=host,
             port=port,

@@ -72,12 +72,13 @@ class Derivation:
     """Derives everything that must come out the same again from the service's one secret."""
 
     def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
+        self._key = hashlib.sha512(secret.encode()).digest()
 
-    def _mac(self, purpose: str, *parts: bytes, algorithm: str = "sha256") -> bytes:
+    def _mac(self, purpose: str, *parts: bytes) -> bytes:
+        """64 bytes by keyed BLAKE2b (RFC 7693): made for this, and a third of the cost of HMAC."""
         # Each part is preceded by its length, so that no two lists of parts read the same.
-        parted = [len(part).to_bytes(4, "big") + part for part in (purpose.encode(), *parts)]
-        return hmac.digest(self._secret, b"".join(parted), algorithm)
+        message = b"".join([len(part).to_bytes(4, "big") + part for part in parts])
+        return hashlib.blake2b(message, key=self._key, person=purpose.encode()).digest()
 
     def browser(self, poll_id: str, key: bytes) -> bytes:
         """The name of a browser that came without one, from the key of its first answer."""
@@ -123,7 +124,7 @@ class Derivation:
 
     def _seals(self, poll_id: str, participant: bytes) -> Seals:
         # One derivation long enough for all three: an answer is acknowledged with all of them.
-        raw = self._mac("capabilities", poll_id.encode(), participant, algorithm="sha512")
+        raw = self._mac("capabilities", poll_id.encode(), participant)
         return Seals(receipt=raw[:10], edit=raw[16:32], share=raw[32:48])
 
     def visitor(self, address: str, poll_id: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -18,10 +17,9 @@ from litestar.types import ControllerRouterHandler
 from crowd import __version__
 from crowd.actions.close_poll import close_due_polls
 from crowd.actions.show_results import Computations
-from crowd.model.errors import CrowdError, NotFound, StartFailed
+from crowd.model.errors import CrowdError, NotFound
 from crowd.model.tokens import Derivation
-from crowd.settings import Settings, read_secret, read_settings
-from crowd.store.connect import connect
+from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web import errors, health, security
 from crowd.web.api import answers as api_answers
@@ -95,16 +93,6 @@ PAGES: list[ControllerRouterHandler] = [
     health.healthz,
     health.readyz,
 ]
-
-
-def create_app() -> Litestar:
-    """The application as its environment says: what each worker process starts with."""
-    settings = read_settings(os.environ)
-    if settings.redis_url is None:
-        raise StartFailed(
-            "REDIS_URL is not set. Start with `crowd serve`, which brings a database."
-        )
-    return build_app(settings, Store(connect(settings.redis_url)), read_secret(settings))
 
 
 def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
