@@ -22,8 +22,8 @@ class Call(NamedTuple):
     """A command to send, how its reply is read, and who waits for that."""
 
     command: tuple[Any, ...]
-    read: Callable[[Any], Any] | None
     script: Any
+    question: tuple[Any, ...]
     waiting: list[asyncio.Future[Any]]
 
 
@@ -39,18 +39,19 @@ class Batch:
     async def run(self, script: Any, names: Sequence[str], arguments: Sequence[Any]) -> Any:
         """The reply of a script."""
         command = ("EVALSHA", script.sha, len(names), *names, *arguments)
-        return await self._reply(self._enqueued(Call(command, None, script, [])))
+        return await self._reply(self._enqueued(Call(command, script, (), [])))
 
-    async def ask(self, read: Callable[[Any], Reading], *command: Any) -> Reading:
-        """What a command without side effects says now, read once for all who ask meanwhile.
+    async def ask(self, read: Callable[[str, Any], Reading], about: str, *command: Any) -> Reading:
+        """What a command without side effects says now, as `read(about, reply)` reads it.
 
-        Only a question that has not been sent yet is joined, so nobody gets an answer that is older
-        than the question.
+        That happens once for all who ask the same meanwhile. Only a question that has not been sent
+        yet is joined, so nobody gets an answer that is older than the question.
         """
-        call = self._questions.get(command)
+        question = (read, about, *command)
+        call = self._questions.get(question)
         if call is None:
-            call = self._enqueued(Call(command, read, None, []))
-            self._questions[command] = call
+            call = self._enqueued(Call(command, None, question, []))
+            self._questions[question] = call
         reading: Reading = await self._reply(call)
         return reading
 
@@ -69,7 +70,7 @@ class Batch:
         while self._calls:
             calls, self._calls = self._calls[:MOST_AT_ONCE], self._calls[MOST_AT_ONCE:]
             for call in calls:
-                self._questions.pop(call.command, None)
+                self._questions.pop(call.question, None)
             try:
                 replies = await self._send(calls)
             except Exception as error:  # noqa: BLE001  nobody may be left waiting; callers learn which it was
@@ -101,9 +102,10 @@ def _unknown(reply: Any) -> bool:
 
 
 def _give(call: Call, reply: Any) -> None:
-    if call.read is not None and not isinstance(reply, Exception):
+    if call.question and not isinstance(reply, Exception):
+        read, about, *_ = call.question
         try:
-            reply = call.read(reply)
+            reply = read(about, reply)
         except Exception as error:  # noqa: BLE001  whoever asked gets it
             reply = error
     for waiting in call.waiting:
