@@ -21,7 +21,7 @@ from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
-from crowd.web.deps import RenderedPages
+from crowd.web.rendered import RenderedPages
 
 # A busy machine is no failure; what is too slow, the timeout of each test ends.
 hypothesis.settings.register_profile("crowd", deadline=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
@@ -25,9 +25,10 @@ from crowd.web import errors, health, security
 from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
-from crowd.web.deps import OurService, RenderedPages, Service, now, provide_service
+from crowd.web.deps import OurService, Service, now, provide_service
 from crowd.web.pages import answer, create, home, manage, poll, receipt
 from crowd.web.render import Renderer
+from crowd.web.rendered import RenderedPages
 from crowd.web.replies import Reply
 
 MAX_BODY_BYTES = 64 * 1024
@@ -122,7 +123,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
             path="/schema",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
-        lifespan=[_closing_polls],
+        lifespan=[_running],
         # Failures are logged where they become responses, without what people sent.
         logging_config=None,
     )
@@ -132,15 +133,18 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
 
 
 @asynccontextmanager
-async def _closing_polls(app: Litestar) -> AsyncIterator[None]:
-    task = asyncio.create_task(_close_when_due(app.state.service))
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    """What goes on beside the requests."""
+    service: Service = app.state.service
+    closing = asyncio.create_task(_close_when_due(service))
+    # In a thread: a first page may come before all templates are compiled.
+    preparing = asyncio.create_task(asyncio.to_thread(service.renderer.prepare))
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        await app.state.service.store.close()
+        closing.cancel()
+        await asyncio.gather(closing, preparing, return_exceptions=True)
+        await service.store.close()
 
 
 async def _close_when_due(service: Service) -> None:

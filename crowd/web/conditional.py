@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from crowd.web.compression import compress
-from crowd.web.deps import Anyone, Rendered
+from crowd.web.deps import Anyone
+from crowd.web.rendered import Rendered
 from crowd.web.replies import HTML, Reply
 
 REVEALED_CACHE = "public, no-cache"
 """Kept, but asked for again each time: the truth may come or be corrected at any moment."""
-
-
-def rendered(body: bytes) -> Rendered:
-    """Bytes under the tag that they make."""
-    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    return Rendered(body=body, compressed=compress(body), etag=tag)
 
 
 def tagged(request: Anyone, page: Rendered, media_type: str = HTML, **more: str) -> Reply:

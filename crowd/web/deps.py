@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -18,6 +17,7 @@ from crowd.model.tokens import Derivation
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.render import Renderer
+from crowd.web.rendered import RenderedPages
 
 Anyone = Request[Any, Any, Any]
 
@@ -41,37 +41,6 @@ LOCALES = (
     "ar",
 )
 """Numbers are read and written in these; the words are English."""
-
-MOST_RENDERED = 256
-
-
-class Rendered(msgspec.Struct, frozen=True, kw_only=True):
-    """A finished page, compressed as well, with the tag that names its bytes."""
-
-    body: bytes
-    compressed: bytes
-    etag: str
-
-
-class RenderedPages:
-    """Finished pages of revealed polls; the name has everything that a page depends on."""
-
-    def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[str, ...], Rendered] = OrderedDict()
-
-    def get(self, name: tuple[str, ...]) -> Rendered | None:
-        """The page by name, if it is kept."""
-        page = self._pages.get(name)
-        if page is not None:
-            self._pages.move_to_end(name)
-        return page
-
-    def keep(self, name: tuple[str, ...], page: Rendered) -> Rendered:
-        """Keeps a page; the one that was not asked for the longest goes."""
-        self._pages[name] = page
-        if len(self._pages) > MOST_RENDERED:
-            self._pages.popitem(last=False)
-        return page
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):

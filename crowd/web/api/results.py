@@ -17,7 +17,7 @@ from crowd.rules.values import plain
 from crowd.web.api.messages import AnswerRow, ResultsView
 from crowd.web.api.views import results_view
 from crowd.web.callers import organizer
-from crowd.web.conditional import rendered, tagged
+from crowd.web.conditional import tagged
 from crowd.web.deps import Anyone, OurService, base_url, now
 from crowd.web.replies import JSON, Reply
 
@@ -33,8 +33,8 @@ async def results(
     snapshot = await show_results(service.store, service.computations, poll)
     base = base_url(request, service.settings)
     name = ("results.json", poll.id, snapshot.hash, str(len(poll.resolutions)), base)
-    page = service.pages.get(name) or service.pages.keep(
-        name, rendered(msgspec.json.encode(results_view(poll, snapshot, base)))
+    page = await service.pages.get(
+        name, lambda: msgspec.json.encode(results_view(poll, snapshot, base))
     )
     return tagged(request, page, JSON, **{"Access-Control-Allow-Origin": "*"})
 
