@@ -24,7 +24,7 @@ from crowd.model.errors import (
     StoreUnavailable,
     Withdrawn,
 )
-from crowd.store.batch import Batch
+from crowd.store.lanes import batch_of
 
 Parameters = ParamSpec("Parameters")
 Reply = TypeVar("Reply")
@@ -83,8 +83,8 @@ class Database:
         }
 
         # Two, so that readers do not wait for the disk with those who write.
-        self._batch = Batch(redis)
-        self._reads = Batch(redis)
+        self._batch = batch_of(redis)
+        self._reads = batch_of(redis)
 
     async def close(self) -> None:
         """Gives the connections back."""
