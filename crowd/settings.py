@@ -22,7 +22,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Each field is one environment variable, documented in docs/configuration.md."""
 
     redis_url: str | None = None
-    """REDIS_URL: an outside Redis or Valkey; unset starts the embedded one."""
+    """REDIS_URL: an outside Redis or Valkey, or a cluster; unset starts the embedded one."""
     data: Path = Path("var")
     """CROWD_DATA: the folder of the embedded database and of the secret."""
     secret: str | None = None
@@ -95,15 +95,30 @@ def _public_url(name: str, text: str) -> str:
 def _redis_url(name: str, text: str) -> str:
     # Messages name the host alone: what comes before it may be a password.
     shown = text.rpartition("@")[2]
-    if not re.match(r"(redis|rediss|unix)://", text):
+    if not re.match(r"(rediss?(\+cluster)?|unix)://", text):
         raise WrongSetting(
-            f"{name} is {shown!r}: an address starts with redis://, rediss:// or unix://."
+            f"{name} is {shown!r}: an address starts with redis://, rediss:// or unix://, "
+            "that of a cluster with redis+cluster:// or rediss+cluster://."
         )
+    hosts = urlsplit(text).netloc.rpartition("@")[2]
+    if "+cluster:" in text:
+        for host in hosts.split(","):
+            _check_host(name, shown, host)
+    elif "," in hosts:
+        raise WrongSetting(f"{name} is {shown!r}: only redis+cluster:// takes several servers.")
+    elif not text.startswith("unix:"):
+        _check_host(name, shown, hosts or "localhost")
+    return text
+
+
+def _check_host(name: str, shown: str, host: str) -> None:
     try:
-        urlsplit(text).port  # noqa: B018  reading the port is what checks it
+        parts = urlsplit(f"//{host}")
+        parts.port  # noqa: B018  reading the port is what checks it
     except ValueError as error:
         raise WrongSetting(f"{name} is {shown!r}: its port is not a number up to 65535.") from error
-    return text
+    if not parts.hostname:
+        raise WrongSetting(f"{name} is {shown!r}: write it as redis+cluster://host:port,host:port.")
 
 
 def _networks(name: str, text: str) -> tuple[str, ...]:
