@@ -1,4 +1,4 @@
-"""How scripts go to one server or to those of a cluster: in batches, one lane for each server."""
+"""How commands go to one server or to those of a cluster: in batches, one lane for each server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from crowd.store.batch import Batch
+from crowd.store.batch import Batch, Reading
 from crowd.store.cluster import Cluster
 
 
@@ -24,6 +24,12 @@ class Lanes:
             names[0], lambda server: self._batch(server).run(script, names, arguments)
         )
 
+    async def ask(self, read: Callable[[str, Any], Reading], about: str, *command: Any) -> Reading:
+        """What a command without side effects says now; its first argument is its key."""
+        return await self._cluster.at_owner(
+            command[1], lambda server: self._batch(server).ask(read, about, *command)
+        )
+
     def _batch(self, server: Redis) -> Batch:
         if server not in self._batches:
             self._batches[server] = Batch(server)
@@ -31,7 +37,7 @@ class Lanes:
 
 
 def batch_of(redis: Redis) -> Batch | Lanes:
-    """How scripts go to this database."""
+    """How commands go to this database together."""
     return Lanes(redis) if isinstance(redis, Cluster) else Batch(redis)
 
 

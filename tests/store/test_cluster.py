@@ -19,7 +19,7 @@ from redis.exceptions import DataError, TryAgainError
 from crowd.actions.close_poll import close_due_polls
 from crowd.actions.show_results import Computations
 from crowd.model.answer import NewAnswer
-from crowd.model.errors import StoreUnavailable
+from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.poll import State
 from crowd.store import keys
 from crowd.store.connect import connect
@@ -148,6 +148,21 @@ async def test_slot_that_moved_is_followed(store: Store, masters: list[Master]) 
     masters[1].ask("FLUSHALL")
     await move(slot_of(poll_id), masters, to=0)
     assert await store.count_answers(poll_id) == 0
+
+
+@pytest.mark.faults
+async def test_poll_whose_slot_moved_is_read_at_its_new_place(
+    store: Store, masters: list[Master]
+) -> None:
+    poll_id = poll_on(0)
+    await move(slot_of(poll_id), masters, to=1)
+    with pytest.raises(NotFound):
+        await store.load_poll(poll_id)
+    await open_poll(store, poll_id)
+    masters[1].ask("DEL", keys.poll(poll_id))
+    await move(slot_of(poll_id), masters, to=0)
+    with pytest.raises(NotFound):
+        await store.load_poll(poll_id)
 
 
 async def move(slot: int, masters: list[Master], to: int) -> None:
