@@ -1,7 +1,7 @@
 """A cluster behind the same commands as one server: each goes to the server that owns its key.
 
-The library's own cluster client is not used. There one server's failure fails a pipeline as a whole,
-and closes the connections to all others while it learns the cluster anew.
+The library's own cluster client is not used: there one server that fails stops the polls of all
+others, see docs/adr/0007-a-cluster-client-of-our-own.md.
 """
 
 from __future__ import annotations

@@ -43,4 +43,4 @@ def _server(url: str) -> Redis:
         retry=Retry(NoBackoff(), 0),
         retry_on_timeout=False,
     )
-    return Redis(connection_pool=pool)
+    return Redis.from_pool(pool)

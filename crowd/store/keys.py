@@ -8,7 +8,12 @@ BUCKETS = 8192
 """Participants' hashes per poll: 122 fields each at a million answers, so all stay compact."""
 
 DUE = "crowd:due"
-"""Sorted set: open polls by closing time, in milliseconds. Only a hint; each poll decides itself."""
+"""Sorted set: open polls by closing time, in milliseconds. Only a hint; each poll decides itself.
+
+In a cluster it may be on another server than the poll, so one of two writes can fail. A hint is
+written before its poll opens and dropped after it has closed: at worst there is one too many, or one
+that is too early, and whoever follows it finds out and drops it.
+"""
 
 
 def poll(poll_id: str) -> str:
