@@ -45,12 +45,13 @@ class Master:
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self.port = free_port()
+        self.bus = free_port()
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """The server answers, with all that it had."""
-        places = ["--port", str(self.port), "--cluster-port", str(free_port())]
+        places = ["--port", str(self.port), "--cluster-port", str(self.bus)]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
@@ -86,6 +87,14 @@ class Master:
         with redis.Redis(port=self.port) as client:
             return client.execute_command(*command)
 
+    def follow(self, master: Master) -> None:
+        """The server is a replica of a master, with all that it has."""
+        self.ask("CLUSTER MEET", "127.0.0.1", master.port, master.bus)
+        place = f"127.0.0.1:{master.port}"
+        wait_until(lambda: "master" in self._flags(place))
+        self.ask("CLUSTER REPLICATE", master.ask("CLUSTER MYID").decode())
+        wait_until(lambda: self.ask("INFO", "replication").get("master_link_status") == "up")
+
     def come_back(self) -> None:
         """The server runs again and has found its fellows."""
         self.start()
@@ -102,7 +111,7 @@ class Master:
 
     def _flags(self, place: str) -> list[str]:
         nodes: dict[str, dict[str, str]] = self.ask("CLUSTER NODES")
-        return nodes[place]["flags"].split(",")
+        return nodes[place]["flags"].split(",") if place in nodes else []
 
     def _answers(self) -> bool:
         assert self._process is not None
@@ -132,9 +141,8 @@ def form(masters: list[Master]) -> None:
         last = min((number + 1) * share, REDIS_CLUSTER_HASH_SLOTS) - 1
         master.ask("CLUSTER ADDSLOTSRANGE", number * share, last)
         master.ask("CLUSTER SET-CONFIG-EPOCH", number + 1)
-    buses = [master.ask("CONFIG GET", "cluster-port")["cluster-port"] for master in masters]
-    for master, bus in zip(masters[1:], buses[1:], strict=True):
-        masters[0].ask("CLUSTER MEET", "127.0.0.1", master.port, bus)
+    for master in masters[1:]:
+        masters[0].ask("CLUSTER MEET", "127.0.0.1", master.port, master.bus)
     for master in masters:
         wait_until(lambda master=master: len(master.ask("CLUSTER SLOTS")) == len(masters))  # type: ignore[misc]
         wait_until(master.is_in)

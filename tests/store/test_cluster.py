@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -339,6 +340,16 @@ async def test_server_that_hangs_holds_up_no_other(
         await crowd.stop()
 
 
+@pytest.fixture
+def replica(masters: list[Master], tmp_path: Path) -> Iterator[Master]:
+    """A replica of the first master."""
+    replica = Master(tmp_path / "replica")
+    replica.start()
+    replica.follow(masters[0])
+    yield replica
+    replica.end()
+
+
 @pytest.mark.faults
 async def test_polls_on_other_servers_are_closed_when_due(
     store: Store, polls: list[str], masters: list[Master]
@@ -362,3 +373,24 @@ async def test_polls_on_other_servers_are_closed_when_due(
 
 def slot_owner(key: str) -> int:
     return key_slot(key.encode()) * MASTERS >> 14
+
+
+@pytest.mark.faults
+async def test_replica_that_takes_over_is_followed(
+    store: Store, polls: list[str], masters: list[Master], replica: Master
+) -> None:
+    # The last test: the cluster is another one after it.
+    crowds = [People(store, poll_id) for poll_id in polls]
+    for crowd in crowds:
+        await crowd.more(100)
+    masters[0].send_signal(signal.SIGKILL)
+    await crowds[0].fail()
+    replica.ask("CLUSTER FAILOVER", "TAKEOVER")
+    before = set(crowds[0].acknowledged)
+    for crowd in crowds:
+        await crowd.more(100)
+    assert [crowd.failures for crowd in crowds[1:]] == [0, 0]
+    for crowd in crowds:
+        await crowd.stop()
+    # What the first master had acknowledged is not promised; what the replica has is.
+    assert crowds[0].acknowledged - before <= set(await stored(store, polls[0]))
