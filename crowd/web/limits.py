@@ -6,7 +6,7 @@ import math
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
-from crowd.model.errors import TooMany
+from crowd.model.errors import StoreUnavailable, TooMany
 from crowd.web.deps import Anyone, Service
 
 
@@ -24,7 +24,7 @@ ALLOWANCES = {
 
 
 async def spend(request: Anyone, service: Service, purpose: str, poll_id: str = "") -> None:
-    """Lets the call pass, or raises TooMany with the time to wait."""
+    """Lets the call pass, or raises TooMany with the time to wait; what cannot be counted passes."""
     settings = service.settings
     if not settings.rate_limit:
         return
@@ -33,7 +33,11 @@ async def spend(request: Anyone, service: Service, purpose: str, poll_id: str = 
     address = client_address(peer, forwarded, settings.trusted_proxies)
     allowance = ALLOWANCES[purpose]
     visitor = service.derivation.visitor(address, poll_id)
-    wait = await service.store.spend(purpose, visitor, allowance.units, allowance.seconds)
+    try:
+        wait = await service.store.spend(purpose, visitor, allowance.units, allowance.seconds)
+    except StoreUnavailable:
+        # In a cluster the poll may be on a server that is well; if it is not, the call fails anyway.
+        return
     if wait > 0:
         raise TooMany(math.ceil(wait))
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import msgspec
 import pytest
 from redis.asyncio import Redis
@@ -22,10 +23,14 @@ from crowd.actions.show_results import Computations
 from crowd.model.answer import NewAnswer
 from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.poll import State
+from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.connect import connect
 from crowd.store.store import Store
+from crowd.web.app import build_app
 from tests.cluster import MASTERS, Master, cluster, url_of
+from tests.conftest import SECRET
+from tests.factories import make_poll
 from tests.store.test_store import make
 
 TIMEOUT = 5.0
@@ -40,7 +45,7 @@ def slot_of(poll_id: str) -> int:
 
 
 def test_keys_of_a_poll_are_in_one_slot() -> None:
-    every = [*keys.all_of("abc"), keys.rate("answer", "somebody", "abc")]
+    every = keys.all_of("abc")
     assert len(every) > 8192
     assert {key_slot(key.encode()) for key in every} == {slot_of("abc")}
     assert slot_of("abc") != slot_of("abd")
@@ -338,6 +343,28 @@ async def test_server_that_hangs_holds_up_no_other(
     await hung.more(50)
     for crowd in (hung, *others):
         await crowd.stop()
+
+
+@pytest.mark.faults
+async def test_limits_on_a_server_that_is_down_stop_no_answer(
+    store: Store, masters: list[Master]
+) -> None:
+    settings = Settings(trusted_proxies=("127.0.0.1",))
+    transport = httpx.ASGITransport(app=build_app(settings, store, SECRET))
+    async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
+        poll = await make_poll(client)
+        dead = masters[(slot_owner(keys.poll(poll["id"])) + 1) % MASTERS]
+        dead.send_signal(signal.SIGKILL)
+        try:
+            # Of so many addresses the dead server has some.
+            for number in range(40):
+                client.cookies.clear()
+                address = {"x-forwarded-for": f"192.0.2.{number}"}
+                url = f"/api/polls/{poll['id']}/answers"
+                reply = await client.post(url, json={"value": number}, headers=address)
+                assert reply.status_code == 201, reply.text
+        finally:
+            await asyncio.to_thread(dead.come_back)
 
 
 @pytest.fixture
