@@ -6,7 +6,7 @@ import struct
 
 import msgspec
 
-from crowd.model.answer import NewAnswer
+from crowd.model.answer import Allowance, NewAnswer
 from crowd.model.tokens import Derivation
 from crowd.store.store import Store
 
@@ -18,6 +18,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     key: bytes
     sharer: bytes | None = None
     on_behalf: bool = False
+    allowance: Allowance | None = None
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,5 +41,5 @@ async def accept_answer(
         on_behalf=sender.on_behalf,
     )
     body = derivation.body(poll_id, participant, struct.pack("<d", value))
-    await store.accept_answer(poll_id, answer, body)
+    await store.accept_answer(poll_id, answer, body, sender.allowance)
     return Accepted(value=value, participant=participant)

@@ -127,9 +127,9 @@ class Derivation:
         raw = self._mac("capabilities", poll_id.encode(), participant)
         return Seals(receipt=raw[:10], edit=raw[16:32], share=raw[32:48])
 
-    def visitor(self, address: str, poll_id: str) -> str:
+    def visitor(self, address: str, poll_id: str) -> bytes:
         """What a limit remembers of a network address for some minutes; it joins no two polls."""
-        return encode(self._mac("visitor", address.encode(), poll_id.encode())[:12])
+        return self._mac("visitor", address.encode(), poll_id.encode())[:12]
 
     def poll_id_of_form(self, key: bytes) -> str:
         """The id of the poll that one create form makes, however often it is sent."""

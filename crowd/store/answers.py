@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.model.answer import Answer, NewAnswer
-from crowd.model.errors import Sealed
+from crowd.model.answer import Allowance, Answer, NewAnswer
+from crowd.model.errors import Sealed, TooMany
 from crowd.model.poll import Poll
 from crowd.store import keys, records
 from crowd.store.database import Database, check, guarded
@@ -22,26 +23,29 @@ class Answers(Database):
     """Keeps answers in arrival order."""
 
     @guarded
-    async def accept_answer(self, poll_id: str, answer: NewAnswer, body: bytes) -> bool:
+    async def accept_answer(
+        self, poll_id: str, answer: NewAnswer, body: bytes, allowance: Allowance | None = None
+    ) -> bool:
         """Takes an answer in one deciding write; false if this is a repeat of one taken before."""
         names = [
             keys.poll(poll_id),
             keys.answers(poll_id),
             keys.bucket(poll_id, answer.participant),
+            keys.bucket(poll_id, answer.sharer or answer.participant),
         ]
-        if answer.sharer is not None:
-            names.append(keys.bucket(poll_id, answer.sharer))
-        word = await self._run(
-            "accept_answer",
-            names,
-            [
-                answer.participant,
-                answer.key + body,
-                records.pack_value(answer.value),
-                records.ON_BEHALF if answer.on_behalf else 0,
-                answer.sharer or b"",
-            ],
-        )
+        arguments: list[bytes | int] = [
+            answer.participant,
+            answer.key + body,
+            records.pack_value(answer.value),
+            records.ON_BEHALF if answer.on_behalf else 0,
+            answer.sharer or b"",
+        ]
+        if allowance is not None:
+            names.append(keys.allowances(poll_id))
+            arguments += [allowance.visitor, allowance.units, allowance.seconds * 1000]
+        word = await self._run("accept_answer", names, arguments)
+        if word.startswith("limited"):
+            raise TooMany(math.ceil(int(word.split()[1]) / 1000))
         if word == "repeated":
             return False
         check(word, "accepted")

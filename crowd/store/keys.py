@@ -41,6 +41,11 @@ def results(poll_id: str) -> str:
     return f"{{{poll_id}}}:results"
 
 
+def allowances(poll_id: str) -> str:
+    """Hash: visitor -> answers in the present window of time; gone with the window."""
+    return f"{{{poll_id}}}:allowances"
+
+
 def computing(poll_id: str) -> str:
     """String: some process computes the results now."""
     return f"{{{poll_id}}}:computing"
@@ -53,7 +58,7 @@ def bucket(poll_id: str, participant: bytes) -> str:
 
 def all_of(poll_id: str) -> list[str]:
     """Every key that a poll can have."""
-    single = [key(poll_id) for key in (poll, image, answers, results, computing)]
+    single = [key(poll_id) for key in (poll, image, answers, results, allowances, computing)]
     return single + [_bucket(poll_id, number) for number in range(BUCKETS)]
 
 

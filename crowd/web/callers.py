@@ -8,6 +8,7 @@ from crowd.model import tokens
 from crowd.model.errors import Forbidden, Malformed
 from crowd.model.poll import Poll
 from crowd.web.deps import Anyone, Service
+from crowd.web.limits import allowance
 from crowd.web.security import cookie, cookie_name
 
 LONGEST_KEY = 128
@@ -63,10 +64,14 @@ def own_participant(request: Anyone, service: Service, poll_id: str) -> bytes | 
     return None if browser is None else service.derivation.participant(poll_id, browser)
 
 
-def sender_of(
+async def sender_of(
     request: Anyone, service: Service, poll_id: str, key: bytes, sharer: str
 ) -> tuple[Sender, bytes]:
     """Who sends an answer, and the name of the browser that it comes from."""
+    limited = not tokens.poll_of_token(bearer(request))
+    if not limited:
+        # With the admin token a call is not limited.
+        await organizer(request, service, poll_id)
     derivation = service.derivation
     # A browser without a name gets one that its key determines: a repeat finds the same answer.
     browser = known_browser(request, service) or derivation.browser(poll_id, key)
@@ -74,6 +79,7 @@ def sender_of(
         participant=derivation.participant(poll_id, browser),
         key=key,
         sharer=derivation.participant_of_share_token(poll_id, sharer) if sharer else None,
+        allowance=allowance(request, service, poll_id) if limited else None,
     )
     return sender, browser
 

@@ -9,20 +9,16 @@ from crowd.actions.accept_answer import Accepted, accept_answer
 from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
 from crowd.model.errors import NotFound
 from crowd.model.poll import Kind
-from crowd.model.tokens import poll_of_token
 from crowd.rules.values import ENGLISH, plain, read_value
 from crowd.web.api.messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.callers import (
-    bearer,
     browser_cookie,
     idempotency_key,
-    organizer,
     own_participant,
     sender_of,
     sender_on_behalf,
 )
 from crowd.web.deps import Anyone, OurService, Service, base_url
-from crowd.web.limits import spend
 from crowd.web.replies import as_json
 
 
@@ -38,8 +34,7 @@ async def give(
     if name is not None:
         sender = await sender_on_behalf(request, service, poll_id, key, name)
     else:
-        await _spend(request, service, poll_id)
-        sender, browser = sender_of(request, service, poll_id, key, data.shared_by or "")
+        sender, browser = await sender_of(request, service, poll_id, key, data.shared_by or "")
         cookies = [browser_cookie(service, browser)]
     value = read_value(data.value, kind, ENGLISH).value
     accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender)
@@ -101,14 +96,6 @@ def accepted_view(
         edit_token=capabilities.edit_token,
         edit_url=f"{base}/e/{poll_id}.{capabilities.edit_token}",
     )
-
-
-async def _spend(request: Anyone, service: Service, poll_id: str) -> None:
-    if poll_of_token(bearer(request)):
-        # With the admin token a call is not limited.
-        await organizer(request, service, poll_id)
-    else:
-        await spend(request, service, "answer", poll_id)
 
 
 def _required(participant: bytes | None) -> bytes:

@@ -24,7 +24,6 @@ from crowd.model.errors import (
 from crowd.model.poll import Definition, State
 from crowd.web.callers import browser_cookie, known_browser, sender_of
 from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
-from crowd.web.limits import spend
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import confirm, kept, not_saved, play_back, read_reading
@@ -68,8 +67,7 @@ async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> 
     reading = read_reading(request, form, definition.kind)
     if reading.alternatives:
         return await confirm(request, service, poll_id, form, reading, "answers")
-    await spend(request, service, "answer", poll_id)
-    sender, browser = sender_of(request, service, poll_id, ticket.key, form.get("s"))
+    sender, browser = await sender_of(request, service, poll_id, ticket.key, form.get("s"))
     await accept_answer(service.store, service.derivation, poll_id, reading.value, sender)
     return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
 
