@@ -5,7 +5,12 @@ from __future__ import annotations
 import click
 
 from crowd import __version__
+from crowd.cli.backup import backup, restore_command
 from crowd.cli.demo import demo
+from crowd.cli.doctor import doctor
+from crowd.cli.exports import export
+from crowd.cli.imports import import_command
+from crowd.cli.polls import close, create, resolve, reveal
 from crowd.cli.serve import serve
 from crowd.model.errors import CrowdError
 from crowd.settings import WrongSetting
@@ -28,5 +33,17 @@ def main() -> None:
     """Sealed estimation polls: collect answers, reveal them, learn how wise the crowd was."""
 
 
-for command in (serve, demo):
+for command in (
+    serve,
+    demo,
+    create,
+    close,
+    reveal,
+    resolve,
+    import_command,
+    export,
+    backup,
+    restore_command,
+    doctor,
+):
     main.add_command(command)
