@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,12 +14,13 @@ from typing import NamedTuple
 import click
 
 from crowd.cli.database import environment, with_store
-from crowd.model.errors import CrowdError
+from crowd.model.errors import CrowdError, StoreUnavailable
 from crowd.settings import Settings, WrongSetting, known_secret, secret_file
 from crowd.store.store import Store
 from crowd.store.upkeep import DURABLE_SETTINGS
 
 OLDEST_SERVER = (7, 0)
+LISTPACKS = "hash-max-listpack-entries"
 SMALLEST_LISTPACK = 512
 LITTLE_SPACE = 1 << 30
 NO_SPACE = 100 << 20
@@ -134,14 +136,14 @@ async def _database(store: Store, settings: Settings) -> list[Finding]:
         await _version(store),
         await _scripts(store),
         *await _durability(store, settings),
-        await _listpacks(store),
     ]
 
 
 async def _version(store: Store) -> Finding:
-    oldest = min(await store.server_versions())
-    written = ".".join(map(str, oldest))
-    if oldest >= OLDEST_SERVER:
+    written = await store.server_version()
+    # The servers of a cluster may differ; all of them are named then.
+    found = re.findall(r"(\d+)\.(\d+)[\d.]*", written)
+    if all((int(major), int(minor)) >= OLDEST_SERVER for major, minor in found):
         return Finding(Level.OK, "server", f"speaks as Redis {written}.")
     text = f"speaks as Redis {written}: 7.0 is needed. Install a newer Redis or Valkey."
     return Finding(Level.FAULT, "server", text)
@@ -158,34 +160,31 @@ async def _scripts(store: Store) -> Finding:
 async def _durability(store: Store, settings: Settings) -> list[Finding]:
     """One finding for each setting that decides whether acknowledged answers last."""
     level = Level.WARNING if settings.allow_weak_durability else Level.FAULT
+    found = await _configured(store)
     findings = []
     for name, good in DURABLE_SETTINGS.items():
-        found = await _values(store, name)
-        if found == {good}:
+        value = found.get(name, "unknown")
+        if value == good:
             findings.append(Finding(Level.OK, name, f"is {good}."))
         else:
-            text = f"is {_shown(found)}, so acknowledged answers could be lost: set it to {good}."
+            text = f"is {value}, so acknowledged answers could be lost: set it to {good}."
             findings.append(Finding(level, name, text))
     if settings.allow_weak_durability:
         text = "is on: readiness does not insist on these settings."
         findings.append(Finding(Level.WARNING, "CROWD_ALLOW_WEAK_DURABILITY", text))
-    return findings
+    return [*findings, _listpacks(found.get(LISTPACKS, "unknown"))]
 
 
-async def _listpacks(store: Store) -> Finding:
-    name = "hash-max-listpack-entries"
-    found = await _values(store, name)
-    if found and all(value.isdecimal() and int(value) >= SMALLEST_LISTPACK for value in found):
-        return Finding(Level.OK, name, f"is {_shown(found)}.")
-    text = (
-        f"is {_shown(found)}: set it to {SMALLEST_LISTPACK}, or large polls take twice the memory."
-    )
-    return Finding(Level.WARNING, name, text)
+async def _configured(store: Store) -> dict[str, str]:
+    """What the database says about its settings; nothing where it may not be asked."""
+    try:
+        return await store.server_settings(*DURABLE_SETTINGS, LISTPACKS)
+    except StoreUnavailable:
+        return {}
 
 
-async def _values(store: Store, name: str) -> set[str]:
-    return {server.get(name, "unknown") for server in await store.server_settings(name)}
-
-
-def _shown(values: set[str]) -> str:
-    return " and ".join(sorted(values)) or "unknown"
+def _listpacks(value: str) -> Finding:
+    if value.isdecimal() and int(value) >= SMALLEST_LISTPACK:
+        return Finding(Level.OK, LISTPACKS, f"is {value}.")
+    text = f"is {value}: set it to {SMALLEST_LISTPACK}, or large polls take twice the memory."
+    return Finding(Level.WARNING, LISTPACKS, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import numpy as np

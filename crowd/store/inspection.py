@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from crowd.model.errors import CrowdError, StoreUnavailable
 from crowd.store import keys
@@ -14,22 +13,15 @@ class Inspection(Database):
     """Asks the database about itself."""
 
     @guarded
-    async def server_versions(self) -> set[tuple[int, ...]]:
-        """The versions of Redis that the servers speak, Valkey's by the one it stands for."""
-        raw = await self._redis.info("server")
-        return {
-            tuple(int(part) for part in str(server["redis_version"]).split(".")[:2])
-            for server in _by_server(raw, "redis_version")
-        }
+    async def server_version(self) -> str:
+        """The version of Redis that the server speaks, Valkey's the one it stands for."""
+        return str((await self._redis.info("server"))["redis_version"])
 
     @guarded
-    async def server_settings(self, *names: str) -> list[dict[str, str]]:
-        """These settings of each server; empty where it may not be asked."""
+    async def server_settings(self, *names: str) -> dict[str, str]:
+        """These settings of the database."""
         raw = await self._redis.config_get(*names)
-        servers = (
-            [raw] if not raw or not isinstance(next(iter(raw.values())), dict) else raw.values()
-        )
-        return [{_text(name): _text(value) for name, value in server.items()} for server in servers]
+        return {_text(name): _text(value) for name, value in raw.items()}
 
     async def check_scripts(self) -> str:
         """What keeps the database from running scripts; empty if nothing does."""
@@ -47,11 +39,6 @@ class Inspection(Database):
             await self._redis.script_load(script.script)
         if await self._batch.run(self._scripts["spend"], [key], [1, 1]) != 0:
             raise StoreUnavailable("A script does not do what it should.")
-
-
-def _by_server(raw: dict[str, Any], field: str) -> list[dict[str, Any]]:
-    # A cluster's client answers for each of its servers by name.
-    return [raw] if field in raw else list(raw.values())
 
 
 def _text(raw: bytes | str) -> str:
