@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-import redis
 
 from crowd.actions.accept_answer import Accepted, Sender, accept_answer
 from crowd.actions.back_up import BackedUp, back_up
@@ -65,18 +64,17 @@ def listing(folder: Path) -> dict[str, int]:
     return {file.name: file.stat().st_mode & 0o777 for file in folder.iterdir()}
 
 
-def wipe(url: str) -> None:
-    with redis.Redis.from_url(url) as client:
-        client.flushdb()
+async def wipe(store: Store) -> None:
+    """Removes every key, of one server or of a cluster."""
+    for name in [name async for name in store._redis.scan_iter()]:
+        await store._redis.unlink(name)
 
 
-def content(url: str) -> dict[bytes, Any]:
+async def content(store: Store) -> dict[bytes, Any]:
     """All strings and hashes of polls, by name."""
-    readers = {b"string": "get", b"hash": "hgetall"}
-    with redis.Redis.from_url(url) as client:
-        return {
-            name: getattr(client, readers[client.type(name)])(name) for name in client.keys("{*")
-        }
+    readers = {b"string": store._redis.get, b"hash": store._redis.hgetall}
+    names = [name async for name in store._redis.scan_iter(match="{*}*")]
+    return {name: await readers[await store._redis.type(name)](name) for name in names}
 
 
 async def new_poll(store: Store, reveal: Reveal = Reveal.AT_CLOSE, **changes: Any) -> Poll:
@@ -148,14 +146,14 @@ async def test_polls_in_every_state_come_back_the_same(
     client: httpx.AsyncClient, store: Store, empty_database: str, file: Path
 ) -> None:
     polls = await in_every_state(client)
-    before, stored = await seen(client, polls), content(empty_database)
+    before, stored = await seen(client, polls), await content(store)
     assert any('"n":5' in text for text in before)
     made = await save(store, file)
     assert made == BackedUp(polls=5, answers=24)
-    wipe(empty_database)
+    await wipe(store)
     outcome = await load(store, file)
     assert tally(outcome) == (5, 24, 0, 0)
-    assert content(empty_database) == stored
+    assert await content(store) == stored
     closing = datetime.now(UTC) + timedelta(days=2)
     assert await store.due_polls(closing) == [polls["open"]["id"]]
     app = build_app(Settings(), Store(connect(empty_database)), SECRET)
@@ -164,22 +162,20 @@ async def test_polls_in_every_state_come_back_the_same(
         assert await seen(fresh, polls) == before
 
 
-async def test_picture_comes_back(store: Store, file: Path, empty_database: str) -> None:
+async def test_picture_comes_back(store: Store, file: Path) -> None:
     poll = await new_poll(store, image=b"picture", draft=True)
     await save(store, file)
-    wipe(empty_database)
+    await wipe(store)
     await load(store, file)
     assert await store.load_image(poll.id) == b"picture"
 
 
-async def test_repeat_after_a_restore_gets_the_same_receipt(
-    store: Store, file: Path, empty_database: str
-) -> None:
+async def test_repeat_after_a_restore_gets_the_same_receipt(store: Store, file: Path) -> None:
     poll = await new_poll(store)
     first = await answer(store, poll, 1)
     receipt = DERIVATION.capabilities(poll.id, first.participant)
     await save(store, file)
-    wipe(empty_database)
+    await wipe(store)
     await load(store, file)
     again = await answer(store, poll, 1)
     assert again.repeated
@@ -219,15 +215,13 @@ async def test_deleted_poll_stays_deleted(store: Store, file: Path) -> None:
         await store.load_poll(poll.id)
 
 
-async def test_interrupted_restore_can_be_run_again(
-    store: Store, file: Path, empty_database: str
-) -> None:
+async def test_interrupted_restore_can_be_run_again(store: Store, file: Path) -> None:
     poll = await new_poll(store)
     for who in range(1, 40):
         await answer(store, poll, who)
     await save(store, file)
-    stored = content(empty_database)
-    wipe(empty_database)
+    stored = await content(store)
+    await wipe(store)
     stranger = participant(poll, 99)
     with whole_backup(file, ignore) as backup:
         for frame in backup.polls():
@@ -244,7 +238,7 @@ async def test_interrupted_restore_can_be_run_again(
         await store.load_poll(poll.id)
     assert await store.load_own_answer(poll.id, stranger) is not None
     assert tally(await load(store, file)) == (1, 39, 0, 0)
-    assert content(empty_database) == stored
+    assert await content(store) == stored
 
 
 async def test_two_restores_at_once_are_refused(store: Store, file: Path) -> None:
@@ -260,16 +254,13 @@ async def test_two_restores_at_once_are_refused(store: Store, file: Path) -> Non
 # Time goes on
 
 
-async def test_open_poll_whose_time_has_passed_closes_at_once(
-    store: Store, file: Path, empty_database: str
-) -> None:
+async def test_open_poll_whose_time_has_passed_closes_at_once(store: Store, file: Path) -> None:
     poll = await new_poll(store)
     await answer(store, poll, 1)
     past = records.milliseconds(datetime.now(UTC) - timedelta(minutes=1))
-    with redis.Redis.from_url(empty_database) as client:
-        client.hset(keys.poll(poll.id), "closes_at", past)
+    await store._redis.hset(keys.poll(poll.id), "closes_at", past)
     await save(store, file)
-    wipe(empty_database)
+    await wipe(store)
     await load(store, file)
     assert await store.due_polls(datetime.now(UTC)) == [poll.id]
     assert await store.close_poll(poll.id, early=False) is State.REVEALED
@@ -280,13 +271,13 @@ async def test_open_poll_whose_time_has_passed_closes_at_once(
     [(Reveal.AT_CLOSE, State.REVEALED), (Reveal.MANUAL, State.CLOSED)],
 )
 async def test_open_poll_comes_back_closed_when_asked(
-    store: Store, file: Path, empty_database: str, reveal: Reveal, state: State
+    store: Store, file: Path, reveal: Reveal, state: State
 ) -> None:
     poll = await new_poll(store, reveal)
     draft = await new_poll(store, draft=True)
     await answer(store, poll, 1)
     await save(store, file)
-    wipe(empty_database)
+    await wipe(store)
     at = datetime.now(UTC).replace(microsecond=0)
     await load(store, file, close_at=at)
     closed = await store.load_poll(poll.id)
@@ -300,7 +291,7 @@ async def test_open_poll_comes_back_closed_when_asked(
 
 
 async def test_backup_under_load_is_a_prefix_in_which_nobody_can_answer_twice(
-    store: Store, file: Path, empty_database: str
+    store: Store, file: Path
 ) -> None:
     poll = await new_poll(store)
     ended, enough = asyncio.Event(), asyncio.Event()
@@ -327,16 +318,13 @@ async def test_backup_under_load_is_a_prefix_in_which_nobody_can_answer_twice(
     ended.set()
     await asyncio.gather(*senders)
     assert made.answers >= 500
-    with redis.Redis.from_url(empty_database) as client:
-        places = client.strlen(keys.answers(poll.id)) // records.RECORD.itemsize
-        column = client.get(keys.answers(poll.id))
-    assert made.answers < places
+    column = await store._redis.get(keys.answers(poll.id))
+    assert made.answers < len(column) // records.RECORD.itemsize
 
-    wipe(empty_database)
+    await wipe(store)
     assert tally(await load(store, file))[:2] == (1, made.answers)
-    with redis.Redis.from_url(empty_database) as client:
-        restored = client.get(keys.answers(poll.id))
-        counted = int(client.hget(keys.poll(poll.id), "withdrawn") or 0)
+    restored = await store._redis.get(keys.answers(poll.id))
+    counted = int(await store._redis.hget(keys.poll(poll.id), "withdrawn") or 0)
     times = slice(8, 16)  # the part of a record that no edit changes
     size = records.RECORD.itemsize
     assert [restored[at : at + size][times] for at in range(0, len(restored), size)] == [
@@ -382,9 +370,7 @@ async def test_poll_that_closes_during_the_backup_is_read_again(store: Store) ->
     assert found[-1].results != b""
 
 
-async def test_poll_deleted_during_the_backup_is_left_out(
-    store: Store, file: Path, empty_database: str
-) -> None:
+async def test_poll_deleted_during_the_backup_is_left_out(store: Store, file: Path) -> None:
     poll = await new_poll(store)
     await answer(store, poll, 1)
     found = []
