@@ -26,13 +26,7 @@ def backup(file: Path) -> None:
     FILE holds sealed answers and the secret: keep it where only you can read it.
     """
     settings = environment()
-    secret = known_secret(settings)
-    if secret is None:
-        # Not made here: one that no receipt was made with would pass for the service's.
-        raise CommandFailed(
-            f"There is no secret in {settings.data}. Set CROWD_DATA to the service's folder, or "
-            "CROWD_SECRET to its secret."
-        )
+    secret = _service_secret(settings)
     with bar("Backing up") as watch:
         made = with_store(settings, lambda store: back_up(store, secret, file, now(), watch))
     click.echo(f"{file}: {made.polls} polls, {made.answers} answers.")
@@ -58,6 +52,19 @@ def restore_command(file: Path, close_open: bool) -> None:
 
         outcome = with_store(settings, work)
     _report(outcome)
+
+
+def _service_secret(settings: Settings) -> str:
+    """The secret of the service whose polls these are; nothing is made here that could pass for it."""
+    if settings.redis_url is None and not settings.data.is_dir():
+        raise CommandFailed(f"There is no {settings.data}. Set CROWD_DATA to the service's folder.")
+    secret = known_secret(settings)
+    if secret is None:
+        raise CommandFailed(
+            f"There is no secret in {settings.data}. Set CROWD_DATA to the service's folder, or "
+            "CROWD_SECRET to its secret."
+        )
+    return secret
 
 
 def _require_secret(settings: Settings, secret: str) -> None:

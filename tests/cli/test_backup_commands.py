@@ -105,10 +105,16 @@ def test_file_that_is_not_whole_leaves_everything_as_it_is(data: Path) -> None:
         assert not other.exists()
 
 
-def test_backup_without_the_secret_is_refused(data: Path) -> None:
-    line = refusal(data, "backup", str(data.with_name("polls.backup")))
-    assert line.startswith(f"Error: There is no secret in {data}.")
+def test_backup_of_what_is_not_there_is_refused(data: Path) -> None:
+    saved = data.with_name("polls.backup")
+    line = refusal(data, "backup", str(saved), CROWD_SECRET=SECRET)
+    assert line == f"Error: There is no {data}. Set CROWD_DATA to the service's folder."
     assert not data.exists()
+    data.mkdir()
+    line = refusal(data, "backup", str(saved))
+    assert line.startswith(f"Error: There is no secret in {data}.")
+    assert list(data.iterdir()) == []
+    assert not saved.exists()
 
 
 def test_restore_under_another_secret_is_refused(data: Path) -> None:
