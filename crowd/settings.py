@@ -147,12 +147,27 @@ READERS = {
 
 def read_secret(settings: Settings) -> str:
     """The service's secret: the one that is set, or one made once and kept in the data folder."""
-    if settings.secret:
+    return settings.secret or keep_secret(settings, secrets.token_urlsafe(48))
+
+
+def known_secret(settings: Settings) -> str | None:
+    """The service's secret; None where none is set and none was made yet."""
+    if settings.secret or not secret_file(settings).exists():
         return settings.secret
-    file = settings.data / "secret"
+    return keep_secret(settings, "")
+
+
+def secret_file(settings: Settings) -> Path:
+    """Where the secret is kept unless it is set."""
+    return settings.data / "secret"
+
+
+def keep_secret(settings: Settings, secret: str) -> str:
+    """The secret in the data folder: the one that is kept there, else from now on this one."""
+    file = secret_file(settings)
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
-        _make_secret(file)
+        _write_secret(file, secret)
         secret = file.read_text().strip()
     except OSError as error:
         raise WrongSetting(
@@ -166,13 +181,13 @@ def read_secret(settings: Settings) -> str:
     return secret
 
 
-def _make_secret(file: Path) -> None:
+def _write_secret(file: Path, secret: str) -> None:
     # Written whole under another name first: of two services that start at once, one wins.
     draft = file.with_name(f"secret.{os.getpid()}")
     if file.exists():
         return
     draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(48))
+    draft.write_text(secret)
     try:
         os.link(draft, file)
     except FileExistsError:

@@ -26,6 +26,7 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
 
     value: float
     participant: bytes
+    repeated: bool = False
 
 
 async def accept_answer(
@@ -41,5 +42,5 @@ async def accept_answer(
         on_behalf=sender.on_behalf,
     )
     body = derivation.body(poll_id, participant, struct.pack("<d", value))
-    await store.accept_answer(poll_id, answer, body, sender.allowance)
-    return Accepted(value=value, participant=participant)
+    is_new = await store.accept_answer(poll_id, answer, body, sender.allowance)
+    return Accepted(value=value, participant=participant, repeated=not is_new)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
+from redis.exceptions import RedisError
 
 from crowd.model.answer import Allowance, Answer, NewAnswer
-from crowd.model.errors import Sealed, TooMany
+from crowd.model.errors import Sealed, StoreUnavailable, TooMany
 from crowd.model.poll import Poll
 from crowd.store import keys, records
 from crowd.store.database import Database, check, guarded
@@ -98,7 +100,7 @@ class Answers(Database):
 
     @guarded
     async def load_answers(self, poll: Poll) -> NDArray[np.void]:
-        """All records in arrival order; only those of a revealed poll are ever read."""
+        """All records in arrival order; only those of a revealed poll are read to be looked at."""
         if not poll.revealed:
             raise Sealed
         name, size = keys.answers(poll.id), records.RECORD.itemsize
@@ -107,3 +109,16 @@ class Answers(Database):
             part = await self._redis.getrange(name, start * size, (start + READ_RECORDS) * size - 1)
             column[start : start + READ_RECORDS] = np.frombuffer(part, records.RECORD)
         return column
+
+    async def stream_answers(self, poll: Poll) -> AsyncIterator[NDArray[np.void]]:
+        """The same in parts, for those who need not have them all at once."""
+        if not poll.revealed:
+            raise Sealed
+        name, step = keys.answers(poll.id), READ_RECORDS * records.RECORD.itemsize
+        start = 0
+        try:
+            while part := await self._redis.getrange(name, start, start + step - 1):
+                yield np.frombuffer(part, records.RECORD)
+                start += step
+        except (RedisError, OSError) as error:
+            raise StoreUnavailable from error

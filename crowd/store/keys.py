@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 BUCKETS = 8192
 """Participants' hashes per poll: 122 fields each at a million answers, so all stay compact."""
@@ -16,9 +17,21 @@ that is too early, and whoever follows it finds out and drops it.
 """
 
 
+EVERY_POLL = "{*}:poll"
+"""What the names of all polls' records match."""
+
+RESTORING = "crowd:restoring"
+"""String: who restores a backup at the moment."""
+
+
 def poll(poll_id: str) -> str:
     """Hash: the poll's record."""
     return f"{{{poll_id}}}:poll"
+
+
+def poll_of(name: bytes) -> str:
+    """The poll whose record has this name."""
+    return name.decode().removeprefix("{").removesuffix("}:poll")
 
 
 def image(poll_id: str) -> str:
@@ -56,13 +69,23 @@ def bucket(poll_id: str, participant: bytes) -> str:
     return _bucket(poll_id, int.from_bytes(participant[:2], "big") % BUCKETS)
 
 
+def buckets(poll_id: str, numbers: Iterable[int]) -> list[str]:
+    """The buckets of these numbers."""
+    return [_bucket(poll_id, number) for number in numbers]
+
+
+def buckets_prefix(poll_id: str) -> str:
+    """What the names of all buckets of a poll begin with."""
+    return _bucket(poll_id, "")
+
+
 def all_of(poll_id: str) -> list[str]:
     """Every key that a poll can have."""
     single = [key(poll_id) for key in (poll, image, answers, results, allowances, computing)]
     return single + [_bucket(poll_id, number) for number in range(BUCKETS)]
 
 
-def _bucket(poll_id: str, number: int) -> str:
+def _bucket(poll_id: str, number: int | str) -> str:
     return f"{{{poll_id}}}:participants:{number}"
 
 
