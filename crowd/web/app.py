@@ -65,6 +65,7 @@ API: list[ControllerRouterHandler] = [
     api_answers.withdraw,
     api_results.results,
     api_results.export_json,
+    api_results.export_csv,
 ]
 
 PAGES: list[ControllerRouterHandler] = [

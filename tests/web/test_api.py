@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -13,6 +15,7 @@ import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from crowd.model.answer import NewAnswer
 from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.connect import connect
@@ -414,6 +417,27 @@ async def test_participant_named_with_another_polls_token_is_not_found(client: C
     assert problem(reply) == (404, "not-found")
 
 
+@pytest.mark.parametrize("count", [0, 1, 3000])
+async def test_export_has_every_answer_in_order(client: Client, store: Store, count: int) -> None:
+    poll = await make_poll(client)
+    for number in range(count):
+        answer = NewAnswer(participant=number.to_bytes(12, "big"), key=bytes(6), value=number)
+        await store.accept_answer(poll["id"], answer, bytes(6))
+    withdrawn = (count // 2).to_bytes(12, "big")
+    if count > 1:
+        await store.withdraw_answer(poll["id"], withdrawn)
+    await close(client, poll)
+    wanted = [number for number in range(count) if count == 1 or number != count // 2]
+    address = f"/api/polls/{poll['id']}/answers"
+    rows = (await client.get(f"{address}.json", headers=admin(poll))).json()
+    assert [row["value"] for row in rows] == wanted
+    reply = await client.get(f"{address}.csv", headers=admin(poll))
+    assert reply.headers["content-type"] == "text/csv; charset=utf-8"
+    table = list(csv.DictReader(io.StringIO(reply.text)))
+    assert [int(row["value"]) for row in table] == wanted
+    assert all(row["on_behalf"] == "false" for row in table)
+
+
 # One's own answer
 
 
@@ -511,6 +535,7 @@ ADMIN_CALLS = [
     ("POST", "reveal", None),
     ("POST", "resolution", {"truth": 5}),
     ("GET", "answers.json", None),
+    ("GET", "answers.csv", None),
     ("DELETE", "", None),
 ]
 
@@ -582,7 +607,7 @@ async def test_closure_takes_nothing_and_waits_for_results(client: Client, body:
 
 async def test_results_before_the_reveal_are_sealed_for_everybody(client: Client) -> None:
     poll = await make_poll(client)
-    for path in ("results", "answers.json"):
+    for path in ("results", "answers.json", "answers.csv"):
         reply = await client.get(f"/api/polls/{poll['id']}/{path}", headers=admin(poll))
         assert problem(reply) == (403, "sealed")
         assert reply.json()["type"].endswith("/sealed")
@@ -734,7 +759,7 @@ async def test_results_known_by_their_tag_are_not_sent_again(client: Client) -> 
 
 async def test_openapi_document_is_the_golden_one(client: Client) -> None:
     document = (await client.get("/schema/openapi.json")).json()
-    if os.environ.get("CROWD_GOLDEN") == "write":
+    if os.environ.get("GOLDEN") == "write":
         GOLDEN.parent.mkdir(exist_ok=True)
         GOLDEN.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
     assert document == json.loads(GOLDEN.read_text())

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
 
 import msgspec
 from litestar import Response, get
 from litestar.params import FromPath
+from litestar.response import Stream
 
 from crowd.actions.close_poll import current_poll, settle
-from crowd.actions.export_answers import ExportedAnswer, export_answers
+from crowd.actions.export_answers import Part, export_answers
 from crowd.actions.show_results import show_results
 from crowd.model.errors import NotFound
-from crowd.model.poll import Kind, State
-from crowd.rules.values import plain
+from crowd.model.poll import State
 from crowd.web.api.messages import AnswerRow, ResultsView
 from crowd.web.api.views import results_view
 from crowd.web.callers import organizer
 from crowd.web.conditional import tagged
 from crowd.web.deps import Anyone, OurService, base_url, now
-from crowd.web.replies import JSON, Reply
+from crowd.web.replies import JSON
 
 
 @get("/polls/{poll_id:str}/results", operation_id="getResults", summary="Read the results")
@@ -50,15 +51,21 @@ async def export_json(
     """Every answer in arrival order, for the organizer, after the reveal."""
     poll = await organizer(request, service, poll_id)
     poll = await settle(service.store, service.computations, poll, now())
-    rows = await export_answers(service.store, poll)
-    body = await asyncio.to_thread(_encoded, rows, poll.definition.kind)
-    return Reply(body, JSON)
+    return _file(export_answers(service.store, poll, "json"), JSON)
 
 
-def _encoded(rows: list[ExportedAnswer], kind: Kind) -> bytes:
-    return msgspec.json.encode(
-        [
-            AnswerRow(value=plain(row.value, kind), at=row.at, on_behalf=row.on_behalf)
-            for row in rows
-        ]
-    )
+@get(
+    "/polls/{poll_id:str}/answers.csv",
+    operation_id="exportAnswersAsCsv",
+    summary="Export the answers for a spreadsheet",
+    media_type="text/csv",
+)
+async def export_csv(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[str]:
+    """Every answer in arrival order, for the organizer, after the reveal."""
+    poll = await organizer(request, service, poll_id)
+    poll = await settle(service.store, service.computations, poll, now())
+    return _file(export_answers(service.store, poll, "csv"), "text/csv; charset=utf-8")
+
+
+def _file(parts: AsyncIterator[Part], media_type: str) -> Response[Any]:
+    return Stream((part.text async for part in parts), media_type=media_type)
