@@ -7,12 +7,13 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
 import click
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from crowd.model.errors import StartFailed
 from crowd.settings import Settings, read_secret, read_settings
@@ -57,21 +58,42 @@ def serve(host: str, port: int, workers: int) -> None:
         read_secret(settings)
         # Workers are processes of their own: the environment is how they learn where it is.
         os.environ["REDIS_URL"] = url
-        uvicorn.run(
-            "crowd.web.worker:create_app",
-            factory=True,
-            host=host,
-            port=port,
-            workers=workers,
-            loop="uvloop",
-            http="httptools",
-            # Addresses of admin and edit links are secrets, so requests are not logged.
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            limit_concurrency=MOST_CONNECTIONS,
-            timeout_graceful_shutdown=DRAIN_SECONDS,
+        _serve(
+            uvicorn.Config(
+                "crowd.web.worker:create_app",
+                factory=True,
+                host=host,
+                port=port,
+                workers=workers,
+                loop="uvloop",
+                http="httptools",
+                # Addresses of admin and edit links are secrets, so requests are not logged.
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                limit_concurrency=MOST_CONNECTIONS,
+                timeout_graceful_shutdown=DRAIN_SECONDS,
+            )
         )
+
+
+class Processes(Multiprocess):
+    """Watches over several web processes."""
+
+    def terminate_all(self) -> None:
+        """Stops listening here too: callers would queue at a port that nobody serves any more."""
+        for listening in self.sockets:
+            listening.close()
+        super().terminate_all()
+
+
+def _serve(config: uvicorn.Config) -> None:
+    """Serves until SIGTERM or Ctrl-C; SIGHUP replaces several processes one by one."""
+    with suppress(KeyboardInterrupt):
+        if config.workers == 1:
+            uvicorn.Server(config).run()
+        else:
+            Processes(config, [config.bind_socket()]).run()
 
 
 @contextmanager
