@@ -33,7 +33,7 @@ def _id_of(_context: click.Context, _option: click.Parameter, poll: str) -> str:
 
 
 poll_argument = click.argument("poll", callback=_id_of)
-"""A poll by its link or its id; an id that begins with a dash needs -- before it, a link does not."""
+"""A poll by its link or its id."""
 
 
 @contextmanager

@@ -18,6 +18,7 @@ import msgspec
 
 from crowd.model.answer import Capabilities
 
+POLL_ID_BYTES = 13
 PARTICIPANT_BYTES = 12
 MAC_BYTES = 16
 KEY_BYTES = 16
@@ -39,8 +40,8 @@ class Seals(NamedTuple):
 
 
 def new_poll_id() -> str:
-    """A poll id: 96 random bits, never ordered in time."""
-    return secrets.token_urlsafe(12)
+    """A poll id: more than 96 random bits, never ordered in time."""
+    return _poll_id(secrets.token_bytes(64))
 
 
 def new_admin_token(poll_id: str) -> str:
@@ -133,7 +134,7 @@ class Derivation:
 
     def poll_id_of_form(self, key: bytes) -> str:
         """The id of the poll that one create form makes, however often it is sent."""
-        return encode(self._mac("poll", key)[:12])
+        return _poll_id(self._mac("poll", key))
 
     def admin_token_of_form(self, key: bytes) -> str:
         """The admin token of the poll that one create form makes."""
@@ -152,6 +153,12 @@ class Derivation:
             return None
         ticket = Ticket(key=body[:KEY_BYTES], expires=int.from_bytes(body[KEY_BYTES:], "big"))
         return ticket if ticket.expires >= now.timestamp() else None
+
+
+def _poll_id(raw: bytes) -> str:
+    """An id from the first of these bytes that make one: a command would take a dash for an option."""
+    ids = (encode(raw[start : start + POLL_ID_BYTES]) for start in range(len(raw) - POLL_ID_BYTES))
+    return next(text for text in ids if not text.startswith("-"))
 
 
 def _parted(token: str) -> tuple[bytes, bytes]:

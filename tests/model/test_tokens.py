@@ -72,3 +72,10 @@ def test_parts_of_a_derivation_do_not_run_together() -> None:
 @pytest.mark.parametrize("text", ["", "a", "not base64!", "ä"])
 def test_decode_of_what_is_no_base64(text: str) -> None:
     assert tokens.decode(text) == b""
+
+
+@given(st.binary(min_size=16, max_size=16))
+def test_poll_ids_are_no_options(key: bytes) -> None:
+    for poll_id in (tokens.new_poll_id(), DERIVATION.poll_id_of_form(key)):
+        assert len(tokens.decode(poll_id)) * 8 > 96
+        assert not poll_id.startswith("-")

@@ -345,8 +345,8 @@ async def ask(app: Litestar, request: Request) -> Reply:
 TICKET = re.compile(rb'(name="ticket" value=")[^"]+')
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?")
 WRITTEN_MOMENT = re.compile(rb"\w+day \d+ \w+ \d{4}, \d\d:\d\d")
-NEW_TOKEN = re.compile(rb"[\w-]{16}\.[\w-]{32}(?![\w-])")
-NEW_ID = re.compile(rb'(?:(?<=/p/)|(?<=crowd-admin-)|(?<="id":"))[\w-]{16}')
+NEW_TOKEN = re.compile(rb"[\w-]{18}\.[\w-]{32}(?![\w-])")
+NEW_ID = re.compile(rb'(?:(?<=/p/)|(?<=crowd-admin-)|(?<="id":"))[\w-]{18}')
 
 
 def masked(reply: Reply, twins: Twins, *, storing: bool) -> Reply:
