@@ -19,6 +19,7 @@ from crowd.actions.close_poll import close_due_polls
 from crowd.actions.show_results import Computations
 from crowd.model.errors import CrowdError, NotFound
 from crowd.model.tokens import Derivation
+from crowd.rules.summarise import prepare
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web import errors, health, security
@@ -138,14 +139,19 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     """What goes on beside the requests."""
     service: Service = app.state.service
     closing = asyncio.create_task(_close_when_due(service))
-    # In a thread: a first page may come before all templates are compiled.
-    preparing = asyncio.create_task(asyncio.to_thread(service.renderer.prepare))
+    preparing = asyncio.create_task(asyncio.to_thread(_prepare, service))
     try:
         yield
     finally:
         closing.cancel()
         await asyncio.gather(closing, preparing, return_exceptions=True)
         await service.store.close()
+
+
+def _prepare(service: Service) -> None:
+    """Does beside the first requests what one of them would otherwise wait for."""
+    service.renderer.prepare()
+    prepare()
 
 
 async def _close_when_due(service: Service) -> None:
