@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -46,12 +46,15 @@ def free_port() -> int:
 class RunningService:
     """A service over a data folder, at the same address after each start."""
 
-    def __init__(self, data: Path, options: Sequence[str] = ()) -> None:
+    def __init__(
+        self, data: Path, options: Sequence[str] = (), settings: Mapping[str, str] | None = None
+    ) -> None:
         self.data = data
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}.log")
         self._options = options
+        self._environment = environment(data, **(settings or {}))
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -65,7 +68,7 @@ class RunningService:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command("serve", "--port", str(self.port), *self._options),
-                env=environment(self.data),
+                env=self._environment,
                 cwd=self.data.parent,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -88,6 +91,11 @@ class RunningService:
         finally:
             connection.close()
 
+    def worker_pids(self) -> list[int]:
+        """The web processes beside the first one, on Linux; none where there is only that one."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [int(pid) for pid in children if b"spawn_main" in _command_line(pid)]
+
     def database_pid(self) -> int | None:
         """The pid of the embedded database, if it answers now."""
         try:
@@ -108,3 +116,11 @@ class RunningService:
             return 0
         self._process.terminate()
         return self._process.wait(PATIENCE)
+
+
+def _command_line(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        # It ended since it was listed.
+        return b""
