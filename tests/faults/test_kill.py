@@ -109,22 +109,21 @@ async def run_under_kills(service: RunningService, answers: int, kills: int, kil
     crowd = Crowd(service.port, poll, answers, service.data.with_name("acknowledged.txt"))
     crowd_at_work = asyncio.create_task(crowd.run())
     chance = random.Random(SEED)
-    killed = 0
-    for moment in sorted(chance.sample(range(1, answers * 9 // 10), kills)):
+    moments = sorted(chance.sample(range(1, answers * 9 // 10), kills))
+    for killed, moment in enumerate(moments):
         await crowd.until_acknowledged(moment)
         await asyncio.sleep(chance.uniform(0, LONGEST_DELAY))
         if crowd.finished:
             await crowd_at_work  # raises what ended it too soon
             pytest.fail(f"All answers were in after {killed} kills: send more.")
         await kill()
-        killed += 1
     await crowd_at_work
     return crowd
 
 
 async def until_there(look: Callable[[], Found | None]) -> Found:
     """What is looked for; another process brings it, so nothing here could be waited for."""
-    while not (found := look()):
+    while not (found := look()):  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     return found
 

@@ -1,0 +1,106 @@
+"""What was acknowledged is on the disk, so a power cut leaves it there.
+
+A killed process leaves its files in the memory of the machine; a power cut leaves what was synced.
+FAULT_ANSWERS and FAULT_KILLS make the runs longer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.factories import make_poll
+from tests.faults.database import RunningDatabase
+from tests.faults.load import SEED, Crowd, on_uvloop, report, tally
+from tests.faults.powercut import Shim
+from tests.running import RunningService
+
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.timeout(0 if "FAULT_ANSWERS" in os.environ else 120),
+]
+
+ANSWERS = int(os.environ.get("FAULT_ANSWERS", "6000"))
+CUTS = int(os.environ.get("FAULT_KILLS", "3"))
+
+
+class Machine:
+    """A service and its database, whose power can be cut."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shim = Shim(folder, "database")
+        self.database = RunningDatabase(folder / "database", self.shim.environment)
+        settings = {"REDIS_URL": self.database.url, "CROWD_ALLOW_WEAK_DURABILITY": "yes"}
+        self.service = RunningService(folder / "data", settings=settings)
+        self.notes = folder / "acknowledged.txt"
+
+    def start(self) -> None:
+        self.database.start()
+        self.service.start()
+
+    def stop(self) -> None:
+        self.service.stop()
+        self.database.stop()
+
+    def cut_power(self, chance: random.Random | None = None) -> int:
+        """The database is back after a power cut; how many bytes it lost."""
+        self.database.kill()
+        gone = self.shim.cut_power(self.database.folder / "appendonlydir", chance)
+        self.database.start()
+        return gone
+
+
+@pytest.fixture
+def machine(folder: Path) -> Iterator[Machine]:
+    machine = Machine(folder)
+    try:
+        machine.start()
+        yield machine
+    finally:
+        machine.stop()
+
+
+@on_uvloop
+async def test_power_cut(machine: Machine) -> None:
+    chance = random.Random(SEED)
+    crowd, gone = await run_under_cuts(machine, chance)
+    found = await tally(machine.service.url, crowd)
+    report("power cut", crowd, found, f"{CUTS} cuts that took {gone} bytes")
+    assert found.harm == (0, 0, 0)
+    assert set(crowd.replies) <= {201, 503}
+    assert crowd.without_retry_after == 0
+
+
+@on_uvloop
+async def test_power_cut_with_a_sync_each_second(machine: Machine) -> None:
+    # Else the test above would pass with a database that promises less.
+    machine.database.appendfsync = "everysec"
+    crowd, gone = await run_under_cuts(machine)
+    found = await tally(machine.service.url, crowd)
+    report("power cut, appendfsync everysec", crowd, found, f"{CUTS} cuts that took {gone} bytes")
+    assert found.lost > 0
+
+
+async def run_under_cuts(
+    machine: Machine, chance: random.Random | None = None
+) -> tuple[Crowd, int]:
+    """The crowd after its last answer, and how many bytes the cuts took from the disk."""
+    async with httpx.AsyncClient(base_url=machine.service.url) as client:
+        poll = await make_poll(client)
+    # The poll itself is to stay, so it is made before the promise is weakened.
+    with machine.database.client() as client:
+        client.config_set("appendfsync", machine.database.appendfsync)
+    crowd = Crowd(machine.service.port, poll, ANSWERS, machine.notes)
+    crowd_at_work = asyncio.create_task(crowd.run())
+    gone = 0
+    for cut in range(1, CUTS + 1):
+        await crowd.until_acknowledged(cut * ANSWERS // (CUTS + 1))
+        gone += await asyncio.to_thread(machine.cut_power, chance)
+    await crowd_at_work
+    return crowd, gone
