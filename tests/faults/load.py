@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, ParamSpec, cast
 import httpx
 import uvloop
 
-from tests.factories import admin, close
+from tests.factories import admin
 
 PEOPLE = 64
 PAUSE = 0.05  # seconds before somebody tries again; the service asks for more than a test has
@@ -150,8 +150,8 @@ class Crowd:
         self.finished = False
         self.seconds = 0.0
         self.notes = notes
-        self._port = port
-        self._keyed = keyed
+        self.port = port
+        self.keyed = keyed
         self._patience = patience
         self._values: Iterator[int] = iter(range(answers))
 
@@ -169,7 +169,7 @@ class Crowd:
             self.seconds = time.perf_counter() - begin
 
     async def _person(self, notes: Any) -> None:
-        caller = Caller(self._port, self._patience)
+        caller = Caller(self.port, self._patience)
         try:
             for value in self._values:
                 request = self.request(value)
@@ -196,7 +196,7 @@ class Crowd:
 
     def request(self, value: int) -> bytes:
         """What is sent to give this answer, the first time and again."""
-        key = {"key": f"key of {value}"} if self._keyed else {}
+        key = {"key": f"key of {value}"} if self.keyed else {}
         return post(f"/api/polls/{self.poll['id']}/answers", {"value": value, **key})
 
     async def until_acknowledged(self, count: int) -> None:
@@ -220,14 +220,22 @@ class Tally(NamedTuple):
 
 
 async def tally(base: str, crowd: Crowd) -> Tally:
-    """Closes the poll and compares its export with the notes; receipts come again for repeats."""
+    """Closes the poll and compares its export with the notes.
+
+    Receipts come again for repeats: after the export, or a repeat would bring back what was lost.
+    """
     receipts = noted(crowd.notes)
     assert len(receipts) == crowd.acknowledged
-    async with httpx.AsyncClient(base_url=base, timeout=120) as client:
-        if crowd._keyed:
-            await _compare_receipts(crowd, receipts)
-        await close(client, crowd.poll)
-        return compare(set(receipts), await exported(client, crowd.poll), crowd.answers)
+    path = f"/api/polls/{crowd.poll['id']}"
+    async with httpx.AsyncClient(
+        base_url=base, timeout=120, headers=admin(crowd.poll)
+    ) as organizer:
+        await _insist(organizer, "POST", f"{path}/closure")
+        rows = (await _insist(organizer, "GET", f"{path}/answers.json")).json()
+    stored = [int(row["value"]) for row in rows]
+    if crowd.keyed:
+        await _compare_receipts(crowd, {value: receipts[value] for value in set(stored)})
+    return compare(set(receipts), stored, crowd.answers)
 
 
 def compare(acknowledged: set[int], stored: list[int], answers: int) -> Tally:
@@ -239,13 +247,6 @@ def compare(acknowledged: set[int], stored: list[int], answers: int) -> Tally:
         double=sum(count - 1 for count in counts.values()),
         unknown=len(set(counts) - set(range(answers))),
     )
-
-
-async def exported(client: httpx.AsyncClient, poll: dict[str, Any]) -> list[int]:
-    """The values in the service's own export."""
-    reply = await client.get(f"/api/polls/{poll['id']}/answers.json", headers=admin(poll))
-    assert reply.status_code == 200, reply.text
-    return [int(row["value"]) for row in reply.json()]
 
 
 async def watch_health(port: int, seen: Counter[int]) -> None:
@@ -288,12 +289,20 @@ def report(what: str, crowd: Crowd, tally: Tally, faults: str) -> None:
 
 
 async def _compare_receipts(crowd: Crowd, receipts: dict[int, str]) -> None:
-    caller = Caller(crowd._port)
+    caller = Caller(crowd.port)
     values = sorted(receipts)
     for value in random.Random(SEED).sample(values, min(SAMPLES, len(values))):
         repeat = await caller.ask(crowd.request(value))
         assert (repeat.status, json.loads(repeat.body)["receipt"]) == (201, receipts[value])
     caller.leave()
+
+
+async def _insist(client: httpx.AsyncClient, method: str, path: str) -> httpx.Response:
+    """The reply once there is one: a database that was just started anew costs a first try."""
+    while (reply := await client.request(method, path)).status_code == 503:  # noqa: ASYNC110
+        await asyncio.sleep(PAUSE)
+    assert reply.status_code == 200, reply.text
+    return reply
 
 
 def _length(head: bytes) -> int:

@@ -18,7 +18,12 @@ if known then
   local start = struct.unpack('<I4', known) * 20
   withdrawn = struct.unpack('<I4', redis.call('GETRANGE', KEYS[2], start + 16, start + 19)) % 2 == 1
   if string.sub(known, 5) == ARGV[2] then
-    return withdrawn and 'withdrawn' or 'repeated'
+    if withdrawn then
+      return 'withdrawn'
+    end
+    -- A server killed before its sync may know the first one from memory alone: a write has it synced.
+    redis.call('HSET', KEYS[3], ARGV[1], known)
+    return 'repeated'
   end
   if string.sub(known, 5, 10) == string.sub(ARGV[2], 1, 6) then
     return 'reused'
