@@ -230,8 +230,8 @@ async def tally(base: str, crowd: Crowd) -> Tally:
     async with httpx.AsyncClient(
         base_url=base, timeout=120, headers=admin(crowd.poll)
     ) as organizer:
-        await _insist(organizer, "POST", f"{path}/closure")
-        rows = (await _insist(organizer, "GET", f"{path}/answers.json")).json()
+        await insist(organizer, "POST", f"{path}/closure")
+        rows = (await insist(organizer, "GET", f"{path}/answers.json")).json()
     stored = [int(row["value"]) for row in rows]
     if crowd.keyed:
         await _compare_receipts(crowd, {value: receipts[value] for value in set(stored)})
@@ -297,7 +297,7 @@ async def _compare_receipts(crowd: Crowd, receipts: dict[int, str]) -> None:
     caller.leave()
 
 
-async def _insist(client: httpx.AsyncClient, method: str, path: str) -> httpx.Response:
+async def insist(client: httpx.AsyncClient, method: str, path: str) -> httpx.Response:
     """The reply once there is one: a database that was just started anew costs a first try."""
     while (reply := await client.request(method, path)).status_code == 503:  # noqa: ASYNC110
         await asyncio.sleep(PAUSE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.factories import make_poll
+from tests.factories import admin, make_poll
 from tests.faults.database import RunningDatabase
-from tests.faults.load import LOOK, SEED, Crowd, on_uvloop, report, tally
+from tests.faults.load import LOOK, SEED, Crowd, insist, on_uvloop, report, tally
 from tests.faults.powercut import Shim
 from tests.running import RunningService
 
@@ -107,6 +108,53 @@ async def test_power_cut_after_a_kill_before_the_sync(machine: Machine) -> None:
     report("power cut after a kill before the sync", crowd, found, f"it took {gone} bytes")
     assert found.harm == (0, 0, 0)
     assert set(crowd.replies) == {201, 503}
+
+
+@on_uvloop
+async def test_power_cut_after_a_close_that_was_seen(folder: Path) -> None:
+    # As above, with what is only read: a poll that was seen closed would be open again.
+    shim = Shim(folder, "service")
+    service = RunningService(folder / "data", settings=shim.settings)
+    try:
+        await asyncio.to_thread(service.start)
+        gone, before, after = await closed_and_cut(service, shim)
+    finally:
+        service.stop()
+    print(f"\npower cut after a close that was seen: it took {gone} bytes; {before}, then {after}")
+    assert before == after == "revealed"
+
+
+async def closed_and_cut(service: RunningService, shim: Shim) -> tuple[int, str, str]:
+    """How many bytes the cut took, and how the poll was seen before and after it."""
+    log = service.data / "appendonlydir"
+    async with httpx.AsyncClient(base_url=service.url, timeout=20) as client:
+        poll = await make_poll(client)
+        path = f"/api/polls/{poll['id']}"
+        shim.stall_syncs(60_000)
+        closing = asyncio.create_task(client.post(f"{path}/closure", headers=admin(poll)))
+        while shim.unsynced(log) == 0:  # noqa: ASYNC110  another process writes
+            await asyncio.sleep(LOOK)
+        shim.stall_syncs(0)
+        os.kill(database_pid(service), signal.SIGKILL)
+        await closing
+        before = (await insist(client, "GET", path)).json()["state"]
+        # The service must not start its database anew, nor the database close its files in peace.
+        os.kill(service.pid, signal.SIGSTOP)
+        os.kill(database_pid(service), signal.SIGKILL)
+        service.kill()
+        gone = shim.cut_power(log)
+        await asyncio.to_thread(service.start)
+        after = (await insist(client, "GET", path)).json()["state"]
+    return gone, before, after
+
+
+def database_pid(service: RunningService) -> int:
+    """The database's pid by its parent: during a sync it answers nobody."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        name, _, rest = path.read_text().rpartition(")")
+        if int(rest.split()[1]) == service.pid and "valkey" in name:
+            return int(path.parent.name)
+    raise LookupError("the service has no database")
 
 
 async def run_under_cuts(
