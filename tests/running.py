@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -41,6 +42,17 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@contextmanager
+def running(data: Path, *options: str, **settings: str) -> Iterator[RunningService]:
+    """A service for the length of a block."""
+    service = RunningService(data, options, settings)
+    try:
+        service.start()
+        yield service
+    finally:
+        service.stop()
 
 
 class RunningService:

@@ -10,8 +10,7 @@ import os
 import random
 import signal
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +19,7 @@ import pytest
 
 from tests.factories import make_poll
 from tests.faults.load import SEED, Crowd, on_uvloop, report, tally, watch_health
-from tests.running import RunningService
+from tests.running import RunningService, running
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if "FAULT_ANSWERS" in os.environ else 240)]
 
@@ -32,21 +31,11 @@ Kill = Callable[[], Awaitable[None]]
 Found = TypeVar("Found")
 
 
-@contextmanager
-def running(folder: Path, *options: str) -> Iterator[RunningService]:
-    service = RunningService(folder / "data", options)
-    try:
-        service.start()
-        yield service
-    finally:
-        service.stop()
-
-
 @on_uvloop
 async def test_kill_of_the_database(folder: Path) -> None:
     answers, kills = size(50_000, 10)
     health: Counter[int] = Counter()
-    with running(folder) as service:
+    with running(folder / "data") as service:
         watch = asyncio.create_task(watch_health(service.port, health))
 
         async def kill() -> None:
@@ -69,7 +58,7 @@ async def test_kill_of_the_database(folder: Path) -> None:
 async def test_kill_of_a_web_worker(folder: Path) -> None:
     answers, kills = size(10_000, 10)
     chance = random.Random(SEED)
-    with running(folder, "--workers", "2") as service:
+    with running(folder / "data", "--workers", "2") as service:
 
         async def kill() -> None:
             os.kill(chance.choice(await until_there(service.worker_pids)), signal.SIGKILL)
@@ -86,7 +75,7 @@ async def test_kill_of_a_web_worker(folder: Path) -> None:
 async def test_kill_of_the_service(folder: Path) -> None:
     answers, kills = size(3000, 3)
     starts: list[float] = []
-    with running(folder) as service:
+    with running(folder / "data") as service:
 
         async def kill() -> None:
             service.kill()
