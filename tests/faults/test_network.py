@@ -26,9 +26,9 @@ ANSWERS = int(os.environ.get("FAULT_ANSWERS", "10000"))
 ANSWERS_WITHOUT_KEYS = 2000
 
 # A person waits for a reply of their own; all answers of a moment share one reply of the database.
-OF_REPLIES = 1000
-BETWEEN_PEOPLE_AND_SERVICE = {"cut": 50, "half_open": 2, "delay": 5, "trickle": 15}
-BETWEEN_SERVICE_AND_DATABASE = {"cut": 200, "half_open": 2, "delay": 2, "trickle": 100}
+OF_REPLIES = 500
+BETWEEN_PEOPLE_AND_SERVICE = {"cut": 25, "half_open": 1, "delay": 3, "trickle": 8}
+BETWEEN_SERVICE_AND_DATABASE = {"cut": 100, "half_open": 1, "delay": 1, "trickle": 50}
 
 PEOPLES_PATIENCE = 4.0
 """Seconds; more than a delayed reply takes, so that only a dead connection is given up."""
