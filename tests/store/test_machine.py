@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -423,7 +423,9 @@ class Machine(RuleBasedStateMachine):
     def stored(self, name: str) -> list[Any]:
         """What is in the database itself."""
         with self.redis.pipeline(transaction=False) as pipeline:
-            pipeline.get(keys.answers(name)).zscore(keys.DUE, name).exists(keys.poll(name))
+            pipeline.get(keys.answers(name))
+            pipeline.zscore(keys.DUE, name)
+            pipeline.exists(keys.poll(name))
             return pipeline.execute()
 
 
@@ -450,7 +452,7 @@ async def _accept(
     return await store.accept_answer(name, answer, struct.pack("<d", value)[2:])
 
 
-async def _together(calls: list[Awaitable[Reply]]) -> list[Reply]:
+async def _together(calls: Sequence[Awaitable[Reply]]) -> list[Reply]:
     return await asyncio.gather(*calls)
 
 
