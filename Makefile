@@ -45,6 +45,7 @@ test-all: setup
 	$(PYTEST) -q -n 2 -m "processes or contract or browser"
 	$(PYTEST) -q -s -m faults tests/faults tests/store/test_machine.py
 	$(BIN)/python tests/outside_redis.py $(PYTEST) -q -n 2 $(FAST)
+	$(BIN)/python -m tests.cluster $(PYTEST) -q -n 2 $(FAST)
 
 check: setup
 	$(BIN)/ruff check .

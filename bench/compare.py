@@ -20,6 +20,14 @@ CONNECTIONS = 64
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+class Goal(NamedTuple):
+    """What is to be reached, as ratios to the reference: a rate at least, a cost at most."""
+
+    rate: float
+    aim: float | None = None
+    cpu: float | None = None
+
+
 class Subject(NamedTuple):
     """Something to measure: who serves it, and what is asked."""
 
@@ -27,6 +35,7 @@ class Subject(NamedTuple):
     port: int
     pid: int
     request: Request
+    goal: Goal | None = None
 
 
 class Sample(NamedTuple):
@@ -34,6 +43,9 @@ class Sample(NamedTuple):
 
     rate: float
     cpu: float
+
+
+Pairs = dict[Subject, list[tuple[Sample, Sample]]]
 
 
 def options(description: str | None) -> argparse.Namespace:
@@ -46,15 +58,15 @@ def options(description: str | None) -> argparse.Namespace:
 
 def compare(reference: Subject, subjects: Sequence[Subject], rounds: int, seconds: int) -> None:
     """Prints each subject beside the reference, as medians over the rounds."""
-    pairs: dict[str, list[tuple[Sample, Sample]]] = {subject.name: [] for subject in subjects}
+    pairs: Pairs = {subject: [] for subject in subjects}
     for subject in (reference, *subjects):
         _sample(subject, 1)
     for turn in range(rounds):
         for subject in subjects:
             first, second = (subject, reference) if turn % 2 else (reference, subject)
             one, two = _sample(first, seconds), _sample(second, seconds)
-            pairs[subject.name].append((two, one) if turn % 2 else (one, two))
-    _print(reference.name, pairs, rounds, seconds)
+            pairs[subject].append((two, one) if turn % 2 else (one, two))
+    _print(reference.name, pairs, f"{rounds} rounds of {seconds} s")
 
 
 def _sample(subject: Subject, seconds: int) -> Sample:
@@ -86,28 +98,34 @@ def _stat(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
-def _print(
-    reference: str, pairs: dict[str, list[tuple[Sample, Sample]]], rounds: int, seconds: int
-) -> None:
-    title = f"{rounds} rounds of {seconds} s, {CONNECTIONS} connections, load from {generator()}"
-    table = Table(title=title)
+def _print(reference: str, pairs: Pairs, turns: str) -> None:
+    table = Table(title=f"{turns}, {CONNECTIONS} connections, load from {generator()}")
     table.add_column("what")
-    for heading in ("req/s", "of reference", "CPU us", "of reference"):
+    for heading in ("req/s", "of reference", "goal", "CPU us", "of reference", "goal"):
         table.add_column(heading, justify="right")
     every = [sample for samples in pairs.values() for sample, _ in samples]
-    table.add_row(f"{reference} (reference)", *_cells(every), "")
-    for name, samples in pairs.items():
-        rate, cpu = _cells([sample for _, sample in samples])[::2]
+    rate, cpu = _medians(every)
+    table.add_row(f"{reference} (reference)", rate, "", "", cpu, "", "")
+    for subject, samples in pairs.items():
+        rate, cpu = _medians([sample for _, sample in samples])
         rates = statistics.median(mine.rate / theirs.rate for theirs, mine in samples)
         costs = statistics.median(mine.cpu / theirs.cpu for theirs, mine in samples)
-        table.add_row(name, rate, f"{rates:.3f}", cpu, f"{costs:.1f}")
-    Console(width=100).print(table)
+        goals = _goals(subject.goal)
+        table.add_row(subject.name, rate, f"{rates:.3f}", goals[0], cpu, f"{costs:.1f}", goals[1])
+    Console(width=110).print(table)
 
 
-def _cells(samples: list[Sample]) -> tuple[str, str, str]:
+def _goals(goal: Goal | None) -> tuple[str, str]:
+    if goal is None:
+        return "", ""
+    aim = f", aim {goal.aim:.2f}" if goal.aim else ""
+    return f">= {goal.rate:.2f}{aim}", f"<= {goal.cpu:.1f}" if goal.cpu else ""
+
+
+def _medians(samples: list[Sample]) -> tuple[str, str]:
     rate = statistics.median(sample.rate for sample in samples)
     cpu = statistics.median(sample.cpu for sample in samples)
-    return f"{rate:,.0f}", "", f"{cpu:,.0f}"
+    return f"{rate:,.0f}", f"{cpu:,.0f}"
 
 
 @contextmanager

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import re
 import shutil
@@ -15,25 +16,33 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import msgspec
 import uvloop
 
 
 class Request(NamedTuple):
-    """What is sent again and again."""
+    """What is sent again and again; `bodies` gives each request another body, in a fresh list."""
 
     path: str
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
+    media_type: str = "application/json"
+    bodies: Callable[[], list[bytes]] | None = None
 
-    def encoded(self) -> bytes:
+    def all_bodies(self) -> list[bytes]:
+        """What one turn of load sends; none for a GET."""
+        return self.bodies() if self.bodies else [self.body] if self.body else []
+
+    def encoded(self, body: bytes) -> bytes:
         """The request as it goes over the wire."""
-        lines = [f"{'POST' if self.body else 'GET'} {self.path} HTTP/1.1", "Host: 127.0.0.1"]
+        lines = [f"{'POST' if body else 'GET'} {self.path} HTTP/1.1", "Host: 127.0.0.1"]
         lines += [f"{name}: {value}" for name, value in self.headers]
-        if self.body:
-            lines += ["Content-Type: application/json", f"Content-Length: {len(self.body)}"]
-        return "\r\n".join([*lines, "", ""]).encode() + self.body
+        if body:
+            lines += [f"Content-Type: {self.media_type}", f"Content-Length: {len(body)}"]
+        return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 class Outcome(NamedTuple):
@@ -57,9 +66,10 @@ def load(port: int, request: Request, connections: int, seconds: float) -> Outco
     """The outcome of a few seconds of requests, in a process of its own."""
     if shutil.which("wrk"):
         return _with_wrk(port, request, connections, seconds)
+    requests = [request.encoded(body) for body in request.all_bodies() or [b""]]
     done = subprocess.run(
         [sys.executable, __file__, str(port), str(connections), str(seconds)],
-        input=request.encoded(),
+        input=msgspec.msgpack.encode(requests),
         stdout=subprocess.PIPE,
         check=True,
     )
@@ -71,11 +81,9 @@ def _with_wrk(port: int, request: Request, connections: int, seconds: float) -> 
     for name, value in request.headers:
         command += ["-H", f"{name}: {value}"]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        if request.body:
-            script.write(
-                'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
-                f"wrk.body = {json.dumps(request.body.decode())}\n"
-            )
+        bodies = request.all_bodies()
+        if bodies:
+            script.write(_script(request.media_type, bodies))
             script.flush()
             command += ["-s", script.name]
         url = f"http://127.0.0.1:{port}{request.path}"
@@ -89,11 +97,27 @@ def _with_wrk(port: int, request: Request, connections: int, seconds: float) -> 
     return Outcome(int(requests), failed, float(taken))
 
 
+def _script(media_type: str, bodies: list[bytes]) -> str:
+    lines = ['wrk.method = "POST"', f'wrk.headers["Content-Type"] = "{media_type}"']
+    lines += [f"wrk.body = {json.dumps(bodies[0].decode())}"]
+    if len(bodies) > 1:
+        texts = ",\n".join(json.dumps(body.decode()) for body in bodies)
+        lines += [
+            f"local bodies = {{{texts}}}",
+            "local sent = 0",
+            "request = function()",
+            "  sent = sent + 1",
+            "  return wrk.format(nil, nil, nil, assert(bodies[sent], 'more bodies are needed'))",
+            "end",
+        ]
+    return "\n".join(lines)
+
+
 class _Connection(asyncio.Protocol):
     """Sends the next request when the whole reply to the last one is there."""
 
-    def __init__(self, request: bytes, statuses: Counter[int]) -> None:
-        self._request = request
+    def __init__(self, requests: Iterator[bytes], statuses: Counter[int]) -> None:
+        self._requests = requests
         self._statuses = statuses
         self._pending = b""
         self._transport: asyncio.Transport | None = None
@@ -101,7 +125,7 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        transport.write(self._request)
+        transport.write(next(self._requests))
 
     def data_received(self, data: bytes) -> None:
         reply = self._pending + data if self._pending else data
@@ -112,7 +136,7 @@ class _Connection(asyncio.Protocol):
         self._pending = b""
         self._statuses[int(reply[9:12])] += 1
         if self._transport is not None:
-            self._transport.write(self._request)
+            self._transport.write(next(self._requests))
 
     def connection_lost(self, _error: Exception | None) -> None:
         self._statuses[599] += 1
@@ -123,18 +147,19 @@ def _length(head: bytes) -> int:
     return 0 if start < 0 else int(head[start + 17 :].split(b"\r", 1)[0])
 
 
-async def _send(port: int, request: bytes, connections: int, seconds: float) -> Outcome:
+async def _send(port: int, requests: list[bytes], connections: int, seconds: float) -> Outcome:
+    coming = itertools.cycle(requests) if len(requests) == 1 else iter(requests)
     statuses: Counter[int] = Counter()
     loop = asyncio.get_running_loop()
     begin = time.perf_counter()
     for _ in range(connections):
-        await loop.create_connection(lambda: _Connection(request, statuses), "127.0.0.1", port)
+        await loop.create_connection(lambda: _Connection(coming, statuses), "127.0.0.1", port)
     await asyncio.sleep(seconds)
     failed = sum(count for status, count in statuses.items() if status >= 400)
     return Outcome(statuses.total(), failed, time.perf_counter() - begin)
 
 
 if __name__ == "__main__":
-    wanted = sys.stdin.buffer.read()
+    wanted = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[bytes])
     found = uvloop.run(_send(int(sys.argv[1]), wanted, int(sys.argv[2]), float(sys.argv[3])))
     print(json.dumps(found._asdict()))

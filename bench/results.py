@@ -6,7 +6,7 @@ import random
 
 import httpx
 
-from bench.compare import Subject, compare, options, reference_subject
+from bench.compare import Goal, Subject, compare, options, reference_subject
 from bench.load import Request
 from bench.service import revealed_poll, running_service
 
@@ -24,12 +24,17 @@ def main() -> None:
         known = {"If-None-Match": httpx.get(service.url + page).headers["etag"]}
         assert httpx.get(service.url + page, headers=known).status_code == 304
         requests = {
-            "results page": Request(page),
-            "results page, 304": Request(page, headers=tuple(known.items())),
-            "results JSON": Request(data),
+            "results page": (Request(page), Goal(rate=0.4)),
+            "results page, gzip": (
+                Request(page, headers=(("Accept-Encoding", "gzip"),)),
+                Goal(rate=0.4),
+            ),
+            "results page, 304": (Request(page, headers=tuple(known.items())), Goal(rate=0.45)),
+            "results JSON": (Request(data), Goal(rate=0.4)),
         }
         subjects = [
-            Subject(name, service.port, service.pid, request) for name, request in requests.items()
+            Subject(name, service.port, service.pid, request, goal)
+            for name, (request, goal) in requests.items()
         ]
         compare(reference, subjects, given.rounds, given.seconds)
 

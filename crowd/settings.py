@@ -22,7 +22,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Each field is one environment variable, documented in docs/configuration.md."""
 
     redis_url: str | None = None
-    """REDIS_URL: an outside Redis or Valkey; unset starts the embedded one."""
+    """REDIS_URL: an outside Redis or Valkey, or a cluster; unset starts the embedded one."""
     data: Path = Path("var")
     """CROWD_DATA: the folder of the embedded database and of the secret."""
     secret: str | None = None
@@ -95,15 +95,30 @@ def _public_url(name: str, text: str) -> str:
 def _redis_url(name: str, text: str) -> str:
     # Messages name the host alone: what comes before it may be a password.
     shown = text.rpartition("@")[2]
-    if not re.match(r"(redis|rediss|unix)://", text):
+    if not re.match(r"(rediss?(\+cluster)?|unix)://", text):
         raise WrongSetting(
-            f"{name} is {shown!r}: an address starts with redis://, rediss:// or unix://."
+            f"{name} is {shown!r}: an address starts with redis://, rediss:// or unix://, "
+            "that of a cluster with redis+cluster:// or rediss+cluster://."
         )
+    hosts = urlsplit(text).netloc.rpartition("@")[2]
+    if "+cluster:" in text:
+        for host in hosts.split(","):
+            _check_host(name, shown, host)
+    elif "," in hosts:
+        raise WrongSetting(f"{name} is {shown!r}: only redis+cluster:// takes several servers.")
+    elif not text.startswith("unix:"):
+        _check_host(name, shown, hosts or "localhost")
+    return text
+
+
+def _check_host(name: str, shown: str, host: str) -> None:
     try:
-        urlsplit(text).port  # noqa: B018  reading the port is what checks it
+        parts = urlsplit(f"//{host}")
+        parts.port  # noqa: B018  reading the port is what checks it
     except ValueError as error:
         raise WrongSetting(f"{name} is {shown!r}: its port is not a number up to 65535.") from error
-    return text
+    if not parts.hostname:
+        raise WrongSetting(f"{name} is {shown!r}: write it as redis+cluster://host:port,host:port.")
 
 
 def _networks(name: str, text: str) -> tuple[str, ...]:
@@ -132,12 +147,27 @@ READERS = {
 
 def read_secret(settings: Settings) -> str:
     """The service's secret: the one that is set, or one made once and kept in the data folder."""
-    if settings.secret:
+    return settings.secret or keep_secret(settings, secrets.token_urlsafe(48))
+
+
+def known_secret(settings: Settings) -> str | None:
+    """The service's secret; None where none is set and none was made yet."""
+    if settings.secret or not secret_file(settings).exists():
         return settings.secret
-    file = settings.data / "secret"
+    return keep_secret(settings, "")
+
+
+def secret_file(settings: Settings) -> Path:
+    """Where the secret is kept unless it is set."""
+    return settings.data / "secret"
+
+
+def keep_secret(settings: Settings, secret: str) -> str:
+    """The secret in the data folder: the one that is kept there, else from now on this one."""
+    file = secret_file(settings)
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
-        _make_secret(file)
+        _write_secret(file, secret)
         secret = file.read_text().strip()
     except OSError as error:
         raise WrongSetting(
@@ -151,13 +181,13 @@ def read_secret(settings: Settings) -> str:
     return secret
 
 
-def _make_secret(file: Path) -> None:
+def _write_secret(file: Path, secret: str) -> None:
     # Written whole under another name first: of two services that start at once, one wins.
     draft = file.with_name(f"secret.{os.getpid()}")
     if file.exists():
         return
     draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(48))
+    draft.write_text(secret)
     try:
         os.link(draft, file)
     except FileExistsError:

@@ -12,7 +12,6 @@ import httpx
 import hypothesis
 import msgspec
 import pytest
-import redis
 from litestar import Litestar
 
 from crowd.actions.show_results import Computations
@@ -21,7 +20,8 @@ from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
-from crowd.web.deps import RenderedPages
+from crowd.web.rendered import RenderedPages
+from tests.databases import empty
 
 # A busy machine is no failure; what is too slow, the timeout of each test ends.
 hypothesis.settings.register_profile("crowd", deadline=None)
@@ -33,10 +33,10 @@ OWN_PAGE = {"sec-fetch-site": "same-origin"}
 
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
-    """An embedded server of this test process; TEST_REDIS_URL names an outside one instead."""
+    """An embedded server of this test process; TEST_REDIS_URL names an outside one or a cluster."""
     outside = os.environ.get("TEST_REDIS_URL")
     if outside:
-        # Test processes share the outside server, so each takes a database of its own.
+        # Test processes share what is outside, so each takes a database number of its own.
         worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
         yield f"{outside.rstrip('/')}/{worker}"
         return
@@ -49,8 +49,7 @@ def database_url() -> Iterator[str]:
 @pytest.fixture
 def empty_database(database_url: str) -> str:
     """The address of a database without any key."""
-    with redis.Redis.from_url(database_url) as client:
-        client.flushdb()
+    empty(database_url)
     return database_url
 
 

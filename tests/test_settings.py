@@ -13,6 +13,21 @@ def test_settings_of_an_empty_environment() -> None:
     assert read_settings({"PATH": "/bin"}) == Settings()
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://db",
+        "redis://",
+        "rediss://user:p,w@[::1]:6379/1?db=2",
+        "unix:///run/redis.sock",
+        "redis+cluster://one:7000",
+        "rediss+cluster://user:p,w@one,two:7001,[::1]:7002",
+    ],
+)
+def test_address_of_a_database_is_kept_as_it_is(url: str) -> None:
+    assert read_settings({"REDIS_URL": url}).redis_url == url
+
+
 def test_settings_that_are_set() -> None:
     settings = read_settings(
         {
@@ -37,6 +52,11 @@ def test_settings_that_are_set() -> None:
     ("name", "value", "advice"),
     [
         ("REDIS_URL", "mysql://user:secret@db", "an address starts with redis://"),
+        ("REDIS_URL", "redis://user:secret@db:port", "its port is not a number"),
+        ("REDIS_URL", "redis://user:secret@a,b:1", "only redis+cluster:// takes several"),
+        ("REDIS_URL", "redis+cluster://user:secret@a,b:port", "its port is not a number"),
+        ("REDIS_URL", "redis+cluster://user:secret@a,", "redis+cluster://host:port,host:port"),
+        ("REDIS_URL", "unix+cluster://user:secret@a", "an address starts with redis://"),
         ("CROWD_SECRET", "short", "use at least 32 random characters"),
         ("CROWD_PUBLIC_URL", "polls.example.org", "write an address such as"),
         ("CROWD_RATE_LIMIT", "maybe", "write yes or no"),

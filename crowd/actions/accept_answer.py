@@ -6,7 +6,7 @@ import struct
 
 import msgspec
 
-from crowd.model.answer import Capabilities, NewAnswer
+from crowd.model.answer import Allowance, NewAnswer
 from crowd.model.tokens import Derivation
 from crowd.store.store import Store
 
@@ -18,14 +18,15 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     key: bytes
     sharer: bytes | None = None
     on_behalf: bool = False
+    allowance: Allowance | None = None
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
-    """What the sender gets: the same again for a repeat."""
+    """An answer that is on the disk; the same again for a repeat."""
 
     value: float
-    capabilities: Capabilities
-    repeated: bool
+    participant: bytes
+    repeated: bool = False
 
 
 async def accept_answer(
@@ -41,18 +42,5 @@ async def accept_answer(
         on_behalf=sender.on_behalf,
     )
     body = derivation.body(poll_id, participant, struct.pack("<d", value))
-    is_new = await store.accept_answer(poll_id, answer, body)
-    return Accepted(
-        value=value,
-        capabilities=capabilities(derivation, poll_id, participant),
-        repeated=not is_new,
-    )
-
-
-def capabilities(derivation: Derivation, poll_id: str, participant: bytes) -> Capabilities:
-    """What the author of an answer may do and show: derived, so never stored."""
-    return Capabilities(
-        receipt=derivation.receipt(poll_id, participant),
-        edit_token=derivation.edit_token(poll_id, participant),
-        share_token=derivation.share_token(poll_id, participant),
-    )
+    is_new = await store.accept_answer(poll_id, answer, body, sender.allowance)
+    return Accepted(value=value, participant=participant, repeated=not is_new)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from crowd.actions.show_results import Computations, show_results
-from crowd.model.errors import NotFound, NotOpen
+from crowd.model.errors import NotFound, NotOpen, StoreUnavailable
 from crowd.model.poll import Poll, State
 from crowd.rules.lifecycle import is_due
 from crowd.store.store import Store
@@ -34,6 +34,7 @@ async def settle(store: Store, computations: Computations, poll: Poll, now: date
 
 async def close_due_polls(store: Store, computations: Computations, now: datetime) -> None:
     """Closes every poll whose time has come, so that results wait for their first reader."""
+    failure = None
     for poll_id in await store.due_polls(now):
         try:
             await store.close_poll(poll_id, early=False)
@@ -41,6 +42,11 @@ async def close_due_polls(store: Store, computations: Computations, now: datetim
         except NotFound:
             # Deleted since it was listed.
             continue
+        except StoreUnavailable as error:
+            # In a cluster the next poll may be on another server.
+            failure = error
+    if failure is not None:
+        raise failure
 
 
 async def _settled(store: Store, computations: Computations, poll_id: str) -> Poll:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from crowd.actions.accept_answer import Accepted, capabilities
+from crowd.actions.accept_answer import Accepted
 from crowd.model.answer import Answer
 from crowd.model.errors import NotFound
-from crowd.model.tokens import Derivation
 from crowd.store.store import Store
 
 
-async def edit_answer(
-    store: Store, derivation: Derivation, poll_id: str, participant: bytes, value: float
-) -> Accepted:
+async def edit_answer(store: Store, poll_id: str, participant: bytes, value: float) -> Accepted:
     """Replaces the value; the answer keeps its place in the order."""
     await store.edit_answer(poll_id, participant, value)
-    return Accepted(
-        value=value,
-        capabilities=capabilities(derivation, poll_id, participant),
-        repeated=False,
-    )
+    return Accepted(value=value, participant=participant)
 
 
 async def withdraw_answer(store: Store, poll_id: str, participant: bytes) -> None:

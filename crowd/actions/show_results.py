@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
@@ -14,6 +15,8 @@ from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
 
 MOST_AT_HAND = 256
+CLAIM_MILLISECONDS = 10_000
+LOOK_SECONDS = 0.05
 
 
 class Computations:
@@ -60,13 +63,22 @@ async def show_results(store: Store, computations: Computations, poll: Poll) -> 
 
 
 async def _compute(store: Store, poll: Poll) -> Snapshot:
-    records = await store.load_answers(poll)
-    kept = records[records["flags"] & WITHDRAWN == 0]
-    snapshot = await asyncio.to_thread(
-        summarise,
-        poll,
-        np.ascontiguousarray(kept["value"]),
-        int(np.sum(kept["flags"] & ON_BEHALF != 0)),
-    )
-    await store.save_results(poll, snapshot)
+    while not await store.claim_results(poll, CLAIM_MILLISECONDS):
+        # Another process is at it; should it die, its claim ends by itself.
+        await asyncio.sleep(LOOK_SECONDS)
+        found = await store.load_results(poll)
+        if found is not None:
+            return found
+    try:
+        records = await store.load_answers(poll)
+        snapshot = await asyncio.to_thread(_summary, poll, records)
+        await store.save_results(poll, snapshot)
+    finally:
+        await store.release_results(poll)
     return snapshot
+
+
+def _summary(poll: Poll, records: NDArray[np.void]) -> Snapshot:
+    kept = records[records["flags"] & WITHDRAWN == 0]
+    on_behalf = int(np.sum(kept["flags"] & ON_BEHALF != 0))
+    return summarise(poll, np.ascontiguousarray(kept["value"]), on_behalf)

@@ -21,6 +21,17 @@ class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     on_behalf: bool = False
 
 
+class Allowance(msgspec.Struct, frozen=True, kw_only=True):
+    """How many answers one network address may give to a poll in a window of time.
+
+    `visitor` stands for the address in this poll only.
+    """
+
+    visitor: bytes
+    units: int
+    seconds: int
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """A participant's own answer, read back for that participant alone."""
 

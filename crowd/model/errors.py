@@ -18,6 +18,7 @@ CrowdError
 ├── TooLarge             413  a body over its limit
 ├── StoreUnavailable     503  the database cannot be reached; nothing was saved
 └── StartFailed          (terminal) the service cannot start; says what to do
+    └── CommandFailed    (terminal) a command cannot do what it was asked; says what to do
 """
 
 from __future__ import annotations
@@ -238,3 +239,7 @@ class StoreUnavailable(CrowdError):
 class StartFailed(CrowdError):
     name = "start-failed"
     title = "crowd cannot start"
+
+
+class CommandFailed(StartFailed):
+    """A command of the terminal cannot do what it was asked."""

@@ -6,8 +6,10 @@ from math import ceil, floor, log2
 from typing import NamedTuple
 
 import numpy as np
+
+# Its parts load when they are first used: `scipy.special` alone takes half a second.
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import bdtr, bdtrik
 
 from crowd.stats.arrays import Undefined, Values, as_number, as_values, too_few
 
@@ -83,8 +85,8 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
 
 def _binomial_rank(n: int, tail: float) -> int:
     """The smallest j with P(B <= j) >= tail; the inverse is approximate, so its floor is tried."""
-    rank = ceil(float(bdtrik(tail, n, 0.5)))
-    return rank - 1 if bdtr(rank - 1, n, 0.5) >= tail else rank
+    rank = ceil(float(scipy.special.bdtrik(tail, n, 0.5)))
+    return rank - 1 if scipy.special.bdtr(rank - 1, n, 0.5) >= tail else rank
 
 
 def _sizes(n: int) -> list[int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
+from redis.exceptions import RedisError
 
-from crowd.model.answer import Answer, NewAnswer
-from crowd.model.errors import Sealed
+from crowd.model.answer import Allowance, Answer, NewAnswer
+from crowd.model.errors import Sealed, StoreUnavailable, TooMany
 from crowd.model.poll import Poll
 from crowd.store import keys, records
 from crowd.store.database import Database, check, guarded
@@ -23,26 +25,29 @@ class Answers(Database):
     """Keeps answers in arrival order."""
 
     @guarded
-    async def accept_answer(self, poll_id: str, answer: NewAnswer, body: bytes) -> bool:
+    async def accept_answer(
+        self, poll_id: str, answer: NewAnswer, body: bytes, allowance: Allowance | None = None
+    ) -> bool:
         """Takes an answer in one deciding write; false if this is a repeat of one taken before."""
         names = [
             keys.poll(poll_id),
             keys.answers(poll_id),
             keys.bucket(poll_id, answer.participant),
+            keys.bucket(poll_id, answer.sharer or answer.participant),
         ]
-        if answer.sharer is not None:
-            names.append(keys.bucket(poll_id, answer.sharer))
-        word = await self._run(
-            "accept_answer",
-            names,
-            [
-                answer.participant,
-                answer.key + body,
-                records.pack_value(answer.value),
-                records.ON_BEHALF if answer.on_behalf else 0,
-                answer.sharer or b"",
-            ],
-        )
+        arguments: list[bytes | int] = [
+            answer.participant,
+            answer.key + body,
+            records.pack_value(answer.value),
+            records.ON_BEHALF if answer.on_behalf else 0,
+            answer.sharer or b"",
+        ]
+        if allowance is not None:
+            names.append(keys.allowances(poll_id))
+            arguments += [allowance.visitor, allowance.units, allowance.seconds * 1000]
+        word = await self._run("accept_answer", names, arguments)
+        if word.startswith("limited"):
+            raise TooMany(math.ceil(int(word.split()[1]) / 1000))
         if word == "repeated":
             return False
         check(word, "accepted")
@@ -95,15 +100,25 @@ class Answers(Database):
 
     @guarded
     async def load_answers(self, poll: Poll) -> NDArray[np.void]:
-        """All records in arrival order; only those of a revealed poll are ever read."""
+        """All records in arrival order; only those of a revealed poll are read to be looked at."""
         if not poll.revealed:
             raise Sealed
-        parts = [part async for part in self._parts(poll.id)]
-        return np.frombuffer(b"".join(parts), records.RECORD)
+        name, size = keys.answers(poll.id), records.RECORD.itemsize
+        column = np.empty(await self._redis.strlen(name) // size, records.RECORD)
+        for start in range(0, column.size, READ_RECORDS):
+            part = await self._redis.getrange(name, start * size, (start + READ_RECORDS) * size - 1)
+            column[start : start + READ_RECORDS] = np.frombuffer(part, records.RECORD)
+        return column
 
-    async def _parts(self, poll_id: str) -> AsyncIterator[bytes]:
-        step = READ_RECORDS * records.RECORD.itemsize
+    async def stream_answers(self, poll: Poll) -> AsyncIterator[NDArray[np.void]]:
+        """The same in parts, for those who need not have them all at once."""
+        if not poll.revealed:
+            raise Sealed
+        name, step = keys.answers(poll.id), READ_RECORDS * records.RECORD.itemsize
         start = 0
-        while part := await self._redis.getrange(keys.answers(poll_id), start, start + step - 1):
-            yield part
-            start += step
+        try:
+            while part := await self._redis.getrange(name, start, start + step - 1):
+                yield np.frombuffer(part, records.RECORD)
+                start += step
+        except (RedisError, OSError) as error:
+            raise StoreUnavailable from error

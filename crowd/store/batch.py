@@ -1,55 +1,82 @@
-"""Group commit: scripts that arrive while one pipeline is under way go together in the next.
+"""Commands that arrive while one pipeline is under way go together in the next.
 
-One round trip and one fsync then serve many answers, and under little load nobody waits: the first
-call leaves at once.
+One round trip and one fsync then serve many answers (group commit), and many readers of one thing
+cause one read. Under little load nobody waits: the first command leaves at once.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from redis.exceptions import NoScriptError
 
 MOST_AT_ONCE = 256
-"""Scripts in one pipeline: some milliseconds of the database's time."""
+"""Commands in one pipeline: some milliseconds of the database's time."""
+
+Reading = TypeVar("Reading")
 
 
 class Call(NamedTuple):
-    """A script to run, and who waits for its reply."""
+    """A command to send, how its reply is read, and who waits for that."""
 
+    command: tuple[Any, ...]
     script: Any
-    names: Sequence[str]
-    arguments: Sequence[Any]
-    reply: asyncio.Future[Any]
+    question: tuple[Any, ...]
+    waiting: list[asyncio.Future[Any]]
 
 
 class Batch:
-    """Sends scripts in pipelines, one pipeline at a time."""
+    """Sends commands in pipelines, one pipeline at a time."""
 
     def __init__(self, redis: Any) -> None:
         self._redis = redis
-        self._waiting: list[Call] = []
+        self._calls: list[Call] = []
+        self._questions: dict[tuple[Any, ...], Call] = {}
         self._sender: asyncio.Task[None] | None = None
 
     async def run(self, script: Any, names: Sequence[str], arguments: Sequence[Any]) -> Any:
         """The reply of a script."""
+        command = ("EVALSHA", script.sha, len(names), *names, *arguments)
+        return await self._reply(self._enqueued(Call(command, script, (), [])))
+
+    async def ask(self, read: Callable[[str, Any], Reading], about: str, *command: Any) -> Reading:
+        """What a command without side effects says now, as `read(about, reply)` reads it.
+
+        That happens once for all who ask the same meanwhile. Only a question that has not been sent
+        yet is joined, so nobody gets an answer that is older than the question.
+        """
+        question = (read, about, *command)
+        call = self._questions.get(question)
+        if call is None:
+            call = self._enqueued(Call(command, None, question, []))
+            self._questions[question] = call
+        reading: Reading = await self._reply(call)
+        return reading
+
+    async def _reply(self, call: Call) -> Any:
         reply = asyncio.get_running_loop().create_future()
-        self._waiting.append(Call(script, names, arguments, reply))
-        if self._sender is None or self._sender.done():
-            self._sender = asyncio.create_task(self._send_all())
+        call.waiting.append(reply)
         return await reply
 
+    def _enqueued(self, call: Call) -> Call:
+        self._calls.append(call)
+        if self._sender is None or self._sender.done():
+            self._sender = asyncio.create_task(self._send_all())
+        return call
+
     async def _send_all(self) -> None:
-        while self._waiting:
-            calls, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+        while self._calls:
+            calls, self._calls = self._calls[:MOST_AT_ONCE], self._calls[MOST_AT_ONCE:]
+            for call in calls:
+                self._questions.pop(call.question, None)
             try:
                 replies = await self._send(calls)
             except Exception as error:  # noqa: BLE001  nobody may be left waiting; callers learn which it was
                 replies = [error] * len(calls)
             for call, reply in zip(calls, replies, strict=True):
-                _give(call.reply, reply)
+                _give(call, reply)
 
     async def _send(self, calls: list[Call]) -> list[Any]:
         replies = await self._pipeline(calls)
@@ -65,7 +92,7 @@ class Batch:
     async def _pipeline(self, calls: list[Call]) -> list[Any]:
         async with self._redis.pipeline(transaction=False) as pipeline:
             for call in calls:
-                pipeline.evalsha(call.script.sha, len(call.names), *call.names, *call.arguments)
+                pipeline.execute_command(*call.command)
             replies: list[Any] = await pipeline.execute(raise_on_error=False)
             return replies
 
@@ -74,11 +101,18 @@ def _unknown(reply: Any) -> bool:
     return isinstance(reply, NoScriptError)
 
 
-def _give(waiting: asyncio.Future[Any], reply: Any) -> None:
-    if waiting.done():
-        # Whoever asked has gone away.
-        return
-    if isinstance(reply, Exception):
-        waiting.set_exception(reply)
-    else:
-        waiting.set_result(reply)
+def _give(call: Call, reply: Any) -> None:
+    if call.question and not isinstance(reply, Exception):
+        read, about, *_ = call.question
+        try:
+            reply = read(about, reply)
+        except Exception as error:  # noqa: BLE001  whoever asked gets it
+            reply = error
+    for waiting in call.waiting:
+        if waiting.done():
+            # Whoever asked has gone away.
+            continue
+        if isinstance(reply, Exception):
+            waiting.set_exception(reply)
+        else:
+            waiting.set_result(reply)

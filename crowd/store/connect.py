@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from crowd.store.cluster import Cluster
+
 CONNECTIONS = 128
-"""Reads under way at once in one process; answers share one connection's pipeline."""
+"""Reads under way at once in one process at one server; answers share one connection's pipeline."""
 
 
 def connect(url: str) -> Redis:
     """A client of the database at this address; it connects with the first command."""
+    scheme, is_cluster, rest = url.partition("+cluster://")
+    return _cluster(scheme, rest) if is_cluster else _server(url)
+
+
+def _cluster(scheme: str, rest: str) -> Cluster:
+    """A client of the cluster that these servers, some or all of it, belong to."""
+    parts = urlsplit(f"//{rest}")
+    login, at, hosts = parts.netloc.rpartition("@")
+
+    def server(host: str, port: int) -> Redis:
+        name = f"[{host}]" if ":" in host else host
+        return _server(f"{scheme}://{login}{at}{name}:{port}{parts.path}?{parts.query}")
+
+    seeds = [urlsplit(f"//{host}") for host in hosts.split(",")]
+    return Cluster([(seed.hostname or "", seed.port or 6379) for seed in seeds], server)
+
+
+def _server(url: str) -> Redis:
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=CONNECTIONS,
@@ -21,4 +43,4 @@ def connect(url: str) -> Redis:
         retry=Retry(NoBackoff(), 0),
         retry_on_timeout=False,
     )
-    return Redis(connection_pool=pool)
+    return Redis.from_pool(pool)

@@ -24,7 +24,7 @@ from crowd.model.errors import (
     StoreUnavailable,
     Withdrawn,
 )
-from crowd.store.batch import Batch
+from crowd.store.lanes import batch_of
 
 Parameters = ParamSpec("Parameters")
 Reply = TypeVar("Reply")
@@ -82,7 +82,9 @@ class Database:
             if file.name.endswith(".lua")
         }
 
-        self._batch = Batch(redis)
+        # Two, so that readers do not wait for the disk with those who write.
+        self._batch = batch_of(redis)
+        self._reads = batch_of(redis)
 
     async def close(self) -> None:
         """Gives the connections back."""

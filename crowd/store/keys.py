@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 BUCKETS = 8192
 """Participants' hashes per poll: 122 fields each at a million answers, so all stay compact."""
 
 DUE = "crowd:due"
-"""Sorted set: open polls by closing time, in milliseconds. Only a hint; each poll decides itself."""
+"""Sorted set: open polls by closing time, in milliseconds. Only a hint; each poll decides itself.
+
+In a cluster it may be on another server than the poll, so one of two writes can fail. A hint is
+written before its poll opens and dropped after it has closed: at worst there is one too many, or one
+that is too early, and whoever follows it finds out and drops it.
+"""
+
+
+EVERY_POLL = "{*}:poll"
+"""What the names of all polls' records match."""
+
+RESTORING = "crowd:restoring"
+"""String: who restores a backup at the moment."""
 
 
 def poll(poll_id: str) -> str:
     """Hash: the poll's record."""
     return f"{{{poll_id}}}:poll"
+
+
+def poll_of(name: bytes) -> str:
+    """The poll whose record has this name."""
+    return name.decode().removeprefix("{").removesuffix("}:poll")
 
 
 def image(poll_id: str) -> str:
@@ -36,18 +54,38 @@ def results(poll_id: str) -> str:
     return f"{{{poll_id}}}:results"
 
 
+def allowances(poll_id: str) -> str:
+    """Hash: visitor -> answers in the present window of time; gone with the window."""
+    return f"{{{poll_id}}}:allowances"
+
+
+def computing(poll_id: str) -> str:
+    """String: some process computes the results now."""
+    return f"{{{poll_id}}}:computing"
+
+
 def bucket(poll_id: str, participant: bytes) -> str:
     """Hash: participant -> place in the order and fingerprints, for one part of the participants."""
     return _bucket(poll_id, int.from_bytes(participant[:2], "big") % BUCKETS)
 
 
+def buckets(poll_id: str, numbers: Iterable[int]) -> list[str]:
+    """The buckets of these numbers."""
+    return [_bucket(poll_id, number) for number in numbers]
+
+
+def buckets_prefix(poll_id: str) -> str:
+    """What the names of all buckets of a poll begin with."""
+    return _bucket(poll_id, "")
+
+
 def all_of(poll_id: str) -> list[str]:
     """Every key that a poll can have."""
-    single = [key(poll_id) for key in (poll, image, answers, results)]
+    single = [key(poll_id) for key in (poll, image, answers, results, allowances, computing)]
     return single + [_bucket(poll_id, number) for number in range(BUCKETS)]
 
 
-def _bucket(poll_id: str, number: int) -> str:
+def _bucket(poll_id: str, number: int | str) -> str:
     return f"{{{poll_id}}}:participants:{number}"
 
 

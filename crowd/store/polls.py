@@ -44,10 +44,8 @@ class Polls(Database):
     @guarded
     async def load_poll(self, poll_id: str) -> Poll:
         """The poll as stored now."""
-        fields = await self._redis.hgetall(keys.poll(poll_id))
-        if not fields:
-            raise NotFound
-        return records.read_poll(poll_id, fields)
+
+        return await self._reads.ask(_poll, poll_id, "HGETALL", keys.poll(poll_id))
 
     async def load_opened(self, poll_id: str) -> Definition:
         """What an opened poll asks, NotOpen for a draft. It is frozen, so it is read only once;
@@ -176,6 +174,12 @@ class Polls(Database):
         """Polls whose closing time has passed by this clock; each still decides by the database's."""
         due = await self._redis.zrangebyscore(keys.DUE, 0, now.timestamp() * 1000, 0, 100)
         return [poll_id.decode() for poll_id in due]
+
+
+def _poll(poll_id: str, fields: dict[bytes, bytes]) -> Poll:
+    if not fields:
+        raise NotFound
+    return records.read_poll(poll_id, fields)
 
 
 def _flat(fields: dict[str, bytes | str]) -> list[bytes | str]:

@@ -17,6 +17,9 @@ RECORD_VERSION = b"1"
 RECORD = np.dtype([("value", "<f8"), ("time", "<u4"), ("sharer", "<u4"), ("flags", "<u4")])
 """One answer: its value, seconds since 1970, the sharer's place + 1 or 0, flags."""
 
+PARTICIPANT = np.dtype([("participant", "V12"), ("place", "<u4"), ("fingerprints", "V12")])
+"""A participant's entry in a bucket, after the participant."""
+
 WITHDRAWN = 1
 ON_BEHALF = 2
 

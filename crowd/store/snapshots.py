@@ -26,6 +26,17 @@ class Snapshots(Database):
             raise NotFound
 
     @guarded
+    async def claim_results(self, poll: Poll, milliseconds: int) -> bool:
+        """Whether the caller is the one to compute the results; for so long nobody else is."""
+        claimed = await self._redis.set(keys.computing(poll.id), 1, nx=True, px=milliseconds)
+        return bool(claimed)
+
+    @guarded
+    async def release_results(self, poll: Poll) -> None:
+        """Lets others compute the results again."""
+        await self._redis.unlink(keys.computing(poll.id))
+
+    @guarded
     async def load_results(self, poll: Poll) -> Snapshot | None:
         """The stored results of a revealed poll; None until they are computed."""
         if not poll.revealed:

@@ -8,12 +8,15 @@ from contextlib import asynccontextmanager
 from redis.asyncio import Redis
 
 from crowd.store.answers import Answers
+from crowd.store.backups import Backups
+from crowd.store.inspection import Inspection
 from crowd.store.polls import Polls
+from crowd.store.restores import Restores
 from crowd.store.snapshots import Snapshots
 from crowd.store.upkeep import Upkeep
 
 
-class Store(Polls, Answers, Snapshots, Upkeep):
+class Store(Polls, Answers, Snapshots, Upkeep, Backups, Restores, Inspection):
     """Keeps polls, answers and results in one Redis or Valkey."""
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from typing import Any
 
 from crowd.model.errors import StoreUnavailable
 from crowd.store import keys
 from crowd.store.database import Database, guarded
+from crowd.store.lanes import one_for_each
 
 DURABLE_SETTINGS = {
     "appendonly": "yes",
@@ -23,14 +25,19 @@ class Upkeep(Database):
     async def spend(self, purpose: str, subject: str, units: int, window_seconds: int) -> float:
         """Spends one unit of an allowance: 0 when there was one, else the seconds to wait."""
         milliseconds = await self._batch.run(
-            self._scripts["spend"], [keys.rate(purpose, subject)], [units, window_seconds * 1000]
+            self._scripts["spend"],
+            [keys.rate(purpose, subject)],
+            [units, window_seconds * 1000],
         )
         return float(milliseconds) / 1000
 
     @guarded
     async def check_writable(self) -> None:
-        """Writes a canary and reads it back, as durably as an answer."""
-        name = keys.canary(secrets.token_hex(8))
+        """Writes a canary to each server and reads it back, as durably as an answer."""
+        names = await one_for_each(self._redis, lambda: keys.canary(secrets.token_hex(8)))
+        await asyncio.gather(*(self._check_writable(name) for name in names))
+
+    async def _check_writable(self, name: str) -> None:
         token = secrets.token_hex(8)
         await self._redis.set(name, token, ex=60)
         if await self._redis.getdel(name) != token.encode():

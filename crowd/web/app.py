@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from litestar import Litestar, Response, Router, get
-from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
-from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
@@ -20,18 +17,19 @@ from litestar.types import ControllerRouterHandler
 from crowd import __version__
 from crowd.actions.close_poll import close_due_polls
 from crowd.actions.show_results import Computations
-from crowd.model.errors import CrowdError, NotFound, StartFailed
+from crowd.model.errors import CrowdError, NotFound
 from crowd.model.tokens import Derivation
-from crowd.settings import Settings, read_secret, read_settings
-from crowd.store.connect import connect
+from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web import errors, health, security
 from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
-from crowd.web.deps import OurService, RenderedPages, Service, now, provide_service
+from crowd.web.deps import OurService, Service, now, provide_service
 from crowd.web.pages import answer, create, home, manage, poll, receipt
 from crowd.web.render import Renderer
+from crowd.web.rendered import RenderedPages
+from crowd.web.replies import Reply
 
 MAX_BODY_BYTES = 64 * 1024
 CLOSING_INTERVAL = 1.0
@@ -44,10 +42,11 @@ async def static_file(service: OurService, path: FromPath[str]) -> Response[byte
     asset = service.renderer.assets.by_address.get(str(path).lstrip("/"))
     if asset is None:
         raise NotFound("There is no file at this address.")
-    return Response(
+    return Reply(
         asset.body,
-        media_type=asset.media_type,
+        asset.media_type,
         headers={"Cache-Control": "public, max-age=31536000, immutable"},
+        compressed=asset.compressed,
     )
 
 
@@ -97,16 +96,6 @@ PAGES: list[ControllerRouterHandler] = [
 ]
 
 
-def create_app() -> Litestar:
-    """The application as its environment says: what each worker process starts with."""
-    settings = read_settings(os.environ)
-    if settings.redis_url is None:
-        raise StartFailed(
-            "REDIS_URL is not set. Start with `crowd serve`, which brings a database."
-        )
-    return build_app(settings, Store(connect(settings.redis_url)), read_secret(settings))
-
-
 def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     """The application over a store; the caller opens and closes the store."""
     service = Service(
@@ -117,21 +106,15 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         renderer=Renderer(development=settings.development),
         pages=RenderedPages(),
     )
+    state = State({"service": service})
     app = Litestar(
         route_handlers=[
-            Router("/", route_handlers=PAGES, guards=[security.from_own_form]),
-            Router("/api", route_handlers=API, guards=[security.not_from_other_sites]),
+            Router("/", route_handlers=PAGES, before_request=security.from_own_form),
+            Router("/api", route_handlers=API, before_request=security.not_from_other_sites),
         ],
-        dependencies={"service": Provide(provide_service, sync_to_thread=False)},
+        dependencies={"service": provide_service(state)},
         exception_handlers={CrowdError: errors.respond, Exception: errors.respond},
-        state=State({"service": service}),
-        compression_config=CompressionConfig(
-            backend="gzip",
-            gzip_compress_level=5,
-            minimum_size=800,
-            # A million answers would hold up everybody else while they are compressed.
-            exclude=[r"/answers\.json$"],
-        ),
+        state=state,
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=OpenAPIConfig(
             title="crowd",
@@ -140,7 +123,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
             path="/schema",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
-        lifespan=[_closing_polls],
+        lifespan=[_running],
         # Failures are logged where they become responses, without what people sent.
         logging_config=None,
     )
@@ -150,15 +133,18 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
 
 
 @asynccontextmanager
-async def _closing_polls(app: Litestar) -> AsyncIterator[None]:
-    task = asyncio.create_task(_close_when_due(app.state.service))
+async def _running(app: Litestar) -> AsyncIterator[None]:
+    """What goes on beside the requests."""
+    service: Service = app.state.service
+    closing = asyncio.create_task(_close_when_due(service))
+    # In a thread: a first page may come before all templates are compiled.
+    preparing = asyncio.create_task(asyncio.to_thread(service.renderer.prepare))
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        await app.state.service.store.close()
+        closing.cancel()
+        await asyncio.gather(closing, preparing, return_exceptions=True)
+        await service.store.close()
 
 
 async def _close_when_due(service: Service) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from crowd.web.compression import compress
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 MEDIA_TYPES = {
@@ -21,6 +23,7 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
     """A file as it is sent."""
 
     body: bytes
+    compressed: bytes
     media_type: str
 
 
@@ -38,7 +41,9 @@ class Assets:
         body = file.read_bytes()
         version = hashlib.sha256(body).hexdigest()[:12]
         address = f"{Path(name).with_suffix('')}.{version}{file.suffix}"
-        self.by_address[address] = Asset(body=body, media_type=MEDIA_TYPES[file.suffix])
+        self.by_address[address] = Asset(
+            body=body, compressed=compress(body), media_type=MEDIA_TYPES[file.suffix]
+        )
         self._addresses[name] = f"/static/{address}"
 
     def url(self, name: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from litestar.datastructures import Cookie
-
 from crowd.actions.accept_answer import Sender
 from crowd.actions.authorize import authorize
 from crowd.model import tokens
 from crowd.model.errors import Forbidden, Malformed
 from crowd.model.poll import Poll
 from crowd.web.deps import Anyone, Service
+from crowd.web.limits import allowance
 from crowd.web.security import cookie, cookie_name
 
 LONGEST_KEY = 128
@@ -32,17 +31,17 @@ async def organizer(request: Anyone, service: Service, poll_id: str) -> Poll:
     return await authorize(service.store, poll_id, admin_token(request, service, poll_id))
 
 
-def admin_cookie(service: Service, token: str) -> Cookie:
+def admin_cookie(service: Service, token: str) -> str:
     """What makes a browser an organizer's."""
     return cookie(service.settings, f"admin-{tokens.poll_of_token(token)}", token)
 
 
-def browser_cookie(service: Service, browser: bytes) -> Cookie:
+def browser_cookie(service: Service, browser: bytes) -> str:
     """What lets a browser change its answers; no other site ever sees it."""
     return cookie(service.settings, "browser", tokens.encode(browser))
 
 
-def edit_cookie(service: Service, poll_id: str, token: str) -> Cookie:
+def edit_cookie(service: Service, poll_id: str, token: str) -> str:
     """What lets a browser that followed an edit link change that one answer."""
     # For this visit only: whoever uses the browser next answers for themselves.
     return cookie(service.settings, f"edit-{poll_id}", token, max_age=None)
@@ -65,10 +64,14 @@ def own_participant(request: Anyone, service: Service, poll_id: str) -> bytes | 
     return None if browser is None else service.derivation.participant(poll_id, browser)
 
 
-def sender_of(
+async def sender_of(
     request: Anyone, service: Service, poll_id: str, key: bytes, sharer: str
 ) -> tuple[Sender, bytes]:
     """Who sends an answer, and the name of the browser that it comes from."""
+    limited = not tokens.poll_of_token(bearer(request))
+    if not limited:
+        # With the admin token a call is not limited.
+        await organizer(request, service, poll_id)
     derivation = service.derivation
     # A browser without a name gets one that its key determines: a repeat finds the same answer.
     browser = known_browser(request, service) or derivation.browser(poll_id, key)
@@ -76,6 +79,7 @@ def sender_of(
         participant=derivation.participant(poll_id, browser),
         key=key,
         sharer=derivation.participant_of_share_token(poll_id, sharer) if sharer else None,
+        allowance=allowance(request, service, poll_id) if limited else None,
     )
     return sender, browser
 

@@ -1,35 +1,20 @@
-"""Answers with a tag: the bytes, or 304 for a reader who has them."""
+"""Pages with a tag: the bytes, or 304 for a reader who has them."""
 
 from __future__ import annotations
 
-import hashlib
-
-from litestar import Response
-
-from crowd.web.deps import Anyone, Rendered
+from crowd.web.deps import Anyone
+from crowd.web.rendered import Rendered
+from crowd.web.replies import HTML, Reply
 
 REVEALED_CACHE = "public, no-cache"
 """Kept, but asked for again each time: the truth may come or be corrected at any moment."""
 
 
-def rendered(body: bytes) -> Rendered:
-    """Bytes under the tag that they make."""
-    return Rendered(body=body, etag=f'"{hashlib.sha256(body).hexdigest()[:20]}"')
-
-
-def tagged(
-    request: Anyone,
-    page: Rendered,
-    media_type: str,
-    cache: str = REVEALED_CACHE,
-    vary: str | None = "Accept-Language",
-) -> Response[bytes]:
-    """The page, unless the reader says that it has this very one."""
-    headers = {"ETag": page.etag, "Cache-Control": cache}
-    if vary:
-        headers["Vary"] = vary
-    known = request.headers.get("if-none-match", "")
-    # A compressing proxy marks the tag as weak; the bytes it stands for are the same.
-    if page.etag in {tag.strip().removeprefix("W/") for tag in known.split(",")}:
-        return Response(b"", status_code=304, headers=headers, media_type=media_type)
-    return Response(page.body, headers=headers, media_type=media_type)
+def tagged(request: Anyone, page: Rendered, media_type: str = HTML, **more: str) -> Reply:
+    """The page, unless the reader says that it has this very one; `more` are headers."""
+    headers = {"ETag": page.etag, "Cache-Control": REVEALED_CACHE, **more}
+    known = request.headers.get("if-none-match")
+    # The tag of a compressed page is marked as weak; the page is the same.
+    if known and page.etag in {tag.strip().removeprefix("W/") for tag in known.split(",")}:
+        return Reply(b"", media_type, 304, headers=headers)
+    return Reply(page.body, media_type, headers=headers, compressed=page.compressed)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 from babel import Locale, UnknownLocaleError
 from litestar import Request
 from litestar.datastructures import State
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 
 from crowd.actions.show_results import Computations
 from crowd.model.tokens import Derivation
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.render import Renderer
+from crowd.web.rendered import RenderedPages
 
 Anyone = Request[Any, Any, Any]
 
@@ -41,36 +42,6 @@ LOCALES = (
 )
 """Numbers are read and written in these; the words are English."""
 
-MOST_RENDERED = 256
-
-
-class Rendered(msgspec.Struct, frozen=True, kw_only=True):
-    """A finished page with the tag that names its bytes."""
-
-    body: bytes
-    etag: str
-
-
-class RenderedPages:
-    """Finished pages of revealed polls; the name has everything that a page depends on."""
-
-    def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[str, ...], Rendered] = OrderedDict()
-
-    def get(self, name: tuple[str, ...]) -> Rendered | None:
-        """The page by name, if it is kept."""
-        page = self._pages.get(name)
-        if page is not None:
-            self._pages.move_to_end(name)
-        return page
-
-    def keep(self, name: tuple[str, ...], page: Rendered) -> Rendered:
-        """Keeps a page; the one that was not asked for the longest goes."""
-        self._pages[name] = page
-        if len(self._pages) > MOST_RENDERED:
-            self._pages.popitem(last=False)
-        return page
-
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
     """The parts of a running service."""
@@ -87,10 +58,14 @@ OurService = NamedDependency[Service]
 """How a handler asks for the service."""
 
 
-def provide_service(state: State) -> Service:
-    """The service of this application."""
-    service: Service = state.service
-    return service
+def provide_service(state: State) -> Provide:
+    """Gives handlers the service of an application."""
+
+    def service() -> Service:
+        found: Service = state.service
+        return found
+
+    return Provide(service, sync_to_thread=False)
 
 
 def now() -> datetime:
@@ -100,12 +75,19 @@ def now() -> datetime:
 
 def base_url(request: Anyone, settings: Settings) -> str:
     """The address that people use for this service, without a slash at its end."""
-    return settings.public_url or str(request.base_url).rstrip("/")
+    scope = request.scope
+    host = request.headers.get("host") or ":".join(map(str, scope["server"] or ("localhost",)))
+    return settings.public_url or f"{scope['scheme']}://{host}"
 
 
 def locale_of(request: Anyone) -> Locale:
     """The caller's locale for numbers, from Accept-Language; English when in doubt."""
-    for wanted in _wanted(request.headers.get("accept-language", "")):
+    return _locale(request.headers.get("accept-language", ""))
+
+
+@lru_cache(1024)
+def _locale(accepted: str) -> Locale:
+    for wanted in _wanted(accepted):
         for name in (wanted, wanted.partition("_")[0]):
             if name in LOCALES:
                 return Locale.parse(name)

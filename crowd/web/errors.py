@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any
 
 import msgspec
-from litestar import MediaType, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from crowd.model import errors
 from crowd.model.errors import CrowdError, Invalid, Malformed, StoreUnavailable, TooMany
 from crowd.web.deps import Anyone
+from crowd.web.replies import Reply
 
 RETRY_AFTER = "2"
 
@@ -57,7 +56,7 @@ def problem_titles() -> dict[str, tuple[int, str]]:
     return of_requests | {kind.name: (kind.status, kind.title) for kind in known_errors()}
 
 
-def respond(request: Anyone, error: Exception) -> Response[Any]:
+def respond(request: Anyone, error: Exception) -> Reply:
     """The response that a failure makes, for whoever asked."""
     document = describe(error)
     if document.status >= 500 and not isinstance(error, StoreUnavailable):
@@ -71,13 +70,11 @@ def respond(request: Anyone, error: Exception) -> Response[Any]:
         headers |= getattr(error, "headers", None) or {}
     if wants_page(request):
         body = request.app.state.service.renderer.page("errors/error.html", problem=document)
-        return Response(
-            body, status_code=document.status, media_type=MediaType.HTML, headers=headers
-        )
-    return Response(
+        return Reply(body, status_code=document.status, headers=headers)
+    return Reply(
         msgspec.json.encode(document),
-        status_code=document.status,
-        media_type="application/problem+json",
+        "application/problem+json",
+        document.status,
         headers=headers,
     )
 

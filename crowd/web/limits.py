@@ -6,36 +6,53 @@ import math
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
-from crowd.model.errors import TooMany
+from crowd.model.answer import Allowance
+from crowd.model.errors import StoreUnavailable, TooMany
+from crowd.model.tokens import encode
 from crowd.web.deps import Anyone, Service
 
 
-class Allowance(NamedTuple):
+class Limit(NamedTuple):
     """So many units in so many seconds."""
 
     units: int
     seconds: int
 
 
-ALLOWANCES = {
-    "create": Allowance(120, 600),
-    "answer": Allowance(1200, 60),
+LIMITS = {
+    "create": Limit(120, 600),
+    "answer": Limit(1200, 60),
 }
 
 
-async def spend(request: Anyone, service: Service, purpose: str, poll_id: str = "") -> None:
-    """Lets the call pass, or raises TooMany with the time to wait."""
-    settings = service.settings
-    if not settings.rate_limit:
+def allowance(request: Anyone, service: Service, poll_id: str) -> Allowance | None:
+    """What this caller may still answer; the deciding write counts it."""
+    if not service.settings.rate_limit:
+        return None
+    visitor = service.derivation.visitor(_address(request, service), poll_id)
+    units, seconds = LIMITS["answer"]
+    return Allowance(visitor=visitor, units=units, seconds=seconds)
+
+
+async def spend(request: Anyone, service: Service, purpose: str) -> None:
+    """Lets the call pass, or raises TooMany with the time to wait; what cannot be counted passes."""
+    if not service.settings.rate_limit:
         return
-    peer = request.client.host if request.client else ""
-    forwarded = request.headers.get("x-forwarded-for", "")
-    address = client_address(peer, forwarded, settings.trusted_proxies)
-    allowance = ALLOWANCES[purpose]
-    visitor = service.derivation.visitor(address, poll_id)
-    wait = await service.store.spend(purpose, visitor, allowance.units, allowance.seconds)
+    visitor = encode(service.derivation.visitor(_address(request, service), ""))
+    units, seconds = LIMITS[purpose]
+    try:
+        wait = await service.store.spend(purpose, visitor, units, seconds)
+    except StoreUnavailable:
+        # In a cluster the poll may be on a server that is well; if it is not, the call fails anyway.
+        return
     if wait > 0:
         raise TooMany(math.ceil(wait))
+
+
+def _address(request: Anyone, service: Service) -> str:
+    peer = request.client.host if request.client else ""
+    forwarded = request.headers.get("x-forwarded-for", "")
+    return client_address(peer, forwarded, service.settings.trusted_proxies)
 
 
 def client_address(peer: str, forwarded: str, trusted: tuple[str, ...]) -> str:

@@ -41,8 +41,13 @@ class Renderer:
         """A page as bytes."""
         return self._environment.get_template(template).render(data).encode()
 
+    def prepare(self) -> None:
+        """Compiles all templates, so that nobody's first page waits for that."""
+        for name in self.templates():
+            self._environment.get_template(name)
+
     def templates(self) -> list[str]:
-        """The names of all templates, for the test that looks for unused ones."""
+        """The names of all templates."""
         return self._environment.list_templates()
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
-from litestar.connection import ASGIConnection
-from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
-from litestar.handlers.base import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from crowd.model.errors import CrossSite
 from crowd.settings import Settings
-
-Connection = ASGIConnection[Any, Any, Any, Any]
+from crowd.web.deps import Anyone, base_url
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -66,30 +61,26 @@ def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
     return headers
 
 
-async def from_own_form(connection: Connection, _handler: BaseRouteHandler) -> None:
-    """Guards forms: a browser must say that its own page, or nobody's, sent this."""
-    if connection.scope["type"] != ScopeType.HTTP or connection.scope["method"] in {
-        "GET",
-        "HEAD",
-        "OPTIONS",
-    }:
+# Not guards: the framework copies the route's handler for each call of a guard.
+async def from_own_form(request: Anyone) -> None:
+    """Before forms: a browser must say that its own page, or nobody's, sent this."""
+    if request.scope["method"] in {"GET", "HEAD", "OPTIONS"}:
         return
-    site = connection.headers.get("sec-fetch-site")
-    if not (_own_origin(connection) if site is None else site in {"same-origin", "none"}):
+    site = request.headers.get("sec-fetch-site")
+    if not (_own_origin(request) if site is None else site in {"same-origin", "none"}):
         raise CrossSite
 
 
-async def not_from_other_sites(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Guards the API: programs pass, a browser on another site's page does not."""
-    headers = connection.headers
+async def not_from_other_sites(request: Anyone) -> None:
+    """Before the API: programs pass, a browser on another site's page does not."""
+    headers = request.headers
     if "sec-fetch-site" in headers or "origin" in headers:
-        await from_own_form(connection, handler)
+        await from_own_form(request)
 
 
-def _own_origin(connection: Connection) -> bool:
-    origin = connection.headers.get("origin", "null")
-    settings: Settings = connection.app.state.service.settings
-    own = settings.public_url or str(connection.base_url)
+def _own_origin(request: Anyone) -> bool:
+    origin = request.headers.get("origin", "null")
+    own = base_url(request, request.app.state.service.settings)
     try:
         return urlsplit(origin)[:2] == urlsplit(own)[:2] and origin != "null"
     except ValueError:
@@ -98,16 +89,15 @@ def _own_origin(connection: Connection) -> bool:
 
 def cookie(
     settings: Settings, name: str, value: str, max_age: int | None = YEAR_AND_A_MONTH
-) -> Cookie:
-    """A cookie that only our own pages send and no script reads."""
-    return Cookie(
-        key=cookie_name(settings, name),
-        value=value,
-        httponly=True,
-        secure=settings.secure,
-        samesite="lax",
-        path="/",
-        max_age=max_age,
+) -> str:
+    """The Set-Cookie of a cookie that only our own pages send and no script reads.
+
+    Values are tokens that were found to be ours, so they have no character that ends a value.
+    """
+    lifetime = "" if max_age is None else f"; Max-Age={max_age}"
+    secure = "; Secure" if settings.secure else ""
+    return (
+        f"{cookie_name(settings, name)}={value}{lifetime}; Path=/; HttpOnly; SameSite=lax{secure}"
     )
 
 

@@ -27,7 +27,7 @@ def test_participant_of_a_browser_differs_by_poll() -> None:
 
 def test_edit_token_fits_its_own_poll_only() -> None:
     participant = DERIVATION.participant("one", b"browser")
-    token = DERIVATION.edit_token("one", participant)
+    token = DERIVATION.capabilities("one", participant).edit_token
     assert DERIVATION.participant_of_edit_token("one", token) == participant
     assert DERIVATION.participant_of_edit_token("two", token) is None
     assert OTHER.participant_of_edit_token("one", token) is None

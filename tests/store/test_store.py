@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import redis
 
 from crowd.model.answer import NewAnswer
 from crowd.model.errors import (
@@ -40,6 +39,7 @@ from crowd.store import keys
 from crowd.store.connect import connect
 from crowd.store.records import milliseconds
 from crowd.store.store import Store
+from tests.databases import server_of, servers
 
 HOUR = timedelta(hours=1)
 POLL_ID = "abcdefghijklmnop"
@@ -84,7 +84,7 @@ async def values(store: Store) -> list[float | None]:
 
 def shift_close(url: str, hours: float) -> None:
     """Moves the stored closing time, as if that much time had passed."""
-    with redis.Redis.from_url(url) as client:
+    with server_of(url, keys.poll(POLL_ID)) as client:
         client.hset(keys.poll(POLL_ID), "closes_at", milliseconds(moment(hours)))
 
 
@@ -293,7 +293,7 @@ async def test_withdrawn_value_is_overwritten(store: Store, database_url: str) -
     await store.create_poll(make(), "digest")
     await accept(store, 1, value=123456.75)
     stored = (123456.75).hex()
-    with redis.Redis.from_url(database_url, decode_responses=False) as client:
+    with server_of(database_url, keys.poll(POLL_ID)) as client:
         before: Any = client.get(keys.answers(POLL_ID))
         await store.withdraw_answer(POLL_ID, answer_of(1).participant)
         after: Any = client.get(keys.answers(POLL_ID))
@@ -411,8 +411,9 @@ async def test_allowance_is_spent_by_exactly_so_many(store: Store) -> None:
 
 async def test_canary_leaves_nothing_behind(store: Store, database_url: str) -> None:
     await store.check_writable()
-    with redis.Redis.from_url(database_url) as client:
-        assert client.keys("*") == []
+    assert [server.keys("*") for server in servers(database_url)] == [
+        [] for _ in servers(database_url)
+    ]
 
 
 async def test_embedded_settings_are_durable(store: Store) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-import redis
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
@@ -20,6 +19,7 @@ from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from tests.conftest import SECRET
+from tests.databases import server_of
 from tests.factories import admin, close, give_answers, in_hours, make_poll, poll_body
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "openapi.json"
@@ -649,12 +649,13 @@ async def test_deletion_leaves_no_key_of_the_poll(client: Client, database_url: 
     poll, other = await make_poll(client), await make_poll(client)
     await give_answers(client, poll, [1, 2, 3])
     await close(client, poll)
-    with redis.Redis.from_url(database_url) as database:
+    with server_of(database_url, keys.poll(poll["id"])) as database:
         tag = f"*{{{poll['id']}}}*"
         assert len(list(database.scan_iter(tag))) > 3
         reply = await client.delete(f"/api/polls/{poll['id']}", headers=admin(poll))
         assert (reply.status_code, reply.content) == (204, b"")
         assert list(database.scan_iter(tag)) == []
+    with server_of(database_url, keys.DUE) as database:
         assert database.zscore(keys.DUE, poll["id"]) is None
     assert problem(await client.get(f"/api/polls/{poll['id']}")) == (404, "not-found")
     assert (await client.get(f"/api/polls/{other['id']}")).status_code == 200

@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-import redis
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 from PIL import Image
@@ -23,6 +22,7 @@ from crowd.store.store import Store
 from crowd.web.app import build_app
 from crowd.web.deps import now
 from tests.conftest import OWN_PAGE, SECRET
+from tests.databases import servers
 from tests.factories import close, give_answers, hidden_fields, in_hours, make_poll
 
 Client = httpx.AsyncClient
@@ -81,8 +81,11 @@ def shown_value(page: str) -> str:
 
 def dump(url: str) -> dict[bytes, bytes]:
     """Everything in the database."""
-    with redis.Redis.from_url(url) as client:
-        return {key: client.dump(key) for key in client.scan_iter()}  # type: ignore[misc]
+    return {
+        key: server.dump(key)  # type: ignore[misc]
+        for server in servers(url)
+        for key in server.scan_iter()
+    }
 
 
 # Creating
@@ -378,9 +381,8 @@ async def test_tokens_are_found_nowhere_on_the_disk(
     issued = [poll["admin_token"], poll["admin_token"].partition(".")[2]]
     issued += [given["edit_token"] for given in answers]
     issued += [given["share_url"].partition("s=")[2] for given in answers]
-    with redis.Redis.from_url(database_url) as database:
-        folder = Path(database.config_get("dir")["dir"])
-    log = read_all(folder)
+    folders = [Path(server.config_get("dir")["dir"]) for server in servers(database_url)]
+    log = b"".join(read_all(folder) for folder in folders)
     assert poll["id"].encode() in log
     assert [token for token in issued if token.encode() in log] == []
 

@@ -35,6 +35,7 @@ from crowd.web.app import build_app
 from crowd.web.deps import OurService, now
 from crowd.web.pages.manage import VERBS
 from tests.conftest import OWN_PAGE, SECRET
+from tests.databases import empty, server_of
 from tests.factories import in_hours, make_poll, poll_body
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -124,11 +125,6 @@ def twins(database_url: str) -> Iterator[Twins]:
         empty(url)
 
 
-def empty(url: str) -> None:
-    with redis.Redis.from_url(url) as client:
-        client.flushdb()
-
-
 async def make_twins(urls: dict[str, str]) -> Twins:
     poll_id, token, record = await make_original(urls["truth"])
     untold = {**record, b"resolutions": b"", b"revision": b"0"}
@@ -150,12 +146,12 @@ async def make_original(url: str) -> tuple[str, str, Record]:
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
         poll = await make_poll(client, reveal="manual", truth=7.5)
     await app.state.service.store.close()
-    with redis.Redis.from_url(url) as database:
+    with server_of(url, keys.poll(poll["id"])) as database:
         return poll["id"], poll["admin_token"], database.hgetall(keys.poll(poll["id"]))
 
 
 def write(url: str, poll_id: str, record: Record) -> None:
-    with redis.Redis.from_url(url) as client:
+    with server_of(url, keys.poll(poll_id)) as client:
         client.hset(keys.poll(poll_id), mapping=record)
 
 
@@ -183,7 +179,7 @@ async def answer(store: Store, poll_id: str, browser: bytes, value: float) -> No
 def at_one_moment(url: str, poll_id: str, place: int) -> None:
     """The participants see when they answered: make it the same second."""
     time = place * RECORD.itemsize + RECORD.fields["time"][1]
-    with redis.Redis.from_url(url) as client:
+    with server_of(url, keys.poll(poll_id)) as client:
         client.setrange(keys.answers(poll_id), time, (1_790_000_000).to_bytes(4, "little"))
 
 
@@ -198,7 +194,7 @@ async def pair(twins: Twins) -> AsyncIterator[dict[str, Twin]]:
 
 
 def open_twin(url: str, poll_id: str) -> Twin:
-    client = redis.Redis.from_url(url)
+    client = server_of(url, keys.poll(poll_id))
     record: Any = {**client.hgetall(keys.poll(poll_id)), b"state": b"open"}
     own = participant(poll_id)
     ended = {b"closed_at": record[b"opened_at"]}
@@ -243,8 +239,8 @@ ROUTES = http_routes()
 def paths(path_format: str, twins: Twins) -> list[str]:
     """The addresses that a route is asked at; a parameter without an example is a failure."""
     own = participant(twins.poll_id)
-    edit_token = DERIVATION.edit_token(twins.poll_id, own)
-    share_token = DERIVATION.share_token(twins.poll_id, own)
+    own_links = DERIVATION.capabilities(twins.poll_id, own)
+    edit_token, share_token = own_links.edit_token, own_links.share_token
     examples = {
         "poll_id": [twins.poll_id],
         "token": [twins.token, f"{twins.poll_id}.{edit_token}", edit_token, share_token],

@@ -1,13 +1,15 @@
 #!lua
 -- Accepts one answer: the one deciding write. Answer, participant and key are written together.
--- KEYS: 1 poll, 2 answers, 3 the participant's bucket, 4 the sharer's bucket (optional)
+-- KEYS: 1 poll, 2 answers, 3 the participant's bucket, 4 the sharer's bucket, or again 3,
+--       5 allowances (only where they count)
 -- ARGV: 1 participant (12 bytes), 2 fingerprints of key and body (6 + 6 bytes),
---       3 value (float64, little-endian), 4 flags, 5 sharer (12 bytes, with KEYS 4)
+--       3 value (float64, little-endian), 4 flags, 5 sharer (12 bytes, or empty);
+--       with KEYS 5: 6 visitor (12 bytes), 7 answers in a window, 8 window in ms
 -- Record: value float64 | seconds since 1970 uint32 | sharer's place + 1, or 0, uint32 | flags uint32
 -- Bucket: participant -> place uint32 | fingerprints 12 bytes
 -- Reply: 'accepted', 'repeated' (same key and body as before), 'reused' (same key, other body),
 --        'answered' (has an answer under another key), 'withdrawn' (a repeat of what was taken
---        back since), 'closed', 'draft', 'missing'
+--        back since), 'closed', 'draft', 'missing', 'limited' and the ms until the window ends
 local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at')
 if not record[1] then
   return 'missing'
@@ -39,14 +41,21 @@ end
 if known and not withdrawn then
   return 'answered'
 end
+if KEYS[5] then
+  local spent = redis.call('HINCRBY', KEYS[5], ARGV[6], 1)
+  if redis.call('PTTL', KEYS[5]) < 0 then
+    redis.call('PEXPIRE', KEYS[5], ARGV[8])
+  end
+  if spent > tonumber(ARGV[7]) then
+    return 'limited ' .. redis.call('PTTL', KEYS[5])
+  end
+end
 -- Who answers again after a withdrawal does so now: at the end of the order, not in the old place.
 local place = redis.call('STRLEN', KEYS[2]) / 20
 local sharer = 0
-if KEYS[4] then
-  local found = redis.call('HGET', KEYS[4], ARGV[5])
-  if found then
-    sharer = struct.unpack('<I4', found) + 1
-  end
+local found = redis.call('HGET', KEYS[4], ARGV[5])
+if found then
+  sharer = struct.unpack('<I4', found) + 1
 end
 redis.call('APPEND', KEYS[2], ARGV[3] .. struct.pack('<I4I4I4', time[1], sharer, ARGV[4]))
 redis.call('HSET', KEYS[3], ARGV[1], struct.pack('<I4', place) .. ARGV[2])

@@ -9,20 +9,17 @@ from crowd.actions.accept_answer import Accepted, accept_answer
 from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
 from crowd.model.errors import NotFound
 from crowd.model.poll import Kind
-from crowd.model.tokens import poll_of_token
 from crowd.rules.values import ENGLISH, plain, read_value
 from crowd.web.api.messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.callers import (
-    bearer,
     browser_cookie,
     idempotency_key,
-    organizer,
     own_participant,
     sender_of,
     sender_on_behalf,
 )
 from crowd.web.deps import Anyone, OurService, Service, base_url
-from crowd.web.limits import spend
+from crowd.web.replies import as_json
 
 
 @post("/polls/{poll_id:str}/answers", operation_id="giveAnswer", summary="Answer")
@@ -37,16 +34,12 @@ async def give(
     if name is not None:
         sender = await sender_on_behalf(request, service, poll_id, key, name)
     else:
-        await _spend(request, service, poll_id)
-        sender, browser = sender_of(request, service, poll_id, key, data.shared_by or "")
+        sender, browser = await sender_of(request, service, poll_id, key, data.shared_by or "")
         cookies = [browser_cookie(service, browser)]
     value = read_value(data.value, kind, ENGLISH).value
     accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender)
-    return Response(
-        accepted_view(request, service, poll_id, kind, accepted),
-        status_code=201,
-        cookies=cookies,
-    )
+    view = accepted_view(request, service, poll_id, kind, accepted)
+    return as_json(view, 201, cookies=cookies)
 
 
 @get(
@@ -73,7 +66,7 @@ async def edit(
     kind = (await service.store.load_opened(poll_id)).kind
     participant = _required(own_participant(request, service, poll_id))
     value = read_value(data.value, kind, ENGLISH).value
-    accepted = await edit_answer(service.store, service.derivation, poll_id, participant, value)
+    accepted = await edit_answer(service.store, poll_id, participant, value)
     return accepted_view(request, service, poll_id, kind, accepted)
 
 
@@ -95,7 +88,7 @@ def accepted_view(
 ) -> AcceptedAnswer:
     """What the author of an answer gets."""
     base = base_url(request, service.settings)
-    capabilities = accepted.capabilities
+    capabilities = service.derivation.capabilities(poll_id, accepted.participant)
     return AcceptedAnswer(
         receipt=capabilities.receipt,
         value=plain(accepted.value, kind),
@@ -103,14 +96,6 @@ def accepted_view(
         edit_token=capabilities.edit_token,
         edit_url=f"{base}/e/{poll_id}.{capabilities.edit_token}",
     )
-
-
-async def _spend(request: Anyone, service: Service, poll_id: str) -> None:
-    if poll_of_token(bearer(request)):
-        # With the admin token a call is not limited.
-        await organizer(request, service, poll_id)
-    else:
-        await spend(request, service, "answer", poll_id)
 
 
 def _required(participant: bytes | None) -> bytes:

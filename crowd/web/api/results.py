@@ -17,8 +17,9 @@ from crowd.rules.values import plain
 from crowd.web.api.messages import AnswerRow, ResultsView
 from crowd.web.api.views import results_view
 from crowd.web.callers import organizer
-from crowd.web.conditional import rendered, tagged
+from crowd.web.conditional import tagged
 from crowd.web.deps import Anyone, OurService, base_url, now
+from crowd.web.replies import JSON, Reply
 
 
 @get("/polls/{poll_id:str}/results", operation_id="getResults", summary="Read the results")
@@ -32,12 +33,10 @@ async def results(
     snapshot = await show_results(service.store, service.computations, poll)
     base = base_url(request, service.settings)
     name = ("results.json", poll.id, snapshot.hash, str(len(poll.resolutions)), base)
-    page = service.pages.get(name) or service.pages.keep(
-        name, rendered(msgspec.json.encode(results_view(poll, snapshot, base)))
+    page = await service.pages.get(
+        name, lambda: msgspec.json.encode(results_view(poll, snapshot, base))
     )
-    response = tagged(request, page, "application/json", vary=None)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response  # type: ignore[return-value]  # the bytes of a ResultsView
+    return tagged(request, page, JSON, **{"Access-Control-Allow-Origin": "*"})
 
 
 @get(
@@ -53,7 +52,7 @@ async def export_json(
     poll = await settle(service.store, service.computations, poll, now())
     rows = await export_answers(service.store, poll)
     body = await asyncio.to_thread(_encoded, rows, poll.definition.kind)
-    return Response(body, media_type="application/json")  # type: ignore[arg-type]
+    return Reply(body, JSON)
 
 
 def _encoded(rows: list[ExportedAnswer], kind: Kind) -> bytes:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Response, post
+from litestar import post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from crowd.actions.accept_answer import accept_answer
 from crowd.actions.close_poll import current_poll
@@ -27,11 +24,11 @@ from crowd.model.errors import (
 from crowd.model.poll import Definition, State
 from crowd.web.callers import browser_cookie, known_browser, sender_of
 from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
-from crowd.web.limits import spend
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import confirm, kept, not_saved, play_back, read_reading
 from crowd.web.render import Writer
+from crowd.web.replies import Reply, redirect
 
 WITHDRAWN = Problem(
     field="value",
@@ -40,7 +37,7 @@ WITHDRAWN = Problem(
 
 
 @post("/p/{poll_id:str}/answers", include_in_schema=False)
-async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
+async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """Takes the answer form; whatever goes wrong, what was typed is on the page that says so."""
     form = await read_form(request)
     try:
@@ -51,7 +48,7 @@ async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
         return not_saved(request, service, form, error)
 
 
-async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) -> Response[Any]:
+async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
     try:
         return await _take(request, service, poll_id, form)
     except Invalid as error:
@@ -62,7 +59,7 @@ async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) ->
         return await _answered(request, service, poll_id, form, error)
 
 
-async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> Response[Any]:
+async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
     definition = await _open_definition(service, poll_id)
     ticket = ticket_of(service, form, f"answer {poll_id}")
     if ticket is None:
@@ -70,12 +67,9 @@ async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> 
     reading = read_reading(request, form, definition.kind)
     if reading.alternatives:
         return await confirm(request, service, poll_id, form, reading, "answers")
-    await spend(request, service, "answer", poll_id)
-    sender, browser = sender_of(request, service, poll_id, ticket.key, form.get("s"))
+    sender, browser = await sender_of(request, service, poll_id, ticket.key, form.get("s"))
     await accept_answer(service.store, service.derivation, poll_id, reading.value, sender)
-    return Redirect(
-        f"/p/{poll_id}/receipt", status_code=303, cookies=[browser_cookie(service, browser)]
-    )
+    return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
 
 
 async def _open_definition(service: Service, poll_id: str) -> Definition:
@@ -88,7 +82,7 @@ async def _open_definition(service: Service, poll_id: str) -> Definition:
 
 async def _answered(
     request: Anyone, service: Service, poll_id: str, form: Form, error: CrowdError
-) -> Response[Any]:
+) -> Reply:
     browser = known_browser(request, service)
     if browser is None:
         return kept(service, poll_id, form, error)
@@ -116,7 +110,7 @@ async def _again(
     poll_id: str,
     form: Form,
     problems: list[Problem],
-) -> Response[Any]:
+) -> Reply:
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is not State.OPEN:
         return kept(service, poll_id, form, Closed())

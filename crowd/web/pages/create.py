@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 from datetime import timedelta
-from typing import Any
 from zoneinfo import available_timezones
 
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from crowd.actions import manage_poll
 from crowd.actions.create_poll import create_poll
@@ -24,13 +22,14 @@ from crowd.web.images import PreparedImage
 from crowd.web.limits import spend
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.poll_form import NO_PICTURE, TIME_ZONES, FormReader, fields_of
+from crowd.web.replies import Reply, redirect
 
 MAX_FORM_BYTES = 8 * 1024 * 1024
 """A picture of 5 MB, or the same one kept in the form after other problems."""
 
 
 @get("/new", include_in_schema=False)
-async def new(service: OurService) -> Response[bytes]:
+async def new(service: OurService) -> Reply:
     """The empty form with its good defaults."""
     closes = (now() + timedelta(days=7)).replace(hour=20, minute=0)
     fields = {"closes_at": closes.strftime("%Y-%m-%dT%H:%M"), "time_zone": "UTC"}
@@ -38,7 +37,7 @@ async def new(service: OurService) -> Response[bytes]:
 
 
 @post("/polls", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
-async def create(request: Anyone, service: OurService) -> Response[Any]:
+async def create(request: Anyone, service: OurService) -> Reply:
     """Takes the create form; sent twice, it still makes one poll."""
     form = await read_form(request)
     ticket = ticket_of(service, form, "create")
@@ -62,14 +61,12 @@ async def create(request: Anyone, service: OurService) -> Response[Any]:
         )
     except (StoreUnavailable, TooMany, AlreadyCreated) as error:
         return _not_made(service, form, error, reader.picture)
-    return Redirect(
-        f"/p/{created.poll.id}/manage/links",
-        status_code=303,
-        cookies=[admin_cookie(service, created.admin_token)],
+    return redirect(
+        f"/p/{created.poll.id}/manage/links", admin_cookie(service, created.admin_token)
     )
 
 
-def _expired(service: Service, form: Form) -> Response[bytes]:
+def _expired(service: Service, form: Form) -> Reply:
     return form_page(service, form, [EXPIRED], new_ticket(service, "create"), status_code=422)
 
 
@@ -78,7 +75,7 @@ def _not_made(
     form: Form,
     error: StoreUnavailable | TooMany | AlreadyCreated,
     picture: PreparedImage,
-) -> Response[bytes]:
+) -> Reply:
     """The form again, with what was typed; with a fresh ticket where the old one is used up."""
     used_up = isinstance(error, AlreadyCreated)
     ticket = new_ticket(service, "create") if used_up else form.get("ticket")
@@ -90,7 +87,7 @@ def _not_made(
 
 
 @get("/p/{poll_id:str}/manage/links", include_in_schema=False)
-async def links(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[bytes]:
+async def links(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """The page right after creation: the admin link once, and what comes next."""
     poll = await organizer(request, service, poll_id)
     base = base_url(request, service.settings)
@@ -106,7 +103,7 @@ async def links(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
 
 
 @get("/p/{poll_id:str}/manage/draft", include_in_schema=False)
-async def draft(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[bytes]:
+async def draft(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """The form of a draft, to be changed."""
     poll = await organizer(request, service, poll_id)
     form = Form(fields=fields_of(poll, locale_of(request)), files={})
@@ -117,9 +114,7 @@ async def draft(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
 @post(
     "/p/{poll_id:str}/manage/draft", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES
 )
-async def change_draft(
-    request: Anyone, service: OurService, poll_id: FromPath[str]
-) -> Response[Any]:
+async def change_draft(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """Takes a changed draft."""
     form = await read_form(request)
     poll = await organizer(request, service, poll_id)
@@ -136,7 +131,7 @@ async def change_draft(
     if problems:
         ticket = new_ticket(service, f"manage {poll_id}")
         return form_page(service, form, problems, ticket, reader.picture, poll, status_code=status)
-    return Redirect(f"/p/{poll_id}/manage", status_code=303)
+    return redirect(f"/p/{poll_id}/manage")
 
 
 def form_page(
@@ -148,7 +143,7 @@ def form_page(
     poll: Poll | None = None,
     *,
     status_code: int = 200,
-) -> Response[bytes]:
+) -> Reply:
     """The form with what is in it, and its problems on top."""
     body = service.renderer.page(
         "pages/new.html",

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import msgspec
-from litestar import MediaType, Response
 from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
 
 from crowd.model.errors import Malformed, Problem, TooLarge
 from crowd.model.tokens import Ticket
 from crowd.web.deps import Anyone, Service, now
+from crowd.web.replies import Reply
 
 TICKET_LIFETIME = 7 * 24 * 3600
 MAX_TEXT_BYTES = 64 * 1024
@@ -76,11 +76,6 @@ def ticket_of(service: Service, form: Form, purpose: str) -> Ticket | None:
     return service.derivation.read_ticket(purpose, form.get("ticket"), now())
 
 
-def html(body: bytes, status_code: int = 200) -> Response[bytes]:
+def html(body: bytes, status_code: int = 200) -> Reply:
     """A page that is not to be kept: it has a ticket, a token or a person's own answer."""
-    return Response(
-        body,
-        status_code=status_code,
-        media_type=MediaType.HTML,
-        headers={"Cache-Control": "no-store"},
-    )
+    return Reply(body, status_code=status_code, headers={"Cache-Control": "no-store"})

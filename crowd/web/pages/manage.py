@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import segno
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll, settle
@@ -30,27 +28,26 @@ from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import not_saved, play_back, read_reading
 from crowd.web.render import Writer, write_moment
+from crowd.web.replies import Reply, redirect
 
-Verb = Callable[[Anyone, Service, Poll, Form], Awaitable[Response[Any] | None]]
+Verb = Callable[[Anyone, Service, Poll, Form], Awaitable[Reply | None]]
 
 
 @get("/p/{poll_id:str}/manage", include_in_schema=False)
-async def manage(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[bytes]:
+async def manage(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """The state of the poll and what can be done now."""
     poll = await _organized(request, service, poll_id)
     return _page(request, service, poll)
 
 
 @get("/p/{poll_id:str}/manage/preview", include_in_schema=False)
-async def preview(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[bytes]:
+async def preview(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """A draft as participants will see it."""
     return await _preview(request, service, poll_id, Form(fields={}, files={}))
 
 
 @post("/p/{poll_id:str}/manage/preview", include_in_schema=False)
-async def test_answer(
-    request: Anyone, service: OurService, poll_id: FromPath[str]
-) -> Response[bytes]:
+async def test_answer(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """A test answer: read like a real one, played back, and stored nowhere."""
     return await _preview(request, service, poll_id, await read_form(request))
 
@@ -58,7 +55,7 @@ async def test_answer(
 @post("/p/{poll_id:str}/manage/{verb:str}", include_in_schema=False)
 async def act(
     request: Anyone, service: OurService, poll_id: FromPath[str], verb: FromPath[str]
-) -> Response[Any]:
+) -> Reply:
     """One of the organizer's verbs, then back to the page."""
     form = await read_form(request)
     if verb not in VERBS:
@@ -69,9 +66,7 @@ async def act(
         return not_saved(request, service, form, error)
 
 
-async def _act(
-    request: Anyone, service: Service, poll_id: str, verb: str, form: Form
-) -> Response[Any]:
+async def _act(request: Anyone, service: Service, poll_id: str, verb: str, form: Form) -> Reply:
     poll = await _organized(request, service, poll_id)
     try:
         if ticket_of(service, form, f"manage {poll_id}") is None:
@@ -79,7 +74,7 @@ async def _act(
         response = await VERBS[verb](request, service, poll, form)
     except (Invalid, Conflict) as error:
         return _page(request, service, poll, form, error)
-    return response or Redirect(f"/p/{poll_id}/manage", status_code=303)
+    return response or redirect(f"/p/{poll_id}/manage")
 
 
 async def _open(_request: Anyone, service: Service, poll: Poll, _form: Form) -> None:
@@ -115,28 +110,20 @@ async def _resolve(request: Anyone, service: Service, poll: Poll, form: Form) ->
     await manage_poll.resolve_poll(service.store, service.computations, poll, truth, now())
 
 
-async def _replace_link(
-    request: Anyone, service: Service, poll: Poll, _form: Form
-) -> Response[Any]:
+async def _replace_link(request: Anyone, service: Service, poll: Poll, _form: Form) -> Reply:
     token = admin_token(request, service, poll.id)
     fresh = await manage_poll.replace_admin_token(service.store, poll, token)
-    return Redirect(
-        f"/p/{poll.id}/manage/links", status_code=303, cookies=[admin_cookie(service, fresh)]
-    )
+    return redirect(f"/p/{poll.id}/manage/links", admin_cookie(service, fresh))
 
 
-async def _duplicate(_request: Anyone, service: Service, poll: Poll, _form: Form) -> Response[Any]:
+async def _duplicate(_request: Anyone, service: Service, poll: Poll, _form: Form) -> Reply:
     moment = now()
     closes_at = max(poll.closes_at, (moment + timedelta(days=7)).replace(second=0, microsecond=0))
     copy = await manage_poll.duplicate_poll(service.store, poll, closes_at, moment)
-    return Redirect(
-        f"/p/{copy.poll.id}/manage/links",
-        status_code=303,
-        cookies=[admin_cookie(service, copy.admin_token)],
-    )
+    return redirect(f"/p/{copy.poll.id}/manage/links", admin_cookie(service, copy.admin_token))
 
 
-async def _delete(_request: Anyone, service: Service, poll: Poll, form: Form) -> Response[Any]:
+async def _delete(_request: Anyone, service: Service, poll: Poll, form: Form) -> Reply:
     if not form.get("sure"):
         message = "Tick the box to delete the poll. It cannot be brought back."
         raise Invalid([Problem(field="sure", message=message)])
@@ -167,7 +154,7 @@ def _page(
     poll: Poll,
     form: Form | None = None,
     error: CrowdError | None = None,
-) -> Response[bytes]:
+) -> Reply:
     base = base_url(request, service.settings)
     share_url = f"{base}/p/{poll.id}"
     writer = Writer(poll.definition.kind, locale_of(request))
@@ -212,7 +199,7 @@ def _qr(url: str) -> list[str]:
     return ["".join(str(module) for module in row) for row in code.matrix_iter(border=4)]
 
 
-async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) -> Response[bytes]:
+async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
     poll = await organizer(request, service, poll_id)
     problems: list[Problem] = []
     played_back = ""

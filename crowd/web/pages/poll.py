@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Response, get
+from litestar import get
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import current_poll
@@ -20,29 +17,28 @@ from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import NOT_OPEN, html, new_ticket
 from crowd.web.pages.results import results_page
+from crowd.web.replies import Reply, redirect
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)
-async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
+async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """The poll as it stands for this visitor."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         if admin_token(request, service, poll_id):
-            return Redirect(f"/p/{poll_id}/manage", status_code=303)
+            return redirect(f"/p/{poll_id}/manage")
         raise NotFound(NOT_OPEN)
     if poll.revealed:
         return await results_page(request, service, poll)
     if poll.state is State.CLOSED:
         return await sealed_page(request, service, poll)
     if await has_answered(request, service, poll_id):
-        return Redirect(f"/p/{poll_id}/receipt", status_code=303)
+        return redirect(f"/p/{poll_id}/receipt")
     return await answer_page(request, service, poll)
 
 
 @get("/p/{poll_id:str}/results", include_in_schema=False)
-async def results_address(
-    request: Anyone, service: OurService, poll_id: FromPath[str]
-) -> Response[Any]:
+async def results_address(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """The results, or that they are sealed until then."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -55,17 +51,15 @@ async def results_address(
 
 
 @get("/p/{poll_id:str}/images/{image_hash:str}", include_in_schema=False)
-async def image(
-    service: OurService, poll_id: FromPath[str], image_hash: FromPath[str]
-) -> Response[bytes]:
+async def image(service: OurService, poll_id: FromPath[str], image_hash: FromPath[str]) -> Reply:
     """The picture of the question, under the hash of its bytes."""
     poll = await service.store.load_poll(poll_id)
     picture = poll.definition.image
     if picture is None or picture.hash != image_hash:
         raise NotFound("There is no picture at this address.")
-    return Response(
+    return Reply(
         await manage_poll.load_image(service.store, poll),
-        media_type=picture.media_type,
+        picture.media_type,
         headers={
             "Cache-Control": "public, max-age=31536000, immutable",
             "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -74,7 +68,7 @@ async def image(
     )
 
 
-async def answer_page(request: Anyone, service: Service, poll: Poll) -> Response[bytes]:
+async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
     """The question with its one field."""
     return html(
         service.renderer.page(
@@ -92,7 +86,7 @@ async def answer_page(request: Anyone, service: Service, poll: Poll) -> Response
 
 async def sealed_page(
     request: Anyone, service: Service, poll: Poll, status_code: int = 200
-) -> Response[bytes]:
+) -> Reply:
     """The question, and that nothing can be seen yet."""
     body = service.renderer.page(
         "pages/sealed.html",

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Response
-
 from crowd.model.errors import CrowdError, Invalid
 from crowd.model.poll import Kind
 from crowd.rules.reading import Reading
@@ -15,6 +11,7 @@ from crowd.web.errors import retry_after
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import Form, html, new_ticket
 from crowd.web.render import Writer
+from crowd.web.replies import Reply
 
 VISIBLE = {"value": "Your estimate", "truth": "The true answer", "closes_at": "New closing time"}
 """What people type into the small forms, with its words."""
@@ -40,7 +37,7 @@ def play_back(request: Anyone, text: str, kind: Kind) -> str:
 
 async def confirm(
     request: Anyone, service: Service, poll_id: str, form: Form, reading: Reading, target: str
-) -> Response[Any]:
+) -> Reply:
     """Asks which of two readings was meant."""
     poll = await service.store.load_poll(poll_id)
     writer = Writer(poll.definition.kind, locale_of(request))
@@ -62,7 +59,7 @@ async def confirm(
 
 def kept(
     service: Service, poll_id: str, form: Form, error: CrowdError, answered: str = ""
-) -> Response[Any]:
+) -> Reply:
     """Says why an answer was not taken; what was typed stands on the page."""
     body = service.renderer.page(
         "pages/not_taken.html",
@@ -75,7 +72,7 @@ def kept(
     return html(body, error.status)
 
 
-def not_saved(request: Anyone, service: Service, form: Form, error: CrowdError) -> Response[Any]:
+def not_saved(request: Anyone, service: Service, form: Form, error: CrowdError) -> Reply:
     """Keeps every field, the ticket too: if it was saved after all, sending it again is harmless."""
     body = service.renderer.page(
         "pages/not_saved.html",

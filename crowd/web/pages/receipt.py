@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
-from crowd.actions.accept_answer import capabilities
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
-from crowd.model.answer import Capabilities
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable
 from crowd.model.poll import Poll, State
 from crowd.web.callers import edit_cookie, own_participant
@@ -20,10 +15,11 @@ from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import confirm, kept, not_saved, read_reading
 from crowd.web.render import Writer
+from crowd.web.replies import Reply, redirect
 
 
 @get("/p/{poll_id:str}/receipt", include_in_schema=False)
-async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
+async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """The visitor's own answer, with the links that go with it."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -37,7 +33,7 @@ async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) 
 
 
 @post("/p/{poll_id:str}/answers/mine", include_in_schema=False)
-async def change(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
+async def change(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """Changes the visitor's own answer."""
     form = await read_form(request)
     try:
@@ -48,7 +44,7 @@ async def change(request: Anyone, service: OurService, poll_id: FromPath[str]) -
         return not_saved(request, service, form, error)
 
 
-async def _change(request: Anyone, service: Service, poll_id: str, form: Form) -> Response[Any]:
+async def _change(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
     participant = _participant(request, service, poll_id)
     poll = await service.store.load_poll(poll_id)
     try:
@@ -57,14 +53,14 @@ async def _change(request: Anyone, service: Service, poll_id: str, form: Form) -
         reading = read_reading(request, form, poll.definition.kind)
         if reading.alternatives:
             return await confirm(request, service, poll_id, form, reading, "answers/mine")
-        await edit_answer(service.store, service.derivation, poll_id, participant, reading.value)
+        await edit_answer(service.store, poll_id, participant, reading.value)
     except Invalid as error:
         return await _receipt(request, service, poll, participant, form, error.problems)
-    return Redirect(f"/p/{poll_id}/receipt", status_code=303)
+    return redirect(f"/p/{poll_id}/receipt")
 
 
 @post("/p/{poll_id:str}/answers/mine/withdrawal", include_in_schema=False)
-async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[Any]:
+async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """Withdraws the visitor's own answer."""
     form = await read_form(request)
     participant = _participant(request, service, poll_id)
@@ -75,20 +71,16 @@ async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str])
         await withdraw_answer(service.store, poll_id, participant)
     except StoreUnavailable as error:
         return not_saved(request, service, form, error)
-    return Redirect(f"/p/{poll_id}", status_code=303)
+    return redirect(f"/p/{poll_id}")
 
 
 @get("/e/{token:str}", include_in_schema=False)
-async def edit_link(service: OurService, token: FromPath[str]) -> Response[Any]:
+async def edit_link(service: OurService, token: FromPath[str]) -> Reply:
     """The private edit link: remembers the right to edit and goes to an address without it."""
     poll_id, _, edit_token = token.partition(".")
     if service.derivation.participant_of_edit_token(poll_id, edit_token) is None:
         raise NotFound("This edit link is not complete. Copy all of it from the receipt.")
-    return Redirect(
-        f"/p/{poll_id}/receipt",
-        status_code=303,
-        cookies=[edit_cookie(service, poll_id, edit_token)],
-    )
+    return redirect(f"/p/{poll_id}/receipt", edit_cookie(service, poll_id, edit_token))
 
 
 def _participant(request: Anyone, service: Service, poll_id: str) -> bytes:
@@ -107,10 +99,10 @@ async def _receipt(
     participant: bytes,
     form: Form | None = None,
     problems: list[Problem] | None = None,
-) -> Response[Any]:
+) -> Reply:
     answer = await own_answer(service.store, poll.id, participant)
     writer = Writer(poll.definition.kind, locale_of(request))
-    links: Capabilities = capabilities(service.derivation, poll.id, participant)
+    links = service.derivation.capabilities(poll.id, participant)
     base = base_url(request, service.settings)
     body = service.renderer.page(
         "pages/receipt.html",

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from babel import Locale
-from litestar import MediaType, Response
 
 from crowd.actions.show_results import show_results
 from crowd.charts.calendar import calendar_ticks
@@ -18,11 +16,12 @@ from crowd.model.poll import Date, Number, Poll
 from crowd.model.results import Bin, Results
 from crowd.rules.headline import NAMES
 from crowd.rules.reveal import visible_resolutions
-from crowd.web.conditional import rendered, tagged
-from crowd.web.deps import Anyone, Rendered, Service, base_url, locale_of
+from crowd.web.conditional import tagged
+from crowd.web.deps import Anyone, Service, base_url, locale_of
 from crowd.web.pages import words
 from crowd.web.pages.card import card_of
 from crowd.web.render import Writer, write_moment
+from crowd.web.replies import Reply
 
 DETAILS = {
     "median": ("Median", "half said more, half said less"),
@@ -88,27 +87,24 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     caption: str
 
 
-async def results_page(request: Anyone, service: Service, poll: Poll) -> Response[Any]:
+async def results_page(request: Anyone, service: Service, poll: Poll) -> Reply:
     """The page as bytes, rendered when it is asked for the first time."""
     snapshot = await show_results(service.store, service.computations, poll)
     locale, base = locale_of(request), base_url(request, service.settings)
     name = ("results.html", poll.id, snapshot.hash, str(len(poll.resolutions)), str(locale), base)
-    page = service.pages.get(name)
-    if page is None:
-        body = _render(service, poll, snapshot.results, locale, base)
-        page = service.pages.keep(name, body)
-    return tagged(request, page, MediaType.HTML)
+    page = await service.pages.get(
+        name, lambda: _render(service, poll, snapshot.results, locale, base)
+    )
+    return tagged(request, page, Vary="Accept-Language")
 
 
-def _render(service: Service, poll: Poll, results: Results, locale: Locale, base: str) -> Rendered:
-    return rendered(
-        service.renderer.page(
-            "pages/results.html",
-            card=card_of(poll, locale),
-            view=view_of(poll, results, locale),
-            closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone),
-            base=base,
-        )
+def _render(service: Service, poll: Poll, results: Results, locale: Locale, base: str) -> bytes:
+    return service.renderer.page(
+        "pages/results.html",
+        card=card_of(poll, locale),
+        view=view_of(poll, results, locale),
+        closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone),
+        base=base,
     )
 
 

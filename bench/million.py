@@ -1,0 +1,174 @@
+"""A poll with a million answers: its memory, its result, its restart, its page."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import redis
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from bench.compare import Goal, Subject, compare, reference_subject
+from bench.load import Request
+from bench.service import revealed_poll
+from crowd.actions.create_poll import Created, create_poll
+from crowd.actions.show_results import Computations, show_results
+from crowd.model.answer import NewAnswer
+from crowd.model.poll import Number, Resolution
+from crowd.rules.check import Proposal
+from crowd.store.connect import connect
+from crowd.store.embedded import EmbeddedServer
+from crowd.store.store import Store, opened
+from tests.factories import QUESTION
+from tests.running import RunningService
+
+TRUTH = 467
+AT_ONCE = 2048
+BEAT = 0.001  # seconds
+
+
+class Figure(NamedTuple):
+    """A line of the table."""
+
+    name: str
+    reached: str
+    goal: str = ""
+
+
+def main() -> None:
+    """Prints the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--answers", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=int, default=3, help="of one turn")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="crowd-bench-") as folder:
+        data = Path(folder) / "data"
+        with EmbeddedServer(data) as server:
+            created, figures = uvloop.run(_collect(server.url, given.answers))
+        service = RunningService(data)
+        try:
+            figures.append(Figure("start of the service", f"{service.start():.2f} s", "<= 5 s"))
+            _print(figures, given.answers)
+            _compare_pages(service, created.poll.id, given)
+        finally:
+            service.stop()
+
+
+async def _collect(url: str, answers: int) -> tuple[Created, list[Figure]]:
+    async with opened(connect(url)) as store:
+        created = await _new_poll(store)
+        poll_id = created.poll.id
+        empty = _memory(url)
+        begin = time.perf_counter()
+        await _fill(store, poll_id, answers)
+        rate = answers / (time.perf_counter() - begin)
+        each = (_memory(url) - empty) / answers
+        resolution = Resolution(at=datetime.now(UTC), truth=TRUTH)
+        await store.close_poll(poll_id, early=True)
+        await store.resolve_poll(poll_id, resolution)
+        async with _watched() as lags:
+            seconds = await _result(store, poll_id)
+    return created, [
+        Figure("answers stored, one process", f"{rate:,.0f} /s"),
+        Figure("memory of an answer", f"{each:.1f} B", "<= 64 B"),
+        Figure("result computed, with loading", f"{seconds:.2f} s", "<= 2 s"),
+        Figure("event loop held up meanwhile, at most", f"{max(lags) * 1e3:.0f} ms", "<= 20 ms"),
+    ]
+
+
+async def _new_poll(store: Store) -> Created:
+    now = datetime.now(UTC)
+    proposal = Proposal(question=QUESTION, kind=Number(), closes_at=now + timedelta(hours=1))
+    return await create_poll(store, proposal, now)
+
+
+async def _fill(store: Store, poll_id: str, answers: int) -> None:
+    chance = random.Random(1906)
+
+    async def answer(number: int) -> None:
+        await store.accept_answer(
+            poll_id,
+            NewAnswer(
+                participant=chance.randbytes(12),
+                key=number.to_bytes(6, "big"),
+                value=float(round(chance.lognormvariate(6, 0.7))),
+            ),
+            chance.randbytes(6),
+        )
+
+    for start in range(0, answers, AT_ONCE):
+        await asyncio.gather(*map(answer, range(start, min(answers, start + AT_ONCE))))
+
+
+async def _result(store: Store, poll_id: str) -> float:
+    begin = time.perf_counter()
+    snapshot = await show_results(store, Computations(), await store.load_poll(poll_id))
+    assert snapshot.results.n > 0
+    return time.perf_counter() - begin
+
+
+@asynccontextmanager
+async def _watched() -> AsyncIterator[list[float]]:
+    """How much later than asked for the event loop came back, each time."""
+    lags: list[float] = [0.0]
+
+    async def watch() -> None:
+        while True:
+            begin = time.perf_counter()
+            await asyncio.sleep(BEAT)
+            lags.append(time.perf_counter() - begin - BEAT)
+
+    task = asyncio.create_task(watch())
+    try:
+        yield lags
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def _memory(url: str) -> int:
+    with redis.Redis.from_url(url) as client:
+        return int(client.info("memory")["used_memory_dataset"])
+
+
+def _print(figures: list[Figure], answers: int) -> None:
+    table = Table(title=f"{answers:,} answers to one poll")
+    for heading in ("what", "reached", "goal"):
+        table.add_column(heading, justify="left" if heading == "what" else "right")
+    for figure in figures:
+        table.add_row(*figure)
+    Console(width=110).print(table)
+
+
+def _compare_pages(service: RunningService, big: str, given: argparse.Namespace) -> None:
+    small = revealed_poll(service, [300 + 3 * step for step in range(100)], TRUTH)["id"]
+    requests = {
+        f"{kind}, N = {size}": path.format(poll_id)
+        for kind, path in {"page": "/p/{}/results", "JSON": "/api/polls/{}/results"}.items()
+        for size, poll_id in {"100": small, f"{given.answers:,}": big}.items()
+    }
+    for path in requests.values():
+        httpx.get(f"{service.url}{path}", timeout=60).raise_for_status()
+    with reference_subject() as reference:
+        subjects = [
+            Subject(name, service.port, service.pid, Request(path), Goal(rate=0.4))
+            for name, path in requests.items()
+        ]
+        compare(reference, subjects, given.rounds, given.seconds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""Backs up every poll to one file, while the service runs or not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from crowd.model.backup import Header, Participants, Records
+from crowd.store import records
+from crowd.store.backup_file import Watch, new_backup
+from crowd.store.store import Store
+
+
+class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
+    """What a backup holds."""
+
+    polls: int
+    answers: int
+
+
+async def back_up(store: Store, secret: str, path: Path, now: datetime, watch: Watch) -> BackedUp:
+    """Writes a backup; it is at its place only when it is whole and on the disk."""
+    poll_ids = await store.poll_ids()
+    # Each answer is read twice: as its participant's entry and as a record.
+    total = 2 * await store.count_records(poll_ids)
+    done = 0
+    with new_backup(path) as backup:
+        backup.write(Header(made_at=now, secret=secret))
+        for poll_id in poll_ids:
+            async for frame in store.read_whole(poll_id):
+                backup.write(frame)
+                if isinstance(frame, Participants):
+                    done += len(frame.rows) // records.PARTICIPANT.itemsize
+                elif isinstance(frame, Records):
+                    done += len(frame.data) // records.RECORD.itemsize
+                watch(min(done, total), total)
+    return BackedUp(polls=backup.polls, answers=backup.answers)

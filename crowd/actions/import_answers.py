@@ -1,0 +1,129 @@
+"""Enters answers on behalf of others, such as those from paper slips, into an open poll."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from crowd.actions.accept_answer import Sender, accept_answer
+from crowd.model.errors import (
+    AlreadyAnswered,
+    Closed,
+    Invalid,
+    KeyReused,
+    NotOpen,
+    Problem,
+    Withdrawn,
+)
+from crowd.model.poll import Poll, State
+from crowd.model.tokens import Derivation
+from crowd.rules.values import ENGLISH, read_value
+from crowd.store.store import Store
+
+AT_ONCE = 512
+"""Answers under way together, so that they share pipelines."""
+
+LONGEST_LABEL = 128
+OTHER_ANSWER = "There is another answer under this label already."
+WITHDRAWN_ANSWER = "The answer under this label was withdrawn. Give it another label."
+
+
+class Row(NamedTuple):
+    """One answer as somebody wrote it down: where it stands, its label, its text."""
+
+    line: int
+    label: str
+    text: str
+
+
+class Refused(NamedTuple):
+    """A row that was not entered, and why."""
+
+    line: int
+    reason: str
+
+
+class Imported:
+    """What became of the rows."""
+
+    def __init__(self) -> None:
+        self.entered = 0
+        self.there_already = 0
+        self.refused = 0
+        self.ended: BaseException | None = None
+        """Why no further rows were entered."""
+
+    @property
+    def readable(self) -> bool:
+        """Whether any row was an answer."""
+        return self.entered + self.there_already > 0
+
+
+async def import_answers(
+    store: Store,
+    derivation: Derivation,
+    poll: Poll,
+    rows: Iterable[Row],
+    refuse: Callable[[Refused], None],
+) -> Imported:
+    """Enters the rows in their order; rows that are there under the same label count once.
+
+    Rows that cannot be entered are told to `refuse`. What concerns all rows ends it, such as the
+    poll's close.
+    """
+    if poll.state is not State.OPEN:
+        raise NotOpen if poll.state is State.DRAFT else Closed
+    outcome = Imported()
+    for batch in _batches(rows):
+        words = await asyncio.gather(
+            *(_enter(store, derivation, poll, row) for row in batch), return_exceptions=True
+        )
+        for row, word in zip(batch, words, strict=True):
+            _count(outcome, row, word, refuse)
+        if outcome.ended:
+            break
+    return outcome
+
+
+async def _enter(store: Store, derivation: Derivation, poll: Poll, row: Row) -> bool:
+    """Whether the answer is new: by the same check and the same deciding write as any other."""
+    if not 0 < len(row.label) <= LONGEST_LABEL:
+        message = f"Its label must have 1 to {LONGEST_LABEL} characters."
+        raise Invalid([Problem(field="name", message=message)])
+    value = read_value(row.text, poll.definition.kind, ENGLISH).value
+    # The label is the key as well: entering a row again changes nothing.
+    sender = Sender(
+        participant=derivation.participant_on_behalf(poll.id, row.label),
+        key=row.label.encode(),
+        on_behalf=True,
+    )
+    return not (await accept_answer(store, derivation, poll.id, value, sender)).repeated
+
+
+def _count(
+    outcome: Imported, row: Row, word: bool | BaseException, refuse: Callable[[Refused], None]
+) -> None:
+    match word:
+        case True:
+            outcome.entered += 1
+        case False:
+            outcome.there_already += 1
+        case Invalid():
+            outcome.refused += 1
+            refuse(Refused(row.line, word.detail))
+        case Withdrawn():
+            outcome.refused += 1
+            refuse(Refused(row.line, WITHDRAWN_ANSWER))
+        case AlreadyAnswered() | KeyReused():
+            outcome.refused += 1
+            refuse(Refused(row.line, OTHER_ANSWER))
+        case _:
+            outcome.ended = outcome.ended or word
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    pending = iter(rows)
+    while batch := list(islice(pending, AT_ONCE)):
+        yield batch

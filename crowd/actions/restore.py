@@ -1,0 +1,70 @@
+"""Restores the polls of a backup that are not there; those that are stay as they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from crowd.model.backup import Participants, PollBegins, PollEnds, PollFrame, Records
+from crowd.store.backup_file import Backup
+from crowd.store.restores import Place
+from crowd.store.store import Store
+
+
+class Restored:
+    """What became of the polls in a backup."""
+
+    def __init__(self) -> None:
+        self.polls = 0
+        self.answers = 0
+        self.there_already = 0
+        self.deleted = 0
+
+
+async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Restored:
+    """Writes each poll whole, its own record last; may be interrupted and run again.
+
+    With a time given, polls that were open come back closed, not later than at that time.
+    """
+    outcome = Restored()
+    async with store.restoring() as token:
+        begun: PollBegins | None = None
+        for frame in backup.polls():
+            await store.hold(token)
+            if isinstance(frame, PollBegins):
+                begun = await _begin(store, frame, outcome)
+            elif begun is not None:
+                await _write(store, begun, frame, close_at, outcome)
+    return outcome
+
+
+async def _begin(store: Store, frame: PollBegins, outcome: Restored) -> PollBegins | None:
+    """The poll that the next frames are for; None if they are to be passed over."""
+    match await store.clear_place(frame.poll_id, frame.answers):
+        case Place.FREE:
+            return frame
+        case Place.TAKEN:
+            # Its state may have moved on since the backup, and must not move back.
+            outcome.there_already += 1
+        case Place.DELETED:
+            outcome.deleted += 1
+    return None
+
+
+async def _write(
+    store: Store,
+    begun: PollBegins,
+    frame: PollFrame,
+    close_at: datetime | None,
+    outcome: Restored,
+) -> None:
+    match frame:
+        case Participants():
+            await store.write_participants(begun.poll_id, frame)
+        case Records():
+            await store.write_records(begun.poll_id, frame)
+        case PollEnds():
+            if await store.complete_poll(begun.poll_id, begun.answers, frame, close_at):
+                outcome.polls += 1
+                outcome.answers += begun.answers
+            else:
+                outcome.there_already += 1

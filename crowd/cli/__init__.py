@@ -1,0 +1,55 @@
+"""The command line: one file per group of commands."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from crowd import __version__
+from crowd.model.errors import CrowdError
+from crowd.settings import WrongSetting
+
+COMMANDS = {
+    "serve": "crowd.cli.serve:serve",
+    "demo": "crowd.cli.demo:demo",
+    "create": "crowd.cli.polls:create",
+    "close": "crowd.cli.polls:close",
+    "reveal": "crowd.cli.polls:reveal",
+    "resolve": "crowd.cli.polls:resolve",
+    "import": "crowd.cli.imports:import_command",
+    "export": "crowd.cli.exports:export",
+    "backup": "crowd.cli.backup:backup",
+    "restore": "crowd.cli.backup:restore_command",
+    "doctor": "crowd.cli.doctor:doctor",
+}
+"""Loaded when asked for: what the others need would make `serve` start half a second later."""
+
+
+class Group(click.Group):
+    """Finds commands by name, and turns expected failures into one line on the terminal."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """The command of this name."""
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def invoke(self, context: click.Context) -> object:
+        """Runs the command that was asked for."""
+        try:
+            return super().invoke(context)
+        except (CrowdError, WrongSetting) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="crowd")
+def main() -> None:
+    """Sealed estimation polls: collect answers, reveal them, learn how wise the crowd was."""

@@ -1,0 +1,101 @@
+"""``crowd backup`` and ``crowd restore``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from crowd.actions.back_up import back_up
+from crowd.actions.restore import Restored, restore
+from crowd.cli.database import environment, now, with_store
+from crowd.cli.progress import bar
+from crowd.model.errors import CommandFailed
+from crowd.settings import Settings, keep_secret, known_secret, secret_file
+from crowd.store.backup_file import whole_backup
+from crowd.store.store import Store
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+def backup(file: Path) -> None:
+    """Write every poll and the secret to FILE, while the service runs or not.
+
+    FILE holds sealed answers and the secret: keep it where only you can read it.
+    """
+    settings = environment()
+    secret = _service_secret(settings)
+    with bar("Backing up") as watch:
+        made = with_store(settings, lambda store: back_up(store, secret, file, now(), watch))
+    click.echo(f"{file}: {made.polls} polls, {made.answers} answers.")
+
+
+@click.command("restore")
+@click.argument("file", type=FILE)
+@click.option(
+    "--close-open",
+    is_flag=True,
+    help="Close the polls that were open, because answers may have become known since.",
+)
+def restore_command(file: Path, close_open: bool) -> None:
+    """Restore the polls in FILE that are not there; those that are stay as they are."""
+    settings = environment()
+    with bar("Restoring") as watch, whole_backup(file, watch) as found:
+        _require_secret(settings, found.header.secret)
+
+        async def work(store: Store) -> Restored:
+            await _require_durable(store, settings)
+            keep_secret(settings, found.header.secret)
+            return await restore(store, found, now() if close_open else None)
+
+        outcome = with_store(settings, work)
+    _report(outcome)
+
+
+def _service_secret(settings: Settings) -> str:
+    """The secret of the service whose polls these are; nothing is made here that could pass for it."""
+    if settings.redis_url is None and not settings.data.is_dir():
+        raise CommandFailed(f"There is no {settings.data}. Set CROWD_DATA to the service's folder.")
+    secret = known_secret(settings)
+    if secret is None:
+        raise CommandFailed(
+            f"There is no secret in {settings.data}. Set CROWD_DATA to the service's folder, or "
+            "CROWD_SECRET to its secret."
+        )
+    return secret
+
+
+def _require_secret(settings: Settings, secret: str) -> None:
+    known = known_secret(settings)
+    if known is None or known == secret:
+        return
+    if settings.secret:
+        raise CommandFailed(
+            "CROWD_SECRET is not the secret of this backup, so receipts and edit links would break. "
+            "Nothing was restored. Set it to the backup's secret, or unset it: the backup's is then "
+            f"written to {secret_file(settings)}."
+        )
+    raise CommandFailed(
+        f"{secret_file(settings)} is not the secret of this backup, so receipts and edit links "
+        "would break. Nothing was restored. If no poll here is in use, stop the service, move that "
+        "file away and restore again; else restore to another CROWD_DATA."
+    )
+
+
+async def _require_durable(store: Store, settings: Settings) -> None:
+    weak = [] if settings.allow_weak_durability else await store.weak_settings()
+    if weak:
+        raise CommandFailed(
+            f"The database could lose what is restored: {'; '.join(weak)}. Nothing was restored. "
+            "Change these, or set CROWD_ALLOW_WEAK_DURABILITY=yes to accept it."
+        )
+
+
+def _report(outcome: Restored) -> None:
+    click.echo(f"Restored {outcome.polls} polls, {outcome.answers} answers.")
+    if outcome.there_already:
+        click.echo(f"{outcome.there_already} polls were there already and stay as they are.")
+    if outcome.deleted:
+        click.echo(f"{outcome.deleted} polls were deleted here and stay deleted.")

@@ -1,0 +1,45 @@
+"""``crowd demo``."""
+
+from __future__ import annotations
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from crowd.actions.demo import Example, make_examples
+from crowd.cli.database import base_option, environment, links_base, now, with_store
+from crowd.model.tokens import Derivation
+from crowd.settings import read_secret
+from crowd.store.store import Store
+from crowd.web.images import demo_picture
+
+
+@click.command()
+@base_option
+def demo(base: str) -> None:
+    """Make example polls, open and resolved, and print their links."""
+    settings = environment()
+
+    async def work(store: Store) -> list[Example]:
+        derivation = Derivation(read_secret(settings))
+        return await make_examples(store, derivation, demo_picture(), now())
+
+    _print_examples(with_store(settings, work), links_base(settings, base))
+
+
+def _print_examples(examples: list[Example], base: str) -> None:
+    console = Console()
+    if not console.is_terminal:
+        for example in examples:
+            click.echo(
+                f"{example.title}\t{base}/p/{example.poll_id}\t{base}/a/{example.admin_token}"
+            )
+        return
+    table = Table(title="Example polls", show_lines=True)
+    for heading in ("Poll", "For everyone", "For its organizer"):
+        table.add_column(heading, overflow="fold")
+    for example in examples:
+        table.add_row(
+            example.title, f"{base}/p/{example.poll_id}", f"{base}/a/{example.admin_token}"
+        )
+    console.print(table)

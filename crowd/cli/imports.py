@@ -1,0 +1,118 @@
+"""``crowd import``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from crowd.actions.close_poll import current_poll
+from crowd.actions.import_answers import Imported, Refused, Row, import_answers
+from crowd.actions.show_results import Computations
+from crowd.cli.database import environment, now, poll_argument, with_store
+from crowd.cli.progress import bar
+from crowd.model.errors import CommandFailed
+from crowd.model.tokens import Derivation
+from crowd.rules.sheet import Columns, delimiter_of, find_columns
+from crowd.settings import read_secret
+from crowd.store.backup_file import Watch
+from crowd.store.store import Store
+
+NAMED_REFUSALS = 20
+ROWS_PER_LOOK = 1000
+
+
+@click.command("import")
+@poll_argument
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--column", help="Column with the answers: its name in the header, or its number.")
+@click.option("--name", help="Column with the label of each answer, such as a slip's number.")
+def import_command(poll: str, file: Path, column: str | None, name: str | None) -> None:
+    """Enter the answers in FILE (CSV or TSV, - for standard input) on behalf of others.
+
+    Running it again changes nothing: a label counts once.
+    """
+    settings = environment()
+    refusals: list[Refused] = []
+
+    def refuse(refused: Refused) -> None:
+        if len(refusals) < NAMED_REFUSALS:
+            refusals.append(refused)
+
+    with _opened(file) as raw, bar("Entering answers") as watch:
+        rows = _rows(raw, file.name, (column, name), watch)
+
+        async def work(store: Store) -> Imported:
+            derivation = Derivation(read_secret(settings))
+            found = await current_poll(store, Computations(), poll, now())
+            return await import_answers(store, derivation, found, rows, refuse)
+
+        outcome = with_store(settings, work)
+    _report(outcome, refusals)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[BinaryIO]:
+    if str(file) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        raw = file.open("rb")
+    except OSError as error:
+        raise CommandFailed(f"{file} cannot be read ({error.strerror}).") from error
+    with raw:
+        yield raw
+
+
+def _rows(
+    raw: BinaryIO, file: str, wanted: tuple[str | None, str | None], watch: Watch
+) -> Iterator[Row]:
+    """The answers in a table, one by one; without a column of labels, file and line name them."""
+    size = os.fstat(raw.fileno()).st_size
+    # What is not UTF-8 makes a row unreadable, not the whole file.
+    text = io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="")
+    first = text.readline()
+    reader = csv.reader(chain([first], text), delimiter=delimiter_of(first))
+    columns: Columns | None = None
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if columns is None:
+                columns = find_columns(cells, *wanted)
+                if columns.has_header:
+                    continue
+            line = reader.line_num
+            label = f"{file}:{line}" if columns.label is None else _cell(cells, columns.label)
+            yield Row(line, label, _cell(cells, columns.value))
+            if size and line % ROWS_PER_LOOK == 0:
+                watch(raw.tell(), size)
+    except csv.Error as error:
+        raise CommandFailed(f"Line {reader.line_num} of {file} is no table ({error}).") from error
+
+
+def _cell(cells: list[str], place: int) -> str:
+    return cells[place].strip() if place < len(cells) else ""
+
+
+def _report(outcome: Imported, refusals: list[Refused]) -> None:
+    for refused in refusals:
+        click.echo(f"Line {refused.line}: {refused.reason}", err=True)
+    if outcome.refused > len(refusals):
+        click.echo(f"... and {outcome.refused - len(refusals)} more.", err=True)
+    click.echo(
+        f"{outcome.entered} answers entered, {outcome.there_already} there already, "
+        f"{outcome.refused} rows not entered."
+    )
+    if outcome.ended:
+        raise outcome.ended
+    if not outcome.readable:
+        sys.exit(1)

@@ -1,0 +1,188 @@
+"""``crowd create``, ``close``, ``reveal`` and ``resolve``: what an organizer does, for the operator."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import click
+import msgspec
+
+from crowd.actions import manage_poll
+from crowd.actions.close_poll import close_poll, current_poll
+from crowd.actions.create_poll import create_poll
+from crowd.actions.show_results import Computations
+from crowd.cli.database import base_option, environment, links_base, now, poll_argument, with_store
+from crowd.model.errors import Invalid, Problem
+from crowd.model.poll import Date, Kind, Number, Percentage, Poll, Reveal
+from crowd.rules.check import Proposal
+from crowd.rules.values import ENGLISH, read_value, without_bounds
+from crowd.store.store import Store
+
+NOT_FOR = {"number": (), "percentage": ("unit", "minimum", "maximum"), "date": ("unit",)}
+"""Options that say nothing about a kind."""
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@click.command()
+@click.option("--question", required=True, help="What people should estimate.")
+@click.option(
+    "--kind",
+    type=click.Choice(["number", "percentage", "date"]),
+    default="number",
+    show_default=True,
+    help="What an answer is.",
+)
+@click.option("--unit", default="", help="Unit of a number, such as kg.")
+@click.option("--minimum", help="Smallest number, or earliest date as YYYY-MM-DD.")
+@click.option("--maximum", help="Largest number, or latest date as YYYY-MM-DD.")
+@click.option(
+    "--closes-at", required=True, help="Closing time with its offset: 2027-04-18T20:00:00+02:00."
+)
+@click.option("--headline", help="Aggregate that leads the results; the kind has a default.")
+@click.option(
+    "--reveal",
+    type=click.Choice([reveal.value for reveal in Reveal]),
+    default=Reveal.AT_CLOSE.value,
+    show_default=True,
+    help="When results may be seen.",
+)
+@click.option("--truth", help="The true value, sealed like the answers until the reveal.")
+@click.option("--details", default="", help="What people should know beside the question.")
+@base_option
+@json_option
+def create(
+    *,
+    question: str,
+    kind: str,
+    unit: str,
+    minimum: str | None,
+    maximum: str | None,
+    closes_at: str,
+    headline: str | None,
+    reveal: str,
+    truth: str | None,
+    details: str,
+    base: str,
+    as_json: bool,
+) -> None:
+    """Open a poll and print its links."""
+    settings = environment()
+    asked = _kind(kind, unit, minimum, maximum)
+    proposal = Proposal(
+        question=question,
+        kind=asked,
+        closes_at=_moment(closes_at),
+        details=details,
+        reveal=Reveal(reveal),
+        headline=headline,
+        truth=_truth(truth, asked),
+    )
+    created = with_store(settings, lambda store: create_poll(store, proposal, now()))
+    base = links_base(settings, base)
+    links = {
+        "id": created.poll.id,
+        "url": f"{base}/p/{created.poll.id}",
+        "admin_token": created.admin_token,
+        "admin_url": f"{base}/a/{created.admin_token}",
+    }
+    if as_json:
+        click.echo(msgspec.json.encode(links))
+    else:
+        click.echo(f"For everyone: {links['url']}\nFor its organizer: {links['admin_url']}")
+
+
+@click.command()
+@poll_argument
+@base_option
+@json_option
+def close(poll: str, base: str, as_json: bool) -> None:
+    """Close a poll now, for good."""
+    _change(base, as_json, lambda store: close_poll(store, Computations(), poll))
+
+
+@click.command()
+@poll_argument
+@base_option
+@json_option
+def reveal(poll: str, base: str, as_json: bool) -> None:
+    """Let everybody see the results of a closed poll."""
+
+    async def work(store: Store) -> Poll:
+        found = await current_poll(store, Computations(), poll, now())
+        return await manage_poll.reveal_poll(store, Computations(), found)
+
+    _change(base, as_json, work)
+
+
+# A truth may begin with a minus sign, and is no option then.
+@click.command(context_settings={"ignore_unknown_options": True})
+@poll_argument
+@click.argument("truth", required=False)
+@base_option
+@json_option
+def resolve(poll: str, truth: str | None, base: str, as_json: bool) -> None:
+    """Enter or correct the truth; without TRUTH, declare that it will never be known."""
+
+    async def work(store: Store) -> Poll:
+        found = await current_poll(store, Computations(), poll, now())
+        value = _truth(truth, found.definition.kind)
+        return await manage_poll.resolve_poll(store, Computations(), found, value, now())
+
+    _change(base, as_json, work)
+
+
+def _change(base: str, as_json: bool, work: Callable[[Store], Awaitable[Poll]]) -> None:
+    settings = environment()
+    poll = with_store(settings, work)
+    url = f"{links_base(settings, base)}/p/{poll.id}"
+    if as_json:
+        click.echo(msgspec.json.encode({"id": poll.id, "url": url, "state": poll.standing}))
+    else:
+        click.echo(f"The poll is {poll.standing.value}: {url}")
+
+
+def _kind(name: str, unit: str, minimum: str | None, maximum: str | None) -> Kind:
+    given = {"unit": unit, "minimum": minimum, "maximum": maximum}
+    for field in NOT_FOR[name]:
+        if given[field]:
+            raise _invalid(field, f"--{field} is not for a {name}. Leave it out.")
+    match name:
+        case "date":
+            return Date(minimum=minimum, maximum=maximum)
+        case "percentage":
+            return Percentage()
+        case _:
+            return Number(
+                unit=unit.strip(),
+                minimum=_bound("minimum", minimum),
+                maximum=_bound("maximum", maximum),
+            )
+
+
+def _bound(field: str, text: str | None) -> float | None:
+    try:
+        return None if text is None else float(text)
+    except ValueError as error:
+        raise _invalid(field, f"Write --{field} as a number, such as 0.") from error
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        message = "Write --closes-at with its offset, such as 2027-04-18T20:00:00+02:00."
+        raise _invalid("closes_at", message)
+    return moment
+
+
+def _truth(text: str | None, kind: Kind) -> float | None:
+    """The truth, read like an answer but outside the bounds of answers."""
+    return None if text is None else read_value(text, without_bounds(kind), ENGLISH).value
+
+
+def _invalid(field: str, message: str) -> Invalid:
+    return Invalid([Problem(field=field, message=message)])

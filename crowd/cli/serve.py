@@ -1,0 +1,106 @@
+"""``crowd serve``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+import click
+import uvicorn
+
+from crowd.model.errors import StartFailed
+from crowd.settings import Settings, read_secret, read_settings
+from crowd.store.embedded import EmbeddedServer
+
+DRAIN_SECONDS = 10
+MOST_CONNECTIONS = 512
+"""Requests under way at once in one worker; more get 503 at once instead of waiting in vain."""
+
+
+def _cores() -> int:
+    """The cores that this process may use, or all where the system does not tell."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", envvar="HOST", show_default=True, help="Address to listen on."
+)
+@click.option(
+    "--port",
+    default=8000,
+    envvar="PORT",
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Port to listen on.",
+)
+@click.option(
+    "--workers",
+    default=_cores,
+    show_default="one for each core",
+    type=click.IntRange(1, 64),
+    help="Web processes.",
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Start the service, with its own database unless REDIS_URL names one."""
+    settings = read_settings(os.environ)
+    _check_port(host, port)
+    _end_cleanly()
+    with _database(settings) as url:
+        read_secret(settings)
+        # Workers are processes of their own: the environment is how they learn where it is.
+        os.environ["REDIS_URL"] = url
+        uvicorn.run(
+            "crowd.web.worker:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            loop="uvloop",
+            http="httptools",
+            # Addresses of admin and edit links are secrets, so requests are not logged.
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[str]:
+    if settings.redis_url is not None:
+        yield settings.redis_url
+        return
+    with EmbeddedServer(settings.data) as server:
+        yield server.url
+
+
+def _check_port(host: str, port: int) -> None:
+    """Finds out before anything is started whether the port is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise StartFailed(
+                f"Port {port} on {host} cannot be used ({error.strerror}). Choose another one with "
+                "--port or PORT=, or stop what is using it."
+            ) from error
+
+
+def _end_cleanly() -> None:
+    """Lets SIGTERM unwind like an exit, so that the database is closed before the process is."""
+
+    def end(_signal: int, _frame: FrameType | None) -> NoReturn:
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, end)

@@ -1,0 +1,241 @@
+"""A backup as a file: compressed frames of MessagePack, each preceded by its length.
+
+It is there only whole, and taken only whole: damage is found before anything of it is used.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from crowd.model.backup import (
+    FORMAT,
+    VERSION,
+    End,
+    Frame,
+    Header,
+    PollBegins,
+    PollDropped,
+    PollEnds,
+    PollFrame,
+    Records,
+)
+from crowd.model.errors import CommandFailed
+from crowd.store import records
+
+Watch = Callable[[int, int], None]
+"""Is told how much is done, and of how much."""
+
+LENGTH_BYTES = 4
+LARGEST_FRAME = 64 << 20
+COMPRESSION = 1
+"""Participants look random, so that more effort saves nothing."""
+
+ENCODER = msgspec.msgpack.Encoder()
+DECODER = msgspec.msgpack.Decoder(Frame)
+
+
+class BackupWriter:
+    """Writes frames, and counts what they say."""
+
+    def __init__(self, stream: gzip.GzipFile) -> None:
+        self._stream = stream
+        self._digest = hashlib.sha256()
+        self._begun = PollBegins(poll_id="", answers=0)
+        self.polls = 0
+        self.answers = 0
+
+    def write(self, frame: Header | PollFrame) -> None:
+        """Appends a frame."""
+        match frame:
+            case PollBegins():
+                self._begun = frame
+            case PollEnds():
+                self.polls += 1
+                self.answers += self._begun.answers
+        self._digest.update(self._append(frame))
+
+    def end(self) -> None:
+        """Appends what vouches for all frames."""
+        digest = self._digest.hexdigest()
+        self._append(End(polls=self.polls, answers=self.answers, sha256=digest))
+
+    def _append(self, frame: Frame) -> bytes:
+        body = ENCODER.encode(frame)
+        framed = len(body).to_bytes(LENGTH_BYTES, "big") + body
+        self._stream.write(framed)
+        return framed
+
+
+@contextmanager
+def new_backup(path: Path) -> Iterator[BackupWriter]:
+    """A backup to write; under its name, and safe on the disk, only once it is complete."""
+    try:
+        # Made so that only its owner may read it: it holds the secret and sealed answers.
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise CommandFailed(f"{path} cannot be written ({error.strerror}).") from error
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            with gzip.GzipFile("", "wb", COMPRESSION, file, mtime=0) as stream:
+                writer = BackupWriter(stream)
+                yield writer
+                writer.end()
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+        _sync_folder(path.parent)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class Backup:
+    """A backup that was read to its end and found whole."""
+
+    def __init__(self, file: BinaryIO, name: str, watch: Watch) -> None:
+        self._file = file
+        self._name = name
+        self._watch = watch
+        self._size = os.fstat(file.fileno()).st_size
+        self._complete: set[int] = set()
+        self.header, self.end = self._verify()
+
+    def polls(self) -> Iterator[PollFrame]:
+        """The frames of all polls, without those that were dropped."""
+        begun = 0
+        for _, frame in self._frames(self._size):
+            if isinstance(frame, PollBegins):
+                begun += 1
+            if begun in self._complete and not isinstance(frame, Header | End):
+                yield frame
+
+    def _verify(self) -> tuple[Header, End]:
+        """The header and the end of a whole backup; notes which polls are complete."""
+        digest = hashlib.sha256()
+        tally = _Tally()
+        header: Header | None = None
+        end: End | None = None
+        for framed, frame in self._frames(0):
+            if end is not None:
+                raise self._damaged("something follows its end")
+            if isinstance(frame, End):
+                end = frame
+                continue
+            if header is None:
+                header = self._readable(frame)
+            elif not self._fits(tally, frame):
+                raise self._damaged("its parts do not belong together")
+            digest.update(framed)
+        if header is None or end is None:
+            raise self._damaged("its end is missing")
+        totals = End(polls=len(tally.complete), answers=tally.answers, sha256=digest.hexdigest())
+        if end != totals:
+            raise self._damaged("it was changed after it was made")
+        self._complete = tally.complete
+        return header, end
+
+    def _fits(self, tally: _Tally, frame: Frame) -> bool:
+        try:
+            return tally.take(frame)
+        except (ValueError, KeyError) as error:
+            raise self._damaged("a poll in it cannot be read") from error
+
+    def _readable(self, frame: Frame) -> Header:
+        if not isinstance(frame, Header) or frame.format != FORMAT:
+            raise self._damaged("it does not begin like one")
+        if frame.version != VERSION:
+            raise CommandFailed(
+                f"{self._name} was made by another version of crowd: its format is "
+                f"{frame.version}, this one reads {VERSION}. Install that version to restore it."
+            )
+        return frame
+
+    def _frames(self, done: int) -> Iterator[tuple[bytes, Frame]]:
+        """All frames with their bytes, while the watch is told how far this is."""
+        self._file.seek(0)
+        try:
+            with gzip.GzipFile(fileobj=self._file) as stream:
+                while length := stream.read(LENGTH_BYTES):
+                    size = int.from_bytes(length, "big")
+                    body = stream.read(size) if size <= LARGEST_FRAME else b""
+                    if len(length) + len(body) != LENGTH_BYTES + size:
+                        raise self._damaged("its end is missing")
+                    yield length + body, DECODER.decode(body)
+                    self._watch(done + self._file.tell(), 2 * self._size)
+        except EOFError as error:
+            raise self._damaged("its end is missing") from error
+        except (gzip.BadGzipFile, zlib.error, msgspec.MsgspecError, ValueError) as error:
+            raise self._damaged("it cannot be read") from error
+
+    def _damaged(self, reason: str) -> CommandFailed:
+        return CommandFailed(
+            f"{self._name} is no whole backup: {reason}. Nothing was restored. Use another one."
+        )
+
+
+class _Tally:
+    """What the frames read so far add up to."""
+
+    def __init__(self) -> None:
+        self.complete: set[int] = set()
+        self.answers = 0
+        self._begun = 0
+        self._open: PollBegins | None = None
+        self._place = 0
+
+    def take(self, frame: Frame) -> bool:
+        """Whether this frame may come next."""
+        if isinstance(frame, PollBegins):
+            fits = self._open is None
+            self._open, self._place = frame, 0
+            self._begun += 1
+            return fits
+        if self._open is None:
+            return False
+        match frame:
+            case Records():
+                fits = frame.start == self._place
+                self._place += len(frame.data) // records.RECORD.itemsize
+                return fits
+            case PollEnds():
+                return self._end(self._open, frame)
+            case PollDropped():
+                self._open = None
+        return True
+
+    def _end(self, begun: PollBegins, frame: PollEnds) -> bool:
+        self._open = None
+        self.complete.add(self._begun)
+        self.answers += begun.answers
+        # A record that this version cannot read must not get into the database.
+        records.read_poll(begun.poll_id, frame.fields)
+        return self._place == begun.answers
+
+
+@contextmanager
+def whole_backup(path: Path, watch: Watch) -> Iterator[Backup]:
+    """The backup in a file, or CommandFailed if it is not whole."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise CommandFailed(f"{path} cannot be read ({error.strerror}).") from error
+    with file:
+        yield Backup(file, str(path), watch)

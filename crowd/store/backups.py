@@ -1,0 +1,154 @@
+"""Polls on their way out of the database, into a backup, while answers may be coming in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import numpy as np
+from redis.exceptions import RedisError
+
+from crowd.model.backup import (
+    Participants,
+    PollBegins,
+    PollDropped,
+    PollEnds,
+    PollFrame,
+    Records,
+)
+from crowd.model.errors import StoreUnavailable
+from crowd.model.poll import State
+from crowd.store import keys, records
+from crowd.store.answers import READ_RECORDS
+from crowd.store.database import Database, guarded
+
+SCANNED_AT_ONCE = 1000
+COUNTED_AT_ONCE = 500
+LOOKED_UP_AT_ONCE = 1024
+BUCKETS_AT_ONCE = 256
+ROWS_AT_ONCE = 1 << 15
+"""Participants in one pipeline: a few milliseconds of the database's time, some MB here."""
+
+FINAL = (State.CLOSED, State.REVEALED)
+
+
+class Backups(Database):
+    """Reads polls whole, in parts that are consistent with each other."""
+
+    @guarded
+    async def poll_ids(self) -> list[str]:
+        """Every poll there is."""
+        found = self._redis.scan_iter(match=keys.EVERY_POLL, count=SCANNED_AT_ONCE)
+        return sorted({keys.poll_of(name) async for name in found})
+
+    @guarded
+    async def count_records(self, poll_ids: list[str]) -> int:
+        """About how many answers there are to read."""
+        total = 0
+        for start in range(0, len(poll_ids), COUNTED_AT_ONCE):
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for poll_id in poll_ids[start : start + COUNTED_AT_ONCE]:
+                    pipeline.strlen(keys.answers(poll_id))
+                total += sum(await pipeline.execute())
+        return total // records.RECORD.itemsize
+
+    async def read_whole(self, poll_id: str) -> AsyncIterator[PollFrame]:
+        """A poll in parts; nothing, or parts that end as dropped, if it is deleted meanwhile.
+
+        The order is what makes a backup consistent while answers come in: the number of answers
+        first, then the participants, then the records, the poll's own record last. An answer and
+        its participant's entry are written in one step, entries are never removed, and they move
+        only to the end of the order, when somebody answers again after a withdrawal. So:
+
+        - Each record read that is not withdrawn has its participant's entry. It was there before
+          the entries were read. Had it moved by then, the answer would have been withdrawn before,
+          and its record, read later, says so.
+        - Nobody counts twice, and nobody who counts can answer again after a restore: of one
+          participant's records all but the last were withdrawn before the last was written.
+        - Entries that point behind the records read are left out. Their owners answered during the
+          backup, and may do so again after a restore.
+        - A poll that closed meanwhile is read again: now it stands still, and its results come out
+          the same after a restore.
+        """
+        try:
+            reading = True
+            while reading:
+                reading = False
+                async for frame in self._read_once(poll_id):
+                    yield frame
+                    reading = isinstance(frame, PollDropped)
+        except (RedisError, OSError) as error:
+            raise StoreUnavailable from error
+
+    async def _read_once(self, poll_id: str) -> AsyncIterator[PollFrame]:
+        state = await self._redis.hget(keys.poll(poll_id), "state")
+        if state is None:
+            return
+        length = await self._redis.strlen(keys.answers(poll_id))
+        count = length // records.RECORD.itemsize
+        yield PollBegins(poll_id=poll_id, answers=count)
+        async for rows in self._participants(poll_id, count):
+            yield Participants(rows=rows)
+        withdrawn = 0
+        async for start, part in self._columns(poll_id, count):
+            yield Records(start=start, data=part)
+            flags = np.frombuffer(part, records.RECORD)["flags"]
+            withdrawn += int(np.count_nonzero(flags & records.WITHDRAWN))
+        ending = await self._ending(poll_id, withdrawn)
+        if ending is None or (_final(ending.fields[b"state"]) and not _final(state)):
+            yield PollDropped()
+        else:
+            yield ending
+
+    async def _participants(self, poll_id: str, count: int) -> AsyncIterator[bytes]:
+        """The participants whose answers are among the first so many."""
+        filled = await self._filled_buckets(poll_id) if count else []
+        step = max(1, min(BUCKETS_AT_ONCE, ROWS_AT_ONCE * keys.BUCKETS // max(1, count)))
+        for start in range(0, len(filled), step):
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for name in filled[start : start + step]:
+                    pipeline.hgetall(name)
+                buckets = await pipeline.execute()
+            packed = b"".join(
+                participant + entry for bucket in buckets for participant, entry in bucket.items()
+            )
+            rows = np.frombuffer(packed, records.PARTICIPANT)
+            yield rows[rows["place"] < count].tobytes()
+
+    async def _filled_buckets(self, poll_id: str) -> list[str]:
+        # Most polls are small: reading all of 8192 buckets would be most of a backup's time.
+        filled = []
+        for start in range(0, keys.BUCKETS, LOOKED_UP_AT_ONCE):
+            numbers = await self._batch.run(
+                self._scripts["filled_buckets"],
+                [keys.buckets_prefix(poll_id)],
+                [start, start + LOOKED_UP_AT_ONCE - 1],
+            )
+            filled += keys.buckets(poll_id, numbers)
+        return filled
+
+    async def _columns(self, poll_id: str, count: int) -> AsyncIterator[tuple[int, bytes]]:
+        size = records.RECORD.itemsize
+        for start in range(0, count, READ_RECORDS):
+            end = min(count, start + READ_RECORDS)
+            part = await self._redis.getrange(keys.answers(poll_id), start * size, end * size - 1)
+            yield start, part[: len(part) // size * size]
+
+    async def _ending(self, poll_id: str, withdrawn: int) -> PollEnds | None:
+        """The poll's own record with what belongs to it; None if the poll is being deleted."""
+        async with self._redis.pipeline(transaction=True) as pipeline:
+            pipeline.hgetall(keys.poll(poll_id))
+            pipeline.get(keys.image(poll_id))
+            pipeline.get(keys.results(poll_id))
+            fields, image, results = await pipeline.execute()
+        # A deletion says so before it takes anything away, and takes the record away last.
+        if not fields or await self._redis.exists(keys.tombstone(poll_id)):
+            return None
+        fields.pop(b"withdrawn", None)
+        if withdrawn:
+            # The count of the records read, which may lag behind the database's.
+            fields[b"withdrawn"] = str(withdrawn).encode()
+        return PollEnds(fields=fields, image=image or b"", results=results or b"")
+
+
+def _final(state: bytes) -> bool:
+    return state.decode() in FINAL

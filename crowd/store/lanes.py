@@ -1,0 +1,46 @@
+"""How commands go to one server or to those of a cluster: in batches, one lane for each server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from redis.asyncio import Redis
+
+from crowd.store.batch import Batch, Reading
+from crowd.store.cluster import Cluster
+
+
+class Lanes:
+    """A batch for each server of a cluster, so that none waits for another one's."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._batches: dict[Redis, Batch] = {}
+
+    async def run(self, script: Any, names: Sequence[str], arguments: Sequence[Any]) -> Any:
+        """The reply of a script."""
+        return await self._cluster.at_owner(
+            names[0], lambda server: self._batch(server).run(script, names, arguments)
+        )
+
+    async def ask(self, read: Callable[[str, Any], Reading], about: str, *command: Any) -> Reading:
+        """What a command without side effects says now; its first argument is its key."""
+        return await self._cluster.at_owner(
+            command[1], lambda server: self._batch(server).ask(read, about, *command)
+        )
+
+    def _batch(self, server: Redis) -> Batch:
+        if server not in self._batches:
+            self._batches[server] = Batch(server)
+        return self._batches[server]
+
+
+def batch_of(redis: Redis) -> Batch | Lanes:
+    """How commands go to this database together."""
+    return Lanes(redis) if isinstance(redis, Cluster) else Batch(redis)
+
+
+async def one_for_each(redis: Redis, make: Callable[[], str]) -> list[str]:
+    """Keys such that each server keeps one of them."""
+    return await redis.one_for_each(make) if isinstance(redis, Cluster) else [make()]

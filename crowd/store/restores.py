@@ -1,0 +1,135 @@
+"""Polls on their way back into the database; one appears only when all of it is there."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from enum import StrEnum
+
+from crowd.model.backup import Participants, PollEnds, Records
+from crowd.model.errors import CommandFailed
+from crowd.model.poll import Reveal, State
+from crowd.store import keys, records
+from crowd.store.database import Database, guarded
+
+HELD_SECONDS = 30
+REMOVED_AT_ONCE = 1024
+
+
+class Place(StrEnum):
+    """What there is where a poll should go."""
+
+    FREE = "free"
+    TAKEN = "taken"
+    DELETED = "deleted"
+
+
+class Restores(Database):
+    """Writes polls back, never over one that is there."""
+
+    @asynccontextmanager
+    async def restoring(self) -> AsyncIterator[str]:
+        """Keeps other restores away: two at once could mix the answers of two backups."""
+        token = secrets.token_hex(8)
+        await self._claim(token)
+        try:
+            yield token
+        finally:
+            await self._release(token)
+
+    @guarded
+    async def _claim(self, token: str) -> None:
+        if not await self._redis.set(keys.RESTORING, token, nx=True, ex=HELD_SECONDS):
+            raise CommandFailed(
+                "Another restore is under way, or was interrupted just now. "
+                f"Try again in {HELD_SECONDS} seconds."
+            )
+
+    @guarded
+    async def _release(self, token: str) -> None:
+        if await self._redis.get(keys.RESTORING) == token.encode():
+            await self._redis.delete(keys.RESTORING)
+
+    @guarded
+    async def hold(self, token: str) -> None:
+        """Goes on keeping others away; fails if this run paused for so long that another began."""
+        if await self._redis.get(keys.RESTORING) != token.encode():
+            raise CommandFailed("The restore paused for too long. Run it again.")
+        await self._redis.expire(keys.RESTORING, HELD_SECONDS)
+
+    @guarded
+    async def clear_place(self, poll_id: str, answers: int) -> Place:
+        """Whether a poll may be restored; what an interrupted restore left of it is removed."""
+        if await self._redis.exists(keys.poll(poll_id)):
+            return Place.TAKEN
+        if await self._redis.exists(keys.tombstone(poll_id)):
+            return Place.DELETED
+        if await self._redis.exists(keys.answers(poll_id)):
+            # Without its record no poll uses these.
+            every = keys.all_of(poll_id)[1:]
+            for start in range(len(every), 0, -REMOVED_AT_ONCE):
+                await self._redis.unlink(*every[max(0, start - REMOVED_AT_ONCE) : start])
+        if answers:
+            # Whatever is interrupted from here on can be told by this key.
+            await self._redis.set(keys.answers(poll_id), b"")
+        return Place.FREE
+
+    @guarded
+    async def write_participants(self, poll_id: str, part: Participants) -> None:
+        """Writes entries of participants."""
+        size, name_size = records.PARTICIPANT.itemsize, records.PARTICIPANT["participant"].itemsize
+        buckets: dict[str, dict[bytes, bytes]] = defaultdict(dict)
+        for start in range(0, len(part.rows), size):
+            participant = part.rows[start : start + name_size]
+            entry = part.rows[start + name_size : start + size]
+            buckets[keys.bucket(poll_id, participant)][participant] = entry
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for name, entries in buckets.items():
+                pipeline.hset(name, mapping=entries)
+            await pipeline.execute()
+
+    @guarded
+    async def write_records(self, poll_id: str, part: Records) -> None:
+        """Writes answers in their places."""
+        start = part.start * records.RECORD.itemsize
+        await self._redis.setrange(keys.answers(poll_id), start, part.data)
+
+    @guarded
+    async def complete_poll(
+        self, poll_id: str, answers: int, ending: PollEnds, close_at: datetime | None
+    ) -> bool:
+        """Writes the poll's own record, with which it is there; false if it was there before.
+
+        With a time given, a poll that was open comes back closed at that time.
+        """
+        fields = ending.fields
+        if close_at is not None and fields[b"state"].decode() == State.OPEN:
+            fields = _closed(fields, close_at)
+        await self._remind(poll_id, fields)
+        names = [key(poll_id) for key in (keys.poll, keys.answers, keys.image, keys.results)]
+        flat = [part for pair in fields.items() for part in pair]
+        word = await self._run(
+            "restore_poll", names, [answers, ending.image, ending.results, *flat]
+        )
+        if word == "incomplete":
+            raise CommandFailed("Answers were lost on their way to the database. Run it again.")
+        # Once more: one whose time has passed may have been looked for before it was there.
+        await self._remind(poll_id, fields)
+        return word == "restored"
+
+    async def _remind(self, poll_id: str, fields: dict[bytes, bytes]) -> None:
+        if fields[b"state"].decode() == State.OPEN:
+            await self._redis.zadd(keys.DUE, {poll_id: int(fields[b"closes_at"])}, nx=True)
+
+
+def _closed(fields: dict[bytes, bytes], at: datetime) -> dict[bytes, bytes]:
+    """The record as closing early leaves it; where results are due at the close, it reveals them."""
+    moment = str(min(int(records.milliseconds(at)), int(fields[b"closes_at"]))).encode()
+    if fields[b"reveal"].decode() == Reveal.AT_CLOSE:
+        changed = {b"state": State.REVEALED.value.encode(), b"revealed_at": moment}
+    else:
+        changed = {b"state": State.CLOSED.value.encode()}
+    return {**fields, **changed, b"closed_at": moment}

@@ -1,0 +1,23 @@
+"""Compression of what is sent: where it saves time, and never for so long that others wait."""
+
+from __future__ import annotations
+
+import gzip
+
+SMALLEST = 800
+"""Bytes: below that, compression saves no packet."""
+
+LARGEST = 200_000
+"""Bytes: more would hold up everybody else while it is compressed."""
+
+MEDIA_TYPES = ("text/", "application/json", "application/problem+json", "image/svg+xml")
+
+
+def is_worth_compressing(media_type: str, length: int) -> bool:
+    """Whether a body of this type and length is sent compressed."""
+    return SMALLEST <= length <= LARGEST and media_type.startswith(MEDIA_TYPES)
+
+
+def compress(body: bytes) -> bytes:
+    """Bytes for a caller who takes gzip."""
+    return gzip.compress(body, 6, mtime=0)

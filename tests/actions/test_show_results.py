@@ -1,0 +1,65 @@
+"""Results are computed by one process, whoever asks."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crowd.actions.create_poll import create_poll
+from crowd.actions.show_results import Computations, show_results
+from crowd.model.answer import NewAnswer
+from crowd.model.errors import Sealed
+from crowd.model.poll import Number, Poll
+from crowd.rules.check import Proposal
+from crowd.store.store import Store
+
+VALUES = [300.0, 400.0, 500.0]
+
+
+async def closed_poll(store: Store) -> Poll:
+    now = datetime.now(UTC)
+    proposal = Proposal(question="How many?", kind=Number(), closes_at=now + timedelta(hours=1))
+    poll = (await create_poll(store, proposal, now)).poll
+    for number, value in enumerate(VALUES):
+        answer = NewAnswer(participant=bytes([number] * 12), key=bytes(6), value=value)
+        await store.accept_answer(poll.id, answer, bytes(6))
+    await store.close_poll(poll.id, early=True)
+    return await store.load_poll(poll.id)
+
+
+async def test_results_of_many_readers_are_the_same(store: Store) -> None:
+    poll = await closed_poll(store)
+    processes = [Computations(), Computations()]
+    found = await asyncio.gather(
+        *(show_results(store, processes[reader % 2], poll) for reader in range(20))
+    )
+    assert {snapshot.results.headline.value for snapshot in found} == {400.0}
+    assert len({snapshot.hash for snapshot in found}) == 1
+    assert await store.claim_results(poll, 1000), "nobody holds the claim any more"
+
+
+async def test_reader_waits_for_the_process_that_computes(store: Store) -> None:
+    poll = await closed_poll(store)
+    assert await store.claim_results(poll, 60_000)
+    waiting = asyncio.create_task(show_results(store, Computations(), poll))
+    done, _ = await asyncio.wait([waiting], timeout=0.2)
+    assert not done
+    await store.release_results(poll)
+    assert (await waiting).results.n == len(VALUES)
+
+
+async def test_claim_of_a_process_that_died_ends(store: Store) -> None:
+    poll = await closed_poll(store)
+    assert await store.claim_results(poll, 100)
+    assert not await store.claim_results(poll, 100)
+    assert (await show_results(store, Computations(), poll)).results.n == len(VALUES)
+
+
+async def test_results_before_the_reveal_are_sealed(store: Store) -> None:
+    now = datetime.now(UTC)
+    proposal = Proposal(question="How many?", kind=Number(), closes_at=now + timedelta(hours=1))
+    poll = (await create_poll(store, proposal, now)).poll
+    with pytest.raises(Sealed):
+        await show_results(store, Computations(), poll)

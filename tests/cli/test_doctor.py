@@ -1,0 +1,88 @@
+"""What the doctor finds, and that looking changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import redis
+
+from crowd.store.embedded import EmbeddedServer
+from tests.running import free_port
+from tests.test_cli import run
+
+pytestmark = pytest.mark.processes
+
+
+def findings(data: Path, code: int, **settings: str) -> dict[str, str]:
+    """The level of each subject."""
+    ended = run(data, "doctor", **settings)
+    assert (ended.returncode, ended.stderr) == (code, "")
+    levels = {}
+    for line in ended.stdout.splitlines():
+        level, _, rest = line.partition(" ")
+        levels[rest.strip().partition(":")[0]] = level
+    return levels
+
+
+def test_installation_that_is_well(data: Path) -> None:
+    assert run(data, "demo").returncode == 0
+    levels = findings(data, 0, CROWD_RATE_LIMIT="on")
+    assert set(levels.values()) == {"ok"}
+    assert set(levels) == {
+        "settings",
+        "CROWD_PUBLIC_URL",
+        "secret",
+        "data folder",
+        "disk",
+        "database",
+        "server",
+        "scripts",
+        "appendonly",
+        "appendfsync",
+        "maxmemory-policy",
+        "hash-max-listpack-entries",
+    }
+
+
+def test_nothing_is_made_by_looking(data: Path) -> None:
+    levels = findings(data, 0, CROWD_PUBLIC_URL="https://polls.example.org")
+    assert levels == {
+        "settings": "ok",
+        "CROWD_RATE_LIMIT": "warning",
+        "CROWD_TRUSTED_PROXIES": "warning",
+        "secret": "warning",
+        "data folder": "warning",
+    }
+    assert not data.exists()
+
+
+def test_faults_are_found(data: Path) -> None:
+    with EmbeddedServer(data) as server:
+        (data / "secret").write_text("0123456789abcdef0123456789abcdef")
+        (data / "secret").chmod(0o644)
+        with redis.Redis.from_url(server.url) as client:
+            client.config_set("appendfsync", "everysec")
+            client.config_set("maxmemory-policy", "allkeys-lru")
+            client.config_set("hash-max-listpack-entries", 128)
+        levels = findings(data, 1)
+        lenient = findings(data, 1, CROWD_ALLOW_WEAK_DURABILITY="yes")
+    assert {name for name, level in levels.items() if level == "fault"} == {
+        "secret",
+        "appendfsync",
+        "maxmemory-policy",
+    }
+    assert levels["hash-max-listpack-entries"] == "warning"
+    assert (lenient["appendfsync"], lenient["CROWD_ALLOW_WEAK_DURABILITY"]) == (
+        "warning",
+        "warning",
+    )
+
+
+def test_database_that_is_not_there(data: Path) -> None:
+    levels = findings(data, 1, REDIS_URL=f"redis://127.0.0.1:{free_port()}")
+    assert levels["database"] == "fault"
+
+
+def test_setting_that_cannot_be_read(data: Path) -> None:
+    assert findings(data, 1, CROWD_SECRETS="a typing error") == {"settings": "fault"}

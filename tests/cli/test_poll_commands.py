@@ -1,0 +1,119 @@
+"""Polls, answers and checks from the command line."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factories import in_hours
+from tests.running import command, environment
+from tests.test_cli import refusal, run
+
+pytestmark = pytest.mark.processes
+
+
+def said(data: Path, *arguments: str, **settings: str) -> str:
+    """What a command prints that succeeds, and says nothing beside it: its streams are pipes."""
+    ended = run(data, *arguments, **settings)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout
+
+
+def created(data: Path, *options: str) -> dict[str, Any]:
+    always = ("--question", "How many?", "--closes-at", in_hours(1), "--json")
+    poll: dict[str, Any] = json.loads(said(data, "create", *always, *options))
+    return poll
+
+
+def changed(data: Path, *arguments: str) -> str:
+    state: str = json.loads(said(data, *arguments, "--json"))["state"]
+    return state
+
+
+def test_life_of_a_poll(data: Path) -> None:
+    options = ("--unit", "pieces", "--minimum", "0", "--reveal", "manual", "--base", "https://a.b/")
+    poll = created(data, *options)
+    assert poll["url"] == f"https://a.b/p/{poll['id']}"
+    assert poll["admin_url"] == f"https://a.b/a/{poll['admin_token']}"
+    slips = data.with_name("slips.csv")
+    slips.write_text("slip,pieces\n1,402\n2,about many\n3,1.2k\n\n4,\n")
+    entering = ("import", poll["url"], str(slips), "--column", "pieces", "--name", "slip")
+    ended = run(data, *entering)
+    assert ended.returncode == 0
+    assert ended.stdout == "2 answers entered, 0 there already, 2 rows not entered.\n"
+    assert [line.partition(":")[0] for line in ended.stderr.splitlines()] == ["Line 3", "Line 6"]
+    assert run(data, *entering).stdout == (
+        "0 answers entered, 2 there already, 2 rows not entered.\n"
+    )
+    assert refusal(data, "export", poll["id"]).startswith("Error: Nobody can see anything")
+    assert "still open" in refusal(data, "reveal", poll["id"])
+    assert changed(data, "close", poll["id"]) == "closed"
+    assert (
+        refusal(data, *entering) == "Error: The poll is closed: no answer can be added or changed."
+    )
+    assert changed(data, "reveal", poll["id"]) == "revealed"
+    assert changed(data, "resolve", poll["id"], "-5") == "resolved"
+
+    rows = list(csv.DictReader(said(data, "export", poll["id"]).splitlines()))
+    assert [(row["value"], row["on_behalf"]) for row in rows] == [("402", "true"), ("1200", "true")]
+    output = data.with_name("answers.json")
+    assert said(data, "export", poll["id"], "--format", "json", "--output", str(output)) == ""
+    exported = json.loads(output.read_bytes())
+    assert [(row["value"], row["at"][:10]) for row in exported] == [
+        (402, rows[0]["at"][:10]),
+        (1200, rows[1]["at"][:10]),
+    ]
+
+
+def test_export_of_no_answers(data: Path) -> None:
+    poll = created(data, "--kind", "date", "--minimum", "2027-01-01", "--truth", "2027-03-27")
+    assert changed(data, "close", poll["id"]) == "resolved"
+    assert said(data, "export", poll["id"], "--format", "json") == "[]"
+    assert said(data, "export", poll["id"]) == "value,at,on_behalf\n"
+
+
+def test_import_from_standard_input(data: Path) -> None:
+    poll = created(data, "--kind", "percentage")
+    ended = subprocess.run(
+        command("import", poll["id"], "-"),
+        env=environment(data),
+        cwd=data.parent,
+        input="\ufeff12 %\n15\nnone\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0
+    assert ended.stdout == "2 answers entered, 0 there already, 1 rows not entered.\n"
+    assert ended.stderr.startswith("Line 3: ")
+
+
+def test_import_without_any_readable_row(data: Path) -> None:
+    poll = created(data)
+    file = data.with_name("nothing.csv")
+    file.write_text("answer\n" + "none\n" * 25)
+    ended = run(data, "import", poll["id"], str(file))
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 21
+    assert ended.stderr.endswith("... and 5 more.\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--closes-at", "2027-04-18T20:00:00"), "Write --closes-at with its offset"),
+        (("--closes-at", "soon"), "Write --closes-at with its offset"),
+        (("--minimum", "few"), "Write --minimum as a number"),
+        (("--kind", "percentage", "--unit", "kg"), "--unit is not for a percentage"),
+        (("--truth", "unknown"), "Enter the number in digits"),
+    ],
+)
+def test_poll_that_cannot_be_made(data: Path, options: tuple[str, str], message: str) -> None:
+    always = ("--question", "How many?", "--closes-at", in_hours(1))
+    assert refusal(data, "create", *always, *options).startswith(f"Error: {message}")

@@ -1,0 +1,22 @@
+"""Files for spreadsheets: texts never become formulas, numbers stay numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from crowd.rules.export import write_csv
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+def test_text_that_looks_like_a_formula_gets_a_quote(text: str) -> None:
+    cell = write_csv([[text]]).removesuffix("\r\n").strip('"')
+    assert cell == f"'{text}"
+
+
+def test_numbers_and_plain_texts_stay_as_they_are() -> None:
+    rows = [[-1.5, 3, 1e30, True, "2027-03-27", 'a "quoted", text']]
+    assert write_csv(rows) == '-1.5,3,1e+30,true,2027-03-27,"a ""quoted"", text"\r\n'
+
+
+def test_rows_end_as_rfc_4180_says() -> None:
+    assert write_csv([["value"], [1]]) == "value\r\n1\r\n"

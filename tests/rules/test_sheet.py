@@ -1,0 +1,54 @@
+"""Which columns of a table are meant; what is not clear is asked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from crowd.model.errors import Invalid
+from crowd.rules.sheet import Columns, delimiter_of, find_columns
+
+
+@pytest.mark.parametrize(
+    ("line", "delimiter"), [("slip\tanswer", "\t"), ("slip,answer", ","), ("402", ","), ("", ",")]
+)
+def test_delimiter_is_seen_in_the_first_line(line: str, delimiter: str) -> None:
+    assert delimiter_of(line) == delimiter
+
+
+@pytest.mark.parametrize(
+    ("first", "value", "label", "found"),
+    [
+        (["402"], None, None, Columns(0, None, False)),
+        (["pieces"], None, None, Columns(0, None, True)),
+        (["slip", "guess"], None, "slip", Columns(1, 0, True)),
+        (["slip", "guess"], None, None, Columns(1, None, True)),
+        (["slip", "pieces"], "pieces", "slip", Columns(1, 0, True)),
+        (["slip", "2024"], "2024", None, Columns(1, None, True)),
+        (["A-17", "402"], "2", "1", Columns(1, 0, False)),
+        (["A-17", "402"], None, "1", Columns(1, 0, False)),
+    ],
+)
+def test_columns_are_found(
+    first: list[str], value: str | None, label: str | None, found: Columns
+) -> None:
+    assert find_columns(first, value, label) == found
+
+
+@pytest.mark.parametrize(
+    ("first", "value", "label"),
+    [
+        (["slip", "pieces"], None, None),
+        (["1", "234"], None, None),
+        (["answer", "guess"], None, None),
+        (["slip", "pieces"], "weight", None),
+        (["slip", "pieces"], None, "number"),
+        (["slip", "pieces"], "3", None),
+        (["slip", "pieces"], "0", None),
+    ],
+)
+def test_columns_that_are_not_clear_are_asked_for(
+    first: list[str], value: str | None, label: str | None
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        find_columns(first, value, label)
+    assert f"the first row is {first[0]!r}, {first[1]!r}" in refused.value.detail
