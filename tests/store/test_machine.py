@@ -56,7 +56,9 @@ from crowd.store import keys
 from crowd.store.connect import connect
 from crowd.store.records import ON_BEHALF, WITHDRAWN, milliseconds
 from crowd.store.store import Store
+from tests.databases import server_of, servers
 
+NAMES = ["poll-one-of-two", "poll-two-of-two"]
 RUNS = 40
 LONG_RUNS = int(os.environ.get("MACHINE_RUNS", "500"))
 STEPS = 40
@@ -65,7 +67,7 @@ RECORD = struct.Struct("<dIII")
 Reply = object
 """What a call gave, or the type of the error that it raised."""
 
-names = st.sampled_from(["poll-one-of-two", "poll-two-of-two"])
+names = st.sampled_from(NAMES)
 # Few of each, so that calls meet: a repeat of a repeat after a withdrawal is not found by chance.
 people = st.integers(0, 2)
 idempotency_keys = st.integers(0, 1)
@@ -197,11 +199,14 @@ class Machine(RuleBasedStateMachine):
 
     loop: asyncio.AbstractEventLoop
     store: Store
-    redis: redis.Redis
+    everywhere: list[redis.Redis]
+    home: dict[str, redis.Redis]
+    """Who keeps a key: one server for all, or another for each in a cluster."""
 
     @initialize()
     def begin(self) -> None:
-        self.redis.flushdb()
+        for server in self.everywhere:
+            server.flushdb()
         # Within a story nothing comes near a full hour, so time stands still but for `pass_time`.
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.models: dict[str, Model] = {}
@@ -289,7 +294,7 @@ class Machine(RuleBasedStateMachine):
         """The stored closing time is shifted, as if the database's clock had been stepped."""
         if name in self.models:
             closes_at = milliseconds(self.moment(closes_in))
-            self.redis.hset(keys.poll(name), "closes_at", closes_at)
+            self.home[name].hset(keys.poll(name), "closes_at", closes_at)
             self.models[name].closes_in = closes_in
             self.touched.add(name)
 
@@ -421,12 +426,12 @@ class Machine(RuleBasedStateMachine):
             assert closing is not None
 
     def stored(self, name: str) -> list[Any]:
-        """What is in the database itself."""
-        with self.redis.pipeline(transaction=False) as pipeline:
+        """What is in the database itself: the answers, the hint to close it, whether it is there."""
+        with self.home[name].pipeline(transaction=False) as pipeline:
             pipeline.get(keys.answers(name))
-            pipeline.zscore(keys.DUE, name)
             pipeline.exists(keys.poll(name))
-            return pipeline.execute()
+            raw, there = pipeline.execute()
+        return [raw, self.home[keys.DUE].zscore(keys.DUE, name), there]
 
 
 def _definition(kind: Kind, reveal: Reveal) -> Definition:
@@ -472,9 +477,15 @@ def _shown_of(model: Model) -> list[tuple[float | None, int, int]]:
 
 
 def run(url: str, runs: int) -> None:
-    with asyncio.Runner() as runner, redis.Redis.from_url(url) as client:
+    with asyncio.Runner() as runner:
         store = Store(connect(url))
-        parts = {"loop": runner.get_loop(), "store": store, "redis": client}
+        home = {name: server_of(url, keys.poll(name)) for name in NAMES}
+        parts = {
+            "loop": runner.get_loop(),
+            "store": store,
+            "everywhere": servers(url),
+            "home": home | {keys.DUE: server_of(url, keys.DUE)},
+        }
         try:
             run_state_machine_as_test(
                 type("Machine", (Machine,), parts),
