@@ -292,7 +292,7 @@ async def _compare_receipts(crowd: Crowd, receipts: dict[int, str]) -> None:
     caller = Caller(crowd.port)
     values = sorted(receipts)
     for value in random.Random(SEED).sample(values, min(SAMPLES, len(values))):
-        while (repeat := await caller.ask(crowd.request(value))).status == 503:
+        while (repeat := await caller.ask(crowd.request(value))).status == 503:  # noqa: ASYNC110
             await asyncio.sleep(PAUSE)
         assert (repeat.status, json.loads(repeat.body)["receipt"]) == (201, receipts[value])
     caller.leave()
