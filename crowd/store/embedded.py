@@ -254,6 +254,7 @@ def _take_over(path: Path) -> None:
 
 
 def _launch(data: Path) -> subprocess.Popen[bytes]:
+    _sync(data / "appendonlydir")
     log = data / "redis.log"
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.replace(data / "redis.log.1")
@@ -266,6 +267,13 @@ def _launch(data: Path) -> subprocess.Popen[bytes]:
             stderr=output,
             start_new_session=True,
         )
+
+
+def _sync(history: Path) -> None:
+    """What a killed database wrote, but did not sync, is on the disk before anybody reads it."""
+    for path in history.glob("*"):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
 
 
 def _command(folder: Path) -> list[str]:
