@@ -7,7 +7,8 @@ from crowd.actions.authorize import authorize
 from crowd.model import tokens
 from crowd.model.errors import Forbidden, Malformed
 from crowd.model.poll import Poll
-from crowd.web.deps import Anyone, Service
+from crowd.web.deps import Service
+from crowd.web.headers import Anyone, header
 from crowd.web.limits import allowance
 from crowd.web.security import cookie, cookie_name
 
@@ -16,7 +17,7 @@ LONGEST_KEY = 128
 
 def bearer(request: Anyone) -> str:
     """The token of an Authorization header; empty without one."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = (header(request, b"authorization") or "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
@@ -99,7 +100,7 @@ async def sender_on_behalf(
 
 def idempotency_key(request: Anyone, in_body: str | None) -> bytes:
     """The caller's key, from the body or the header; a fresh one if there is none."""
-    in_header = request.headers.get("idempotency-key")
+    in_header = header(request, b"idempotency-key")
     if in_body is not None and in_header is not None and in_body != in_header:
         raise Malformed("The key in the body and the Idempotency-Key header differ. Send one.")
     key = in_header if in_body is None else in_body

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 from babel import Locale, UnknownLocaleError
-from litestar import Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
@@ -16,10 +14,9 @@ from crowd.actions.show_results import Computations
 from crowd.model.tokens import Derivation
 from crowd.settings import Settings
 from crowd.store.store import Store
+from crowd.web.headers import Anyone, header
 from crowd.web.render import Renderer
 from crowd.web.rendered import RenderedPages
-
-Anyone = Request[Any, Any, Any]
 
 LOCALES = (
     "en",
@@ -76,13 +73,13 @@ def now() -> datetime:
 def base_url(request: Anyone, settings: Settings) -> str:
     """The address that people use for this service, without a slash at its end."""
     scope = request.scope
-    host = request.headers.get("host") or ":".join(map(str, scope["server"] or ("localhost",)))
+    host = header(request, b"host") or ":".join(map(str, scope["server"] or ("localhost",)))
     return settings.public_url or f"{scope['scheme']}://{host}"
 
 
 def locale_of(request: Anyone) -> Locale:
     """The caller's locale for numbers, from Accept-Language; English when in doubt."""
-    return _locale(request.headers.get("accept-language", ""))
+    return _locale(header(request, b"accept-language") or "")
 
 
 @lru_cache(1024)

@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from crowd.model import errors
 from crowd.model.errors import CrowdError, Invalid, Malformed, StoreUnavailable, TooMany
-from crowd.web.deps import Anyone
+from crowd.web.headers import Anyone, header
 from crowd.web.replies import Reply
 
 RETRY_AFTER = "2"
@@ -88,7 +88,7 @@ def wants_page(request: Anyone) -> bool:
     """Whether a person asked: anything outside the API that takes HTML."""
     if request.scope["path"].startswith("/api/"):
         return False
-    accept = request.headers.get("accept", "*/*")
+    accept = header(request, b"accept") or "*/*"
     return "text/html" in accept or ("json" not in accept and "*/*" in accept)
 
 

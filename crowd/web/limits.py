@@ -9,7 +9,8 @@ from typing import NamedTuple
 from crowd.model.answer import Allowance
 from crowd.model.errors import StoreUnavailable, TooMany
 from crowd.model.tokens import encode
-from crowd.web.deps import Anyone, Service
+from crowd.web.deps import Service
+from crowd.web.headers import Anyone, header
 
 
 class Limit(NamedTuple):
@@ -51,7 +52,7 @@ async def spend(request: Anyone, service: Service, purpose: str) -> None:
 
 def _address(request: Anyone, service: Service) -> str:
     peer = request.client.host if request.client else ""
-    forwarded = request.headers.get("x-forwarded-for", "")
+    forwarded = header(request, b"x-forwarded-for") or ""
     return client_address(peer, forwarded, service.settings.trusted_proxies)
 
 

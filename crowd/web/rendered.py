@@ -6,20 +6,33 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
-
-import msgspec
+from typing import NamedTuple
 
 from crowd.web.compression import compress
+from crowd.web.headers import Anyone, header
+from crowd.web.replies import HTML, NOT_MODIFIED, Ready, encoded, takes_gzip
 
 MOST_KEPT = 256
 
+REVEALED_CACHE = "public, no-cache"
+"""Kept, but asked for again each time: the truth may come or be corrected at any moment."""
 
-class Rendered(msgspec.Struct, frozen=True, kw_only=True):
-    """A finished page, compressed as well, with the tag that names its bytes."""
 
-    body: bytes
-    compressed: bytes
-    etag: str
+class Rendered(NamedTuple):
+    """A finished page in each form in which it is sent, with the tag that names its bytes."""
+
+    tag: str
+    plain: Ready
+    compressed: Ready
+    not_modified: Ready
+
+    def reply(self, request: Anyone) -> Ready:
+        """The page, unless the reader says that it has this very one."""
+        known = header(request, b"if-none-match")
+        # The tag of a compressed page is marked as weak; the page is the same.
+        if known and self.tag in {tag.strip().removeprefix("W/") for tag in known.split(",")}:
+            return self.not_modified
+        return self.compressed if takes_gzip(request) else self.plain
 
 
 class RenderedPages:
@@ -29,7 +42,13 @@ class RenderedPages:
         self._pages: OrderedDict[tuple[str, ...], Rendered] = OrderedDict()
         self._running: dict[tuple[str, ...], asyncio.Task[Rendered]] = {}
 
-    async def get(self, name: tuple[str, ...], render: Callable[[], bytes]) -> Rendered:
+    async def get(
+        self,
+        name: tuple[str, ...],
+        render: Callable[[], bytes],
+        media_type: str = HTML,
+        **headers: str,
+    ) -> Rendered:
         """The page by this name; of many who ask for a new one, one has it rendered."""
         page = self._pages.get(name)
         if page is not None:
@@ -37,24 +56,34 @@ class RenderedPages:
             return page
         task = self._running.get(name)
         if task is None:
-            task = self._running[name] = asyncio.create_task(self._keep(name, render))
+            # Some tens of milliseconds: nobody else has to wait for it.
+            rendering = asyncio.to_thread(_rendered, render, media_type, headers)
+            task = self._running[name] = asyncio.create_task(rendering)
+            task.add_done_callback(lambda done: self._keep(name, done))
         # A reader who goes away must not take the work of the others along.
         return await asyncio.shield(task)
 
-    async def _keep(self, name: tuple[str, ...], render: Callable[[], bytes]) -> Rendered:
-        try:
-            # Some tens of milliseconds: nobody else has to wait for it.
-            page = await asyncio.to_thread(_rendered, render)
-        finally:
-            del self._running[name]
-        self._pages[name] = page
+    def _keep(self, name: tuple[str, ...], done: asyncio.Task[Rendered]) -> None:
+        del self._running[name]
+        if done.cancelled() or done.exception() is not None:
+            return
+        self._pages[name] = done.result()
         if len(self._pages) > MOST_KEPT:
             # The one that was not asked for the longest goes.
             self._pages.popitem(last=False)
-        return page
 
 
-def _rendered(render: Callable[[], bytes]) -> Rendered:
-    body = render()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    return Rendered(body=body, compressed=compress(body), etag=tag)
+def _rendered(render: Callable[[], bytes], media_type: str, more: dict[str, str]) -> Rendered:
+    plain = render()
+    compressed = compress(plain)
+    tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
+    vary = ", ".join(filter(None, [more.get("Vary"), "Accept-Encoding"]))
+    headers = {**more, "Vary": vary, "Cache-Control": REVEALED_CACHE, "ETag": tag}
+    # The same page in other bytes: a strong tag names bytes, a weak one the page.
+    packed = {**headers, "ETag": f"W/{tag}", "Content-Encoding": "gzip"}
+    return Rendered(
+        tag=tag,
+        plain=Ready(200, encoded(headers, media_type, plain), plain),
+        compressed=Ready(200, encoded(packed, media_type, compressed), compressed),
+        not_modified=Ready(NOT_MODIFIED, encoded(headers, media_type, b"", NOT_MODIFIED), b""),
+    )

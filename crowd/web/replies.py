@@ -6,20 +6,38 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from litestar import Request, Response
+from litestar import Response
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from crowd.web.compression import compress, is_worth_compressing
+from crowd.web.headers import Anyone, header
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
+NOT_MODIFIED = 304
+
+
+class Ready(Response[Any]):
+    """A response as it goes over the wire: without state, so one can be sent to many callers."""
+
+    def __init__(self, status_code: int, headers: Sequence[tuple[bytes, bytes]], body: bytes):
+        super().__init__(body, status_code=status_code)
+        self._start = {"type": "http.response.start", "status": status_code, "headers": headers}
+        self._body = {"type": "http.response.body", "body": body, "more_body": False}
+
+    def to_asgi_response(self, *_: Any, **_defaults: Any) -> ASGIApp:  # type: ignore[override]  # none of the framework's defaults apply
+        """The messages themselves."""
+        return self.send_all
+
+    async def send_all(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  called by these names
+        """Sends the status, the headers and the body."""
+        # Copies: whoever passes them on may add to them.
+        await send(self._start.copy())  # type: ignore[arg-type]
+        await send(self._body.copy())  # type: ignore[arg-type]
 
 
 class Reply(Response[Any]):
-    """A response without the framework's many steps from an object to bytes.
-
-    With `compressed` it is sent as it was compressed before; otherwise it is compressed on the way.
-    """
+    """A response to one caller, compressed on its way unless it was before."""
 
     def __init__(
         self,
@@ -36,35 +54,34 @@ class Reply(Response[Any]):
         self._compressed = compressed
 
     def to_asgi_response(  # type: ignore[override]  # none of the framework's defaults apply
-        self, *, request: Request[Any, Any, Any], **_defaults: Any
+        self, *, request: Anyone, **_defaults: Any
     ) -> ASGIApp:
-        """Sends the status, the headers and the body, each in one message."""
-        headers, body, status = self.headers, self.content, self.status_code
+        """The bytes for this caller."""
+        headers, body, status = self.headers, self.content, self.status_code or 200
         if self._compressed or is_worth_compressing(str(self.media_type), len(body)):
             headers["Vary"] = ", ".join(filter(None, [headers.get("Vary"), "Accept-Encoding"]))
-            if "gzip" in request.headers.get("accept-encoding", ""):
+            if takes_gzip(request):
                 body = self._compressed or compress(body)
                 headers["Content-Encoding"] = "gzip"
-                if "ETag" in headers:
-                    # The same page in other bytes: a strong tag names bytes, a weak one the page.
-                    headers["ETag"] = f"W/{headers['ETag']}"
-        start = {"type": "http.response.start", "status": status, "headers": self._encoded(body)}
+        raw = encoded(headers, str(self.media_type), body, status)
+        raw += [(b"set-cookie", cookie.encode("latin-1")) for cookie in self._set_cookies]
+        return Ready(status, raw, body).send_all
 
-        async def send_all(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001  called by these names
-            await send(start)  # type: ignore[arg-type]
-            await send({"type": "http.response.body", "body": body, "more_body": False})
 
-        return send_all
+def takes_gzip(request: Anyone) -> bool:
+    """Whether the caller takes compressed bodies."""
+    return "gzip" in (header(request, b"accept-encoding") or "")
 
-    def _encoded(self, body: bytes) -> list[tuple[bytes, bytes]]:
-        encoded = [
-            (name.lower().encode(), value.encode("latin-1")) for name, value in self.headers.items()
-        ]
-        encoded += [(b"set-cookie", cookie.encode("latin-1")) for cookie in self._set_cookies]
-        if self.status_code != 304:
-            encoded.append((b"content-type", str(self.media_type).encode()))
-            encoded.append((b"content-length", b"%d" % len(body)))
-        return encoded
+
+def encoded(
+    headers: Mapping[str, str], media_type: str, body: bytes, status_code: int = 200
+) -> list[tuple[bytes, bytes]]:
+    """Headers as they go over the wire, with those that tell what the body is."""
+    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    if status_code != NOT_MODIFIED:
+        raw.append((b"content-type", media_type.encode()))
+        raw.append((b"content-length", b"%d" % len(body)))
+    return raw
 
 
 def as_json(content: Any, status_code: int = 200, *, cookies: Sequence[str] = ()) -> Reply:

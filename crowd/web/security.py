@@ -9,7 +9,8 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from crowd.model.errors import CrossSite
 from crowd.settings import Settings
-from crowd.web.deps import Anyone, base_url
+from crowd.web.deps import base_url
+from crowd.web.headers import Anyone, header
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -66,20 +67,19 @@ async def from_own_form(request: Anyone) -> None:
     """Before forms: a browser must say that its own page, or nobody's, sent this."""
     if request.scope["method"] in {"GET", "HEAD", "OPTIONS"}:
         return
-    site = request.headers.get("sec-fetch-site")
+    site = header(request, b"sec-fetch-site")
     if not (_own_origin(request) if site is None else site in {"same-origin", "none"}):
         raise CrossSite
 
 
 async def not_from_other_sites(request: Anyone) -> None:
     """Before the API: programs pass, a browser on another site's page does not."""
-    headers = request.headers
-    if "sec-fetch-site" in headers or "origin" in headers:
+    if header(request, b"sec-fetch-site") is not None or header(request, b"origin") is not None:
         await from_own_form(request)
 
 
 def _own_origin(request: Anyone) -> bool:
-    origin = request.headers.get("origin", "null")
+    origin = header(request, b"origin") or "null"
     own = base_url(request, request.app.state.service.settings)
     try:
         return urlsplit(origin)[:2] == urlsplit(own)[:2] and origin != "null"

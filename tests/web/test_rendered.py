@@ -34,11 +34,11 @@ async def test_page_is_rendered_once_for_all_who_wait() -> None:
     render.may_end.set()
     found = await asyncio.gather(*readers[1:])
     assert render.count == 1
-    assert {page.body for page in found} == {b"page 1"}
-    assert gzip.decompress(found[0].compressed) == b"page 1"
+    assert {page.plain.content for page in found} == {b"page 1"}
+    assert gzip.decompress(found[0].compressed.content) == b"page 1"
     assert await pages.get(("poll",), render) is found[0]
     other = await pages.get(("poll", "de"), render)
-    assert (render.count, other.etag == found[0].etag) == (2, False)
+    assert (render.count, other.tag == found[0].tag) == (2, False)
 
 
 async def test_rendering_that_failed_is_tried_again() -> None:
@@ -50,7 +50,7 @@ async def test_rendering_that_failed_is_tried_again() -> None:
 
     with pytest.raises(ValueError, match="no paper"):
         await pages.get(("poll",), fail)
-    assert (await pages.get(("poll",), render)).body == b"page 1"
+    assert (await pages.get(("poll",), render)).plain.content == b"page 1"
 
 
 async def test_page_not_asked_for_longest_goes_first() -> None:

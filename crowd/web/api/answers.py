@@ -18,7 +18,8 @@ from crowd.web.callers import (
     sender_of,
     sender_on_behalf,
 )
-from crowd.web.deps import Anyone, OurService, Service, base_url
+from crowd.web.deps import OurService, Service, base_url
+from crowd.web.headers import Anyone, header
 from crowd.web.replies import as_json
 
 
@@ -29,7 +30,7 @@ async def give(
     """Takes an answer; 201 once it is on disk, and the same again for a repeat of key and value."""
     kind = (await service.store.load_opened(poll_id)).kind
     key = idempotency_key(request, data.key)
-    name = request.headers.get("x-participant")
+    name = header(request, b"x-participant")
     cookies = []
     if name is not None:
         sender = await sender_on_behalf(request, service, poll_id, key, name)

@@ -22,7 +22,8 @@ from crowd.web.api.messages import (
 )
 from crowd.web.api.views import poll_fields, poll_view
 from crowd.web.callers import admin_token, organizer
-from crowd.web.deps import Anyone, OurService, Service, base_url, now
+from crowd.web.deps import OurService, Service, base_url, now
+from crowd.web.headers import Anyone
 from crowd.web.limits import spend
 
 

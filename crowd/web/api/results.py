@@ -18,8 +18,8 @@ from crowd.model.poll import State
 from crowd.web.api.messages import AnswerRow, ResultsView
 from crowd.web.api.views import results_view
 from crowd.web.callers import organizer
-from crowd.web.conditional import tagged
-from crowd.web.deps import Anyone, OurService, base_url, now
+from crowd.web.deps import OurService, base_url, now
+from crowd.web.headers import Anyone
 from crowd.web.replies import JSON
 
 
@@ -35,9 +35,12 @@ async def results(
     base = base_url(request, service.settings)
     name = ("results.json", poll.id, snapshot.hash, str(len(poll.resolutions)), base)
     page = await service.pages.get(
-        name, lambda: msgspec.json.encode(results_view(poll, snapshot, base))
+        name,
+        lambda: msgspec.json.encode(results_view(poll, snapshot, base)),
+        JSON,
+        **{"Access-Control-Allow-Origin": "*"},
     )
-    return tagged(request, page, JSON, **{"Access-Control-Allow-Origin": "*"})
+    return page.reply(request)
 
 
 @get(

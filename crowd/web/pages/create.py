@@ -16,8 +16,9 @@ from crowd.model.errors import AlreadyCreated, Frozen, Problem, StoreUnavailable
 from crowd.model.poll import Poll, State
 from crowd.rules.headline import NAMES, REASONS
 from crowd.web.callers import admin_cookie, admin_token, organizer
-from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
+from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import retry_after
+from crowd.web.headers import Anyone
 from crowd.web.images import PreparedImage
 from crowd.web.limits import spend
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of

@@ -11,7 +11,8 @@ from litestar.exceptions import ClientException
 
 from crowd.model.errors import Malformed, Problem, TooLarge
 from crowd.model.tokens import Ticket
-from crowd.web.deps import Anyone, Service, now
+from crowd.web.deps import Service, now
+from crowd.web.headers import Anyone, header
 from crowd.web.replies import Reply
 
 TICKET_LIFETIME = 7 * 24 * 3600
@@ -39,7 +40,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 async def read_form(request: Anyone) -> Form:
     """The form in a request's body."""
     try:
-        if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        if (header(request, b"content-type") or "").startswith("multipart/form-data"):
             return await _read_multipart(request)
         body = await request.body()
         if len(body) > MAX_TEXT_BYTES:

@@ -23,7 +23,8 @@ from crowd.model.errors import (
 from crowd.model.poll import Poll, State
 from crowd.rules.values import read_value, without_bounds
 from crowd.web.callers import admin_cookie, admin_token, organizer
-from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
+from crowd.web.deps import OurService, Service, base_url, locale_of, now
+from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import not_saved, play_back, read_reading

@@ -13,15 +13,16 @@ from crowd.model.poll import Poll, State
 from crowd.rules.reveal import require_revealed
 from crowd.web.api.polls import cache_until_close, count
 from crowd.web.callers import admin_token, own_participant
-from crowd.web.deps import Anyone, OurService, Service, base_url, locale_of, now
+from crowd.web.deps import OurService, Service, base_url, locale_of, now
+from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import NOT_OPEN, html, new_ticket
 from crowd.web.pages.results import results_page
-from crowd.web.replies import Reply, redirect
+from crowd.web.replies import Ready, Reply, redirect
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)
-async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply | Ready:
     """The poll as it stands for this visitor."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -38,7 +39,9 @@ async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]
 
 
 @get("/p/{poll_id:str}/results", include_in_schema=False)
-async def results_address(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def results_address(
+    request: Anyone, service: OurService, poll_id: FromPath[str]
+) -> Reply | Ready:
     """The results, or that they are sealed until then."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:

@@ -16,12 +16,12 @@ from crowd.model.poll import Date, Number, Poll
 from crowd.model.results import Bin, Results
 from crowd.rules.headline import NAMES
 from crowd.rules.reveal import visible_resolutions
-from crowd.web.conditional import tagged
-from crowd.web.deps import Anyone, Service, base_url, locale_of
+from crowd.web.deps import Service, base_url, locale_of
+from crowd.web.headers import Anyone
 from crowd.web.pages import words
 from crowd.web.pages.card import card_of
 from crowd.web.render import Writer, write_moment
-from crowd.web.replies import Reply
+from crowd.web.replies import Ready
 
 DETAILS = {
     "median": ("Median", "half said more, half said less"),
@@ -87,15 +87,17 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     caption: str
 
 
-async def results_page(request: Anyone, service: Service, poll: Poll) -> Reply:
+async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     """The page as bytes, rendered when it is asked for the first time."""
     snapshot = await show_results(service.store, service.computations, poll)
     locale, base = locale_of(request), base_url(request, service.settings)
     name = ("results.html", poll.id, snapshot.hash, str(len(poll.resolutions)), str(locale), base)
     page = await service.pages.get(
-        name, lambda: _render(service, poll, snapshot.results, locale, base)
+        name,
+        lambda: _render(service, poll, snapshot.results, locale, base),
+        Vary="Accept-Language",
     )
-    return tagged(request, page, Vary="Accept-Language")
+    return page.reply(request)
 
 
 def _render(service: Service, poll: Poll, results: Results, locale: Locale, base: str) -> bytes:
