@@ -27,6 +27,7 @@ from crowd.actions.show_results import Computations, show_results
 from crowd.model.answer import NewAnswer
 from crowd.model.poll import Number, Resolution
 from crowd.rules.check import Proposal
+from crowd.rules.summarise import prepare
 from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer
 from crowd.store.store import Store, opened
@@ -78,6 +79,8 @@ async def _collect(url: str, answers: int) -> tuple[Created, list[Figure]]:
         resolution = Resolution(at=datetime.now(UTC), truth=TRUTH)
         await store.close_poll(poll_id, early=True)
         await store.resolve_poll(poll_id, resolution)
+        # As each web process does when it starts.
+        await asyncio.to_thread(prepare)
         async with _watched() as lags:
             seconds = await _result(store, poll_id)
     return created, [

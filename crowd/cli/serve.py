@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import sys
@@ -20,8 +21,9 @@ from crowd.settings import Settings, read_secret, read_settings
 from crowd.store.embedded import EmbeddedServer
 
 DRAIN_SECONDS = 10
-MOST_CONNECTIONS = 512
-"""Requests under way at once in one worker; more get 503 at once instead of waiting in vain."""
+FILES_OF_OUR_OWN = 500
+MOST_CONNECTIONS = 10_000
+"""In one web process, most of them idle; each takes some kilobytes and an open file."""
 
 
 def _cores() -> int:
@@ -54,6 +56,7 @@ def serve(host: str, port: int, workers: int) -> None:
     settings = read_settings(os.environ)
     _check_port(host, port)
     _end_cleanly()
+    _allow_connections()
     with _database(settings) as url:
         read_secret(settings)
         # Workers are processes of their own: the environment is how they learn where it is.
@@ -117,6 +120,15 @@ def _check_port(host: str, port: int) -> None:
                 f"Port {port} on {host} cannot be used ({error.strerror}). Choose another one with "
                 "--port or PORT=, or stop what is using it."
             ) from error
+
+
+def _allow_connections() -> None:
+    """Raises this process's own limit of open files as far as it may; web processes inherit it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + FILES_OF_OUR_OWN
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _end_cleanly() -> None:

@@ -17,6 +17,7 @@ CrowdError
 ├── Malformed            400  a request that cannot be read
 ├── TooLarge             413  a body over its limit
 ├── StoreUnavailable     503  the database cannot be reached; nothing was saved
+├── Overloaded           503  too many requests at once; this one was not looked at
 └── StartFailed          (terminal) the service cannot start; says what to do
     └── CommandFailed    (terminal) a command cannot do what it was asked; says what to do
 """
@@ -234,6 +235,18 @@ class StoreUnavailable(CrowdError):
         detail: str = "The database cannot be reached at the moment. Try again in a few seconds.",
     ) -> None:
         super().__init__(detail)
+
+
+class Overloaded(CrowdError):
+    status = 503
+    name = "overloaded"
+    title = "Too many people at once"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was saved. Go back, wait a few seconds and send it again: what you typed is "
+            "still there."
+        )
 
 
 class StartFailed(CrowdError):

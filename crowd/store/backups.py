@@ -23,7 +23,7 @@ from crowd.store.database import Database, guarded
 
 SCANNED_AT_ONCE = 1000
 COUNTED_AT_ONCE = 500
-LOOKED_UP_AT_ONCE = 1024
+LOOKED_UP_AT_ONCE = 512
 BUCKETS_AT_ONCE = 256
 ROWS_AT_ONCE = 1 << 15
 """Participants in one pipeline: a few milliseconds of the database's time, some MB here."""

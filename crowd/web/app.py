@@ -27,6 +27,7 @@ from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.deps import OurService, Service, now, provide_service
+from crowd.web.overload import shedding
 from crowd.web.pages import answer, create, home, manage, poll, receipt
 from crowd.web.render import Renderer
 from crowd.web.rendered import RenderedPages
@@ -130,7 +131,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         logging_config=None,
     )
     # Around the router too: what it refuses itself needs the headers as well, and knows no HEAD.
-    app.asgi_handler = security.secured(app.asgi_handler)
+    app.asgi_handler = security.secured(shedding(app.asgi_handler))
     return app
 
 

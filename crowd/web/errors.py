@@ -9,7 +9,7 @@ import msgspec
 from litestar.exceptions import HTTPException, ValidationException
 
 from crowd.model import errors
-from crowd.model.errors import CrowdError, Invalid, Malformed, StoreUnavailable, TooMany
+from crowd.model.errors import CrowdError, Invalid, Malformed, Overloaded, StoreUnavailable, TooMany
 from crowd.web.headers import Anyone, header
 from crowd.web.replies import Reply
 
@@ -59,10 +59,10 @@ def problem_titles() -> dict[str, tuple[int, str]]:
 def respond(request: Anyone, error: Exception) -> Reply:
     """The response that a failure makes, for whoever asked."""
     document = describe(error)
-    if document.status >= 500 and not isinstance(error, StoreUnavailable):
+    if document.status >= 500 and not isinstance(error, CrowdError):
         logging.getLogger(__name__).error("request failed", exc_info=error)
     headers = {"Cache-Control": "no-store"}
-    if isinstance(error, StoreUnavailable | TooMany):
+    if isinstance(error, StoreUnavailable | Overloaded | TooMany):
         headers["Retry-After"] = retry_after(error)
     if document.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"

@@ -57,15 +57,19 @@ class Reply(Response[Any]):
         self, *, request: Anyone, **_defaults: Any
     ) -> ASGIApp:
         """The bytes for this caller."""
+        return self.ready(compressible=takes_gzip(request)).send_all
+
+    def ready(self, *, compressible: bool = False) -> Ready:
+        """The response as it goes over the wire, to a caller who takes compressed bodies or not."""
         headers, body, status = self.headers, self.content, self.status_code or 200
         if self._compressed or is_worth_compressing(str(self.media_type), len(body)):
             headers["Vary"] = ", ".join(filter(None, [headers.get("Vary"), "Accept-Encoding"]))
-            if takes_gzip(request):
+            if compressible:
                 body = self._compressed or compress(body)
                 headers["Content-Encoding"] = "gzip"
         raw = encoded(headers, str(self.media_type), body, status)
         raw += [(b"set-cookie", cookie.encode("latin-1")) for cookie in self._set_cookies]
-        return Ready(status, raw, body).send_all
+        return Ready(status, raw, body)
 
 
 def takes_gzip(request: Anyone) -> bool:

@@ -1,0 +1,72 @@
+"""Overload: beyond so many requests under way, callers are told at once to come back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from crowd.web.overload import MOST_UNDER_WAY
+from tests.conftest import OWN_PAGE
+from tests.factories import make_poll
+
+
+class SlowCaller:
+    """Sends the first half of an answer, and the rest when it is told to."""
+
+    def __init__(self, app: Litestar, poll_id: str, number: int) -> None:
+        body = b'{"value": 402, "key": "%d"}' % number
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+        scope = {"type": "http", "method": "POST", "path": f"/api/polls/{poll_id}/answers"}
+        self._rest = asyncio.Event()
+        self._parts = iter([body[:7], body[7:]])
+        self.status = 0
+        more = {"query_string": b"", "headers": headers, "root_path": "", "scheme": "http"}
+        network = {"client": ("192.0.2.1", 1), "server": ("crowd.test", 80)}
+        self.task = asyncio.create_task(
+            app({**scope, **more, **network}, self._receive, self._send)  # type: ignore[arg-type]
+        )
+
+    async def _receive(self) -> dict[str, Any]:
+        part = next(self._parts)
+        if not part.startswith(b"{"):
+            await self._rest.wait()
+        return {"type": "http.request", "body": part, "more_body": part.startswith(b"{")}
+
+    async def _send(self, message: Any) -> None:
+        self.status = message.get("status", self.status)
+
+    async def finish(self) -> int:
+        """The status of the reply, once the whole request is there."""
+        self._rest.set()
+        await self.task
+        return self.status
+
+
+async def test_more_callers_than_can_be_served_are_told_to_come_back(
+    app: Litestar, client: httpx.AsyncClient
+) -> None:
+    poll = await make_poll(client)
+    slow = [SlowCaller(app, poll["id"], number) for number in range(MOST_UNDER_WAY)]
+    await asyncio.sleep(0)
+    refused = await client.post(f"/api/polls/{poll['id']}/answers", json={"value": 1})
+    assert (refused.status_code, refused.json()["type"]) == (503, "/problems/overloaded")
+    assert int(refused.headers["retry-after"]) > 0
+    page = await client.get(f"/p/{poll['id']}", headers={**OWN_PAGE, "accept": "text/html"})
+    assert (page.status_code, page.headers["cache-control"]) == (503, "no-store")
+    assert "Too many people at once" in page.text
+    assert (await client.get("/healthz")).status_code == 200
+    assert [await caller.finish() for caller in slow] == [201] * MOST_UNDER_WAY
+    accepted = await client.post(f"/api/polls/{poll['id']}/answers", json={"value": 1})
+    assert accepted.status_code == 201
+
+
+@pytest.mark.parametrize("failing", ["/p/unknown", "/api/polls/unknown"])
+async def test_requests_that_failed_are_not_under_way_any_more(
+    client: httpx.AsyncClient, failing: str
+) -> None:
+    for _ in range(MOST_UNDER_WAY + 1):
+        assert (await client.get(failing)).status_code == 404
