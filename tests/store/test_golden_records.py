@@ -1,0 +1,152 @@
+"""What any release has written can still be read: records of each are kept as golden files."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from crowd import __version__
+from crowd.actions.show_results import Computations, show_results
+from crowd.model.answer import NewAnswer
+from crowd.model.poll import (
+    Definition,
+    Extension,
+    Headline,
+    Image,
+    Number,
+    Poll,
+    Resolution,
+    State,
+)
+from crowd.store.store import Store
+from tests.databases import server_of
+
+FOLDER = Path(__file__).parent.parent / "golden"
+RELEASES = sorted(FOLDER.glob("records-*.json"))
+POLL_ID = "golden-poll-number-1"
+WHO = [bytes([number] * 12) for number in range(5)]
+
+
+async def story(store: Store) -> None:
+    """A poll with a bit of everything."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    definition = Definition(
+        question="How many pieces?",
+        details="In the vase.",
+        kind=Number(unit="pieces", minimum=0, decimals=0),
+        headline=Headline(name="median", reason="for tests"),
+        image=Image(hash="0123456789ab", media_type="image/png", width=2, height=1, alt="A vase"),
+        time_zone="Europe/Berlin",
+        show_count=True,
+    )
+    poll = Poll(
+        id=POLL_ID,
+        definition=definition,
+        state=State.OPEN,
+        closes_at=now + timedelta(hours=1),
+        created_at=now,
+        opened_at=now,
+    )
+    await store.create_poll(poll, "a digest", b"the picture")
+    for number, value in enumerate([300.0, 402.0, 1e6]):
+        sharer = WHO[number - 1] if number else None
+        answer = NewAnswer(
+            participant=WHO[number],
+            key=bytes(6),
+            value=value,
+            sharer=sharer,
+            on_behalf=number == 1,
+        )
+        await store.accept_answer(POLL_ID, answer, bytes(6))
+    await store.edit_answer(POLL_ID, WHO[0], 350.0)
+    await store.withdraw_answer(POLL_ID, WHO[2])
+    extension = Extension(at=now, closes_at=now + timedelta(hours=2))
+    await store.extend_poll(POLL_ID, extension)
+    await store.replace_admin(POLL_ID, "a digest", "another digest")
+    await store.close_poll(POLL_ID, early=True)
+    await store.resolve_poll(POLL_ID, Resolution(at=now, truth=402.0))
+    await show_results(store, Computations(), await store.load_poll(POLL_ID))
+
+
+async def read(store: Store) -> dict[str, Any]:
+    """All that the store tells of it."""
+    poll = await store.load_poll(POLL_ID)
+    told = {
+        "poll": poll,
+        "image": (await store.load_image(POLL_ID)).decode(),
+        "answers": [list(row) for row in (await store.load_answers(poll)).tolist()],
+        "own": [await store.load_own_answer(POLL_ID, who) for who in WHO],
+        "results": await store.load_results(poll),
+    }
+    # A value that was withdrawn is not a number, which JSON has no word for.
+    found: dict[str, Any] = json.loads(msgspec.json.encode(told))
+    return found
+
+
+def written(url: str) -> dict[str, Any]:
+    """The keys of the poll as they stand in the database."""
+    with server_of(url, POLL_ID) as server:
+        found: dict[str, Any] = {}
+        for name in server.scan_iter(match=f"{{{POLL_ID}}}*"):
+            text = name.decode()
+            if server.type(name) == b"hash":
+                pairs = server.hgetall(name).items()
+                found[text] = {encode(field): encode(value) for field, value in pairs}
+            else:
+                found[text] = encode(server.get(name))
+    return found
+
+
+def put(url: str, stored: dict[str, Any]) -> None:
+    with server_of(url, POLL_ID) as server:
+        for name, value in stored.items():
+            if isinstance(value, dict):
+                pairs = {decode(field): decode(part) for field, part in value.items()}
+                server.hset(name, mapping=pairs)
+            else:
+                server.set(name, decode(value))
+
+
+def load(file: Path) -> dict[str, Any]:
+    golden: dict[str, Any] = json.loads(file.read_text())
+    return golden
+
+
+def save(content: dict[str, Any]) -> None:
+    text = json.dumps(content, indent=1, sort_keys=True) + "\n"
+    (FOLDER / f"records-{__version__}.json").write_text(text)
+
+
+def encode(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
+
+
+def decode(text: str) -> bytes:
+    return base64.b64decode(text)
+
+
+@pytest.mark.skipif(os.environ.get("GOLDEN") != "write", reason="only when asked to")
+async def test_golden_records_of_this_release_are_written(
+    store: Store, empty_database: str
+) -> None:
+    await story(store)
+    content = {"stored": written(empty_database), "told": await read(store)}
+    save(content)
+
+
+@pytest.mark.parametrize("file", RELEASES, ids=lambda file: file.stem)
+async def test_golden_records_can_be_read(store: Store, empty_database: str, file: Path) -> None:
+    golden = load(file)
+    put(empty_database, golden["stored"])
+    assert await read(store) == golden["told"]
+
+
+def test_golden_records_are_there_for_this_release() -> None:
+    assert f"records-{__version__}" in [file.stem for file in RELEASES]
