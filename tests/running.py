@@ -15,7 +15,7 @@ from pathlib import Path
 
 import redis
 
-from crowd.store.embedded import socket_path
+from crowd.store.data_socket import socket_path
 
 PATIENCE = 30.0
 LOOK = 0.005

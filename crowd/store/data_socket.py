@@ -1,0 +1,89 @@
+"""The socket of a data folder's database: where it is, and what it is asked before there is a client."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import stat
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from crowd.model.errors import StartFailed
+
+POLL = 0.01  # seconds between two looks; the patience is in seconds too
+SHUT_DOWN_PATIENCE = 15.0
+LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
+
+
+def socket_path(data: Path) -> Path:
+    """Where the folder's database listens: inside it, or elsewhere when that path is too long."""
+    folder = data.resolve()
+    path = folder / "redis.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    return _private_folder() / f"{name}.sock"
+
+
+def _private_folder() -> Path:
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    folder = (
+        runtime if runtime.is_dir() else Path(tempfile.gettempdir())
+    ) / f"crowd-{os.geteuid()}"
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    facts = folder.lstat()
+    # Anybody may be first to make a folder below /tmp, and would then own the way to the database.
+    if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != os.geteuid() or facts.st_mode & 0o077:
+        raise StartFailed(
+            f"{folder} is not private to this user: remove it, or set CROWD_DATA to a shorter path."
+        )
+    return folder
+
+
+def running_url(data: Path) -> str | None:
+    """The url of the folder's database when one answers there."""
+    path = socket_path(data)
+    return url_of(path) if answers(path) else None
+
+
+def shut_down(path: Path) -> None:
+    """No database is left on the socket; one whose service was killed has closed its files."""
+    deadline = time.monotonic() + SHUT_DOWN_PATIENCE
+    # The socket goes after the last write is on the disk, the connection with the process.
+    while _ask(path, b"SHUTDOWN\r\n", timeout=SHUT_DOWN_PATIENCE) is not None:
+        if time.monotonic() > deadline:
+            raise StartFailed(
+                f"An earlier database still holds {path} and does not end: "
+                f"stop it (`fuser {path}` shows its pid), then start again."
+            )
+        time.sleep(POLL)
+
+
+def answers(path: Path) -> bool:
+    """Whether a database listens that has read its whole log."""
+    reply = _ask(path, b"PING\r\n", timeout=1.0) or b"-LOADING"
+    return not reply.startswith(b"-LOADING")
+
+
+def _ask(path: Path, command: bytes, *, timeout: float) -> bytes | None:
+    """The first bytes of the reply; empty when it stays silent, None when nobody listens."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(timeout)
+        try:
+            connection.connect(str(path))
+            connection.sendall(command)
+            return connection.recv(1024)
+        except (FileNotFoundError, NotADirectoryError, ConnectionRefusedError):
+            return None
+        except OSError:
+            return b""
+
+
+def url_of(path: Path) -> str:
+    """A socket as REDIS_URL names it."""
+    return "unix://" + quote(str(path))

