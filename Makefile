@@ -55,6 +55,7 @@ check: setup
 bench: setup
 	$(BIN)/python -m bench.answers
 	$(BIN)/python -m bench.results
+	$(BIN)/python -m bench.million
 
 golden: setup
 	GOLDEN=write $(PYTEST) -q $(FAST) -k golden
