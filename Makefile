@@ -43,7 +43,7 @@ test: setup
 
 test-all: setup
 	$(PYTEST) -q -n 2 -m "processes or contract or browser"
-	$(PYTEST) -q -s -m faults tests/faults tests/store/test_machine.py
+	$(PYTEST) -q -s -m faults tests/faults tests/store
 	$(BIN)/python tests/outside_redis.py $(PYTEST) -q -n 2 $(FAST)
 	$(BIN)/python -m tests.cluster $(PYTEST) -q -n 2 $(FAST)
 
