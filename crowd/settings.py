@@ -27,6 +27,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """CROWD_DATA: the folder of the embedded database and of the secret."""
     secret: str | None = None
     """CROWD_SECRET: what receipts and links are derived from; unset keeps one in CROWD_DATA."""
+    visitor_key: str | None = None
+    """CROWD_VISITOR_KEY: what network addresses are hashed with; unset makes one at each start."""
     public_url: str | None = None
     """CROWD_PUBLIC_URL: the address people use, such as https://polls.example.org."""
     allow_weak_durability: bool = False
@@ -137,6 +139,7 @@ READERS = {
     "REDIS_URL": ("redis_url", _redis_url),
     "CROWD_DATA": ("data", _path),
     "CROWD_SECRET": ("secret", _secret),
+    "CROWD_VISITOR_KEY": ("visitor_key", _secret),
     "CROWD_PUBLIC_URL": ("public_url", _public_url),
     "CROWD_ALLOW_WEAK_DURABILITY": ("allow_weak_durability", _flag),
     "CROWD_RATE_LIMIT": ("rate_limit", _flag),
@@ -188,9 +191,20 @@ def _write_secret(file: Path, secret: str) -> None:
         return
     draft.touch(mode=0o600)
     draft.write_text(secret)
+    # Before the first answer is: without its secret, an answer on the disk could be counted twice.
+    _sync(draft)
     try:
         os.link(draft, file)
     except FileExistsError:
         return
     finally:
         draft.unlink()
+    _sync(file.parent)
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from crowd.model.errors import Overloaded
 from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
 from crowd.rules.reveal import require_revealed
@@ -15,41 +17,54 @@ from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
 
 MOST_AT_HAND = 256
+MOST_WAITING = 128
 CLAIM_MILLISECONDS = 10_000
 LOOK_SECONDS = 0.05
+
+
+Name = tuple[str, int, datetime | None]
+"""What results depend on: a poll, its words on the truth, and its close, as a restore may undo one."""
 
 
 class Computations:
     """Results being computed now, so that many readers cause one computation, and recent ones.
 
-    Both go by poll and number of words on the truth, so a correction makes new ones.
+    A correction of the truth makes new ones.
     """
 
     def __init__(self) -> None:
-        self._running: dict[tuple[str, int], asyncio.Task[Snapshot]] = {}
-        self._recent: dict[tuple[str, int], Snapshot] = {}
+        self._running: dict[Name, asyncio.Task[Snapshot]] = {}
+        self._recent: dict[Name, Snapshot] = {}
+        self._waiting = 0
 
     def recent(self, poll: Poll) -> Snapshot | None:
         """Results that somebody asked for before."""
-        return self._recent.get((poll.id, len(poll.resolutions)))
+        return self._recent.get(_name(poll))
 
     def remember(self, poll: Poll, snapshot: Snapshot) -> Snapshot:
         """Keeps results at hand; the oldest ones go."""
         while len(self._recent) >= MOST_AT_HAND:
             del self._recent[next(iter(self._recent))]
-        self._recent[(poll.id, len(poll.resolutions))] = snapshot
+        self._recent[_name(poll)] = snapshot
         return snapshot
 
     async def once(self, store: Store, poll: Poll) -> Snapshot:
         """Computes and stores the results, or waits for whoever is at it."""
-        name = (poll.id, len(poll.resolutions))
+        if self._waiting >= MOST_WAITING:
+            # They would take the place of those who want something else.
+            raise Overloaded
+        name = _name(poll)
         task = self._running.get(name)
         if task is None:
             task = asyncio.create_task(_compute(store, poll))
             self._running[name] = task
             task.add_done_callback(lambda _: self._running.pop(name, None))
-        # A reader who goes away must not take the work of the others along.
-        return await asyncio.shield(task)
+        self._waiting += 1
+        try:
+            # A reader who goes away must not take the work of the others along.
+            return await asyncio.shield(task)
+        finally:
+            self._waiting -= 1
 
 
 async def show_results(store: Store, computations: Computations, poll: Poll) -> Snapshot:
@@ -73,9 +88,14 @@ async def _compute(store: Store, poll: Poll) -> Snapshot:
         records = await store.load_answers(poll)
         snapshot = await asyncio.to_thread(_summary, poll, records)
         await store.save_results(poll, snapshot)
-    finally:
+    except BaseException:
         await store.release_results(poll)
+        raise
     return snapshot
+
+
+def _name(poll: Poll) -> Name:
+    return poll.id, len(poll.resolutions), poll.closed_at
 
 
 def _summary(poll: Poll, records: NDArray[np.void]) -> Snapshot:

@@ -47,7 +47,8 @@ def restore_command(file: Path, close_open: bool) -> None:
 
         async def work(store: Store) -> Restored:
             await _require_durable(store, settings)
-            keep_secret(settings, found.header.secret)
+            if not settings.secret:
+                keep_secret(settings, found.header.secret)
             return await restore(store, found, now() if close_open else None)
 
         outcome = with_store(settings, work)

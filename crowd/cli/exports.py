@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,8 +59,13 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with path.open("wb") as file:
+        with draft.open("wb") as file:
             yield file
+        # Under its name only once it is complete: an older file stays if this one fails.
+        draft.replace(path)
     except OSError as error:
         raise CommandFailed(f"{path} cannot be written ({error.strerror}).") from error
+    finally:
+        draft.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import sys
@@ -48,7 +49,7 @@ def import_command(poll: str, file: Path, column: str | None, name: str | None) 
             refusals.append(refused)
 
     with _opened(file) as raw, bar("Entering answers") as watch:
-        rows = _rows(raw, file.name, (column, name), watch)
+        rows = _rows(raw, _source(file, name), (column, name), watch)
 
         async def work(store: Store) -> Imported:
             derivation = Derivation(read_secret(settings))
@@ -57,6 +58,19 @@ def import_command(poll: str, file: Path, column: str | None, name: str | None) 
 
         outcome = with_store(settings, work)
     _report(outcome, refusals)
+
+
+def _source(file: Path, name: str | None) -> str:
+    """What labels of rows begin with that have none of their own: other files make other answers."""
+    if str(file) != "-":
+        path = str(file.resolve()).encode(errors="surrogateescape")
+        return f"{file.name[:60]} {hashlib.sha256(path).hexdigest()[:12]}"
+    if name is None:
+        raise CommandFailed(
+            "Rows of standard input need a label each, or a second table would pass for the first: "
+            "name their column with --name, or write the table to a file."
+        )
+    return "-"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import secrets
 import signal
 import socket
 import sys
@@ -56,11 +57,12 @@ def serve(host: str, port: int, workers: int) -> None:
     settings = read_settings(os.environ)
     _check_port(host, port)
     _end_cleanly()
-    _allow_connections()
     with _database(settings) as url:
         read_secret(settings)
         # Workers are processes of their own: the environment is how they learn where it is.
         os.environ["REDIS_URL"] = url
+        # All of them count with the same one, and it is gone when they are.
+        os.environ.setdefault("CROWD_VISITOR_KEY", secrets.token_urlsafe(32))
         _serve(
             uvicorn.Config(
                 "crowd.web.worker:create_app",
@@ -74,7 +76,7 @@ def serve(host: str, port: int, workers: int) -> None:
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
-                limit_concurrency=MOST_CONNECTIONS,
+                limit_concurrency=_connections(),
                 timeout_graceful_shutdown=DRAIN_SECONDS,
             )
         )
@@ -122,13 +124,18 @@ def _check_port(host: str, port: int) -> None:
             ) from error
 
 
-def _allow_connections() -> None:
-    """Raises this process's own limit of open files as far as it may; web processes inherit it."""
+def _connections() -> int:
+    """How many connections one web process may hold.
+
+    Raises the limit of open files as far as it may be; web processes inherit it.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_CONNECTIONS + FILES_OF_OUR_OWN
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return MOST_CONNECTIONS
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return max(most - FILES_OF_OUR_OWN, most // 2)
 
 
 def _end_cleanly() -> None:

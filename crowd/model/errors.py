@@ -16,6 +16,7 @@ CrowdError
 ├── Invalid              422  problems with the input, all of them at once
 ├── Malformed            400  a request that cannot be read
 ├── TooLarge             413  a body over its limit
+├── TooSlow              408  a body that stops coming
 ├── StoreUnavailable     503  the database cannot be reached; nothing was saved
 ├── Overloaded           503  too many requests at once; this one was not looked at
 └── StartFailed          (terminal) the service cannot start; says what to do
@@ -237,6 +238,15 @@ class StoreUnavailable(CrowdError):
         super().__init__(detail)
 
 
+class TooSlow(CrowdError):
+    status = 408
+    name = "too-slow"
+    title = "The request stopped halfway"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was saved: the rest of it never came. Send it again.")
+
+
 class Overloaded(CrowdError):
     status = 503
     name = "overloaded"
@@ -244,8 +254,8 @@ class Overloaded(CrowdError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Nothing was saved. Go back, wait a few seconds and send it again: what you typed is "
-            "still there."
+            "This request was not looked at. Wait a few seconds, then reload this page to send the "
+            "same again."
         )
 
 

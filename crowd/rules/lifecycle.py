@@ -14,11 +14,6 @@ def is_due(poll: Poll, now: datetime) -> bool:
     return poll.state is State.OPEN and now >= poll.closes_at
 
 
-def takes_answers(poll: Poll, now: datetime) -> bool:
-    """Whether an answer page should be shown."""
-    return poll.state is State.OPEN and now < poll.closes_at
-
-
 def check_closing_time(closes_at: datetime, now: datetime) -> str:
     """What is wrong with a closing time, as a sentence; empty if nothing is."""
     if closes_at <= now:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from redis.exceptions import RedisError
 
 from crowd.model.answer import Allowance, Answer, NewAnswer
-from crowd.model.errors import Sealed, StoreUnavailable, TooMany
+from crowd.model.errors import NotFound, Sealed, StoreUnavailable, TooMany
 from crowd.model.poll import Poll
 from crowd.store import keys, records
 from crowd.store.database import Database, check, guarded
@@ -107,6 +107,9 @@ class Answers(Database):
         column = np.empty(await self._redis.strlen(name) // size, records.RECORD)
         for start in range(0, column.size, READ_RECORDS):
             part = await self._redis.getrange(name, start * size, (start + READ_RECORDS) * size - 1)
+            if len(part) != column[start : start + READ_RECORDS].nbytes:
+                # The poll is being deleted.
+                raise NotFound
             column[start : start + READ_RECORDS] = np.frombuffer(part, records.RECORD)
         return column
 

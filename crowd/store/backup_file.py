@@ -95,6 +95,8 @@ def new_backup(path: Path) -> Iterator[BackupWriter]:
             os.fsync(file.fileno())
         draft.replace(path)
         _sync_folder(path.parent)
+    except OSError as error:
+        raise CommandFailed(f"{path} cannot be written ({error.strerror}).") from error
     finally:
         draft.unlink(missing_ok=True)
 

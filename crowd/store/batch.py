@@ -83,11 +83,17 @@ class Batch:
         unknown = [call for call, reply in zip(calls, replies, strict=True) if _unknown(reply)]
         if not unknown:
             return replies
-        # A server that was started anew has forgotten its scripts; none of these has run.
-        for script in {call.script.sha: call.script for call in unknown}.values():
-            await self._redis.script_load(script.script)
-        again = iter(await self._pipeline(unknown))
+        again = iter(await self._taught(unknown))
         return [next(again) if _unknown(reply) else reply for reply in replies]
+
+    async def _taught(self, calls: list[Call]) -> list[Any]:
+        """The replies of a server that was started anew and had forgotten these scripts."""
+        try:
+            for script in {call.script.sha: call.script for call in calls}.values():
+                await self._redis.script_load(script.script)
+            return await self._pipeline(calls)
+        except Exception as error:  # noqa: BLE001  the replies to all others are there and stand
+            return [error] * len(calls)
 
     async def _pipeline(self, calls: list[Call]) -> list[Any]:
         async with self._redis.pipeline(transaction=False) as pipeline:

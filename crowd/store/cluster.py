@@ -7,9 +7,9 @@ others, see docs/adr/0007-a-cluster-client-of-our-own.md.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from itertools import chain
 from typing import Any, TypeVar
 
 from redis.asyncio import Redis
@@ -29,6 +29,8 @@ Reply = TypeVar("Reply")
 
 LOOK_SECONDS = 1.0
 """How long one server may take to say who owns what, before the next one is asked."""
+
+TRIES_AT_ONCE = 200
 
 EVERYWHERE = {"SCRIPT LOAD", "BGREWRITEAOF", "CONFIG GET", "INFO"}
 """Commands without a key, for each server."""
@@ -102,7 +104,12 @@ class Cluster(Redis):
         if None in self._owners:
             raise ConnectionError("A part of the cluster's keys has no server.")
         found = []
-        while missing:
+        for tries in itertools.count(1):
+            if not missing:
+                break
+            if tries % TRIES_AT_ONCE == 0:
+                # A server with few slots is found after thousands: others get their turn meanwhile.
+                await asyncio.sleep(0)
             key = make()
             server = await self.owner(key)
             if server in missing:
@@ -183,7 +190,7 @@ class SplitPipeline(Pipeline):
             raise DataError("The keys of a transaction must be those of one poll.")
         parts = [[commands[place] for place in part] for part in places.values()]
         found = await asyncio.gather(*map(self._send, places, parts))
-        replies = dict(zip(chain(*places.values()), chain(*found), strict=True))
+        replies = dict(zip(itertools.chain(*places.values()), itertools.chain(*found), strict=True))
         if any(isinstance(reply, UNREACHED) for reply in replies.values()):
             self._cluster.begin_to_look()
         if raise_on_error:

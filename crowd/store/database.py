@@ -29,6 +29,8 @@ from crowd.store.lanes import batch_of
 Parameters = ParamSpec("Parameters")
 Reply = TypeVar("Reply")
 
+UNLINKED_AT_ONCE = 1024
+
 ERRORS: dict[str, Callable[[], CrowdError]] = {
     "missing": NotFound,
     "closed": Closed,
@@ -90,6 +92,15 @@ class Database:
         """Gives the connections back."""
         await self._redis.aclose()
 
+    async def _settings(self, *names: str) -> dict[str, str]:
+        raw: dict[Any, Any] = await self._redis.config_get(*names)
+        return {_text(name): _text(value) for name, value in raw.items()}
+
+    async def _unlink(self, names: Sequence[str]) -> None:
+        """Removes many keys, the first one last, a thousand with each command."""
+        for start in range(len(names), 0, -UNLINKED_AT_ONCE):
+            await self._redis.unlink(*names[max(0, start - UNLINKED_AT_ONCE) : start])
+
     async def _run(self, script: str, names: Sequence[str], arguments: Sequence[Any]) -> str:
         word: bytes = await self._batch.run(self._scripts[script], names, arguments)
         return word.decode()
@@ -98,6 +109,10 @@ class Database:
         self, good: str, script: str, names: Sequence[str], arguments: Sequence[Any]
     ) -> None:
         check(await self._run(script, names, arguments), good)
+
+
+def _text(raw: bytes | str) -> str:
+    return raw.decode() if isinstance(raw, bytes) else raw
 
 
 def check(word: str, good: str) -> None:

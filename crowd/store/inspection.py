@@ -20,8 +20,7 @@ class Inspection(Database):
     @guarded
     async def server_settings(self, *names: str) -> dict[str, str]:
         """These settings of the database."""
-        raw = await self._redis.config_get(*names)
-        return {_text(name): _text(value) for name, value in raw.items()}
+        return await self._settings(*names)
 
     async def check_scripts(self) -> str:
         """What keeps the database from running scripts; empty if nothing does."""
@@ -39,7 +38,3 @@ class Inspection(Database):
             await self._redis.script_load(script.script)
         if await self._batch.run(self._scripts["spend"], [key], [1, 1]) != 0:
             raise StoreUnavailable("A script does not do what it should.")
-
-
-def _text(raw: bytes | str) -> str:
-    return raw.decode() if isinstance(raw, bytes) else raw

@@ -151,9 +151,7 @@ class Polls(Database):
         # No answer comes in from here on; the record goes last, so that a deletion that was
         # interrupted can be asked for again.
         await self._redis.hset(keys.poll(poll_id), "state", State.CLOSED.value)
-        every = keys.all_of(poll_id)
-        for start in range(len(every), 0, -1024):
-            await self._redis.unlink(*every[max(0, start - 1024) : start])
+        await self._unlink(keys.all_of(poll_id))
         await self._redis.zrem(keys.DUE, poll_id)
         try:
             await self._redis.bgrewriteaof()

@@ -16,7 +16,6 @@ from crowd.store import keys, records
 from crowd.store.database import Database, guarded
 
 HELD_SECONDS = 30
-REMOVED_AT_ONCE = 1024
 
 
 class Place(StrEnum):
@@ -69,9 +68,7 @@ class Restores(Database):
             return Place.DELETED
         if await self._redis.exists(keys.answers(poll_id)):
             # Without its record no poll uses these.
-            every = keys.all_of(poll_id)[1:]
-            for start in range(len(every), 0, -REMOVED_AT_ONCE):
-                await self._redis.unlink(*every[max(0, start - REMOVED_AT_ONCE) : start])
+            await self._unlink(keys.all_of(poll_id)[1:])
         if answers:
             # Whatever is interrupted from here on can be told by this key.
             await self._redis.set(keys.answers(poll_id), b"")

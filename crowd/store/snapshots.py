@@ -28,12 +28,13 @@ class Snapshots(Database):
     @guarded
     async def claim_results(self, poll: Poll, milliseconds: int) -> bool:
         """Whether the caller is the one to compute the results; for so long nobody else is."""
-        claimed = await self._redis.set(keys.computing(poll.id), 1, nx=True, px=milliseconds)
-        return bool(claimed)
+        revision = str(len(poll.resolutions))
+        word = await self._run("claim_results", [keys.computing(poll.id)], [revision, milliseconds])
+        return word == "claimed"
 
     @guarded
     async def release_results(self, poll: Poll) -> None:
-        """Lets others compute the results again."""
+        """Lets others compute the results that the caller could not."""
         await self._redis.unlink(keys.computing(poll.id))
 
     @guarded

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from typing import Any
 
 from crowd.model.errors import StoreUnavailable
 from crowd.store import keys
@@ -46,17 +45,9 @@ class Upkeep(Database):
     @guarded
     async def weak_settings(self) -> list[str]:
         """Settings under which the database could lose or evict acknowledged answers."""
-        found: dict[str, str] = await self._config()
+        found = await self._settings(*DURABLE_SETTINGS)
         return [
             f"{name} is {found.get(name, 'unknown')}, and should be {good}"
             for name, good in DURABLE_SETTINGS.items()
             if found.get(name) != good
         ]
-
-    async def _config(self) -> dict[str, str]:
-        raw: dict[Any, Any] = await self._redis.config_get(*DURABLE_SETTINGS)
-        return {_text(name): _text(value) for name, value in raw.items()}
-
-
-def _text(raw: bytes | str) -> str:
-    return raw.decode() if isinstance(raw, bytes) else raw

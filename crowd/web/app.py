@@ -27,7 +27,7 @@ from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.deps import OurService, Service, now, provide_service
-from crowd.web.overload import shedding
+from crowd.web.overload import Shedding
 from crowd.web.pages import answer, create, home, manage, poll, receipt
 from crowd.web.render import Renderer
 from crowd.web.rendered import RenderedPages
@@ -104,7 +104,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     service = Service(
         settings=settings,
         store=store,
-        derivation=Derivation(secret),
+        derivation=Derivation(secret, settings.visitor_key),
         computations=Computations(),
         renderer=Renderer(development=settings.development),
         pages=RenderedPages(),
@@ -131,7 +131,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         logging_config=None,
     )
     # Around the router too: what it refuses itself needs the headers as well, and knows no HEAD.
-    app.asgi_handler = security.secured(shedding(app.asgi_handler))
+    app.asgi_handler = security.secured(Shedding(app.asgi_handler))
     return app
 
 
@@ -151,8 +151,11 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
 
 def _prepare(service: Service) -> None:
     """Does beside the first requests what one of them would otherwise wait for."""
-    service.renderer.prepare()
-    prepare()
+    try:
+        service.renderer.prepare()
+        prepare()
+    except Exception:  # whoever needs it next meets the same failure, and is told
+        logging.getLogger(__name__).exception("preparing failed")
 
 
 async def _close_when_due(service: Service) -> None:

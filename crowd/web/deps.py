@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
 from crowd.actions.show_results import Computations
+from crowd.model.errors import Malformed
 from crowd.model.tokens import Derivation
 from crowd.settings import Settings
 from crowd.store.store import Store
@@ -38,6 +39,11 @@ LOCALES = (
     "ar",
 )
 """Numbers are read and written in these; the words are English."""
+
+
+MOST_ACCEPTED = 500
+LONGEST_HOST = 255
+"""Characters; what is kept by such a name must not be of any length."""
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,14 +78,18 @@ def now() -> datetime:
 
 def base_url(request: Anyone, settings: Settings) -> str:
     """The address that people use for this service, without a slash at its end."""
+    if settings.public_url:
+        return settings.public_url
     scope = request.scope
     host = header(request, b"host") or ":".join(map(str, scope["server"] or ("localhost",)))
-    return settings.public_url or f"{scope['scheme']}://{host}"
+    if len(host) > LONGEST_HOST:
+        raise Malformed("The Host header is too long.")
+    return f"{scope['scheme']}://{host}"
 
 
 def locale_of(request: Anyone) -> Locale:
     """The caller's locale for numbers, from Accept-Language; English when in doubt."""
-    return _locale(header(request, b"accept-language") or "")
+    return _locale((header(request, b"accept-language") or "")[:MOST_ACCEPTED])
 
 
 @lru_cache(1024)
@@ -93,7 +103,7 @@ def _locale(accepted: str) -> Locale:
 
 def _wanted(header: str) -> list[str]:
     ranked = []
-    for entry in header[:500].split(","):
+    for entry in header.split(","):
         tag, _, parameters = entry.strip().partition(";")
         try:
             quality = float(parameters.partition("=")[2] or 1)

@@ -12,7 +12,14 @@ Anyone = Request[Any, Any, Any]
 def header(request: Anyone, name: bytes) -> str | None:
     """A header by its lower-case name; several of one name read as one list (RFC 9110, 5.3).
 
-    The framework would decode and sort all of them first, at each request.
+    The framework would decode and sort all of them first, at each request, and as Latin-1 only,
+    though most programs send UTF-8.
     """
     values = [value for key, value in request.scope["headers"] if key == name]
-    return b", ".join(values).decode("latin-1") if values else None
+    if not values:
+        return None
+    joined = b", ".join(values)
+    try:
+        return joined.decode()
+    except UnicodeDecodeError:
+        return joined.decode("latin-1")

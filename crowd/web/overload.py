@@ -2,44 +2,81 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from litestar import Request
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 
-from crowd.model.errors import Overloaded
+from crowd.model.errors import Overloaded, TooSlow
 from crowd.web import errors
 from crowd.web.replies import Ready
 
 MOST_UNDER_WAY = 256
 """Requests under way at once in one process: some tenths of a second of work."""
 
+SLOWEST_PART = 20.0
+"""Seconds that a caller may take for the next part of a body: phones vanish in the middle of one."""
 
-def shedding(app: ASGIApp, most: int = MOST_UNDER_WAY) -> ASGIApp:
-    """Answers 503 with Retry-After beyond so many requests under way; /healthz always passes."""
-    under_way = 0
-    kept: dict[bool, Ready] = {}
 
-    async def _busy(scope: Scope, receive: Receive, send: Send) -> None:
+class Shedding:
+    """Answers 503 with Retry-After beyond so many requests under way; /healthz always passes.
+
+    A request counts once all of it is there, so callers who are slow to send take nobody's place.
+    """
+
+    def __init__(self, app: ASGIApp, most: int = MOST_UNDER_WAY) -> None:
+        self._app = app
+        self._most = most
+        self._under_way = 0
+        self._busy: dict[bool, Ready] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, or refuses it."""
+        if scope["type"] != ScopeType.HTTP or scope["path"] == "/healthz":
+            await self._app(scope, receive, send)
+        elif self._under_way >= self._most:
+            await self._refuse(scope, receive, send)
+        elif has_body(scope):
+            await self._app_with_body(scope, receive, send)
+        else:
+            self._under_way += 1
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._under_way -= 1
+
+    async def _app_with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
+        whole = False
+
+        async def receive_in_time() -> HTTPReceiveMessage:
+            nonlocal whole
+            try:
+                async with asyncio.timeout(None if whole else SLOWEST_PART):
+                    message: Any = await receive()
+            except TimeoutError:
+                raise TooSlow from None
+            if not whole and not message.get("more_body", False):
+                whole = True
+                self._under_way += 1
+            return message  # type: ignore[no-any-return]
+
+        try:
+            await self._app(scope, receive_in_time, send)
+        finally:
+            self._under_way -= whole
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope)
         page = errors.wants_page(request)
-        if page not in kept:
-            kept[page] = errors.respond(request, Overloaded()).ready()
-        await kept[page].send_all(scope, receive, send)
+        if page not in self._busy:
+            self._busy[page] = errors.respond(request, Overloaded()).ready()
+        await self._busy[page].send_all(scope, receive, send)
 
-    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
-        nonlocal under_way
-        if scope["type"] != ScopeType.HTTP or scope["path"] == "/healthz":
-            await app(scope, receive, send)
-            return
-        if under_way >= most:
-            await _busy(scope, receive, send)
-            return
-        under_way += 1
-        try:
-            await app(scope, receive, send)
-        finally:
-            under_way -= 1
 
-    return middleware
+def has_body(scope: Scope) -> bool:
+    """Whether a request announces a body."""
+    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
+    chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
+    return chunked or any(length != b"0" for length in lengths)

@@ -10,7 +10,14 @@ from typing import NamedTuple
 
 from crowd.web.compression import compress
 from crowd.web.headers import Anyone, header
-from crowd.web.replies import HTML, NOT_MODIFIED, Ready, encoded, takes_gzip
+from crowd.web.replies import (
+    HTML,
+    NOT_MODIFIED,
+    Ready,
+    encoded,
+    takes_gzip,
+    vary_by_encoding,
+)
 
 MOST_KEPT = 256
 
@@ -28,9 +35,10 @@ class Rendered(NamedTuple):
 
     def reply(self, request: Anyone) -> Ready:
         """The page, unless the reader says that it has this very one."""
-        known = header(request, b"if-none-match")
+        known = header(request, b"if-none-match") or ""
         # The tag of a compressed page is marked as weak; the page is the same.
-        if known and self.tag in {tag.strip().removeprefix("W/") for tag in known.split(",")}:
+        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
+        if self.tag in tags or "*" in tags:
             return self.not_modified
         return self.compressed if takes_gzip(request) else self.plain
 
@@ -77,7 +85,7 @@ def _rendered(render: Callable[[], bytes], media_type: str, more: dict[str, str]
     plain = render()
     compressed = compress(plain)
     tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
-    vary = ", ".join(filter(None, [more.get("Vary"), "Accept-Encoding"]))
+    vary = vary_by_encoding(more.get("Vary"))
     headers = {**more, "Vary": vary, "Cache-Control": REVEALED_CACHE, "ETag": tag}
     # The same page in other bytes: a strong tag names bytes, a weak one the page.
     packed = {**headers, "ETag": f"W/{tag}", "Content-Encoding": "gzip"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from crowd.web.headers import Anyone, header
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 NOT_MODIFIED = 304
+REFUSES_GZIP = re.compile(r"gzip\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$)")
 
 
 class Ready(Response[Any]):
@@ -63,7 +65,7 @@ class Reply(Response[Any]):
         """The response as it goes over the wire, to a caller who takes compressed bodies or not."""
         headers, body, status = self.headers, self.content, self.status_code or 200
         if self._compressed or is_worth_compressing(str(self.media_type), len(body)):
-            headers["Vary"] = ", ".join(filter(None, [headers.get("Vary"), "Accept-Encoding"]))
+            headers["Vary"] = vary_by_encoding(headers.get("Vary"))
             if compressible:
                 body = self._compressed or compress(body)
                 headers["Content-Encoding"] = "gzip"
@@ -74,7 +76,13 @@ class Reply(Response[Any]):
 
 def takes_gzip(request: Anyone) -> bool:
     """Whether the caller takes compressed bodies."""
-    return "gzip" in (header(request, b"accept-encoding") or "")
+    accepted = header(request, b"accept-encoding") or ""
+    return "gzip" in accepted and not REFUSES_GZIP.search(accepted)
+
+
+def vary_by_encoding(vary: str | None) -> str:
+    """What a body depends on that is sent compressed to those who take that."""
+    return f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
 
 
 def encoded(

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crowd.actions.create_poll import create_poll
-from crowd.actions.show_results import Computations, show_results
+from crowd.actions.show_results import MOST_WAITING, Computations, show_results
 from crowd.model.answer import NewAnswer
-from crowd.model.errors import Sealed
-from crowd.model.poll import Number, Poll
+from crowd.model.errors import Overloaded, Sealed
+from crowd.model.poll import Number, Poll, Resolution
 from crowd.rules.check import Proposal
 from crowd.store.store import Store
 
@@ -37,7 +37,31 @@ async def test_results_of_many_readers_are_the_same(store: Store) -> None:
     )
     assert {snapshot.results.headline.value for snapshot in found} == {400.0}
     assert len({snapshot.hash for snapshot in found}) == 1
-    assert await store.claim_results(poll, 1000), "nobody holds the claim any more"
+
+
+async def test_corrected_truth_needs_a_claim_of_its_own(store: Store) -> None:
+    poll = await closed_poll(store)
+    assert await store.claim_results(poll, 60_000)
+    assert not await store.claim_results(poll, 60_000)
+    await store.resolve_poll(poll.id, Resolution(at=datetime.now(UTC), truth=402.0))
+    poll = await store.load_poll(poll.id)
+    assert (await show_results(store, Computations(), poll)).results.scoring["truth"] == 402.0
+
+
+async def test_more_readers_than_may_wait_are_told_to_come_back(store: Store) -> None:
+    poll, process = await closed_poll(store), Computations()
+    assert await store.claim_results(poll, 60_000)
+    waiting = [
+        asyncio.create_task(show_results(store, process, poll)) for _ in range(MOST_WAITING + 10)
+    ]
+    done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
+    assert {type(task.exception()) for task in done} == {Overloaded}
+    await store.release_results(poll)
+    refused = [
+        isinstance(word, Overloaded)
+        for word in await asyncio.gather(*pending, *done, return_exceptions=True)
+    ]
+    assert sum(refused) == 10
 
 
 async def test_reader_waits_for_the_process_that_computes(store: Store) -> None:

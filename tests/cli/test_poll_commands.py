@@ -80,10 +80,10 @@ def test_export_of_no_answers(data: Path) -> None:
 def test_import_from_standard_input(data: Path) -> None:
     poll = created(data, "--kind", "percentage")
     ended = subprocess.run(
-        command("import", poll["id"], "-"),
+        command("import", poll["id"], "-", "--name", "1", "--column", "2"),
         env=environment(data),
         cwd=data.parent,
-        input="\ufeff12 %\n15\nnone\n",
+        input="\ufeffa,12 %\nb,15\nc,none\n",
         capture_output=True,
         text=True,
         timeout=60,
@@ -92,6 +92,17 @@ def test_import_from_standard_input(data: Path) -> None:
     assert ended.returncode == 0
     assert ended.stdout == "2 answers entered, 0 there already, 1 rows not entered.\n"
     assert ended.stderr.startswith("Line 3: ")
+
+
+def test_import_of_two_tables_without_labels(data: Path) -> None:
+    poll = created(data)
+    for folder in ("monday", "tuesday"):
+        file = data.with_name(folder) / "slips.csv"
+        file.parent.mkdir()
+        file.write_text("12\n15\n")
+        ended = run(data, "import", poll["id"], str(file))
+        assert ended.stdout == "2 answers entered, 0 there already, 0 rows not entered.\n"
+    assert "--name" in refusal(data, "import", poll["id"], "-")
 
 
 def test_import_without_any_readable_row(data: Path) -> None:

@@ -9,23 +9,25 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from crowd.web import overload
 from crowd.web.overload import MOST_UNDER_WAY
 from tests.conftest import OWN_PAGE
 from tests.factories import make_poll
 
 
-class SlowCaller:
-    """Sends the first half of an answer, and the rest when it is told to."""
+class Caller:
+    """Sends an answer, at first half of it, and takes the reply when it is told to."""
 
     def __init__(self, app: Litestar, poll_id: str, number: int) -> None:
         body = b'{"value": 402, "key": "%d"}' % number
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
         scope = {"type": "http", "method": "POST", "path": f"/api/polls/{poll_id}/answers"}
-        self._rest = asyncio.Event()
-        self._parts = iter([body[:7], body[7:]])
-        self.status = 0
         more = {"query_string": b"", "headers": headers, "root_path": "", "scheme": "http"}
         network = {"client": ("192.0.2.1", 1), "server": ("crowd.test", 80)}
+        self.may_send, self.may_take = asyncio.Event(), asyncio.Event()
+        self.waits = asyncio.Event()
+        self._parts = iter([body[:7], body[7:]])
+        self.status = 0
         self.task = asyncio.create_task(
             app({**scope, **more, **network}, self._receive, self._send)  # type: ignore[arg-type]
         )
@@ -33,35 +35,68 @@ class SlowCaller:
     async def _receive(self) -> dict[str, Any]:
         part = next(self._parts)
         if not part.startswith(b"{"):
-            await self._rest.wait()
+            self.waits.set()
+            await self.may_send.wait()
         return {"type": "http.request", "body": part, "more_body": part.startswith(b"{")}
 
     async def _send(self, message: Any) -> None:
         self.status = message.get("status", self.status)
+        self.waits.set()
+        await self.may_take.wait()
 
     async def finish(self) -> int:
-        """The status of the reply, once the whole request is there."""
-        self._rest.set()
+        """The status of the reply, once it was taken."""
+        self.may_send.set()
+        self.may_take.set()
         await self.task
         return self.status
+
+
+async def answer(client: httpx.AsyncClient, poll: dict[str, Any]) -> httpx.Response:
+    client.cookies.clear()
+    return await client.post(f"/api/polls/{poll['id']}/answers", json={"value": 1})
 
 
 async def test_more_callers_than_can_be_served_are_told_to_come_back(
     app: Litestar, client: httpx.AsyncClient
 ) -> None:
     poll = await make_poll(client)
-    slow = [SlowCaller(app, poll["id"], number) for number in range(MOST_UNDER_WAY)]
-    await asyncio.sleep(0)
-    refused = await client.post(f"/api/polls/{poll['id']}/answers", json={"value": 1})
+    callers = [Caller(app, poll["id"], number) for number in range(MOST_UNDER_WAY)]
+    for caller in callers:
+        caller.may_send.set()
+    # All have sent everything; the first is at its reply.
+    await asyncio.gather(*(caller.waits.wait() for caller in callers))
+    refused = await answer(client, poll)
     assert (refused.status_code, refused.json()["type"]) == (503, "/problems/overloaded")
     assert int(refused.headers["retry-after"]) > 0
     page = await client.get(f"/p/{poll['id']}", headers={**OWN_PAGE, "accept": "text/html"})
     assert (page.status_code, page.headers["cache-control"]) == (503, "no-store")
     assert "Too many people at once" in page.text
     assert (await client.get("/healthz")).status_code == 200
-    assert [await caller.finish() for caller in slow] == [201] * MOST_UNDER_WAY
-    accepted = await client.post(f"/api/polls/{poll['id']}/answers", json={"value": 1})
-    assert accepted.status_code == 201
+    assert [await caller.finish() for caller in callers] == [201] * MOST_UNDER_WAY
+    assert (await answer(client, poll)).status_code == 201
+
+
+async def test_callers_who_are_slow_to_send_take_nobodys_place(
+    app: Litestar, client: httpx.AsyncClient
+) -> None:
+    poll = await make_poll(client)
+    callers = [Caller(app, poll["id"], number) for number in range(2 * MOST_UNDER_WAY)]
+    await asyncio.gather(*(caller.waits.wait() for caller in callers))
+    assert (await answer(client, poll)).status_code == 201
+    assert {await caller.finish() for caller in callers} == {201}
+
+
+async def test_body_that_stops_coming_is_given_up(
+    app: Litestar, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overload, "SLOWEST_PART", 0.05)
+    poll = await make_poll(client)
+    caller = Caller(app, poll["id"], 1)
+    caller.may_take.set()
+    await caller.task
+    assert caller.status == 408
+    assert (await answer(client, poll)).status_code == 201
 
 
 @pytest.mark.parametrize("failing", ["/p/unknown", "/api/polls/unknown"])
