@@ -11,19 +11,17 @@ from typing import Any
 import httpx
 
 from tests.factories import admin, poll_body
-from tests.running import RunningService
+from tests.running import RunningService, running
 
 
 @contextmanager
 def running_service() -> Iterator[RunningService]:
     """A service over an empty folder."""
-    with tempfile.TemporaryDirectory(prefix="crowd-bench-") as folder:
-        service = RunningService(Path(folder) / "data")
-        try:
-            service.start()
-            yield service
-        finally:
-            service.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="crowd-bench-") as folder,
+        running(Path(folder) / "data") as service,
+    ):
+        yield service
 
 
 def new_poll(service: RunningService) -> dict[str, Any]:
