@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 import uvloop
@@ -123,9 +123,9 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.write(next(self._requests))
+        # The loop's own kind of transport is none of asyncio's.
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.write(next(self._requests))
 
     def data_received(self, data: bytes) -> None:
         reply = self._pending + data if self._pending else data
