@@ -10,6 +10,7 @@ from crowd.actions.back_up import back_up
 from crowd.actions.restore import Restored, restore
 from crowd.cli.database import environment, now, with_store
 from crowd.cli.progress import bar
+from crowd.cli.words import counted
 from crowd.model.errors import CommandFailed
 from crowd.settings import Settings, keep_secret, known_secret, secret_file
 from crowd.store.backup_file import whole_backup
@@ -29,7 +30,7 @@ def backup(file: Path) -> None:
     secret = _service_secret(settings)
     with bar("Backing up") as watch:
         made = with_store(settings, lambda store: back_up(store, secret, file, now(), watch))
-    click.echo(f"{file}: {made.polls} polls, {made.answers} answers.")
+    click.echo(f"{file}: {counted(made.polls, 'poll')}, {counted(made.answers, 'answer')}.")
 
 
 @click.command("restore")
@@ -95,8 +96,8 @@ async def _require_durable(store: Store, settings: Settings) -> None:
 
 
 def _report(outcome: Restored) -> None:
-    click.echo(f"Restored {outcome.polls} polls, {outcome.answers} answers.")
+    click.echo(f"Restored {counted(outcome.polls, 'poll')}, {counted(outcome.answers, 'answer')}.")
     if outcome.there_already:
-        click.echo(f"{outcome.there_already} polls were there already and stay as they are.")
+        click.echo(f"There already, and as before: {counted(outcome.there_already, 'poll')}.")
     if outcome.deleted:
-        click.echo(f"{outcome.deleted} polls were deleted here and stay deleted.")
+        click.echo(f"Deleted here, and still so: {counted(outcome.deleted, 'poll')}.")

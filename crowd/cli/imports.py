@@ -20,6 +20,7 @@ from crowd.actions.import_answers import Imported, Refused, Row, import_answers
 from crowd.actions.show_results import Computations
 from crowd.cli.database import environment, now, poll_argument, with_store
 from crowd.cli.progress import bar
+from crowd.cli.words import counted
 from crowd.model.errors import CommandFailed
 from crowd.model.tokens import Derivation
 from crowd.rules.sheet import Columns, delimiter_of, find_columns
@@ -123,8 +124,8 @@ def _report(outcome: Imported, refusals: list[Refused]) -> None:
     if outcome.refused > len(refusals):
         click.echo(f"... and {outcome.refused - len(refusals)} more.", err=True)
     click.echo(
-        f"{outcome.entered} answers entered, {outcome.there_already} there already, "
-        f"{outcome.refused} rows not entered."
+        f"{counted(outcome.entered, 'answer')} entered, {outcome.there_already:,} there already, "
+        f"{counted(outcome.refused, 'row')} not entered."
     )
     if outcome.ended:
         raise outcome.ended

@@ -90,7 +90,7 @@ def test_import_from_standard_input(data: Path) -> None:
         check=False,
     )
     assert ended.returncode == 0
-    assert ended.stdout == "2 answers entered, 0 there already, 1 rows not entered.\n"
+    assert ended.stdout == "2 answers entered, 0 there already, 1 row not entered.\n"
     assert ended.stderr.startswith("Line 3: ")
 
 
