@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crowd.actions.show_results import Computations, show_results
+from crowd.actions.show_results import Computations, load_with_results
 from crowd.model.errors import NotFound, NotOpen, StoreUnavailable
 from crowd.model.poll import Poll, State
 from crowd.rules.lifecycle import is_due
@@ -15,7 +15,7 @@ async def close_poll(store: Store, computations: Computations, poll_id: str) -> 
     """Closes now, for good; where results are revealed at the close, they are there on return."""
     if await store.close_poll(poll_id, early=True) is State.DRAFT:
         raise NotOpen("The poll is still a draft. Open it first, or delete it.")
-    return await _settled(store, computations, poll_id)
+    return await load_with_results(store, computations, poll_id)
 
 
 async def current_poll(
@@ -29,7 +29,7 @@ async def settle(store: Store, computations: Computations, poll: Poll, now: date
     """The same poll, closed if its time has come by the database's clock."""
     if not is_due(poll, now) or await store.close_poll(poll.id, early=False) is State.OPEN:
         return poll
-    return await _settled(store, computations, poll.id)
+    return await load_with_results(store, computations, poll.id)
 
 
 async def close_due_polls(store: Store, computations: Computations, now: datetime) -> None:
@@ -38,7 +38,7 @@ async def close_due_polls(store: Store, computations: Computations, now: datetim
     for poll_id in await store.due_polls(now):
         try:
             await store.close_poll(poll_id, early=False)
-            await _settled(store, computations, poll_id)
+            await load_with_results(store, computations, poll_id)
         except NotFound:
             # Deleted since it was listed.
             continue
@@ -47,10 +47,3 @@ async def close_due_polls(store: Store, computations: Computations, now: datetim
             failure = error
     if failure is not None:
         raise failure
-
-
-async def _settled(store: Store, computations: Computations, poll_id: str) -> Poll:
-    poll = await store.load_poll(poll_id)
-    if poll.revealed:
-        await show_results(store, computations, poll)
-    return poll

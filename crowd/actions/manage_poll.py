@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from crowd.actions.create_poll import Created, new_poll
-from crowd.actions.show_results import Computations, show_results
+from crowd.actions.show_results import Computations, load_with_results
 from crowd.model import tokens
 from crowd.model.errors import Invalid, NotFound, Problem
 from crowd.model.poll import Extension, Poll, Resolution
@@ -37,7 +37,7 @@ async def extend_poll(store: Store, poll: Poll, closes_at: datetime, now: dateti
 async def reveal_poll(store: Store, computations: Computations, poll: Poll) -> Poll:
     """Lets everybody see the results of a closed poll; they are there on return."""
     await store.reveal_poll(poll.id)
-    return await _computed(store, computations, poll.id)
+    return await load_with_results(store, computations, poll.id)
 
 
 async def resolve_poll(
@@ -49,7 +49,7 @@ async def resolve_poll(
         raise Invalid([Problem(field="truth", message=message)])
     if poll.resolution is None or poll.resolution.truth != truth:
         await store.resolve_poll(poll.id, Resolution(at=now, truth=truth))
-    return await _computed(store, computations, poll.id)
+    return await load_with_results(store, computations, poll.id)
 
 
 async def replace_admin_token(store: Store, poll: Poll, token: str) -> str:
@@ -81,10 +81,3 @@ async def load_image(store: Store, poll: Poll) -> bytes:
     if poll.definition.image is None:
         raise NotFound("There is no picture at this address.")
     return await store.load_image(poll.id)
-
-
-async def _computed(store: Store, computations: Computations, poll_id: str) -> Poll:
-    poll = await store.load_poll(poll_id)
-    if poll.revealed:
-        await show_results(store, computations, poll)
-    return poll

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 
 import numpy as np
@@ -75,6 +76,16 @@ async def show_results(store: Store, computations: Computations, poll: Poll) -> 
         return at_hand
     found = await store.load_results(poll) or await computations.once(store, poll)
     return computations.remember(poll, found)
+
+
+async def load_with_results(store: Store, computations: Computations, poll_id: str) -> Poll:
+    """The poll after a change, its results computed if it is revealed."""
+    poll = await store.load_poll(poll_id)
+    if poll.revealed:
+        # The change is made; where many wait for the results, somebody computes them.
+        with suppress(Overloaded):
+            await show_results(store, computations, poll)
+    return poll
 
 
 async def _compute(store: Store, poll: Poll) -> Snapshot:

@@ -8,7 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crowd.actions.create_poll import create_poll
-from crowd.actions.show_results import MOST_WAITING, Computations, show_results
+from crowd.actions.show_results import (
+    MOST_WAITING,
+    Computations,
+    load_with_results,
+    show_results,
+)
 from crowd.model.answer import NewAnswer
 from crowd.model.errors import Overloaded, Sealed
 from crowd.model.poll import Number, Poll, Resolution
@@ -56,6 +61,8 @@ async def test_more_readers_than_may_wait_are_told_to_come_back(store: Store) ->
     ]
     done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
     assert {type(task.exception()) for task in done} == {Overloaded}
+    # A close or a truth that is in already is not refused because of that.
+    assert (await load_with_results(store, process, poll.id)).revealed
     await store.release_results(poll)
     refused = [
         isinstance(word, Overloaded)
