@@ -13,6 +13,7 @@ from crowd.model.errors import Overloaded
 from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
 from crowd.rules.reveal import require_revealed
+from crowd.rules.sample import Sample
 from crowd.rules.summarise import summarise
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
@@ -112,4 +113,5 @@ def _name(poll: Poll) -> Name:
 def _summary(poll: Poll, records: NDArray[np.void]) -> Snapshot:
     kept = records[records["flags"] & WITHDRAWN == 0]
     on_behalf = int(np.sum(kept["flags"] & ON_BEHALF != 0))
-    return summarise(poll, np.ascontiguousarray(kept["value"]), on_behalf)
+    sample = Sample(values=np.ascontiguousarray(kept["value"]), on_behalf=on_behalf)
+    return summarise(poll, sample)

@@ -9,6 +9,11 @@ from __future__ import annotations
 
 import msgspec
 
+Section = dict[str, float | None]
+
+VERSION = 2
+"""Results stored by a release that knew fewer figures are computed again."""
+
 
 class HeadlineFigure(msgspec.Struct, frozen=True, kw_only=True):
     """The aggregate fixed at creation, and its value."""
@@ -48,17 +53,74 @@ class Closest(msgspec.Struct, frozen=True, kw_only=True):
     count: int
 
 
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """What people of one kind said in the middle."""
+
+    name: str
+    count: int
+    median: float
+
+
+class Anchor(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that stands in the question, and how many answers lie within 1 % of it.
+
+    `expected` is the share that neighbouring values would make likely.
+    """
+
+    number: float
+    share: float
+    expected: float
+
+
+class UnitSlip(msgspec.Struct, frozen=True, kw_only=True):
+    """A small cluster of answers, ten, a hundred or a thousand times the bulk, or a part of it."""
+
+    factor: float
+    count: int
+    share: float
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """An option of a choice: who chose it, and how many people were thought to choose it."""
+
+    option: float
+    count: int
+    share: float
+    predicted: float | None = None
+
+
+class ChoiceFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """What people chose. An option is its place, from 0; None where there is a tie."""
+
+    options: list[Option]
+    plurality: float | None
+    surprisingly_popular: float | None
+    predictions: int = 0
+
+
 class Results(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the results page and the API show, without the poll itself."""
 
     n: int
-    on_behalf: int
+    unreadable: int = 0
+    on_behalf: int = 0
     headline: HeadlineFigure
-    aggregates: dict[str, float | None]
-    spread: dict[str, float | None]
+    aggregates: Section
+    spread: Section
+    diversity: Section
+    group_diversity: Section
+    groups: list[Group] = []
+    independence: Section
+    anchoring: list[Anchor] = []
+    unit_slips: list[UnitSlip] = []
+    branches: int = 0
+    largest_branch: int = 0
     uncertainty: dict[str, list[float] | None]
-    scoring: dict[str, float | None]
+    influence: Section
+    scoring: Section
     crowd_size_curve: list[CurvePoint]
+    enough: CurvePoint | None = None
+    choice: ChoiceFigures | None = None
     histogram: Histogram | None
     closest: list[Closest]
     why_null: dict[str, str]
@@ -67,6 +129,6 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """Results as stored, with the hash that names them in ETags."""
 
-    version: int = 1
+    version: int = VERSION
     hash: str
     results: Results

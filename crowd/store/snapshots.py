@@ -6,9 +6,15 @@ import msgspec
 
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll
-from crowd.model.results import Snapshot
+from crowd.model.results import VERSION, Snapshot
 from crowd.store import keys
 from crowd.store.database import Database, guarded
+
+
+class Version(msgspec.Struct, frozen=True):
+    """The one field of stored results that every release can read."""
+
+    version: int = 1
 
 
 class Snapshots(Database):
@@ -39,8 +45,10 @@ class Snapshots(Database):
 
     @guarded
     async def load_results(self, poll: Poll) -> Snapshot | None:
-        """The stored results of a revealed poll; None until they are computed."""
+        """The stored results of a revealed poll; None until this release has computed them."""
         if not poll.revealed:
             raise Sealed
         raw = await self._redis.get(keys.results(poll.id))
-        return None if raw is None else msgspec.json.decode(raw, type=Snapshot)
+        if raw is None or msgspec.json.decode(raw, type=Version).version != VERSION:
+            return None
+        return msgspec.json.decode(raw, type=Snapshot)

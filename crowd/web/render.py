@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from crowd.model.poll import Date, Kind
-from crowd.rules import values
+from crowd.rules.writer import kind_name, write_moment
 from crowd.web.assets import Assets, folder
-
-ENGLISH = Locale("en", "GB")
-
-DISTANCES = {"date": ("day", "days"), "percentage": ("percentage point", "percentage points")}
-"""What answers of a kind are apart, where it is not their own unit: for one, and for more."""
 
 
 class Renderer:
@@ -49,68 +39,3 @@ class Renderer:
     def templates(self) -> list[str]:
         """The names of all templates."""
         return self._environment.list_templates()
-
-
-class Writer:
-    """Writes a poll's values for one reader."""
-
-    def __init__(self, kind: Kind, locale: Locale) -> None:
-        self.kind = kind
-        self.locale = locale
-
-    def exact(self, value: float) -> str:
-        """A value as it is, with its unit."""
-        return values.write(value, self.kind, self.locale)
-
-    def figure(self, value: float) -> str:
-        """A computed figure, rounded, without its unit."""
-        return values.write_figure(value, self.kind, self.locale)
-
-    def tick(self, value: float) -> str:
-        """A value at an axis; the first of a month stands for the month, of a year for the year."""
-        if not isinstance(self.kind, Date):
-            return self.figure(value)
-        day = date.fromisoformat(values.iso_day(value))
-        if day.day != 1:
-            return self.figure(value)
-        return format_date(day, "y" if day.month == 1 else "MMM y", locale=self.locale)
-
-    def with_unit(self, value: float) -> str:
-        """A computed figure, rounded, with its unit."""
-        unit = getattr(self.kind, "unit", "")
-        return values.with_unit(self.figure(value), unit)
-
-    def number(self, value: float, digits: int = 4) -> str:
-        """A bare number."""
-        return values.write_number(value, self.locale, digits)
-
-    def percent(self, share: float) -> str:
-        """A share in whole percent, but never 0 or 100 for what is not quite that."""
-        rounded = round(share * 100)
-        if (rounded in {0, 100}) and share not in {0, 1}:
-            return values.with_unit(self.number(share * 100, 2), "%")
-        return values.with_unit(self.number(rounded), "%")
-
-    def error_percent(self, percent: float) -> str:
-        """An error in percent: whole above ten, two digits below, where they make a difference."""
-        return values.with_unit(self.number(percent, 2), "%")
-
-    def distance(self, value: float) -> str:
-        """How far apart two values are, with the unit; dates are days apart."""
-        number = self.number(value, 3)
-        one, many = DISTANCES.get(kind_name(self.kind), (getattr(self.kind, "unit", ""),) * 2)
-        return values.with_unit(number, one if number == self.number(1) else many)
-
-
-def write_moment(moment: datetime, time_zone: str, *, weekday: bool = False) -> str:
-    """A time in a place's own clock, with the clock's name."""
-    zone = ZoneInfo(time_zone)
-    pattern = "EEEE d MMMM y, HH:mm" if weekday else "d MMMM y, HH:mm"
-    text = format_datetime(moment, pattern, tzinfo=zone, locale=ENGLISH)
-    name = get_timezone_name(moment.astimezone(zone), width="short", locale=ENGLISH)
-    return f"{text} {name}"
-
-
-def kind_name(kind: Kind) -> str:
-    """The tag of a kind, which names its partial templates."""
-    return str(kind.__struct_config__.tag)

@@ -22,6 +22,7 @@ from crowd.model.poll import (
     State,
 )
 from crowd.model.results import Closest, Results
+from crowd.rules.sample import Sample
 from crowd.rules.summarise import summarise
 
 NOW = datetime(2027, 4, 18, 20, tzinfo=UTC)
@@ -46,7 +47,7 @@ def poll(kind: Kind, truth: float | str | None = None) -> Poll:
 
 
 def results(kind: Kind, values: list[float], truth: float | str | None = None) -> Results:
-    return summarise(poll(kind, truth), np.array(values, dtype=float), 0).results
+    return summarise(poll(kind, truth), Sample(values=np.array(values, dtype=float))).results
 
 
 def test_figures_of_a_small_crowd() -> None:
@@ -105,7 +106,7 @@ def test_any_answers_make_results(values: list[float], truth: float | None) -> N
 
 
 def test_hash_names_the_results() -> None:
-    values = np.array([1.0, 2.0, 3.0])
-    first = summarise(poll(Number(), 2.0), values, 0)
-    assert first.hash == summarise(poll(Number(), 2.0), values, 0).hash
-    assert first.hash != summarise(poll(Number(), 3.0), values, 0).hash
+    sample = Sample(values=np.array([1.0, 2.0, 3.0]))
+    first = summarise(poll(Number(), 2.0), sample)
+    assert first.hash == summarise(poll(Number(), 2.0), sample).hash
+    assert first.hash != summarise(poll(Number(), 3.0), sample).hash

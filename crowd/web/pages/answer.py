@@ -22,13 +22,13 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import Definition, State
+from crowd.rules.writer import Writer
 from crowd.web.callers import browser_cookie, known_browser, sender_of
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import confirm, kept, not_saved, play_back, read_reading
-from crowd.web.render import Writer
 from crowd.web.replies import Reply, redirect
 
 WITHDRAWN = Problem(

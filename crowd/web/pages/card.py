@@ -11,8 +11,8 @@ from crowd.model.poll import Date, Kind, Number, Poll, Reveal, State
 from crowd.rules.headline import NAMES
 from crowd.rules.reveal import promise
 from crowd.rules.values import bounds, may_be_negative, write
+from crowd.rules.writer import kind_name, write_moment
 from crowd.web.api.views import image_path
-from crowd.web.render import kind_name, write_moment
 
 TALLEST = 416
 """Pixels of a picture's height on a page: the question and its field stay in view."""

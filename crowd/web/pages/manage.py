@@ -22,13 +22,13 @@ from crowd.model.errors import (
 )
 from crowd.model.poll import Poll, State
 from crowd.rules.values import read_value, without_bounds
+from crowd.rules.writer import Writer, write_moment
 from crowd.web.callers import admin_cookie, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import not_saved, play_back, read_reading
-from crowd.web.render import Writer, write_moment
 from crowd.web.replies import Reply, redirect
 
 Verb = Callable[[Anyone, Service, Poll, Form], Awaitable[Reply | None]]

@@ -6,12 +6,12 @@ from crowd.model.errors import CrowdError, Invalid
 from crowd.model.poll import Kind
 from crowd.rules.reading import Reading
 from crowd.rules.values import plain, read_exact, read_value
+from crowd.rules.writer import Writer
 from crowd.web.deps import Service, locale_of
 from crowd.web.errors import retry_after
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import Form, html, new_ticket
-from crowd.web.render import Writer
 from crowd.web.replies import Reply
 
 VISIBLE = {"value": "Your estimate", "truth": "The true answer", "closes_at": "New closing time"}

@@ -9,13 +9,13 @@ from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable
 from crowd.model.poll import Poll, State
+from crowd.rules.writer import Writer
 from crowd.web.callers import edit_cookie, own_participant
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import confirm, kept, not_saved, read_reading
-from crowd.web.render import Writer
 from crowd.web.replies import Reply, redirect
 
 

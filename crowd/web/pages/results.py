@@ -14,13 +14,14 @@ from crowd.charts.curve import Curve, draw_curve
 from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
 from crowd.model.poll import Date, Number, Poll
 from crowd.model.results import Bin, Results
+from crowd.rules import sentences
 from crowd.rules.headline import NAMES
 from crowd.rules.reveal import visible_resolutions
+from crowd.rules.summarise import question_of
+from crowd.rules.writer import Writer, write_moment
 from crowd.web.deps import Service, base_url, locale_of
 from crowd.web.headers import Anyone
-from crowd.web.pages import words
 from crowd.web.pages.card import card_of
-from crowd.web.render import Writer, write_moment
 from crowd.web.replies import Ready
 
 DETAILS = {
@@ -118,38 +119,38 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
     log = visible_resolutions(poll)
     given_up = bool(log) and log[-1].truth is None
     return View(
-        subtitle=words.subtitle(results, writer),
+        subtitle=sentences.subtitle(results, writer),
         headline_name=NAMES[results.headline.name],
-        headline=words.headline_figure(results.headline.value, writer),
+        headline=sentences.headline_figure(results.headline.value, writer),
         unit=getattr(poll.definition.kind, "unit", ""),
         truth="" if truth is None else writer.figure(truth),
         truth_note="will never be known" if given_up else "not known yet",
-        sentences=list(words.sentences(poll, results, writer)),
+        sentences=list(sentences.sentences(question_of(poll), results, writer)),
         chart=_chart(results, writer, DETAIL_FRAME),
         phone_chart=_chart(results, writer, PHONE_FRAME),
         bins=_bins(results, writer),
         equation=_equation(results, writer),
-        diverse=words.diverse(results, writer),
+        diverse=sentences.diverse(results, writer),
         independent="Nobody could see anything about the answers before the reveal: not the "
         "other people, not the organizer.",
-        decentralised=words.decentralised(results, writer),
-        aggregated=words.aggregated(poll, zone),
+        decentralised=sentences.decentralised(results, writer),
+        aggregated=sentences.aggregated(poll, zone),
         curve=draw_curve(results.crowd_size_curve, writer.number)
         if len(results.crowd_size_curve) > 1
         else None,
-        curve_words=words.curve_words(results, writer),
+        curve_words=sentences.curve_words(results, writer),
         curve_rows=[
             (writer.number(point.k), writer.distance(point.error))
             for point in results.crowd_size_curve
         ],
         closest=[
-            (writer.exact(entry.value), words.people(entry.count, writer))
+            (writer.exact(entry.value), sentences.people(entry.count, writer))
             for entry in results.closest
         ],
         details=_details(results, writer),
-        warning=words.warning(results),
+        warning=sentences.warning(results),
         log=[_log_line(entry.at, entry.truth, writer, zone) for entry in log],
-        caption=words.caption(results, writer),
+        caption=sentences.caption(results, writer),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.model.poll import Number, Poll
+from crowd.model.poll import Kind, Number, Poll
 from crowd.model.results import Results
 from crowd.rules.headline import NAMES
-from crowd.web.render import Writer, write_moment
+from crowd.rules.sample import Question
+from crowd.rules.writer import Writer, write_moment
 
 MORE_HELP = "More people would probably have brought it a little closer."
 NO_MORE_HELP = "More of the same people would hardly have helped."
@@ -27,7 +28,7 @@ def headline_figure(value: float | None, writer: Writer) -> str:
     return "no answers" if value is None else writer.figure(value)
 
 
-def sentences(poll: Poll, results: Results, writer: Writer) -> Iterator[str]:
+def sentences(question: Question, results: Results, writer: Writer) -> Iterator[str]:
     """What the results say, in sentences that a child can read aloud."""
     truth, headline = results.scoring.get("truth"), results.headline.value
     if headline is None:
@@ -41,7 +42,7 @@ def sentences(poll: Poll, results: Results, writer: Writer) -> Iterator[str]:
     interval = results.uncertainty["median_interval"]
     if interval is not None and results.headline.name == "median":
         yield _interval_sentence(writer.figure(interval[0]), writer.figure(interval[1]))
-    if truth is None and _is_open_quantity(poll):
+    if truth is None and _is_open_quantity(question.kind):
         yield (
             "Crowds tend to guess too low: in 195 real questions, the truth lay above the middle "
             "answer 74 % of the time."
@@ -80,8 +81,7 @@ def _error_sentence(results: Results, headline: float, truth: float, writer: Wri
     return f"Off by {off}" + (f", and {share}." if share else ".")
 
 
-def _is_open_quantity(poll: Poll) -> bool:
-    kind = poll.definition.kind
+def _is_open_quantity(kind: Kind) -> bool:
     return isinstance(kind, Number) and kind.minimum is not None and kind.maximum is None
 
 

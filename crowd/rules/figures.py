@@ -1,0 +1,37 @@
+"""Figures with their names, and for each that does not exist the reason why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from crowd.stats.arrays import Undefined
+
+Result = TypeVar("Result")
+
+
+class Figures:
+    """Collects figures; what cannot be computed is None and has its reason in `why_null`."""
+
+    def __init__(self) -> None:
+        self.why_null: dict[str, str] = {}
+
+    def get(self, path: str, compute: Callable[[], Result]) -> Result | None:
+        """The figure, or None with its reason kept under its path."""
+        try:
+            return compute()
+        except Undefined as reason:
+            self.why_null[path] = str(reason)
+            return None
+
+    def section(
+        self, name: str, methods: dict[str, Callable[[], float]]
+    ) -> dict[str, float | None]:
+        """All figures of a section."""
+        return {
+            method: self.get(f"{name}.{method}", compute) for method, compute in methods.items()
+        }
+
+    def refuse(self, path: str, reason: str) -> None:
+        """Keeps the reason why a figure is not there."""
+        self.why_null[path] = reason
