@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from crowd.model.results import Results
 from crowd.stats.arrays import Undefined
 
 Result = TypeVar("Result")
+
+
+Figure = float | list[float] | None
+
+
+def figure_at(results: Results, path: str) -> Figure:
+    """The figure at a dotted path of the results; None where there is none."""
+    section, _, name = path.rpartition(".")
+    sections: dict[str, Mapping[str, Figure]] = {
+        "aggregates": results.aggregates,
+        "spread": results.spread,
+        "diversity": results.diversity,
+        "diversity.groups": results.group_diversity,
+        "independence": results.independence,
+        "uncertainty": results.uncertainty,
+        "uncertainty.influence": results.influence,
+        "scoring": results.scoring,
+    }
+    return sections[section].get(name)
 
 
 class Figures:

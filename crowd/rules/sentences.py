@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.model.poll import Kind, Number, Poll
+from crowd.model.poll import Kind, Number
 from crowd.model.results import Results
-from crowd.rules.headline import NAMES
 from crowd.rules.sample import Question
-from crowd.rules.writer import Writer, write_moment
+from crowd.rules.writer import Writer
 
 MORE_HELP = "More people would probably have brought it a little closer."
 NO_MORE_HELP = "More of the same people would hardly have helped."
@@ -110,47 +109,6 @@ def _beyond(results: Results, side: str, writer: Writer) -> str:
     return f"{writer.number(beyond)} {noun} beyond the {where} edge of the picture."
 
 
-def diverse(results: Results, writer: Writer) -> str:
-    """How far apart the answers were."""
-    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
-    if low is None or high is None or results.n < 4:
-        return "Too few answers to tell."
-    if results.spread["quartile_dispersion"] is not None and low > 0:
-        spans = f"The middle half spans a factor of {writer.number(high / low, 2)}."
-    else:
-        spans = f"The middle half spans {writer.distance(high - low)}."
-    return f"{spans} {_sides(results)}".strip()
-
-
-def _sides(results: Results) -> str:
-    truth = results.scoring.get("truth")
-    smallest, largest = results.spread["minimum"], results.spread["maximum"]
-    if truth is None or smallest is None or largest is None:
-        return ""
-    if smallest < truth < largest:
-        return "Answers fell on both sides of the truth."
-    return "All answers fell on one side of the truth."
-
-
-def decentralised(results: Results, writer: Writer) -> str:
-    """Where the answers came from."""
-    if not results.on_behalf:
-        return "People answered for themselves, one answer per browser."
-    verb = "was" if results.on_behalf == 1 else "were"
-    return (
-        f"{writer.number(results.on_behalf)} of {writer.number(results.n)} answers {verb} entered "
-        "by the organizer for others, such as from paper slips."
-    )
-
-
-def aggregated(poll: Poll, zone: str) -> str:
-    """How the headline was chosen."""
-    opened = poll.opened_at
-    when = f" It was fixed on {write_moment(opened, zone)}." if opened else ""
-    name = NAMES[poll.definition.headline.name]
-    return f"The {name} was chosen before the first answer. Nothing was left out.{when}"
-
-
 def curve_words(results: Results, writer: Writer) -> str:
     """How many people would have been enough."""
     # The whole crowd is one sample of itself, so it does not say what its size brings.
@@ -169,14 +127,3 @@ def curve_words(results: Results, writer: Writer) -> str:
 def people(count: int, writer: Writer) -> str:
     """So many people."""
     return "one person" if count == 1 else f"{writer.number(count)} people"
-
-
-def warning(results: Results) -> str:
-    """A word on the mean, where it misleads."""
-    mean, median = results.aggregates["mean"], results.aggregates["median"]
-    if mean is None or median is None or median <= 0 or mean / median <= 1.5:
-        return ""
-    return (
-        "A few very large answers pull the mean far above the middle answer, so the mean says "
-        "little here."
-    )

@@ -196,21 +196,29 @@ class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
     truth: float | int | str | None
 
 
-class ResultsView(msgspec.Struct, frozen=True, kw_only=True):
+class ResultsView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The results of a revealed poll. Figures of date polls are dates; spreads are in days."""
 
     poll: PollView
     resolutions: list[ResolutionEntry]
     n: int
+    unreadable: int
     on_behalf: int
     headline: dict[str, Any]
     aggregates: dict[str, Any]
     spread: dict[str, Any]
+    diversity: dict[str, Any]
+    independence: dict[str, Any]
     uncertainty: dict[str, Any]
     scoring: dict[str, Any]
     crowd_size_curve: list[dict[str, float]]
+    enough: dict[str, float] | None
+    groups: list[dict[str, Any]] = []
+    choice: dict[str, Any] | None = None
     histogram: dict[str, Any] | None
     closest: list[dict[str, Any]]
+    conditions: list[dict[str, Any]]
+    disagreements: list[str]
     why_null: dict[str, str]
 
 
