@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.model.poll import Date, Number, Poll
+from crowd.model.poll import Choice, Date, Number, Poll, Probability
 from crowd.model.results import (
     Closest,
     CurvePoint,
@@ -38,6 +38,7 @@ NO_TRUTH = "the truth is not known yet"
 GIVEN_UP = "the truth will never be known"
 NEEDS_RATIO_SCALE = "needs quantities above zero, such as counts or weights"
 RATIO_ONLY = {"geometric_mean", "coefficient_of_variation", "quartile_dispersion"}
+NOT_YET = "this kind of poll has no figures yet"
 THEOREM = ("crowd_error", "average_error", "prediction_diversity")
 
 
@@ -62,6 +63,8 @@ class Figures:
 
 def summarise(poll: Poll, values: Values, on_behalf: int) -> Snapshot:
     """The results of a poll from its answers in arrival order, withdrawn ones left out."""
+    if isinstance(poll.definition.kind, Probability | Choice):
+        return _snapshot(_without_figures(poll, values, on_behalf))
     figures = Figures()
     ratio_scale = is_ratio_scale(poll, values)
     aggregates = {
@@ -92,8 +95,31 @@ def summarise(poll: Poll, values: Values, on_behalf: int) -> Snapshot:
         closest=_closest(values, truth),
         why_null=figures.why_null,
     )
+    return _snapshot(results)
+
+
+def _snapshot(results: Results) -> Snapshot:
     return Snapshot(
         hash=hashlib.sha256(msgspec.json.encode(results)).hexdigest()[:20], results=results
+    )
+
+
+def _without_figures(poll: Poll, values: Values, on_behalf: int) -> Results:
+    """How many answered, and the truth."""
+    return Results(
+        n=int(values.size),
+        on_behalf=on_behalf,
+        headline=HeadlineFigure(name=poll.definition.headline.name, value=None),
+        aggregates=dict.fromkeys(AGGREGATORS),
+        spread=dict.fromkeys(SPREAD),
+        uncertainty={"median_interval": None},
+        scoring={"truth": None if poll.resolution is None else poll.resolution.truth},
+        crowd_size_curve=[],
+        histogram=None,
+        closest=[],
+        why_null=dict.fromkeys(
+            ("headline", "aggregates", "spread", "uncertainty", "scoring"), NOT_YET
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from crowd.model.poll import Date, Kind, Poll
+from crowd.model.poll import Choice, Date, Kind, Poll
 from crowd.model.results import Histogram, Snapshot
 from crowd.rules.reveal import visible_resolutions
 from crowd.rules.values import plain
@@ -117,7 +117,7 @@ def _histogram(histogram: Histogram | None, kind: Kind) -> dict[str, Any] | None
 
 def _on_scale(value: float | None, kind: Kind) -> float | str | None:
     """A value of the poll; numbers stay floats, so that a figure's type does not change."""
-    if value is None or not isinstance(kind, Date):
+    if value is None or not isinstance(kind, Date | Choice):
         return value
     return str(plain(value, kind))
 

@@ -219,5 +219,5 @@ def _details(results: Results, writer: Writer) -> list[tuple[str, str, str]]:
 
 
 def _log_line(at: datetime, truth: float | None, writer: Writer, zone: str) -> tuple[str, str]:
-    word = "declared unknown" if truth is None else writer.exact(truth)
+    word = "declared unknown" if truth is None else writer.truth(truth)
     return write_moment(at, zone), word

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.model.poll import Number, Poll
+from crowd.model.poll import Choice, Number, Poll, Probability
 from crowd.model.results import Results
 from crowd.rules.headline import NAMES
 from crowd.web.render import Writer, write_moment
@@ -24,14 +24,18 @@ def subtitle(results: Results, writer: Writer) -> str:
 
 def headline_figure(value: float | None, writer: Writer) -> str:
     """The headline's figure, or that there is none."""
-    return "no answers" if value is None else writer.figure(value)
+    if value is None:
+        return "–" if isinstance(writer.kind, Probability | Choice) else "no answers"
+    return writer.figure(value)
 
 
 def sentences(poll: Poll, results: Results, writer: Writer) -> Iterator[str]:
     """What the results say, in sentences that a child can read aloud."""
     truth, headline = results.scoring.get("truth"), results.headline.value
     if headline is None:
-        yield "Nobody answered, so there is nothing to show."
+        yield (
+            "Nothing to show yet." if results.n else "Nobody answered, so there is nothing to show."
+        )
         return
     if truth is not None:
         yield _error_sentence(results, headline, truth, writer)
