@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from crowd.model.results import Results
@@ -51,6 +51,12 @@ class Figures:
         return {
             method: self.get(f"{name}.{method}", compute) for method, compute in methods.items()
         }
+
+    def none(self, name: str, methods: Iterable[str], reason: str) -> dict[str, float | None]:
+        """A section none of whose figures exist, all for the same reason."""
+        for method in methods:
+            self.refuse(f"{name}.{method}", reason)
+        return dict.fromkeys(methods)
 
     def refuse(self, path: str, reason: str) -> None:
         """Keeps the reason why a figure is not there."""

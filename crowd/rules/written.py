@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from crowd.model.poll import Kind, Number, Percentage
+from crowd.model.poll import Choice, Date, Kind
 from crowd.model.results import Histogram, Results
 from crowd.rules.advice import disagreements
 from crowd.rules.conditions import conditions
@@ -137,6 +137,6 @@ def _histogram(histogram: Histogram | None, kind: Kind) -> dict[str, Any] | None
 
 def _on_scale(value: float | None, kind: Kind) -> float | str | None:
     """A value of the poll; numbers stay floats, so that a figure's type does not change."""
-    if value is None or isinstance(kind, Number | Percentage):
+    if value is None or not isinstance(kind, Date | Choice):
         return value
     return str(plain(value, kind))

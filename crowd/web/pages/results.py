@@ -62,6 +62,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     value: str
 
 
+class OptionBar(msgspec.Struct, frozen=True, kw_only=True):
+    """An option of a choice as a bar; widths in units of a drawing 100 wide."""
+
+    option: str
+    width: float
+    share: str
+    people: str
+    expected: float | None
+    expected_share: str
+    right: bool
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the template writes, as text and coordinates."""
 
@@ -72,6 +84,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     truth: str
     truth_note: str
     sentences: list[str]
+    options: list[OptionBar]
     chart: Chart | None
     phone_chart: Chart | None
     bins: list[tuple[str, str]]
@@ -121,11 +134,12 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
     return View(
         subtitle=sentences.subtitle(results, writer),
         headline_name=NAMES[results.headline.name],
-        headline=sentences.headline_figure(results.headline.value, writer),
+        headline=sentences.headline_figure(results, writer),
         unit=getattr(poll.definition.kind, "unit", ""),
         truth="" if truth is None else writer.figure(truth),
         truth_note="will never be known" if given_up else "not known yet",
         sentences=list(sentences.sentences(question, results, writer)),
+        options=_options(results, writer),
         chart=_chart(results, writer, DETAIL_FRAME),
         phone_chart=_chart(results, writer, PHONE_FRAME),
         bins=_bins(results, writer),
@@ -149,6 +163,25 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
         log=[_log_line(entry.at, entry.truth, writer, zone) for entry in log],
         caption=sentences.caption(results, writer),
     )
+
+
+def _options(results: Results, writer: Writer) -> list[OptionBar]:
+    if results.choice is None:
+        return []
+    ranked = sorted(results.choice.options, key=lambda entry: -entry.count)
+    truth = results.scoring.get("truth")
+    return [
+        OptionBar(
+            option=writer.figure(entry.option),
+            width=round(100 * entry.share, 2),
+            share=writer.percent(entry.share),
+            people=sentences.people(entry.count, writer) if entry.count else "nobody",
+            expected=None if entry.predicted is None else round(100 * entry.predicted, 2),
+            expected_share="" if entry.predicted is None else writer.percent(entry.predicted),
+            right=entry.option == truth,
+        )
+        for entry in ranked
+    ]
 
 
 def _chart(results: Results, writer: Writer, frame: Frame) -> Chart | None:
@@ -223,5 +256,5 @@ def _missing(results: Results) -> list[tuple[str, str]]:
 
 
 def _log_line(at: datetime, truth: float | None, writer: Writer, zone: str) -> tuple[str, str]:
-    word = "declared unknown" if truth is None else writer.exact(truth)
+    word = "declared unknown" if truth is None else writer.truth(truth)
     return write_moment(at, zone), word
