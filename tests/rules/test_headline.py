@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.rules.headline import NAMES, REASONS, allowed_headlines, choose_headline
+from crowd.rules.headline import NAMES, REASONS, ROBUST, allowed_headlines, choose_headline
 
 COLOURS = Choice(options=["Red", "Blue"])
 
@@ -13,14 +13,14 @@ COLOURS = Choice(options=["Red", "Blue"])
 @pytest.mark.parametrize(
     ("kind", "allowed"),
     [
-        (Number(), ["median", "trimmed_mean"]),
-        (Number(minimum=0), ["median", "trimmed_mean"]),
-        (Number(minimum=0, maximum=9), ["median", "trimmed_mean", "mean"]),
-        (Number(minimum=1), ["median", "trimmed_mean", "geometric_mean"]),
-        (Percentage(), ["median", "trimmed_mean", "mean"]),
+        (Number(), [*ROBUST]),
+        (Number(minimum=0), [*ROBUST]),
+        (Number(minimum=0, maximum=9), [*ROBUST, "mean"]),
+        (Number(minimum=1), [*ROBUST, "geometric_mean"]),
+        (Percentage(), [*ROBUST, "mean"]),
         (Probability(), ["log_odds_mean", "median"]),
-        (Date(minimum="2027-01-01"), ["median", "trimmed_mean"]),
-        (Date(minimum="2027-01-01", maximum="2027-12-31"), ["median", "trimmed_mean", "mean"]),
+        (Date(minimum="2027-01-01"), [*ROBUST]),
+        (Date(minimum="2027-01-01", maximum="2027-12-31"), [*ROBUST, "mean"]),
         (COLOURS, ["plurality", "surprisingly_popular"]),
     ],
 )
