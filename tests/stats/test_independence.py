@@ -44,6 +44,10 @@ def test_mid_ranks_of_far_apart_whole_numbers():
     assert mid_ranks([10**15, -(10**15), 0, 0]).tolist() == [4, 1, 2.5, 2.5]
 
 
+def test_mid_ranks_see_the_smallest_difference():
+    assert mid_ranks([0, -1, 2e-287]).tolist() == [2, 1, 3]
+
+
 def test_rank_test_of_one_group_is_undefined():
     with pytest.raises(Undefined, match="no two groups"):
         rank_test([1, 2, 3], [7, 7, 7])
