@@ -10,7 +10,8 @@ from zoneinfo import available_timezones
 import msgspec
 
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Date, Definition, Image, Kind, Number, Percentage, Reveal
+from crowd.model.poll import Asks, Date, Definition, Image, Kind, Number, Percentage, Reveal
+from crowd.rules.asks import check_group, check_interval, tidied
 from crowd.rules.headline import allowed_headlines, choose_headline
 from crowd.rules.lifecycle import check_closing_time
 from crowd.rules.values import LARGEST, bounds, check_value
@@ -35,6 +36,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     headline: str | None = None
     show_count: bool = False
     truth: float | None = None
+    asks: Asks = Asks()
 
 
 def define(proposal: Proposal, now: datetime) -> Definition:
@@ -51,6 +53,7 @@ def define(proposal: Proposal, now: datetime) -> Definition:
         time_zone=proposal.time_zone,
         reveal=proposal.reveal,
         show_count=proposal.show_count,
+        asks=tidied(proposal.asks),
     )
 
 
@@ -153,6 +156,14 @@ def check_truth(truth: float, kind: Kind) -> str:
             return check_value(truth, Number())
 
 
+def _interval(proposal: Proposal, _now: datetime) -> str:
+    return check_interval(proposal.asks, proposal.kind)
+
+
+def _group(proposal: Proposal, _now: datetime) -> str:
+    return check_group(proposal.asks)
+
+
 def _length(text: str, most: int, name: str) -> str:
     return "" if len(text) <= most else f"Shorten the {name} to at most {most} characters."
 
@@ -168,4 +179,6 @@ CHECKS: dict[str, Callable[[Proposal, datetime], str]] = {
     "alt": _alt,
     "headline": _headline,
     "truth": _truth,
+    "interval": _interval,
+    "group": _group,
 }
