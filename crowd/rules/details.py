@@ -87,7 +87,7 @@ def _read(
             except Invalid as error:
                 problems.append(Problem(field=field, message=error.detail))
     wrong = {problem.field for problem in problems}
-    if not wrong & {"low", "high"}:
+    if "low" in known and not wrong & {"low", "high"}:
         problems += _check_range(raw, read)
     return (Added() if problems else Added(**read)), problems
 
@@ -190,7 +190,7 @@ def type_out(value: float, kind: Kind, locale: Locale) -> str:
         return write(value, kind, locale)
     text = format_decimal(value, "0.############", locale=locale)
     # Three decimals can pass for thousands.
-    return f"{text}0" if _reading(text, kind, locale).alternatives else text
+    return text if _reading(text, kind, locale) == Reading(value) else f"{text}0"
 
 
 def write_out(added: Added, definition: Definition) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from crowd.model.answer import Added
 from crowd.model.errors import Sealed
-from crowd.model.poll import Asks, Poll, options_of
+from crowd.model.poll import Asks, Definition, Kind, Poll, options_of
 from crowd.store import keys, packing, records
 from crowd.store.answers import READ_RECORDS
 from crowd.store.database import Database, guarded
@@ -66,13 +66,17 @@ class AddedDetails(Database):
         )
 
     @guarded
-    async def load_own_details(self, poll: Poll, participant: bytes) -> Added:
+    async def load_own_details(
+        self, poll_id: str, definition: Definition, participant: bytes
+    ) -> Added:
         """What the participant added to their own answer."""
-        known = await self._redis.hget(keys.bucket(poll.id, participant), participant)
-        if known is None or poll.definition.asks == Asks():
+        if definition.asks == Asks():
+            return Added()
+        known = await self._redis.hget(keys.bucket(poll_id, participant), participant)
+        if known is None:
             return Added()
         place = struct.unpack_from("<I", known)[0]
-        return (await self._read(poll, place, 1))[0]
+        return (await self._read(poll_id, definition.kind, place, 1))[0]
 
     @guarded
     async def load_details(self, poll: Poll) -> LoadedDetails:
@@ -129,11 +133,11 @@ class AddedDetails(Database):
         """What was added to so many answers from a place on; of a revealed poll only."""
         if not poll.revealed:
             raise Sealed
-        return await self._read(poll, start, count)
+        return await self._read(poll.id, poll.definition.kind, start, count)
 
-    async def _read(self, poll: Poll, start: int, count: int) -> list[Added]:
-        layout = packing.record_of(len(options_of(poll.definition.kind)))
-        column = await self._details(poll.id, layout, start, count)
+    async def _read(self, poll_id: str, kind: Kind, start: int, count: int) -> list[Added]:
+        layout = packing.record_of(len(options_of(kind)))
+        column = await self._details(poll_id, layout, start, count)
         places = np.flatnonzero(column["mask"] & packing.mask_of(packing.TEXTS))
-        texts = await self._texts(poll.id, places + start)
+        texts = await self._texts(poll_id, places + start)
         return packing.unpack(column, dict(zip(places.tolist(), texts, strict=True)))

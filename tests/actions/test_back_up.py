@@ -535,7 +535,8 @@ async def test_details_come_back_with_their_answers(store: Store, file: Path) ->
     await wipe(store)
     assert tally(await load(store, file)) == (1, 7, 0, 0)
     assert await content(store) == before
-    assert (await store.load_own_details(poll, participant(poll, 5))).reason == "reason 5"
+    own = await store.load_own_details(poll.id, poll.definition, participant(poll, 5))
+    assert own.reason == "reason 5"
 
 
 async def test_details_that_are_missing_make_a_restore_fail(store: Store, file: Path) -> None:

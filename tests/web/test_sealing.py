@@ -25,12 +25,14 @@ from litestar.routes import HTTPRoute
 
 from crowd.actions.accept_answer import Sender, accept_answer
 from crowd.model import tokens
+from crowd.model.answer import Added
 from crowd.model.tokens import Derivation
 from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.connect import connect
 from crowd.store.records import RECORD
 from crowd.store.store import Store
+from crowd.web.api.messages import ADDED
 from crowd.web.app import build_app
 from crowd.web.deps import OurService, now
 from crowd.web.pages.manage import VERBS
@@ -42,7 +44,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TWINS = ("nobody", "low", "high", "truth")
 """One participant alone; behind a thousand low answers; behind a thousand high ones, some of them
-edited or withdrawn; alone again, with the truth entered at creation."""
+edited or withdrawn, most with ranges, groups and reasons; alone again, with the truth entered at
+creation."""
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 ALL_METHODS = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
@@ -58,6 +61,7 @@ DERIVATION = Derivation(SECRET)
 STRANGER = "the key of a stranger"
 BROWSER = DERIVATION.browser("any poll", b"the participant")
 ORGANIZERS = ("cookie", "bearer")
+ASKS = {"interval": True, "others": True, "reason": True, "group": ["North", "South"], "name": True}
 
 Record = dict[bytes, bytes]
 
@@ -69,6 +73,8 @@ class Twin(NamedTuple):
     app: Litestar
     records: dict[str, Record]
     answers: bytes
+    details: bytes
+    texts: Record
     own: bytes
 
 
@@ -144,7 +150,7 @@ async def make_original(url: str) -> tuple[str, str, Record]:
     app = build(url)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
-        poll = await make_poll(client, reveal="manual", truth=7.5)
+        poll = await make_poll(client, reveal="manual", truth=7.5, asks=ASKS)
     await app.state.service.store.close()
     with server_of(url, keys.poll(poll["id"])) as database:
         return poll["id"], poll["admin_token"], database.hgetall(keys.poll(poll["id"]))
@@ -166,7 +172,13 @@ async def fill(url: str, poll_id: str, values: list[float], changed: int) -> Non
         await store.edit_answer(poll_id, DERIVATION.participant(poll_id, who), 5.0)
     for who in strangers[: changed // 2]:
         await store.withdraw_answer(poll_id, DERIVATION.participant(poll_id, who))
+    for number, who in enumerate(strangers[changed : 900 if changed else 0]):
+        added = Added(low=1.0, high=9e9, others=9e3, group=number % 2, reason="x" * (number % 500))
+        who_else = DERIVATION.participant(poll_id, who)
+        await store.change_details(poll_id, who_else, added, ADDED)
     await answer(store, poll_id, BROWSER, 77)
+    own = Added(low=70.0, high=80.0, others=75.0, group=1, reason="Because.", name="Ada")
+    await store.change_details(poll_id, participant(poll_id), own, ADDED)
     await store.close()
     at_one_moment(url, poll_id, len(values))
 
@@ -208,6 +220,8 @@ def open_twin(url: str, poll_id: str) -> Twin:
             "revealed": {**record, **seen_by_all, b"state": b"revealed"},
         },
         answers=client.get(keys.answers(poll_id)) or b"",
+        details=client.get(keys.details(poll_id)) or b"",
+        texts=client.hgetall(keys.texts(poll_id)),
         own=client.hget(keys.bucket(poll_id, own), own) or b"",
     )
 
@@ -217,9 +231,11 @@ def put(twin: Twin, poll_id: str, state: str) -> None:
     own = participant(poll_id)
     stranger = DERIVATION.participant(poll_id, DERIVATION.browser(poll_id, STRANGER.encode()))
     pipeline = twin.client.pipeline()
-    pipeline.delete(keys.poll(poll_id), keys.results(poll_id))
+    pipeline.delete(keys.poll(poll_id), keys.results(poll_id), keys.texts(poll_id))
     pipeline.hset(keys.poll(poll_id), mapping=twin.records[state])
     pipeline.set(keys.answers(poll_id), twin.answers)
+    pipeline.set(keys.details(poll_id), twin.details)
+    pipeline.hset(keys.texts(poll_id), mapping=twin.texts)
     pipeline.hdel(keys.bucket(poll_id, stranger), stranger)
     pipeline.hset(keys.bucket(poll_id, own), own, twin.own)
     pipeline.execute()
@@ -272,10 +288,11 @@ def callers(twins: Twins) -> dict[str, dict[str, str]]:
 
 
 LATER = in_hours(48)
+MORE = {"low": 4, "high": 6, "others": 5, "group": "North", "reason": "Why not?", "name": "Grace"}
 JSON_BODIES: dict[str, Any] = {
     "/api/polls": poll_body(closes_at=LATER),
-    "/answers": {"value": 5, "key": STRANGER},
-    "/answers/mine": {"value": 6},
+    "/answers": {"value": 5, "key": STRANGER, **MORE},
+    "/answers/mine": {"value": 6, **MORE},
     "/extension": {"closes_at": LATER},
     "/resolution": {"truth": 3},
 }
@@ -284,6 +301,7 @@ TICKETS = {
     "/answers": "answer {}",
     "/answers/mine": "edit {}",
     "/withdrawal": "edit {}",
+    "/details": "edit {}",
 }
 
 
@@ -302,6 +320,7 @@ def form_body(path: str, poll_id: str) -> tuple[str, bytes]:
         "sure": "1",
         "question": "How many?",
         "closes_at": LATER[:16],
+        **MORE,
     }
     return "application/x-www-form-urlencoded", urlencode(fields).encode()
 
@@ -487,6 +506,25 @@ async def test_planted_leaks_are_found(twins: Twins) -> None:
     assert len(planted) == len(LEAKS)
     for path_format in planted:
         assert await differences(leaky, twins, path_format, "open") != []
+
+
+async def test_twins_differ_in_what_was_added_too(pair: dict[str, Twin]) -> None:
+    texts = {name: len(twin.texts) for name, twin in pair.items()}
+    assert texts == {"nobody": 1, "low": 1, "high": 881, "truth": 1}
+    assert len(pair["high"].details) > 1000 * 30 >= len(pair["nobody"].details)
+
+
+async def test_form_for_details_is_taken_from_twins(pair: dict[str, Twin], twins: Twins) -> None:
+    """Else the test above would compare refusals."""
+    path = f"/p/{twins.poll_id}/answers/mine/details"
+    headers = callers(twins)["participant"]
+    for twin in pair.values():
+        put(twin, twins.poll_id, "open")
+        form = list(acts("participant", Request("POST", path, headers), twins.poll_id))[1][1]
+        reply = await ask(twin.app, form)
+        assert reply.status == 303
+        assert twin.client.get(keys.details(twins.poll_id)) != twin.details
+        put(twin, twins.poll_id, "open")
 
 
 async def test_route_with_an_unknown_parameter_is_refused() -> None:

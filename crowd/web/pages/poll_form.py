@@ -10,7 +10,7 @@ import msgspec
 from babel import Locale
 
 from crowd.model.errors import Invalid, Problem, TooLarge
-from crowd.model.poll import Date, Image, Kind, Number, Percentage, Poll, Reveal
+from crowd.model.poll import Asks, Date, Image, Kind, Number, Percentage, Poll, Reveal
 from crowd.rules.check import UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.values import iso_day, read_value, without_bounds, write
 from crowd.web.images import PreparedImage, described, prepare_image
@@ -66,6 +66,7 @@ class FormReader:
             headline=form.get("headline") or None,
             show_count=bool(form.get("show_count")),
             truth=self._value("truth", _for_truth(kind)),
+            asks=self._asks(),
         )
         known = {problem.field for problem in self._problems}
         found = [
@@ -138,6 +139,20 @@ class FormReader:
             )
         return moment
 
+    def _asks(self) -> Asks:
+        wanted = bool(self._form.get("group"))
+        names = [name for name in self._form.get("groups").splitlines() if name.strip()]
+        if names and not wanted:
+            message = "Tick “Which group they are in” to ask for these groups, or remove them."
+            self._problem("group", message)
+        return Asks(
+            interval=bool(self._form.get("interval")),
+            others=bool(self._form.get("others")),
+            reason=bool(self._form.get("reason")),
+            group=names if wanted and names else wanted,
+            name=bool(self._form.get("name")),
+        )
+
     def _image(self) -> Image | None:
         try:
             data = self._form.files.get("image") or base64.b64decode(self._form.get("kept_image"))
@@ -173,6 +188,7 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
         "show_count": "1" if definition.show_count else "",
         "alt": definition.image.alt if definition.image else "",
         "kind": str(kind.__struct_config__.tag),
+        **_fields_of_asks(definition.asks),
     }
     match kind:
         case Number():
@@ -190,6 +206,11 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
         case Percentage():
             pass
     return fields
+
+
+def _fields_of_asks(asks: Asks) -> dict[str, str]:
+    fields = {name: "1" if getattr(asks, name) else "" for name in Asks.__struct_fields__}
+    return fields | {"groups": "\n".join(asks.group) if isinstance(asks.group, list) else ""}
 
 
 def _bound(value: float | None, locale: Locale) -> str:

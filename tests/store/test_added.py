@@ -38,7 +38,8 @@ async def accept(store: Store, number: int, details: Added | None = None) -> boo
 
 
 async def own(store: Store, number: int) -> Added:
-    return await store.load_own_details(await store.load_poll(POLL_ID), who(number))
+    definition = (await store.load_poll(POLL_ID)).definition
+    return await store.load_own_details(POLL_ID, definition, who(number))
 
 
 async def revealed(store: Store) -> Poll:
