@@ -89,6 +89,8 @@ def _read(
     wrong = {problem.field for problem in problems}
     if "low" in known and not wrong & {"low", "high"}:
         problems += _check_range(raw, read)
+    # In the order of the form; what it does not have comes last.
+    problems.sort(key=lambda problem: [*known, problem.field].index(problem.field))
     return (Added() if problems else Added(**read)), problems
 
 

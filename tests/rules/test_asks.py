@@ -135,7 +135,7 @@ def test_range_may_lie_beside_the_answer() -> None:
         ({"group": "West"}, ["group"]),
         ({"reason": "x" * 501}, ["reason"]),
         ({"name": "x" * 61, "reason": "x" * 501}, ["reason", "name"]),
-        ({"predicted": {"a": 1}, "others": "-1"}, ["predicted", "others"]),
+        ({"predicted": {"a": 1}, "others": "-1"}, ["others", "predicted"]),
         ({"others": {"a": 1}}, ["others"]),
         ({"name": 5}, ["name"]),
     ],
@@ -152,7 +152,7 @@ def test_field_that_is_not_asked_for_is_named() -> None:
 def test_problems_of_answer_and_details_come_together() -> None:
     with pytest.raises(Invalid) as caught:
         read_answer("many", {"low": 3, "group": "West"}, definition(), ENGLISH)
-    assert [problem.field for problem in caught.value.problems] == ["value", "group", "high"]
+    assert [problem.field for problem in caught.value.problems] == ["value", "high", "group"]
 
 
 def test_text_that_may_mean_two_numbers_is_asked_back_where_that_can_be() -> None:

@@ -113,7 +113,7 @@ async def test_all_problems_come_at_once(client: Client) -> None:
     poll = await asking(client)
     more = {"low": "few", "high": -1, "others": "some", "group": "West", "reason": "x" * 501}
     reply = await give(client, poll, value="many", predicted={"a": 1}, name="x" * 61, **more)
-    wrong = ["value", "predicted", "low", "high", "others", "group", "reason", "name"]
+    wrong = ["value", "low", "high", "others", "group", "reason", "name", "predicted"]
     assert fields(reply) == wrong
     assert fields(await give(client, poll, low=5, high=4)) == ["high"]
     assert fields(await give(client, poll, low=5)) == ["high"]
@@ -149,8 +149,8 @@ async def test_change_with_problems_changes_nothing(client: Client) -> None:
     await give(client, poll, **MORE)
     assert fields(await change(client, poll, value="x", low=5, group="West")) == [
         "value",
-        "group",
         "high",
+        "group",
     ]
     assert await mine(client, poll) == {"value": 400, **KEPT}
     await close(client, poll)
