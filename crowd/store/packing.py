@@ -96,3 +96,12 @@ def _given(mask: int, figures: dict[str, Any]) -> dict[str, Any]:
 def read_texts(texts: bytes | None) -> dict[str, str]:
     """The texts of an answer by their names."""
     return {} if texts is None else msgspec.json.decode(texts, type=dict[str, str])
+
+
+class _Group(msgspec.Struct, frozen=True):
+    group: str = ""
+
+
+def group_of(texts: bytes) -> str:
+    """The group in the texts of an answer, alike for all who differ only in case or spaces."""
+    return " ".join(msgspec.json.decode(texts, type=_Group).group.casefold().split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -215,6 +216,18 @@ async def test_groups_that_are_typed_alike_are_one(store: Store) -> None:
     loaded = await store.load_details(await revealed(store))
     assert loaded.groups.tolist() == [0, -1, 0, 1, 2, 2, 3]
     assert loaded.group_names == ["north", "south", "strasse", "south side"]
+
+
+async def test_groups_stand_in_the_order_of_the_answers(store: Store) -> None:
+    await store.create_poll(asking(FREE), "digest")
+    # Enough for the database to keep them in an order of its own.
+    typed = [f"group {number % 700}" for number in range(1000)]
+    await asyncio.gather(
+        *(accept(store, number, Added(group=group)) for number, group in enumerate(typed))
+    )
+    loaded = await store.load_details(await revealed(store))
+    assert [loaded.group_names[place] for place in loaded.groups] == typed
+    assert loaded.group_names == list(dict.fromkeys(typed))
 
 
 async def test_poll_without_questions_has_no_details(store: Store) -> None:
