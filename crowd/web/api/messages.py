@@ -100,8 +100,7 @@ class AddedFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     def added(self) -> dict[str, Any]:
         """The fields that were sent."""
-        sent = {field: getattr(self, field) for field in ADDED}
-        return {field: value for field, value in sent.items() if value is not UNSET}
+        return {field: value for field in ADDED if (value := getattr(self, field)) is not UNSET}
 
 
 ADDED = AddedFields.__struct_fields__
