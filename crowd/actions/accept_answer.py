@@ -6,7 +6,7 @@ import struct
 
 import msgspec
 
-from crowd.model.answer import Allowance, NewAnswer
+from crowd.model.answer import Added, Allowance, NewAnswer
 from crowd.model.tokens import Derivation
 from crowd.store.store import Store
 
@@ -30,17 +30,26 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def accept_answer(
-    store: Store, derivation: Derivation, poll_id: str, value: float, sender: Sender
+    store: Store,
+    derivation: Derivation,
+    poll_id: str,
+    value: float,
+    sender: Sender,
+    added: Added | None = None,
 ) -> Accepted:
     """Stores a value that is right for its poll; returns only once it is on disk."""
     participant = sender.participant
+    if added == Added():
+        added = None
     answer = NewAnswer(
         participant=participant,
         key=derivation.key(poll_id, participant, sender.key),
         value=value,
         sharer=None if sender.sharer == participant else sender.sharer,
         on_behalf=sender.on_behalf,
+        details=added,
     )
-    body = derivation.body(poll_id, participant, struct.pack("<d", value))
+    packed = struct.pack("<d", value) + (b"" if added is None else msgspec.msgpack.encode(added))
+    body = derivation.body(poll_id, participant, packed)
     is_new = await store.accept_answer(poll_id, answer, body, sender.allowance)
     return Accepted(value=value, participant=participant, repeated=not is_new)

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from crowd.actions.accept_answer import Accepted
-from crowd.model.answer import Answer
+from crowd.model.answer import Added, Answer
 from crowd.model.errors import NotFound
 from crowd.store.store import Store
 
 
-async def edit_answer(store: Store, poll_id: str, participant: bytes, value: float) -> Accepted:
-    """Replaces the value; the answer keeps its place in the order."""
-    await store.edit_answer(poll_id, participant, value)
+async def edit_answer(
+    store: Store,
+    poll_id: str,
+    participant: bytes,
+    value: float,
+    added: Added | None = None,
+    fields: Collection[str] = (),
+) -> Accepted:
+    """Replaces the value and these fields of what was added to it, in one step; all else stays, and
+    the answer keeps its place in the order."""
+    if added is None or not fields:
+        await store.edit_answer(poll_id, participant, value)
+    else:
+        await store.change_details(poll_id, participant, added, fields, value)
     return Accepted(value=value, participant=participant)
+
+
+async def add_details(
+    store: Store, poll_id: str, participant: bytes, added: Added, fields: Collection[str]
+) -> None:
+    """Replaces these fields of what was added to an answer."""
+    await store.change_details(poll_id, participant, added, fields)
 
 
 async def withdraw_answer(store: Store, poll_id: str, participant: bytes) -> None:

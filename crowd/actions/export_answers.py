@@ -11,8 +11,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.model.poll import Kind, Poll
-from crowd.rules.export import write_csv
+from crowd.model.poll import Definition, Poll, options_of
+from crowd.rules.asks import asked
+from crowd.rules.details import write_out
+from crowd.rules.export import Cell, write_csv
 from crowd.rules.reveal import require_revealed
 from crowd.rules.values import plain
 from crowd.store.records import ON_BEHALF, WITHDRAWN
@@ -21,13 +23,11 @@ from crowd.store.store import Store
 ROWS_AT_ONCE = 1024
 """Some milliseconds of work, between which others get their turn."""
 
+ALWAYS = ("value", "at", "on_behalf")
 
-class ExportedAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer without anything that names its author; dates are written as dates."""
-
-    value: float | int | str
-    at: datetime
-    on_behalf: bool
+Row = dict[str, Any]
+"""One answer by its columns: nothing names its author but what they added themselves. Dates are
+written as dates."""
 
 
 class Part(NamedTuple):
@@ -40,17 +40,35 @@ class Part(NamedTuple):
 def export_answers(store: Store, poll: Poll, file_format: str) -> AsyncIterator[Part]:
     """The file in parts, however many answers there are; Sealed before the reveal."""
     require_revealed(poll)
-    return FORMATS[file_format](_answers(store, poll))
+    return FORMATS[file_format](_answers(store, poll), poll.definition)
 
 
-async def _csv(batches: AsyncIterator[list[ExportedAnswer]]) -> AsyncIterator[Part]:
-    yield Part(write_csv([ExportedAnswer.__struct_fields__]).encode(), 0)
+async def _csv(batches: AsyncIterator[list[Row]], definition: Definition) -> AsyncIterator[Part]:
+    columns = [*ALWAYS, *asked(definition)]
+    options = options_of(definition.kind)
+    header = [name for column in columns for name in _headings(column, options)]
+    yield Part(write_csv([header]).encode(), 0)
     async for answers in batches:
-        rows = [(answer.value, answer.at.isoformat(), answer.on_behalf) for answer in answers]
+        rows = (
+            [cell for name in columns for cell in _cells(name, row, options)] for row in answers
+        )
         yield Part(write_csv(rows).encode(), len(answers))
 
 
-async def _json(batches: AsyncIterator[list[ExportedAnswer]]) -> AsyncIterator[Part]:
+def _headings(column: str, options: list[str]) -> list[str]:
+    return [f"predicted {option}" for option in options] if column == "predicted" else [column]
+
+
+def _cells(column: str, row: Row, options: list[str]) -> list[Cell]:
+    value = row[column]
+    if column == "predicted":
+        return [(value or {}).get(option, "") for option in options]
+    if column == "at":
+        return [value.isoformat()]
+    return ["" if value is None else value]
+
+
+async def _json(batches: AsyncIterator[list[Row]], _definition: Definition) -> AsyncIterator[Part]:
     separator = b"["
     async for answers in batches:
         if answers:
@@ -59,28 +77,37 @@ async def _json(batches: AsyncIterator[list[ExportedAnswer]]) -> AsyncIterator[P
     yield Part(b"]" if separator == b"," else b"[]", 0)
 
 
-FORMATS: dict[str, Callable[[AsyncIterator[list[ExportedAnswer]]], AsyncIterator[Part]]] = {
+FORMATS: dict[str, Callable[[AsyncIterator[list[Row]], Definition], AsyncIterator[Part]]] = {
     "csv": _csv,
     "json": _json,
 }
 
 
-async def _answers(store: Store, poll: Poll) -> AsyncIterator[list[ExportedAnswer]]:
+async def _answers(store: Store, poll: Poll) -> AsyncIterator[list[Row]]:
+    columns, place = asked(poll.definition), 0
     async for records in store.stream_answers(poll):
         for start in range(0, len(records), ROWS_AT_ONCE):
-            yield _exported(records[start : start + ROWS_AT_ONCE], poll.definition.kind)
+            part = records[start : start + ROWS_AT_ONCE]
+            rows = _rows(part, poll.definition)
+            if columns:
+                added = await store.read_details(poll, place + start, len(part))
+                for row, more in zip(rows, added, strict=True):
+                    row.update(dict.fromkeys(columns) | write_out(more, poll.definition))
+            yield [
+                row for row, flags in zip(rows, part["flags"], strict=True) if not flags & WITHDRAWN
+            ]
             # Nothing else here waits, and other callers do.
             await asyncio.sleep(0)
+        place += len(records)
 
 
-def _exported(records: NDArray[np.void], kind: Kind) -> list[ExportedAnswer]:
+def _rows(records: NDArray[np.void], definition: Definition) -> list[Row]:
     rows: list[Any] = records.tolist()
     return [
-        ExportedAnswer(
-            value=plain(value, kind),
-            at=datetime.fromtimestamp(time, UTC),
-            on_behalf=bool(flags & ON_BEHALF),
-        )
+        {
+            "value": None if flags & WITHDRAWN else plain(value, definition.kind),
+            "at": datetime.fromtimestamp(time, UTC),
+            "on_behalf": bool(flags & ON_BEHALF),
+        }
         for value, time, _sharer, flags in rows
-        if not flags & WITHDRAWN
     ]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crowd.model.backup import Participants, PollBegins, PollEnds, PollFrame, Records
+from crowd.model.backup import (
+    DetailRecords,
+    DetailTexts,
+    Participants,
+    PollBegins,
+    PollEnds,
+    PollFrame,
+    Records,
+)
 from crowd.store.backup_file import Backup
 from crowd.store.restores import Place
 from crowd.store.store import Store
@@ -62,6 +70,10 @@ async def _write(
             await store.write_participants(begun.poll_id, frame)
         case Records():
             await store.write_records(begun.poll_id, frame)
+        case DetailRecords():
+            await store.write_details(begun.poll_id, frame)
+        case DetailTexts():
+            await store.write_texts(begun.poll_id, frame)
         case PollEnds():
             if await store.complete_poll(begun.poll_id, begun.answers, frame, close_at):
                 outcome.polls += 1

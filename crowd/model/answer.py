@@ -7,6 +7,23 @@ from datetime import datetime
 import msgspec
 
 
+class Added(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody adds to an answer, as far as the poll asks for it; None is what they left out.
+
+    `low` and `high` come together. `others` is what they expect others to say on average, or
+    `predicted` which share of the others chooses each option. `group` is the place of its name in
+    the poll's list, or a text.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    others: float | None = None
+    predicted: list[float] | None = None
+    group: int | str | None = None
+    reason: str | None = None
+    name: str | None = None
+
+
 class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """An answer on its way in, checked against its poll.
 
@@ -19,6 +36,7 @@ class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     value: float
     sharer: bytes | None = None
     on_behalf: bool = False
+    details: Added | None = None
 
 
 class Allowance(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,10 @@ from datetime import datetime
 import msgspec
 
 FORMAT = "crowd-backup"
-VERSION = 1
+VERSION = 2
+"""The present format. Version 1 had nothing that was added to answers."""
+
+READABLE = (1, 2)
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, tag="header"):
@@ -39,12 +42,28 @@ class Records(msgspec.Struct, frozen=True, kw_only=True, tag="records"):
     data: bytes
 
 
+class DetailRecords(msgspec.Struct, frozen=True, kw_only=True, tag="details"):
+    """What was added to answers, in their order, from the given byte on."""
+
+    start: int
+    data: bytes
+
+
+class DetailTexts(msgspec.Struct, frozen=True, kw_only=True, tag="texts"):
+    """Texts that were added to answers, by their places in the order."""
+
+    by_place: dict[int, bytes]
+
+
 class PollEnds(msgspec.Struct, frozen=True, kw_only=True, tag="poll"):
-    """The poll's own record, picture and results: with them it is complete."""
+    """The poll's own record, picture and results, and how much was added to its answers: with them
+    it is complete."""
 
     fields: dict[bytes, bytes]
     image: bytes = b""
     results: bytes = b""
+    detail_bytes: int = 0
+    texts: int = 0
 
 
 class PollDropped(msgspec.Struct, frozen=True, kw_only=True, tag="dropped"):
@@ -59,5 +78,7 @@ class End(msgspec.Struct, frozen=True, kw_only=True, tag="end"):
     sha256: str
 
 
-PollFrame = PollBegins | Participants | Records | PollEnds | PollDropped
+PollFrame = (
+    PollBegins | Participants | Records | DetailRecords | DetailTexts | PollEnds | PollDropped
+)
 Frame = Header | PollFrame | End

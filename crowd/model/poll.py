@@ -51,6 +51,11 @@ def same_values(one: Kind, other: Kind) -> bool:
     return one == other if isinstance(one, Choice) else type(one) is type(other)
 
 
+def options_of(kind: Kind) -> list[str]:
+    """What there is to choose from; nothing where a value is asked for."""
+    return list(getattr(kind, "options", ()))
+
+
 class Reveal(StrEnum):
     """When results may be seen: as soon as the poll closes, or by the organizer's click after that."""
 
@@ -85,6 +90,16 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     alt: str
 
 
+class Asks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What people may add once their answer is in. `group`: true for a text, or the groups' names."""
+
+    interval: bool = False
+    others: bool = False
+    reason: bool = False
+    group: bool | list[str] = False
+    name: bool = False
+
+
 class Definition(msgspec.Struct, frozen=True, kw_only=True):
     """All that participants rely on; nothing in here changes after the opening."""
 
@@ -96,6 +111,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = "UTC"
     reveal: Reveal = Reveal.AT_CLOSE
     show_count: bool = False
+    asks: Asks = Asks()
 
 
 class Extension(msgspec.Struct, frozen=True, kw_only=True):

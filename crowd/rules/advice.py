@@ -14,7 +14,7 @@ MEAN_MISLEADS = 1.5
 """A mean this many times the median says more of a few large answers than of the crowd."""
 
 AGREE = 0.25
-"""Ways of putting together that lie so close, as a share of the width of the middle half, say the same."""
+"""Ways of putting together that lie so close, as a share of the middle half, say about the same."""
 
 TWO_HEAPS = 5 / 9
 """Sarle's coefficient of an even spread; more than that can mean two heaps."""

@@ -11,6 +11,7 @@ import msgspec
 
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import (
+    Asks,
     Choice,
     Date,
     Definition,
@@ -21,6 +22,7 @@ from crowd.model.poll import (
     Probability,
     Reveal,
 )
+from crowd.rules.asks import check_group, check_interval, tidied
 from crowd.rules.choices import check_options
 from crowd.rules.headline import BY_KIND, NAMES, allowed_headlines, choose_headline
 from crowd.rules.lifecycle import check_closing_time
@@ -46,6 +48,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     headline: str | None = None
     show_count: bool = False
     truth: float | None = None
+    asks: Asks = Asks()
 
 
 def define(proposal: Proposal, now: datetime) -> Definition:
@@ -62,6 +65,7 @@ def define(proposal: Proposal, now: datetime) -> Definition:
         time_zone=proposal.time_zone,
         reveal=proposal.reveal,
         show_count=proposal.show_count,
+        asks=tidied(proposal.asks),
     )
 
 
@@ -174,6 +178,14 @@ def check_truth(truth: float, kind: Kind) -> str:
             return check_value(truth, Number())
 
 
+def _interval(proposal: Proposal, _now: datetime) -> str:
+    return check_interval(proposal.asks, proposal.kind)
+
+
+def _group(proposal: Proposal, _now: datetime) -> str:
+    return check_group(proposal.asks)
+
+
 def _length(text: str, most: int, name: str) -> str:
     return "" if len(text) <= most else f"Shorten the {name} to at most {most} characters."
 
@@ -190,4 +202,6 @@ CHECKS: dict[str, Callable[[Proposal, datetime], str]] = {
     "alt": _alt,
     "headline": _headline,
     "truth": _truth,
+    "interval": _interval,
+    "group": _group,
 }

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from crowd.model.answer import Allowance, Answer, NewAnswer
 from crowd.model.errors import NotFound, Sealed, StoreUnavailable, TooMany
 from crowd.model.poll import Poll
-from crowd.store import keys, records
+from crowd.store import keys, packing, records
 from crowd.store.database import Database, check, guarded
 
 READ_RECORDS = 1 << 16
@@ -42,9 +42,12 @@ class Answers(Database):
             records.ON_BEHALF if answer.on_behalf else 0,
             answer.sharer or b"",
         ]
-        if allowance is not None:
+        if allowance is not None or answer.details is not None:
             names.append(keys.allowances(poll_id))
-            arguments += [allowance.visitor, allowance.units, allowance.seconds * 1000]
+            arguments += _limit(allowance)
+        if answer.details is not None:
+            names += [keys.details(poll_id), keys.texts(poll_id)]
+            arguments += [packing.pack(answer.details), packing.texts_of(answer.details)]
         word = await self._run("accept_answer", names, arguments)
         if word.startswith("limited"):
             raise TooMany(math.ceil(int(word.split()[1]) / 1000))
@@ -60,16 +63,14 @@ class Answers(Database):
 
     @guarded
     async def withdraw_answer(self, poll_id: str, participant: bytes) -> None:
-        """Takes a participant's answer back; its value is overwritten."""
+        """Takes a participant's answer back; its value and what was added to it are overwritten."""
         await self._edit(poll_id, participant, records.pack_value(float("nan")), "1")
 
     async def _edit(self, poll_id: str, participant: bytes, value: bytes, withdraw: str) -> None:
-        await self._expect(
-            "changed",
-            "edit_answer",
-            [keys.poll(poll_id), keys.answers(poll_id), keys.bucket(poll_id, participant)],
-            [participant, value, withdraw],
-        )
+        names = [keys.poll(poll_id), keys.answers(poll_id), keys.bucket(poll_id, participant)]
+        if withdraw == "1":
+            names += [keys.details(poll_id), keys.texts(poll_id)]
+        await self._expect("changed", "edit_answer", names, [participant, value, withdraw])
 
     @guarded
     async def load_own_answer(self, poll_id: str, participant: bytes) -> Answer | None:
@@ -125,3 +126,9 @@ class Answers(Database):
                 start += step
         except (RedisError, OSError) as error:
             raise StoreUnavailable from error
+
+
+def _limit(allowance: Allowance | None) -> list[bytes | int]:
+    if allowance is None:
+        return [b"", 0, 0]
+    return [allowance.visitor, allowance.units, allowance.seconds * 1000]

@@ -19,7 +19,9 @@ import msgspec
 
 from crowd.model.backup import (
     FORMAT,
-    VERSION,
+    READABLE,
+    DetailRecords,
+    DetailTexts,
     End,
     Frame,
     Header,
@@ -163,10 +165,11 @@ class Backup:
     def _readable(self, frame: Frame) -> Header:
         if not isinstance(frame, Header) or frame.format != FORMAT:
             raise self._damaged("it does not begin like one")
-        if frame.version != VERSION:
+        if frame.version not in READABLE:
             raise CommandFailed(
                 f"{self._name} was made by another version of crowd: its format is "
-                f"{frame.version}, this one reads {VERSION}. Install that version to restore it."
+                f"{frame.version}, this one reads {READABLE[0]} to {READABLE[-1]}. Install that "
+                "version to restore it."
             )
         return frame
 
@@ -202,12 +205,14 @@ class _Tally:
         self._begun = 0
         self._open: PollBegins | None = None
         self._place = 0
+        self._detail_bytes = 0
+        self._texts = 0
 
     def take(self, frame: Frame) -> bool:
         """Whether this frame may come next."""
         if isinstance(frame, PollBegins):
             fits = self._open is None
-            self._open, self._place = frame, 0
+            self._open, self._place, self._detail_bytes, self._texts = frame, 0, 0, 0
             self._begun += 1
             return fits
         if self._open is None:
@@ -217,6 +222,12 @@ class _Tally:
                 fits = frame.start == self._place
                 self._place += len(frame.data) // records.RECORD.itemsize
                 return fits
+            case DetailRecords():
+                fits = frame.start == self._detail_bytes
+                self._detail_bytes += len(frame.data)
+                return fits
+            case DetailTexts():
+                self._texts += len(frame.by_place)
             case PollEnds():
                 return self._end(self._open, frame)
             case PollDropped():
@@ -229,7 +240,8 @@ class _Tally:
         self.answers += begun.answers
         # A record that this version cannot read must not get into the database.
         records.read_poll(begun.poll_id, frame.fields)
-        return self._place == begun.answers
+        read = (self._place, self._detail_bytes, self._texts)
+        return read == (begun.answers, frame.detail_bytes, frame.texts)
 
 
 @contextmanager

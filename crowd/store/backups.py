@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import numpy as np
+from numpy.typing import NDArray
 from redis.exceptions import RedisError
 
 from crowd.model.backup import (
+    DetailRecords,
+    DetailTexts,
     Participants,
     PollBegins,
     PollDropped,
@@ -17,9 +20,10 @@ from crowd.model.backup import (
 )
 from crowd.model.errors import StoreUnavailable
 from crowd.model.poll import State
-from crowd.store import keys, records
+from crowd.store import keys, packing, records
 from crowd.store.answers import READ_RECORDS
 from crowd.store.database import Database, guarded
+from crowd.store.details import TEXTS_AT_ONCE, at_once
 
 SCANNED_AT_ONCE = 1000
 COUNTED_AT_ONCE = 500
@@ -80,7 +84,7 @@ class Backups(Database):
             raise StoreUnavailable from error
 
     async def _read_once(self, poll_id: str) -> AsyncIterator[PollFrame]:
-        state = await self._redis.hget(keys.poll(poll_id), "state")
+        state, width = await self._redis.hmget(keys.poll(poll_id), "state", "detail_bytes")
         if state is None:
             return
         length = await self._redis.strlen(keys.answers(poll_id))
@@ -93,7 +97,15 @@ class Backups(Database):
             yield Records(start=start, data=part)
             flags = np.frombuffer(part, records.RECORD)["flags"]
             withdrawn += int(np.count_nonzero(flags & records.WITHDRAWN))
-        ending = await self._ending(poll_id, withdrawn)
+        detail_bytes, texts = 0, 0
+        async for frame in self._added(poll_id, count, int(width or 0)):
+            yield frame
+            match frame:
+                case DetailRecords():
+                    detail_bytes += len(frame.data)
+                case DetailTexts():
+                    texts += len(frame.by_place)
+        ending = await self._ending(poll_id, withdrawn, detail_bytes, texts)
         if ending is None or (_final(ending.fields[b"state"]) and not _final(state)):
             yield PollDropped()
         else:
@@ -133,7 +145,39 @@ class Backups(Database):
             part = await self._redis.getrange(keys.answers(poll_id), start * size, end * size - 1)
             yield start, part[: len(part) // size * size]
 
-    async def _ending(self, poll_id: str, withdrawn: int) -> PollEnds | None:
+    async def _added(
+        self, poll_id: str, count: int, width: int
+    ) -> AsyncIterator[DetailRecords | DetailTexts]:
+        """What was added to the first so many answers."""
+        if not width:
+            return
+        step = at_once(width)
+        for start in range(0, count, step):
+            end = min(count, start + step)
+            name, first, last = keys.details(poll_id), start * width, end * width - 1
+            raw = await self._redis.getrange(name, first, last)
+            if not raw:
+                # Nobody from here on has added anything.
+                return
+            yield DetailRecords(start=first, data=raw)
+            async for texts in self._added_texts(poll_id, start, packing.column_of(raw, width)):
+                yield texts
+
+    async def _added_texts(
+        self, poll_id: str, first: int, column: NDArray[np.void]
+    ) -> AsyncIterator[DetailTexts]:
+        """The texts that records from a place on speak of, as far as nobody took them back since."""
+        places = np.flatnonzero(column["mask"] & packing.mask_of(packing.TEXTS)) + first
+        for start in range(0, places.size, TEXTS_AT_ONCE):
+            part = places[start : start + TEXTS_AT_ONCE].tolist()
+            found = zip(part, await self._redis.hmget(keys.texts(poll_id), part), strict=True)
+            by_place = {place: texts for place, texts in found if texts is not None}
+            if by_place:
+                yield DetailTexts(by_place=by_place)
+
+    async def _ending(
+        self, poll_id: str, withdrawn: int, detail_bytes: int, texts: int
+    ) -> PollEnds | None:
         """The poll's own record with what belongs to it; None if the poll is being deleted."""
         async with self._redis.pipeline(transaction=True) as pipeline:
             pipeline.hgetall(keys.poll(poll_id))
@@ -147,7 +191,13 @@ class Backups(Database):
         if withdrawn:
             # The count of the records read, which may lag behind the database's.
             fields[b"withdrawn"] = str(withdrawn).encode()
-        return PollEnds(fields=fields, image=image or b"", results=results or b"")
+        return PollEnds(
+            fields=fields,
+            image=image or b"",
+            results=results or b"",
+            detail_bytes=detail_bytes,
+            texts=texts,
+        )
 
 
 def _final(state: bytes) -> bool:

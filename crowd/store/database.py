@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
+    Conflict,
     CrowdError,
     Frozen,
     Gone,
@@ -39,6 +40,7 @@ ERRORS: dict[str, Callable[[], CrowdError]] = {
     "reused": KeyReused,
     "answered": AlreadyAnswered,
     "withdrawn": Withdrawn,
+    "unasked": lambda: Conflict("The poll does not ask for that."),
     "none": lambda: NotFound("There is no answer of yours to change."),
     "late": lambda: Invalid(
         [Problem(field="closes_at", message="The closing time has passed. Choose a later one.")]

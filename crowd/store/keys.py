@@ -49,6 +49,16 @@ def answers(poll_id: str) -> str:
     return f"{{{poll_id}}}:answers"
 
 
+def details(poll_id: str) -> str:
+    """String: one record per answer of what was added to it; as wide as the poll's record says."""
+    return f"{{{poll_id}}}:details"
+
+
+def texts(poll_id: str) -> str:
+    """Hash: place of an answer -> the texts that were added to it, as JSON."""
+    return f"{{{poll_id}}}:texts"
+
+
 def results(poll_id: str) -> str:
     """String: the snapshot of the results."""
     return f"{{{poll_id}}}:results"
@@ -81,7 +91,8 @@ def buckets_prefix(poll_id: str) -> str:
 
 def all_of(poll_id: str) -> list[str]:
     """Every key that a poll can have."""
-    single = [key(poll_id) for key in (poll, image, answers, results, allowances, computing)]
+    kinds = (poll, image, answers, details, texts, results, allowances, computing)
+    single = [key(poll_id) for key in kinds]
     return single + [_bucket(poll_id, number) for number in range(BUCKETS)]
 
 

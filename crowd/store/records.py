@@ -10,7 +10,8 @@ from typing import TypeVar
 import msgspec
 import numpy as np
 
-from crowd.model.poll import Definition, Extension, Poll, Resolution, State
+from crowd.model.poll import Asks, Definition, Extension, Poll, Resolution, State
+from crowd.store.packing import width_of
 
 RECORD_VERSION = b"1"
 
@@ -53,6 +54,7 @@ def definition_fields(definition: Definition, closes_at: datetime) -> dict[str, 
         "definition": msgspec.json.encode(definition),
         "reveal": definition.reveal.value,
         "closes_at": milliseconds(closes_at),
+        "detail_bytes": "0" if definition.asks == Asks() else str(width_of(definition.kind)),
     }
 
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
 
-from crowd.model.backup import Participants, PollEnds, Records
+from crowd.model.backup import DetailRecords, DetailTexts, Participants, PollEnds, Records
 from crowd.model.errors import CommandFailed
 from crowd.model.poll import Reveal, State
 from crowd.store import keys, records
@@ -95,6 +95,16 @@ class Restores(Database):
         await self._redis.setrange(keys.answers(poll_id), start, part.data)
 
     @guarded
+    async def write_details(self, poll_id: str, part: DetailRecords) -> None:
+        """Writes what was added to answers in its places."""
+        await self._redis.setrange(keys.details(poll_id), part.start, part.data)
+
+    @guarded
+    async def write_texts(self, poll_id: str, part: DetailTexts) -> None:
+        """Writes texts that were added to answers."""
+        await self._redis.hset(keys.texts(poll_id), mapping=part.by_place)
+
+    @guarded
     async def complete_poll(
         self, poll_id: str, answers: int, ending: PollEnds, close_at: datetime | None
     ) -> bool:
@@ -106,10 +116,12 @@ class Restores(Database):
         if close_at is not None and fields[b"state"].decode() == State.OPEN:
             fields = _closed(fields, close_at)
         await self._remind(poll_id, fields)
-        names = [key(poll_id) for key in (keys.poll, keys.answers, keys.image, keys.results)]
+        kinds = (keys.poll, keys.answers, keys.details, keys.texts, keys.image, keys.results)
+        names = [key(poll_id) for key in kinds]
+        counts = [answers, ending.detail_bytes, ending.texts]
         flat = [part for pair in fields.items() for part in pair]
         word = await self._run(
-            "restore_poll", names, [answers, ending.image, ending.results, *flat]
+            "restore_poll", names, [*counts, ending.image, ending.results, *flat]
         )
         if word == "incomplete":
             raise CommandFailed("Answers were lost on their way to the database. Run it again.")

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from crowd.store.answers import Answers
 from crowd.store.backups import Backups
+from crowd.store.details import AddedDetails
 from crowd.store.inspection import Inspection
 from crowd.store.polls import Polls
 from crowd.store.restores import Restores
@@ -16,7 +17,7 @@ from crowd.store.snapshots import Snapshots
 from crowd.store.upkeep import Upkeep
 
 
-class Store(Polls, Answers, Snapshots, Upkeep, Backups, Restores, Inspection):
+class Store(Polls, Answers, AddedDetails, Snapshots, Upkeep, Backups, Restores, Inspection):
     """Keeps polls, answers and results in one Redis or Valkey."""
 
 

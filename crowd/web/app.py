@@ -92,6 +92,7 @@ PAGES: list[ControllerRouterHandler] = [
     answer.playback,
     receipt.receipt,
     receipt.change,
+    receipt.add,
     receipt.withdraw,
     receipt.edit_link,
     static_file,

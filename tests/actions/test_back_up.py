@@ -20,13 +20,22 @@ from crowd.actions.create_poll import create_poll
 from crowd.actions.edit_answer import edit_answer, withdraw_answer
 from crowd.actions.restore import Restored, restore
 from crowd.actions.show_results import Computations
-from crowd.model.backup import Header, Participants, PollBegins, PollDropped, PollEnds, Records
+from crowd.model.answer import Added
+from crowd.model.backup import (
+    DetailTexts,
+    Header,
+    Participants,
+    PollBegins,
+    PollDropped,
+    PollEnds,
+    Records,
+)
 from crowd.model.errors import AlreadyAnswered, CommandFailed, NotFound
-from crowd.model.poll import Number, Poll, Reveal, State
+from crowd.model.poll import Asks, Number, Poll, Reveal, State
 from crowd.model.tokens import Derivation
 from crowd.rules.check import Proposal
 from crowd.settings import Settings
-from crowd.store import keys, records
+from crowd.store import keys, packing, records
 from crowd.store.backup_file import whole_backup
 from crowd.store.connect import connect
 from crowd.store.store import Store
@@ -474,10 +483,105 @@ def test_damaged_backup_is_refused(file: Path, saved: bytes) -> None:
 
 
 def test_backup_of_another_version_is_refused(file: Path) -> None:
-    header = msgspec.msgpack.encode(Header(version=2, made_at=datetime.now(UTC), secret=SECRET))
+    header = msgspec.msgpack.encode(Header(version=3, made_at=datetime.now(UTC), secret=SECRET))
     file.write_bytes(gzip.compress(len(header).to_bytes(4, "big") + header))
     with (
-        pytest.raises(CommandFailed, match="another version of crowd: its format is 2"),
+        pytest.raises(CommandFailed, match="another version of crowd: its format is 3"),
         whole_backup(file, ignore),
     ):
         pass
+
+
+# What was added to answers
+
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "backup-0.1.0.backup"
+
+
+async def test_backup_made_before_there_were_details_is_restored(store: Store) -> None:
+    with whole_backup(GOLDEN, ignore) as backup:
+        assert backup.header.version == 1
+    assert tally(await load(store, GOLDEN)) == (1, 3, 0, 0)
+    poll = await store.load_poll("golden-poll-number-1")
+    assert poll.definition.asks == Asks()
+    assert (await store.load_answers(poll))["value"].tolist()[:2] == [350.0, 402.0]
+    assert (await store.load_details(poll)).records["mask"].tolist() == [0, 0, 0]
+
+
+async def asking_poll(store: Store) -> Poll:
+    now = datetime.now(UTC)
+    asks = Asks(interval=True, others=True, reason=True, group=True, name=True)
+    proposal = Proposal(
+        question="How many?", kind=Number(), closes_at=now + timedelta(hours=1), asks=asks
+    )
+    return (await create_poll(store, proposal, now)).poll
+
+
+async def add(store: Store, poll: Poll, who: int) -> None:
+    details = Added(low=who - 1.0, high=who + 1.0, reason=f"reason {who}", group="North")
+    await store.change_details(poll.id, participant(poll, who), details, packing.BITS)
+
+
+async def test_details_come_back_with_their_answers(store: Store, file: Path) -> None:
+    poll = await asking_poll(store)
+    for who in range(1, 8):
+        await answer(store, poll, who)
+    for who in (2, 3, 5):
+        await add(store, poll, who)
+    await withdraw_answer(store, poll.id, participant(poll, 3))
+    before = await content(store)
+    assert len(before[keys.texts(poll.id).encode()]) == 2
+    await save(store, file)
+    await wipe(store)
+    assert tally(await load(store, file)) == (1, 7, 0, 0)
+    assert await content(store) == before
+    own = await store.load_own_details(poll.id, poll.definition, participant(poll, 5))
+    assert own.reason == "reason 5"
+
+
+async def test_details_that_are_missing_make_a_restore_fail(store: Store, file: Path) -> None:
+    poll = await asking_poll(store)
+    await answer(store, poll, 1)
+    await add(store, poll, 1)
+    await save(store, file)
+    await wipe(store)
+    with whole_backup(file, ignore) as backup:
+        frames = [frame for frame in backup.polls() if not isinstance(frame, DetailTexts)]
+    assert len(frames) == 5
+    begun, *parts, ending = frames
+    assert isinstance(begun, PollBegins)
+    assert isinstance(ending, PollEnds)
+    await store.clear_place(poll.id, begun.answers)
+    for part in parts:
+        if isinstance(part, Participants):
+            await store.write_participants(poll.id, part)
+        elif isinstance(part, Records):
+            await store.write_records(poll.id, part)
+    with pytest.raises(CommandFailed, match="lost on their way"):
+        await store.complete_poll(poll.id, begun.answers, ending, None)
+
+
+async def test_backup_while_details_come_in_holds_what_belongs_together(
+    store: Store, file: Path
+) -> None:
+    poll = await asking_poll(store)
+    for who in range(1, 200):
+        await answer(store, poll, who)
+
+    async def change() -> None:
+        for who in range(1, 200):
+            await add(store, poll, who)
+            if who % 3 == 0:
+                await withdraw_answer(store, poll.id, participant(poll, who))
+
+    changing = asyncio.create_task(change())
+    await save(store, file)
+    await changing
+    await wipe(store)
+    assert (await load(store, file)).polls == 1
+    await close_poll(store, Computations(), poll.id)
+    restored = await store.load_poll(poll.id)
+    column = (await store.load_details(restored)).records
+    for place, details in enumerate(await store.read_details(restored, 0, len(column))):
+        assert details.low in {None, place}
+        assert details.reason in {None, f"reason {place + 1}"}

@@ -8,6 +8,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.site import GUESSES, TRUTH, Poll, Site, photo
 
+GROUPS = "<script>window.pwned=1</script>\nSales and marketing, the whole department\nNone of these"
+ASKS = {"interval": "1", "others": "1", "reason": "1", "name": "1", "group": "1", "groups": GROUPS}
+
 Way = Callable[[Page, "Gallery"], None]
 PAGES: dict[str, Way] = {}
 OPTIONS = "Fewer than 500\nFrom 500 to 999\n1,000 or more, which would be a great many for one vase"
@@ -23,6 +26,7 @@ class Gallery:
         self.polls = {
             "draft": site.make_poll(action="draft", photo=picture, **fields),
             "open": site.make_poll(photo=picture, **fields),
+            "asking": site.make_poll(**ASKS, **fields),
             "sealed": site.make_poll(photo=picture, **fields, reveal="manual"),
             "revealed": site.make_poll(photo=picture, **fields),
             "resolved": site.make_poll(photo=picture, **fields),
@@ -187,6 +191,45 @@ def _new_choice_with_an_error(page: Page, _gallery: Gallery) -> None:
     page.get_by_text("Kind of answer").click()
     page.get_by_label("one of several answers").check()
     page.get_by_label("Answers to choose from").fill("Only one")
+    page.get_by_role("button", name="Create and open").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+@page_called("receipt that asks")
+def _receipt_that_asks(page: Page, gallery: Gallery) -> None:
+    page.goto(gallery.address("asking"))
+    send_answer(page, "1,200")
+    expect(page.get_by_role("heading", name="One more thing, if you like")).to_be_visible()
+
+
+@page_called("receipt that asks, with errors")
+def _receipt_that_asks_with_errors(page: Page, gallery: Gallery) -> None:
+    _receipt_that_asks(page, gallery)
+    page.get_by_label("From").fill("2000")
+    page.get_by_label("What will other people say").fill("lots")
+    page.get_by_label("Why do you think so?").fill("<script>window.pwned=1</script>")
+    page.get_by_label("A name to show").fill('"><img src=x onerror=window.pwned=1>')
+    page.get_by_role("button", name="Add to my answer").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+@page_called("receipt with what was added")
+def _receipt_with_what_was_added(page: Page, gallery: Gallery) -> None:
+    _receipt_that_asks_with_errors(page, gallery)
+    page.get_by_label("From").fill("")
+    page.get_by_label("What will other people say").fill("900")
+    page.get_by_label("None of these").check()
+    page.get_by_role("button", name="Add to my answer").click()
+    expect(page.get_by_text("You can change it until the close")).to_be_visible()
+    expect(page.get_by_label("None of these")).to_be_checked()
+
+
+@page_called("new with wrong groups, an error")
+def _new_with_wrong_groups(page: Page, _gallery: Gallery) -> None:
+    page.goto("/new")
+    page.get_by_text("Ask one more thing after the estimate").click()
+    page.get_by_label("Which group they are in").check()
+    page.get_by_label("Groups").fill("one")
     page.get_by_role("button", name="Create and open").click()
     expect(page.get_by_role("alert")).to_be_visible()
 

@@ -114,6 +114,13 @@ def put(url: str, stored: dict[str, Any]) -> None:
                 server.set(name, decode(value))
 
 
+def known(found: Any, golden: Any) -> Any:
+    """What is found without fields that the golden file's release did not know."""
+    if not isinstance(found, dict) or not isinstance(golden, dict):
+        return found
+    return {name: known(part, golden[name]) for name, part in found.items() if name in golden}
+
+
 def load(file: Path) -> dict[str, Any]:
     golden: dict[str, Any] = json.loads(file.read_text())
     return golden
@@ -145,7 +152,7 @@ async def test_golden_records_of_this_release_are_written(
 async def test_golden_records_can_be_read(store: Store, empty_database: str, file: Path) -> None:
     golden = load(file)
     put(empty_database, golden["stored"])
-    assert await read(store) == golden["told"]
+    assert known(await read(store), golden["told"]) == golden["told"]
 
 
 def test_golden_records_are_there_for_this_release() -> None:

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from crowd.model.answer import NewAnswer
+from crowd.model.answer import Added, NewAnswer
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -41,6 +41,7 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import (
+    Asks,
     Definition,
     Extension,
     Headline,
@@ -52,7 +53,7 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
-from crowd.store import keys
+from crowd.store import keys, packing
 from crowd.store.connect import connect
 from crowd.store.records import ON_BEHALF, WITHDRAWN, milliseconds
 from crowd.store.store import Store
@@ -63,6 +64,8 @@ RUNS = 40
 LONG_RUNS = int(os.environ.get("MACHINE_RUNS", "500"))
 STEPS = 40
 RECORD = struct.Struct("<dIII")
+DETAILS = struct.Struct("<IdddH")
+FULL_MASK = packing.mask_of(("low", "high", "name"))
 
 Reply = object
 """What a call gave, or the type of the error that it raised."""
@@ -85,6 +88,7 @@ class Kept(msgspec.Struct):
     value: float
     sharer: int
     on_behalf: bool
+    added: float | None
     withdrawn: bool = False
 
 
@@ -113,7 +117,13 @@ class Model(msgspec.Struct):
         return None if kept is None or kept.withdrawn else kept
 
     def accept(
-        self, who: int, key: int, value: float, sharer: int | None, on_behalf: bool
+        self,
+        who: int,
+        key: int,
+        value: float,
+        sharer: int | None = None,
+        on_behalf: bool = False,
+        added: float | None = None,
     ) -> Reply:
         if who in self.first and self.first[who][1] == key:
             if self.first[who][2] != value:
@@ -127,7 +137,8 @@ class Model(msgspec.Struct):
             return AlreadyAnswered
         came_by = self.first[sharer][0] + 1 if sharer in self.first else 0
         self.first[who] = (len(self.answers), key, value)
-        self.answers.append(Kept(who=who, value=value, sharer=came_by, on_behalf=on_behalf))
+        kept = Kept(who=who, value=value, sharer=came_by, on_behalf=on_behalf, added=added)
+        self.answers.append(kept)
         return True
 
     def edit(self, who: int, value: float) -> Reply:
@@ -142,8 +153,19 @@ class Model(msgspec.Struct):
     def withdraw(self, who: int) -> Reply:
         reply = self.edit(who, float("nan"))
         if reply is None:
-            self.answers[self.first[who][0]].withdrawn = True
+            kept = self.answers[self.first[who][0]]
+            kept.withdrawn, kept.added = True, None
         return reply
+
+    def add(self, who: int, added: float | None, value: float | None) -> Reply:
+        kept = self.standing(who)
+        if not self.takes_answers:
+            return Closed
+        if kept is None:
+            return NotFound
+        kept.added = added
+        kept.value = kept.value if value is None else value
+        return None
 
     def change_draft(self, closes_in: int, kind: Kind) -> Reply:
         if self.state is not State.DRAFT:
@@ -335,24 +357,32 @@ class Machine(RuleBasedStateMachine):
         value=numbers,
         sharer=st.none() | people,
         on_behalf=st.booleans(),
+        added=st.none() | numbers,
     )
     def accept(
-        self, name: str, who: int, key: int, value: float, sharer: int | None, on_behalf: bool
+        self,
+        name: str,
+        who: int,
+        key: int,
+        value: float,
+        sharer: int | None,
+        on_behalf: bool,
+        added: float | None,
     ) -> None:
-        accepted = _accept(self.store, name, who, key, value, sharer, on_behalf)
-        self.check(name, accepted, lambda model: model.accept(who, key, value, sharer, on_behalf))
+        more = (sharer, on_behalf, added)
+        accepted = _accept(self.store, name, who, key, value, *more)
+        self.check(name, accepted, lambda model: model.accept(who, key, value, *more))
 
     @rule(name=names, senders=st.lists(st.tuples(people, idempotency_keys, numbers), max_size=6))
     def accept_at_once(self, name: str, senders: list[tuple[int, int, float]]) -> None:
         """Calls that go together in one pipeline count in their order."""
         calls = [
-            self.caught(_accept(self.store, name, who, key, value, None, False))
-            for who, key, value in senders
+            self.caught(_accept(self.store, name, who, key, value)) for who, key, value in senders
         ]
         self.touched.add(name)
         model = self.models.get(name)
         assert self.loop.run_until_complete(_together(calls)) == [
-            NotFound if model is None else model.accept(who, key, value, None, False)
+            NotFound if model is None else model.accept(who, key, value)
             for who, key, value in senders
         ]
 
@@ -366,6 +396,13 @@ class Machine(RuleBasedStateMachine):
     def edit(self, name: str, who: int, value: float) -> None:
         edited = self.store.edit_answer(name, _participant(who), value)
         self.check(name, edited, lambda model: model.edit(who, value))
+
+    @rule(name=names, who=people, added=st.none() | numbers, value=st.none() | numbers)
+    def add(self, name: str, who: int, added: float | None, value: float | None) -> None:
+        details = _added(added) or Added()
+        fields = packing.BITS
+        changed = self.store.change_details(name, _participant(who), details, fields, value)
+        self.check(name, changed, lambda model: model.add(who, added, value))
 
     @rule(name=names, who=people)
     def withdraw(self, name: str, who: int) -> None:
@@ -384,6 +421,9 @@ class Machine(RuleBasedStateMachine):
             kept = model.answers[model.first[who][0]]
             assert own.withdrawn == kept.withdrawn
             assert kept.withdrawn or own.value == kept.value
+            definition = _definition(model.kind, model.reveal)
+            details = self.store.load_own_details(name, definition, _participant(who))
+            assert self.call(details) == (_added(kept.added) or Added())
 
     @rule(name=names)
     def look_at_all_answers(self, name: str) -> None:
@@ -394,6 +434,9 @@ class Machine(RuleBasedStateMachine):
         elif model.state is State.REVEALED:
             rows: Any = self.call(self.store.load_answers(poll))
             assert [_shown(*row) for row in rows.tolist()] == _shown_of(model)
+            loaded: Any = self.call(self.store.load_details(poll))
+            masks = [0 if kept.added is None else FULL_MASK for kept in model.answers]
+            assert loaded.records["mask"].tolist() == masks
         else:
             assert self.call(self.store.load_answers(poll)) is Sealed
 
@@ -404,10 +447,10 @@ class Machine(RuleBasedStateMachine):
         self.touched.clear()
 
     def compare(self, name: str) -> None:
-        raw, closing, *there = self.stored(name)
+        raw, details, texts, closing, *there = self.stored(name)
         model = self.models.get(name)
         if model is None:
-            assert (raw, there) == (None, [0])
+            assert (raw, details, texts, there) == (None, None, {}, [0])
             return
         poll: Any = self.call(self.store.load_poll(name))
         assert (poll.state, poll.closes_at) == (model.state, self.moment(model.closes_in))
@@ -419,6 +462,13 @@ class Machine(RuleBasedStateMachine):
         moved = [entry.closes_at for entry in poll.extensions]
         assert moved == [self.moment(closes_in) for closes_in in model.extensions]
         assert [_shown(*row) for row in RECORD.iter_unpack(raw or b"")] == _shown_of(model)
+        added = [kept.added for kept in model.answers]
+        padded = (details or b"").ljust(DETAILS.size * len(added), b"\0")
+        assert list(DETAILS.iter_unpack(padded)) == [_packed(number) for number in added]
+        with_text = [
+            str(place).encode() for place, number in enumerate(added) if number is not None
+        ]
+        assert sorted(texts) == with_text
         standing = sum(not kept.withdrawn for kept in model.answers)
         assert self.call(self.store.count_answers(name)) == standing
         if model.state is State.OPEN:
@@ -429,14 +479,25 @@ class Machine(RuleBasedStateMachine):
         """What is in the database itself: the answers, the hint to close it, whether it is there."""
         with self.home[name].pipeline(transaction=False) as pipeline:
             pipeline.get(keys.answers(name))
+            pipeline.get(keys.details(name))
+            pipeline.hgetall(keys.texts(name))
             pipeline.exists(keys.poll(name))
-            raw, there = pipeline.execute()
-        return [raw, self.home[keys.DUE].zscore(keys.DUE, name), there]
+            *kept, there = pipeline.execute()
+        return [*kept, self.home[keys.DUE].zscore(keys.DUE, name), there]
 
 
 def _definition(kind: Kind, reveal: Reveal) -> Definition:
     headline = Headline(name="median", reason="for tests")
-    return Definition(question="How many?", kind=kind, headline=headline, reveal=reveal)
+    asks = Asks(interval=True, name=True)
+    return Definition(question="How many?", kind=kind, headline=headline, reveal=reveal, asks=asks)
+
+
+def _added(number: float | None) -> Added | None:
+    return None if number is None else Added(low=number, high=number, name=f"name {number}")
+
+
+def _packed(number: float | None) -> tuple[float, ...]:
+    return (0,) * 5 if number is None else (FULL_MASK, number, number, 0, 0)
 
 
 def _participant(who: int) -> bytes:
@@ -445,7 +506,14 @@ def _participant(who: int) -> bytes:
 
 
 async def _accept(
-    store: Store, name: str, who: int, key: int, value: float, sharer: int | None, on_behalf: bool
+    store: Store,
+    name: str,
+    who: int,
+    key: int,
+    value: float,
+    sharer: int | None = None,
+    on_behalf: bool = False,
+    added: float | None = None,
 ) -> bool:
     answer = NewAnswer(
         participant=_participant(who),
@@ -453,6 +521,7 @@ async def _accept(
         value=value,
         sharer=None if sharer is None else _participant(sharer),
         on_behalf=on_behalf,
+        details=_added(added),
     )
     return await store.accept_answer(name, answer, struct.pack("<d", value)[2:])
 

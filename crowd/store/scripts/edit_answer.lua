@@ -1,9 +1,10 @@
 #!lua
--- Changes or withdraws an answer in its place, while the poll is open.
--- KEYS: 1 poll, 2 answers, 3 the participant's bucket
+-- Changes or withdraws an answer in its place, while the poll is open. What was added to it stays
+-- when it is changed, and is wiped when it is withdrawn.
+-- KEYS: 1 poll, 2 answers, 3 the participant's bucket; to withdraw also 4 details, 5 texts
 -- ARGV: 1 participant (12 bytes), 2 value (float64, little-endian; nan to withdraw), 3 '1' to withdraw, else '0'
 -- Reply: 'changed', 'none' (no answer from this participant, or withdrawn), 'closed', 'missing'
-local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at')
+local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at', 'detail_bytes')
 if not record[1] then
   return 'missing'
 end
@@ -15,7 +16,8 @@ local known = redis.call('HGET', KEYS[3], ARGV[1])
 if not known then
   return 'none'
 end
-local start = struct.unpack('<I4', known) * 20
+local place = struct.unpack('<I4', known)
+local start = place * 20
 local flags = struct.unpack('<I4', redis.call('GETRANGE', KEYS[2], start + 16, start + 19))
 if flags % 2 == 1 then
   return 'none'
@@ -24,5 +26,13 @@ redis.call('SETRANGE', KEYS[2], start, ARGV[2])
 if ARGV[3] == '1' then
   redis.call('SETRANGE', KEYS[2], start + 16, struct.pack('<I4', flags + 1))
   redis.call('HINCRBY', KEYS[1], 'withdrawn', 1)
+  local width = tonumber(record[3] or '0')
+  if width > 0 then
+    local left = redis.call('STRLEN', KEYS[4]) - place * width
+    if left > 0 then
+      redis.call('SETRANGE', KEYS[4], place * width, string.rep('\0', math.min(width, left)))
+      redis.call('HDEL', KEYS[5], place)
+    end
+  end
 end
 return 'changed'

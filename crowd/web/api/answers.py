@@ -9,7 +9,9 @@ from crowd.actions.accept_answer import Accepted, accept_answer
 from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
 from crowd.model.errors import NotFound
 from crowd.model.poll import Kind
-from crowd.rules.values import ENGLISH, plain, read_value
+from crowd.rules.asks import asked
+from crowd.rules.details import read_answer, write_out
+from crowd.rules.values import ENGLISH, plain
 from crowd.web.api.messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.callers import (
     browser_cookie,
@@ -28,7 +30,7 @@ async def give(
     request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
 ) -> Response[AcceptedAnswer]:
     """Takes an answer; 201 once it is on disk, and the same again for a repeat of key and value."""
-    kind = (await service.store.load_opened(poll_id)).kind
+    definition = await service.store.load_opened(poll_id)
     key = idempotency_key(request, data.key)
     name = header(request, b"x-participant")
     cookies = []
@@ -37,9 +39,9 @@ async def give(
     else:
         sender, browser = await sender_of(request, service, poll_id, key, data.shared_by or "")
         cookies = [browser_cookie(service, browser)]
-    value = read_value(data.value, kind, ENGLISH).value
-    accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender)
-    view = accepted_view(request, service, poll_id, kind, accepted)
+    value, added = read_answer(data.value, data.added(), definition, ENGLISH)
+    accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender, added)
+    view = accepted_view(request, service, poll_id, definition.kind, accepted)
     return as_json(view, 201, cookies=cookies)
 
 
@@ -50,9 +52,12 @@ async def give(
 )
 async def mine(request: Anyone, service: OurService, poll_id: FromPath[str]) -> OwnAnswer:
     """The caller's own answer, by cookie or edit token; nobody else's."""
-    kind = (await service.store.load_opened(poll_id)).kind
-    answer = await own_answer(service.store, poll_id, own_participant(request, service, poll_id))
-    return OwnAnswer(value=plain(answer.value, kind), at=answer.at)
+    definition = await service.store.load_opened(poll_id)
+    participant = own_participant(request, service, poll_id)
+    answer = await own_answer(service.store, poll_id, participant)
+    added = await service.store.load_own_details(poll_id, definition, _required(participant))
+    value = plain(answer.value, definition.kind)
+    return OwnAnswer(value=value, at=answer.at, **write_out(added, definition))
 
 
 @put(
@@ -64,11 +69,13 @@ async def edit(
     request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[EditBody]
 ) -> AcceptedAnswer:
     """Changes the caller's own answer until the close; it keeps its place in the order."""
-    kind = (await service.store.load_opened(poll_id)).kind
+    definition = await service.store.load_opened(poll_id)
     participant = _required(own_participant(request, service, poll_id))
-    value = read_value(data.value, kind, ENGLISH).value
-    accepted = await edit_answer(service.store, poll_id, participant, value)
-    return accepted_view(request, service, poll_id, kind, accepted)
+    sent = data.added()
+    value, added = read_answer(data.value, sent, definition, ENGLISH)
+    fields = [field for field in asked(definition) if field in sent]
+    accepted = await edit_answer(service.store, poll_id, participant, value, added, fields)
+    return accepted_view(request, service, poll_id, definition.kind, accepted)
 
 
 @delete(

@@ -6,8 +6,19 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability, Reveal, State
+from crowd.model.poll import (
+    Asks,
+    Choice,
+    Date,
+    Kind,
+    Number,
+    Percentage,
+    Probability,
+    Reveal,
+    State,
+)
 from crowd.rules.check import Proposal
 
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
@@ -90,6 +101,7 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     show_count: bool = False
     truth: float | str | None = None
     draft: bool = False
+    asks: Asks = Asks()
 
     def proposal(self, truth: float | None) -> Proposal:
         """The poll as the rules check it."""
@@ -103,10 +115,30 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             headline=self.headline,
             show_count=self.show_count,
             truth=truth,
+            asks=self.asks,
         )
 
 
-class AnswerBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AddedFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may come with an answer, as far as the poll asks for it; null takes it back."""
+
+    low: float | str | UnsetType | None = UNSET
+    high: float | str | UnsetType | None = UNSET
+    others: float | str | UnsetType | None = UNSET
+    predicted: dict[str, float | str | None] | UnsetType | None = UNSET
+    group: str | UnsetType | None = UNSET
+    reason: str | UnsetType | None = UNSET
+    name: str | UnsetType | None = UNSET
+
+    def added(self) -> dict[str, Any]:
+        """The fields that were sent."""
+        return {field: value for field in ADDED if (value := getattr(self, field)) is not UNSET}
+
+
+ADDED = AddedFields.__struct_fields__
+
+
+class AnswerBody(AddedFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An answer: a number, or text as typed; `key` makes sending it again harmless."""
 
     value: float | str
@@ -114,8 +146,8 @@ class AnswerBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     shared_by: Token | None = None
 
 
-class EditBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new value for one's own answer."""
+class EditBody(AddedFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new value for one's own answer; of what was added to it, what is not sent stays."""
 
     value: float | str
 
@@ -179,6 +211,7 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     revealed_at: datetime | None
     extensions: list[ExtensionEntry]
     image: Picture | None
+    asks: Asks
 
 
 class CountedPollView(PollView, frozen=True, kw_only=True):
@@ -204,11 +237,18 @@ class AcceptedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     edit_url: str
 
 
-class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One's own answer."""
+class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One's own answer, and what was added to it."""
 
     value: float | int | str
     at: datetime
+    low: float | int | str | None = None
+    high: float | int | str | None = None
+    others: float | int | str | None = None
+    predicted: dict[str, float] | None = None
+    group: str | None = None
+    reason: str | None = None
+    name: str | None = None
 
 
 class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -245,8 +285,16 @@ class ResultsView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class AnswerRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer of the export, in arrival order, without anything that names its author."""
+    """One answer of the export, in arrival order. Only what its author chose to add may name them;
+    fields that the poll does not ask for are not there."""
 
     value: float | int | str
     at: datetime
     on_behalf: bool
+    low: float | int | str | None = None
+    high: float | int | str | None = None
+    others: float | int | str | None = None
+    predicted: dict[str, float] | None = None
+    group: str | None = None
+    reason: str | None = None
+    name: str | None = None

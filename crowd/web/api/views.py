@@ -46,6 +46,7 @@ def poll_fields(poll: Poll, base: str) -> dict[str, Any]:
             ExtensionEntry(at=entry.at, closes_at=entry.closes_at) for entry in poll.extensions
         ],
         "image": _picture(poll, base),
+        "asks": definition.asks,
     }
 
 

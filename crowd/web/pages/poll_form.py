@@ -11,6 +11,7 @@ from babel import Locale
 
 from crowd.model.errors import Invalid, Problem, TooLarge
 from crowd.model.poll import (
+    Asks,
     Choice,
     Date,
     Image,
@@ -78,6 +79,7 @@ class FormReader:
             headline=form.get("headline") or None,
             show_count=bool(form.get("show_count")),
             truth=self._truth(kind),
+            asks=self._asks(),
         )
         known = {problem.field for problem in self._problems}
         found = [
@@ -167,6 +169,20 @@ class FormReader:
             )
         return moment
 
+    def _asks(self) -> Asks:
+        wanted = bool(self._form.get("group"))
+        names = [name for name in self._form.get("groups").splitlines() if name.strip()]
+        if names and not wanted:
+            message = "Tick “Which group they are in” to ask for these groups, or remove them."
+            self._problem("group", message)
+        return Asks(
+            interval=bool(self._form.get("interval")),
+            others=bool(self._form.get("others")),
+            reason=bool(self._form.get("reason")),
+            group=names if wanted and names else wanted,
+            name=bool(self._form.get("name")),
+        )
+
     def _image(self) -> Image | None:
         try:
             data = self._form.files.get("image") or base64.b64decode(self._form.get("kept_image"))
@@ -203,6 +219,7 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
         "show_count": "1" if definition.show_count else "",
         "alt": definition.image.alt if definition.image else "",
         "kind": str(kind.__struct_config__.tag),
+        **_fields_of_asks(definition.asks),
     }
     match kind:
         case Number():
@@ -222,6 +239,11 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
         case Percentage() | Probability():
             pass
     return fields
+
+
+def _fields_of_asks(asks: Asks) -> dict[str, str]:
+    fields = {name: "1" if getattr(asks, name) else "" for name in Asks.__struct_fields__}
+    return fields | {"groups": "\n".join(asks.group) if isinstance(asks.group, list) else ""}
 
 
 def _bound(value: float | None, locale: Locale) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crowd.model.errors import CrowdError, Invalid
 from crowd.model.poll import Kind
 from crowd.rules.reading import Reading
@@ -11,10 +13,16 @@ from crowd.web.deps import Service, locale_of
 from crowd.web.errors import retry_after
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
+from crowd.web.pages.detail_form import LABELS
 from crowd.web.pages.forms import Form, html, new_ticket
 from crowd.web.replies import Reply
 
-VISIBLE = {"value": "Your estimate", "truth": "The true answer", "closes_at": "New closing time"}
+VISIBLE = {
+    "value": "Your estimate",
+    "truth": "The true answer",
+    "closes_at": "New closing time",
+    **LABELS,
+}
 """What people type into the small forms, with its words."""
 
 
@@ -59,7 +67,12 @@ async def confirm(
 
 
 def kept(
-    service: Service, poll_id: str, form: Form, error: CrowdError, answered: str = ""
+    service: Service,
+    poll_id: str,
+    form: Form,
+    error: CrowdError,
+    answered: str = "",
+    added: Sequence[tuple[str, str]] = (),
 ) -> Reply:
     """Says why an answer was not taken; what was typed stands on the page."""
     body = service.renderer.page(
@@ -68,6 +81,7 @@ def kept(
         typed=form.get("value"),
         problem=error,
         answered=answered,
+        added=added,
         ticket=new_ticket(service, f"edit {poll_id}"),
     )
     return html(body, error.status)

@@ -6,14 +6,17 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from crowd.actions.close_poll import current_poll
-from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
+from crowd.actions.edit_answer import add_details, edit_answer, own_answer, withdraw_answer
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable
 from crowd.model.poll import Poll, State
+from crowd.rules.asks import asked
 from crowd.rules.writer import Writer
 from crowd.web.callers import edit_cookie, own_participant
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone
+from crowd.web.pages import detail_form
 from crowd.web.pages.card import card_of
+from crowd.web.pages.detail_form import DetailForm
 from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import confirm, kept, not_saved, read_reading
 from crowd.web.replies import Reply, redirect
@@ -60,6 +63,35 @@ async def _change(request: Anyone, service: Service, poll_id: str, form: Form) -
     return redirect(f"/p/{poll_id}/receipt")
 
 
+@post("/p/{poll_id:str}/answers/mine/details", include_in_schema=False)
+async def add(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+    """Keeps what the visitor adds to their own answer."""
+    form = await read_form(request)
+    try:
+        return await _add(request, service, poll_id, form)
+    except Closed as error:
+        return kept(service, poll_id, form, error, added=detail_form.typed_in(form))
+    except StoreUnavailable as error:
+        return not_saved(request, service, form, error)
+
+
+async def _add(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
+    participant = _participant(request, service, poll_id)
+    poll = await current_poll(service.store, service.computations, poll_id, now())
+    definition = poll.definition
+    if poll.state is not State.OPEN:
+        raise Closed
+    try:
+        if ticket_of(service, form, f"edit {poll_id}") is None:
+            raise Invalid([EXPIRED])
+        added = detail_form.read_form(definition, form, locale_of(request))
+        await add_details(service.store, poll_id, participant, added, asked(definition))
+    except Invalid as error:
+        more = detail_form.sent_back(definition, form, error.problems)
+        return await _receipt(request, service, poll, participant, more=more)
+    return redirect(f"/p/{poll_id}/receipt#more")
+
+
 @post("/p/{poll_id:str}/answers/mine/withdrawal", include_in_schema=False)
 async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """Withdraws the visitor's own answer."""
@@ -100,9 +132,13 @@ async def _receipt(
     participant: bytes,
     form: Form | None = None,
     problems: list[Problem] | None = None,
+    more: DetailForm | None = None,
 ) -> Reply:
     answer = await own_answer(service.store, poll.id, participant)
     writer = Writer(poll.definition.kind, locale_of(request))
+    if more is None:
+        added = await service.store.load_own_details(poll.id, poll.definition, participant)
+        more = detail_form.filled_in(poll.definition, added, writer.locale)
     links = service.derivation.capabilities(poll.id, participant)
     base = base_url(request, service.settings)
     body = service.renderer.page(
@@ -115,6 +151,7 @@ async def _receipt(
         ticket=new_ticket(service, f"edit {poll.id}"),
         value="" if form is None else form.get("value"),
         problems=problems or [],
+        more=more,
         base=base,
     )
-    return html(body, 422 if problems else 200)
+    return html(body, 422 if problems or more.problems else 200)

@@ -1,0 +1,34 @@
+"""What was added to the answers of a revealed poll, as arrays beside those of the answers."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crowd.model.poll import Poll, options_of
+from crowd.rules.details import Details
+from crowd.store.packing import BITS
+from crowd.store.store import Store
+
+
+async def load_details(store: Store, poll: Poll) -> Details:
+    """Row by row beside `Store.load_answers`, withdrawn answers included; Sealed before the reveal."""
+    column, groups, group_names = await store.load_details(poll)
+
+    def given(field: str) -> NDArray[np.float64]:
+        there = column["mask"] & BITS[field] != 0
+        return np.where(there, column[field], np.nan)
+
+    there = column["mask"] & BITS["predicted"] != 0
+    options = len(options_of(poll.definition.kind))
+    predicted = np.full((column.size, options), np.nan)
+    if options:
+        predicted[there] = column["predicted"][there]
+    return Details(
+        lows=given("low"),
+        highs=given("high"),
+        others=given("others"),
+        predicted=predicted,
+        groups=groups,
+        group_names=group_names,
+    )

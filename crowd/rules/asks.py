@@ -1,0 +1,58 @@
+"""What a poll may ask once the estimate is in: which questions fit, and what is wrong with them."""
+
+from __future__ import annotations
+
+import msgspec
+
+from crowd.model.poll import Asks, Definition, Kind, options_of
+
+FEWEST_GROUPS = 2
+MOST_GROUPS = 20
+GROUP_LENGTH = 60
+
+
+def asked(definition: Definition) -> list[str]:
+    """The fields that people may fill in besides their estimate, in the order of the form."""
+    asks = definition.asks
+    others = "predicted" if options_of(definition.kind) else "others"
+    wanted = {
+        "low": asks.interval,
+        "high": asks.interval,
+        others: asks.others,
+        "group": asks.group is not False,
+        "reason": asks.reason,
+        "name": asks.name,
+    }
+    return [field for field, is_wanted in wanted.items() if is_wanted]
+
+
+def check_interval(asks: Asks, kind: Kind) -> str:
+    """What is wrong with asking for a range, as a sentence; empty if nothing is."""
+    if asks.interval and options_of(kind):
+        return "People who choose among options cannot give a range. Do not ask for one."
+    return ""
+
+
+def check_group(asks: Asks) -> str:
+    """What is wrong with the groups to choose from, as a sentence; empty if nothing is."""
+    if isinstance(asks.group, bool):
+        return ""
+    names = [_tidy(name) for name in asks.group]
+    if not FEWEST_GROUPS <= len(names) <= MOST_GROUPS:
+        return f"Name {FEWEST_GROUPS} to {MOST_GROUPS} groups, or let people type theirs."
+    if not all(0 < len(name) <= GROUP_LENGTH for name in names):
+        return f"Give each group a name of 1 to {GROUP_LENGTH} characters."
+    if len({name.casefold() for name in names}) < len(names):
+        return "Give each group a name of its own: two are alike."
+    return ""
+
+
+def tidied(asks: Asks) -> Asks:
+    """The questions with the groups' names free of stray spaces."""
+    if isinstance(asks.group, bool):
+        return asks
+    return msgspec.structs.replace(asks, group=[_tidy(name) for name in asks.group])
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())
