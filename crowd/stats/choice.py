@@ -15,8 +15,8 @@ def plurality(counts: ArrayLike) -> int:
     """No other option has as many votes as this one.
 
     Formula: argmax of the counts, from 0.
-    Source: the oldest rule there is; Condorcet 1785, Essai sur l'application de l'analyse, is on
-    when the majority of two options is right.
+    Source: Condorcet 1785, Essai sur l'application de l'analyse a la probabilite des decisions, on
+    when the majority for one of two options is right.
     Domain: counts >= 0 (or shares), at least two options, not all zero.
     Unit: none, the place of an option.
     Shape: (k,) in, an integer out.

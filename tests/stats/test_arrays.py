@@ -17,11 +17,8 @@ EXPECTED = {
     "hodges_lehmann": ([5], 5, [2, 8], 5, [4, 4, 4], 4),
     "half_sample_mode": ([5], 5, [2, 8], 5, [4, 4, 4], 4),
     # Two equally high bumps, each pulled a little to the other: the lower one is the mode.
-    "kde_mode": ([5], 5, [2, 8], 2.00834336506, [4, 4, 4], 4),
+    "kde_mode": ([5], 5, [2, 8], 2.007615681998505, [4, 4, 4], 4),
     "percentile_60": ([5], 5, [2, 8], 5.6, [4, 4, 4], 4),
-    "kao_median": ([5], 2.91083634709, [2, 8], 2.91083634709, [4, 4, 4], 2.25226187749),
-    "kao_mean": ([5], 2.91083634709, [2, 8], 2.91083634709, [4, 4, 4], 2.25226187749),
-    "kao_maximum_likelihood": ([50], 0, [20, 80], 0, [40, 40, 40], 0),
     "minimum": ([5], 5, [2, 8], 2, [4, 4, 4], 4),
     "quartile_1": ([5], 5, [2, 8], 3.5, [4, 4, 4], 4),
     "quartile_3": ([5], 5, [2, 8], 6.5, [4, 4, 4], 4),
@@ -31,16 +28,17 @@ EXPECTED = {
     "quartile_dispersion": ([5], 0, [2, 8], 0.3, [4, 4, 4], 0),
 }
 
-# They need counts of things: their ends are in test_bias.py.
+# They need counts of things: their figures are in test_bias.py.
 COUNTS = {"kao_median", "kao_mean", "kao_maximum_likelihood"}
 
 
 def test_every_statistic_has_expected_values():
-    assert set(EXPECTED) == set(AGGREGATORS) | set(SPREAD)
+    assert set(EXPECTED) == (set(AGGREGATORS) | set(SPREAD)) - COUNTS
 
 
-@names
-def test_statistic_of_one_two_and_tied(name, statistic):
+@pytest.mark.parametrize("name", EXPECTED)
+def test_statistic_of_one_two_and_tied(name):
+    statistic = (AGGREGATORS | SPREAD)[name]
     one, of_one, two, of_two, tied, of_tied = EXPECTED[name]
     assert statistic(one) == pytest.approx(of_one, rel=1e-12)
     assert statistic(two) == pytest.approx(of_two, rel=1e-12)

@@ -38,6 +38,17 @@ def test_corrections_find_the_count_that_a_crowd_of_the_model_guessed(count):
     assert kao_maximum_likelihood(crowd) == pytest.approx(count, rel=0.001)
 
 
+@pytest.mark.parametrize("values", [[50], [50, 50], [50, 50, 50, 50]])
+def test_corrections_of_one_guess_however_often(values):
+    # By hand: ln 50 = 3.912023, less 0.68 and by 0.87 it is 3.714969.
+    assert kao_median(values) == pytest.approx(np.exp(3.714969), rel=1e-6)
+    mu, sigma = parameters(kao_mean(values))
+    assert mu + sigma**2 / 2 == pytest.approx(np.log(50), rel=1e-12)
+    # d = 3.912023 - 2.31125 = 1.600773, so sigma = d (sqrt(a^2 + 4) - a) / 2 with a = 5.4375.
+    mu, sigma = parameters(kao_maximum_likelihood(values))
+    assert sigma == pytest.approx(1.600773 * (33.56640625**0.5 - 5.4375) / 2, rel=1e-6)
+
+
 @quickly
 @given(values=guesses)
 def test_maximum_likelihood_equals_a_search(values):

@@ -97,7 +97,7 @@ def test_kde_mode_of_answers_that_are_mostly_one():
     assert kde_mode([5] * 6 + [1, 9, 1000]) == 5
     assert kde_mode([0, 0, 0]) == 0
     assert kde_mode([1e150, -1e150]) < 0
-    assert kde_mode([0, 5e-324, 5e-324, 0, 1], on_logs=False) == 0
+    assert kde_mode([0, 5e-324, 5e-324, 0, 1], on_logs=False) <= 5e-324
 
 
 def test_kde_mode_of_two_equal_heaps_is_the_lower_one():
