@@ -6,16 +6,12 @@ import asyncio
 from contextlib import suppress
 from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
+from crowd.actions.load_sample import load_sample
 from crowd.model.errors import Overloaded
 from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
 from crowd.rules.reveal import require_revealed
-from crowd.rules.sample import Sample
 from crowd.rules.summarise import summarise
-from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
 
 MOST_AT_HAND = 256
@@ -97,8 +93,8 @@ async def _compute(store: Store, poll: Poll) -> Snapshot:
         if found is not None:
             return found
     try:
-        records = await store.load_answers(poll)
-        snapshot = await asyncio.to_thread(_summary, poll, records)
+        sample = await load_sample(store, poll)
+        snapshot = await asyncio.to_thread(summarise, poll, sample)
         await store.save_results(poll, snapshot)
     except BaseException:
         await store.release_results(poll)
@@ -108,10 +104,3 @@ async def _compute(store: Store, poll: Poll) -> Snapshot:
 
 def _name(poll: Poll) -> Name:
     return poll.id, len(poll.resolutions), poll.closed_at
-
-
-def _summary(poll: Poll, records: NDArray[np.void]) -> Snapshot:
-    kept = records[records["flags"] & WITHDRAWN == 0]
-    on_behalf = int(np.sum(kept["flags"] & ON_BEHALF != 0))
-    sample = Sample(values=np.ascontiguousarray(kept["value"]), on_behalf=on_behalf)
-    return summarise(poll, sample)

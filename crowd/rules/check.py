@@ -59,7 +59,9 @@ def define(proposal: Proposal, now: datetime) -> Definition:
     return Definition(
         question=proposal.question.strip(),
         kind=proposal.kind,
-        headline=choose_headline(proposal.kind, proposal.headline),
+        headline=choose_headline(
+            proposal.kind, proposal.headline, predictions=proposal.asks.others
+        ),
         details=proposal.details.strip(),
         image=proposal.image,
         time_zone=proposal.time_zone,
@@ -133,7 +135,7 @@ def _time_zone(proposal: Proposal, _now: datetime) -> str:
 
 
 def _headline(proposal: Proposal, _now: datetime) -> str:
-    allowed = allowed_headlines(proposal.kind)
+    allowed = allowed_headlines(proposal.kind, predictions=proposal.asks.others)
     if proposal.headline is None or proposal.headline in allowed:
         return ""
     return (

@@ -72,7 +72,8 @@ def _given(sample: Sample) -> Values | None:
     if sample.predicted is None:
         return None
     given = ~np.isnan(sample.predicted).any(axis=1)
-    return sample.predicted[given].astype(np.float64)
+    rows: Values = sample.predicted[given].astype(np.float64)
+    return rows
 
 
 def _predictions(sample: Sample) -> int:

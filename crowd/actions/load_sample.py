@@ -1,0 +1,53 @@
+"""The answers of a revealed poll as the statistics take them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crowd.actions.load_details import load_details
+from crowd.model.poll import Definition, Poll, options_of
+from crowd.rules.asks import asked
+from crowd.rules.branches import branches
+from crowd.rules.details import Details
+from crowd.rules.sample import Sample
+from crowd.store.records import ON_BEHALF, WITHDRAWN
+from crowd.store.store import Store
+
+
+async def load_sample(store: Store, poll: Poll) -> Sample:
+    """Everything that people gave, in the order of arrival, withdrawn answers left out."""
+    records = await store.load_answers(poll)
+    details = await load_details(store, poll) if asked(poll.definition) else None
+    return await asyncio.to_thread(_sample, poll.definition, records, details)
+
+
+def _sample(definition: Definition, records: NDArray[np.void], details: Details | None) -> Sample:
+    kept = records["flags"] & WITHDRAWN == 0
+    # Of those who came by nobody's link each is a branch; then there is nothing to compare.
+    shared = bool(np.any(records["sharer"]))
+    columns = {} if details is None else _columns(definition, details, kept)
+    return Sample(
+        values=np.ascontiguousarray(records["value"][kept]),
+        on_behalf=int(np.count_nonzero(records["flags"][kept] & ON_BEHALF)),
+        branches=branches(records["sharer"])[kept] if shared else None,
+        **columns,
+    )
+
+
+def _columns(definition: Definition, details: Details, kept: NDArray[np.bool_]) -> dict[str, Any]:
+    """The columns that people were asked for."""
+    asks = definition.asks
+    found: dict[str, Any] = {}
+    if asks.interval:
+        found |= {"lows": details.lows[kept], "highs": details.highs[kept]}
+    if asks.others and options_of(definition.kind):
+        found["predicted"] = details.predicted[kept]
+    elif asks.others:
+        found["others"] = details.others[kept]
+    if asks.group is not False:
+        found |= {"groups": details.groups[kept], "group_names": details.group_names}
+    return found
