@@ -16,10 +16,13 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from crowd import cli
+from crowd.model.errors import Invalid
+from crowd.model.poll import Probability
 from crowd.rules.dates import read_date
 from crowd.rules.headline import NAMES
 from crowd.rules.numbers import read_number
 from crowd.rules.reading import Reading, Unreadable
+from crowd.rules.values import read_value
 from crowd.settings import READERS, Settings
 from crowd.stats.aggregate import AGGREGATORS
 from crowd.stats.diversity import SPREAD
@@ -211,6 +214,19 @@ def test_numbers_are_read_as_documented(row: list[str]) -> None:
     typed, language, unit, *read = row
     units = (unit,) if unit else ()
     assert read_number(typed, Locale.parse(language), units) == values(read)
+
+
+@pytest.mark.parametrize("row", table("numbers.md", "chances"), ids=lambda row: " ".join(row[:2]))
+def test_chances_are_read_as_documented(row: list[str]) -> None:
+    typed, language, *read = row
+    assert read_value(typed, Probability(), Locale.parse(language)) == values(read)
+
+
+@pytest.mark.parametrize("row", table("numbers.md", "chances refused"), ids=lambda row: row[0])
+def test_chances_are_refused_as_documented(row: list[str]) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_value(row[0], Probability(), Locale("en"))
+    assert str(caught.value).replace("\N{NO-BREAK SPACE}", " ") == row[1]
 
 
 @pytest.mark.parametrize("row", table("numbers.md", "dates"), ids=lambda row: " ".join(row[:2]))

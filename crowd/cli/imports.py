@@ -7,8 +7,9 @@ import hashlib
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -22,8 +23,10 @@ from crowd.cli.database import environment, now, poll_argument, with_store
 from crowd.cli.progress import bar
 from crowd.cli.words import counted
 from crowd.model.errors import CommandFailed
+from crowd.model.poll import Choice, Kind
 from crowd.model.tokens import Derivation
-from crowd.rules.sheet import Columns, delimiter_of, find_columns
+from crowd.rules.choices import is_option
+from crowd.rules.sheet import Columns, delimiter_of, find_columns, has_digit
 from crowd.settings import read_secret
 from crowd.store.backup_file import Watch
 from crowd.store.store import Store
@@ -49,12 +52,13 @@ def import_command(poll: str, file: Path, column: str | None, name: str | None) 
         if len(refusals) < NAMED_REFUSALS:
             refusals.append(refused)
 
+    source = _source(file, name)
     with _opened(file) as raw, bar("Entering answers") as watch:
-        rows = _rows(raw, _source(file, name), (column, name), watch)
 
         async def work(store: Store) -> Imported:
             derivation = Derivation(read_secret(settings))
             found = await current_poll(store, Computations(), poll, now())
+            rows = _rows(raw, source, (column, name), _answer_test(found.definition.kind), watch)
             return await import_answers(store, derivation, found, rows, refuse)
 
         outcome = with_store(settings, work)
@@ -87,8 +91,17 @@ def _opened(file: Path) -> Iterator[BinaryIO]:
         yield raw
 
 
+def _answer_test(kind: Kind) -> Callable[[str], bool]:
+    """Tells cells that may be answers from those of a header."""
+    return partial(is_option, options=kind.options) if isinstance(kind, Choice) else has_digit
+
+
 def _rows(
-    raw: BinaryIO, file: str, wanted: tuple[str | None, str | None], watch: Watch
+    raw: BinaryIO,
+    file: str,
+    wanted: tuple[str | None, str | None],
+    is_answer: Callable[[str], bool],
+    watch: Watch,
 ) -> Iterator[Row]:
     """The answers in a table, one by one; without a column of labels, file and line name them."""
     size = os.fstat(raw.fileno()).st_size
@@ -102,7 +115,7 @@ def _rows(
             if not any(cell.strip() for cell in cells):
                 continue
             if columns is None:
-                columns = find_columns(cells, *wanted)
+                columns = find_columns(cells, *wanted, is_answer)
                 if columns.has_header:
                     continue
             line = reader.line_num

@@ -14,12 +14,27 @@ from crowd.actions.create_poll import create_poll
 from crowd.actions.show_results import Computations
 from crowd.cli.database import base_option, environment, links_base, now, poll_argument, with_store
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Date, Kind, Number, Percentage, Poll, Reveal
+from crowd.model.poll import (
+    Choice,
+    Date,
+    Kind,
+    Number,
+    Percentage,
+    Poll,
+    Probability,
+    Reveal,
+)
 from crowd.rules.check import Proposal
-from crowd.rules.values import ENGLISH, read_value, without_bounds
+from crowd.rules.values import ENGLISH, read_truth
 from crowd.store.store import Store
 
-NOT_FOR = {"number": (), "percentage": ("unit", "minimum", "maximum"), "date": ("unit",)}
+NOT_FOR = {
+    "number": ("option",),
+    "percentage": ("unit", "minimum", "maximum", "option"),
+    "probability": ("unit", "minimum", "maximum", "option"),
+    "date": ("unit", "option"),
+    "choice": ("unit", "minimum", "maximum"),
+}
 """Options that say nothing about a kind."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -29,7 +44,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 @click.option("--question", required=True, help="What people should estimate.")
 @click.option(
     "--kind",
-    type=click.Choice(["number", "percentage", "date"]),
+    type=click.Choice(list(NOT_FOR)),
     default="number",
     show_default=True,
     help="What an answer is.",
@@ -37,6 +52,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 @click.option("--unit", default="", help="Unit of a number, such as kg.")
 @click.option("--minimum", help="Smallest number, or earliest date as YYYY-MM-DD.")
 @click.option("--maximum", help="Largest number, or latest date as YYYY-MM-DD.")
+@click.option("--option", "options", multiple=True, help="One answer to choose from; give 2 to 20.")
 @click.option(
     "--closes-at", required=True, help="Closing time with its offset: 2027-04-18T20:00:00+02:00."
 )
@@ -59,6 +75,7 @@ def create(
     unit: str,
     minimum: str | None,
     maximum: str | None,
+    options: tuple[str, ...],
     closes_at: str,
     headline: str | None,
     reveal: str,
@@ -69,7 +86,7 @@ def create(
 ) -> None:
     """Open a poll and print its links."""
     settings = environment()
-    asked = _kind(kind, unit, minimum, maximum)
+    asked = _kind(kind, unit, minimum, maximum, options)
     proposal = Proposal(
         question=question,
         kind=asked,
@@ -143,8 +160,10 @@ def _change(base: str, as_json: bool, work: Callable[[Store], Awaitable[Poll]]) 
         click.echo(f"The poll is {poll.standing.value}: {url}")
 
 
-def _kind(name: str, unit: str, minimum: str | None, maximum: str | None) -> Kind:
-    given = {"unit": unit, "minimum": minimum, "maximum": maximum}
+def _kind(
+    name: str, unit: str, minimum: str | None, maximum: str | None, options: tuple[str, ...]
+) -> Kind:
+    given = {"unit": unit, "minimum": minimum, "maximum": maximum, "option": options}
     for field in NOT_FOR[name]:
         if given[field]:
             raise _invalid(field, f"--{field} is not for a {name}. Leave it out.")
@@ -153,6 +172,10 @@ def _kind(name: str, unit: str, minimum: str | None, maximum: str | None) -> Kin
             return Date(minimum=minimum, maximum=maximum)
         case "percentage":
             return Percentage()
+        case "probability":
+            return Probability()
+        case "choice":
+            return Choice(options=[option.strip() for option in options])
         case _:
             return Number(
                 unit=unit.strip(),
@@ -180,8 +203,8 @@ def _moment(text: str) -> datetime:
 
 
 def _truth(text: str | None, kind: Kind) -> float | None:
-    """The truth, read like an answer but outside the bounds of answers."""
-    return None if text is None else read_value(text, without_bounds(kind), ENGLISH).value
+    """The truth, where there is one."""
+    return None if text is None else read_truth(text, kind, ENGLISH)
 
 
 def _invalid(field: str, message: str) -> Invalid:

@@ -24,6 +24,12 @@ class Percentage(
     """A share in percent, 0 to 100."""
 
 
+class Probability(
+    msgspec.Struct, frozen=True, kw_only=True, tag="probability", forbid_unknown_fields=True
+):
+    """How likely it is that something happens, 0 to 1; pages write percent. The truth is 0 or 1."""
+
+
 class Date(msgspec.Struct, frozen=True, kw_only=True, tag="date", forbid_unknown_fields=True):
     """A calendar day; values are days since 1970-01-01, bounds are written YYYY-MM-DD."""
 
@@ -31,7 +37,13 @@ class Date(msgspec.Struct, frozen=True, kw_only=True, tag="date", forbid_unknown
     maximum: str | None = None
 
 
-Kind = Number | Percentage | Date
+class Choice(msgspec.Struct, frozen=True, kw_only=True, tag="choice", forbid_unknown_fields=True):
+    """One of several answers; a value is the place of its option, from 0."""
+
+    options: list[str]
+
+
+Kind = Number | Percentage | Probability | Date | Choice
 
 
 class Reveal(StrEnum):

@@ -58,7 +58,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     count: int
-    median: float
+    median: float | None
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,18 @@ from zoneinfo import available_timezones
 import msgspec
 
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Date, Definition, Image, Kind, Number, Percentage, Reveal
+from crowd.model.poll import (
+    Choice,
+    Date,
+    Definition,
+    Image,
+    Kind,
+    Number,
+    Percentage,
+    Probability,
+    Reveal,
+)
+from crowd.rules.choices import check_options
 from crowd.rules.headline import allowed_headlines, choose_headline
 from crowd.rules.lifecycle import check_closing_time
 from crowd.rules.values import LARGEST, bounds, check_value
@@ -79,6 +90,10 @@ def _unit(proposal: Proposal, _now: datetime) -> str:
     return _length(unit, UNIT_LENGTH, "unit")
 
 
+def _options(proposal: Proposal, _now: datetime) -> str:
+    return check_options(proposal.kind.options) if isinstance(proposal.kind, Choice) else ""
+
+
 def _bounds(proposal: Proposal, _now: datetime) -> str:
     kind = proposal.kind
     try:
@@ -128,6 +143,7 @@ def _why_not(proposal: Proposal) -> str:
         "mean": "a single wild answer could move it anywhere, unless there is a smallest and a "
         "largest answer",
         "geometric_mean": "it needs answers above zero, so set a smallest answer above zero",
+        "surprisingly_popular": "it needs to know what people expect of the others",
     }
     return reasons.get(proposal.headline or "", "it is not one of the ways to put answers together")
 
@@ -147,8 +163,10 @@ def _truth(proposal: Proposal, _now: datetime) -> str:
 def check_truth(truth: float, kind: Kind) -> str:
     """What is wrong with a truth, as a sentence. It may lie outside the bounds set for answers."""
     match kind:
-        case Percentage():
+        case Percentage() | Choice():
             return check_value(truth, kind)
+        case Probability():
+            return "" if truth in {0, 1} else "The truth is 1 if it happened, or 0 if it did not."
         case Number() | Date():
             return check_value(truth, Number())
 
@@ -161,6 +179,7 @@ CHECKS: dict[str, Callable[[Proposal, datetime], str]] = {
     "question": _question,
     "unit": _unit,
     "kind": _bounds,
+    "options": _options,
     "decimals": _decimals,
     "closes_at": _closes_at,
     "time_zone": _time_zone,

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
+from crowd.model.results import Results
 from crowd.stats.arrays import Undefined
 
 Result = TypeVar("Result")
+
+
+Figure = float | list[float] | None
+
+
+def figure_at(results: Results, path: str) -> Figure:
+    """The figure at a dotted path of the results; None where there is none."""
+    section, _, name = path.rpartition(".")
+    sections: dict[str, Mapping[str, Figure]] = {
+        "aggregates": results.aggregates,
+        "spread": results.spread,
+        "diversity": results.diversity,
+        "diversity.groups": results.group_diversity,
+        "independence": results.independence,
+        "uncertainty": results.uncertainty,
+        "uncertainty.influence": results.influence,
+        "scoring": results.scoring,
+    }
+    return sections[section].get(name)
 
 
 class Figures:
@@ -31,6 +51,12 @@ class Figures:
         return {
             method: self.get(f"{name}.{method}", compute) for method, compute in methods.items()
         }
+
+    def none(self, name: str, methods: Iterable[str], reason: str) -> dict[str, float | None]:
+        """A section none of whose figures exist, all for the same reason."""
+        for method in methods:
+            self.refuse(f"{name}.{method}", reason)
+        return dict.fromkeys(methods)
 
     def refuse(self, path: str, reason: str) -> None:
         """Keeps the reason why a figure is not there."""

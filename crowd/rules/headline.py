@@ -6,13 +6,18 @@ as any, and its bad cases were mild; the raw mean's error was a factor of 33 in 
 
 from __future__ import annotations
 
-from crowd.model.poll import Date, Headline, Kind, Number, Percentage
+from collections.abc import Callable
+
+from crowd.model.poll import Date, Headline, Kind, Number
 
 NAMES = {
     "median": "middle answer",
     "trimmed_mean": "average without the extremes",
     "mean": "average",
     "geometric_mean": "geometric average",
+    "log_odds_mean": "combined chance",
+    "plurality": "most frequent answer",
+    "surprisingly_popular": "surprisingly popular answer",
 }
 """Aggregates that can lead, in words anyone knows."""
 
@@ -23,30 +28,60 @@ REASONS = {
     "mean": "Every answer counts in full. This suits answers that cannot be far off, because one "
     "wild answer can move it a lot.",
     "geometric_mean": "Suits guesses that are off by a factor, such as half or double.",
+    "log_odds_mean": "The average on the scale of odds, where confident answers near 0 or 100 % count "
+    "as strongly as they should. None counts as less than 1 % or more than 99 %.",
+    "plurality": "The answer that more people choose than any other.",
+    "surprisingly_popular": "The answer that more people choose than people expect. It can be right "
+    "where most are wrong, but is not always better than the most frequent answer.",
 }
 
-
-def allowed_headlines(kind: Kind) -> list[str]:
-    """The aggregates that may lead for a kind; the first is the default."""
-    match kind:
-        case Number(minimum=minimum, maximum=maximum):
-            names = ["median", "trimmed_mean"]
-            if minimum is not None and maximum is not None:
-                names.append("mean")
-            if minimum is not None and minimum > 0:
-                names.append("geometric_mean")
-            return names
-        case Date(minimum=earliest, maximum=latest):
-            bounded = earliest is not None and latest is not None
-            return ["median", "trimmed_mean", *(["mean"] if bounded else [])]
-        case Percentage():
-            return ["median", "trimmed_mean", "mean"]
+BY_KIND = {
+    "number": ("median", "trimmed_mean", "mean", "geometric_mean"),
+    "percentage": ("median", "trimmed_mean", "mean"),
+    "probability": ("log_odds_mean", "median"),
+    "date": ("median", "trimmed_mean", "mean"),
+    "choice": ("plurality", "surprisingly_popular"),
+}
+"""Aggregates that can lead a kind, its default first."""
 
 
-def choose_headline(kind: Kind, name: str | None) -> Headline:
+def allowed_headlines(kind: Kind, *, predictions: bool = True) -> list[str]:
+    """The aggregates that may lead for a kind; the first is the default.
+
+    `predictions` says whether people are also asked what they expect of the others.
+    """
+    return [
+        name
+        for name in BY_KIND[str(kind.__struct_config__.tag)]
+        if name not in CONDITIONS or CONDITIONS[name](kind, predictions)
+    ]
+
+
+def choose_headline(kind: Kind, name: str | None, *, predictions: bool = True) -> Headline:
     """The headline by name, or the kind's default, with its reason; KeyError if not allowed."""
-    allowed = allowed_headlines(kind)
+    allowed = allowed_headlines(kind, predictions=predictions)
     chosen = name or allowed[0]
     if chosen not in allowed:
         raise KeyError(chosen)
     return Headline(name=chosen, reason=REASONS[chosen])
+
+
+def _is_bounded(kind: Kind, _predictions: bool) -> bool:
+    ends = (kind.minimum, kind.maximum) if isinstance(kind, Number | Date) else ()
+    return None not in ends
+
+
+def _is_above_zero(kind: Kind, _predictions: bool) -> bool:
+    return isinstance(kind, Number) and kind.minimum is not None and kind.minimum > 0
+
+
+def _has_predictions(_kind: Kind, predictions: bool) -> bool:
+    return predictions
+
+
+CONDITIONS: dict[str, Callable[[Kind, bool], bool]] = {
+    "mean": _is_bounded,
+    "geometric_mean": _is_above_zero,
+    "surprisingly_popular": _has_predictions,
+}
+"""What a poll must be like for an aggregate to lead it."""

@@ -42,7 +42,9 @@ _RANGE = re.compile(
 )
 
 
-def read_number(text: str, locale: Locale, units: Sequence[str] = ()) -> Reading:
+def read_number(
+    text: str, locale: Locale, units: Sequence[str] = (), example: float = 1234.5
+) -> Reading:
     """The number that a text most likely means to a reader of that locale, and what else it may.
 
     Two kinds of separators, a repeated one, or anything but three digits after a single one leave
@@ -62,7 +64,7 @@ def read_number(text: str, locale: Locale, units: Sequence[str] = ()) -> Reading
     meaning as alternative; where the locale does not know them, English comes first. A percent
     sign is a unit: `12 %` is 12.
 
-    Raises Unreadable, with a sentence for the person who typed.
+    Raises Unreadable, with a sentence for the person who typed and the example in it.
 
     >>> read_number("1.2k", Locale("en"))
     Reading(value=1200.0, alternatives=())
@@ -74,14 +76,14 @@ def read_number(text: str, locale: Locale, units: Sequence[str] = ()) -> Reading
     given = tuple(filter(None, units))
     values = tuple(dict.fromkeys(_values(typed, locale, given)))
     if not values:
-        raise Unreadable(_advice(typed, locale, given))
+        raise Unreadable(_advice(typed, locale, given, example))
     if max(map(abs, values)) > LARGEST:
         raise Unreadable("This number is too large; enter one closer to zero.")
     return Reading(values[0], values[1:])
 
 
-def _advice(typed: str, locale: Locale, units: Sequence[str]) -> str:
-    example = format_decimal(1234.5, locale=locale)
+def _advice(typed: str, locale: Locale, units: Sequence[str], good: float) -> str:
+    example = format_decimal(good, locale=locale)
     if not typed:
         return f"Enter a number, such as {example}."
     if not re.search(r"\d", typed):

@@ -53,4 +53,12 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     truth: float | None = None
     given_up: bool = False
+    fixed: str = ""
+    """When the headline was fixed, in words; empty where it was chosen with the answers in view."""
+
     seed: int = SEED
+
+    @property
+    def sealed(self) -> bool:
+        """Whether nobody could see anything of the answers while they came in."""
+        return bool(self.fixed)

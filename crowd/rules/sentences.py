@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.model.poll import Kind, Number, Poll
-from crowd.model.results import Results
-from crowd.rules.headline import NAMES
+from crowd.model.poll import Kind, Number
+from crowd.model.results import ChoiceFigures, Results
 from crowd.rules.sample import Question
-from crowd.rules.writer import Writer, write_moment
+from crowd.rules.writer import Writer
+
+TOO_LOW = (
+    "Crowds tend to guess too low: in 195 real questions, the truth lay above the middle answer 74 % of "
+    "the time."
+)
+BEATING = (
+    "In 195 real questions, the middle answer beat more than half of the people on 87 % of them, but "
+    "nine in ten people on only 8 %."
+)
+"""From 14 published data sets, first independent guesses."""
 
 MORE_HELP = "More people would probably have brought it a little closer."
-NO_MORE_HELP = "More of the same people would hardly have helped."
+NO_TOO_LOW = (
+    "Crowds tend to guess too low: in 195 real questions, the truth lay above the middle answer 74 % of "
+    "the time."
+)
+BEATING = (
+    "In 195 real questions, the middle answer beat more than half of the people on 87 % of them, but "
+    "nine in ten people on only 8 %."
+)
+"""From 14 published data sets, first independent guesses."""
+
+MORE_HELP = "More of the same people would hardly have helped."
 
 
 def subtitle(results: Results, writer: Writer) -> str:
@@ -23,16 +42,23 @@ def subtitle(results: Results, writer: Writer) -> str:
     return f"{writer.number(results.n)} people answered, each on their own"
 
 
-def headline_figure(value: float | None, writer: Writer) -> str:
+def headline_figure(results: Results, writer: Writer) -> str:
     """The headline's figure, or that there is none."""
-    return "no answers" if value is None else writer.figure(value)
+    if results.headline.value is not None:
+        return writer.figure(results.headline.value)
+    return "a tie" if results.n and results.choice is not None else "no answers"
 
 
 def sentences(question: Question, results: Results, writer: Writer) -> Iterator[str]:
     """What the results say, in sentences that a child can read aloud."""
     truth, headline = results.scoring.get("truth"), results.headline.value
+    if results.choice is not None and results.n:
+        yield from choice_sentences(results, results.choice, writer)
+        return
     if headline is None:
-        yield "Nobody answered, so there is nothing to show."
+        yield (
+            "Nothing to show yet." if results.n else "Nobody answered, so there is nothing to show."
+        )
         return
     if truth is not None:
         yield _error_sentence(results, headline, truth, writer)
@@ -43,9 +69,41 @@ def sentences(question: Question, results: Results, writer: Writer) -> Iterator[
     if interval is not None and results.headline.name == "median":
         yield _interval_sentence(writer.figure(interval[0]), writer.figure(interval[1]))
     if truth is None and _is_open_quantity(question.kind):
+        yield TOO_LOW
+    elif truth is not None and results.headline.name == "median" and results.n >= 4:
+        yield BEATING
+
+
+def choice_sentences(results: Results, choice: ChoiceFigures, writer: Writer) -> Iterator[str]:
+    """What people chose, whether it was right, and what they expected of each other."""
+    ranked = sorted(choice.options, key=lambda option: -option.count)
+    first, share = ranked[0], writer.percent(ranked[0].share)
+    if choice.plurality is None:
+        tied = [writer.figure(entry.option) for entry in ranked if entry.count == first.count]
+        yield f"A tie: {', '.join(tied[:-1])} and {tied[-1]} were each chosen by {share}."
+    else:
+        yield f"{share} chose {writer.figure(choice.plurality)}."
+    truth = results.scoring.get("truth")
+    if truth is not None:
+        right = writer.percent(choice.options[int(truth)].share)
+        yield f"The right answer is {writer.figure(truth)}: {right} chose it."
+    yield from _surprise(choice, writer)
+
+
+def _surprise(choice: ChoiceFigures, writer: Writer) -> Iterator[str]:
+    surprising = choice.surprisingly_popular
+    if surprising is None:
+        return
+    option = choice.options[int(surprising)]
+    expected = writer.percent(option.predicted or 0)
+    yield (
+        f"People expected {expected} to choose {writer.figure(surprising)}, and "
+        f"{writer.percent(option.share)} did: more than any other it beat what was expected of it."
+    )
+    if surprising != choice.plurality:
         yield (
-            "Crowds tend to guess too low: in 195 real questions, the truth lay above the middle "
-            "answer 74 % of the time."
+            "Such an answer can be right where most people are wrong: those who know it also know that "
+            "others do not. In three studies on state capitals this rule halved the wrong answers."
         )
 
 
@@ -110,47 +168,6 @@ def _beyond(results: Results, side: str, writer: Writer) -> str:
     return f"{writer.number(beyond)} {noun} beyond the {where} edge of the picture."
 
 
-def diverse(results: Results, writer: Writer) -> str:
-    """How far apart the answers were."""
-    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
-    if low is None or high is None or results.n < 4:
-        return "Too few answers to tell."
-    if results.spread["quartile_dispersion"] is not None and low > 0:
-        spans = f"The middle half spans a factor of {writer.number(high / low, 2)}."
-    else:
-        spans = f"The middle half spans {writer.distance(high - low)}."
-    return f"{spans} {_sides(results)}".strip()
-
-
-def _sides(results: Results) -> str:
-    truth = results.scoring.get("truth")
-    smallest, largest = results.spread["minimum"], results.spread["maximum"]
-    if truth is None or smallest is None or largest is None:
-        return ""
-    if smallest < truth < largest:
-        return "Answers fell on both sides of the truth."
-    return "All answers fell on one side of the truth."
-
-
-def decentralised(results: Results, writer: Writer) -> str:
-    """Where the answers came from."""
-    if not results.on_behalf:
-        return "People answered for themselves, one answer per browser."
-    verb = "was" if results.on_behalf == 1 else "were"
-    return (
-        f"{writer.number(results.on_behalf)} of {writer.number(results.n)} answers {verb} entered "
-        "by the organizer for others, such as from paper slips."
-    )
-
-
-def aggregated(poll: Poll, zone: str) -> str:
-    """How the headline was chosen."""
-    opened = poll.opened_at
-    when = f" It was fixed on {write_moment(opened, zone)}." if opened else ""
-    name = NAMES[poll.definition.headline.name]
-    return f"The {name} was chosen before the first answer. Nothing was left out.{when}"
-
-
 def curve_words(results: Results, writer: Writer) -> str:
     """How many people would have been enough."""
     # The whole crowd is one sample of itself, so it does not say what its size brings.
@@ -169,14 +186,3 @@ def curve_words(results: Results, writer: Writer) -> str:
 def people(count: int, writer: Writer) -> str:
     """So many people."""
     return "one person" if count == 1 else f"{writer.number(count)} people"
-
-
-def warning(results: Results) -> str:
-    """A word on the mean, where it misleads."""
-    mean, median = results.aggregates["mean"], results.aggregates["median"]
-    if mean is None or median is None or median <= 0 or mean / median <= 1.5:
-        return ""
-    return (
-        "A few very large answers pull the mean far above the middle answer, so the mean says "
-        "little here."
-    )

@@ -54,11 +54,21 @@ def is_one_column(first: str, rest: Iterable[str], delimiter: str) -> bool:
     )
 
 
-def find_columns(first: Sequence[str], value: str | None, label: str | None) -> Columns:
+def has_digit(cell: str) -> bool:
+    """Whether a cell may be a number or a date."""
+    return re.search(r"\d", cell) is not None
+
+
+def find_columns(
+    first: Sequence[str],
+    value: str | None,
+    label: str | None,
+    is_answer: Callable[[str], bool] = has_digit,
+) -> Columns:
     """The columns that were asked for by name or number, or the only ones they can be."""
     names = [cell.strip() for cell in first]
-    # An answer has a digit in it; a row in which no cell has one is a header.
-    has_header = not any(re.search(r"\d", name) for name in names)
+    # A row in which no cell can be an answer is a header.
+    has_header = not any(map(is_answer, names))
     has_header = has_header or any(wanted in names for wanted in (value, label))
     label_place = None if label is None else _place(names, label, "name")
     if value is None:

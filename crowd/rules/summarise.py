@@ -10,6 +10,7 @@ from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
 from crowd.rules.report import report
 from crowd.rules.sample import Question, Sample
+from crowd.rules.writer import write_moment
 from crowd.stats.uncertainty import median_interval
 
 
@@ -24,12 +25,14 @@ def summarise(poll: Poll, sample: Sample) -> Snapshot:
 def question_of(poll: Poll) -> Question:
     """What the poll asks, and what is known of its truth."""
     resolution = poll.resolution
+    fixed = poll.opened_at or poll.created_at
     return Question(
         kind=poll.definition.kind,
         headline=poll.definition.headline.name,
         text=poll.definition.question,
         truth=None if resolution is None else resolution.truth,
         given_up=resolution is not None and resolution.truth is None,
+        fixed=write_moment(fixed, poll.definition.time_zone),
     )
 
 

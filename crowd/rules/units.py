@@ -11,7 +11,7 @@ from babel import Locale
 from crowd.rules.reading import tidy
 from crowd.rules.scales import SCALES
 
-_PERCENT = ("%", "percent", "per cent", "pct", "Prozent", "pour cent", "por ciento")
+PERCENT = ("%", "percent", "per cent", "pct", "Prozent", "pour cent", "por ciento")
 # Ending, what replaces it, and how many letters must be left: "ms" is no plural of "m".
 _PLURAL_ENDINGS = (
     ("ies", "y", 2),
@@ -29,7 +29,7 @@ def is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
     typed, *same_currency = _names(text, locale)
     return any(
         _is_part(typed, name) or any(_is_part(name, other) for other in same_currency)
-        for unit in (*units, *_PERCENT)
+        for unit in (*units, *PERCENT)
         for name in _names(unit, locale)
     )
 

@@ -1,6 +1,7 @@
 """What a value looks like for each kind of poll: read, checked, written. The one `match` on kinds.
 
-Inside, every value is a float; dates are days since 1970-01-01.
+Inside, every value is a float: dates are days since 1970-01-01, chances 0 to 1, choices the place
+of their option.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_scientific
 
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Date, Kind, Number, Percentage
+from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.rules.chances import percent_of, read_chance, read_outcome
+from crowd.rules.choices import place_of
 from crowd.rules.dates import read_date
 from crowd.rules.numbers import Reading, Unreadable, read_number
 
@@ -27,6 +30,9 @@ LARGEST = 1e100
 
 SMALLEST = 1e-100
 """Numbers nearer to zero would vanish when squared."""
+
+OUTCOMES = {1.0: "yes, it happened", 0.0: "no, it did not happen"}
+"""The truth of a chance, in words."""
 
 CURRENCY_SIGNS = {"$", "€", "£", "¥", "₹", "US$"}
 EXACT_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
@@ -47,9 +53,24 @@ def read_value(raw: float | str, kind: Kind, locale: Locale) -> Reading:
 
 def read_exact(raw: str, kind: Kind) -> Reading:
     """The one reading of a value in plain notation, as the service writes it into its own forms."""
-    if isinstance(kind, Date) or EXACT_NUMBER.fullmatch(raw):
-        return read_value(raw if isinstance(kind, Date) else float(raw), kind, ENGLISH)
+    if isinstance(kind, Date | Choice):
+        return read_value(raw, kind, ENGLISH)
+    if EXACT_NUMBER.fullmatch(raw):
+        return read_value(float(raw), kind, ENGLISH)
     raise _invalid("Choose one of the readings, or type your answer again.")
+
+
+def read_truth(raw: float | str, kind: Kind, locale: Locale) -> float:
+    """The truth as somebody wrote it: read like an answer, but outside the bounds of answers.
+
+    Invalid says what is wrong with the field `truth`.
+    """
+    try:
+        if isinstance(kind, Probability):
+            return read_outcome(raw, locale)
+        return read_value(raw, without_bounds(kind), locale).value
+    except (Unreadable, Invalid) as error:
+        raise Invalid([Problem(field="truth", message=str(error))]) from error
 
 
 def check_value(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
@@ -68,6 +89,11 @@ def _read(raw: float | str, kind: Kind, locale: Locale) -> Reading:
                 return read_number(raw, locale, (unit,) if unit else ())
             case Percentage() if isinstance(raw, str):
                 return read_number(raw, locale, ("%", "percent"))
+            case Probability():
+                return read_chance(raw, locale)
+            case Choice(options=options):
+                text = raw if isinstance(raw, str) else str(plain(float(raw), Number()))
+                return Reading(float(place_of(text, options)))
             case _:
                 return Reading(float(raw), ())
     except (Unreadable, OverflowError) as error:
@@ -77,14 +103,22 @@ def _read(raw: float | str, kind: Kind, locale: Locale) -> Reading:
 def _wrong(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
     if not math.isfinite(value) or abs(value) > LARGEST:
         return "That number is too large. Enter a smaller one."
+    if 0 < abs(value) < SMALLEST:
+        return "That number is too close to zero. Enter 0 or a larger one."
+    return _unfit(value, kind, locale) or _out_of_bounds(value, kind, locale)
+
+
+def _unfit(value: float, kind: Kind, locale: Locale) -> str:
     match kind:
-        case _ if 0 < abs(value) < SMALLEST:
-            return "That number is too close to zero. Enter 0 or a larger one."
         case Number(decimals=decimals) if decimals is not None and round(value, decimals) != value:
             return _too_precise(decimals)
         case Percentage() if not 0 <= value <= 100:
             return f"You entered {write(value, kind, locale)}. A percentage is between 0 and 100."
-    return _out_of_bounds(value, kind, locale)
+        case Probability() if not 0 <= value <= 1:
+            return f"You entered {write(value, kind, locale)}. A chance is between 0 and 100 %."
+        case Choice(options=options) if value not in range(len(options)):
+            return "Choose one of the answers."
+    return ""
 
 
 def _out_of_bounds(value: float, kind: Kind, locale: Locale) -> str:
@@ -121,12 +155,16 @@ def _invalid(message: str) -> Invalid:
 
 
 def bounds(kind: Kind) -> tuple[float | None, float | None]:
-    """The smallest and the largest value that a kind allows."""
+    """The smallest and the largest value that a kind allows; a choice has neither."""
     match kind:
         case Number(minimum=minimum, maximum=maximum):
             return minimum, maximum
         case Percentage():
             return 0.0, 100.0
+        case Probability():
+            return 0.0, 1.0
+        case Choice():
+            return None, None
         case Date(minimum=minimum, maximum=maximum):
             return _optional_day(minimum), _optional_day(maximum)
 
@@ -136,7 +174,7 @@ def without_bounds(kind: Kind) -> Kind:
     match kind:
         case Number(unit=unit):
             return Number(unit=unit)
-        case Percentage():
+        case Percentage() | Probability() | Choice():
             return kind
         case Date():
             return Date()
@@ -163,8 +201,11 @@ def _optional_day(iso: str | None) -> float | None:
 
 def plain(value: float, kind: Kind) -> float | int | str:
     """A value as JSON has it."""
-    if isinstance(kind, Date):
-        return iso_day(value)
+    match kind:
+        case Date():
+            return iso_day(value)
+        case Choice(options=options):
+            return options[int(value)]
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
@@ -175,16 +216,32 @@ def write(value: float, kind: Kind, locale: Locale) -> str:
             return format_date(date.fromisoformat(iso_day(value)), "long", locale=locale)
         case Percentage():
             return with_unit(_exact(value, locale), "%")
+        case Probability():
+            return with_unit(_exact(percent_of(value), locale), "%")
+        case Choice(options=options):
+            return options[int(value)]
         case Number(unit=unit):
             return with_unit(_exact(value, locale), unit)
 
 
 def write_figure(value: float, kind: Kind, locale: Locale) -> str:
     """A computed figure in four significant digits, all digits before the point kept; no unit."""
-    if isinstance(kind, Date):
-        return write(value, kind, locale)
-    number = write_number(value, locale)
-    return with_unit(number, "%") if isinstance(kind, Percentage) else number
+    match kind:
+        case Date() | Choice():
+            return write(value, kind, locale)
+        case Percentage():
+            return with_unit(write_number(value, locale), "%")
+        case Probability():
+            return with_unit(write_number(100 * value, locale), "%")
+        case Number():
+            return write_number(value, locale)
+
+
+def write_truth(value: float, kind: Kind, locale: Locale) -> str:
+    """The truth in words: of a chance it is whether the thing happened."""
+    if isinstance(kind, Probability):
+        return OUTCOMES[value]
+    return write(value, kind, locale)
 
 
 def write_number(value: float, locale: Locale, digits: int = 4) -> str:

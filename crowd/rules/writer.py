@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, get_timezone_name
 
-from crowd.model.poll import Date, Kind
+from crowd.model.poll import Date, Kind, Probability
 from crowd.rules import values
 
 ENGLISH = Locale("en", "GB")
 
-DISTANCES = {"date": ("day", "days"), "percentage": ("percentage point", "percentage points")}
+POINTS = ("percentage point", "percentage points")
+DISTANCES = {"date": ("day", "days"), "percentage": POINTS, "probability": POINTS}
 """What answers of a kind are apart, where it is not their own unit: for one, and for more."""
 
 
@@ -27,6 +28,10 @@ class Writer:
     def exact(self, value: float) -> str:
         """A value as it is, with its unit."""
         return values.write(value, self.kind, self.locale)
+
+    def truth(self, value: float) -> str:
+        """The truth with its unit; of a chance, whether it happened."""
+        return values.write_truth(value, self.kind, self.locale)
 
     def figure(self, value: float) -> str:
         """A computed figure, rounded, without its unit."""
@@ -63,7 +68,7 @@ class Writer:
 
     def distance(self, value: float) -> str:
         """How far apart two values are, with the unit; dates are days apart."""
-        number = self.number(value, 3)
+        number = self.number(100 * value if isinstance(self.kind, Probability) else value, 3)
         one, many = DISTANCES.get(kind_name(self.kind), (getattr(self.kind, "unit", ""),) * 2)
         return values.with_unit(number, one if number == self.number(1) else many)
 

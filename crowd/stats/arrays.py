@@ -13,6 +13,9 @@ Statistic = Callable[[ArrayLike], float]
 # A crowd of 10^6 can be squared and summed below this without leaving float64.
 LARGEST = 1e150
 
+# Fewer answers than this tell nothing about how they came about.
+TELLING = 30
+
 
 class Undefined(ValueError):
     """A figure that does not exist for these answers; its text says why, for everybody to read."""
@@ -70,3 +73,82 @@ def too_few(least: int) -> str:
     if least == 1:
         return "There are no answers."
     return f"Too few answers: this needs at least {least}."
+
+
+def as_telling(values: ArrayLike) -> Values:
+    """The values are as `as_values` makes them, and enough to tell how they came about: 30.
+
+    Formula: none.
+    Domain: real numbers, n >= 30.
+    Shape: (n,) in, (n,) out.
+    Raises: `Undefined` for n < 30; `ValueError` as `as_values`.
+
+    >>> as_telling(range(30)).size
+    30
+    >>> as_telling([1, 2])
+    Traceback (most recent call last):
+    crowd.stats.arrays.Undefined: Too few to tell: this needs at least 30 answers.
+    """
+    array = as_values(values)
+    if array.size < TELLING:
+        raise Undefined(f"Too few to tell: this needs at least {TELLING} answers.")
+    return array
+
+
+def differing(array: Values) -> Values:
+    """At least two of these values differ.
+
+    Formula: none.
+    Domain: real numbers, n >= 1.
+    Shape: (n,) in, (n,) out.
+    Raises: `Undefined` where all are equal.
+
+    >>> differing(as_values([1, 1, 2]))
+    array([1., 1., 2.])
+    """
+    if np.min(array) == np.max(array):
+        raise Undefined("All answers are equal: there is nothing to compare.")
+    return array
+
+
+def as_ratio_scale(values: ArrayLike, least: int = 1) -> Values:
+    """The values are quantities: none below zero, and not all of them zero.
+
+    Formula: none.
+    Domain: real numbers, n >= 1.
+    Shape: (n,) in, (n,) out.
+    Raises: `Undefined` for fewer than `least` values, values below zero, and where all are zero.
+
+    >>> as_ratio_scale([0, 1])
+    array([0., 1.])
+    """
+    array = as_values(values, least)
+    if np.min(array) < 0:
+        raise Undefined("Some answers are below zero: a share of their size has no meaning.")
+    if np.max(array) == 0:
+        raise Undefined("All answers are zero: there is nothing to compare with.")
+    return array
+
+
+def as_labels(labels: ArrayLike, size: int) -> NDArray[np.intp]:
+    """Each distinct label has become a whole number from 0 up, and there is one for each value.
+
+    Formula: none; whole numbers that lie close together keep their order and distances.
+    Domain: text, booleans or whole numbers; `size` labels, at least one.
+    Shape: (size,) in, (size,) out.
+    Raises: `ValueError` for another number of labels, and for labels of other types.
+
+    >>> as_labels(["b", "a", "b"], 3)
+    array([1, 0, 1])
+    """
+    array = np.asarray(labels)
+    if array.shape != (size,):
+        raise ValueError(f"labels must be {size}, one for each value, not {array.shape}")
+    if array.dtype.kind not in "biuU":
+        raise ValueError(f"labels must be text or whole numbers, not {array.dtype}")
+    if array.dtype.kind == "b":
+        array = array.astype(np.uint8)
+    if array.dtype.kind != "U" and int(array.max()) - int(array.min()) < 4 * size:
+        # Without sorting, a million labels take a fraction of the time.
+        return np.asarray(array - array.min(), dtype=np.intp)
+    return np.unique(array, return_inverse=True)[1].astype(np.intp)

@@ -7,7 +7,29 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Statistic, Undefined, Values, as_number, as_values
+from crowd.stats.arrays import (
+    LARGEST,
+    Statistic,
+    Undefined,
+    Values,
+    as_number,
+    as_ratio_scale,
+    as_values,
+)
+from crowd.stats.shape import dip, dip_p, sarle
+from crowd.stats.spread import SPREAD
+
+__all__ = [
+    "DIVERSITY",
+    "SPREAD",
+    "DiversityPrediction",
+    "GroupDiversity",
+    "bracketing",
+    "diversity_prediction_theorem",
+    "gini",
+    "group_diversity",
+    "shannon_bins",
+]
 
 
 class DiversityPrediction(NamedTuple):
@@ -18,106 +40,12 @@ class DiversityPrediction(NamedTuple):
     prediction_diversity: float
 
 
-def minimum(values: ArrayLike) -> float:
-    """No answer is smaller.
+class GroupDiversity(NamedTuple):
+    """How many groups of equal size would be as diverse, and how likely two people differ."""
 
-    Formula: x_(1). Domain: real numbers, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
-    Raises: `Undefined` for n = 0.
-
-    >>> minimum([3, 1, 2])
-    1.0
-    """
-    return float(np.min(as_values(values, least=1)))
-
-
-def quartile_1(values: ArrayLike) -> float:
-    """A quarter of the answers are below this value, three quarters above.
-
-    Formula: x at 1 + (n - 1) / 4 in the sorted list, straight between neighbours.
-    Source: type 7 of Hyndman and Fan 1996, American Statistician 50:361,
-    doi 10.1080/00031305.1996.10473566.
-    Domain: real numbers, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
-    Raises: `Undefined` for n = 0.
-
-    >>> quartile_1([1, 2, 3, 4])
-    1.75
-    """
-    return float(np.quantile(as_values(values, least=1), 0.25))
-
-
-def quartile_3(values: ArrayLike) -> float:
-    """Three quarters of the answers are below this value, a quarter above.
-
-    Formula: x at 1 + 3 (n - 1) / 4 in the sorted list, straight between neighbours.
-    Source: type 7 of Hyndman and Fan 1996, American Statistician 50:361,
-    doi 10.1080/00031305.1996.10473566.
-    Domain: real numbers, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
-    Raises: `Undefined` for n = 0.
-
-    >>> quartile_3([1, 2, 3, 4])
-    3.25
-    """
-    return float(np.quantile(as_values(values, least=1), 0.75))
-
-
-def maximum(values: ArrayLike) -> float:
-    """No answer is larger.
-
-    Formula: x_(n). Domain: real numbers, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
-    Raises: `Undefined` for n = 0.
-
-    >>> maximum([3, 1, 2])
-    3.0
-    """
-    return float(np.max(as_values(values, least=1)))
-
-
-def standard_deviation(values: ArrayLike) -> float:
-    """The answers are this far from their mean, in the root of the mean square.
-
-    Formula: sqrt(mean (x - mean x)^2), divided by n: it describes this crowd (ddof 0).
-    Source: the square is the diversity in Page 2007, The Difference, Princeton University Press.
-    Domain: real numbers, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
-    Raises: `Undefined` for n = 0.
-
-    >>> standard_deviation([2, 4, 4, 4, 5, 5, 7, 9])
-    2.0
-    """
-    return float(np.std(as_values(values, least=1)))
-
-
-def coefficient_of_variation(values: ArrayLike) -> float:
-    """The standard deviation is this share of the mean.
-
-    Formula: sqrt(mean (x - mean x)^2) / mean x, as `scipy.stats.variation` with ddof 0.
-    Domain: a ratio scale, so no value below zero, and not all zero; n >= 1; never for dates.
-    Unit: none. Shape: (n,) in, a float out.
-    Raises: `Undefined` for n = 0, for values below zero, and where all are zero.
-
-    >>> coefficient_of_variation([2, 4, 4, 4, 5, 5, 7, 9])
-    0.4
-    """
-    array = _ratio_scale(values)
-    return float(np.std(array) / np.mean(array))
-
-
-def quartile_dispersion(values: ArrayLike) -> float:
-    """Half the distance between the quartiles is this share of the point midway between them.
-
-    Formula: (Q3 - Q1) / (Q3 + Q1).
-    Source: Bonett 2006, Comp. Statistics and Data Analysis 50:2953, doi 10.1016/j.csda.2005.05.007.
-    Domain: a ratio scale, so no value below zero, and the third quartile above zero; n >= 1.
-    Unit: none; 0 is agreement of the middle half, 1 the largest possible.
-    Shape: (n,) in, a float out.
-    Raises: `Undefined` for n = 0, for values below zero, and where three quarters are zero.
-
-    >>> quartile_dispersion([1, 2, 3, 4])
-    0.3
-    """
-    low, high = np.quantile(_ratio_scale(values), (0.25, 0.75))
-    if high <= 0:
-        raise Undefined("Three quarters of the answers are zero: there is nothing to compare with.")
-    return float((high - low) / (high + low))
+    hill_1: float
+    hill_2: float
+    blau: float
 
 
 def diversity_prediction_theorem(values: ArrayLike, truth: float) -> DiversityPrediction:
@@ -128,7 +56,10 @@ def diversity_prediction_theorem(values: ArrayLike, truth: float) -> DiversityPr
     Krogh and Vedelsby 1995, Advances in Neural Information Processing Systems 7:231.
     Domain: real numbers, n >= 1; it speaks of the mean only, not of the median. For quantities
     above zero, pass the logarithms of values and truth: then it speaks of the geometric mean.
-    Unit: the square of the values'. Shape: (n,) and a float in, three floats out.
+    Unit: the square of the values'.
+    Shape: (n,) and a float in, three floats out.
+    Misleads: diversity does not lessen the error by itself: adding wrong answers raises the
+    average error too. One wild answer rules all three numbers; take logarithms then.
     Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite.
 
     >>> diversity_prediction_theorem([48, 47, 51, 42], 49)
@@ -148,8 +79,11 @@ def bracketing(values: ArrayLike, truth: float) -> float:
 
     Formula: 2 a b / (n (n - 1)), with a answers below the truth and b above.
     Source: Larrick and Soll 2006, Management Science 52:111, doi 10.1287/mnsc.1050.0459.
-    Domain: real numbers, n >= 2. Unit: none, a share of at most 1 (n = 2), about 1/2 for large n.
+    Domain: real numbers, n >= 2.
+    Unit: none, a share of at most 1 (n = 2), about 1/2 for large n.
     Shape: (n,) and a float in, a float out.
+    Misleads: a crowd can bracket the truth often and still be far off, with a few answers far out
+    on one side.
     Raises: `Undefined` for n < 2; `ValueError` for a truth that is not finite.
 
     >>> round(bracketing([90, 95, 120], 100), 4)
@@ -161,21 +95,112 @@ def bracketing(values: ArrayLike, truth: float) -> float:
     return 2 * below * above / (array.size * (array.size - 1))
 
 
-def _ratio_scale(values: ArrayLike) -> Values:
+def shannon_bins(values: ArrayLike, on_logs: bool = False) -> float:
+    """The answers are as varied as if spread evenly over e to the power of this many classes.
+
+    Formula: -sum p_j ln p_j over the occupied bins, which are those of Freedman and Diaconis:
+    ceil((max - min) / h) of equal width from min to max, h = 2 (Q3 - Q1) n^(-1/3). Empty bins are
+    never made, so a far outlier costs nothing. Where the quartiles are equal: over the distinct
+    values. With `on_logs`, of ln x.
+    Source: Shannon 1948, Bell System Technical Journal 27:379,
+    doi 10.1002/j.1538-7305.1948.tb01338.x; Freedman and Diaconis 1981, Z. Wahrscheinlichkeitstheorie
+    verw. Gebiete 57:453, doi 10.1007/BF01025868.
+    Domain: real numbers, n >= 1; above zero with `on_logs`.
+    Unit: nats; 0 where all answers share a bin.
+    Shape: (n,) in, a float out.
+    Misleads: the number of bins grows with the crowd, and so does this figure: compare crowds of
+    about one size only. Answers on round numbers make it lower than the opinions behind them are.
+    Raises: `Undefined` for n = 0, for values not above zero with `on_logs`, and for values too far
+    apart for bins.
+
+    >>> round(shannon_bins([1, 1, 2, 2, 3, 3, 4, 4]), 4)
+    0.6931
+    """
     array = as_values(values, least=1)
-    if np.min(array) < 0:
-        raise Undefined("Some answers are below zero: a share of their size has no meaning.")
-    if np.max(array) == 0:
-        raise Undefined("All answers are zero: there is nothing to compare with.")
-    return array
+    if on_logs:
+        if np.min(array) <= 0:
+            raise Undefined("Classes on a logarithmic scale need every answer to be above zero.")
+        array = np.log(array)
+    counts = np.unique(_bins(array), return_counts=True)[1]
+    return _entropy(counts / array.size)
 
 
-SPREAD: dict[str, Statistic] = {
-    "minimum": minimum,
-    "quartile_1": quartile_1,
-    "quartile_3": quartile_3,
-    "maximum": maximum,
-    "standard_deviation": standard_deviation,
-    "coefficient_of_variation": coefficient_of_variation,
-    "quartile_dispersion": quartile_dispersion,
+def gini(values: ArrayLike) -> float:
+    """Two answers drawn at random differ by twice this share of the mean, on average.
+
+    Formula: sum (2 i - n - 1) x_(i) / (n sum x), x_(1) <= ... <= x_(n).
+    Source: Gini 1912, Variabilita e mutabilita, Bologna; this form: Dixon et al. 1987, Ecology
+    68:1548, doi 10.2307/1939238.
+    Domain: a ratio scale, so no value below zero, and not all zero; n >= 1; never for dates.
+    Unit: none; 0 where all are equal, at most (n - 1) / n.
+    Shape: (n,) in, a float out.
+    Misleads: it measures how unequal the answers are, not how wise the crowd is, and one wild
+    answer can bring it close to 1.
+    Raises: `Undefined` for n = 0, for values below zero, and where all are zero.
+
+    >>> round(gini([1, 3]), 9)
+    0.25
+    """
+    ascending = np.sort(as_ratio_scale(values))
+    ascending /= ascending[-1]
+    # Differences from the smallest: equal answers give 0 exactly.
+    weights = np.arange(1 - ascending.size, ascending.size, 2.0)
+    differences = float(weights @ (ascending - ascending[0]))
+    return max(differences, 0.0) / (ascending.size * float(np.sum(ascending)))
+
+
+def group_diversity(counts: ArrayLike) -> GroupDiversity:
+    """The crowd is as diverse as if it had so many groups, all equally large.
+
+    Formula: p_j = the group's share; hill_1 = exp(-sum p_j ln p_j), hill_2 = 1 / sum p_j^2,
+    blau = 1 - sum p_j^2, the chance that two people drawn with replacement differ in group.
+    Source: Hill 1973, Ecology 54:427, doi 10.2307/1934352; Blau 1977, Inequality and
+    Heterogeneity, Free Press.
+    Domain: people in each group, none negative, at least one person.
+    Unit: groups for hill_1 and hill_2, none for blau.
+    Shape: (k,) in, three floats out.
+    Misleads: it counts labels, not opinions: groups that answer alike bring the crowd nothing.
+    Raises: `Undefined` where there is nobody; `ValueError` for negative counts.
+
+    >>> group_diversity([5, 5])
+    GroupDiversity(hill_1=2.0, hill_2=2.0, blau=0.5)
+    """
+    array = as_values(counts)
+    if np.any(array < 0):
+        raise ValueError("counts must not be negative")
+    if not np.any(array):
+        raise Undefined("Nobody has named a group.")
+    shares = array / np.max(array)
+    shares /= np.sum(shares)
+    together = float(shares @ shares)
+    occupied = shares[shares > 0]
+    return GroupDiversity(
+        hill_1=float(np.exp(_entropy(occupied))), hill_2=1 / together, blau=1 - together
+    )
+
+
+def _bins(array: Values) -> Values:
+    """The bin of each value; the value itself where the quartiles are equal."""
+    low, high = np.quantile(array, (0.25, 0.75))
+    start, reach = float(np.min(array)), float(np.ptp(array))
+    width = 2 * float(high - low) / np.cbrt(array.size)
+    if width == 0:
+        return array
+    if width < reach / LARGEST:
+        raise Undefined("The answers lie too far apart to be sorted into classes of one width.")
+    number = np.ceil(reach / width)
+    places: Values = np.minimum(np.floor((array - start) / reach * number), number - 1)
+    return places
+
+
+def _entropy(shares: Values) -> float:
+    return max(0.0, -float(shares @ np.log(shares)))
+
+
+DIVERSITY: dict[str, Statistic] = {
+    "shannon_bins": shannon_bins,
+    "gini": gini,
+    "sarle": sarle,
+    "dip": dip,
+    "dip_p": dip_p,
 }

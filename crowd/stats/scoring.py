@@ -34,7 +34,11 @@ def closer_than(values: ArrayLike, aggregate: float, truth: float) -> Comparison
     Formula: farther = #{|x - t| > |T - t|} / n, tied = #{|x - t| = |T - t|} / n; distances that
     differ by less than 1e-12 of the largest of |x|, |T|, |t| are ties.
     Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
-    Domain: real numbers, n >= 1. Unit: none, shares of 1. Shape: (n,) and two floats in, two out.
+    Domain: real numbers, n >= 1.
+    Unit: none, shares of 1.
+    Shape: (n,) and two floats in, two out.
+    Misleads: a crowd that is closer than most people can still be far off; and people who gave the
+    crowd's own answer count as ties, not as beaten.
     Raises: `Undefined` for n = 0; `ValueError` for an aggregate or truth that is not finite.
 
     >>> closer_than([80, 95, 105, 150], 105, 100)
@@ -52,8 +56,11 @@ def closer_than_log(values: ArrayLike, aggregate: float, truth: float) -> Compar
     Formula: as `closer_than`, with |ln(x / t)| and |ln(T / t)|; a difference of less than 1e-12 of
     the logarithms is a tie.
     Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
-    Domain: numbers above zero, n >= 1. Unit: none, shares of 1.
+    Domain: numbers above zero, n >= 1.
+    Unit: none, shares of 1.
     Shape: (n,) and two floats in, two out.
+    Misleads: far below the truth counts as more than as far above; for answers of one size it says
+    the same as `closer_than`.
     Raises: `Undefined` for n = 0, and where a value, the aggregate or the truth is zero or
     negative; `ValueError` for an aggregate or truth that is not finite.
 
@@ -72,7 +79,12 @@ def closer_than_log(values: ArrayLike, aggregate: float, truth: float) -> Compar
 def signed_error(aggregate: float, truth: float) -> float:
     """The aggregate is this much above the truth, or below it where negative.
 
-    Formula: T - t. Domain: real numbers. Unit: the values'. Shape: two floats in, a float out.
+    Formula: T - t.
+    Source: by definition.
+    Domain: real numbers.
+    Unit: the values'.
+    Shape: two floats in, a float out.
+    Misleads: without the spread of the answers or the size of the truth it says neither much nor little.
     Raises: `ValueError` for numbers that are not finite.
 
     >>> signed_error(1207, 1198)
@@ -84,8 +96,13 @@ def signed_error(aggregate: float, truth: float) -> float:
 def percent_error(aggregate: float, truth: float) -> float:
     """The aggregate is this many percent of the truth's size above the truth, or below it.
 
-    Formula: 100 (T - t) / |t|. Domain: real numbers, t not zero; a ratio scale, never dates.
-    Unit: percent. Shape: two floats in, a float out.
+    Formula: 100 (T - t) / |t|.
+    Source: by definition.
+    Domain: real numbers, t not zero; a ratio scale, never dates.
+    Unit: percent.
+    Shape: two floats in, a float out.
+    Misleads: it cannot fall below -100 for a low guess, but has no end for a high one;
+    `log_error` treats both alike.
     Raises: `Undefined` for a truth of zero, or so close to it that the figure is not finite;
     `ValueError` for numbers that are not finite.
 
@@ -104,9 +121,12 @@ def percent_error(aggregate: float, truth: float) -> float:
 def log_error(aggregate: float, truth: float) -> float:
     """The aggregate is the truth times e to the power of this; same size for half and double.
 
-    Formula: ln(T / t), as ln T - ln t. Domain: numbers above zero. Unit: none.
-    Shape: two floats in, a float out.
+    Formula: ln(T / t), as ln T - ln t.
     Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
+    Domain: numbers above zero.
+    Unit: none.
+    Shape: two floats in, a float out.
+    Misleads: small differences look like percent, large ones do not: 0.69 is the double.
     Raises: `Undefined` where the aggregate or the truth is zero or negative; `ValueError` for
     numbers that are not finite.
 
@@ -121,8 +141,11 @@ def closest(values: ArrayLike, truth: float, most: int = 10) -> list[ValueCount]
 
     Formula: the distinct values by |x - t|, the smaller first where two are equally far, with the
     number of times each was given.
-    Domain: real numbers, n >= 1; most >= 1. Unit: the values'.
+    Source: by definition.
+    Domain: real numbers, n >= 1; most >= 1.
+    Unit: the values'.
     Shape: (n,) and a float in, at most `most` pairs out.
+    Misleads: somebody in a large crowd is always close, by luck alone.
     Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite or most < 1.
 
     >>> closest([90, 110, 99, 110, 300], 100, most=2)

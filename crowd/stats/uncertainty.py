@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from math import ceil, floor, log2
+from collections.abc import Callable
+from functools import partial
+from math import ceil, floor, log2, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 # Its parts load when they are first used: `scipy.special` alone takes half a second.
 import scipy
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.arrays import Undefined, Values, as_number, as_values, too_few
+from crowd.stats.arrays import Undefined, Values, as_values, too_few
+from crowd.stats.curve import crowd_size_curve
 
-LARGE_SIZES = (101, 251, 501, 1001)
+__all__ = [
+    "INTERVALS",
+    "Interval",
+    "crowd_size_curve",
+    "geometric_mean_interval",
+    "log_odds_mean_interval",
+    "mean_interval",
+    "median_interval",
+    "trimmed_mean_interval",
+]
+
+# Up to so many answers the crowd is drawn again from itself; beyond, a formula is as good.
+RESAMPLED = 5_000
+RESAMPLES = 1_999
+# Rows of so many numbers are drawn at once: this bounds the memory.
+AT_ONCE = 500_000
 
 
 class Interval(NamedTuple):
@@ -21,13 +39,6 @@ class Interval(NamedTuple):
 
     low: float
     high: float
-
-
-class CrowdSize(NamedTuple):
-    """The expected error of the median of k people, in the values' unit."""
-
-    k: int
-    error: float
 
 
 def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
@@ -38,15 +49,16 @@ def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     Source: Conover 1999, Practical Nonparametric Statistics, 3rd ed., Wiley, section 3.2; the same
     numbers as `scipy.stats.quantile_test(values, q=..., p=0.5).confidence_interval(confidence)`.
     Domain: real numbers, ties allowed, independent answers; 0 < confidence < 1; n >= 6 at 0.95.
-    Unit: the values'. Shape: (n,) in, two floats out.
+    Unit: the values'.
+    Shape: (n,) in, two floats out.
+    Misleads: it is sampling noise, not accuracy: where all err the same way, the truth lies outside.
+    Answers that copied each other make it too narrow.
     Raises: `Undefined` where n is too small for the confidence; `ValueError` for other confidences.
 
     >>> median_interval([10, 20, 30, 40, 50, 60, 70, 80])
     Interval(low=10.0, high=80.0)
     """
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence must be between 0 and 1, not {confidence}")
-    tail = (1 - confidence) / 2
+    tail = _tail(confidence)
     array = as_values(values, least=1)
     if 0.5**array.size >= tail:
         raise Undefined(too_few(floor(-log2(tail)) + 1))
@@ -56,31 +68,161 @@ def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     return Interval(float(low), float(high))
 
 
-def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
-    """Each point is the exact mean error of the median of k different people from this crowd.
+def mean_interval(
+    values: ArrayLike, rng: np.random.Generator, confidence: float = 0.95
+) -> Interval:
+    """In about this share of crowds so drawn, the population's mean lies in the interval.
 
-    Formula: sum over i of P_i |x_(i) - t|, where x_(i) is the median of k people drawn without
-    replacement with P_i = C(i-1, m-1) C(n-i, k-m) / C(n, k), m = (k + 1) / 2. P is computed from
-    the middle outwards by the ratio of neighbours, P_(i+1) / P_i = i (n-i-m+1) / ((i-m+1) (n-i)),
-    which loses no digits to factorials, and is divided by its sum.
-    Source: David and Nagaraja 2003, Order Statistics, 3rd ed., Wiley, doi 10.1002/0471722162.
-    Domain: real numbers, n >= 1; k = every odd number to 51, then 101, 251, 501, 1001, and the
-    largest odd k <= n. At k = 1 it is the mean error of a person, at k = n that of the median.
-    Unit: the values'. Shape: (n,) and a float in, at most 31 pairs out, k ascending.
-    Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite.
+    Formula: up to n = 5,000 the bias-corrected and accelerated bootstrap (BCa) of 1,999 resamples;
+    above, mean x -/+ z s / sqrt(n), s^2 divided by n - 1.
+    Source: Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410; the same numbers as
+    `scipy.stats.bootstrap(..., method="BCa")`.
+    Domain: real numbers, independent answers; 0 < confidence < 1; n >= 2.
+    Unit: the values'.
+    Shape: (n,), a generator and a float in, two floats out.
+    Misleads: it is sampling noise, not accuracy; and where a few answers are huge, it is far too
+    short, because the huge answers that were not given are missing from it.
+    Raises: `Undefined` for n < 2; `ValueError` for other confidences.
 
-    >>> crowd_size_curve([1, 4, 10], 3)
-    [CrowdSize(k=1, error=3.3333333333333335), CrowdSize(k=3, error=1.0)]
+    >>> low, high = mean_interval(range(101), np.random.default_rng(1))
+    >>> (round(low), round(high))
+    (44, 56)
     """
-    array, target = as_values(values, least=1), as_number(truth, "truth")
-    n = array.size
-    errors = np.abs(np.sort(array) - target)
-    # P is symmetric about the middle: rank c + i and its mirror image share one weight.
-    upper, lower = errors[n // 2 :], errors[(n - 1) // 2 :: -1]
-    pairs, count = upper + lower, np.full(upper.size, 2.0)
-    if n % 2:
-        pairs[0], count[0] = upper[0], 1.0
-    return [CrowdSize(k, _mean_error(pairs, count, n, k)) for k in _sizes(n)]
+    return _interval(as_values(values, least=2), rng, _tail(confidence), trim=0)
+
+
+def trimmed_mean_interval(
+    values: ArrayLike, rng: np.random.Generator, confidence: float = 0.95
+) -> Interval:
+    """In about this share of crowds so drawn, the population's trimmed mean lies in the interval.
+
+    Formula: up to n = 5,000 as `mean_interval`, each resample trimmed by a tenth at both ends; where
+    leaving out any one person changes nothing, the percentiles of the resamples. Above, the trimmed
+    mean -/+ z s_w / ((1 - 2 g / n) sqrt(n)), s_w the standard deviation (n - 1) with the lowest and
+    highest g = floor(n / 10) answers set to their neighbours.
+    Source: Tukey and McLaughlin 1963, Sankhya A 25:331; Yuen 1974, Biometrika 61:165,
+    doi 10.1093/biomet/61.1.165; Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.
+    Domain: real numbers, independent answers; 0 < confidence < 1; n >= 2.
+    Unit: the values'.
+    Shape: (n,), a generator and a float in, two floats out.
+    Misleads: it is sampling noise, not accuracy; and it speaks of the middle four fifths only.
+    Raises: `Undefined` for n < 2; `ValueError` for other confidences.
+
+    >>> low, high = trimmed_mean_interval([*range(100), 10**9], np.random.default_rng(1))
+    >>> (round(low), round(high))
+    (44, 57)
+    """
+    array = as_values(values, least=2)
+    return _interval(array, rng, _tail(confidence), trim=array.size // 10)
+
+
+def geometric_mean_interval(
+    values: ArrayLike, rng: np.random.Generator, confidence: float = 0.95
+) -> Interval:
+    """In about this share of crowds so drawn, the population's geometric mean lies in the interval.
+
+    Formula: exp of `mean_interval` of ln x.
+    Source: Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.
+    Domain: numbers above zero, independent answers; 0 < confidence < 1; n >= 2.
+    Unit: the values'.
+    Shape: (n,), a generator and a float in, two floats out.
+    Misleads: it is sampling noise, not accuracy; and one answer close to zero widens it downwards.
+    Raises: `Undefined` for n < 2 and for values not above zero; `ValueError` for other confidences.
+
+    >>> low, high = geometric_mean_interval([10, 20, 40, 80] * 10, np.random.default_rng(1))
+    >>> (round(low), round(high))
+    (22, 35)
+    """
+    array = as_values(values, least=2)
+    if np.min(array) <= 0:
+        raise Undefined("The geometric mean needs every answer to be above zero.")
+    if np.min(array) == np.max(array):
+        return Interval(float(array[0]), float(array[0]))
+    low, high = mean_interval(np.log(array), rng, confidence)
+    return Interval(float(np.exp(low)), float(np.exp(high)))
+
+
+def log_odds_mean_interval(
+    values: ArrayLike, rng: np.random.Generator, confidence: float = 0.95
+) -> Interval:
+    """In about this share of crowds so drawn, the population's log-odds mean lies in the interval.
+
+    Formula: expit of `mean_interval` of ln(p / (1 - p)), p clipped to 0.01 and 0.99.
+    Source: Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.
+    Domain: probabilities from 0 to 1, independent answers; 0 < confidence < 1; n >= 2.
+    Unit: none, probabilities.
+    Shape: (n,), a generator and a float in, two floats out.
+    Misleads: it is sampling noise, not accuracy: it does not say how likely the event is.
+    Raises: `Undefined` for n < 2; `ValueError` for values outside 0 and 1, other confidences.
+
+    >>> low, high = log_odds_mean_interval([0.2, 0.4, 0.6, 0.8] * 10, np.random.default_rng(1))
+    >>> (round(low, 2), round(high, 2))
+    (0.42, 0.57)
+    """
+    array = as_values(values, least=2)
+    if np.min(array) < 0 or np.max(array) > 1:
+        raise ValueError("values must be probabilities from 0 to 1")
+    clipped = np.clip(array, 0.01, 0.99)
+    ends = mean_interval(np.log(clipped) - np.log1p(-clipped), rng, confidence)
+    return Interval(*(float(scipy.special.expit(end)) for end in ends))
+
+
+def _tail(confidence: float) -> float:
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must be between 0 and 1, not {confidence}")
+    return (1 - confidence) / 2
+
+
+def _interval(array: Values, rng: np.random.Generator, tail: float, trim: int) -> Interval:
+    centre = float(np.median(array))
+    size = float(np.max(np.abs(array - centre)))
+    if size == 0:
+        return Interval(centre, centre)
+    # About the median and in this unit no power overflows, and ties stay ties.
+    scaled = (array - centre) / size
+    if array.size > RESAMPLED:
+        ends = _by_formula(scaled, tail, trim)
+    else:
+        ends = _by_resampling(scaled, rng, tail, trim)
+    return Interval(*(centre + size * float(end) for end in ends))
+
+
+def _by_formula(array: Values, tail: float, trim: int) -> tuple[float, float]:
+    low, high = np.partition(array, (trim, array.size - trim - 1))[[trim, array.size - trim - 1]]
+    error = np.std(np.clip(array, low, high), ddof=1) / (
+        (1 - 2 * trim / array.size) * sqrt(array.size)
+    )
+    reach = float(-scipy.special.ndtri(tail) * error)
+    middle = float(_trimmed(array, trim))
+    return middle - reach, middle + reach
+
+
+def _by_resampling(
+    array: Values, rng: np.random.Generator, tail: float, trim: int
+) -> tuple[float, float]:
+    # The acceleration is a ratio of what leaving out one person changes: it must change something.
+    edge = (array.size - 1) // 10 if trim else 0
+    low, high = np.partition(array, (edge, array.size - edge - 1))[[edge, array.size - edge - 1]]
+    statistic: Callable[..., NDArray[np.float64]] = partial(_trimmed, trim=trim)
+    result = scipy.stats.bootstrap(
+        (array,),
+        statistic,
+        n_resamples=RESAMPLES,
+        batch=max(1, AT_ONCE // array.size),
+        vectorized=True,
+        confidence_level=1 - 2 * tail,
+        method="BCa" if low < high else "percentile",
+        rng=rng,
+    )
+    return result.confidence_interval.low, result.confidence_interval.high
+
+
+def _trimmed(array: Values, trim: int, axis: int = -1) -> NDArray[np.float64]:
+    """The mean without the ends, along the last axis, which is the one that SciPy asks for."""
+    end = array.shape[axis] - trim
+    if trim:
+        array = np.partition(array, (trim, end - 1), axis=axis)[..., trim:end]
+    return np.asarray(np.mean(array, axis=axis))
 
 
 def _binomial_rank(n: int, tail: float) -> int:
@@ -89,15 +231,8 @@ def _binomial_rank(n: int, tail: float) -> int:
     return rank - 1 if scipy.special.bdtr(rank - 1, n, 0.5) >= tail else rank
 
 
-def _sizes(n: int) -> list[int]:
-    largest = n if n % 2 else n - 1
-    return sorted({k for k in (*range(1, 52, 2), *LARGE_SIZES) if k <= n} | {largest})
-
-
-def _mean_error(pairs: Values, count: Values, n: int, k: int) -> float:
-    m = (k + 1) // 2
-    i = np.arange(n // 2 + 1, n, dtype=np.float64)
-    ratios = i * (n - i - m + 1) / ((i - m + 1) * (n - i))
-    # Beyond rank n - m + 1 nobody can be the median: the ratio is 0 there, and so is all after it.
-    weights = np.concatenate(((1.0,), np.cumprod(ratios)))
-    return float(weights @ pairs / (weights @ count))
+INTERVALS: dict[str, Callable[..., Interval]] = {
+    "mean_interval": mean_interval,
+    "trimmed_mean_interval": trimmed_mean_interval,
+    "geometric_mean_interval": geometric_mean_interval,
+}

@@ -28,7 +28,7 @@ from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.deps import OurService, Service, now, provide_service
 from crowd.web.overload import Shedding
-from crowd.web.pages import answer, create, home, manage, poll, receipt
+from crowd.web.pages import answer, create, home, manage, methods, poll, receipt
 from crowd.web.render import Renderer
 from crowd.web.rendered import RenderedPages
 from crowd.web.replies import Reply
@@ -75,6 +75,7 @@ PAGES: list[ControllerRouterHandler] = [
     home.admin_link,
     home.problem,
     home.robots,
+    methods.methods,
     create.new,
     create.create,
     create.links,

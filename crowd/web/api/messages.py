@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from crowd.model.poll import Date, Kind, Number, Percentage, Reveal, State
+from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability, Reveal, State
 from crowd.rules.check import Proposal
 
 Key = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
@@ -44,6 +44,16 @@ class PercentageKind(
         return Percentage()
 
 
+class ProbabilityKind(
+    msgspec.Struct, frozen=True, kw_only=True, tag="probability", forbid_unknown_fields=True
+):
+    """How likely it is that something happens, 0 to 1. The truth is 0 or 1."""
+
+    def kind(self) -> Probability:
+        """The kind as the rules know it."""
+        return Probability()
+
+
 class DateKind(msgspec.Struct, frozen=True, kw_only=True, tag="date", forbid_unknown_fields=True):
     """A day, written YYYY-MM-DD, with an optional earliest and latest one."""
 
@@ -55,11 +65,23 @@ class DateKind(msgspec.Struct, frozen=True, kw_only=True, tag="date", forbid_unk
         return Date(minimum=self.minimum, maximum=self.maximum)
 
 
+class ChoiceKind(
+    msgspec.Struct, frozen=True, kw_only=True, tag="choice", forbid_unknown_fields=True
+):
+    """One of 2 to 20 answers of up to 100 characters each. Values are the texts of options."""
+
+    options: list[str]
+
+    def kind(self) -> Choice:
+        """The kind as the rules know it."""
+        return Choice(options=[option.strip() for option in self.options])
+
+
 class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A poll to create. Everything in it is frozen once the poll is open."""
 
     question: str
-    kind: NumberKind | PercentageKind | DateKind
+    kind: NumberKind | PercentageKind | ProbabilityKind | DateKind | ChoiceKind
     closes_at: datetime
     details: str = ""
     time_zone: str = "UTC"
@@ -196,21 +218,29 @@ class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
     truth: float | int | str | None
 
 
-class ResultsView(msgspec.Struct, frozen=True, kw_only=True):
+class ResultsView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The results of a revealed poll. Figures of date polls are dates; spreads are in days."""
 
     poll: PollView
     resolutions: list[ResolutionEntry]
     n: int
+    unreadable: int
     on_behalf: int
     headline: dict[str, Any]
     aggregates: dict[str, Any]
     spread: dict[str, Any]
+    diversity: dict[str, Any]
+    independence: dict[str, Any]
     uncertainty: dict[str, Any]
     scoring: dict[str, Any]
     crowd_size_curve: list[dict[str, float]]
+    enough: dict[str, float] | None
+    groups: list[dict[str, Any]] = []
+    choice: dict[str, Any] | None = None
     histogram: dict[str, Any] | None
     closest: list[dict[str, Any]]
+    conditions: list[dict[str, Any]]
+    disagreements: list[str]
     why_null: dict[str, str]
 
 

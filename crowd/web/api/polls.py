@@ -11,7 +11,7 @@ from crowd.actions.create_poll import create_poll
 from crowd.model.errors import Invalid, NotFound, Problem
 from crowd.model.poll import Kind, Poll, State
 from crowd.rules.reveal import visible_count
-from crowd.rules.values import ENGLISH, read_value, without_bounds
+from crowd.rules.values import ENGLISH, read_truth
 from crowd.web.api.messages import (
     CreatedPoll,
     ExtensionBody,
@@ -41,7 +41,7 @@ async def create(request: Anyone, service: OurService, data: JSONBody[NewPoll]) 
                 )
             ]
         )
-    truth = read_truth(data.truth, data.kind.kind())
+    truth = truth_of(data.truth, data.kind.kind())
     created = await create_poll(service.store, data.proposal(truth), now(), draft=data.draft)
     base = base_url(request, service.settings)
     return CreatedPoll(
@@ -128,7 +128,7 @@ async def resolve(
 ) -> PollView:
     """Enters or corrects the truth, or declares with null that it will never be known."""
     poll = await _settled(request, service, poll_id)
-    truth = read_truth(data.truth, poll.definition.kind)
+    truth = truth_of(data.truth, poll.definition.kind)
     resolved = await manage_poll.resolve_poll(
         service.store, service.computations, poll, truth, now()
     )
@@ -161,14 +161,9 @@ def cache_until_close(poll: Poll) -> str:
     return f"public, max-age={seconds}"
 
 
-def read_truth(raw: float | str | None, kind: Kind) -> float | None:
-    """The truth from what was sent, read like an answer but outside the bounds of answers."""
-    if raw is None:
-        return None
-    try:
-        return read_value(raw, without_bounds(kind), ENGLISH).value
-    except Invalid as error:
-        raise Invalid([Problem(field="truth", message=error.detail)]) from error
+def truth_of(raw: float | str | None, kind: Kind) -> float | None:
+    """The truth from what was sent; null stays null."""
+    return None if raw is None else read_truth(raw, kind, ENGLISH)
 
 
 async def _settled(request: Anyone, service: Service, poll_id: str) -> Poll:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
-from crowd.model.poll import Date, Kind, Poll
-from crowd.model.results import Histogram, Snapshot
+from crowd.model.poll import Poll
+from crowd.model.results import Snapshot
 from crowd.rules.reveal import visible_resolutions
+from crowd.rules.summarise import question_of
 from crowd.rules.values import plain
+from crowd.rules.written import written
 from crowd.web.api.messages import (
     CountedPollView,
     ExtensionEntry,
@@ -19,9 +19,6 @@ from crowd.web.api.messages import (
     ResolutionEntry,
     ResultsView,
 )
-
-ON_SCALE = {"spread": {"minimum", "quartile_1", "quartile_3", "maximum"}, "scoring": {"truth"}}
-"""Figures that are values of the poll; all others are distances, squares or shares."""
 
 
 def poll_fields(poll: Poll, base: str) -> dict[str, Any]:
@@ -60,8 +57,8 @@ def poll_view(poll: Poll, base: str, count: int | None = None) -> PollView:
 
 
 def results_view(poll: Poll, snapshot: Snapshot, base: str) -> ResultsView:
-    """The results, with dates written as dates."""
-    kind, results = poll.definition.kind, snapshot.results
+    """The results beside the poll and the log of its truth."""
+    kind = poll.definition.kind
     return ResultsView(
         poll=poll_view(poll, base),
         resolutions=[
@@ -70,56 +67,8 @@ def results_view(poll: Poll, snapshot: Snapshot, base: str) -> ResultsView:
             )
             for entry in visible_resolutions(poll)
         ],
-        n=results.n,
-        on_behalf=results.on_behalf,
-        headline={"name": results.headline.name, "value": _on_scale(results.headline.value, kind)},
-        aggregates={name: _on_scale(value, kind) for name, value in results.aggregates.items()},
-        spread=_section("spread", results.spread, kind),
-        uncertainty={
-            name: None if pair is None else [_on_scale(end, kind) for end in pair]
-            for name, pair in results.uncertainty.items()
-        },
-        scoring=_section("scoring", results.scoring, kind),
-        crowd_size_curve=[msgspec.structs.asdict(point) for point in results.crowd_size_curve],
-        histogram=_histogram(results.histogram, kind),
-        closest=[
-            {"value": plain(entry.value, kind), "count": entry.count} for entry in results.closest
-        ],
-        why_null=results.why_null,
+        **written(snapshot.results, question_of(poll)),
     )
-
-
-def _section(name: str, figures: dict[str, float | None], kind: Kind) -> dict[str, Any]:
-    return {
-        figure: _on_scale(value, kind) if figure in ON_SCALE[name] else value
-        for figure, value in figures.items()
-    }
-
-
-def _histogram(histogram: Histogram | None, kind: Kind) -> dict[str, Any] | None:
-    if histogram is None:
-        return None
-    bins = [
-        {
-            "low": _on_scale(entry.low, kind),
-            "high": _on_scale(entry.high, kind),
-            "count": entry.count,
-        }
-        for entry in histogram.bins
-    ]
-    return {
-        "scale": histogram.scale,
-        "bins": bins,
-        "below": histogram.below,
-        "above": histogram.above,
-    }
-
-
-def _on_scale(value: float | None, kind: Kind) -> float | str | None:
-    """A value of the poll; numbers stay floats, so that a figure's type does not change."""
-    if value is None or not isinstance(kind, Date):
-        return value
-    return str(plain(value, kind))
 
 
 def _picture(poll: Poll, base: str) -> Picture | None:

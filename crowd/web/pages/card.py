@@ -7,10 +7,20 @@ from datetime import datetime
 import msgspec
 from babel import Locale
 
-from crowd.model.poll import Date, Kind, Number, Poll, Reveal, State
+from crowd.model.poll import (
+    Choice,
+    Date,
+    Kind,
+    Number,
+    Percentage,
+    Poll,
+    Probability,
+    Reveal,
+    State,
+)
 from crowd.rules.headline import NAMES
 from crowd.rules.reveal import promise
-from crowd.rules.values import bounds, may_be_negative, write
+from crowd.rules.values import OUTCOMES, bounds, may_be_negative, write
 from crowd.rules.writer import kind_name, write_moment
 from crowd.web.api.views import image_path
 
@@ -45,6 +55,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     input_mode: str
     hint: str
+    options: list[tuple[str, str]]
+    outcomes: list[tuple[str, str]]
     closes: str
     closes_at: datetime
     extended: list[str]
@@ -65,9 +77,11 @@ def card_of(poll: Poll, locale: Locale) -> Card:
         picture=_picture(poll),
         state=poll.state,
         kind=kind_name(kind),
-        unit="%" if kind_name(kind) == "percentage" else getattr(kind, "unit", ""),
+        unit="%" if isinstance(kind, Percentage | Probability) else getattr(kind, "unit", ""),
         input_mode="text" if isinstance(kind, Date) or may_be_negative(kind) else "decimal",
         hint=_hint(kind, locale),
+        options=_options(kind),
+        outcomes=_outcomes(kind),
         closes=write_moment(poll.closes_at, definition.time_zone, weekday=True),
         closes_at=poll.closes_at,
         extended=[write_moment(entry.at, definition.time_zone) for entry in poll.extensions],
@@ -85,7 +99,21 @@ def _picture(poll: Poll) -> Picture | None:
     return Picture(path=image_path(poll), alt=image.alt, width=image.width, height=image.height)
 
 
+def _options(kind: Kind) -> list[tuple[str, str]]:
+    """What can be chosen, as a form sends it and as it is read; empty where answers are typed."""
+    return [(option, option) for option in kind.options] if isinstance(kind, Choice) else []
+
+
+def _outcomes(kind: Kind) -> list[tuple[str, str]]:
+    """What the truth can be, as a form sends it and as it is read; empty where it is typed."""
+    if isinstance(kind, Probability):
+        return [("yes", OUTCOMES[1.0].capitalize()), ("no", OUTCOMES[0.0].capitalize())]
+    return _options(kind)
+
+
 def _hint(kind: Kind, locale: Locale) -> str:
+    if isinstance(kind, Probability):
+        return "From 0\N{NO-BREAK SPACE}% (impossible) to 100\N{NO-BREAK SPACE}% (certain)."
     if isinstance(kind, Date):
         first = "For example 27 March 2027 or 2027-03-27."
     elif isinstance(kind, Number) and kind.decimals == 0:

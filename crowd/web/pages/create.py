@@ -14,7 +14,7 @@ from crowd.actions import manage_poll
 from crowd.actions.create_poll import create_poll
 from crowd.model.errors import AlreadyCreated, Frozen, Problem, StoreUnavailable, TooMany
 from crowd.model.poll import Poll, State
-from crowd.rules.headline import NAMES, REASONS
+from crowd.rules.headline import BY_KIND, NAMES, REASONS
 from crowd.web.callers import admin_cookie, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import retry_after
@@ -155,11 +155,16 @@ def form_page(
         kept_image=base64.b64encode(picture.data).decode(),
         kept_type=picture.media_type,
         time_zones=_zones(form.get("time_zone")),
-        headlines=[(name, NAMES[name], REASONS[name]) for name in NAMES],
+        headlines=[(name, NAMES[name], REASONS[name], _led_by(name)) for name in NAMES],
         draft_id=poll.id if poll else "",
         has_image=bool(poll and poll.definition.image),
     )
     return html(body, status_code)
+
+
+def _led_by(name: str) -> str:
+    """The kinds that an aggregate can lead."""
+    return " ".join(kind for kind, names in BY_KIND.items() if name in names)
 
 
 def _zones(chosen: str) -> list[str]:

@@ -21,7 +21,7 @@ from crowd.model.errors import (
     StoreUnavailable,
 )
 from crowd.model.poll import Poll, State
-from crowd.rules.values import read_value, without_bounds
+from crowd.rules.values import read_truth
 from crowd.rules.writer import Writer, write_moment
 from crowd.web.callers import admin_cookie, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
@@ -103,11 +103,7 @@ async def _reveal(_request: Anyone, service: Service, poll: Poll, _form: Form) -
 async def _resolve(request: Anyone, service: Service, poll: Poll, form: Form) -> None:
     truth = None
     if not form.get("unknown"):
-        kind = without_bounds(poll.definition.kind)
-        try:
-            truth = read_value(form.get("truth"), kind, locale_of(request)).value
-        except Invalid as error:
-            raise Invalid([Problem(field="truth", message=error.detail)]) from error
+        truth = read_truth(form.get("truth"), poll.definition.kind, locale_of(request))
     await manage_poll.resolve_poll(service.store, service.computations, poll, truth, now())
 
 
@@ -183,7 +179,7 @@ def _page(
 
 
 def _truth_word(truth: float | None, writer: Writer) -> str:
-    return "declared unknown" if truth is None else writer.exact(truth)
+    return "declared unknown" if truth is None else writer.truth(truth)
 
 
 def _problems(error: CrowdError | None) -> list[Problem]:

@@ -10,9 +10,21 @@ import msgspec
 from babel import Locale
 
 from crowd.model.errors import Invalid, Problem, TooLarge
-from crowd.model.poll import Date, Image, Kind, Number, Percentage, Poll, Reveal
+from crowd.model.poll import (
+    Choice,
+    Date,
+    Image,
+    Kind,
+    Number,
+    Percentage,
+    Poll,
+    Probability,
+    Reveal,
+)
 from crowd.rules.check import UNIT_LENGTH, Proposal, check_proposal
-from crowd.rules.values import iso_day, read_value, without_bounds, write
+from crowd.rules.choices import check_options
+from crowd.rules.headline import allowed_headlines
+from crowd.rules.values import iso_day, read_truth, read_value, write
 from crowd.web.images import PreparedImage, described, prepare_image
 from crowd.web.pages.forms import Form
 
@@ -65,7 +77,7 @@ class FormReader:
             reveal=Reveal.MANUAL if form.get("reveal") == "manual" else Reveal.AT_CLOSE,
             headline=form.get("headline") or None,
             show_count=bool(form.get("show_count")),
-            truth=self._value("truth", _for_truth(kind)),
+            truth=self._truth(kind),
         )
         known = {problem.field for problem in self._problems}
         found = [
@@ -83,8 +95,12 @@ class FormReader:
         name = self._form.get("kind") or "number"
         if name == "percentage":
             return Percentage()
+        if name == "probability":
+            return Probability()
         if name == "date":
             return Date(minimum=self._day("earliest"), maximum=self._day("latest"))
+        if name == "choice":
+            return Choice(options=lines_of(self._form.get("options")))
         unit = self._form.get("unit")
         # Only for reading the bounds: a unit that is too long is told of in its own place.
         reading = Number(unit=unit[:UNIT_LENGTH])
@@ -113,6 +129,19 @@ class FormReader:
             return read_value(text, kind, self._locale).value
         except Invalid as error:
             self._problem(field, error.detail)
+            return None
+
+    def _truth(self, kind: Kind) -> float | None:
+        text = self._form.get("truth")
+        # Where the answers to choose from are to be mended first, the truth among them is no news.
+        if not text or (isinstance(kind, Choice) and check_options(kind.options)):
+            return None
+        # A unit that is too long is told of in its own place.
+        cut = Number(unit=kind.unit[:UNIT_LENGTH]) if isinstance(kind, Number) else kind
+        try:
+            return read_truth(text, cut, self._locale)
+        except Invalid as error:
+            self._problem("truth", error.detail)
             return None
 
     def _day(self, field: str) -> str | None:
@@ -163,13 +192,14 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
     definition = poll.definition
     kind = definition.kind
     local = poll.closes_at.astimezone(ZoneInfo(definition.time_zone))
+    headline, default = definition.headline.name, allowed_headlines(kind)[0]
     fields = {
         "question": definition.question,
         "details": definition.details,
         "closes_at": local.strftime("%Y-%m-%dT%H:%M"),
         "time_zone": definition.time_zone,
         "reveal": definition.reveal.value,
-        "headline": definition.headline.name,
+        "headline": "" if headline == default else headline,
         "show_count": "1" if definition.show_count else "",
         "alt": definition.image.alt if definition.image else "",
         "kind": str(kind.__struct_config__.tag),
@@ -187,7 +217,9 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
             }
         case Date():
             fields |= {"earliest": kind.minimum or "", "latest": kind.maximum or ""}
-        case Percentage():
+        case Choice():
+            fields |= {"options": "\n".join(kind.options)}
+        case Percentage() | Probability():
             pass
     return fields
 
@@ -196,11 +228,21 @@ def _bound(value: float | None, locale: Locale) -> str:
     return "" if value is None else write(value, Number(), locale)
 
 
-def _for_truth(kind: Kind) -> Kind:
-    free = without_bounds(kind)
-    return Number(unit=free.unit[:UNIT_LENGTH]) if isinstance(free, Number) else free
+def lines_of(text: str) -> list[str]:
+    """The lines of a text area that have something on them."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _place(problem: Problem) -> int:
-    order = ["form", "question", "unit", "closes_at", "time_zone", "image", "alt", "kind"]
+    order = [
+        "form",
+        "question",
+        "unit",
+        "closes_at",
+        "time_zone",
+        "image",
+        "alt",
+        "kind",
+        "options",
+    ]
     return order.index(problem.field) if problem.field in order else len(order)

@@ -15,7 +15,11 @@ from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
 from crowd.model.poll import Date, Number, Poll
 from crowd.model.results import Bin, Results
 from crowd.rules import sentences
+from crowd.rules.advice import disagreements
+from crowd.rules.conditions import Condition, conditions
+from crowd.rules.figures import figure_at
 from crowd.rules.headline import NAMES
+from crowd.rules.labels import LABELS, words_of, write_figure
 from crowd.rules.reveal import visible_resolutions
 from crowd.rules.summarise import question_of
 from crowd.rules.writer import Writer, write_moment
@@ -24,19 +28,8 @@ from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.replies import Ready
 
-DETAILS = {
-    "median": ("Median", "half said more, half said less"),
-    "trimmed_mean": ("Trimmed mean", "the average without the highest and lowest tenth"),
-    "mean": ("Mean", "the plain average; one wild answer can move it a lot"),
-    "geometric_mean": ("Geometric mean", "the average of factors; for quantities above zero"),
-}
-
-SPREAD = {
-    "minimum": "Smallest",
-    "quartile_1": "A quarter said at most",
-    "quartile_3": "A quarter said at least",
-    "maximum": "Largest",
-}
+TOLD = {"scoring.truth"}
+"""What the page says elsewhere already."""
 
 PARTS = ("average_error", "prediction_diversity", "crowd_error")
 
@@ -60,6 +53,27 @@ class Equation(msgspec.Struct, frozen=True, kw_only=True):
     on_logs: bool
 
 
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure in the table of all: its path leads to its method."""
+
+    path: str
+    words: str
+    term: str
+    value: str
+
+
+class OptionBar(msgspec.Struct, frozen=True, kw_only=True):
+    """An option of a choice as a bar; widths in units of a drawing 100 wide."""
+
+    option: str
+    width: float
+    share: str
+    people: str
+    expected: float | None
+    expected_share: str
+    right: bool
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the template writes, as text and coordinates."""
 
@@ -70,20 +84,19 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     truth: str
     truth_note: str
     sentences: list[str]
+    options: list[OptionBar]
     chart: Chart | None
     phone_chart: Chart | None
     bins: list[tuple[str, str]]
     equation: Equation | None
-    diverse: str
-    independent: str
-    decentralised: str
-    aggregated: str
+    conditions: list[Condition]
+    disagreements: list[str]
     curve: Curve | None
     curve_words: str
     curve_rows: list[tuple[str, str]]
     closest: list[tuple[str, str]]
-    details: list[tuple[str, str, str]]
-    warning: str
+    details: list[Row]
+    missing: list[tuple[str, str]]
     log: list[tuple[str, str]]
     caption: str
 
@@ -113,7 +126,7 @@ def _render(service: Service, poll: Poll, results: Results, locale: Locale, base
 
 def view_of(poll: Poll, results: Results, locale: Locale) -> View:
     """The results as one reader sees them."""
-    writer = Writer(poll.definition.kind, locale)
+    writer, question = Writer(poll.definition.kind, locale), question_of(poll)
     zone = poll.definition.time_zone
     truth = results.scoring.get("truth")
     log = visible_resolutions(poll)
@@ -121,20 +134,18 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
     return View(
         subtitle=sentences.subtitle(results, writer),
         headline_name=NAMES[results.headline.name],
-        headline=sentences.headline_figure(results.headline.value, writer),
+        headline=sentences.headline_figure(results, writer),
         unit=getattr(poll.definition.kind, "unit", ""),
         truth="" if truth is None else writer.figure(truth),
         truth_note="will never be known" if given_up else "not known yet",
-        sentences=list(sentences.sentences(question_of(poll), results, writer)),
+        sentences=list(sentences.sentences(question, results, writer)),
+        options=_options(results, writer),
         chart=_chart(results, writer, DETAIL_FRAME),
         phone_chart=_chart(results, writer, PHONE_FRAME),
         bins=_bins(results, writer),
         equation=_equation(results, writer),
-        diverse=sentences.diverse(results, writer),
-        independent="Nobody could see anything about the answers before the reveal: not the "
-        "other people, not the organizer.",
-        decentralised=sentences.decentralised(results, writer),
-        aggregated=sentences.aggregated(poll, zone),
+        conditions=conditions(results, question, writer),
+        disagreements=disagreements(results, question, writer),
         curve=draw_curve(results.crowd_size_curve, writer.number)
         if len(results.crowd_size_curve) > 1
         else None,
@@ -148,10 +159,29 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
             for entry in results.closest
         ],
         details=_details(results, writer),
-        warning=sentences.warning(results),
+        missing=_missing(results),
         log=[_log_line(entry.at, entry.truth, writer, zone) for entry in log],
         caption=sentences.caption(results, writer),
     )
+
+
+def _options(results: Results, writer: Writer) -> list[OptionBar]:
+    if results.choice is None:
+        return []
+    ranked = sorted(results.choice.options, key=lambda entry: -entry.count)
+    truth = results.scoring.get("truth")
+    return [
+        OptionBar(
+            option=writer.figure(entry.option),
+            width=round(100 * entry.share, 2),
+            share=writer.percent(entry.share),
+            people=sentences.people(entry.count, writer) if entry.count else "nobody",
+            expected=None if entry.predicted is None else round(100 * entry.predicted, 2),
+            expected_share="" if entry.predicted is None else writer.percent(entry.predicted),
+            right=entry.option == truth,
+        )
+        for entry in ranked
+    ]
 
 
 def _chart(results: Results, writer: Writer, frame: Frame) -> Chart | None:
@@ -206,19 +236,25 @@ def _equation(results: Results, writer: Writer) -> Equation | None:
     return Equation(people=bars[0], diversity=bars[1], crowd=bars[2], on_logs=bool(suffix))
 
 
-def _details(results: Results, writer: Writer) -> list[tuple[str, str, str]]:
+def _details(results: Results, writer: Writer) -> list[Row]:
     rows = []
-    for name, (label, note) in DETAILS.items():
-        value = results.aggregates.get(name)
-        reason = results.why_null.get(f"aggregates.{name}", "")
-        rows.append((label, "–" if value is None else writer.with_unit(value), reason or note))
-    for name, label in SPREAD.items():
-        value = results.spread[name]
-        if value is not None:
-            rows.append((label, writer.with_unit(value), ""))
+    for path, label in LABELS.items():
+        figure = figure_at(results, path) if "." in path else None
+        if figure is not None and path not in TOLD:
+            value = write_figure(path, figure, writer)
+            rows.append(Row(path=path, words=label.words, term=label.term, value=value))
     return rows
 
 
+def _missing(results: Results) -> list[tuple[str, str]]:
+    """What could not be computed, by its reason."""
+    by_reason: dict[str, list[str]] = {}
+    for path, reason in results.why_null.items():
+        if path in LABELS:
+            by_reason.setdefault(reason, []).append(words_of(path))
+    return [(", ".join(names), reason) for reason, names in by_reason.items()]
+
+
 def _log_line(at: datetime, truth: float | None, writer: Writer, zone: str) -> tuple[str, str]:
-    word = "declared unknown" if truth is None else writer.exact(truth)
+    word = "declared unknown" if truth is None else writer.truth(truth)
     return write_moment(at, zone), word

@@ -1,0 +1,66 @@
+"""The answers that people can choose from: which may be offered, and which one was meant."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from crowd.rules.reading import Unreadable
+
+FEWEST = 2
+MOST = 20
+LENGTH = 100
+
+BREAKS = {"Cc", "Zl", "Zp"}
+"""Categories of characters that end a line or steer a terminal."""
+
+
+def check_options(options: Sequence[str]) -> str:
+    """What is wrong with the answers to choose from, as a sentence; empty if nothing is."""
+    if len(options) < FEWEST:
+        return f"Give at least {FEWEST} answers to choose from."
+    if len(options) > MOST:
+        return f"Give at most {MOST} answers to choose from. These are {len(options)}."
+    return next(_wrong_options(options), "")
+
+
+def place_of(text: str, options: Sequence[str]) -> int:
+    """The place of the option that a text names; Unreadable says which there are."""
+    if text in options:
+        return options.index(text)
+    loose = [_loose(option) for option in options]
+    if _loose(text) in loose:
+        return loose.index(_loose(text))
+    if not text.strip() or not options:
+        raise Unreadable("Choose one of the answers.")
+    raise Unreadable(f"Choose one of these: {listed(options)}.")
+
+
+def is_option(text: str, options: Sequence[str]) -> bool:
+    """Whether a text names one of the options."""
+    return _loose(text) in {_loose(option) for option in options}
+
+
+def listed(options: Sequence[str]) -> str:
+    """The options in one line, each in quotation marks."""
+    *most, last = (f"“{option}”" for option in options)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _wrong_options(options: Sequence[str]) -> Iterator[str]:
+    known: dict[str, str] = {}
+    for number, option in enumerate(options, 1):
+        if not any(unicodedata.category(character)[0] not in "CZ" for character in option):
+            yield f"Answer {number} is empty. Write something, or leave it out."
+        elif any(unicodedata.category(character) in BREAKS for character in option):
+            yield f"Write answer {number} on one line."
+        elif len(option) > LENGTH:
+            yield f"Shorten answer {number} to at most {LENGTH} characters."
+        elif _loose(option) in known:
+            yield f"“{option}” is there twice. People could not tell which to choose."
+        known[_loose(option)] = option
+
+
+def _loose(text: str) -> str:
+    """The text without regard to case and space."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -1,0 +1,100 @@
+"""How good a smaller crowd would have been."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from crowd.stats.arrays import Undefined, Values, as_number, as_values
+
+LARGE_SIZES = (101, 251, 501, 1001)
+NEAR = 1.1
+
+
+class CrowdSize(NamedTuple):
+    """The expected error of the median of k people, in the values' unit."""
+
+    k: int
+    error: float
+
+
+class CrowdEnough(NamedTuple):
+    """The smallest crowd that errs about as little as the largest measured, and both errors."""
+
+    k: int
+    error: float
+    largest: int
+    largest_error: float
+
+
+def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
+    """Each point is the exact mean error of the median of k different people from this crowd.
+
+    Formula: sum over i of P_i |x_(i) - t|, where x_(i) is the median of k people drawn without
+    replacement with P_i = C(i-1, m-1) C(n-i, k-m) / C(n, k), m = (k + 1) / 2. P is computed from
+    the middle outwards by the ratio of neighbours, P_(i+1) / P_i = i (n-i-m+1) / ((i-m+1) (n-i)),
+    which loses no digits to factorials, and is divided by its sum.
+    Source: David and Nagaraja 2003, Order Statistics, 3rd ed., Wiley, doi 10.1002/0471722162.
+    Domain: real numbers, n >= 1; k = every odd number to 51, then 101, 251, 501, 1001, and the
+    largest odd k <= n. At k = 1 it is the mean error of a person, at k = n that of the median.
+    Unit: the values'.
+    Shape: (n,) and a float in, at most 31 pairs out, k ascending.
+    Misleads: the people are drawn from this crowd, so a common error stays at every k, and
+    the last points fall to the error of the whole crowd because hardly anybody is left out.
+    Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite.
+
+    >>> crowd_size_curve([1, 4, 10], 3)
+    [CrowdSize(k=1, error=3.3333333333333335), CrowdSize(k=3, error=1.0)]
+    """
+    array, target = as_values(values, least=1), as_number(truth, "truth")
+    n = array.size
+    errors = np.abs(np.sort(array) - target)
+    # P is symmetric about the middle: rank c + i and its mirror image share one weight.
+    upper, lower = errors[n // 2 :], errors[(n - 1) // 2 :: -1]
+    pairs, count = upper + lower, np.full(upper.size, 2.0)
+    if n % 2:
+        pairs[0], count[0] = upper[0], 1.0
+    return [CrowdSize(k, _mean_error(pairs, count, n, k)) for k in _sizes(n)]
+
+
+def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
+    """A crowd of k people would have erred at most 10 % more than the largest measured one.
+
+    Formula: the smallest k with e(k) <= 1.1 e(K), K the largest k of the curve but its last point,
+    which is the whole crowd and has no other crowd to be compared with.
+    Source: the curve is `crowd_size_curve`; the ten percent are a rule of this library.
+    Domain: a curve of at least 3 points, k ascending.
+    Unit: people; the errors in the values' unit.
+    Shape: a list of pairs in, two pairs out.
+    Misleads: enough people are not accurate people: where all err the same way, a handful is soon
+    as bad as everybody. It needs the truth, so it speaks of this question and no other.
+    Raises: `Undefined` for a shorter curve; `ValueError` for k that do not ascend.
+
+    >>> crowd_enough([CrowdSize(1, 9.0), CrowdSize(3, 4.1), CrowdSize(5, 4.0), CrowdSize(7, 1.0)])
+    CrowdEnough(k=3, error=4.1, largest=5, largest_error=4.0)
+    """
+    sizes = [size for size, _ in curve]
+    if sizes != sorted(set(sizes)):
+        raise ValueError("the k of the curve must ascend")
+    if len(sizes) < 3:
+        raise Undefined("Too few answers: this needs at least 5.")
+    *_, largest, _ = curve
+    first = next(point for point in curve if point.error <= NEAR * largest.error)
+    return CrowdEnough(first.k, first.error, largest.k, largest.error)
+
+
+def _sizes(n: int) -> list[int]:
+    largest = n if n % 2 else n - 1
+    return sorted({k for k in (*range(1, 52, 2), *LARGE_SIZES) if k <= n} | {largest})
+
+
+def _mean_error(pairs: Values, count: Values, n: int, k: int) -> float:
+    m = (k + 1) // 2
+    i = np.arange(n // 2 + 1, n, dtype=np.float64)
+    ratios = i * (n - i - m + 1) / ((i - m + 1) * (n - i))
+    # Beyond rank n - m + 1 nobody can be the median: the ratio is 0 there, and so is all after it.
+    weights = np.concatenate(((1.0,), np.cumprod(ratios)))
+    return float(weights @ pairs / (weights @ count))

@@ -1,0 +1,202 @@
+"""How good ranges, probabilities and the crowd as a whole were, once the truth is known."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from crowd.stats.arrays import Undefined, Values, as_number, as_values
+from crowd.stats.ranks import mid_ranks
+
+
+class CalibrationBin(NamedTuple):
+    """People in the bin, the mean of their probabilities, and how often the event came true."""
+
+    n: int
+    probability: float
+    share: float
+
+
+def crps(values: ArrayLike, truth: float) -> float:
+    """The crowd, taken as a forecast, earns this penalty: the mean error less half the mean quarrel.
+
+    Formula: mean |x_i - t| - 1/2 mean |x_i - x_j|, over all pairs with i = j among them, as
+    sum (2 i - n - 1) (x_(i) - x_(1)) / n^2 for the second term: O(n log n).
+    Source: Gneiting and Raftery 2007, JASA 102:359, doi 10.1198/016214506000001437, equation 21.
+    Domain: real numbers, n >= 1.
+    Unit: the values'; 0 where all gave the truth.
+    Shape: (n,) and a float in, a float out.
+    Misleads: it is an error in the values' unit, so it cannot be compared between questions; and
+    people are no forecast: nobody was asked for the whole range.
+    Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite.
+
+    >>> crps([1, 3], 3)
+    0.5
+    """
+    array, target = as_values(values, least=1), as_number(truth, "truth")
+    ascending = np.sort(array)
+    n = ascending.size
+    quarrel = np.arange(1 - n, n, 2.0) / n @ (ascending - ascending[0]) / n
+    return max(0.0, float(np.mean(np.abs(ascending - target)) - quarrel))
+
+
+def brier(probability: float, outcome: bool) -> float:
+    """The probability earns this penalty: 0 for certain and right, 1 for certain and wrong.
+
+    Formula: (p - y)^2, y = 1 where it came true, else 0.
+    Source: Brier 1950, Monthly Weather Review 78:1,
+    doi 10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2, who adds up both outcomes: twice this.
+    Domain: 0 <= p <= 1; outcome true, false, 1 or 0.
+    Unit: none, between 0 and 1; always saying 1/2 earns 1/4.
+    Shape: a float and a truth value in, a float out.
+    Misleads: of a single event it says little: the unlikely happens. Average it over many.
+    Raises: `ValueError` for what is no probability, or no outcome.
+
+    >>> brier(0.75, outcome=True)
+    0.0625
+    """
+    return (_probability(probability) - _outcome(outcome)) ** 2
+
+
+def brier_options(shares: ArrayLike, truth: int) -> float:
+    """The shares of the options, taken as probabilities, earn this penalty.
+
+    Formula: sum_j (p_j - y_j)^2, y_j = 1 for the option that is true, else 0; p_j = the option's
+    share of the sum.
+    Source: Brier 1950, Monthly Weather Review 78:1,
+    doi 10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2.
+    Domain: shares or counts, none negative, not all zero; truth is the place of the true option,
+    counted from 0.
+    Unit: none, between 0 and 2.
+    Shape: (k,) and a whole number in, a float out.
+    Misleads: shares of votes are not probabilities: a crowd that agrees is punished for the
+    certainty of its majority, which nobody claimed.
+    Raises: `Undefined` where nobody chose; `ValueError` for negative shares and for a truth that is
+    none of the options.
+
+    >>> brier_options([3, 1], 0)
+    0.125
+    """
+    array = as_values(shares)
+    if np.any(array < 0):
+        raise ValueError("shares must not be negative")
+    if not 0 <= truth < array.size:
+        raise ValueError(f"truth must be the place of one of {array.size} options, not {truth}")
+    if not np.any(array):
+        raise Undefined("Nobody has chosen an option.")
+    scaled = array / np.max(array)
+    misses = scaled / np.sum(scaled)
+    misses[truth] -= 1
+    return float(misses @ misses)
+
+
+def winkler(lows: ArrayLike, highs: ArrayLike, truth: float, alpha: float = 0.1) -> float:
+    """The people's ranges earn this penalty on average: their width, and more where they miss.
+
+    Formula: the mean of (u - l) + (2 / alpha) max(l - t, t - u, 0) over those who gave both ends;
+    alpha = 0.1 belongs to ranges that people are 90 % sure of.
+    Source: Winkler 1972, JASA 67:187, doi 10.1080/01621459.1972.10481224; Gneiting and Raftery
+    2007, JASA 102:359, doi 10.1198/016214506000001437, equation 43.
+    Domain: real numbers, l <= u, nan where somebody gave no range; 0 < alpha < 1.
+    Unit: the values'.
+    Shape: (n,), (n,) and two floats in, a float out.
+    Misleads: one person whose range misses by far outweighs everybody. People's ranges are mostly
+    too narrow, so it seldom says anything good.
+    Raises: `Undefined` where nobody gave a range; `ValueError` for ends in the wrong order or of
+    different number, a truth that is not finite, and other alpha.
+
+    >>> winkler([1, 2, float("nan")], [3, 4, 5], truth=3.5)
+    7.0
+    """
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha must be between 0 and 1, not {alpha}")
+    (low, high), target = _ranges(lows, highs), as_number(truth, "truth")
+    miss = np.maximum(np.maximum(low - target, target - high), 0)
+    return float(np.mean(high - low) + 2 / alpha * np.mean(miss))
+
+
+def interval_coverage(lows: ArrayLike, highs: ArrayLike, truth: float) -> float:
+    """This share of the people's ranges hold the truth.
+
+    Formula: #{l <= t <= u} / n over those who gave both ends.
+    Source: Gneiting and Raftery 2007, JASA 102:359, doi 10.1198/016214506000001437.
+    Domain: real numbers, l <= u, nan where somebody gave no range.
+    Unit: none, a share; 0.9 where people are as sure as they say at 90 %.
+    Shape: (n,), (n,) and a float in, a float out.
+    Misleads: all ranges speak of one truth, so a question that surprised everybody brings it to 0
+    without anybody having been careless. A range wide enough holds everything.
+    Raises: `Undefined` where nobody gave a range; `ValueError` for ends in the wrong order or of
+    different number, and a truth that is not finite.
+
+    >>> interval_coverage([1, 2, float("nan")], [3, 4, 5], truth=3.5)
+    0.5
+    """
+    (low, high), target = _ranges(lows, highs), as_number(truth, "truth")
+    return float(np.count_nonzero((low <= target) & (target <= high))) / low.size
+
+
+def calibration(
+    probabilities: ArrayLike, outcomes: ArrayLike, bins: int = 10
+) -> list[CalibrationBin]:
+    """In each bin of similar probabilities, the event came true in this share of the cases.
+
+    Formula: bin = floor(bins (R - 1/2) / n), R the mid-rank: equally many in each bin, but equal
+    probabilities always in one.
+    Source: Broecker and Smith 2007, Weather and Forecasting 22:651, doi 10.1175/WAF993.1.
+    Domain: probabilities from 0 to 1, each with its outcome, 1 where it came true, else 0; n >= 1;
+    bins >= 1.
+    Unit: people and shares.
+    Shape: (n,) and (n,) in, at most `bins` triples out, the smallest probabilities first.
+    Misleads: with fewer than about 30 cases a bin, the shares stray by chance. Answers to one
+    question share one outcome: take many questions.
+    Raises: `Undefined` for n = 0; `ValueError` for what is no probability or no outcome, for
+    different numbers of them, and for bins < 1.
+
+    >>> calibration([0.1, 0.2, 0.8, 0.9], [0, 0, 0, 1], bins=2)[1]
+    CalibrationBin(n=2, probability=0.8500000000000001, share=0.5)
+    """
+    if bins < 1:
+        raise ValueError(f"bins must be at least 1, not {bins}")
+    chances, came_true = as_values(probabilities, least=1), np.asarray(outcomes, dtype=np.float64)
+    if np.min(chances) < 0 or np.max(chances) > 1:
+        raise ValueError("probabilities must be from 0 to 1")
+    if came_true.shape != chances.shape or not np.all((came_true == 0) | (came_true == 1)):
+        raise ValueError("outcomes must be 0 or 1, one for each probability")
+    places = np.floor(bins * (mid_ranks(chances) - 0.5) / chances.size).astype(np.intp)
+    numbers = np.bincount(places)
+    totals = (np.bincount(places, weights=each) for each in (chances, came_true))
+    return [
+        CalibrationBin(int(n), float(chance / n), float(truth / n))
+        for n, chance, truth in zip(numbers, *totals, strict=True)
+        if n
+    ]
+
+
+def _probability(value: float) -> float:
+    number = as_number(value, "probability")
+    if not 0 <= number <= 1:
+        raise ValueError(f"probability must be from 0 to 1, not {number}")
+    return number
+
+
+def _outcome(value: float) -> float:
+    number = as_number(value, "outcome")
+    if number not in {0, 1}:
+        raise ValueError(f"outcome must be 0 or 1, not {number}")
+    return number
+
+
+def _ranges(lows: ArrayLike, highs: ArrayLike) -> tuple[Values, Values]:
+    """Both ends for everybody who gave both."""
+    ends = [np.asarray(each, dtype=np.float64) for each in (lows, highs)]
+    if ends[0].shape != ends[1].shape:
+        raise ValueError("there must be as many lows as highs")
+    given = ~(np.isnan(ends[0]) | np.isnan(ends[1]))
+    low, high = (as_values(each[given]) for each in ends)
+    if not low.size:
+        raise Undefined("Nobody gave a range.")
+    if np.any(low > high):
+        raise ValueError("no low may be above its high")
+    return low, high

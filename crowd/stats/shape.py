@@ -1,0 +1,99 @@
+"""Whether a crowd has one camp or several."""
+
+from __future__ import annotations
+
+import diptest
+import numpy as np
+from numpy.typing import ArrayLike
+
+from crowd.stats.arrays import Statistic, Undefined, Values, as_values, differing
+
+DIP_TABLE_ENDS = 72_000
+
+
+def sarle(values: ArrayLike, on_logs: bool | None = None) -> float:
+    """Above 5/9, the figure of an even spread, the answers look more like two camps than one.
+
+    Formula: (G1^2 + 1) / (G2 + 3 (n-1)^2 / ((n-2) (n-3))), G1 the skewness and G2 the excess
+    kurtosis, both corrected for bias. Of ln x where all x > 0, unless `on_logs` says otherwise.
+    Source: SAS Institute 2012, SAS/STAT 12.1 User's Guide; Pfister et al. 2013, Frontiers in
+    Psychology 4:700, doi 10.3389/fpsyg.2013.00700.
+    Domain: real numbers, not all equal, n >= 4; above zero with `on_logs`.
+    Unit: none, above 0.
+    Shape: (n,) in, a float out.
+    Misleads: a long tail on one side raises it as two camps do, which is why it looks at logarithms.
+    Below about 20 answers it is mostly chance.
+    Raises: `Undefined` for n < 4, equal values, and values not above zero with `on_logs` set.
+
+    >>> round(sarle([1] * 10 + [100] * 10), 2)
+    0.77
+    """
+    array = differing(as_values(values, least=4))
+    above_zero = bool(np.min(array) > 0)
+    if on_logs and not above_zero:
+        raise Undefined("The logarithm needs every answer to be above zero.")
+    if above_zero and on_logs is not False:
+        array = differing(np.log(array))
+    return _bimodality(array)
+
+
+def dip(values: ArrayLike) -> float:
+    """The shares of people up to each value come this close to those of some crowd with one peak.
+
+    Formula: the smallest, over all distribution functions with one peak, of the largest distance
+    to the crowd's own.
+    Source: Hartigan and Hartigan 1985, Annals of Statistics 13:70, doi 10.1214/aos/1176346577;
+    computed by `diptest`.
+    Domain: real numbers, n >= 20.
+    Unit: none, a share; from 1 / (2 n) to 1/4, or 0 where all are equal.
+    Shape: (n,) in, a float out.
+    Misleads: answers on the same round numbers raise it as two camps do. It shrinks as the crowd
+    grows: compare crowds of one size only.
+    Raises: `Undefined` for n < 20.
+
+    >>> round(dip([10] * 10 + [20] * 10), 4)
+    0.25
+    """
+    return float(diptest.dipstat(_crowd(values)))
+
+
+def dip_p(values: ArrayLike) -> float:
+    """A crowd spread evenly, the most two-camped of those with one peak, dips as much so often.
+
+    Formula: the upper tail of the dip of n uniform numbers, straight between the entries of a
+    table by size and dip.
+    Source: Hartigan and Hartigan 1985, Annals of Statistics 13:70, doi 10.1214/aos/1176346577; the
+    table is that of the R package diptest (Maechler), read by `diptest`.
+    Domain: real numbers, 20 <= n <= 72,000.
+    Unit: none, a probability.
+    Shape: (n,) in, a float out.
+    Misleads: answers that are equal make it too small: in a crowd on round numbers, low values say
+    that people round, not that there are camps.
+    Raises: `Undefined` for n < 20 and for n > 72,000, where the table ends.
+
+    >>> dip_p([10] * 10 + [20] * 10)
+    0.0
+    """
+    array = _crowd(values)
+    if array.size > DIP_TABLE_ENDS:
+        raise Undefined(f"The table of this test ends at {DIP_TABLE_ENDS:,} answers.")
+    return float(diptest.diptest(array)[1])
+
+
+def _crowd(values: ArrayLike) -> Values:
+    return as_values(values, least=20)
+
+
+def _bimodality(array: Values) -> float:
+    # As (G1^2 + 1) (n-2) (n-3) / ((n^2-1) b2), b2 the raw kurtosis: the same, and never 0 / 0.
+    n = array.size
+    centred = (array - np.min(array)) / np.ptp(array)
+    centred -= np.mean(centred)
+    squares = centred * centred
+    variance = float(np.mean(squares))
+    skewness = float(np.mean(squares * centred)) / variance**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
+    kurtosis = float(np.mean(squares * squares)) / variance**2
+    return float((skewness**2 + 1) * (n - 2) * (n - 3) / ((n * n - 1) * kurtosis))
+
+
+SHAPE: dict[str, Statistic] = {"sarle": sarle, "dip": dip, "dip_p": dip_p}

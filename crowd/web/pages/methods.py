@@ -1,0 +1,20 @@
+"""How the figures are made: one page, from the documentation of the functions themselves."""
+
+from __future__ import annotations
+
+from litestar import get
+
+from crowd.rules.methods import sections
+from crowd.web.deps import OurService
+from crowd.web.headers import Anyone
+from crowd.web.replies import Ready
+
+
+@get("/methods", include_in_schema=False)
+async def methods(request: Anyone, service: OurService) -> Ready:
+    """Every method with its formula, its source, and when it misleads."""
+    page = await service.pages.get(
+        ("methods.html",),
+        lambda: service.renderer.page("pages/methods.html", sections=sections()),
+    )
+    return page.reply(request)
