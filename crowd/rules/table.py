@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -95,8 +94,11 @@ def read_table(
     decimal_comma = get_decimal_symbol(written.locale) == ","
     rows = read_rows(text, json=written.json, decimal_comma=decimal_comma, watch=watch)
     reader = ANSWERS[written.kind]
-    is_answer = partial(reader.is_answer, locale=written.locale)
-    chosen = choose_columns(rows.first, msgspec.structs.asdict(wanted), is_answer)
+    chosen = choose_columns(
+        rows.first,
+        msgspec.structs.asdict(wanted),
+        lambda cell: reader.is_answer(cell, written.locale),
+    )
     picked = _pick(rows, chosen)
     if not rows.names_known and (chosen.has_header or reader.is_header(picked.cells["column"])):
         picked = _without_first(picked)
