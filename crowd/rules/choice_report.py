@@ -83,4 +83,7 @@ def _predictions(sample: Sample) -> int:
 
 def _mean_predictions(sample: Sample) -> Values | None:
     given = _given(sample)
-    return None if given is None or not len(given) else given.mean(axis=0)
+    if given is None or not len(given):
+        return None
+    shares: Values = given.mean(axis=0)
+    return shares

@@ -54,7 +54,8 @@ def compared(sample: Sample, question: Question) -> Values:
     if not isinstance(question.kind, Choice) or not sample.n:
         return sample.values
     places = sample.values.astype(np.intp)
-    return (places == np.argmax(np.bincount(places))).astype(np.float64)
+    most = np.argmax(np.bincount(places))
+    return np.where(places == most, 1.0, 0.0)
 
 
 class Ordered:

@@ -20,17 +20,6 @@ BEATING = (
 """From 14 published data sets, first independent guesses."""
 
 MORE_HELP = "More people would probably have brought it a little closer."
-NO_TOO_LOW = (
-    "Crowds tend to guess too low: in 195 real questions, the truth lay above the middle answer 74 % of "
-    "the time."
-)
-BEATING = (
-    "In 195 real questions, the middle answer beat more than half of the people on 87 % of them, but "
-    "nine in ten people on only 8 %."
-)
-"""From 14 published data sets, first independent guesses."""
-
-MORE_HELP = "More of the same people would hardly have helped."
 
 
 def subtitle(results: Results, writer: Writer) -> str:
@@ -174,13 +163,24 @@ def curve_words(results: Results, writer: Writer) -> str:
     errors = {point.k: point.error for point in results.crowd_size_curve if point.k < results.n}
     if 5 not in errors:
         return ""
-    words = f"Five people would typically have been off by {writer.distance(errors[5])}"
-    if 51 in errors:
-        words += f", about fifty by {writer.distance(errors[51])}"
-    largest = max(errors)
-    reference = errors[51] if largest > 51 else errors[5]
-    helped = errors[largest] < 0.9 * reference
-    return f"{words}. {MORE_HELP if helped else NO_MORE_HELP}"
+    sizes = {5: "Five people", 11: "eleven", 51: "about fifty"}
+    first, *more = [
+        f"{name} by {writer.distance(errors[k])}" for k, name in sizes.items() if k in errors
+    ]
+    words = ", ".join(
+        [first.replace("people by", "people would typically have been off by"), *more]
+    )
+    return f"{words}. {_was_enough(results, max(errors), writer)}"
+
+
+def _was_enough(results: Results, largest: int, writer: Writer) -> str:
+    enough = results.enough
+    if enough is None or enough.k == largest:
+        return MORE_HELP
+    return (
+        f"About {writer.number(enough.k)} would have done nearly as well as all "
+        f"{writer.number(results.n)}."
+    )
 
 
 def people(count: int, writer: Writer) -> str:

@@ -41,8 +41,8 @@ def as_values(values: ArrayLike, least: int = 0) -> Values:
     if array.size and array.dtype.kind not in "iuf":
         raise ValueError(f"values must be numbers, not {array.dtype}")
     array = array.astype(np.float64, copy=False)
-    # nan compares false with everything, so this one line refuses it too.
-    if not np.all(np.abs(array) <= LARGEST):
+    # nan is the smallest and the largest wherever it is, and compares false with everything.
+    if array.size and not (array.min() >= -LARGEST and array.max() <= LARGEST):
         raise ValueError(f"values must be finite and at most {LARGEST:g} in size")
     if array.size < least:
         raise Undefined(too_few(least))
@@ -128,6 +128,19 @@ def as_ratio_scale(values: ArrayLike, least: int = 1) -> Values:
     if np.max(array) == 0:
         raise Undefined("All answers are zero: there is nothing to compare with.")
     return array
+
+
+def inner(left: Values, right: Values) -> float:
+    """The sum of the products, on one core: `@` wakes up all of them for a millionth of a second.
+
+    Formula: sum l_i r_i.
+    Domain: two rows of equally many real numbers.
+    Shape: (n,) and (n,) in, a float out.
+
+    >>> inner(as_values([1, 2]), as_values([3, 4]))
+    11.0
+    """
+    return float(np.einsum("i,i->", left, right))
 
 
 def as_labels(labels: ArrayLike, size: int) -> NDArray[np.intp]:

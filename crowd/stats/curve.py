@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import ceil, sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Undefined, Values, as_number, as_values
+from crowd.stats.arrays import Undefined, Values, as_number, as_values, inner
 
 LARGE_SIZES = (101, 251, 501, 1001)
+LARGEST_STEP = 51
+SMALLEST = 1e-290
 NEAR = 1.1
 
 
@@ -34,9 +37,10 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
     """Each point is the exact mean error of the median of k different people from this crowd.
 
     Formula: sum over i of P_i |x_(i) - t|, where x_(i) is the median of k people drawn without
-    replacement with P_i = C(i-1, m-1) C(n-i, k-m) / C(n, k), m = (k + 1) / 2. P is computed from
-    the middle outwards by the ratio of neighbours, P_(i+1) / P_i = i (n-i-m+1) / ((i-m+1) (n-i)),
-    which loses no digits to factorials, and is divided by its sum.
+    replacement with P_i = C(i-1, m-1) C(n-i, k-m) / C(n, k), m = (k + 1) / 2. No factorials, which
+    lose digits: up to k = 51, P of k + 2 is P of k times (i-m) (n-i-m+1); beyond, P is computed
+    from the middle outwards by the ratio of neighbours,
+    P_(i+1) / P_i = i (n-i-m+1) / ((i-m+1) (n-i)). Then P is divided by its sum.
     Source: David and Nagaraja 2003, Order Statistics, 3rd ed., Wiley, doi 10.1002/0471722162.
     Domain: real numbers, n >= 1; k = every odd number to 51, then 101, 251, 501, 1001, and the
     largest odd k <= n. At k = 1 it is the mean error of a person, at k = n that of the median.
@@ -57,7 +61,10 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
     pairs, count = upper + lower, np.full(upper.size, 2.0)
     if n % 2:
         pairs[0], count[0] = upper[0], 1.0
-    return [CrowdSize(k, _mean_error(pairs, count, n, k)) for k in _sizes(n)]
+    errors_of = dict(_step_by_step(pairs, count, n))
+    large = sorted({k for k in (*LARGE_SIZES, n - 1 + n % 2) if k <= n} - errors_of.keys())
+    errors_of |= {k: _at_once(pairs, count, n, k) for k in large}
+    return [CrowdSize(k, error) for k, error in errors_of.items()]
 
 
 def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
@@ -86,15 +93,30 @@ def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
     return CrowdEnough(first.k, first.error, largest.k, largest.error)
 
 
-def _sizes(n: int) -> list[int]:
-    largest = n if n % 2 else n - 1
-    return sorted({k for k in (*range(1, 52, 2), *LARGE_SIZES) if k <= n} | {largest})
+def _step_by_step(pairs: Values, count: Values, n: int) -> Iterator[tuple[int, float]]:
+    """The errors for k = 1, 3, 5 ... 51, each P from the one before."""
+    i = np.arange(n // 2 + 1, n + 1, dtype=np.float64)
+    # (i-m) (n-i-m+1) is this less m (n + 1 - m): whole numbers, so nothing is lost.
+    products, growth, weights = i * (n + 1 - i), np.empty_like(i), np.ones_like(i)
+    for k in range(1, min(n, LARGEST_STEP) + 1, 2):
+        m = (k - 1) // 2
+        if m:
+            # In units of the middle it never overflows; 0 from where nobody can be the median.
+            np.subtract(products, m * (n + 1 - m), out=growth)
+            growth /= growth[0]
+            weights *= growth
+        yield k, inner(weights, pairs) / inner(weights, count)
 
 
-def _mean_error(pairs: Values, count: Values, n: int, k: int) -> float:
+def _at_once(pairs: Values, count: Values, n: int, k: int) -> float:
+    """The error for one k."""
     m = (k + 1) // 2
-    i = np.arange(n // 2 + 1, n, dtype=np.float64)
+    # P falls from the middle at least as fast as (1 - (2 j / n)^2)^(m - 1): beyond, nothing is left
+    # but numbers too small to be normal, which are slow.
+    reach = min(n // 2, ceil(n / 2 * sqrt(1 - SMALLEST ** (1 / (m - 1)))) + 2)
+    i = np.arange(n // 2 + 1, n, dtype=np.float64)[:reach]
     ratios = i * (n - i - m + 1) / ((i - m + 1) * (n - i))
     # Beyond rank n - m + 1 nobody can be the median: the ratio is 0 there, and so is all after it.
     weights = np.concatenate(((1.0,), np.cumprod(ratios)))
-    return float(weights @ pairs / (weights @ count))
+    reached = slice(weights.size)
+    return inner(weights, pairs[reached]) / inner(weights, count[reached])

@@ -15,6 +15,7 @@ from crowd.stats.arrays import (
     as_number,
     as_ratio_scale,
     as_values,
+    inner,
 )
 from crowd.stats.shape import dip, dip_p, sarle
 from crowd.stats.spread import SPREAD
@@ -145,7 +146,7 @@ def gini(values: ArrayLike) -> float:
     ascending /= ascending[-1]
     # Differences from the smallest: equal answers give 0 exactly.
     weights = np.arange(1 - ascending.size, ascending.size, 2.0)
-    differences = float(weights @ (ascending - ascending[0]))
+    differences = inner(weights, ascending - ascending[0])
     return max(differences, 0.0) / (ascending.size * float(np.sum(ascending)))
 
 
@@ -172,7 +173,7 @@ def group_diversity(counts: ArrayLike) -> GroupDiversity:
         raise Undefined("Nobody has named a group.")
     shares = array / np.max(array)
     shares /= np.sum(shares)
-    together = float(shares @ shares)
+    together = inner(shares, shares)
     occupied = shares[shares > 0]
     return GroupDiversity(
         hill_1=float(np.exp(_entropy(occupied))), hill_2=1 / together, blau=1 - together
@@ -194,7 +195,7 @@ def _bins(array: Values) -> Values:
 
 
 def _entropy(shares: Values) -> float:
-    return max(0.0, -float(shares @ np.log(shares)))
+    return max(0.0, -inner(shares, np.log(shares)))
 
 
 DIVERSITY: dict[str, Statistic] = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Undefined, Values, as_number, as_values
+from crowd.stats.arrays import Undefined, Values, as_number, as_values, inner
 from crowd.stats.ranks import mid_ranks
 
 
@@ -38,8 +38,8 @@ def crps(values: ArrayLike, truth: float) -> float:
     array, target = as_values(values, least=1), as_number(truth, "truth")
     ascending = np.sort(array)
     n = ascending.size
-    quarrel = np.arange(1 - n, n, 2.0) / n @ (ascending - ascending[0]) / n
-    return max(0.0, float(np.mean(np.abs(ascending - target)) - quarrel))
+    quarrel = inner(np.arange(1 - n, n, 2.0) / n, ascending - ascending[0]) / n
+    return max(0.0, float(np.mean(np.abs(ascending - target))) - quarrel)
 
 
 def brier(probability: float, outcome: bool) -> float:
@@ -89,7 +89,7 @@ def brier_options(shares: ArrayLike, truth: int) -> float:
     scaled = array / np.max(array)
     misses = scaled / np.sum(scaled)
     misses[truth] -= 1
-    return float(misses @ misses)
+    return inner(misses, misses)
 
 
 def winkler(lows: ArrayLike, highs: ArrayLike, truth: float, alpha: float = 0.1) -> float:

@@ -7,7 +7,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.arrays import Undefined, Values, as_labels, as_telling, as_values, differing
+from crowd.stats.arrays import (
+    Undefined,
+    Values,
+    as_labels,
+    as_telling,
+    as_values,
+    differing,
+    inner,
+)
 from crowd.stats.ranks import mid_ranks, rank_test
 
 SMALLEST = 3
@@ -126,7 +134,7 @@ def _icc(grouped: _Grouped) -> float:
     scaled -= np.mean(scaled)
     means = np.bincount(codes, weights=scaled) / counts
     within = scaled - means[codes]
-    msw = float(within @ within) / (total - groups)
+    msw = inner(within, within) / (total - groups)
     msb = float(counts @ means**2) / (groups - 1)
     size = (total - float(counts @ counts) / total) / (groups - 1)
     return (msb - msw) / (msb + (size - 1) * msw)

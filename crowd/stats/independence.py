@@ -15,7 +15,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Statistic, Undefined, Values, as_telling, differing
+from crowd.stats.arrays import Statistic, Undefined, Values, as_telling, differing, inner
 from crowd.stats.ranks import mid_ranks, rank_test
 
 # Up to so many answers the order is shuffled; beyond, the normal approximation is as good.
@@ -48,7 +48,7 @@ def neighbour_correlation(values: ArrayLike) -> float:
     0.9
     """
     ranks = _centred_ranks(values)
-    return float(ranks[:-1] @ ranks[1:] / (ranks @ ranks))
+    return inner(ranks[:-1], ranks[1:]) / inner(ranks, ranks)
 
 
 def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int = 9_999) -> float:
@@ -171,14 +171,15 @@ def _centred_ranks(values: ArrayLike) -> Values:
 
 def _neighbour_tail(ranks: Values) -> float:
     n, squares = ranks.size, ranks * ranks
-    square, fourth = float(np.sum(squares)), float(squares @ squares) / float(np.sum(squares)) ** 2
+    square = float(np.sum(squares))
+    fourth = inner(squares, squares) / square**2
     variance = (1 - fourth) / n + (1 - 2 * fourth) / (n * (n - 1)) - 1 / n**2
-    correlation = float(ranks[:-1] @ ranks[1:]) / square
+    correlation = inner(ranks[:-1], ranks[1:]) / square
     return float(scipy.special.ndtr(-(correlation + 1 / n) / sqrt(variance)))
 
 
 def _shuffled_as_much(ranks: Values, rng: np.random.Generator, permutations: int) -> int:
-    observed, rows = ranks[:-1] @ ranks[1:], max(1, AT_ONCE // ranks.size)
+    observed, rows = inner(ranks[:-1], ranks[1:]), max(1, AT_ONCE // ranks.size)
     as_much = 0
     for start in range(0, permutations, rows):
         size = (min(rows, permutations - start), ranks.size)

@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.arrays import Undefined, Values, as_labels, as_values
+from crowd.stats.arrays import Undefined, Values, as_labels, as_values, inner
 
 
 def mid_ranks(values: ArrayLike) -> Values:
@@ -54,7 +54,7 @@ def rank_test(scores: ArrayLike, labels: ArrayLike) -> float:
     codes = as_labels(labels, array.size)
     counts = np.bincount(codes)
     centred = array - np.mean(array)
-    total = float(centred @ centred)
+    total = inner(centred, centred)
     groups = int(np.count_nonzero(counts))
     if total == 0 or groups < 2:
         raise Undefined("There are no two groups that could differ.")

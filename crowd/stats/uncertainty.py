@@ -13,7 +13,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.arrays import Undefined, Values, as_values, too_few
+from crowd.stats.arrays import LARGEST, Undefined, Values, as_values, too_few
 from crowd.stats.curve import crowd_size_curve
 
 __all__ = [
@@ -96,7 +96,8 @@ def trimmed_mean_interval(
 ) -> Interval:
     """In about this share of crowds so drawn, the population's trimmed mean lies in the interval.
 
-    Formula: up to n = 5,000 as `mean_interval`, each resample trimmed by a tenth at both ends; where
+    Formula: up to n = 5,000 as `mean_interval`, each resample without its lowest and highest
+    floor(n / 10); where
     leaving out any one person changes nothing, the percentiles of the resamples. Above, the trimmed
     mean -/+ z s_w / ((1 - 2 g / n) sqrt(n)), s_w the standard deviation (n - 1) with the lowest and
     highest g = floor(n / 10) answers set to their neighbours.
@@ -175,34 +176,31 @@ def _tail(confidence: float) -> float:
 
 def _interval(array: Values, rng: np.random.Generator, tail: float, trim: int) -> Interval:
     centre = float(np.median(array))
-    size = float(np.max(np.abs(array - centre)))
-    if size == 0:
+    off = array - centre
+    if not np.any(off):
         return Interval(centre, centre)
+    edges = np.partition(off, (trim, array.size - trim - 1))[[trim, array.size - trim - 1]]
     # About the median and in this unit no power overflows, and ties stay ties.
-    scaled = (array - centre) / size
+    size = float(np.max(np.abs(edges))) or float(np.max(np.abs(off)))
+    scaled, edges = np.clip(off, -size * LARGEST, size * LARGEST) / size, edges / size
     if array.size > RESAMPLED:
-        ends = _by_formula(scaled, tail, trim)
+        ends = _by_formula(scaled, edges, tail, trim)
     else:
-        ends = _by_resampling(scaled, rng, tail, trim)
+        ends = _by_resampling(scaled, edges, rng, tail, trim)
     return Interval(*(centre + size * float(end) for end in ends))
 
 
-def _by_formula(array: Values, tail: float, trim: int) -> tuple[float, float]:
-    low, high = np.partition(array, (trim, array.size - trim - 1))[[trim, array.size - trim - 1]]
-    error = np.std(np.clip(array, low, high), ddof=1) / (
-        (1 - 2 * trim / array.size) * sqrt(array.size)
-    )
+def _by_formula(array: Values, edges: Values, tail: float, trim: int) -> tuple[float, float]:
+    spread = float(np.std(np.clip(array, *edges), ddof=1))
+    error = spread / ((1 - 2 * trim / array.size) * sqrt(array.size))
     reach = float(-scipy.special.ndtri(tail) * error)
     middle = float(_trimmed(array, trim))
     return middle - reach, middle + reach
 
 
 def _by_resampling(
-    array: Values, rng: np.random.Generator, tail: float, trim: int
+    array: Values, edges: Values, rng: np.random.Generator, tail: float, trim: int
 ) -> tuple[float, float]:
-    # The acceleration is a ratio of what leaving out one person changes: it must change something.
-    edge = (array.size - 1) // 10 if trim else 0
-    low, high = np.partition(array, (edge, array.size - edge - 1))[[edge, array.size - edge - 1]]
     statistic: Callable[..., NDArray[np.float64]] = partial(_trimmed, trim=trim)
     result = scipy.stats.bootstrap(
         (array,),
@@ -211,7 +209,8 @@ def _by_resampling(
         batch=max(1, AT_ONCE // array.size),
         vectorized=True,
         confidence_level=1 - 2 * tail,
-        method="BCa" if low < high else "percentile",
+        # BCa divides by what leaving out one person changes, which must not be nothing.
+        method="BCa" if edges[0] < edges[1] else "percentile",
         rng=rng,
     )
     return result.confidence_interval.low, result.confidence_interval.high

@@ -1,0 +1,104 @@
+"""What holds for every public function of the library: nobody forgets one, and none is ever nan."""
+
+import inspect
+import re
+
+import numpy as np
+import pytest
+
+from crowd.stats import Undefined
+from tests.stats.calls import CALLS, FUNCTIONS
+
+ORDINARY = np.round(np.random.default_rng(7).lognormal(4.6, 0.7, 60)).tolist()
+SHARES = np.round(np.random.default_rng(8).uniform(0, 1, 60), 2).tolist()
+
+CASES = {
+    "nobody": [],
+    "one person": [7.0],
+    "two people": [3.0, 8.0],
+    "two who agree": [5.0, 5.0],
+    "three people": [1.0, 2.0, 40.0],
+    "all agree": [7.0] * 40,
+    "all at zero": [0.0] * 40,
+    "all but one agree": [7.0] * 39 + [8.0],
+    "two camps": [7.0, 9.0] * 20,
+    "ordinary": ORDINARY,
+    "probabilities": SHARES,
+    "certain": [0.0, 1.0] * 20,
+    "some below zero": [*ORDINARY, -5.0, -80.0],
+    "a slip of the unit": [90.0, 95.0, 100.0, 105.0, 110.0] * 8 + [1000.0] * 8,
+    "one joke": [*ORDINARY, 1e9],
+    "jokes at both ends": [*ORDINARY, 1e150, -1e150],
+    "as large as can be": [1e150] * 20 + [0.9e150] * 20,
+    "as small as can be": [5e-324] * 20 + [1e-323] * 20,
+    "from one end of the numbers to the other": [5e-324, 1e150] * 20,
+    "not a number": [*ORDINARY, float("nan")],
+    "infinite": [*ORDINARY, float("inf")],
+    "infinite below": [*ORDINARY, float("-inf")],
+}
+FIELDS = ["Formula", "Source", "Domain", "Unit", "Shape", "Misleads", "Raises"]
+# Their texts are being written.
+UNFINISHED = {"aggregate"}
+
+each = pytest.mark.parametrize("name", sorted(FUNCTIONS))
+
+
+def numbers(result):
+    """Every number in a result, however it is packed."""
+    if isinstance(result, (list, tuple, np.ndarray)):
+        return [number for part in result for number in numbers(part)]
+    if isinstance(result, dict):
+        return numbers(list(result.values()))
+    assert isinstance(result, (float, int, np.floating)), f"{result!r} is not a number"
+    return [result]
+
+
+def outcome(name, values):
+    """The numbers, or the reason why there are none."""
+    try:
+        return numbers(CALLS[name](values))
+    except ValueError as reason:
+        return reason
+
+
+def test_every_public_function_is_called():
+    assert sorted(CALLS) == sorted(FUNCTIONS), "a line in tests/stats/calls.py is missing, or odd"
+
+
+@each
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("case", CASES)
+def test_method_gives_finite_numbers_or_a_reason(name, case):
+    result = outcome(name, CASES[case])
+    if isinstance(result, Undefined):
+        assert re.fullmatch(r"[A-Z].* .*\.", str(result))
+    elif isinstance(result, ValueError):
+        assert re.fullmatch(r"[a-z]+ .*[^.]", str(result))
+    else:
+        assert np.all(np.isfinite(result)), result
+
+
+@each
+def test_method_has_numbers_for_an_ordinary_crowd(name):
+    results = [outcome(name, values) for values in (ORDINARY, SHARES, CASES["a slip of the unit"])]
+    assert any(isinstance(result, list) and result for result in results)
+
+
+@each
+def test_method_leaves_its_input_alone_and_repeats_itself(name):
+    values = np.array(SHARES)
+    values.flags.writeable = False
+    first, again = outcome(name, values), outcome(name, values)
+    assert str(first) == str(again)
+    assert values.tolist() == SHARES
+
+
+@each
+def test_method_says_all_that_a_page_needs(name):
+    if name.partition(".")[0] in UNFINISHED:
+        pytest.skip("its texts are being written")
+    text = inspect.getdoc(FUNCTIONS[name])
+    found = re.findall(rf"^({'|'.join(FIELDS)}): ", text, flags=re.MULTILINE)
+    assert found == FIELDS
+    assert text.splitlines()[0].endswith(".")
+    assert text.splitlines()[1] == ""
