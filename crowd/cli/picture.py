@@ -31,11 +31,31 @@ class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
     tick: str
     headline: str
     truth: str
+    left: str
+    right: str
 
 
-TERMINAL = Glyphs(blocks=" ▁▂▃▄▅▆▇█", axis="─", half="━", tick="┴", headline="▲", truth="△")
-PIPE = Glyphs(blocks=" ▁▂▃▄▅▆▇█", axis="-", half="=", tick="+", headline="^", truth="^")
-ASCII = Glyphs(blocks=" .:#", axis="-", half="=", tick="+", headline="^", truth="^")
+PIPE = Glyphs(
+    blocks=" ▁▂▃▄▅▆▇█",
+    axis="-",
+    half="=",
+    tick="+",
+    headline="^",
+    truth="^",
+    left="<",
+    right=">",
+)
+ASCII = msgspec.structs.replace(PIPE, blocks=" .:#")
+TERMINAL = Glyphs(
+    blocks=PIPE.blocks,
+    axis="─",
+    half="━",
+    tick="┴",
+    headline="▲",
+    truth="△",
+    left="◀",
+    right="▶",
+)
 
 
 def draw_picture(results: Results, writer: Writer, width: int, glyphs: Glyphs) -> list[str]:
@@ -68,9 +88,13 @@ def _drawn(results: Results, writer: Writer, columns: int) -> Chart:
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     half = None if low is None or high is None or results.n < 4 else (low, high)
     frame = Frame(width=columns * CHARACTER, ticks=max(2, columns // COLUMNS_A_TICK))
-    ticks = calendar_ticks if isinstance(writer.kind, Date) else None
     points = list(_points(results, writer))
-    return draw_histogram(results.histogram, points, half, writer.tick, frame, ticks)
+    for choose_ticks in (calendar_ticks, None) if isinstance(writer.kind, Date) else (None,):
+        chart = draw_histogram(results.histogram, points, half, writer.tick, frame, choose_ticks)
+        # Where one month fits at most, days say more.
+        if len(chart.ticks) > 1:
+            break
+    return chart
 
 
 def _points(results: Results, writer: Writer) -> Iterator[Point]:
@@ -139,14 +163,18 @@ def _tick_labels(chart: Chart, columns: int) -> str:
 
 
 def _marks(chart: Chart, columns: int, glyphs: Glyphs) -> Iterator[str]:
-    """A line each, from the left: an arrow under the value's place, and its words beside it."""
+    """A line each, from the left: an arrow at the value's place, and its words beside it."""
     for mark in sorted(chart.marks, key=lambda mark: mark.x):
-        column, words = _column(mark.x, columns), mark.label.split("  ")[0]
+        column = _column(mark.x, columns)
         arrow = glyphs.truth if mark.name == "truth" else glyphs.headline
-        if column + 2 + len(words) <= columns:
-            yield f"{' ' * column}{arrow} {words}"
+        if mark.x <= 0:
+            arrow = glyphs.left
+        elif mark.x >= chart.width:
+            arrow = glyphs.right
+        if column + 2 + len(mark.label) <= columns:
+            yield f"{' ' * column}{arrow} {mark.label}"
         else:
-            yield f"{words} {arrow}".rjust(column + 1)
+            yield f"{mark.label} {arrow}".rjust(column + 1)
 
 
 def _column(x: float, columns: int) -> int:

@@ -172,7 +172,25 @@ def _bound(column: Column, most: float, reason: str) -> None:
 
 
 def _truth(text: str | None, kind: Kind, locale: Locale) -> float | None:
-    return None if text is None else read_truth(text, kind, locale)
+    if text is None:
+        return None
+    if isinstance(kind, Number | Percentage):
+        # Like the answers, with whatever unit.
+        column = read_numbers([text], locale)
+        _bound_percentages(column, kind)
+        known, problem = float(column.values[0]), column.problems.get(0, "")
+        if not problem:
+            return known
+        raise _invalid("truth", f"--truth cannot be read. {problem}")
+    try:
+        return read_truth(text, kind, locale)
+    except Invalid as problem:
+        raise _invalid("truth", f"--truth cannot be read. {problem}") from problem
+
+
+def _bound_percentages(column: Column, kind: Kind) -> None:
+    if isinstance(kind, Percentage):
+        _bound(column, 100, NO_PERCENTAGE)
 
 
 def _no_recurrence(cells: Cells) -> bool:
