@@ -25,6 +25,7 @@ from crowd.rules.values import LARGEST, SMALLEST, check_value
 CELLS_AT_ONCE = 10_000
 EMPTY = "The cell is empty."
 NOT_FINITE = "This is not a number."
+MANY_LINES = "The cell goes over several lines. Is a quote not closed?"
 MISSING = {"nan", "-nan", "+nan", "inf", "-inf", "+inf", "infinity", "-infinity"}
 
 COUNTED = {"dozen", "dozens", "score", "gross", "pair", "pairs", "half", "or", "and", "to", "of"}
@@ -161,6 +162,9 @@ def _read_slowly(values: Values, cells: Sequence[Cell], read: Callable[[str], _R
 def _read(text: str, read: Callable[[str], _Read]) -> _Read:
     if not text or text.casefold() in MISSING:
         return _Read(math.nan, problem=NOT_FINITE if text else EMPTY)
+    if "\n" in text or "\r" in text:
+        # What is on the lines after it may be rows that a quote has swallowed.
+        return _Read(math.nan, problem=MANY_LINES)
     try:
         return read(text)
     except Unreadable as problem:
