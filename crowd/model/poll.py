@@ -46,6 +46,11 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, tag="choice", forbid_unk
 Kind = Number | Percentage | Probability | Date | Choice
 
 
+def same_values(one: Kind, other: Kind) -> bool:
+    """Whether a value of one kind means the same as one of the other."""
+    return one == other if isinstance(one, Choice) else type(one) is type(other)
+
+
 class Reveal(StrEnum):
     """When results may be seen: as soon as the poll closes, or by the organizer's click after that."""
 

@@ -98,7 +98,7 @@ def _apart(results: Results, one: float, other: float) -> bool:
 
 
 FINDINGS: tuple[Callable[[Results, Question, Writer], Iterator[str]], ...] = (
-    _skew,
     _heaps,
+    _skew,
     _others,
 )

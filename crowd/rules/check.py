@@ -22,7 +22,7 @@ from crowd.model.poll import (
     Reveal,
 )
 from crowd.rules.choices import check_options
-from crowd.rules.headline import allowed_headlines, choose_headline
+from crowd.rules.headline import BY_KIND, NAMES, allowed_headlines, choose_headline
 from crowd.rules.lifecycle import check_closing_time
 from crowd.rules.values import LARGEST, bounds, check_value
 
@@ -139,13 +139,16 @@ def _headline(proposal: Proposal, _now: datetime) -> str:
 
 
 def _why_not(proposal: Proposal) -> str:
+    name = proposal.headline or ""
+    if name in NAMES and name not in BY_KIND[str(proposal.kind.__struct_config__.tag)]:
+        return "it puts together answers of another kind"
     reasons = {
         "mean": "a single wild answer could move it anywhere, unless there is a smallest and a "
         "largest answer",
         "geometric_mean": "it needs answers above zero, so set a smallest answer above zero",
         "surprisingly_popular": "it needs to know what people expect of the others",
     }
-    return reasons.get(proposal.headline or "", "it is not one of the ways to put answers together")
+    return reasons.get(name, "it is not one of the ways to put answers together")
 
 
 def _alt(proposal: Proposal, _now: datetime) -> str:

@@ -252,7 +252,6 @@ CONDITIONS: dict[str, tuple[str, Callable[[Case], Iterator[str]]]] = {
 
 EVIDENCE = {
     "diversity": (
-        "spread.quartile_dispersion",
         "spread.coefficient_of_variation",
         "scoring.bracketing",
         "diversity.groups.hill_1",

@@ -9,37 +9,36 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crowd.model.poll import Date, Headline, Kind, Number
-
-NAMES = {
-    "median": "middle answer",
-    "trimmed_mean": "average without the extremes",
-    "mean": "average",
-    "geometric_mean": "geometric average",
-    "log_odds_mean": "combined chance",
-    "plurality": "most frequent answer",
-    "surprisingly_popular": "surprisingly popular answer",
-}
-"""Aggregates that can lead, in words anyone knows."""
+from crowd.rules.labels import words_of
 
 REASONS = {
     "median": "Half the people say more and half say less, so no single wild answer can move it.",
     "trimmed_mean": "The highest and lowest tenth are left out before averaging, so wild answers "
     "count little.",
+    "winsorized_mean": "The highest and lowest tenth count as if they were no further out than the rest, "
+    "so wild answers count little.",
+    "hodges_lehmann": "The middle of the averages of all pairs of people: as hard to move as few others, "
+    "and it uses every answer.",
     "mean": "Every answer counts in full. This suits answers that cannot be far off, because one "
     "wild answer can move it a lot.",
     "geometric_mean": "Suits guesses that are off by a factor, such as half or double.",
-    "log_odds_mean": "The average on the scale of odds, where confident answers near 0 or 100 % count "
-    "as strongly as they should. None counts as less than 1 % or more than 99 %.",
+    "log_odds_mean": "The average on the scale of odds, where confident answers near 0 or 100 percent "
+    "count as strongly as they should. None counts as less than 1 or more than 99 percent.",
     "plurality": "The answer that more people choose than any other.",
     "surprisingly_popular": "The answer that more people choose than people expect. It can be right "
     "where most are wrong, but is not always better than the most frequent answer.",
 }
 
+NAMES = {name: words_of(f"aggregates.{name}") for name in REASONS}
+"""Aggregates that can lead, in words anyone knows."""
+
+ROBUST = ("median", "trimmed_mean", "winsorized_mean", "hodges_lehmann")
+
 BY_KIND = {
-    "number": ("median", "trimmed_mean", "mean", "geometric_mean"),
-    "percentage": ("median", "trimmed_mean", "mean"),
+    "number": (*ROBUST, "mean", "geometric_mean"),
+    "percentage": (*ROBUST, "mean"),
     "probability": ("log_odds_mean", "median"),
-    "date": ("median", "trimmed_mean", "mean"),
+    "date": (*ROBUST, "mean"),
     "choice": ("plurality", "surprisingly_popular"),
 }
 """Aggregates that can lead a kind, its default first."""

@@ -67,7 +67,7 @@ LABELS = {
         "Typical distance from the average", "standard deviation", unit="distance"
     ),
     "spread.coefficient_of_variation": Label(
-        "That distance as a share of the average", "coefficient of variation", unit="share"
+        "Typical distance, as a share of the average", "coefficient of variation", unit="share"
     ),
     "spread.quartile_dispersion": Label("Spread of the middle half", "quartile dispersion"),
     "diversity.shannon_bins": Label("Evenness of the picture’s bars", "Shannon entropy"),

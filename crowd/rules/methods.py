@@ -132,7 +132,11 @@ def _parts(text: str) -> tuple[str, Mapping[str, str]]:
             fields[name] = begins[2]
         elif name and line.strip():
             fields[name] += f" {line.strip()}"
-    return " ".join(summary.split()), fields
+    return " ".join(summary.split()), {name: _prose(field) for name, field in fields.items()}
+
+
+def _prose(field: str) -> str:
+    return field.replace("`", "")
 
 
 SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (

@@ -115,7 +115,8 @@ def _unfit(value: float, kind: Kind, locale: Locale) -> str:
         case Percentage() if not 0 <= value <= 100:
             return f"You entered {write(value, kind, locale)}. A percentage is between 0 and 100."
         case Probability() if not 0 <= value <= 1:
-            return f"You entered {write(value, kind, locale)}. A chance is between 0 and 100 %."
+            allowed = f"between 0 and {write(1, kind, locale)}"
+            return f"You entered {write(value, kind, locale)}. A chance is {allowed}."
         case Choice(options=options) if value not in range(len(options)):
             return "Choose one of the answers."
     return ""

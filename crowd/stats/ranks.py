@@ -67,9 +67,10 @@ def _counted(array: Values) -> Values | None:
     """Ranks by counting, for whole numbers apart that lie close together, as most answers do."""
     if not array.size or not np.ptp(array) < 4 * array.size:
         return None
-    distances = array - np.min(array)
-    steps: NDArray[np.intp] = distances.astype(np.intp)
-    if not np.array_equal(steps, distances):
+    start = np.min(array)
+    steps: NDArray[np.intp] = (array - start).astype(np.intp)
+    # The way back shows fractions that the difference was too coarse to hold.
+    if not np.array_equal(steps + start, array):
         return None
     times = np.bincount(steps)
     ranks: Values = (np.cumsum(times) - (times - 1) / 2)[steps]

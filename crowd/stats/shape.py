@@ -45,7 +45,7 @@ def dip(values: ArrayLike) -> float:
     Source: Hartigan and Hartigan 1985, Annals of Statistics 13:70, doi 10.1214/aos/1176346577;
     computed by `diptest`.
     Domain: real numbers, n >= 20.
-    Unit: none, a share; from 1 / (2 n) to 1/4, or 0 where all are equal.
+    Unit: none, a share; from 1 / (2 n) to 1/4, or 0 where all are equal or evenly spaced.
     Shape: (n,) in, a float out.
     Misleads: answers on the same round numbers raise it as two camps do. It shrinks as the crowd
     grows: compare crowds of one size only.

@@ -139,8 +139,9 @@ def geometric_mean_interval(
         raise Undefined("The geometric mean needs every answer to be above zero.")
     if np.min(array) == np.max(array):
         return Interval(float(array[0]), float(array[0]))
-    low, high = mean_interval(np.log(array), rng, confidence)
-    return Interval(float(np.exp(low)), float(np.exp(high)))
+    ends = np.exp(mean_interval(np.log(array), rng, confidence))
+    # Rounding must not push an end beyond all answers.
+    return Interval(*(float(end) for end in np.clip(ends, np.min(array), np.max(array))))
 
 
 def log_odds_mean_interval(
@@ -180,7 +181,7 @@ def _interval(array: Values, rng: np.random.Generator, tail: float, trim: int) -
     if not np.any(off):
         return Interval(centre, centre)
     edges = np.partition(off, (trim, array.size - trim - 1))[[trim, array.size - trim - 1]]
-    # About the median and in this unit no power overflows, and ties stay ties.
+    # About the median and in this unit no power overflows.
     size = float(np.max(np.abs(edges))) or float(np.max(np.abs(off)))
     scaled, edges = np.clip(off, -size * LARGEST, size * LARGEST) / size, edges / size
     if array.size > RESAMPLED:
@@ -201,7 +202,7 @@ def _by_formula(array: Values, edges: Values, tail: float, trim: int) -> tuple[f
 def _by_resampling(
     array: Values, edges: Values, rng: np.random.Generator, tail: float, trim: int
 ) -> tuple[float, float]:
-    statistic: Callable[..., NDArray[np.float64]] = partial(_trimmed, trim=trim)
+    statistic: Callable[..., NDArray[np.float64]] = partial(_trimmed, trim=trim, decimals=14)
     result = scipy.stats.bootstrap(
         (array,),
         statistic,
@@ -216,12 +217,18 @@ def _by_resampling(
     return result.confidence_interval.low, result.confidence_interval.high
 
 
-def _trimmed(array: Values, trim: int, axis: int = -1) -> NDArray[np.float64]:
-    """The mean without the ends, along the last axis, which is the one that SciPy asks for."""
+def _trimmed(
+    array: Values, trim: int, axis: int = -1, decimals: int | None = None
+) -> NDArray[np.float64]:
+    """The mean without the ends, along the last axis, which is the one that SciPy asks for.
+
+    The same people in another order have the same mean only once it is rounded, and BCa counts ties.
+    """
     end = array.shape[axis] - trim
     if trim:
         array = np.partition(array, (trim, end - 1), axis=axis)[..., trim:end]
-    return np.asarray(np.mean(array, axis=axis))
+    means = np.asarray(np.mean(array, axis=axis))
+    return means if decimals is None else np.round(means, decimals)
 
 
 def _binomial_rank(n: int, tail: float) -> int:

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from crowd.model.errors import Conflict, NotFound, NotOpen
-from crowd.model.poll import Definition, Extension, Poll, Resolution, State
+from crowd.model.poll import Definition, Extension, Poll, Resolution, State, same_values
 from crowd.store import keys, records
 from crowd.store.database import Database, check, guarded
 
@@ -79,7 +79,7 @@ class Polls(Database):
         poll_id = poll.id
         word = "keep" if image is None else "set" if image else "drop"
         changed = records.definition_fields(definition, closes_at)
-        if type(definition.kind) is not type(poll.definition.kind):
+        if not same_values(definition.kind, poll.definition.kind):
             changed |= {"resolutions": "", "revision": "0"}
         fields = _flat(changed)
         await self._expect(

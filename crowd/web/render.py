@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from crowd.rules.writer import kind_name, write_moment
 from crowd.web.assets import Assets, folder
+
+DOI = re.compile(r"(?<=doi )(10\.\d{4,9}/[^\s;,]*[^\s;,.)])")
 
 
 class Renderer:
@@ -26,6 +30,7 @@ class Renderer:
         self._environment.globals["asset"] = self.assets.url
         self._environment.filters["moment"] = write_moment
         self._environment.filters["kind"] = kind_name
+        self._environment.filters["with_links"] = with_links
 
     def page(self, template: str, **data: Any) -> bytes:
         """A page as bytes."""
@@ -39,3 +44,9 @@ class Renderer:
     def templates(self) -> list[str]:
         """The names of all templates."""
         return self._environment.list_templates()
+
+
+def with_links(text: str) -> Markup:
+    """A text whose DOIs are links."""
+    linked = DOI.sub(r'<a href="https://doi.org/\1">\1</a>', str(escape(text)))
+    return Markup(linked)  # noqa: S704 - escaped in the line above

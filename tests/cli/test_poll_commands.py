@@ -77,6 +77,31 @@ def test_export_of_no_answers(data: Path) -> None:
     assert said(data, "export", poll["id"]) == "value,at,on_behalf\n"
 
 
+def test_choice_from_end_to_end(data: Path) -> None:
+    options = ("--option", "Red", "--option", "Dark blue")
+    poll = created(data, "--kind", "choice", *options)
+    file = data.with_name("slips.csv")
+    file.write_text("dark blue\nred\ngreen\n")
+    ended = run(data, "import", poll["id"], str(file))
+    assert ended.stdout == "2 answers entered, 0 there already, 1 row not entered.\n"
+    assert ended.stderr == "Line 3: Choose one of these: “Red” or “Dark blue”.\n"
+    assert changed(data, "close", poll["id"]) == "revealed"
+    assert changed(data, "resolve", poll["id"], "red") == "resolved"
+    rows = csv.DictReader(said(data, "export", poll["id"]).splitlines())
+    assert [row["value"] for row in rows] == ["Dark blue", "Red"]
+
+
+def test_chance_from_end_to_end(data: Path) -> None:
+    poll = created(data, "--kind", "probability", "--truth", "yes")
+    file = data.with_name("slips.csv")
+    file.write_text("chance\n70 %\n0.2\n")
+    ended = run(data, "import", poll["id"], str(file))
+    assert ended.stdout == "2 answers entered, 0 there already, 0 rows not entered.\n"
+    assert changed(data, "close", poll["id"]) == "resolved"
+    rows = csv.DictReader(said(data, "export", poll["id"]).splitlines())
+    assert [row["value"] for row in rows] == ["0.7", "0.2"]
+
+
 def test_import_from_standard_input(data: Path) -> None:
     poll = created(data, "--kind", "percentage")
     ended = subprocess.run(
@@ -123,6 +148,9 @@ def test_import_without_any_readable_row(data: Path) -> None:
         (("--minimum", "few"), "Write --minimum as a number"),
         (("--kind", "percentage", "--unit", "kg"), "--unit is not for a percentage"),
         (("--truth", "unknown"), "Enter the number in digits"),
+        (("--kind", "probability", "--truth", "0.5"), "Write yes if it happened"),
+        (("--kind", "choice", "--option", "Red"), "Give at least 2 answers"),
+        (("--option", "Red"), "--option is not for a number"),
     ],
 )
 def test_poll_that_cannot_be_made(data: Path, options: tuple[str, str], message: str) -> None:

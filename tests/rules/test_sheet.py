@@ -34,6 +34,14 @@ def test_columns_are_found(
     assert find_columns(first, value, label) == found
 
 
+@pytest.mark.parametrize(("first", "has_header"), [(["Red"], False), (["colour 1"], True)])
+def test_header_is_told_from_answers_that_have_no_digits(
+    first: list[str], has_header: bool
+) -> None:
+    found = find_columns(first, None, None, lambda cell: cell == "Red")
+    assert found == Columns(0, None, has_header)
+
+
 @pytest.mark.parametrize(
     ("first", "value", "label"),
     [

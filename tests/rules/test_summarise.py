@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.model.poll import (
+    Choice,
     Date,
     Definition,
     Headline,
@@ -18,6 +19,7 @@ from crowd.model.poll import (
     Number,
     Percentage,
     Poll,
+    Probability,
     Resolution,
     State,
 )
@@ -86,6 +88,17 @@ def test_factors_only_for_quantities(kind: Kind) -> None:
     assert "aggregates.geometric_mean" in found.why_null
     assert "log_error" not in found.scoring
     assert ("percent_error" in found.scoring) is isinstance(kind, Percentage)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "truth"),
+    [(Probability(), [0.7, 0.2], 1), (Choice(options=["Red", "Blue"]), [0, 1, 1], 1),
+     (Probability(), [], None)],
+)  # fmt: skip
+def test_kinds_without_figures_say_so(kind: Kind, values: list[float], truth: float | None) -> None:
+    found = results(kind, values, truth)
+    assert (found.n, found.headline.value, found.scoring) == (len(values), None, {"truth": truth})
+    assert "headline" in found.why_null
 
 
 def test_every_missing_figure_has_its_reason() -> None:

@@ -6,12 +6,26 @@ import pytest
 from babel import Locale
 
 from crowd.model.errors import Invalid
-from crowd.model.poll import Date, Kind, Number, Percentage
-from crowd.rules.values import plain, read_exact, read_value, write, write_figure
+from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.rules.values import (
+    check_value,
+    plain,
+    read_exact,
+    read_truth,
+    read_value,
+    write,
+    write_figure,
+    write_truth,
+)
 
 ENGLISH = Locale("en")
 GERMAN = Locale("de")
 PIECES = Number(unit="pieces", minimum=0, maximum=10_000, decimals=0)
+COLOURS = Choice(options=["Red", "Dark blue", "3", "2.5"])
+NO_CHANCE = (
+    "You entered 70. As a number a chance is between 0 and 1; in percent write it as text, such as "
+    '"70 %".'
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +43,17 @@ PIECES = Number(unit="pieces", minimum=0, maximum=10_000, decimals=0)
         # The bounds leave one reading.
         ("3/4/1970", Date(minimum="1970-04-01"), ENGLISH, [92]),
         ("-3", Number(), ENGLISH, [-3]),
+        (0.7, Probability(), ENGLISH, [0.7]),
+        (1, Probability(), ENGLISH, [1]),
+        ("0.7", Probability(), ENGLISH, [0.7, 0.007]),
+        ("1", Probability(), ENGLISH, [1, 0.01]),
+        ("12.3 %", Probability(), ENGLISH, [0.123]),
+        ("70", Probability(), ENGLISH, [0.7]),
+        # Only one of the readings is a chance: 1,200 percent is none.
+        ("1,200", Probability(), GERMAN, [0.012]),
+        ("dark blue", COLOURS, ENGLISH, [1]),
+        (3, COLOURS, ENGLISH, [2]),
+        (2.5, COLOURS, ENGLISH, [3]),
     ],
 )
 def test_read_value(raw: float | str, kind: Kind, locale: Locale, values: list[float]) -> None:
@@ -51,6 +76,13 @@ def test_read_value(raw: float | str, kind: Kind, locale: Locale, values: list[f
         (1e200, Number(), "That number is too large. Enter a smaller one."),
         (float("nan"), Number(), "That number is too large. Enter a smaller one."),
         (1.25, Number(decimals=1), "Enter a number with at most 1 decimal."),
+        ("120", Probability(), "You entered 120\u00a0%. A chance is between 0 and 100\u00a0%."),
+        ("-0.5", Probability(), "You entered -0.5\u00a0%. A chance is between 0 and 100\u00a0%."),
+        (70, Probability(), NO_CHANCE),
+        ("70 kg", Probability(), "Enter only a number in %, such as 70."),
+        ("Green", COLOURS, "Choose one of these: “Red”, “Dark blue”, “3” or “2.5”."),
+        (2, COLOURS, "Choose one of these: “Red”, “Dark blue”, “3” or “2.5”."),
+        ("", COLOURS, "Choose one of the answers."),
     ],
 )
 def test_read_value_refused(raw: float | str, kind: Kind, message: str) -> None:
@@ -64,6 +96,59 @@ def test_read_value_refused(raw: float | str, kind: Kind, message: str) -> None:
 @pytest.mark.parametrize("value", [1.234, -0.5, 1200.0, 1e21, 1e-7, 62.0])
 def test_exact_value_comes_back_as_it_was(value: float) -> None:
     assert read_exact(str(plain(value, Number())), Number()) == (value, ())
+
+
+@pytest.mark.parametrize("value", [0.7, 0.007, 0.123, 0.0, 1.0, 1e-9])
+def test_exact_chance_comes_back_as_it_was(value: float) -> None:
+    assert read_exact(str(plain(value, Probability())), Probability()) == (value, ())
+    written = write(value, Probability(), ENGLISH)
+    assert read_value(written, Probability(), ENGLISH) == (value, ())
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0, 2.0, 3.0])
+def test_exact_choice_comes_back_as_it_was(value: float) -> None:
+    assert read_exact(str(plain(value, COLOURS)), COLOURS) == (value, ())
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "truth"),
+    [
+        ("yes", Probability(), 1),
+        (" TRUE", Probability(), 1),
+        ("1", Probability(), 1),
+        ("100 %", Probability(), 1),
+        (1, Probability(), 1),
+        ("No", Probability(), 0),
+        ("false", Probability(), 0),
+        ("0 %", Probability(), 0),
+        (0, Probability(), 0),
+        ("red", COLOURS, 0),
+        # The truth may lie where no answer could.
+        (20_000, PIECES, 20_000),
+    ],
+)
+def test_read_truth(raw: float | str, kind: Kind, truth: float) -> None:
+    assert read_truth(raw, kind, ENGLISH) == truth
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [("0.7", Probability()), (0.5, Probability()), (100, Probability()), ("", Probability()),
+     ("perhaps", Probability()), ("Green", COLOURS), ("many", PIECES)],
+)  # fmt: skip
+def test_read_truth_refused(raw: float | str, kind: Kind) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_truth(raw, kind, ENGLISH)
+    assert [problem.field for problem in caught.value.problems] == ["truth"]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "right"),
+    [(0.5, Probability(), True), (1.5, Probability(), False), (3, COLOURS, True),
+     (4, COLOURS, False), (0.5, COLOURS, False), (-1, COLOURS, False)],
+)  # fmt: skip
+def test_check_value(value: float, kind: Kind, right: bool) -> None:
+    assert (check_value(value, kind) == "") is right
 
 
 @pytest.mark.parametrize("raw", ["1,200", "0x10", "1e9999", "nan", "", "1.2.3"])
@@ -80,6 +165,9 @@ def test_exact_value_made_up(raw: str) -> None:
         (12, Number(unit="$"), ENGLISH, "$12"),
         (12.5, Percentage(), ENGLISH, "12.5\u00a0%"),
         (62, Date(), ENGLISH, "March 4, 1970"),
+        (0.7, Probability(), ENGLISH, "70\u00a0%"),
+        (0.125, Probability(), GERMAN, "12,5\u00a0%"),
+        (1, COLOURS, GERMAN, "Dark blue"),
         (0.1 + 0.2, Number(), ENGLISH, "0.30000000000000004"),
         (1e21, Number(), ENGLISH, "1E21"),
     ],
@@ -100,3 +188,20 @@ def test_write(value: float, kind: Kind, locale: Locale, text: str) -> None:
 )
 def test_write_figure(value: float, text: str) -> None:
     assert write_figure(value, Number(unit="pieces"), ENGLISH) == text
+
+
+def test_write_figure_of_a_chance() -> None:
+    assert write_figure(2 / 3, Probability(), ENGLISH) == "66.67\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (1, Probability(), "yes, it happened"),
+        (0, Probability(), "no, it did not happen"),
+        (0, COLOURS, "Red"),
+        (402, PIECES, "402\u00a0pieces"),
+    ],
+)
+def test_write_truth(value: float, kind: Kind, text: str) -> None:
+    assert write_truth(value, kind, ENGLISH) == text

@@ -14,6 +14,14 @@ from crowd.stats import (
     percent_error,
     signed_error,
 )
+from crowd.stats.forecasts import (
+    brier,
+    brier_options,
+    calibration,
+    crps,
+    interval_coverage,
+    winkler,
+)
 
 quickly = settings(max_examples=25, deadline=None)
 people = st.lists(st.integers(1, 1000), min_size=1, max_size=60)
@@ -136,3 +144,123 @@ def test_closest_of_nobody_is_undefined():
 def test_closest_refuses_less_than_one():
     with pytest.raises(ValueError, match="at least 1"):
         closest([1], 1, most=0)
+
+
+def test_crps_by_hand():
+    assert crps([1, 3], 3) == pytest.approx(1 - 1 / 2)
+    assert crps([7], 9) == 2
+    assert crps([9, 9], 9) == 0
+
+
+@quickly
+@given(values=people, truth=numbers)
+def test_crps_by_sorting_is_its_definition(values, truth):
+    x = np.array(values, dtype=float)
+    quarrel = np.abs(x[:, None] - x).mean()
+    assert crps(x, truth) == pytest.approx(np.abs(x - truth).mean() - quarrel / 2, abs=1e-9)
+    # And the area between the crowd's share up to each value and the step at the truth.
+    grid = np.arange(0, 1001)
+    shares = np.searchsorted(np.sort(x), grid, side="right") / x.size
+    assert crps(x, truth) == pytest.approx(np.sum((shares - (grid >= truth))[:-1] ** 2), abs=1e-8)
+
+
+@quickly
+@given(values=people, truth=numbers, data=st.data())
+def test_crps_follows_order_shift_and_unit(values, truth, data):
+    x, expected = np.array(values, dtype=float), crps(values, truth)
+    assert crps(data.draw(st.permutations(values)), truth) == pytest.approx(expected)
+    assert crps(x + 1000, truth + 1000) == pytest.approx(expected)
+    assert crps(-4 * x, -4 * truth) == pytest.approx(4 * expected)
+
+
+def test_brier_by_hand():
+    assert brier(0.75, outcome=True) == 0.0625
+    assert brier(0.75, outcome=False) == 0.5625
+    assert brier(1, outcome=True) == 0
+    assert brier_options([3, 1], 0) == pytest.approx(1 / 8)
+    assert brier_options([0, 5, 0], 2) == 2
+    # With two options it is twice the penalty of the probability.
+    assert brier_options([0.3, 0.7], 1) == pytest.approx(2 * brier(0.7, outcome=True))
+
+
+def test_brier_refuses_what_is_no_probability_outcome_or_option():
+    for probability in (-0.1, 1.1, float("nan")):
+        with pytest.raises(ValueError, match="probability must be"):
+            brier(probability, outcome=True)
+    with pytest.raises(ValueError, match="outcome must be"):
+        brier(0.5, 0.5)
+    for truth in (-1, 2):
+        with pytest.raises(ValueError, match="one of 2 options"):
+            brier_options([1, 1], truth)
+    with pytest.raises(ValueError, match="negative"):
+        brier_options([1, -1], 0)
+    with pytest.raises(Undefined, match="Nobody"):
+        brier_options([0, 0], 0)
+
+
+def test_ranges_by_hand():
+    lows, highs = [10, 20, np.nan, 40], [30, 25, 99, np.nan]
+    assert winkler(lows, highs, truth=27) == pytest.approx((20 + 5 + 20 * 2) / 2)
+    assert winkler(lows, highs, truth=27, alpha=0.5) == pytest.approx((20 + 5 + 4 * 2) / 2)
+    assert interval_coverage(lows, highs, truth=27) == 0.5
+    assert interval_coverage(lows, highs, truth=25) == 1, "the ends belong to the range"
+
+
+@pytest.mark.parametrize("method", [winkler, interval_coverage])
+def test_ranges_that_are_none(method):
+    for lows, highs in (([], []), ([np.nan, 1], [2, np.nan])):
+        with pytest.raises(Undefined, match="Nobody gave a range"):
+            method(lows, highs, 1)
+    with pytest.raises(ValueError, match="above its high"):
+        method([3], [2], 1)
+    with pytest.raises(ValueError, match="as many lows as highs"):
+        method([1, 2], [3], 1)
+    with pytest.raises(ValueError, match="finite"):
+        method([1], [np.inf], 1)
+    with pytest.raises(ValueError, match="truth must be finite"):
+        method([1], [2], np.nan)
+
+
+def test_winkler_refuses_alpha_that_is_none():
+    for alpha in (0, 1, 90):
+        with pytest.raises(ValueError, match="alpha must be"):
+            winkler([1], [2], 1, alpha)
+
+
+def test_calibration_by_hand():
+    assert calibration([0.9, 0.1, 0.8, 0.2], [1, 0, 0, 0], bins=2) == [
+        (2, pytest.approx(0.15), 0),
+        (2, pytest.approx(0.85), 0.5),
+    ]
+    # Equal probabilities share a bin, whatever their order; an empty bin is left out.
+    assert calibration([0.5] * 4, [1, 0, 1, 1]) == [(4, 0.5, 0.75)]
+
+
+@quickly
+@given(chances=st.lists(st.floats(0, 1), min_size=1, max_size=60), data=st.data())
+def test_calibration_holds_everybody_once_in_any_order(chances, data):
+    answers = [(chance, data.draw(st.booleans())) for chance in chances]
+    bins = calibration(*zip(*answers, strict=True), bins=5)
+    assert sum(n for n, _, _ in bins) == len(chances)
+    assert sum(n * share for n, _, share in bins) == pytest.approx(sum(y for _, y in answers))
+    assert [p for _, p, _ in bins] == sorted(p for _, p, _ in bins)
+    shuffled = data.draw(st.permutations(answers))
+    again = calibration(*zip(*shuffled, strict=True), bins=5)
+    assert [tuple(each) for each in again] == [pytest.approx(tuple(each)) for each in bins]
+
+
+def test_calibration_in_bins_of_equal_size():
+    found = calibration(np.linspace(0, 1, 100), np.arange(100) % 2)
+    assert [n for n, _, _ in found] == [10] * 10
+
+
+def test_calibration_refuses_what_is_none():
+    with pytest.raises(Undefined):
+        calibration([], [])
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        calibration([1.2], [1])
+    for outcomes in ([1, 0], [2], [np.nan]):
+        with pytest.raises(ValueError, match="outcomes must be"):
+            calibration([0.2], outcomes)
+    with pytest.raises(ValueError, match="bins must be"):
+        calibration([0.2], [1], bins=0)

@@ -8,11 +8,29 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crowd.stats import Undefined, crowd_size_curve, median_interval
+from crowd.stats import AGGREGATORS, Undefined, crowd_size_curve, median_interval
 from crowd.stats.aggregate import median
+from crowd.stats.curve import CrowdSize, crowd_enough
+from crowd.stats.influence import INFLUENCE
+from crowd.stats.uncertainty import (
+    INTERVALS,
+    geometric_mean_interval,
+    log_odds_mean_interval,
+    mean_interval,
+    trimmed_mean_interval,
+)
 
 quickly = settings(max_examples=25, deadline=None)
 crowds = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80)
+
+
+def seeded():
+    return np.random.default_rng(1906)
+
+
+def trim_mean(x, cut, axis):
+    ordered = np.sort(x, axis=axis)
+    return ordered[..., cut : x.shape[axis] - cut].mean(axis=axis)
 
 
 def exact_curve(values, truth):
@@ -155,3 +173,147 @@ def test_curve_of_nobody_is_undefined():
 def test_curve_refuses_a_truth_that_is_not_finite():
     with pytest.raises(ValueError, match="truth must be finite"):
         crowd_size_curve([1], float("inf"))
+
+
+def test_crowd_enough_by_hand():
+    curve = [CrowdSize(*point) for point in ((1, 9.0), (3, 4.4), (5, 4.2), (7, 4.0), (9, 0.5))]
+    assert crowd_enough(curve) == (3, 4.4, 7, 4.0)
+    assert crowd_enough(crowd_size_curve([5] * 9, 5)) == (1, 0, 7, 0)
+
+
+def test_crowd_enough_of_a_biased_crowd_is_a_handful():
+    found = crowd_enough(crowd_size_curve(np.random.default_rng(1).normal(100, 5, 999), 0))
+    assert (found.k, found.largest) == (1, 501)
+
+
+def test_crowd_enough_needs_three_points_in_order():
+    with pytest.raises(Undefined, match="at least 5"):
+        crowd_enough(crowd_size_curve([1, 2, 3, 4], 2))
+    with pytest.raises(ValueError, match="ascend"):
+        crowd_enough(crowd_size_curve(range(9), 2)[::-1])
+
+
+@pytest.mark.parametrize("method", INTERVALS.values())
+@pytest.mark.parametrize("n", [2, 40, 500])
+def test_resampled_interval_equals_scipy(method, n):
+    x = np.random.default_rng(n).lognormal(5, 0.7, n)
+    on_logs = method is geometric_mean_interval
+    expected = scipy.stats.bootstrap(
+        (np.log(x) if on_logs else x,),
+        (lambda x, axis: trim_mean(x, n // 10, axis)) if "trimmed" in method.__name__ else np.mean,
+        n_resamples=1999,
+        method="BCa",
+        rng=seeded(),
+        batch=500_000 // n,
+    ).confidence_interval
+    ends = np.exp(expected) if on_logs else tuple(expected)
+    assert method(x, seeded()) == pytest.approx(ends, rel=1e-9)
+
+
+@pytest.mark.parametrize("method", INTERVALS.values())
+@pytest.mark.parametrize("n", [3, 7, 12])
+def test_interval_follows_shift_and_unit_though_resamples_tie_with_the_crowd(method, n):
+    x = np.random.default_rng(n).lognormal(5, 0.7, n)
+    low, high = method(x, seeded())
+    assert method(0.3 * x, seeded()) == pytest.approx((0.3 * low, 0.3 * high), rel=1e-9)
+    if method is not geometric_mean_interval:
+        assert method(x + 77, seeded()) == pytest.approx((low + 77, high + 77), rel=1e-9)
+
+
+@pytest.mark.parametrize("method", INTERVALS.values())
+def test_formula_agrees_with_resampling(method):
+    x = np.random.default_rng(1).lognormal(5, 0.7, 5001)
+    below, above = method(x[:5000], seeded()), method(x, seeded())
+    assert above == pytest.approx(below, rel=0.003)
+
+
+def test_formula_of_the_mean_by_hand():
+    x = np.arange(6000.0)
+    reach = scipy.stats.norm.ppf(0.975) * np.std(x, ddof=1) / np.sqrt(6000)
+    assert mean_interval(x, seeded()) == pytest.approx((2999.5 - reach, 2999.5 + reach))
+
+
+def test_formula_of_the_trimmed_mean_by_hand():
+    x = np.append(np.arange(5999.0), 1e9)
+    winsorized = scipy.stats.mstats.winsorize(x, (0.1, 0.1))
+    reach = scipy.stats.norm.ppf(0.975) * np.std(winsorized, ddof=1) / (0.8 * np.sqrt(6000))
+    middle = scipy.stats.trim_mean(x, 0.1)
+    assert trimmed_mean_interval(x, seeded()) == pytest.approx((middle - reach, middle + reach))
+
+
+INTERVAL_METHODS = [*INTERVALS.values(), log_odds_mean_interval]
+
+
+@pytest.mark.parametrize("method", INTERVAL_METHODS)
+def test_interval_of_one_person_is_undefined_and_of_equal_answers_a_point(method):
+    for values in ([], [0.4]):
+        with pytest.raises(Undefined):
+            method(values, seeded())
+    for n in (2, 40, 6000):
+        assert method([0.4] * n, seeded()) == pytest.approx((0.4, 0.4), rel=1e-12)
+
+
+@pytest.mark.parametrize("method", INTERVAL_METHODS)
+@pytest.mark.parametrize("confidence", [0, 1, 95, float("nan")])
+def test_intervals_refuse_confidence_that_is_none(method, confidence):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        method([0.1, 0.2, 0.3], seeded(), confidence)
+
+
+@pytest.mark.parametrize("method", INTERVAL_METHODS)
+def test_intervals_widen_with_the_confidence_and_repeat_with_the_seed(method):
+    x = np.random.default_rng(2).uniform(0.1, 0.9, 60)
+    narrow, wide = method(x, seeded(), 0.8), method(x, seeded(), 0.99)
+    assert wide.low < narrow.low < narrow.high < wide.high
+    assert method(x, seeded(), 0.8) == narrow
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("method", INTERVALS.values())
+def test_interval_of_tied_answers_is_finite(method):
+    chance = np.random.default_rng(4)
+    for _ in range(60):
+        x = chance.integers(1, chance.integers(3, 6), chance.integers(2, 40))
+        low, high = method(x, chance)
+        assert x.min() <= low <= high <= x.max()
+
+
+def test_interval_of_the_mean_holds_it_about_as_often_as_it_says():
+    chance = np.random.default_rng(6)
+    intervals = [mean_interval(chance.normal(size=40), chance) for _ in range(400)]
+    assert np.mean([low <= 0 <= high for low, high in intervals]) == pytest.approx(0.94, abs=0.035)
+
+
+def test_log_odds_interval_needs_probabilities():
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        log_odds_mean_interval([0.2, 1.2], seeded())
+
+
+def test_geometric_interval_needs_numbers_above_zero():
+    with pytest.raises(Undefined, match="above zero"):
+        geometric_mean_interval([0, 1], seeded())
+
+
+def test_influence_by_hand():
+    assert INFLUENCE["mean"]([1, 2, 9]) == 2.5
+    assert INFLUENCE["median"]([1, 2, 9]) == 3.5
+    assert INFLUENCE["median"]([1, 5, 7, 100]) == 1
+    assert INFLUENCE["trimmed_mean"]([*range(1, 11), 1000]) == 0.5
+
+
+@pytest.mark.parametrize("name", INFLUENCE)
+@quickly
+@given(values=st.lists(st.integers(-99, 99), min_size=2, max_size=45))
+def test_influence_is_the_largest_move_that_one_person_makes(name, values):
+    aggregate = AGGREGATORS[name]
+    moves = [
+        abs(aggregate(values[:i] + values[i + 1 :]) - aggregate(values)) for i in range(len(values))
+    ]
+    assert INFLUENCE[name](values) == pytest.approx(max(moves), abs=1e-12)
+
+
+@pytest.mark.parametrize("name", INFLUENCE)
+def test_influence_of_one_person_alone_is_undefined(name):
+    with pytest.raises(Undefined, match="at least 2"):
+        INFLUENCE[name]([4])
+    assert INFLUENCE[name]([0.1] * 30) == 0

@@ -28,6 +28,8 @@ from tests.factories import admin, close, give_answers, in_hours, make_poll, pol
 GOLDEN = Path(__file__).parent.parent / "golden" / "openapi.json"
 Client = httpx.AsyncClient
 Poll = dict[str, Any]
+CHANCE = {"type": "probability"}
+COLOUR = {"type": "choice", "options": ["Red", " Dark blue", "3"]}
 
 
 async def give(
@@ -120,6 +122,14 @@ async def test_creation_needs_only_a_type_in_kind(client: Client) -> None:
         ({"kind": {"type": "date", "minimum": "tomorrow"}}, "kind"),
         ({"truth": "many"}, "truth"),
         ({"truth": 101, "kind": {"type": "percentage"}}, "truth"),
+        ({"truth": 0.5, "kind": CHANCE}, "truth"),
+        ({"truth": "Green", "kind": COLOUR}, "truth"),
+        ({"kind": CHANCE, "headline": "trimmed_mean"}, "headline"),
+        ({"kind": COLOUR, "headline": "median"}, "headline"),
+        ({"kind": {"type": "choice", "options": ["Red"]}}, "options"),
+        ({"kind": {"type": "choice", "options": ["Red", "x" * 101]}}, "options"),
+        ({"kind": {"type": "choice", "options": ["Red", " red"]}}, "options"),
+        ({"kind": {"type": "choice", "options": [str(number) for number in range(21)]}}, "options"),
     ],
 )
 async def test_creation_with_a_wrong_value_names_the_field(
@@ -311,6 +321,80 @@ async def test_answer_as_a_date_keeps_to_its_bounds(
 ) -> None:
     kind = {"type": "date", "minimum": "2027-03-01", "maximum": "2027-03-31"}
     assert (await give(client, await make_poll(client, kind=kind), value)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "stored"),
+    [
+        (0.7, 201, 0.7),
+        (1, 201, 1),
+        ("70 %", 201, 0.7),
+        ("70", 201, 0.7),
+        ("0.7", 201, 0.7),
+        ("1", 201, 1),
+        (70, 422, None),
+        (-0.1, 422, None),
+        ("101 %", 422, None),
+    ],
+)
+async def test_answer_as_a_chance(client: Client, value: Any, status: int, stored: Any) -> None:
+    reply = await give(client, await make_poll(client, kind=CHANCE), value)
+    assert (reply.status_code, reply.json().get("value")) == (status, stored)
+
+
+@pytest.mark.parametrize(
+    ("value", "status", "stored"),
+    [
+        ("Red", 201, "Red"),
+        (" dark BLUE", 201, "Dark blue"),
+        (3, 201, "3"),
+        ("Green", 422, None),
+        (0, 422, None),
+        ("", 422, None),
+    ],
+)
+async def test_answer_as_a_choice(client: Client, value: Any, status: int, stored: Any) -> None:
+    reply = await give(client, await make_poll(client, kind=COLOUR), value)
+    assert (reply.status_code, reply.json().get("value")) == (status, stored)
+
+
+async def test_choice_that_there_is_not_is_told_which_there_are(client: Client) -> None:
+    reply = await give(client, await make_poll(client, kind=COLOUR), "Green")
+    assert reply.json()["errors"] == [
+        {"field": "value", "message": "Choose one of these: “Red”, “Dark blue” or “3”."}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "stored", "truth", "known"),
+    [
+        (CHANCE, [0.7, "20 %"], [0.7, 0.2], "yes", 1),
+        (COLOUR, ["red", 3], ["Red", "3"], "dark blue", "Dark blue"),
+    ],
+)
+async def test_poll_of_a_kind_without_figures_goes_all_the_way(
+    client: Client, kind: Poll, values: list[Any], stored: list[Any], truth: str, known: Any
+) -> None:
+    poll = await make_poll(client, kind=kind, truth=truth)
+    await give_answers(client, poll, values)
+    assert (await close(client, poll))["state"] == "resolved"
+    found = await results(client, poll)
+    assert (found["n"], found["scoring"]["truth"]) == (2, known)
+    assert [entry["truth"] for entry in found["resolutions"]] == [known]
+    assert await exported(client, poll) == stored
+    reply = await client.get(f"/api/polls/{poll['id']}/answers.csv", headers=admin(poll))
+    lines = reply.text.splitlines()
+    assert [line.partition(",")[0] for line in lines] == ["value", *map(str, stored)]
+    page = await client.get(f"/p/{poll['id']}", headers={"accept": "text/html"})
+    assert page.status_code == 200
+
+
+async def test_own_choice_is_changed_and_read(client: Client) -> None:
+    poll = await make_poll(client, kind=COLOUR)
+    await give(client, poll, "Red")
+    assert (await edit(client, poll, "dark blue")).json()["value"] == "Dark blue"
+    mine = await client.get(f"/api/polls/{poll['id']}/answers/mine")
+    assert mine.json()["value"] == "Dark blue"
 
 
 async def test_answer_to_an_unknown_poll_is_not_found(client: Client) -> None:

@@ -146,6 +146,64 @@ async def test_create_form_sent_twice_makes_one_poll(visitor: Client, database_u
     assert len([key for key in dump(database_url) if key.endswith(b":poll")]) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({"kind": "choice", "options": "Red\r\nred\r\n <b>", "truth": "Red"}, "options"),
+        ({"kind": "choice", "options": "Red\n\nBlue", "truth": "Green"}, "truth"),
+        ({"kind": "choice", "options": "Red\nBlue", "headline": "median"}, "headline"),
+        ({"kind": "probability", "truth": "perhaps", "headline": "median"}, "truth"),
+    ],
+)
+async def test_create_form_of_a_kind_with_problems_keeps_everything(
+    visitor: Client, typed: dict[str, str], problem: str
+) -> None:
+    reply = await create(visitor, **typed)
+    assert reply.status_code == 422
+    page = html.unescape(reply.text)
+    assert re.findall(r'<a href="#(\w+)">', page) == [problem]
+    checked = re.findall(r'name="(?:kind|headline)" type="radio" value="(\w*)" checked', page)
+    assert checked == [typed["kind"], typed.get("headline", "")]
+    assert f">\n{typed.get('options', '')}</textarea>" in page
+    assert f'name="truth" type="text" value="{typed.get("truth", "")}"' in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"kind": "choice", "options": "Red\nDark blue"},
+        {"kind": "choice", "options": "Red\nBlue", "headline": "surprisingly_popular"},
+        {"kind": "probability"},
+        {"kind": "probability", "headline": "median"},
+    ],
+)
+async def test_draft_of_a_kind_comes_back_into_the_form(
+    visitor: Client, typed: dict[str, str]
+) -> None:
+    poll = await created(visitor, action="draft", **typed)
+    page = html.unescape((await visitor.get(f"/p/{poll['id']}/manage/draft")).text)
+    checked = re.findall(r'name="(?:kind|headline)" type="radio" value="(\w*)" checked', page)
+    assert checked == [typed["kind"], typed.get("headline", "")]
+    assert f">\n{typed.get('options', '')}</textarea>" in page
+
+
+async def test_draft_turned_into_a_choice_needs_no_other_headline(visitor: Client) -> None:
+    poll = await created(visitor, action="draft")
+    page = (await visitor.get(f"/p/{poll['id']}/manage/draft")).text
+    checked = re.findall(r'name="(kind|headline)" type="radio" value="(\w*)" checked', page)
+    data = {
+        **hidden_fields(page, f"/p/{poll['id']}/manage/draft"),
+        **dict(checked),
+        "question": "Which?",
+        "closes_at": in_hours(48)[:16],
+        "time_zone": "UTC",
+        "kind": "choice",
+        "options": "Red\nBlue",
+    }
+    assert (await visitor.post(f"/p/{poll['id']}/manage/draft", data=data)).status_code == 303
+    assert "most frequent answer" in (await visitor.get(f"/p/{poll['id']}/manage/preview")).text
+
+
 # Answering
 
 
@@ -185,6 +243,120 @@ async def test_answer_that_may_mean_two_numbers_is_asked_back(visitor: Client) -
     sent = await visitor.post(f"/p/{poll['id']}/answers", data=chosen)
     assert sent.status_code == 303
     assert "1,200" in (await visitor.get(sent.headers["location"])).text
+
+
+@pytest.mark.parametrize(("typed", "readings"), [("0.7", ["0.7", "0.007"]), ("1", ["1", "0.01"])])
+async def test_chance_that_may_be_percent_is_asked_back(
+    visitor: Client, typed: str, readings: list[str]
+) -> None:
+    poll = await make_poll(visitor, kind={"type": "probability"})
+    reply = await answer(visitor, poll, typed, headers={"accept-language": "en"})
+    assert re.findall(r'name="value" id="[^"]+" value="([^"]+)"', reply.text) == readings
+    chosen = {**hidden_fields(reply.text, f"/p/{poll['id']}/answers"), "value": readings[1]}
+    sent = await visitor.post(f"/p/{poll['id']}/answers", data=chosen)
+    receipt = (await visitor.get(sent.headers["location"])).text
+    assert f">{100 * float(readings[1]):g}\N{NO-BREAK SPACE}%</p>" in receipt
+
+
+async def test_chance_is_played_back_in_percent(visitor: Client) -> None:
+    poll = await make_poll(visitor, kind={"type": "probability"})
+    for typed, words in (("70", "70 %"), ("0.7", "70 % or 0.7 %?"), ("a lot", "")):
+        reply = await visitor.post(f"/p/{poll['id']}/playback", data={"value": typed})
+        assert reply.json()["text"].replace("\N{NO-BREAK SPACE}", " ") == (
+            words and f"You entered {words}"
+        )
+
+
+def radios(page: str, name: str) -> list[tuple[str, bool]]:
+    """The radio buttons of a name: what each sends, and whether it is chosen."""
+    found = re.findall(rf'name="{name}" type="radio" value="([^"]*)"( checked)?>', page)
+    return [(html.unescape(value), bool(checked)) for value, checked in found]
+
+
+COLOURS = ['Red & "dark"', "<Blue>", "Ü"]
+
+
+async def test_choice_goes_from_the_page_to_the_receipt_and_changes(visitor: Client) -> None:
+    poll = await make_poll(visitor, kind={"type": "choice", "options": COLOURS})
+    page = (await visitor.get(f"/p/{poll['id']}")).text
+    assert radios(page, "value") == [(option, False) for option in COLOURS]
+    none = await visitor.post(f"/p/{poll['id']}/answers", data=await answer_fields(visitor, poll))
+    assert none.status_code == 422
+    assert 'href="#value">Choose one of the answers.' in none.text
+    assert 'aria-describedby="value-error"' in none.text
+
+    reply = await answer(visitor, poll, COLOURS[0])
+    receipt = (await visitor.get(reply.headers["location"])).text
+    assert "Red &amp; &#34;dark&#34;</p>" in receipt
+    assert radios(receipt, "value") == [(option, False) for option in COLOURS]
+    action = f"/p/{poll['id']}/answers/mine"
+    fields = {**hidden_fields(receipt, action), "value": COLOURS[1]}
+    assert (await visitor.post(action, data=fields)).status_code == 303
+    assert "&lt;Blue&gt;</p>" in (await visitor.get(reply.headers["location"])).text
+
+
+async def test_choice_is_still_chosen_after_a_problem(visitor: Client) -> None:
+    poll = await make_poll(visitor, kind={"type": "choice", "options": COLOURS})
+    data = {"ticket": "forged", "value": COLOURS[1]}
+    reply = await visitor.post(f"/p/{poll['id']}/answers", data=data)
+    assert reply.status_code == 422
+    assert [value for value, chosen in radios(reply.text, "value") if chosen] == [COLOURS[1]]
+    assert "value-error" not in reply.text
+
+
+async def test_choice_is_tried_in_the_preview(visitor: Client) -> None:
+    poll = await created(visitor, action="draft", kind="choice", options="Red\nBlue")
+    page = await visitor.get(f"/p/{poll['id']}/manage/preview")
+    assert radios(page.text, "value") == [("Red", False), ("Blue", False)]
+    tried = await visitor.post(f"/p/{poll['id']}/manage/preview", data={"value": "Blue"})
+    assert "You entered Blue</strong>. Good" in tried.text
+    assert radios(tried.text, "value") == [("Red", False), ("Blue", True)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "truths", "chosen", "written"),
+    [
+        ({"kind": "probability"}, ["yes", "no"], "no", "no, it did not happen"),
+        ({"kind": "choice", "options": "Red\nBlue"}, ["Red", "Blue"], "Blue", "Blue"),
+    ],
+)
+async def test_truth_is_chosen_where_it_is_one_of_a_few(
+    visitor: Client, fields: dict[str, str], truths: list[str], chosen: str, written: str
+) -> None:
+    poll = await created(visitor, **fields)
+    page = (await visitor.get(f"/p/{poll['id']}/manage")).text
+    assert radios(page, "truth") == [(truth, False) for truth in truths]
+    none = await manage(visitor, poll, "resolution")
+    assert none.status_code == 422
+    assert 'href="#truth"' in none.text
+    assert (await manage(visitor, poll, "resolution", truth=chosen)).status_code == 303
+    page = (await visitor.get(f"/p/{poll['id']}/manage")).text
+    assert f"Entered: <strong>{written}</strong>" in page
+
+
+async def test_truth_goes_when_the_answers_of_a_draft_change(visitor: Client) -> None:
+    fields = {"kind": "choice", "options": "Red\nBlue", "question": "Which?"}
+    poll = await created(visitor, action="draft", truth="Blue", **fields)
+    assert "Entered: <strong>Blue" in (await visitor.get(f"/p/{poll['id']}/manage")).text
+    address = f"/p/{poll['id']}/manage/draft"
+    for options, entered in (("Red\nBlue", True), ("Blue\nRed", False)):
+        data = {
+            **hidden_fields((await visitor.get(address)).text, address),
+            **fields,
+            "options": options,
+            "closes_at": in_hours(48)[:16],
+            "time_zone": "UTC",
+        }
+        assert (await visitor.post(address, data=data)).status_code == 303
+        page = (await visitor.get(f"/p/{poll['id']}/manage")).text
+        assert ("Entered:" in page) is entered
+
+
+async def test_copy_of_a_choice_offers_the_same(visitor: Client) -> None:
+    poll = await created(visitor, kind="choice", options="Red\nBlue")
+    copy = (await manage(visitor, poll, "duplicate")).headers["location"].split("/")[2]
+    page = (await visitor.get(f"/p/{copy}/manage/preview")).text
+    assert radios(page, "value") == [("Red", False), ("Blue", False)]
 
 
 @pytest.mark.parametrize("ticket", ["", "forged", "expired", "other"])

@@ -84,6 +84,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     truth: str
     truth_note: str
     sentences: list[str]
+    reminder: str
     options: list[OptionBar]
     chart: Chart | None
     phone_chart: Chart | None
@@ -139,6 +140,7 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
         truth="" if truth is None else writer.figure(truth),
         truth_note="will never be known" if given_up else "not known yet",
         sentences=list(sentences.sentences(question, results, writer)),
+        reminder=sentences.reminder(results),
         options=_options(results, writer),
         chart=_chart(results, writer, DETAIL_FRAME),
         phone_chart=_chart(results, writer, PHONE_FRAME),

@@ -1,0 +1,340 @@
+"""One report for every crowd: each figure is there, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.model.results import Results
+from crowd.rules.advice import disagreements
+from crowd.rules.conditions import conditions
+from crowd.rules.figures import figure_at
+from crowd.rules.labels import LABELS
+from crowd.rules.methods import sections
+from crowd.rules.report import report
+from crowd.rules.sample import Question, Sample
+from crowd.rules.sentences import sentences
+from crowd.rules.values import ENGLISH
+from crowd.rules.writer import Writer
+from crowd.rules.written import written
+
+CONTRACT = {
+    "aggregates": "median mean trimmed_mean winsorized_mean geometric_mean hodges_lehmann "
+    "half_sample_mode kde_mode percentile_60 kao_median kao_mean minimal_pivot knowledge_weighted "
+    "log_odds_mean",
+    "spread": "minimum quartile_1 quartile_3 maximum standard_deviation coefficient_of_variation "
+    "quartile_dispersion",
+    "diversity": "shannon_bins gini sarle dip dip_p groups",
+    "independence": "neighbour_correlation neighbour_p runs_p drift_tau drift_p narrowing_p "
+    "branch_icc effective_n multiples_of_5",
+    "uncertainty": "median_interval mean_interval",
+    "scoring": "truth error log_error closer_than closer_than_log crowd_error average_error "
+    "prediction_diversity bracketing crps",
+}
+"""The keys that programs rely on."""
+
+KINDS: list[Kind] = [
+    Number(),
+    Number(minimum=0, decimals=0),
+    Percentage(),
+    Probability(),
+    Date(),
+    Choice(options=["red", "green", "blue"]),
+]
+HEADLINES = {"probability": "log_odds_mean", "choice": "plurality"}
+
+
+def question(kind: Kind, truth: float | None = None, **changes: Any) -> Question:
+    name = HEADLINES.get(str(kind.__struct_config__.tag), "median")
+    return Question(kind=kind, headline=name, truth=truth, **changes)
+
+
+def sample(values: list[float], **columns: Any) -> Sample:
+    return Sample(values=np.array(values, dtype=float), **columns)
+
+
+def crowd(kind: Kind, n: int) -> list[float]:
+    """A crowd with all sorts of answers that a kind allows."""
+    rng = np.random.default_rng(n)
+    match kind:
+        case Choice(options=options):
+            return [float(place) for place in rng.integers(0, len(options), n)]
+        case Probability():
+            return [round(float(value), 2) for value in rng.uniform(0, 1, n)]
+        case _:
+            return [round(float(value)) for value in rng.normal(50, 12, n).clip(1, 100)]
+
+
+def nulls(tree: dict[str, Any], path: str = "") -> Iterator[str]:
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            yield from nulls(value, f"{path}{name}.")
+        elif value is None:
+            yield path + name
+
+
+def everything(found: Results, asked: Question) -> str:
+    """All that people read of it."""
+    writer = Writer(asked.kind, ENGLISH)
+    return " ".join(
+        [
+            *sentences(asked, found, writer),
+            *(line for part in conditions(found, asked, writer) for line in part.sentences),
+            *disagreements(found, asked, writer),
+        ]
+    )
+
+
+kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__struct_config__.tag)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 29, 30, 200])
+@kinds
+def test_figures_of_the_contract_are_there_or_say_why_not(kind: Kind, n: int) -> None:
+    asked = question(kind, truth=1.0)
+    found = written(report(sample(crowd(kind, n)), asked), asked)
+    if not isinstance(kind, Choice):
+        for section, names in CONTRACT.items():
+            assert set(names.split()) <= set(found[section]), section
+    sections_of = {name: found[name] for name in CONTRACT}
+    silent = [
+        path
+        for path in nulls(sections_of)
+        if path not in found["why_null"]
+        and path not in {"independence.branches", "independence.largest_branch"}
+        and path != "diversity.groups.count"
+    ]
+    assert silent == []
+    assert all(found["why_null"].values())
+
+
+@kinds
+def test_sentences_are_whole(kind: Kind) -> None:
+    for n in (0, 1, 2, 4, 40):
+        for truth in (None, 1.0):
+            asked = question(kind, truth)
+            text = everything(report(sample(crowd(kind, n)), asked), asked)
+            assert text.strip()
+            assert "None" not in text
+            assert "nan" not in text
+            assert "  " not in text
+
+
+def test_every_figure_has_words_and_a_method() -> None:
+    columns = {
+        "groups": np.arange(60) % 3,
+        "group_names": ["a", "b", "c"],
+        "branches": np.arange(60) % 4,
+        "others": np.full(60, 50.0),
+        "lows": np.full(60, 40.0),
+        "highs": np.full(60, 60.0),
+    }
+    explained = {
+        named.path for section in sections() for method in section.methods for named in method.names
+    }
+    for kind in KINDS:
+        asked = question(kind, truth=1.0)
+        found = report(sample(crowd(kind, 60), **columns), asked)
+        paths = {
+            *(f"aggregates.{name}" for name in found.aggregates),
+            *(f"spread.{name}" for name in found.spread),
+            *(f"diversity.{name}" for name in found.diversity),
+            *(f"diversity.groups.{name}" for name in found.group_diversity),
+            *(f"independence.{name}" for name in found.independence),
+            *(f"uncertainty.{name}" for name in found.uncertainty),
+            *(f"uncertainty.influence.{name}" for name in found.influence),
+            *(f"scoring.{name}" for name in found.scoring),
+        } - {"scoring.truth"}
+        assert paths <= set(LABELS)
+        assert paths <= explained
+    assert explained == set(LABELS)
+
+
+def test_methods_say_what_a_page_needs() -> None:
+    for section in sections():
+        for method in section.methods:
+            names = [name for name, _ in method.fields]
+            assert {"Formula", "Source", "When it misleads"} <= set(names), method.path
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40), st.floats(-1e6, 1e6))
+def test_any_crowd_has_a_report(values: list[float], truth: float) -> None:
+    asked = question(Number(), truth)
+    found = report(sample(values), asked)
+    assert found.headline.value == pytest.approx(float(np.median(values)))
+    assert everything(found, asked)
+
+
+def test_same_answers_give_the_same_figures() -> None:
+    asked = question(Number(), 40.0)
+    values = crowd(Number(), 300)
+    assert report(sample(values), asked) == report(sample(values), asked)
+
+
+def test_seed_changes_only_what_depends_on_chance() -> None:
+    values = crowd(Number(), 300)
+    first = report(sample(values), question(Number(), seed=1))
+    other = report(sample(values), question(Number(), seed=2))
+    assert first.uncertainty["mean_interval"] != other.uncertainty["mean_interval"]
+    assert first.aggregates == other.aggregates
+
+
+# Independence
+
+
+def test_sorted_rows_say_nothing_of_the_order_of_arrival() -> None:
+    asked = question(Number())
+    found = report(sample(sorted(crowd(Number(), 90)), unordered="The rows are sorted."), asked)
+    assert found.independence["neighbour_p"] is None
+    assert found.why_null["independence.neighbour_p"] == "The rows are sorted."
+    assert found.independence["multiples_of_5"] is not None
+    assert "The rows are sorted." in everything(found, asked)
+
+
+def test_people_who_follow_each_other_are_noticed_and_not_accused() -> None:
+    rng = np.random.default_rng(3)
+    walk = np.abs(100 + np.cumsum(rng.normal(0, 5, 200))) + 1
+    asked = question(Number(), fixed="1 May 2027, 12:00 UTC")
+    text = everything(report(sample(list(walk)), asked), asked)
+    assert "more alike than chance makes them" in text
+    assert not {"cheat", "manipulat", "fraud", "suspicious"} & set(text.lower().split())
+
+
+def test_branches_that_answer_alike_count_for_fewer_people() -> None:
+    rng = np.random.default_rng(4)
+    branches = np.repeat(np.arange(10), 20)
+    values = np.exp(rng.normal(5, 0.7, 10)[branches] + rng.normal(0, 0.1, 200))
+    found = report(sample(list(values), branches=branches), question(Number()))
+    assert (found.branches, found.largest_branch) == (10, 20)
+    effective = found.independence["effective_n"]
+    assert effective is not None
+    assert effective < 20
+    assert "separate ones" in everything(found, question(Number()))
+
+
+def test_number_in_the_question_draws_answers() -> None:
+    values = [*crowd(Number(), 80), *[500.0] * 40]
+    asked = question(Number(), text="Is the jar of 500 ml full? How many beans are in it?")
+    found = report(sample(values), asked)
+    assert [anchor.number for anchor in found.anchoring] == [500.0]
+    assert "at 500, a number that stands in the question" in everything(found, asked)
+
+
+def test_slips_of_the_unit_are_told() -> None:
+    values = [*crowd(Number(), 100), *[50_000.0, 52_000.0, 48_000.0, 51_000.0]]
+    asked = question(Number())
+    found = report(sample(values), asked)
+    assert [(slip.factor, slip.count) for slip in found.unit_slips] == [(1000.0, 4)]
+    assert "4 answers are about 1,000 times as large as the others" in everything(found, asked)
+
+
+# Kinds
+
+
+def test_chance_is_scored_by_what_happened() -> None:
+    found = report(sample([0.6, 0.8, 0.9]), question(Probability(), 1.0))
+    headline = found.headline.value
+    assert headline is not None
+    assert 0.78 < headline < 0.8
+    assert found.scoring["brier"] == pytest.approx((1 - headline) ** 2)
+    assert found.aggregates["geometric_mean"] is None
+
+
+def test_choice_with_predictions_finds_the_surprisingly_popular_answer() -> None:
+    kind = Choice(options=["yes", "no"])
+    values = [0.0] * 6 + [1.0] * 4
+    predicted = np.array([[0.8, 0.2]] * 6 + [[0.7, 0.3]] * 4)
+    asked = question(kind, 1.0)
+    found = report(sample(values, predicted=predicted), asked)
+    assert found.headline.value == 0.0
+    assert found.aggregates["surprisingly_popular"] == 1.0
+    assert found.scoring["correct_share"] == pytest.approx(0.4)
+    told = written(found, asked)
+    assert told["choice"]["plurality"] == "yes"
+    assert told["choice"]["surprisingly_popular"] == "no"
+    assert told["choice"]["options"][1] == {
+        "option": "no",
+        "count": 4,
+        "share": 0.4,
+        "predicted": pytest.approx(0.24),
+    }
+    text = everything(found, asked)
+    assert "60\xa0% chose yes." in text
+    assert "The right answer is no: 40\xa0% chose it." in text
+
+
+def test_tied_choice_has_no_winner() -> None:
+    asked = question(Choice(options=["yes", "no"]))
+    found = report(sample([0, 0, 1, 1]), asked)
+    assert found.headline.value is None
+    assert "A tie: yes and no were each chosen by 50\xa0%." in everything(found, asked)
+
+
+def test_predictions_of_others_move_the_number_away_from_what_all_share() -> None:
+    values = [100.0, 120.0, 140.0, 160.0, 180.0, 300.0]
+    others = np.array([90.0, 100.0, 120.0, 130.0, 150.0, np.nan])
+    found = report(sample(values, others=others), question(Number(minimum=0)))
+    assert found.aggregates["minimal_pivot"] is not None
+    assert found.aggregates["knowledge_weighted"] is not None
+    alone = report(sample(values), question(Number(minimum=0)))
+    assert (
+        alone.why_null["aggregates.minimal_pivot"] == "nobody was asked what the others would say"
+    )
+
+
+def test_intervals_are_weighted_and_scored() -> None:
+    values = [10.0, 20.0, 30.0]
+    lows, highs = np.array([9.0, 10.0, np.nan]), np.array([11.0, 30.0, np.nan])
+    found = report(sample(values, lows=lows, highs=highs), question(Number(), 25.0))
+    assert found.scoring["interval_coverage"] == 0.5
+    assert found.aggregates["interval_weighted"] is not None
+    assert found.aggregates["interval_weighted"] < 15
+    assert "winkler" in found.scoring
+
+
+def test_groups_are_named_with_their_middle_answers() -> None:
+    values = [10.0] * 5 + [20.0] * 10
+    groups = np.array([0] * 5 + [1] * 9 + [-1])
+    asked = question(Number())
+    found = report(sample(values, groups=groups, group_names=["cooks", "guests"]), asked)
+    assert [(group.name, group.count, group.median) for group in found.groups] == [
+        ("guests", 9, 20.0),
+        ("cooks", 5, 10.0),
+    ]
+    assert figure_at(found, "diversity.groups.blau") == pytest.approx(
+        1 - (9 / 14) ** 2 - (5 / 14) ** 2
+    )
+    assert "Their answers differed more than chance would make them." in everything(found, asked)
+
+
+# Advice
+
+
+def test_wild_answers_are_why_the_mean_misleads() -> None:
+    asked = question(Number(minimum=0))
+    found = report(sample([10.0, 11.0, 12.0, 13.0, 14.0, 1000.0]), asked)
+    assert disagreements(found, asked, Writer(asked.kind, ENGLISH))[0].startswith(
+        "The plain average, 176.7, lies far above the middle answer, 12.5"
+    )
+
+
+def test_two_heaps_are_told() -> None:
+    rng = np.random.default_rng(5)
+    values = np.concatenate((rng.normal(100, 3, 200), rng.normal(300, 3, 150)))
+    asked = question(Number())
+    found = disagreements(report(sample(list(values)), asked), asked, Writer(asked.kind, ENGLISH))
+    assert "more than one heap" in found[0]
+
+
+def test_agreement_is_told_too() -> None:
+    asked = question(Number())
+    found = report(sample([float(value) for value in range(90, 111)]), asked)
+    assert disagreements(found, asked, Writer(asked.kind, ENGLISH)) == [
+        "All usual ways of putting the answers together say about the same."
+    ]

@@ -1,0 +1,258 @@
+from itertools import permutations
+
+import numpy as np
+import pytest
+import scipy.stats
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crowd.stats import Undefined
+from crowd.stats.groups import branch_icc, effective_n
+from crowd.stats.independence import (
+    INDEPENDENCE,
+    _neighbour_tail,
+    drift,
+    narrowing_p,
+    neighbour_correlation,
+    neighbour_p,
+    runs_p,
+)
+from crowd.stats.ranks import mid_ranks, rank_test
+from crowd.stats.traces import HEAPS, anchoring, multiples_of, unit_slips
+
+quickly = settings(max_examples=25, deadline=None)
+# Steps between whole numbers survive a shift and a change of unit exactly.
+crowds = st.lists(st.integers(-50, 50), min_size=30, max_size=60).filter(lambda x: len(set(x)) > 8)
+
+
+def rng(seed=1906):
+    return np.random.default_rng(seed)
+
+
+def lognormal(n, sigma=0.7, seed=1906):
+    return rng(seed).lognormal(6, sigma, n)
+
+
+@quickly
+@given(values=st.lists(st.integers(-9, 9) | st.floats(-9, 9), max_size=60))
+def test_mid_ranks_equal_scipy(values):
+    expected = scipy.stats.rankdata(values) if values else []
+    assert mid_ranks(np.array(values, dtype=float)).tolist() == list(expected)
+
+
+def test_mid_ranks_of_far_apart_whole_numbers():
+    assert mid_ranks([10**15, -(10**15), 0, 0]).tolist() == [4, 1, 2.5, 2.5]
+
+
+def test_mid_ranks_see_the_smallest_difference():
+    assert mid_ranks([0, -1, 2e-287]).tolist() == [2, 1, 3]
+
+
+def test_rank_test_of_one_group_is_undefined():
+    with pytest.raises(Undefined, match="no two groups"):
+        rank_test([1, 2, 3], [7, 7, 7])
+
+
+def test_neighbour_correlation_by_hand():
+    # 30 people, half of them 1, then half 2: z is -7.5 or 7.5, 28 products are equal, one is not.
+    assert neighbour_correlation([1] * 15 + [2] * 15) == pytest.approx((28 - 1) / 30)
+    assert neighbour_correlation([1, 2] * 15) == pytest.approx(-29 / 30)
+
+
+def test_neighbour_tail_has_the_mean_and_variance_of_all_orders():
+    ranks = np.array([-5, -2, -2, 1, 3, 5.0])
+    sums = [
+        np.dot(order[:-1], order[1:]) / np.dot(order, order)
+        for order in map(np.array, permutations(ranks))
+    ]
+    observed = np.dot(ranks[:-1], ranks[1:]) / np.dot(ranks, ranks)
+    z = (observed - np.mean(sums)) / np.std(sums)
+    assert _neighbour_tail(ranks) == pytest.approx(scipy.stats.norm.sf(z), rel=1e-12)
+
+
+def test_neighbour_p_below_and_above_the_limit_agree():
+    values = lognormal(5000)
+    values[1::20] = values[::20]
+    shuffled = neighbour_p(values, rng())
+    assert shuffled == pytest.approx(neighbour_p(np.append(values, 403.0), rng()), abs=0.005)
+
+
+def test_neighbour_p_is_even_for_independent_crowds():
+    chance = rng(5)
+    found = [neighbour_p(chance.normal(size=40), chance, permutations=99) for _ in range(400)]
+    assert scipy.stats.kstest(found, "uniform").pvalue > 0.001
+
+
+def test_neighbour_p_repeats_with_the_seed_and_only_with_it():
+    values = lognormal(60)
+    assert neighbour_p(values, rng()) == neighbour_p(values, rng())
+    assert len({neighbour_p(values, rng(seed)) for seed in range(5)}) > 1
+
+
+def test_neighbour_p_needs_a_permutation():
+    with pytest.raises(ValueError, match="at least 1"):
+        neighbour_p(range(30), rng(), permutations=0)
+
+
+def test_runs_by_hand():
+    # 15 above, 15 below, 2 runs; expected 16, variance 30 * 14 * 15 * ... = 15 * 14 / 29.
+    z = (2 - 16) / np.sqrt(15 * 14 / 29)
+    assert runs_p([1] * 15 + [2] * 15) == pytest.approx(2 * scipy.stats.norm.cdf(z))
+    # Answers at the median are left out.
+    assert runs_p([1] * 15 + [1.5] + [2] * 15) == runs_p([1] * 15 + [2] * 15)
+
+
+def test_runs_of_a_crowd_at_its_median_are_undefined():
+    with pytest.raises(Undefined, match="equal the median"):
+        runs_p([5] * 25 + [1, 2, 3, 7, 8, 9])
+
+
+def test_drift_and_narrowing_equal_scipy():
+    for seed in range(5):
+        values = np.round(lognormal(80 + seed, seed=seed))
+        half = values.size // 2
+        expected = scipy.stats.fligner(values[:half], values[half:]).pvalue
+        assert narrowing_p(values) == pytest.approx(expected, rel=1e-9)
+        assert drift(values) == tuple(scipy.stats.kendalltau(values, range(values.size)))
+
+
+def test_drift_by_hand():
+    assert drift(range(30)).tau == 1
+    assert drift(range(30)).p < 1e-9
+    assert drift(range(30, 0, -1)).tau == -1
+
+
+def test_narrowing_of_two_equal_distances_is_undefined():
+    with pytest.raises(Undefined, match="equally far"):
+        narrowing_p([1, 3] * 20)
+
+
+@quickly
+@given(values=crowds)
+def test_checks_of_the_order_do_not_depend_on_shift_or_unit(values):
+    checks = [*INDEPENDENCE.values(), lambda x: drift(x).p, lambda x: neighbour_p(x, rng(), 99)]
+    x = np.array(values, dtype=float)
+    for check in checks:
+        try:
+            expected = check(x)
+        except Undefined:
+            continue
+        assert check(x + 1024) == pytest.approx(expected)
+        assert check(4 * x) == pytest.approx(expected)
+
+
+@quickly
+@given(values=crowds)
+def test_checks_of_the_order_read_backwards_the_same(values):
+    assert neighbour_correlation(values[::-1]) == pytest.approx(neighbour_correlation(values))
+    assert drift(values[::-1]).tau == pytest.approx(-drift(values).tau)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        *INDEPENDENCE.values(),
+        *HEAPS.values(),
+        drift,
+        unit_slips,
+        lambda x: neighbour_p(x, rng()),
+        lambda x: branch_icc(x, [1] * len(x)),
+        lambda x: effective_n(x, [1] * len(x)),
+        lambda x: anchoring(x, [7]),
+    ],
+)
+def test_fewer_than_thirty_are_too_few_to_tell(check):
+    for n in (0, 1, 2, 29):
+        with pytest.raises(Undefined, match=r"^Too few to tell: this needs at least 30 answers\.$"):
+            check(list(range(1, n + 1)))
+
+
+@pytest.mark.parametrize("check", [neighbour_correlation, drift, narrowing_p])
+def test_equal_answers_have_no_order(check):
+    with pytest.raises(Undefined, match="All answers are equal"):
+        check([4] * 40)
+
+
+def test_branches_by_hand():
+    values = [1, 2, 3] * 10
+    # Three answers in each branch, the same three: less alike than chance, no smaller crowd.
+    assert branch_icc(values, np.arange(30) // 3) == pytest.approx(-1 / 2)
+    assert effective_n(values, np.arange(30) // 3) == 30
+    # Everybody answers as the branch does: a branch is worth one person.
+    assert branch_icc(values, np.arange(30) % 3) == 1
+    assert effective_n(values, np.arange(30) % 3) == pytest.approx(3)
+
+
+def test_branches_of_one_and_two_count_in_the_size_but_not_in_the_likeness():
+    values = [1, 2, 3] * 10 + [50, 60]
+    branches = [*np.arange(30) % 3, 7, 8]
+    assert branch_icc(values, branches) == 1
+    size = (3 * 100 + 2) / 32
+    assert effective_n(values, branches) == pytest.approx(32 / size)
+
+
+def test_branches_are_compared_by_factors_where_all_are_above_zero():
+    values, branches = lognormal(60), np.arange(60) % 4
+    assert branch_icc(values, branches) == pytest.approx(branch_icc(1000 * values, branches))
+    with_zero = np.append(values, 0)
+    raised = branch_icc(with_zero + 7, np.append(branches, 9))
+    assert raised != pytest.approx(branch_icc(with_zero, np.append(branches, 9)))
+
+
+def test_multiples_by_hand():
+    values = [0, 5, -10, 100, 7, 12.5] * 5
+    found = {name: round(heap(values), 3) for name, heap in HEAPS.items()}
+    assert found == {"multiples_of_5": 0.667, "multiples_of_10": 0.5, "multiples_of_100": 0.333}
+    with pytest.raises(ValueError, match="at least 1"):
+        multiples_of(values, 0)
+
+
+def test_anchoring_by_hand():
+    values = [99.0] * 2 + [100.0] * 8 + [101.0] * 2 + [110.0] * 6 + [111.0] * 3 + [300.0] * 19
+    (anchor,) = anchoring(values, [100])
+    assert anchor == (100, 10 / 40, 9 / 40), "99 is more than a factor of 1.01 below, 101 is not"
+    assert anchoring(values, [0]) == []
+    (mirrored,) = anchoring(-np.array(values), [-100])
+    assert mirrored == (-100, 10 / 40, 9 / 40)
+    assert anchoring(values, [-100]) == [(-100, 0, 0)]
+
+
+def test_anchoring_follows_a_change_of_unit_and_not_the_order():
+    values = np.round(lognormal(200))
+    assert anchoring(values[::-1], [400, 500]) == anchoring(values, [400, 500])
+    for one, thousand in zip(
+        anchoring(values, [400, 500]), anchoring(1000 * values, [400_000, 500_000]), strict=True
+    ):
+        assert thousand[1:] == one[1:]
+
+
+@pytest.mark.parametrize("factor", [0.001, 0.01, 0.1, 10, 100, 1000])
+@pytest.mark.parametrize(("sigma", "share"), [(0.1, 0.02), (0.3, 0.05)])
+def test_slip_of_the_unit_is_found(factor, sigma, share):
+    values = lognormal(1000, sigma)
+    slipped = int(share * values.size)
+    values[:slipped] *= factor
+    (slip,) = unit_slips(values)
+    assert slip.factor == pytest.approx(factor)
+    assert 0.8 * slipped <= slip.n <= slipped + 1
+    assert slip.share == slip.n / 1000
+
+
+@pytest.mark.parametrize("n", [30, 300, 3000])
+@pytest.mark.parametrize("sigma", [0.1, 0.5, 1, 1.5, 2, 3, 5])
+def test_wide_crowd_has_no_slip_of_the_unit(n, sigma):
+    crowds = [lognormal(n, sigma, seed) for seed in range(60)]
+    assert [unit_slips(values) for values in crowds] == [[]] * 60
+    rounded = [[float(f"{value:.1g}") for value in values] for values in crowds[:20]]
+    assert [unit_slips(values) for values in rounded] == [[]] * 20
+
+
+def test_slips_follow_a_change_of_unit_and_not_the_order():
+    values = np.concatenate((lognormal(200, 0.2), 1000 * lognormal(20, 0.2)))
+    (slip,) = unit_slips(values)
+    assert unit_slips(7 * values[::-1]) == [slip]
+
+
+def test_slips_need_numbers_above_zero():
+    with pytest.raises(Undefined, match="above zero"):
+        unit_slips([0] * 40)
