@@ -56,6 +56,7 @@ bench: setup
 	$(BIN)/python -m bench.answers
 	$(BIN)/python -m bench.results
 	$(BIN)/python -m bench.million
+	$(BIN)/python -m bench.statistics
 
 golden: setup
 	GOLDEN=write $(PYTEST) -q $(FAST) -k golden

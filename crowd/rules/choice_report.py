@@ -12,8 +12,8 @@ from crowd.rules.figures import Figures
 from crowd.rules.sample import Question, Sample, Values
 from crowd.rules.scored import GIVEN_UP, NO_TRUTH
 from crowd.stats.arrays import Undefined
+from crowd.stats.choice import plurality, surprisingly_popular
 from crowd.stats.forecasts import brier_options
-from crowd.stats.surprise import plurality, surprisingly_popular
 
 NO_PREDICTIONS = "nobody was asked how many others would choose each option"
 

@@ -11,7 +11,7 @@ import msgspec
 
 from crowd.rules.labels import LABELS, Label
 from crowd.stats.aggregate import AGGREGATORS
-from crowd.stats.bias import log_odds_mean
+from crowd.stats.choice import plurality, surprisingly_popular
 from crowd.stats.curve import crowd_enough, crowd_size_curve
 from crowd.stats.diversity import (
     DIVERSITY,
@@ -24,7 +24,6 @@ from crowd.stats.forecasts import brier, crps, interval_coverage, winkler
 from crowd.stats.groups import between_groups, branch_icc, effective_n
 from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
 from crowd.stats.influence import INFLUENCE
-from crowd.stats.robust import interval_weighted
 from crowd.stats.scoring import (
     closer_than,
     closer_than_log,
@@ -33,14 +32,10 @@ from crowd.stats.scoring import (
     signed_error,
 )
 from crowd.stats.spread import SPREAD
-from crowd.stats.surprise import (
-    knowledge_weighted,
-    minimal_pivot,
-    plurality,
-    surprisingly_popular,
-)
+from crowd.stats.surprise import knowledge_weighted, minimal_pivot
 from crowd.stats.traces import HEAPS, anchoring, multiples_of, unit_slips
 from crowd.stats.uncertainty import INTERVALS, median_interval
+from crowd.stats.weighted import interval_weighted, log_odds_mean
 
 FIELDS = {
     "Formula": "Formula",

@@ -19,14 +19,13 @@ from crowd.rules.scored import closest_answers, enough, scored, size_curve
 from crowd.rules.values import bounds
 from crowd.stats.aggregate import AGGREGATORS
 from crowd.stats.arrays import Statistic, Undefined
-from crowd.stats.bias import log_odds_mean
 from crowd.stats.diversity import DIVERSITY, group_diversity, shannon_bins
 from crowd.stats.groups import between_groups
 from crowd.stats.influence import INFLUENCE
-from crowd.stats.robust import interval_weighted
 from crowd.stats.spread import SPREAD
 from crowd.stats.surprise import knowledge_weighted, minimal_pivot
 from crowd.stats.uncertainty import INTERVALS, median_interval
+from crowd.stats.weighted import interval_weighted, log_odds_mean
 
 NEEDS_QUANTITIES = "needs quantities, such as counts or weights"
 NEEDS_CHANCES = "for chances only"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Statistic, Undefined, as_values
+from crowd.stats.arrays import Statistic, Undefined, Values, as_values
+from crowd.stats.bias import kao_maximum_likelihood, kao_mean, kao_median, percentile_60
+from crowd.stats.modes import half_sample_mode, kde_mode
+from crowd.stats.robust import hodges_lehmann
 
 
 def median(values: ArrayLike) -> float:
@@ -13,7 +16,11 @@ def median(values: ArrayLike) -> float:
 
     Formula: x_((n+1)/2) for odd n, (x_(n/2) + x_(n/2+1)) / 2 for even n.
     Source: Galton 1907, Vox Populi, Nature 75:450, doi 10.1038/075450a0.
-    Domain: real numbers, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
+    Domain: real numbers, n >= 1.
+    Unit: the values'.
+    Shape: (n,) in, a float out.
+    Misleads: Large quantities are underestimated, and it with them. Where answers have two heaps it
+    can lie between them, where nobody is.
     Raises: `Undefined` for n = 0.
 
     >>> median([402, 280, 600, 410])
@@ -27,7 +34,11 @@ def mean(values: ArrayLike) -> float:
 
     Formula: (x_1 + ... + x_n) / n.
     Source: Hooker and Galton 1907, The Ballot-Box, Nature 75:509, doi 10.1038/075509e0.
-    Domain: real numbers, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
+    Domain: real numbers, n >= 1.
+    Unit: the values'.
+    Shape: (n,) in, a float out.
+    Misleads: For numbers without a limit a few wild answers decide it: of 195 published questions
+    a tenth had a mean that was off by a factor of 33 or more.
     Raises: `Undefined` for n = 0.
 
     >>> mean([1, 2, 6])
@@ -41,8 +52,11 @@ def trimmed_mean(values: ArrayLike) -> float:
 
     Formula: (x_(g+1) + ... + x_(n-g)) / (n - 2g), with g = floor(n / 10).
     Source: Jose and Winkler 2008, Simple robust averages of forecasts, Int. J. Forecasting 24:163.
-    Domain: real numbers, n >= 1; below n = 10 it is the mean. Unit: the values'.
+    Domain: real numbers, n >= 1; below n = 10 it is the mean.
+    Unit: the values'.
     Shape: (n,) in, a float out.
+    Misleads: More than a tenth of wild answers on one side move it as they move the mean, and below
+    ten people nobody is cut.
     Raises: `Undefined` for n = 0.
 
     >>> trimmed_mean([1, 2, 3, 4, 5, 6, 7, 8, 9, 1000])
@@ -50,9 +64,28 @@ def trimmed_mean(values: ArrayLike) -> float:
     """
     array = as_values(values, least=1)
     cut = array.size // 10
-    if cut:
-        array = np.partition(array, (cut, array.size - cut - 1))[cut : array.size - cut]
-    return float(np.mean(array))
+    return float(np.mean(_tails_outside(array, cut)[cut : array.size - cut]))
+
+
+def winsorized_mean(values: ArrayLike) -> float:
+    """The lowest and the highest tenth of the answers count as the nearest answer that is left.
+
+    Formula: (g x_(g+1) + x_(g+1) + ... + x_(n-g) + g x_(n-g)) / n, with g = floor(n / 10).
+    Source: Jose and Winkler 2008, Simple robust averages of forecasts, Int. J. Forecasting 24:163.
+    Domain: real numbers, n >= 1; below n = 10 it is the mean.
+    Unit: the values'.
+    Shape: (n,) in, a float out.
+    Misleads: As `trimmed_mean`; and where the outer tenths begin at a far-off answer, that answer
+    counts for all of them.
+    Raises: `Undefined` for n = 0.
+
+    >>> winsorized_mean([1, 2, 3, 4, 5, 6, 7, 8, 9, 1000])
+    5.5
+    """
+    array = as_values(values, least=1)
+    cut = array.size // 10
+    kept = _tails_outside(array, cut)[cut : array.size - cut]
+    return float((np.sum(kept) + cut * (kept[0] + kept[-1])) / array.size)
 
 
 def geometric_mean(values: ArrayLike) -> float:
@@ -60,7 +93,10 @@ def geometric_mean(values: ArrayLike) -> float:
 
     Formula: exp((ln x_1 + ... + ln x_n) / n).
     Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
-    Domain: numbers above zero, n >= 1. Unit: the values'. Shape: (n,) in, a float out.
+    Domain: numbers above zero, n >= 1.
+    Unit: the values'.
+    Shape: (n,) in, a float out.
+    Misleads: A single answer close to zero pulls it down as far as a huge one pulls it up.
     Raises: `Undefined` for n = 0, and where any value is zero or negative.
 
     >>> round(geometric_mean([1, 10, 100]), 12)
@@ -72,9 +108,22 @@ def geometric_mean(values: ArrayLike) -> float:
     return float(np.exp(np.mean(np.log(array))))
 
 
+def _tails_outside(array: Values, cut: int) -> Values:
+    """The smallest and the largest stand at the ends, and the next after them just inside."""
+    return np.partition(array, (cut, array.size - cut - 1)) if cut else array
+
+
 AGGREGATORS: dict[str, Statistic] = {
     "median": median,
     "mean": mean,
     "trimmed_mean": trimmed_mean,
+    "winsorized_mean": winsorized_mean,
     "geometric_mean": geometric_mean,
+    "hodges_lehmann": hodges_lehmann,
+    "half_sample_mode": half_sample_mode,
+    "kde_mode": kde_mode,
+    "percentile_60": percentile_60,
+    "kao_median": kao_median,
+    "kao_mean": kao_mean,
+    "kao_maximum_likelihood": kao_maximum_likelihood,
 }

@@ -49,6 +49,28 @@ def as_values(values: ArrayLike, least: int = 0) -> Values:
     return array
 
 
+def as_beside(values: ArrayLike, people: int, name: str) -> Values:
+    """The values are a 1-d float64 array with one entry a person, nan where somebody gave none.
+
+    Domain: real numbers of at most 1e150 in size, and nan; `name` is what messages call them.
+    Shape: (people,) in and out.
+    Raises: `ValueError` for infinities, numbers larger than 1e150 in size, other shapes, and what
+    is not numbers.
+
+    >>> as_beside([3, float("nan")], 2, "predictions")
+    array([ 3., nan])
+    """
+    array = np.asarray(values)
+    if array.shape != (people,):
+        raise ValueError(f"{name} must have one entry a person, ({people},), not {array.shape}")
+    if array.size and array.dtype.kind not in "iuf":
+        raise ValueError(f"{name} must be numbers, not {array.dtype}")
+    array = array.astype(np.float64, copy=False)
+    if np.any(np.abs(array) > LARGEST):
+        raise ValueError(f"{name} must be finite or nan, and at most {LARGEST:g} in size")
+    return array
+
+
 def as_number(value: float, name: str) -> float:
     """The value is one finite float.
 

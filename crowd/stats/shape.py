@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import diptest
+import importlib
+from types import ModuleType
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -54,7 +56,7 @@ def dip(values: ArrayLike) -> float:
     >>> round(dip([10] * 10 + [20] * 10), 4)
     0.25
     """
-    return float(diptest.dipstat(_crowd(values)))
+    return float(_diptest().dipstat(_crowd(values)))
 
 
 def dip_p(values: ArrayLike) -> float:
@@ -77,11 +79,16 @@ def dip_p(values: ArrayLike) -> float:
     array = _crowd(values)
     if array.size > DIP_TABLE_ENDS:
         raise Undefined(f"The table of this test ends at {DIP_TABLE_ENDS:,} answers.")
-    return float(diptest.diptest(array)[1])
+    return float(_diptest().diptest(array)[1])
 
 
 def _crowd(values: ArrayLike) -> Values:
     return as_values(values, least=20)
+
+
+def _diptest() -> ModuleType:
+    """Loaded at the first dip: who needs none should not wait for it."""
+    return importlib.import_module("diptest")
 
 
 def _bimodality(array: Values) -> float:

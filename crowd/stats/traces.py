@@ -18,6 +18,8 @@ NEIGHBOURHOOD = np.log(1.25)
 # Decades up and down in which a cluster may be a slip.
 SLIPS = (-3, -2, -1, 1, 2, 3)
 CERTAIN = 0.001
+# A cluster whose far side is more than so dense, in shares of its own density, is part of a camp.
+CROWDED = 0.5
 
 
 class Anchor(NamedTuple):
@@ -85,10 +87,10 @@ def unit_slips(values: ArrayLike) -> list[UnitSlip]:
 
     Formula: d = lg x less its median, s = 1.4826 median |d|, h = min(1/4, max(2 s, 0.02)); for
     f = -3 ... 3 but 0, the cluster are the answers with |d - f| <= h. It stands apart where an even
-    spread over cluster and neighbourhood would put as many into the cluster with a probability
-    below 0.001, by the binomial tail; the neighbourhood reaches from the cluster to d = f - 1/2 or
-    f + 1/2, whichever side holds more. A crowd with one peak is denser on the side of the bulk, so
-    its tail is taken for a slip more seldom than that.
+    spread over the cluster and the gap between bulk and cluster (from |d| = 1/2 on, without the places
+    of smaller slips) would put as many into the cluster with a probability below 0.001, by the
+    binomial tail, and where the half decade beyond it is less than half as dense. A crowd with one
+    peak is denser in the gap, so its tail is taken for a slip more seldom than that.
     Source: this library's own rule; the binomial tail: Conover 1999, Practical Nonparametric
     Statistics, 3rd ed., Wiley, section 3.1.
     Domain: numbers above zero, n >= 30.
@@ -139,13 +141,27 @@ def _fullest(ascending: Values) -> int:
 
 def _cluster(decades: Values, power: int, reach: float) -> int:
     """How many answers the cluster holds, 0 where it does not stand apart."""
-    marks = (power - 0.5, power - reach, power + reach, power + 0.5)
-    below, start, end, above = (int(place) for place in np.searchsorted(decades, marks))
-    count, expected = end - start, 2 * reach / (reach + 0.5)
-    beside = max(start - below, above - end)
-    # The chance that an even spread puts so many of the cluster and one side into the cluster.
-    chance = float(scipy.special.bdtrc(count - 1, count + beside, expected)) if count else 1.0
+    count = _within(decades, power - reach, power + reach)
+    side = 1 if power > 0 else -1
+    # Between the bulk and the cluster, but for the places of smaller slips.
+    between = [(step + reach, step + 1 - reach) for step in range(1, abs(power))]
+    gaps = [(0.5, 1 - reach), *between]
+    inside = sum(_within(decades * side, low, high) for low, high in gaps)
+    width = sum(high - low for low, high in gaps)
+    outside = _within(decades * side, abs(power) + reach, abs(power) + 0.5)
+    if not count or _density(outside, 0.5 - reach) > CROWDED * _density(count, 2 * reach):
+        return 0
+    # The chance that an even spread puts so many of the cluster and the gap into the cluster.
+    chance = float(scipy.special.bdtrc(count - 1, count + inside, 2 * reach / (2 * reach + width)))
     return count if chance < CERTAIN else 0
+
+
+def _within(decades: Values, low: float, high: float) -> int:
+    return int(np.count_nonzero((decades >= low) & (decades <= high)))
+
+
+def _density(count: int, width: float) -> float:
+    return count / width
 
 
 HEAPS: dict[str, Statistic] = {

@@ -10,20 +10,24 @@ from tests.browser.site import GUESSES, TRUTH, Poll, Site, photo
 
 Way = Callable[[Page, "Gallery"], None]
 PAGES: dict[str, Way] = {}
+OPTIONS = "Fewer than 500\nFrom 500 to 999\n1,000 or more, which would be a great many for one vase"
 
 
 class Gallery:
-    """One poll in each state, made once."""
+    """One poll in each state and one of each kind that is answered in another way, made once."""
 
-    def __init__(self, site: Site, **fields: str) -> None:
+    def __init__(self, site: Site, **texts: str) -> None:
         self.site = site
         picture = photo()
+        fields = {"options": OPTIONS, **texts}
         self.polls = {
             "draft": site.make_poll(action="draft", photo=picture, **fields),
             "open": site.make_poll(photo=picture, **fields),
             "sealed": site.make_poll(photo=picture, **fields, reveal="manual"),
             "revealed": site.make_poll(photo=picture, **fields),
             "resolved": site.make_poll(photo=picture, **fields),
+            "choice": site.make_poll(photo=picture, **fields, kind="choice"),
+            "chance": site.make_poll(photo=picture, **fields, kind="probability"),
         }
         for state in ("sealed", "revealed", "resolved"):
             site.answer(self.polls[state], GUESSES)
@@ -85,6 +89,10 @@ PAGES |= {
     "change a draft": at("draft", "/manage/draft"),
     "preview": at("draft", "/manage/preview"),
     "answer": at("open"),
+    "answer, a choice": at("choice"),
+    "answer, a chance": at("chance"),
+    "manage, a choice": at("choice", "/manage"),
+    "manage, a chance": at("chance", "/manage"),
     "sealed": at("sealed"),
     "not yet revealed": at("sealed", "/results", 403),
     "results": at("revealed"),
@@ -147,6 +155,39 @@ def _receipt_with_an_error(page: Page, gallery: Gallery) -> None:
     page.get_by_text("Change or withdraw my answer").click()
     page.get_by_label("New estimate").fill("many")
     page.get_by_role("button", name="Change my answer").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+@page_called("nothing chosen")
+def _nothing_chosen(page: Page, gallery: Gallery) -> None:
+    page.goto(gallery.address("choice"))
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+@page_called("receipt of a choice")
+def _receipt_of_a_choice(page: Page, gallery: Gallery) -> None:
+    page.goto(gallery.address("choice"))
+    page.get_by_role("radio").last.check()
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page).to_have_url(gallery.site.url + gallery.address("choice", "/receipt"))
+
+
+@page_called("confirm a chance")
+def _confirm_a_chance(page: Page, gallery: Gallery) -> None:
+    page.goto(gallery.address("chance"))
+    send_answer(page, "0.7")
+    expect(page.get_by_role("radio")).to_have_count(2)
+
+
+@page_called("new, a choice with an error")
+def _new_choice_with_an_error(page: Page, _gallery: Gallery) -> None:
+    page.goto("/new")
+    page.get_by_label("Your question").fill("Which?")
+    page.get_by_text("Kind of answer").click()
+    page.get_by_label("one of several answers").check()
+    page.get_by_label("Answers to choose from").fill("Only one")
+    page.get_by_role("button", name="Create and open").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 

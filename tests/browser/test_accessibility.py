@@ -82,6 +82,23 @@ def test_answering_by_keyboard_alone(visit: Visit, site: Site) -> None:
     expect(page.get_by_text("402 pieces", exact=True)).to_be_visible()
 
 
+def test_choosing_by_keyboard_alone(visit: Visit, gallery: Gallery) -> None:
+    page = visit().new_page()
+    PAGES["nothing chosen"](page, gallery)
+    assert page.title().startswith("Error: ")
+    page.get_by_role("alert").get_by_role("link").press("Enter")
+    options = page.get_by_role("group", name="Your answer").get_by_role("radio")
+    expect(options.first).to_be_focused()
+    expect(page.get_by_role("group", name="Your answer")).to_have_accessible_description(
+        "Error: Choose one of the answers."
+    )
+    page.keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("From 500 to 999", exact=True).first).to_be_visible()
+    expect(page).to_have_url(gallery.site.url + gallery.address("choice", "/receipt"))
+
+
 def test_the_link_to_the_content_leads_there(visit: Visit, site: Site) -> None:
     poll = site.make_poll()
     page = visit().new_page()

@@ -27,6 +27,7 @@ HOSTILE = {
     "details": "\n".join(ESCAPES),
     "unit": '"><svg onload=window.pwned=!"">',
     "alt": " ".join(ESCAPES),
+    "options": "\n".join(ESCAPES),
 }
 
 

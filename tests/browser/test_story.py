@@ -183,6 +183,55 @@ def test_a_poll_about_a_percentage(people: Iterator[Person], snap: Snap) -> None
     expect(reader.get_by_text("Exactly right")).to_be_visible()
 
 
+def test_a_poll_about_a_chance(people: Iterator[Person], snap: Snap) -> None:
+    organizer = next(people).page
+    organizer.goto("/new")
+    organizer.get_by_label("Your question").fill(QUESTION)
+    unfold(organizer, "Kind of answer").get_by_label("a chance").check()
+    share_link, _ = open_poll(organizer)
+    for typed in ("65", "70 %", "72.5%"):
+        person = next(people)
+        person.answer(share_link, typed)
+        person.sees_entered(f"{typed.rstrip(' %')} %")
+    unclear = next(people)
+    unclear.answer(share_link, "0.7")
+    snap(unclear.page, "confirm")
+    confirm(unclear, "70 %")
+    too_much = next(people)
+    too_much.answer(share_link, "120")
+    expect(too_much.page.get_by_role("alert")).to_contain_text("between 0 and 100")
+    close_with_chosen_truth(organizer, "Yes, it happened")
+    reader = next(people).page
+    reader.goto(share_link)
+    expect(reader.get_by_text("4 people answered")).to_be_visible()
+
+
+def test_a_poll_about_a_choice(people: Iterator[Person], snap: Snap) -> None:
+    organizer = next(people).page
+    organizer.goto("/new")
+    organizer.get_by_label("Your question").fill(QUESTION)
+    unfold(organizer, "Kind of answer").get_by_label("one of several answers").check()
+    organizer.get_by_label("Answers to choose from").fill("A few\nA lot\n")
+    share_link, _ = open_poll(organizer)
+    person = next(people)
+    for page in (person.page, next(people).page):
+        page.goto(share_link)
+        expect(page.get_by_role("radio")).to_have_count(2)
+        page.get_by_label("A few").check()
+        snap(page, "answer")
+        page.get_by_role("button", name="Send my answer").click()
+        expect(page.locator(".hero.you")).to_have_text("A few")
+    fold = unfold(person.page, "Change or withdraw my answer")
+    fold.get_by_label("A lot").check()
+    fold.get_by_role("button", name="Change my answer").click()
+    expect(person.page.locator(".hero.you")).to_have_text("A lot")
+    close_with_chosen_truth(organizer, "A lot")
+    reader = next(people).page
+    reader.goto(share_link)
+    expect(reader.get_by_text("2 people answered")).to_be_visible()
+    expect(reader.locator(".hero.truth")).to_have_text("A lot")
+
+
 def test_an_incomplete_form_keeps_what_was_filled_in(people: Iterator[Person]) -> None:
     page = next(people).page
     page.goto("/new")
@@ -346,6 +395,15 @@ def close_with_truth(page: Page, truth: str) -> None:
     page.get_by_role("link", name="I have kept it").click()
     unfold(page, "Close now").get_by_role("button").click()
     page.get_by_label("The true answer").fill(truth)
+    page.get_by_role("button", name="Save the truth").click()
+    expect(page.get_by_text("Entered:")).to_be_visible()
+
+
+def close_with_chosen_truth(page: Page, truth: str) -> None:
+    """The organizer's last steps, where the truth is one of a few."""
+    page.get_by_role("link", name="I have kept it").click()
+    unfold(page, "Close now").get_by_role("button").click()
+    page.get_by_label(truth).check()
     page.get_by_role("button", name="Save the truth").click()
     expect(page.get_by_text("Entered:")).to_be_visible()
 

@@ -38,6 +38,6 @@ def test_every_function_is_documented(function):
 
 
 def test_import_is_light():
-    heavy = ("litestar", "redis", "scipy.stats")
+    heavy = ("litestar", "redis", "scipy.stats", "diptest")
     code = f"import sys, crowd.stats; print([name for name in {heavy!r} if name in sys.modules])"
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"

@@ -1,0 +1,108 @@
+"""What every public statistic costs, for crowds of a thousand to a million."""
+
+from __future__ import annotations
+
+import argparse
+import time
+import tracemalloc
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+
+from tests.stats.calls import CALLS
+
+Values = NDArray[np.float64]
+Call = Callable[[Values], object]
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+# As the answers of the other benchmarks: whole numbers, mostly between 100 and 1,600.
+MIDDLE, SIGMA = 6, 0.7
+SHORTEST = 0.002  # seconds
+
+
+class Cost(NamedTuple):
+    """Processor seconds, the same as a multiple of sorting, and bytes at the peak."""
+
+    seconds: float
+    ratio: float
+    peak: int
+
+
+def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", default="", help="methods whose name has this in it")
+    parser.add_argument("--fractions", action="store_true", help="no whole numbers, no ties")
+    given = parser.parse_args()
+    chance = np.random.default_rng(1906)
+    crowds = [chance.lognormal(MIDDLE, SIGMA, size) for size in SIZES]
+    if not given.fractions:
+        crowds = [np.round(values) for values in crowds]
+    calls = {name: call for name, call in CALLS.items() if given.only in name}
+    costs = {
+        name: [_cost(call, values, given.rounds) for values in crowds]
+        for name, call in sorted(calls.items())
+    }
+    _print(costs)
+
+
+def _cost(call: Call, values: Values, rounds: int) -> Cost:
+    # The first call loads what it needs of SciPy; the peak is that of the second.
+    answered = _answers(call, values)
+    if not answered:
+        return Cost(float("nan"), float("nan"), 0)
+    tracemalloc.start()
+    call(values)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    pairs = [(_seconds(np.sort, values), _seconds(call, values)) for _ in range(rounds)]
+    ratio = float(np.median([seconds / sorting for sorting, seconds in pairs]))
+    return Cost(min(seconds for _, seconds in pairs), ratio, peak)
+
+
+def _answers(call: Call, values: Values) -> bool:
+    """Whether there is a figure at all: some need probabilities, or end at a size."""
+    try:
+        call(values)
+    except ValueError:
+        return False
+    return True
+
+
+def _seconds(call: Call, values: Values) -> float:
+    """Processor time of one call, the mean of several where one is too short for the clock."""
+    begin, calls = time.process_time(), 0
+    while not calls or time.process_time() - begin < SHORTEST:
+        call(values)
+        calls += 1
+    return (time.process_time() - begin) / calls
+
+
+def _print(costs: dict[str, list[Cost]]) -> None:
+    table = Table(title="Processor time in ms, x np.sort of the same answers, peak memory in MB")
+    table.add_column("method")
+    for size in SIZES:
+        table.add_column(f"{size:,}", justify="right")
+    for name, row in costs.items():
+        table.add_row(name, *map(_cell, row))
+    totals = [
+        [cost for cost in column if cost.peak] for column in zip(*costs.values(), strict=True)
+    ]
+    table.add_section()
+    table.add_row("all together", *(f"{1e3 * sum(c.seconds for c in t):,.0f}" for t in totals))
+    Console(width=130).print(table)
+
+
+def _cell(cost: Cost) -> str:
+    if not cost.peak:
+        return "-"
+    return f"{1e3 * cost.seconds:.2f}  x{cost.ratio:.1f}  {cost.peak / 1e6:.1f}"
+
+
+if __name__ == "__main__":
+    main()

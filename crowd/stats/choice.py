@@ -1,0 +1,75 @@
+"""One option out of several."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from crowd.stats.arrays import Undefined, Values, as_values
+
+# Shares closer than this differ by rounding only.
+ROUNDING = 1e-12
+
+
+def plurality(counts: ArrayLike) -> int:
+    """No other option has as many votes as this one.
+
+    Formula: argmax of the counts, from 0.
+    Source: the oldest rule there is; Condorcet 1785, Essai sur l'application de l'analyse, is on
+    when the majority of two options is right.
+    Domain: counts >= 0 (or shares), at least two options, not all zero.
+    Unit: none, the place of an option.
+    Shape: (k,) in, an integer out.
+    Misleads: With more than two options it can win with few votes, and where most people share a
+    wrong belief it is confidently wrong.
+    Raises: `Undefined` for a tie and where nobody voted; `ValueError` for negative counts and for
+    fewer than two options.
+
+    >>> plurality([3, 7, 5])
+    1
+    """
+    votes = _options(counts, "counts")
+    if np.max(votes) == 0:
+        raise Undefined("There are no answers.")
+    return _only_largest(votes, 0, "Two or more options have the same number of votes.")
+
+
+def surprisingly_popular(shares: ArrayLike, predicted: ArrayLike) -> int:
+    """More people chose this option than people expected, by more than for any other option.
+
+    Formula: argmax of (share - mean predicted share), from 0; differences within 1e-12 are ties.
+    For two options it is the first where its share is above the predicted one.
+    Source: Prelec, Seung and McCoy 2017, Nature 541:532, doi 10.1038/nature21054.
+    Domain: shares of 1, at least two options, both in the same order.
+    Unit: none, the place of an option.
+    Shape: two of (k,) in, an integer out.
+    Misleads: It helps where a minority knows and knows that it is one. It is not always better
+    than the majority, and careless predictions can let a rare wrong option win.
+    Raises: `Undefined` for a tie; `ValueError` for shares outside [0, 1], fewer than two options,
+    and arrays of different lengths.
+
+    >>> surprisingly_popular([0.6, 0.4], [0.75, 0.25])
+    1
+    """
+    actual, expected = _options(shares, "shares"), _options(predicted, "predicted")
+    if actual.size != expected.size:
+        raise ValueError(f"predicted must have {actual.size} options, not {expected.size}")
+    if max(np.max(actual), np.max(expected)) > 1 + ROUNDING:
+        raise ValueError("shares and predicted must be shares of 1")
+    reason = "Two or more options are equally surprising."
+    return _only_largest(actual - expected, ROUNDING, reason)
+
+
+def _options(values: ArrayLike, name: str) -> Values:
+    array = as_values(values)
+    if array.size < 2:
+        raise ValueError(f"{name} must have at least two options, not {array.size}")
+    if np.min(array) < 0:
+        raise ValueError(f"{name} must not be negative")
+    return array
+
+
+def _only_largest(values: Values, tolerance: float, reason: str) -> int:
+    if np.count_nonzero(values >= np.max(values) - tolerance) > 1:
+        raise Undefined(reason)
+    return int(np.argmax(values))

@@ -1,0 +1,213 @@
+"""What people expect of the others says who knows what the others do not."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from crowd.stats.arrays import Undefined, Values, as_beside, as_number, as_values
+
+# One number, or one for each crowd that lacks one person.
+Terms = float | Values
+
+LEAST = 5
+# Influence beyond this many interquartile ranges is exceptional.
+CUTOFF = 3.5
+# Where less than this share of the spread is left without a person, sums would lose their digits.
+DOMINANT = 0.001
+TINY = 1e-300
+
+
+def minimal_pivot(
+    values: ArrayLike, others: ArrayLike, low: float | None = None, high: float | None = None
+) -> float:
+    """The mean is moved away from what people expect of the others, by as much as it differs.
+
+    Formula: 2 mean(x) - mean(o), o what each person expects the mean of the others to be, clipped
+    to [low, high].
+    Source: Palley and Soll 2019, Management Science 65:2291, doi 10.1287/mnsc.2018.3047.
+    Domain: real numbers, at least one person with a prediction; nan: no prediction, this person is
+    skipped.
+    Unit: the values'.
+    Shape: two of (n,) and two floats in, a float out.
+    Misleads: It doubles the mean, so it also doubles what wild answers do to it. It assumes that
+    people share some information and know it; a careless prediction adds noise only.
+    Raises: `Undefined` where nobody gave a prediction; `ValueError` for low > high.
+
+    >>> minimal_pivot([10, 20, 30], [12, 15, 18])
+    25.0
+    """
+    estimates, predictions = _both(values, others, least=1)
+    pivot = 2 * float(np.mean(estimates)) - float(np.mean(predictions))
+    bottom = -np.inf if low is None else as_number(low, "low")
+    top = np.inf if high is None else as_number(high, "high")
+    if bottom > top:
+        raise ValueError(f"low must be at most high, not {low} and {high}")
+    return float(min(max(pivot, bottom), top))
+
+
+def knowledge_weighted(values: ArrayLike, others: ArrayLike) -> float:
+    """People who expect others to answer unlike themselves in the right way count more.
+
+    Formula: sum a_i E_i, E the values, P the predictions of the others' mean, J their number. The
+    weights a have sum 1 and minimise (a.u - mean E)^2 + k (v + (mean E - a.E)^2), with
+    u = O - r (J-1) / J, O = E / J + P (J-1) / J, r and s^2 (J - 2 degrees of freedom) the residuals
+    of the least-squares line of P on E, v = mean (E - mean E)^2 and
+    k = ((J-1) / J)^2 (J-2) s^2 / (J (J-4) v). As u lies on that line, the minimum is where
+    a.E = mean E + (mean E - mean P) c (J-1) / (J (c^2 + k)), c = 1 / J + b (J-1) / J, b the slope.
+    Source: Palley and Satopaa 2023, Management Science 69, Boosting the Wisdom of Crowds Within a
+    Single Judgment Problem; that last step is worked out here.
+    Domain: real numbers, not all the same, J >= 5; nan: no prediction, this person is skipped.
+    Unit: the values'.
+    Shape: two of (n,) in, a float out.
+    Misleads: A single person with wild numbers can carry it alone: look at `influential` first. It
+    can lie outside of all answers, and runs away where everybody expects the same of the others.
+    Raises: `Undefined` for J < 5, where all estimates are the same, and in the one case (c = k = 0)
+    where every aggregate is as good as any other.
+
+    >>> round(knowledge_weighted([50, 134, 206, 290, 326, 374], [26, 92, 116, 218, 218, 206]), 3)
+    329.305
+    """
+    return _estimate(*_both(values, others, LEAST))
+
+
+def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
+    """These weights have the sum 1; the sum of weight times value is `knowledge_weighted`.
+
+    Formula: a_i = 1/J + (T - mean E) (E_i - mean E) / (J v), T the knowledge-weighted estimate: of
+    all weights that minimise the formula there, those with the least sum of squares. They are 0 for
+    people who are skipped.
+    Source: Palley and Satopaa 2023, Management Science 69, as above.
+    Domain: as `knowledge_weighted`.
+    Unit: none, shares of 1; some can be negative.
+    Shape: two of (n,) in, (n,) out.
+    Misleads: A weight is not a measure of a person's knowledge: people with the same estimate have
+    the same weight, whatever they expect of the others.
+    Raises: as `knowledge_weighted`.
+
+    >>> knowledge_weights([1, 2, 3, 4, 5], [1, 2, 2, 3, 4]).round(2).tolist()
+    [0.08, 0.14, 0.2, 0.26, 0.32]
+    """
+    estimates, predictions = _both(values, others, LEAST)
+    target = _estimate(estimates, predictions)
+    deviation = estimates - np.mean(estimates)
+    size = np.std(estimates)
+    tilt = (target - np.mean(estimates)) / size * (deviation / size)
+    weights = np.zeros(np.asarray(values).size)
+    weights[_answered(others)] = (1 + tilt) / estimates.size
+    return weights
+
+
+def influence(values: ArrayLike, others: ArrayLike) -> Values:
+    """Without this person the knowledge-weighted estimate would differ by this much.
+
+    Formula: |T - T without i|, all in one pass from sums; 0 for people who are skipped, and
+    infinite where the rest all gave the same estimate, so that T does not exist without i.
+    Source: Palley and Satopaa 2023, Management Science 69, as above.
+    Domain: as `knowledge_weighted`, J >= 6.
+    Unit: the values'.
+    Shape: two of (n,) in, (n,) out.
+    Misleads: Two people who are wild in the same way hide each other.
+    Raises: `Undefined` for J < 6, and where all estimates are the same.
+
+    >>> estimates = [50, 134, 206, 290, 326, 374, 1000]
+    >>> influence(estimates, [26, 92, 116, 218, 218, 206, 400]).round(1).tolist()
+    [89.7, 52.0, 25.7, 14.3, 1.0, 26.7, 300.7]
+    """
+    estimates, predictions = _both(values, others, LEAST + 1)
+    scores = np.zeros(np.asarray(values).size)
+    without = _without_each(estimates, predictions)
+    scores[_answered(others)] = np.abs(without - _estimate(estimates, predictions))
+    return scores
+
+
+def influential(values: ArrayLike, others: ArrayLike) -> NDArray[np.bool_]:
+    """True for people whose influence is exceptional: without them the estimate is another one.
+
+    Formula: influence > 3.5 (Q3 - Q1), the quartiles of all people's influence (type 7).
+    Source: the cutoff of Palley and Satopaa's own R package, metaggR.
+    Domain: as `influence`.
+    Unit: none.
+    Shape: two of (n,) in, (n,) out.
+    Misleads: As `influence`; in a small crowd even the best-informed person can be flagged.
+    Raises: as `influence`.
+
+    >>> estimates = [50, 134, 206, 290, 326, 374, 1000]
+    >>> influential(estimates, [26, 92, 116, 218, 218, 206, 400]).tolist()
+    [False, False, False, False, False, False, True]
+    """
+    scores = influence(values, others)
+    low, high = np.quantile(scores[_answered(others)], (0.25, 0.75))
+    return np.asarray(scores > CUTOFF * (high - low))
+
+
+def _answered(others: ArrayLike) -> NDArray[np.bool_]:
+    return ~np.isnan(np.asarray(others, dtype=np.float64))
+
+
+def _both(values: ArrayLike, others: ArrayLike, least: int) -> tuple[Values, Values]:
+    """The estimates and predictions of those who gave both."""
+    estimates = as_values(values)
+    predictions = as_beside(others, estimates.size, "others")
+    answered = _answered(predictions)
+    if np.count_nonzero(answered) < least:
+        raise Undefined(f"Too few people said what the others say: this needs at least {least}.")
+    return estimates[answered], predictions[answered]
+
+
+def _estimate(estimates: Values, predictions: Values) -> float:
+    if np.min(estimates) == np.max(estimates):
+        raise Undefined("All estimates are the same: there is nobody to prefer.")
+    e, p, gap, unit = _standardised(estimates, predictions)
+    ee, ep, pp = (float(np.mean(product)) for product in (e * e, e * p, p * p))
+    pivot = float(_pivot(e.size, gap, ee, ep, pp))
+    if not isfinite(pivot):
+        raise Undefined("These predictions of the others fit every aggregate equally well.")
+    return float(np.mean(estimates)) + unit * pivot
+
+
+def _standardised(estimates: Values, predictions: Values) -> tuple[Values, Values, float, float]:
+    """Deviations from the means, and the distance of the means, in standard deviations; and one."""
+    unit, mean = float(np.std(estimates)), np.mean(estimates)
+    expected = np.mean(predictions)
+    gap = float((mean - expected) / unit)
+    return (estimates - mean) / unit, (predictions - expected) / unit, gap, unit
+
+
+def _pivot(n: int, gap: Terms, ee: Terms, ep: Terms, pp: Terms) -> Values:
+    """How far the estimate is from the mean; nan where nothing says how far."""
+    slope = ep / ee
+    noise = np.maximum(pp - slope * ep, 0)
+    share = (n - 1) / n
+    c = 1 / n + share * slope
+    k = share**2 * noise / ((n - 4) * ee)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(share * gap * c / (c * c + k))
+
+
+def _without_each(estimates: Values, predictions: Values) -> Values:
+    """The estimates of all crowds that lack one person; infinite where there is none."""
+    e, p, gap, unit = _standardised(estimates, predictions)
+    n, rest = e.size, e.size - 1
+    ee, ep, pp = ((a @ b - a * b * n / rest) / rest for a, b in ((e, e), (e, p), (p, p)))
+    pivots = _pivot(rest, gap + (p - e) / rest, np.maximum(ee, TINY), ep, pp)
+    without = np.mean(estimates) + unit * (pivots - e / rest)
+    without[~np.isfinite(pivots)] = np.inf
+    for i in np.flatnonzero(np.minimum(_left_without(e), _left_without(p)) < DOMINANT).tolist():
+        without[i] = _estimate_without(i, estimates, predictions)
+    return without
+
+
+def _left_without(deviations: Values) -> Values:
+    """The share of the sum of squares about the mean that is left without each person."""
+    n, squares = deviations.size, deviations**2
+    return 1 - squares * n / (n - 1) / max(float(np.sum(squares)), TINY)
+
+
+def _estimate_without(i: int, estimates: Values, predictions: Values) -> float:
+    try:
+        return _estimate(np.delete(estimates, i), np.delete(predictions, i))
+    except Undefined:
+        return float("inf")
