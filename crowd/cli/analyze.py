@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 import msgspec
-from babel import Locale, UnknownLocaleError
 
 from crowd.cli.files import opened
 from crowd.cli.progress import bar
@@ -21,7 +20,8 @@ from crowd.rules.headline import BY_KIND
 from crowd.rules.report import report
 from crowd.rules.rows import Watch, decoded
 from crowd.rules.sample import SEED, Question
-from crowd.rules.table import Format, Refused, Table, Wanted, read_table
+from crowd.rules.table import Format, Refused, Table, Wanted, locale_named, read_table
+from crowd.rules.writer import Writer
 from crowd.rules.written import written
 
 NAMED_ROWS = 20
@@ -81,7 +81,7 @@ def analyze(
     if (columns["low"] is None) != (columns["high"] is None):
         raise _invalid("low", "A range has two ends: give both --low and --high, or neither.")
     name = _headline(kind, headline)
-    form = Format(kind=kind, locale=_locale(locale), json=file.suffix.lower() in JSON_ENDINGS)
+    form = Format(kind=kind, locale=locale_named(locale), json=file.suffix.lower() in JSON_ENDINGS)
     table = _table(file, Wanted(**columns), form, truth)
     _tell(table)
     if not table.sample.n:
@@ -91,7 +91,7 @@ def analyze(
     if as_json:
         click.echo(msgspec.json.encode(written(results, asked)))
     else:
-        print_report(_named(file), asked, results, form.locale)
+        print_report(_named(file), asked, results, Writer(table.kind, form.locale))
 
 
 def _table(file: Path, wanted: Wanted, form: Format, truth: str | None) -> Table:
@@ -126,15 +126,6 @@ def _headline(kind: str, name: str | None) -> str:
 
 def _listed(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
-
-
-def _locale(name: str) -> Locale:
-    try:
-        return Locale.parse(name.replace("-", "_"))
-    except (ValueError, UnknownLocaleError) as error:
-        raise _invalid(
-            "locale", f"{name!r} is no language that is known. Write one such as en or de."
-        ) from error
 
 
 def _tell(table: Table) -> None:

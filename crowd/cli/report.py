@@ -6,7 +6,6 @@ import io
 import sys
 
 import click
-from babel import Locale
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -32,9 +31,9 @@ NOISE = (
 )
 
 
-def print_report(source: str, question: Question, results: Results, locale: Locale) -> None:
+def print_report(source: str, question: Question, results: Results, writer: Writer) -> None:
     """Prints everything that can be said, the most important first."""
-    Report(source, question, results, Writer(question.kind, locale)).show()
+    Report(source, question, results, writer).show()
 
 
 class Report:

@@ -24,6 +24,7 @@ PERCENT_NOTE = (
     "The chances are read as percent, 0 to 100, because one has a percent sign or is above 1."
 )
 NO_CHANCE = "A chance is between 0 and 1, or between 0 and 100 %."
+ANOTHER = "another answer"
 NO_PERCENTAGE = "A percentage is between 0 and 100."
 
 
@@ -113,19 +114,25 @@ def _read_choices(cells: Cells, beside: Beside, locale: Locale, truth: str | Non
             f"There are {len(spelled)} different answers, and a choice has at most {MOST}. "
             "Is this the right column?",
         )
+    notes = []
+    if len(spelled) == 1:
+        spelled[ANOTHER.casefold()] = ANOTHER
+        notes.append(
+            f"Everybody gave the same answer; an option is added that nobody gave: {ANOTHER}."
+        )
     folded = sorted(spelled, key=_by_number_or_text(spelled))
     places = {text: place for place, text in enumerate(folded)}
     values = np.array([places.get(text.casefold(), np.nan) for text in texts])
     empty = {int(place): EMPTY for place in np.flatnonzero(np.isnan(values))}
     kind = Choice(options=[spelled[text] for text in folded])
-    others, notes = _shares(beside, kind, locale)
+    others, told = _shares(beside, kind, locale)
     return Answers(
         column=Column(values=values, problems=empty, units={}),
         kind=lambda _: kind,
         beside={} if others is None else {"others": others},
         predicted=None if others is None else np.column_stack([1 - others.values, others.values]),
         truth=_truth(truth, kind, locale),
-        notes=notes,
+        notes=[*notes, *told],
     )
 
 

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol
 
+from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Kind
 from crowd.rules.answers import ANSWERS, Answers
 from crowd.rules.arrival import arrival_keys, unordered
-from crowd.rules.columns import EMPTY, Column, read_labels
-from crowd.rules.rows import Cell, Rows, Watch, read_rows
+from crowd.rules.columns import EMPTY, Column, as_text, read_labels
+from crowd.rules.pick import Picked, pick, without_first
+from crowd.rules.rows import Cell, Watch, read_rows
 from crowd.rules.sample import Sample
-from crowd.rules.sheet import Chosen, choose_columns
+from crowd.rules.sheet import choose_columns
 
-NO_OBJECT = "This line is no JSON object like the others."
-TOO_MANY_CELLS = (
-    "It has more cells than the first row. A number with a comma in it needs quotes around it."
-)
 BESIDE = ("others", "low", "high")
 """Columns of numbers beside the answers; without them a row still counts."""
 
-ROWS_AT_ONCE = 200
 LABELS = {"branch", "group"}
 FIELDS = {
     "others": "others",
@@ -76,12 +72,13 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
     json: bool = False
 
 
-class _Picked(NamedTuple):
-    """The cells of the columns that were asked for, with the line of each row."""
-
-    lines: list[int]
-    cells: dict[str, list[Cell]]
-    problems: dict[int, str]
+def locale_named(name: str) -> Locale:
+    """The locale that is called so, as in `de` or `pt-BR`; Invalid if there is none."""
+    try:
+        return Locale.parse(name.replace("-", "_"))
+    except (ValueError, UnknownLocaleError) as error:
+        message = f"{name!r} is no language that is known. Write one such as en or de."
+        raise Invalid([Problem(field="locale", message=message)]) from error
 
 
 def read_table(
@@ -91,20 +88,11 @@ def read_table(
 
     Raises Invalid for columns that are not there, and CommandFailed for what is no table.
     """
-    decimal_comma = get_decimal_symbol(written.locale) == ","
-    rows = read_rows(text, json=written.json, decimal_comma=decimal_comma, watch=watch)
+    picked = _picked(text, wanted, written, watch)
     reader = ANSWERS[written.kind]
-    chosen = choose_columns(
-        rows.first,
-        msgspec.structs.asdict(wanted),
-        lambda cell: reader.is_answer(cell, written.locale),
-    )
-    picked = _pick(rows, chosen)
-    if not rows.names_known and (chosen.has_header or reader.is_header(picked.cells["column"])):
-        picked = _without_first(picked)
     answers = reader.read(picked.cells["column"], _beside(picked), written.locale, truth)
     _check_intervals(answers.beside)
-    keys, unplaced = arrival_keys(picked.cells["order"]) if wanted.order else (None, {})
+    keys, unplaced = arrival_keys(picked.cells["order"]) if "order" in picked.cells else (None, {})
     problems = unplaced | answers.column.problems | picked.problems
     kept = np.delete(np.arange(len(picked.lines)), [*problems])
     if keys is not None:
@@ -114,48 +102,37 @@ def read_table(
         kind=answers.kind(answers.column.values[kept]),
         truth=answers.truth,
         refused=[Refused(picked.lines[place], problems[place]) for place in sorted(problems)],
-        notes=_notes(answers, picked.lines),
+        notes=[*picked.notes, *_notes(answers, picked.lines)],
     )
 
 
-def _pick(rows: Rows, chosen: Chosen) -> _Picked:
-    width = len(rows.first)
-    lines: list[int] = []
-    problems: dict[int, str] = {}
-    columns: dict[str, list[Cell]] = {role: [] for role in chosen.places}
-    # So few at once that Python never stops to look for what it can tidy up: half the time.
-    while chunk := list(islice(rows.rows, ROWS_AT_ONCE)):
-        whole: Sequence[Sequence[Cell]] = [cells for _, cells in chunk if cells is not None]
-        if len(whole) < len(chunk) or set(map(len, whole)) != {width}:
-            for place, (_, cells) in enumerate(chunk, len(lines)):
-                problems |= _misfit(place, cells, width)
-            whole = [[*(cells or ()), *[""] * width] for _, cells in chunk]
-        lines.extend(line for line, _ in chunk)
-        for role, place in chosen.places.items():
-            columns[role].extend(cells[place] for cells in whole)
-    return _Picked(lines, columns, problems)
-
-
-def _misfit(place: int, cells: Sequence[Cell] | None, width: int) -> dict[int, str]:
-    if cells is None:
-        return {place: NO_OBJECT}
-    beyond = any(str(cell).strip() for cell in cells[width:])
-    return {place: TOO_MANY_CELLS} if beyond else {}
-
-
-def _without_first(picked: _Picked) -> _Picked:
-    return _Picked(
-        picked.lines[1:],
-        {role: cells[1:] for role, cells in picked.cells.items()},
-        {place - 1: reason for place, reason in picked.problems.items() if place},
+def _picked(text: str, wanted: Wanted, written: Format, watch: Watch) -> Picked:
+    """The columns that were asked for, without the header."""
+    decimal_comma = get_decimal_symbol(written.locale) == ","
+    rows = read_rows(text, json=written.json, decimal_comma=decimal_comma, watch=watch)
+    reader = ANSWERS[written.kind]
+    chosen = choose_columns(
+        rows.first,
+        msgspec.structs.asdict(wanted),
+        lambda cell: reader.is_answer(cell, written.locale),
     )
+    picked = pick(rows, chosen.places)
+    if rows.names_known:
+        return picked
+    if chosen.has_header:
+        return without_first(picked)
+    answers = picked.cells["column"]
+    if reader.is_header(answers):
+        note = f"The first row is taken for a header: {as_text(answers[0])}."
+        return without_first(picked, note)
+    return picked
 
 
-def _beside(picked: _Picked) -> dict[str, Sequence[Cell]]:
+def _beside(picked: Picked) -> dict[str, Sequence[Cell]]:
     return {role: picked.cells[role] for role in BESIDE if role in picked.cells}
 
 
-def _sample(picked: _Picked, answers: Answers, kept: Any, unreadable: int) -> Sample:
+def _sample(picked: Picked, answers: Answers, kept: Any, unreadable: int) -> Sample:
     values = answers.column.values[kept]
     optional: dict[str, Any] = {
         FIELDS[role]: column.values[kept] for role, column in answers.beside.items()

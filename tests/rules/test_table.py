@@ -256,12 +256,17 @@ def test_dates() -> None:
         ("Yes\nno\nyes \n", ["no", "Yes"], [1, 0, 1]),
         ("pick\nno\nyes\nno\n", ["no", "yes"], [0, 1, 0]),
         ("10\n9\n10\n", ["9", "10"], [1, 0, 1]),
-        ("answer\nred\n", ["red"], [0]),
+        ("answer\nred\n", ["another answer", "red"], [1]),
     ],
 )
 def test_choices(text: str, options: list[str], found: list[float]) -> None:
     table = read(text, "choice")
     assert (table.kind, table.sample.values.tolist()) == (Choice(options=options), found)
+
+
+def test_header_of_a_choice_is_a_guess_and_told() -> None:
+    assert read("pick\nno\nyes\n", "choice").notes == ["The first row is taken for a header: pick."]
+    assert read("no\nyes\nno\n", "choice").notes == []
 
 
 def test_predicted_shares_are_those_of_the_last_option() -> None:
