@@ -25,6 +25,20 @@ def off_by(value: float, truth: float, writer: Writer) -> str:
     return f"{writer.distance(abs(value - truth))} too {side}"
 
 
+def cancelled(results: Results, writer: Writer) -> str:
+    """How much of people's errors the average is rid of, because people differed."""
+    suffix = "_log" if results.scoring.get("average_error_log") is not None else ""
+    people = results.scoring.get(f"average_error{suffix}")
+    crowd = results.scoring.get(f"crowd_error{suffix}")
+    if not people or crowd is None or results.n < 2:
+        return ""
+    errors = "errors as factors" if suffix else "errors"
+    return (
+        f"People differed, and so {writer.percent(1 - crowd / people)} of their squared {errors} "
+        f"cancelled out in the {'geometric ' if suffix else ''}average."
+    )
+
+
 def scores(results: Results, writer: Writer) -> Iterator[tuple[str, str]]:
     """The scores that are known beside the error, with their words."""
     for name in SCORES:

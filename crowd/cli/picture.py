@@ -14,6 +14,7 @@ from crowd.rules.labels import words_of
 from crowd.rules.writer import Writer
 
 ROWS = 9
+FEWEST_ROWS = 3
 COLUMNS_A_TICK = 13
 WIDEST_LONE_BAR = 7
 WIDE_BAR = 3
@@ -135,9 +136,10 @@ def _slim(left: int, right: int) -> list[int]:
 def _bars(heights: Sequence[int], glyphs: Glyphs) -> Iterator[str]:
     steps = len(glyphs.blocks) - 1
     tallest = max(heights)
+    rows = min(ROWS, max(FEWEST_ROWS, tallest))
     # One answer among a million is still there to be seen.
-    sizes = [max(1, round(height / tallest * ROWS * steps)) if height else 0 for height in heights]
-    for row in reversed(range(ROWS)):
+    sizes = [max(1, round(height / tallest * rows * steps)) if height else 0 for height in heights]
+    for row in reversed(range(rows)):
         filled = (min(steps, max(0, size - row * steps)) for size in sizes)
         yield "".join(glyphs.blocks[part] for part in filled).rstrip()
 

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from crowd.cli.figures import SIZES_SHOWN, off_by, reasons, scores
+from crowd.cli.figures import SIZES_SHOWN, cancelled, off_by, reasons, scores
 from crowd.cli.large import draw_large
 from crowd.cli.picture import ASCII, PIPE, TERMINAL, Glyphs, draw_picture
 from crowd.model.results import Results
@@ -25,6 +25,7 @@ from crowd.rules.writer import Writer
 PLAIN_WIDTH = 80
 WIDEST = 100
 NAMED_FIGURES = 3
+IN_ASCII = str.maketrans({"\N{NO-BREAK SPACE}": " ", "’": "'", "“": '"', "”": '"', "–": "-"})
 NOISE = (
     "That is how far chance alone could move it, not how right it is: people who err together agree "
     "closely, and are wrong."
@@ -106,6 +107,8 @@ class Report:
             self._say(words)
 
     def _words(self) -> None:
+        if self.results.headline.value is None and self.results.choice is None:
+            return
         self._heading("In plain words")
         for sentence in sentences.sentences(self.question, self.results, self.writer):
             self._say(sentence)
@@ -134,6 +137,9 @@ class Report:
             cells = [LABELS[f"aggregates.{name}"].words + mark, writer.with_unit(value)]
             table.add_row(*cells, *([off_by(value, truth, writer)] if truth is not None else []))
         self._print(table)
+        words = cancelled(results, writer)
+        if words:
+            self._say(words)
 
     def _disagreements(self) -> None:
         found = disagreements(self.results, self.question, self.writer)
@@ -209,8 +215,10 @@ def _console() -> tuple[Console, Glyphs]:
 
 def _bare(text: str) -> str:
     """The text without spaces at the ends of lines, in characters that the output has."""
-    lines = "\n".join(line.rstrip() for line in text.rstrip().splitlines())
+    lines = "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
     encoding = sys.stdout.encoding
+    if not encoding.lower().startswith("utf"):
+        lines = lines.translate(IN_ASCII)
     return lines.encode(encoding, "replace").decode(encoding)
 
 

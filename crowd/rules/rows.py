@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ Watch = Callable[[int, int], None]
 """Is told how many lines are done, and of how many."""
 
 ROWS_PER_LOOK = 10_000
+LARGEST_FLOAT = sys.float_info.max
 NO_COMMA = "\x1f"
 """Stands for the comma where a table has one column, so that `1,234` stays in one piece."""
 
@@ -94,7 +96,7 @@ def _records(text: str, delimiter: str, watch: Watch) -> Iterator[tuple[int, lis
 def _from_json(text: str, watch: Watch) -> Rows:
     try:
         whole = msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         whole = None
     numbered = enumerate(whole, 1) if isinstance(whole, list) else _json_lines(text, watch)
     values = list(numbered)
@@ -121,7 +123,7 @@ class Broken(NamedTuple):
 def _decoded_line(decoder: msgspec.json.Decoder[Any], line: str) -> Any:
     try:
         return decoder.decode(line)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return Broken()
 
 
@@ -145,6 +147,7 @@ def _cell(value: Any) -> Cell:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, float) or (isinstance(value, int) and not isinstance(value, bool)):
-        return float(value)
+    # True and False are numbers to Python, and no answers to anybody.
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value) if abs(value) <= LARGEST_FLOAT else str(value)
     return msgspec.json.encode(value).decode()

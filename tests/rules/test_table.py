@@ -89,6 +89,13 @@ def test_bare_json_values_are_read_where_the_file_is_called_so() -> None:
     assert [row.line for row in table.refused] == [3, 4, 5]
 
 
+def test_json_that_no_answer_can_be() -> None:
+    cells = ["1" + "0" * 400, "true", '{"a": 1}', "[1, 2]", '""', "[" * 100_000]
+    text = "".join(f'{{"guess": {cell}}}\n' for cell in cells)
+    table = read(text + '{"guess": 402}\n')
+    assert (table.sample.values.tolist(), table.sample.unreadable) == ([402], len(cells))
+
+
 def test_numbers_in_json_have_no_locale() -> None:
     table = read('{"guess": 1.234}\n{"guess": "1.234"}\n', locale="de")
     assert table.sample.values.tolist() == [1.234, 1234]
