@@ -13,13 +13,13 @@ from crowd.rules.writer import Writer
 MEAN_MISLEADS = 1.5
 """A mean this many times the median says more of a few large answers than of the crowd."""
 
-AGREE = 0.05
-"""Ways of putting together that lie so close, as a share of the middle half, say the same."""
+AGREE = 0.25
+"""Ways of putting together that lie so close, as a share of the width of the middle half, say the same."""
 
 TWO_HEAPS = 5 / 9
 """Sarle's coefficient of an even spread; more than that can mean two heaps."""
 
-COMPARED = ("median", "trimmed_mean", "hodges_lehmann", "mean", "geometric_mean", "kde_mode")
+COMPARED = ("median", "trimmed_mean", "hodges_lehmann", "mean", "geometric_mean")
 
 
 def disagreements(results: Results, question: Question, writer: Writer) -> list[str]:

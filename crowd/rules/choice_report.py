@@ -57,7 +57,6 @@ def scored_choice(
         return {"truth": truth}
     shares = [option.share for option in choice.options]
     methods: dict[str, Callable[[], float]] = {
-        "correct_share": lambda: shares[int(truth)],
         "brier": lambda: brier_options(shares, int(truth)),
     }
     return {"truth": truth, **figures.section("scoring", methods)}

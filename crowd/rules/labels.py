@@ -148,7 +148,6 @@ LABELS = {
     "scoring.prediction_diversity_log": Label("The third, by factors", "on logarithms"),
     "scoring.bracketing": Label("Pairs with the truth between them", "bracketing", unit="share"),
     "scoring.crps": Label("Score of the whole picture", "CRPS", unit="distance"),
-    "scoring.correct_share": Label("People who were right", unit="share"),
     "scoring.brier": Label("Score of the chance", "Brier score"),
     "scoring.interval_coverage": Label("Ranges that held the truth", "coverage", unit="share"),
     "scoring.winkler": Label("Score of the ranges", "Winkler score", unit="distance"),

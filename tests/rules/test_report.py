@@ -227,11 +227,11 @@ def test_number_in_the_question_draws_answers() -> None:
 
 
 def test_slips_of_the_unit_are_told() -> None:
-    values = [*crowd(Number(), 100), *[50_000.0, 52_000.0, 48_000.0, 51_000.0, 49_000.0]]
+    values = [*crowd(Number(), 100), *[50_000.0, 52_000.0, 48_000.0, 51_000.0, 49_000.0, 50_500.0]]
     asked = question(Number())
     found = report(sample(values), asked)
-    assert [(slip.factor, slip.count) for slip in found.unit_slips] == [(1000.0, 5)]
-    assert "5 answers are about 1,000 times as large as the others" in everything(found, asked)
+    assert [(slip.factor, slip.count) for slip in found.unit_slips] == [(1000.0, 6)]
+    assert "6 answers are about 1,000 times as large as the others" in everything(found, asked)
 
 
 # Kinds
@@ -254,7 +254,6 @@ def test_choice_with_predictions_finds_the_surprisingly_popular_answer() -> None
     found = report(sample(values, predicted=predicted), asked)
     assert found.headline.value == 0.0
     assert found.aggregates["surprisingly_popular"] == 1.0
-    assert found.scoring["correct_share"] == pytest.approx(0.4)
     told = written(found, asked)
     assert told["choice"]["plurality"] == "yes"
     assert told["choice"]["surprisingly_popular"] == "no"

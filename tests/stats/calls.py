@@ -12,7 +12,19 @@ from collections.abc import Callable
 import numpy as np
 
 import crowd.stats
-from crowd.stats import curve, diversity, forecasts, groups, independence, ranks, scoring, traces
+from crowd.stats import (
+    choice,
+    curve,
+    diversity,
+    forecasts,
+    groups,
+    independence,
+    ranks,
+    scoring,
+    surprise,
+    traces,
+    weighted,
+)
 from crowd.stats import uncertainty as chance
 
 TRUTH = 100.0
@@ -32,6 +44,11 @@ def in_groups(x):
 def ranges(x):
     """A range around each answer."""
     return np.asarray(x) - 10.0, np.asarray(x) + 10.0
+
+
+def expected(x):
+    """What each of them expects of the others."""
+    return np.asarray(x) * 0.5 + 20.0
 
 
 def public_functions():
@@ -60,6 +77,8 @@ def needs_only_values(function):
 
 
 WITH_MORE: dict[str, Callable[[list[float]], object]] = {
+    "choice.plurality": choice.plurality,
+    "choice.surprisingly_popular": lambda x: choice.surprisingly_popular(x, np.asarray(x)[::-1]),
     "curve.crowd_enough": lambda x: curve.crowd_enough(curve.crowd_size_curve(x, TRUTH)),
     "curve.crowd_size_curve": lambda x: curve.crowd_size_curve(x, TRUTH),
     "diversity.bracketing": lambda x: diversity.bracketing(x, TRUTH),
@@ -85,12 +104,20 @@ WITH_MORE: dict[str, Callable[[list[float]], object]] = {
     "scoring.log_error": lambda x: scoring.log_error(x[-1] if len(x) else 0, TRUTH),
     "scoring.percent_error": lambda x: scoring.percent_error(TRUTH, x[-1] if len(x) else 0),
     "scoring.signed_error": lambda x: scoring.signed_error(x[-1] if len(x) else 0, TRUTH),
+    "surprise.influence": lambda x: surprise.influence(x, expected(x)),
+    "surprise.influential": lambda x: surprise.influential(x, expected(x)).astype(float),
+    "surprise.knowledge_weighted": lambda x: surprise.knowledge_weighted(x, expected(x)),
+    "surprise.knowledge_weights": lambda x: surprise.knowledge_weights(x, expected(x)),
+    "surprise.minimal_pivot": lambda x: surprise.minimal_pivot(x, expected(x)),
     "traces.anchoring": lambda x: traces.anchoring(x, [TRUTH, 0, -7]),
     "traces.multiples_of": lambda x: traces.multiples_of(x, 5),
     "uncertainty.geometric_mean_interval": lambda x: chance.geometric_mean_interval(x, rng()),
     "uncertainty.log_odds_mean_interval": lambda x: chance.log_odds_mean_interval(x, rng()),
     "uncertainty.mean_interval": lambda x: chance.mean_interval(x, rng()),
     "uncertainty.trimmed_mean_interval": lambda x: chance.trimmed_mean_interval(x, rng()),
+    "weighted.interval_weighted": lambda x: weighted.interval_weighted(x, *ranges(x)),
+    "weighted.log_odds_mean": weighted.log_odds_mean,
+    "weighted.select_crowd": lambda x: weighted.select_crowd(x, np.ones((len(x), 10)), k=5),
 }
 
 FUNCTIONS = public_functions()
