@@ -48,6 +48,7 @@ def values(text: str, kind: str = "number", locale: str = "en", **columns: str) 
         ('slip,guess\n7,"1,234"\n', [1234]),
         ('guess,why\n402,"first line\nsecond line"\n280,none\n', [402, 280]),
         ("guess\r\n402\r\n\r\n280\r\n", [402, 280]),
+        ("guess\n1;5\n402\n", [402]),
         ("guess\n1e3\n+5\n-2.50\n0012\n", [1000, 5, -2.5, 12]),
     ],
 )
