@@ -13,6 +13,7 @@ from crowd.settings import WrongSetting
 COMMANDS = {
     "serve": "crowd.cli.serve:serve",
     "demo": "crowd.cli.demo:demo",
+    "analyze": "crowd.cli.analyze:analyze",
     "create": "crowd.cli.polls:create",
     "close": "crowd.cli.polls:close",
     "reveal": "crowd.cli.polls:reveal",

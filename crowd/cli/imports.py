@@ -8,7 +8,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -20,6 +19,7 @@ from crowd.actions.close_poll import current_poll
 from crowd.actions.import_answers import Imported, Refused, Row, import_answers
 from crowd.actions.show_results import Computations
 from crowd.cli.database import environment, now, poll_argument, with_store
+from crowd.cli.files import opened
 from crowd.cli.progress import bar
 from crowd.cli.words import counted
 from crowd.model.errors import CommandFailed
@@ -53,7 +53,7 @@ def import_command(poll: str, file: Path, column: str | None, name: str | None) 
             refusals.append(refused)
 
     source = _source(file, name)
-    with _opened(file) as raw, bar("Entering answers") as watch:
+    with opened(file) as raw, bar("Entering answers") as watch:
 
         async def work(store: Store) -> Imported:
             derivation = Derivation(read_secret(settings))
@@ -76,19 +76,6 @@ def _source(file: Path, name: str | None) -> str:
             "name their column with --name, or write the table to a file."
         )
     return "-"
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[BinaryIO]:
-    if str(file) == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        raw = file.open("rb")
-    except OSError as error:
-        raise CommandFailed(f"{file} cannot be read ({error.strerror}).") from error
-    with raw:
-        yield raw
 
 
 def _answer_test(kind: Kind) -> Callable[[str], bool]:

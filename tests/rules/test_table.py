@@ -1,0 +1,306 @@
+"""Tables as people make them: what is read, what is not, and that neither goes without a word."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from babel import Locale
+
+from crowd.model.errors import CommandFailed, Invalid
+from crowd.model.poll import Choice, Date, Number, Probability
+from crowd.rules.arrival import SORTED_ROWS, unordered
+from crowd.rules.rows import decoded
+from crowd.rules.table import Format, Table, Wanted, read_table
+from crowd.rules.values import day_number
+
+
+def read(
+    text: str,
+    kind: str = "number",
+    locale: str = "en",
+    truth: str | None = None,
+    json: bool = False,
+    **columns: str,
+) -> Table:
+    form = Format(kind=kind, locale=Locale.parse(locale), json=json)
+    return read_table(text, Wanted(**columns), form, truth, lambda _done, _total: None)
+
+
+def values(text: str, kind: str = "number", locale: str = "en", **columns: str) -> list[float]:
+    found: list[float] = read(text, kind, locale, **columns).sample.values.tolist()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("402\n280\n", [402, 280]),
+        ("guess\n402\n280\n", [402, 280]),
+        ("402", [402]),
+        ("guess_2024\n402\n", [402]),
+        ("slip,guess\n7,402\n8,280\n", [402, 280]),
+        ("e1,e2,guess\n7,8,402\n", [402]),
+        ("slip\tguess\n7\t1,402\n", [1402]),
+        ("slip;guess\n7;402\n", [402]),
+        ("guess\n1,234\n1.2k\n~400\n$5\n", [1234, 1200, 400, 5]),
+        ("1,234\n280\n", [1234, 280]),
+        ('"1,234"\n280\n', [1234, 280]),
+        ('slip,guess\n7,"1,234"\n', [1234]),
+        ('guess,why\n402,"first line\nsecond line"\n280,none\n', [402, 280]),
+        ("guess\r\n402\r\n\r\n280\r\n", [402, 280]),
+        ("guess\n1;5\n402\n", [402]),
+        ("guess\n1e3\n+5\n-2.50\n0012\n", [1000, 5, -2.5, 12]),
+    ],
+)
+def test_table_is_read(text: str, found: list[float]) -> None:
+    assert values(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1,5\n2,25\n", [1.5, 2.25]),
+        ("1,234\n", [1.234]),
+        ("1.234\n", [1234]),
+        ("wert\n1.234,5\n", [1234.5]),
+        ("a;guess\n1;1,5\n2;1.000\n", [1.5, 1000]),
+        ('a,guess\n1,"1,5"\n', [1.5]),
+    ],
+)
+def test_decimal_comma(text: str, found: list[float]) -> None:
+    assert values(text, locale="de") == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"guess": 402}\n{"guess": "1.2k"}\n',
+        '[{"guess": 402}, {"guess": "1.2k"}]',
+        '[402, "1.2k"]',
+        '\n{"why": null, "guess": 402}\n\n{"guess": "1.2k", "why": [1]}\n',
+    ],
+)
+def test_json(text: str) -> None:
+    assert values(text) == [402, 1200]
+
+
+def test_bare_json_values_are_read_where_the_file_is_called_so() -> None:
+    table = read('402\n"1.2k"\nNaN\n{]\nnull\n', json=True)
+    assert table.sample.values.tolist() == [402, 1200]
+    assert [row.line for row in table.refused] == [3, 4, 5]
+
+
+def test_json_that_no_answer_can_be() -> None:
+    cells = ["1" + "0" * 400, "true", '{"a": 1}', "[1, 2]", '""', "[" * 100_000]
+    text = "".join(f'{{"guess": {cell}}}\n' for cell in cells)
+    table = read(text + '{"guess": 402}\n')
+    assert (table.sample.values.tolist(), table.sample.unreadable) == ([402], len(cells))
+
+
+def test_numbers_in_json_have_no_locale() -> None:
+    table = read('{"guess": 1.234}\n{"guess": "1.234"}\n', locale="de")
+    assert table.sample.values.tolist() == [1.234, 1234]
+
+
+def test_every_row_that_is_not_read_has_its_line_and_reason() -> None:
+    table = read('guess,who\nnan,a\n402,b\n"a\nb",c\ninf,d\n,e\n5-6,f\n1,2,3\n1e999,g\n')
+    assert table.sample.values.tolist() == [402]
+    assert table.sample.unreadable == 7
+    assert [row.line for row in table.refused] == [2, 4, 6, 7, 8, 9, 10]
+    reasons = [row.reason for row in table.refused]
+    assert reasons[0] == reasons[2] == "This is not a number."
+    assert reasons[3] == "The cell is empty."
+    assert reasons[4] == "Enter one number, not a range."
+    assert "needs quotes" in reasons[5]
+    assert "too large" in reasons[6]
+
+
+def test_first_row_without_a_number_is_no_header_where_it_says_so() -> None:
+    table = read("nan\n402\n")
+    assert (table.sample.values.tolist(), table.sample.unreadable) == ([402], 1)
+
+
+def test_line_of_json_that_is_no_object_is_refused() -> None:
+    table = read('{"guess": 402}\n17\nguess\n')
+    assert (table.sample.n, [row.line for row in table.refused]) == (1, [2, 3])
+
+
+def test_bytes_that_are_no_text_make_one_row_unreadable() -> None:
+    table = read(decoded(b"guess\n402\n\xff\xfe3\n280\n"))
+    assert (table.sample.values.tolist(), table.refused[0].line) == ([402, 280], 3)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_byte_order_mark(encoding: str) -> None:
+    assert values(decoded("größe,guess\n1,402\n".encode(encoding))) == [402]
+
+
+def test_quote_that_is_not_closed_says_where_it_begins() -> None:
+    with pytest.raises(CommandFailed, match="begins in line 2"):
+        read('guess\n"402\n' + "280\n" * 50_000)
+    (refused,) = read('guess\n402\n"280\n290\n').refused
+    assert refused == (3, "The cell goes over several lines. Is a quote not closed?")
+
+
+def test_units_are_left_out_and_the_rarer_one_refused() -> None:
+    table = read("12 kg\n14kg\n5000 g\n3\n2 dozen\n")
+    assert table.sample.values.tolist() == [12, 14, 3]
+    assert [row.line for row in table.refused] == [3, 5]
+    assert table.refused[0].reason == "Its unit is g, that of others kg."
+    assert table.notes == ["Answers with a unit, which was left out: 2 (kg)."]
+
+
+def test_reading_that_is_not_the_only_one_is_counted() -> None:
+    table = read("when\n3/4/2027\n2027-03-27\n", "date")
+    assert table.sample.values.tolist() == [day_number("2027-03-04"), day_number("2027-03-27")]
+    assert table.notes == [
+        "Answers that can be read in more than one way: 1. The likeliest reading was taken."
+    ]
+
+
+def test_kind_of_numbers_is_what_the_answers_leave_open() -> None:
+    assert read("1\n2\n").kind == Number(minimum=0.0, decimals=0)
+    assert read("1.5\n2\n").kind == Number(minimum=0.0)
+    assert read("-1\n2\n").kind == Number(decimals=0)
+
+
+def test_columns_that_are_not_there() -> None:
+    with pytest.raises(Invalid, match=r"'weight'.*--order.*'slip', 'guess'"):
+        read("slip,guess\n1,2\n", order="weight")
+    with pytest.raises(Invalid, match="not clear"):
+        read("a,b\n1,2\n")
+
+
+def test_columns_that_have_other_uses_hold_no_answers() -> None:
+    assert values("when,pieces\n1,402\n", order="when") == [402]
+    assert values("when,2\n1,402\n", order="when", column="2") == [402]
+    assert values("when,pieces\n1,402\n", order="1", column="2") == [402]
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        (("10", "9", "1e1", "-1"), [4, 2, 1, 3]),
+        (("2027-01-02", "2027-01-01T10:00Z", "2027-01-01T09:00", "2026-12-31"), [4, 3, 2, 1]),
+        (("b", "c", "a", "10"), [4, 3, 1, 2]),
+        (("2", "x", "1", ""), [3, 1]),
+    ],
+)
+def test_order(cells: tuple[str, ...], found: list[float]) -> None:
+    rows = "".join(f"{number},{cell}\n" for number, cell in enumerate(cells, 1))
+    table = read(f"guess,at\n{rows}", order="at")
+    assert table.sample.values.tolist() == found
+    assert table.sample.unreadable == 4 - len(found)
+
+
+def test_rows_that_are_sorted_say_nothing_of_arrival() -> None:
+    rising = np.arange(2000.0)
+    shuffled = np.random.default_rng(1).permutation(rising)
+    assert unordered(rising) == unordered(-rising) == SORTED_ROWS
+    assert unordered(np.repeat([0.0, 1.0], 50)) == SORTED_ROWS
+    assert unordered(shuffled) == unordered(np.ones(100)) == unordered(rising[:29]) == ""
+    rows = "".join(f"{value},{place}\n" for place, value in enumerate(range(50)))
+    assert read(f"guess,at\n{rows}", column="guess").sample.unordered == SORTED_ROWS
+    assert read(f"guess,at\n{rows}", order="at").sample.unordered == ""
+
+
+def test_labels_become_numbers() -> None:
+    sample = read(
+        "guess,link,kind\n1,a,x\n2,,y\n?,a,z\n3,b,x\n4,a,\n", branch="link", group="kind"
+    ).sample
+    assert sample.branches is not None
+    assert sample.groups is not None
+    assert sample.branches.tolist() == [0, -1, 1, 0]
+    assert [sample.group_names[number] for number in sample.groups[:3]] == ["x", "y", "x"]
+    assert sample.groups[3] == -1
+
+
+def test_columns_beside_the_answers_may_have_gaps() -> None:
+    text = "guess,rest,lo,hi\n5,4,1,9\n6,,7,3\n7,x,2,\n8,4,,\n9,4,y,12\n"
+    table = read(text, others="rest", low="lo", high="hi")
+    sample = table.sample
+    assert (sample.n, sample.unreadable) == (5, 0)
+    np.testing.assert_equal(sample.others, [4, np.nan, np.nan, 4, 4])
+    np.testing.assert_equal(sample.lows, [1, np.nan, np.nan, np.nan, np.nan])
+    np.testing.assert_equal(sample.highs, [9, np.nan, np.nan, np.nan, np.nan])
+    told = [note.partition(".")[0] for note in table.notes]
+    assert told == [
+        "Cells of --others that were left out: 1",
+        "Cells of --low that were left out: 3",
+    ]
+    assert "Line 3: The lower end is above the upper end." in table.notes[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "percent"),
+    [
+        ("0.7\n0.2\n1\n", [0.7, 0.2, 1], False),
+        ("70%\n0.5\n", [0.7, 0.005], True),
+        ("70\n20\n1\n", [0.7, 0.2, 0.01], True),
+        ("0.5\n-0.1\n", [0.5], False),
+        ("50\n101\n", [0.5], True),
+    ],
+)
+def test_chances(text: str, found: list[float], percent: bool) -> None:
+    table = read(text, "probability", truth="yes")
+    assert table.sample.values.tolist() == pytest.approx(found)
+    assert (table.kind, table.truth, len(table.notes)) == (Probability(), 1, int(percent))
+
+
+def test_percentages_have_bounds() -> None:
+    assert values("12 %\n100\n101\n-1\n", "percentage") == [12, 100]
+
+
+def test_dates() -> None:
+    table = read("when\n2027-03-27\n27 March 2027\nsoon\n17\n", "date", truth="2027-03-28")
+    assert table.sample.values.tolist() == [day_number("2027-03-27")] * 2
+    assert (table.kind, table.truth) == (Date(), day_number("2027-03-28"))
+    assert table.sample.unreadable == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "found"),
+    [
+        ("Yes\nno\nyes \n", ["no", "Yes"], [1, 0, 1]),
+        ("pick\nno\nyes\nno\n", ["no", "yes"], [0, 1, 0]),
+        ("10\n9\n10\n", ["9", "10"], [1, 0, 1]),
+        ("answer\nred\n", ["another answer", "red"], [1]),
+    ],
+)
+def test_choices(text: str, options: list[str], found: list[float]) -> None:
+    table = read(text, "choice")
+    assert (table.kind, table.sample.values.tolist()) == (Choice(options=options), found)
+
+
+def test_header_of_a_choice_is_a_guess_and_told() -> None:
+    assert read("pick\nno\nyes\n", "choice").notes == ["The first row is taken for a header: pick."]
+    assert read("no\nyes\nno\n", "choice").notes == []
+
+
+def test_predicted_shares_are_those_of_the_last_option() -> None:
+    table = read("own,meta\n1,60\n0,55%\n1,\n,40\n", "choice", column="own", others="meta")
+    predicted = table.sample.predicted
+    np.testing.assert_allclose(predicted, [[0.4, 0.6], [0.45, 0.55], [np.nan, np.nan]])
+    assert table.sample.unreadable == 1
+    with pytest.raises(Invalid, match="last of two options"):
+        read("own,meta\na,1\nb,1\nc,1\na,1\n", "choice", column="own", others="meta")
+
+
+def test_choice_of_too_many_options() -> None:
+    with pytest.raises(Invalid, match="21 different answers"):
+        read("\n".join(f"text {number}" for number in range(21)) + "\ntext 0\n", "choice")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "truth"),
+    [("number", "1\n", "many"), ("percentage", "1\n", "101"), ("probability", "0.5\n", "0.4")],
+)
+def test_truth_that_cannot_be_read(kind: str, text: str, truth: str) -> None:
+    with pytest.raises(Invalid, match=r"^--truth cannot be read"):
+        read(text, kind, truth=truth)
+
+
+def test_truth_is_read_like_an_answer() -> None:
+    assert read("1 kg\n", truth="1.2k kg").truth == 1200
+    assert read("1,5\n", locale="de", truth="1,5").truth == 1.5
+    assert read("a\nb\na\n", "choice", truth="C").truth == 2
