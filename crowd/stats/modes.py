@@ -104,6 +104,9 @@ def kde_mode(values: ArrayLike, on_logs: bool | None = None) -> float:
 def _peak(around: Values, spread: float) -> float:
     """Where the smoothed density is highest, of answers around a median of zero."""
     bandwidth = 0.9 * min(float(np.std(around, ddof=1)), spread / 1.349) * around.size**-0.2
+    if bandwidth < SMALLEST:
+        # The squares of such distances are lost: the answers are as good as equal.
+        return 0.0
     scaled = around[np.abs(around) <= REACH * spread] / bandwidth
     peaks = [_refined(scaled, start) for start in _candidates(scaled)]
     highest = max(height for _, height in peaks)

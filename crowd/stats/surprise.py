@@ -103,23 +103,26 @@ def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
 def influence(values: ArrayLike, others: ArrayLike) -> Values:
     """Without this person the knowledge-weighted estimate would differ by this much.
 
-    Formula: |T - T without i|, all in one pass from sums; 0 for people who are skipped, and
-    infinite where the rest all gave the same estimate, so that T does not exist without i.
+    Formula: |T - T without i|, all in one pass from sums; 0 for people who are skipped.
     Source: Palley and Satopaa 2023, Management Science 69, as above.
     Domain: as `knowledge_weighted`, J >= 6.
     Unit: the values'.
     Shape: two of (n,) in, (n,) out.
     Misleads: Two people who are wild in the same way hide each other.
-    Raises: `Undefined` for J < 6, and where all estimates are the same.
+    Raises: `Undefined` for J < 6, where all estimates are the same, and where those of all but one
+    are, so that T does not exist without that one.
 
     >>> estimates = [50, 134, 206, 290, 326, 374, 1000]
     >>> influence(estimates, [26, 92, 116, 218, 218, 206, 400]).round(1).tolist()
     [89.7, 52.0, 25.7, 14.3, 1.0, 26.7, 300.7]
     """
-    estimates, predictions = _both(values, others, LEAST + 1)
     scores = np.zeros(np.asarray(values).size)
-    without = _without_each(estimates, predictions)
-    scores[_answered(others)] = np.abs(without - _estimate(estimates, predictions))
+    found = _influence(*_both(values, others, LEAST + 1))
+    if not np.all(np.isfinite(found)):
+        raise Undefined(
+            "Without one of them all estimates are the same: there is nobody to prefer."
+        )
+    scores[_answered(others)] = found
     return scores
 
 
@@ -138,9 +141,11 @@ def influential(values: ArrayLike, others: ArrayLike) -> NDArray[np.bool_]:
     >>> influential(estimates, [26, 92, 116, 218, 218, 206, 400]).tolist()
     [False, False, False, False, False, False, True]
     """
-    scores = influence(values, others)
-    low, high = np.quantile(scores[_answered(others)], (0.25, 0.75))
-    return np.asarray(scores > CUTOFF * (high - low))
+    flags = np.zeros(np.asarray(values).size, dtype=np.bool_)
+    scores = _influence(*_both(values, others, LEAST + 1))
+    low, high = np.quantile(scores, (0.25, 0.75))
+    flags[_answered(others)] = scores > CUTOFF * (high - low)
+    return flags
 
 
 def _answered(others: ArrayLike) -> NDArray[np.bool_]:
@@ -157,8 +162,15 @@ def _both(values: ArrayLike, others: ArrayLike, least: int) -> tuple[Values, Val
     return estimates[answered], predictions[answered]
 
 
+def _influence(estimates: Values, predictions: Values) -> Values:
+    """Infinite for whom the estimate hangs on, because all others say the same."""
+    target = _estimate(estimates, predictions)
+    return np.abs(_without_each(estimates, predictions) - target)
+
+
 def _estimate(estimates: Values, predictions: Values) -> float:
-    if np.min(estimates) == np.max(estimates):
+    # Estimates within the last few numbers that there are have no variance either.
+    if np.min(estimates) == np.max(estimates) or np.std(estimates) < TINY:
         raise Undefined("All estimates are the same: there is nobody to prefer.")
     e, p, gap, unit = _standardised(estimates, predictions)
     ee, ep, pp = (float(np.mean(product)) for product in (e * e, e * p, p * p))

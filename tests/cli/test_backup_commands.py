@@ -59,12 +59,12 @@ def test_drill(data: Path) -> None:
         first.start()
         given = answered(first.url, polls[2])
         before = seen(first.url, polls)
-        assert said(data, "backup", str(saved)) == f"{saved}: 6 polls, 3,596 answers.\n"
+        assert said(data, "backup", str(saved)) == f"{saved}: 8 polls, 3,926 answers.\n"
         assert first.stop() == 0
         shutil.rmtree(data)
 
         text = said(second.data, "restore", str(saved))
-        assert text == "Restored 6 polls, 3,596 answers.\n"
+        assert text == "Restored 8 polls, 3,926 answers.\n"
         second.start()
         assert seen(second.url, polls) == before
         assert answered(second.url, polls[2]) == given
@@ -73,7 +73,7 @@ def test_drill(data: Path) -> None:
         assert httpx.get(own, headers=token).json()["value"] == 402
         # Into a running service, and again: what is there stays as it is.
         text = said(second.data, "restore", str(saved))
-        assert text.endswith("There already, and as before: 6 polls.\n")
+        assert text.endswith("There already, and as before: 8 polls.\n")
         assert seen(second.url, polls) == before
     finally:
         first.stop()
@@ -145,7 +145,7 @@ def test_bar_is_there_on_a_terminal(data: Path) -> None:
         os.close(stderr)
         shown = read_all(terminal)
         assert process.stdout is not None
-        assert b"3,595 answers" in process.stdout.read()
+        assert b"3,925 answers" in process.stdout.read()
     assert process.returncode == 0
     assert "Backing up" in shown
     assert "━" in shown

@@ -22,7 +22,7 @@ COLOURS = Choice(options=["Red", "Blue"])
     ("kind", "stored"),
     [
         (
-            Number(unit="kg", minimum=0),
+            Number(unit="kg", minimum=0.0),
             b'{"type":"number","unit":"kg","minimum":0.0,"maximum":null,"decimals":null}',
         ),
         (Percentage(), b'{"type":"percentage"}'),

@@ -126,11 +126,10 @@ def test_influence_is_what_leaving_out_changes(far):
     assert influence(estimates, predictions)[-1] == pytest.approx(expected[-1], rel=1e-12)
 
 
-def test_influence_without_whom_nothing_is_left_is_infinite():
+def test_influence_without_whom_nothing_is_left_does_not_exist():
     estimates, predictions = [5, 5, 5, 5, 5, 9], [1, 2, 3, 4, 5, 6]
-    scores = influence(estimates, predictions)
-    assert np.isfinite(scores[:-1]).all()
-    assert scores[-1] == np.inf
+    with pytest.raises(Undefined, match="Without one of them"):
+        influence(estimates, predictions)
     assert influential(estimates, predictions).tolist() == [False] * 5 + [True]
 
 

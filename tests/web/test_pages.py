@@ -172,7 +172,12 @@ async def test_create_form_of_a_kind_with_problems_keeps_everything(
     "typed",
     [
         {"kind": "choice", "options": "Red\nDark blue"},
-        {"kind": "choice", "options": "Red\nBlue", "headline": "surprisingly_popular"},
+        {
+            "kind": "choice",
+            "options": "Red\nBlue",
+            "headline": "surprisingly_popular",
+            "others": "1",
+        },
         {"kind": "probability"},
         {"kind": "probability", "headline": "median"},
     ],
