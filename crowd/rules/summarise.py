@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
+import numpy as np
 
-from crowd.model.poll import Poll
+from crowd.model.poll import Number, Poll
 from crowd.model.results import Snapshot
 from crowd.rules.report import report
 from crowd.rules.sample import Question, Sample
 from crowd.rules.writer import write_moment
-from crowd.stats.uncertainty import median_interval
 
 
 def summarise(poll: Poll, sample: Sample) -> Snapshot:
@@ -38,4 +38,4 @@ def question_of(poll: Poll) -> Question:
 
 def prepare() -> None:
     """Loads what the first results would wait for: parts of SciPy take half a second."""
-    median_interval(range(8))
+    report(Sample(values=np.arange(40.0)), Question(kind=Number(), headline="median", truth=20.0))

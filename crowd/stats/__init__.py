@@ -2,12 +2,66 @@
 
 A figure that does not exist for the given answers is never nan: the function raises `Undefined`,
 whose text is the reason in one plain sentence. Other unusable input raises `ValueError`.
+
+>>> from crowd import stats
+>>> stats.median([402, 280, 600, 410])
+406.0
+>>> stats.AGGREGATORS["trimmed_mean"]([1, 2, 6])
+3.0
 """
 
-from crowd.stats.aggregate import AGGREGATORS
+from crowd.stats.aggregate import (
+    AGGREGATORS,
+    geometric_mean,
+    mean,
+    median,
+    trimmed_mean,
+    winsorized_mean,
+)
 from crowd.stats.arrays import Undefined
-from crowd.stats.diversity import SPREAD, bracketing, diversity_prediction_theorem
+from crowd.stats.bias import kao_maximum_likelihood, kao_mean, kao_median, percentile_60
+from crowd.stats.choice import plurality, surprisingly_popular
+from crowd.stats.curve import CrowdEnough, CrowdSize, crowd_enough, crowd_size_curve
+from crowd.stats.diversity import (
+    DIVERSITY,
+    DiversityPrediction,
+    GroupDiversity,
+    bracketing,
+    diversity_prediction_theorem,
+    gini,
+    group_diversity,
+    shannon_bins,
+)
+from crowd.stats.forecasts import (
+    CalibrationBin,
+    brier,
+    brier_options,
+    calibration,
+    crps,
+    interval_coverage,
+    winkler,
+)
+from crowd.stats.groups import between_groups, branch_icc, effective_n, intraclass_correlation
+from crowd.stats.independence import (
+    INDEPENDENCE,
+    Drift,
+    drift,
+    narrowing_p,
+    neighbour_correlation,
+    neighbour_p,
+    runs_p,
+)
+from crowd.stats.influence import (
+    INFLUENCE,
+    mean_influence,
+    median_influence,
+    trimmed_mean_influence,
+)
+from crowd.stats.modes import half_sample_mode, kde_mode
+from crowd.stats.robust import hodges_lehmann
 from crowd.stats.scoring import (
+    Comparison,
+    ValueCount,
     closer_than,
     closer_than_log,
     closest,
@@ -15,20 +69,125 @@ from crowd.stats.scoring import (
     percent_error,
     signed_error,
 )
-from crowd.stats.uncertainty import crowd_size_curve, median_interval
+from crowd.stats.shape import dip, dip_p, sarle
+from crowd.stats.spread import (
+    SPREAD,
+    coefficient_of_variation,
+    maximum,
+    minimum,
+    quartile_1,
+    quartile_3,
+    quartile_dispersion,
+    standard_deviation,
+)
+from crowd.stats.surprise import (
+    influence,
+    influential,
+    knowledge_weighted,
+    knowledge_weights,
+    minimal_pivot,
+)
+from crowd.stats.traces import HEAPS, Anchor, UnitSlip, anchoring, multiples_of, unit_slips
+from crowd.stats.uncertainty import (
+    INTERVALS,
+    Interval,
+    geometric_mean_interval,
+    log_odds_mean_interval,
+    mean_interval,
+    median_interval,
+    trimmed_mean_interval,
+)
+from crowd.stats.weighted import interval_weighted, log_odds_mean, select_crowd
 
 __all__ = [
     "AGGREGATORS",
+    "DIVERSITY",
+    "HEAPS",
+    "INDEPENDENCE",
+    "INFLUENCE",
+    "INTERVALS",
     "SPREAD",
+    "Anchor",
+    "CalibrationBin",
+    "Comparison",
+    "CrowdEnough",
+    "CrowdSize",
+    "DiversityPrediction",
+    "Drift",
+    "GroupDiversity",
+    "Interval",
     "Undefined",
+    "UnitSlip",
+    "ValueCount",
+    "anchoring",
+    "between_groups",
     "bracketing",
+    "branch_icc",
+    "brier",
+    "brier_options",
+    "calibration",
     "closer_than",
     "closer_than_log",
     "closest",
+    "coefficient_of_variation",
+    "crowd_enough",
     "crowd_size_curve",
+    "crps",
+    "dip",
+    "dip_p",
     "diversity_prediction_theorem",
+    "drift",
+    "effective_n",
+    "geometric_mean",
+    "geometric_mean_interval",
+    "gini",
+    "group_diversity",
+    "half_sample_mode",
+    "hodges_lehmann",
+    "influence",
+    "influential",
+    "interval_coverage",
+    "interval_weighted",
+    "intraclass_correlation",
+    "kao_maximum_likelihood",
+    "kao_mean",
+    "kao_median",
+    "kde_mode",
+    "knowledge_weighted",
+    "knowledge_weights",
     "log_error",
+    "log_odds_mean",
+    "log_odds_mean_interval",
+    "maximum",
+    "mean",
+    "mean_influence",
+    "mean_interval",
+    "median",
+    "median_influence",
     "median_interval",
+    "minimal_pivot",
+    "minimum",
+    "multiples_of",
+    "narrowing_p",
+    "neighbour_correlation",
+    "neighbour_p",
     "percent_error",
+    "percentile_60",
+    "plurality",
+    "quartile_1",
+    "quartile_3",
+    "quartile_dispersion",
+    "runs_p",
+    "sarle",
+    "select_crowd",
+    "shannon_bins",
     "signed_error",
+    "standard_deviation",
+    "surprisingly_popular",
+    "trimmed_mean",
+    "trimmed_mean_influence",
+    "trimmed_mean_interval",
+    "unit_slips",
+    "winkler",
+    "winsorized_mean",
 ]

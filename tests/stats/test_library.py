@@ -12,7 +12,7 @@ import crowd.stats
 MODULES = [
     importlib.import_module(f"crowd.stats.{module.name}")
     for module in pkgutil.iter_modules(crowd.stats.__path__)
-]
+] + [crowd.stats]
 FUNCTIONS = [
     function
     for module in MODULES
