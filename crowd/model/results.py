@@ -54,11 +54,13 @@ class Closest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """What people of one kind said in the middle."""
+    """What people of one group, or of one branch, said; options have no middle."""
 
     name: str
     count: int
-    median: float | None
+    median: float | None = None
+    quartile_1: float | None = None
+    quartile_3: float | None = None
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +111,9 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     spread: Section
     diversity: Section
     group_diversity: Section
+    group_count: int = 0
     groups: list[Group] = []
+    branch_groups: list[Group] = []
     independence: Section
     anchoring: list[Anchor] = []
     unit_slips: list[UnitSlip] = []
@@ -122,6 +126,12 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     enough: CurvePoint | None = None
     choice: ChoiceFigures | None = None
     histogram: Histogram | None
+    few: list[float] = []
+    """All answers from the smallest to the largest, of a crowd so small that each can be seen."""
+
+    error_percentiles: list[float] = []
+    """How far people were off, from the closest to the farthest, in hundredths of the crowd."""
+
     closest: list[Closest]
     why_null: dict[str, str]
 

@@ -111,9 +111,9 @@ def _sides(results: Results) -> Iterator[str]:
 
 def _kinds_of_people(case: Case) -> Iterator[str]:
     results, writer = case.results, case.writer
-    if len(results.groups) < 2:
+    if results.group_count < 2:
         return
-    yield f"People of {writer.number(len(results.groups))} groups took part."
+    yield f"People of {writer.number(results.group_count)} groups took part."
     chance = results.group_diversity.get("kruskal_p")
     if chance is not None:
         differ = (

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from crowd.model.poll import Choice, Kind, Number, Probability
-from crowd.model.results import Group, HeadlineFigure, Histogram, Results, Section
+from crowd.model.results import HeadlineFigure, Histogram, Results, Section
+from crowd.rules.breakdown import branch_groups, error_percentiles, few, groups
 from crowd.rules.choice_report import choice_figures, scored_choice
 from crowd.rules.figures import Figures
 from crowd.rules.histogram import histogram
@@ -74,6 +75,8 @@ def report(sample: Sample, question: Question) -> Results:
         enough=enough(curve),
         histogram=picture,
         closest=closest_answers(values, question.truth),
+        few=few(sample, question),
+        error_percentiles=error_percentiles(sample, question),
         **_of_people(figures, sample, question),
         why_null=figures.why_null,
     )
@@ -175,7 +178,11 @@ def _of_people(figures: Figures, sample: Sample, question: Question) -> dict[str
         "branches": int(sizes.size),
         "largest_branch": int(sizes.max(initial=0)),
         "group_diversity": _group_diversity(figures, sample, question),
-        "groups": _groups(sample, question),
+        "group_count": 0
+        if sample.groups is None
+        else len(np.unique(sample.groups[sample.groups >= 0])),
+        "groups": groups(sample, question),
+        "branch_groups": branch_groups(sample, question),
     }
 
 
@@ -190,19 +197,6 @@ def _group_diversity(figures: Figures, sample: Sample, question: Question) -> Se
         "kruskal_p": lambda: between_groups(values, labels),
     }
     return {**kinds._asdict(), **figures.section("diversity.groups", methods)}
-
-
-def _groups(sample: Sample, question: Question) -> list[Group]:
-    """Who belongs where, the largest group first; medians mean nothing for options."""
-    if sample.groups is None:
-        return []
-    found = []
-    for number, name in enumerate(sample.group_names):
-        values = sample.values[sample.groups == number]
-        if values.size:
-            middle = None if isinstance(question.kind, Choice) else float(np.median(values))
-            found.append(Group(name=name, count=int(values.size), median=middle))
-    return sorted(found, key=lambda group: -group.count)
 
 
 def _picture(values: Values, kind: Kind) -> Histogram | None:

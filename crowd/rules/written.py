@@ -7,13 +7,15 @@ from typing import Any
 import msgspec
 
 from crowd.model.poll import Choice, Date, Kind
-from crowd.model.results import Histogram, Results
+from crowd.model.results import Group, Histogram, Results
 from crowd.rules.advice import disagreements
 from crowd.rules.conditions import conditions
 from crowd.rules.labels import LABELS
 from crowd.rules.sample import Question
 from crowd.rules.values import ENGLISH, plain
 from crowd.rules.writer import Writer
+
+GROUP_VALUES = ("median", "quartile_1", "quartile_3")
 
 
 def written(results: Results, question: Question) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def written(results: Results, question: Question) -> dict[str, Any]:
         "spread": _section("spread", results.spread, kind),
         "diversity": {
             **results.diversity,
-            "groups": {"count": len(results.groups) or None, **results.group_diversity},
+            "groups": {"count": results.group_count or None, **results.group_diversity},
         },
         "independence": {**results.independence, **_traces(results)},
         "uncertainty": {
@@ -81,13 +83,17 @@ def _traces(results: Results) -> dict[str, Any]:
 def _where_there(results: Results, kind: Kind) -> dict[str, Any]:
     found: dict[str, Any] = {"enough": msgspec.to_builtins(results.enough)}
     if results.groups:
-        found["groups"] = [
-            {"name": group.name, "count": group.count, "median": _on_scale(group.median, kind)}
-            for group in results.groups
-        ]
+        found["groups"] = [_group(group, kind) for group in results.groups]
+    if results.branch_groups:
+        found["branches"] = [_group(group, kind) for group in results.branch_groups]
     if results.choice is not None:
         found["choice"] = _choice(results, kind)
     return found
+
+
+def _group(group: Group, kind: Kind) -> dict[str, Any]:
+    values = {name: _on_scale(getattr(group, name), kind) for name in GROUP_VALUES}
+    return {"name": group.name, "count": group.count, **values}
 
 
 def _choice(results: Results, kind: Kind) -> dict[str, Any]:
