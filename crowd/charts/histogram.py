@@ -22,6 +22,13 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     height: float
 
 
+class Dot(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer, by the middle of its dot."""
+
+    x: float
+    y: float
+
+
 class Tick(msgspec.Struct, frozen=True, kw_only=True):
     """A labelled place on the axis."""
 
@@ -57,6 +64,8 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     top: float
     scale: str
     bars: list[Bar]
+    dots: list[Dot]
+    radius: float
     ticks: list[Tick]
     marks: list[Mark]
     middle: tuple[float, float] | None
@@ -90,26 +99,47 @@ def draw_histogram(
     label: Callable[[float], str],
     frame: Frame,
     choose_ticks: Callable[[float, float, int], list[float]] | None = None,
+    few: Sequence[float] = (),
 ) -> Chart:
     """The chart of a histogram; points beyond the bars widen the axis only up to a third.
 
-    `choose_ticks` gives places for labels, for axes that do not count by tens.
+    `choose_ticks` gives places for labels, for axes that do not count by tens. Where there are so few
+    answers that all are given, each is a dot, and there are no bars.
     """
     low, high = _axis(histogram, [point.value for point in points])
     place = _scale(histogram.scale, low, high, frame.width)
+    dots, radius = stack_dots([place(value) for value in few if low <= value <= high], frame)
     return Chart(
         width=frame.width,
         height=frame.height,
         base=frame.base,
         top=frame.top,
         scale=histogram.scale,
-        bars=_bars(histogram, place, frame),
+        bars=[] if few else _bars(histogram, place, frame),
+        dots=dots,
+        radius=radius,
         ticks=_ticks(
             _tick_values(histogram.scale, low, high, frame, choose_ticks), place, label, frame
         ),
         marks=_marks(points, place, frame),
         middle=_band(middle_half, place),
     )
+
+
+def stack_dots(places: Sequence[float], frame: Frame) -> tuple[list[Dot], float]:
+    """Dots at these places, those that would overlap on top of each other, as large as fits."""
+    for radius in (6.0, 5.0, 4.0, 3.0, 2.0):
+        columns = [round(place / (2 * radius + 1)) for place in places]
+        tallest = max((columns.count(column) for column in set(columns)), default=0)
+        if tallest * 2 * radius <= frame.base - frame.top:
+            break
+    seen: dict[int, int] = {}
+    dots = []
+    for column in columns:
+        level = seen[column] = seen.get(column, -1) + 1
+        x = min(frame.width - radius, max(radius, column * (2 * radius + 1)))
+        dots.append(Dot(x=round(x, 2), y=round(frame.base - 2 - radius - 2 * radius * level, 2)))
+    return dots, radius
 
 
 def _axis(histogram: Histogram, marked: list[float]) -> tuple[float, float]:

@@ -1,0 +1,33 @@
+"""A participant's own answer among the others, once everybody may see them."""
+
+from __future__ import annotations
+
+from crowd.model.results import Results
+from crowd.rules.writer import Writer
+
+ROUNDING = 1e-12
+
+
+def own_sentence(results: Results, value: float, writer: Writer) -> str:
+    """What the participant said and, where the truth is known, against whom."""
+    said = f"You said {writer.exact(value)}"
+    truth = results.scoring.get("truth")
+    if truth is None:
+        return f"{said}."
+    if value == truth:
+        return f"{said}: exactly right."
+    share = closer_than_others(results, abs(value - truth))
+    return (
+        f"{said}."
+        if share is None
+        else f"{said}: closer than {writer.percent(share)} of the people."
+    )
+
+
+def closer_than_others(results: Results, error: float) -> float | None:
+    """The share of people who were farther off, in hundredths; None where nothing is known."""
+    percentiles = results.error_percentiles
+    if not percentiles or results.n < 2:
+        return None
+    farther = [off for off in percentiles[1:] if off > error * (1 + ROUNDING)]
+    return len(farther) / (len(percentiles) - 1)
