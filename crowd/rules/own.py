@@ -17,11 +17,11 @@ def own_sentence(results: Results, value: float, writer: Writer) -> str:
     if value == truth:
         return f"{said}: exactly right."
     share = closer_than_others(results, abs(value - truth))
-    return (
-        f"{said}."
-        if share is None
-        else f"{said}: closer than {writer.percent(share)} of the people."
-    )
+    if share is None:
+        return f"{said}."
+    if share == 0:
+        return f"{said}: nobody was farther off."
+    return f"{said}: closer than {writer.percent(share)} of the people."
 
 
 def closer_than_others(results: Results, error: float) -> float | None:
