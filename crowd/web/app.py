@@ -28,7 +28,7 @@ from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.deps import OurService, Service, now, provide_service
 from crowd.web.overload import Shedding
-from crowd.web.pages import answer, create, home, manage, methods, poll, receipt
+from crowd.web.pages import answer, create, home, manage, methods, poll, receipt, styleguide
 from crowd.web.render import Renderer
 from crowd.web.rendered import RenderedPages
 from crowd.web.replies import Reply
@@ -76,6 +76,7 @@ PAGES: list[ControllerRouterHandler] = [
     home.problem,
     home.robots,
     methods.methods,
+    styleguide.styleguide,
     create.new,
     create.create,
     create.links,

@@ -1,0 +1,57 @@
+"""Every component in every state on one page, for whoever works on the look; in development only."""
+
+from __future__ import annotations
+
+from litestar import get
+
+from crowd.charts.histogram import Frame, Point, draw_histogram
+from crowd.model.errors import NotFound, Problem
+from crowd.model.results import Bin, Histogram
+from crowd.web.deps import OurService
+from crowd.web.pages.forms import html
+from crowd.web.replies import Reply
+
+COUNTS = (1, 3, 8, 14, 19, 15, 9, 6, 3, 2, 1)
+FEW = [120.0, 150.0, 155.0, 160.0, 210.0, 215.0, 220.0, 340.0]
+POINTS = [
+    Point(name="crowd", value=402, label="middle 402"),
+    Point(name="truth", value=467, label="truth 467"),
+    Point(name="you", value=380, label="you 380"),
+]
+PROBLEMS = [Problem(field="wrong", message="Enter a number, such as 1,234.5.")]
+RAW = (
+    "paper",
+    "card",
+    "ink",
+    "soft",
+    "line",
+    "edge",
+    "teal",
+    "teal-pale",
+    "orange",
+    "violet",
+    "red",
+)
+
+
+@get("/styleguide", include_in_schema=False)
+async def styleguide(service: OurService) -> Reply:
+    """The components; in a running service there is no such page."""
+    if not service.settings.development:
+        raise NotFound("There is nothing at this address.")
+    bins = [Bin(low=100 * at, high=100 * at + 100, count=count) for at, count in enumerate(COUNTS)]
+    histogram = Histogram(scale="linear", bins=bins, above=12)
+    frame = Frame(label_rows=3, height=210)
+    body = service.renderer.page(
+        "pages/styleguide.html",
+        raw=RAW,
+        problems=PROBLEMS,
+        by_field={problem.field: problem.message for problem in PROBLEMS},
+        bars=draw_histogram(histogram, POINTS, (250, 650), _whole, frame),
+        dots=draw_histogram(histogram, POINTS, (150, 215), _whole, frame, few=FEW),
+    )
+    return html(body)
+
+
+def _whole(value: float) -> str:
+    return f"{value:,.0f}"
