@@ -1,4 +1,4 @@
-"""The tests; what Python compiles of them is kept: else each run takes eight seconds more."""
+"""The tests; what Python compiles of them is kept: else each process starts four seconds later."""
 
 import sys
 

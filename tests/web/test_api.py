@@ -509,7 +509,7 @@ async def test_export_has_every_answer_in_order(client: Client, store: Store, co
         NewAnswer(participant=number.to_bytes(12, "big"), key=bytes(6), value=number)
         for number in range(count)
     ]
-    # Sent together they arrive in this order, in a third of the time.
+    # Sent together they arrive in this order, in half the time.
     await asyncio.gather(*(store.accept_answer(poll["id"], each, bytes(6)) for each in answers))
     withdrawn = (count // 2).to_bytes(12, "big")
     if count > 1:
