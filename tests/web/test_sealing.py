@@ -83,7 +83,7 @@ class Twin(NamedTuple):
 class Case(NamedTuple):
     """A kind of poll: its truth, what strangers and the participant say, what requests bring.
 
-    A number is asked for in every way; another kind only where it can matter.
+    A number is asked for in every way; another kind at every route, but only where it can matter.
     """
 
     kind: dict[str, Any]
@@ -471,8 +471,11 @@ def comparable(caller: str) -> list[str]:
 
 
 def requests(path: str, methods: set[str], twins: Twins) -> Iterator[tuple[str, Request]]:
-    """Who asks what: all that the route takes in every way, and all else once."""
-    for method in ALL_METHODS:
+    """Who asks what: of a number all that the route takes in every way, and all else once.
+
+    What carries no answer either way, as HEAD and what a route refuses, no kind can change.
+    """
+    for method in ALL_METHODS if twins.case.everywhere else ("GET", *methods - set(SAFE)):
         taken = method in methods or (method == "HEAD" and "GET" in methods)
         for caller, headers in callers(twins).items():
             if not taken:
@@ -488,11 +491,11 @@ def requests(path: str, methods: set[str], twins: Twins) -> Iterator[tuple[str, 
 
 
 def acts(caller: str, request: Request, twins: Twins) -> Iterator[tuple[str, Request]]:
-    """A program's way to say it, and a form's."""
-    for accept, (content_type, body) in (
-        ("application/json", json_body(request.path, twins.case)),
-        ("text/html", form_body(request.path, twins.poll_id, twins.case)),
-    ):
+    """A program's way to say it, and a form's; of further kinds only the one that is taken."""
+    program = ("application/json", *json_body(request.path, twins.case))
+    form = ("text/html", *form_body(request.path, twins.poll_id, twins.case))
+    taken = program if request.path.startswith("/api/") else form
+    for accept, content_type, body in (program, form) if twins.case.everywhere else (taken,):
         headers = {**request.headers, "accept": accept, "content-type": content_type}
         yield caller, request._replace(headers=headers, body=body)
 
