@@ -45,6 +45,7 @@ QUANTITIES_ONLY = {
 }
 EVERY_INTERVAL = ("median_interval", *INTERVALS)
 GROUP_FIGURES = ("hill_1", "hill_2", "blau", "kruskal_p")
+NUMBERS_ONLY = ("enough", "histogram")
 
 PERHAPS_ON_LOGS = {"kde_mode", "sarle"}
 """These turn to logarithms by themselves, where all answers are above zero."""
@@ -71,7 +72,7 @@ def report(sample: Sample, question: Question) -> Results:
         influence=figures.section("uncertainty.influence", _of_values(INFLUENCE, values, kind)),
         scoring=scored(figures, sample, question, headline),
         crowd_size_curve=curve,
-        enough=enough(curve),
+        enough=enough(figures, curve, question),
         histogram=picture,
         closest=closest_answers(values, question.truth),
         **_of_people(figures, sample, question),
@@ -87,6 +88,8 @@ def _of_choice(sample: Sample, question: Question, kind: Choice) -> Results:
         "surprisingly_popular": choice.surprisingly_popular,
     }
     headline = aggregates[question.headline]
+    for name in NUMBERS_ONLY:
+        figures.refuse(name, NO_NUMBERS)
     return Results(
         n=sample.n,
         unreadable=sample.unreadable,
@@ -167,7 +170,7 @@ def _intervals(
 
 def _of_people(figures: Figures, sample: Sample, question: Question) -> dict[str, Any]:
     """What does not depend on whether answers are numbers: order, branches, groups."""
-    sizes = branch_sizes(sample)
+    sizes = branch_sizes(figures, sample)
     return {
         "independence": independence(figures, sample, question),
         "anchoring": anchors(figures, sample, question),
@@ -182,6 +185,7 @@ def _of_people(figures: Figures, sample: Sample, question: Question) -> dict[str
 def _group_diversity(figures: Figures, sample: Sample, question: Question) -> Section:
     groups = sample.groups
     if groups is None or not np.any(groups >= 0):
+        figures.refuse("diversity.groups.count", NO_GROUPS)
         return figures.none("diversity.groups", GROUP_FIGURES, NO_GROUPS)
     known = groups >= 0
     values, labels = compared(sample, question)[known], groups[known]
