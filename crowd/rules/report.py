@@ -18,7 +18,7 @@ from crowd.rules.sample import Question, Sample, Values
 from crowd.rules.scored import closest_answers, enough, scored, size_curve
 from crowd.rules.values import bounds
 from crowd.stats.aggregate import AGGREGATORS
-from crowd.stats.arrays import Statistic, Undefined
+from crowd.stats.arrays import Statistic, Undefined, too_few
 from crowd.stats.diversity import DIVERSITY, group_diversity, shannon_bins
 from crowd.stats.groups import between_groups
 from crowd.stats.influence import INFLUENCE
@@ -56,21 +56,21 @@ def report(sample: Sample, question: Question) -> Results:
     if isinstance(question.kind, Choice):
         return _of_choice(sample, question, question.kind)
     figures, values, kind = Figures(), sample.values, question.kind
-    picture = _picture(values, kind)
+    picture = _picture(figures, values, kind)
     aggregates = _aggregates(figures, sample, question)
-    headline = aggregates[question.headline]
+    headline = _headline(figures, aggregates, question)
     curve = size_curve(values, question.truth)
     return Results(
         n=sample.n,
         unreadable=sample.unreadable,
         on_behalf=sample.on_behalf,
-        headline=HeadlineFigure(name=question.headline, value=headline),
+        headline=headline,
         aggregates=aggregates,
         spread=figures.section("spread", _of_values(SPREAD, values, kind)),
         diversity=figures.section("diversity", _diversity(values, kind, picture)),
         uncertainty=_intervals(figures, values, question),
         influence=figures.section("uncertainty.influence", _of_values(INFLUENCE, values, kind)),
-        scoring=scored(figures, sample, question, headline),
+        scoring=scored(figures, sample, question, headline.value),
         crowd_size_curve=curve,
         enough=enough(figures, curve, question),
         histogram=picture,
@@ -87,20 +87,20 @@ def _of_choice(sample: Sample, question: Question, kind: Choice) -> Results:
         "plurality": choice.plurality,
         "surprisingly_popular": choice.surprisingly_popular,
     }
-    headline = aggregates[question.headline]
+    headline = _headline(figures, aggregates, question)
     for name in NUMBERS_ONLY:
         figures.refuse(name, NO_NUMBERS)
     return Results(
         n=sample.n,
         unreadable=sample.unreadable,
         on_behalf=sample.on_behalf,
-        headline=HeadlineFigure(name=question.headline, value=headline),
+        headline=headline,
         aggregates=aggregates,
         spread=figures.none("spread", SPREAD, NO_NUMBERS),
         diversity=figures.none("diversity", DIVERSITY, NO_NUMBERS),
         uncertainty=dict.fromkeys(figures.none("uncertainty", EVERY_INTERVAL, NO_NUMBERS)),
         influence=figures.none("uncertainty.influence", INFLUENCE, NO_NUMBERS),
-        scoring=scored_choice(figures, question, choice, headline),
+        scoring=scored_choice(figures, question, choice, headline.value),
         crowd_size_curve=[],
         choice=choice,
         histogram=None,
@@ -113,6 +113,13 @@ def _of_choice(sample: Sample, question: Question, kind: Choice) -> Results:
 def is_ratio_scale(kind: Kind, values: Values) -> bool:
     """Whether "twice as much" makes sense: quantities, all of them above zero."""
     return isinstance(kind, Number) and bool(values.size and values.min() > 0)
+
+
+def _headline(figures: Figures, aggregates: Section, question: Question) -> HeadlineFigure:
+    value = aggregates[question.headline]
+    if value is None:
+        figures.refuse("headline.value", figures.why_null[f"aggregates.{question.headline}"])
+    return HeadlineFigure(name=question.headline, value=value)
 
 
 def _aggregates(figures: Figures, sample: Sample, question: Question) -> Section:
@@ -209,7 +216,9 @@ def _groups(sample: Sample, question: Question) -> list[Group]:
     return sorted(found, key=lambda group: -group.count)
 
 
-def _picture(values: Values, kind: Kind) -> Histogram | None:
+def _picture(figures: Figures, values: Values, kind: Kind) -> Histogram | None:
+    if not values.size:
+        figures.refuse("histogram", too_few(1))
     return histogram(
         values,
         whole=isinstance(kind, Number) and kind.decimals == 0,
