@@ -55,9 +55,11 @@ def report(sample: Sample, question: Question) -> Results:
     """The figures of a sample; the same answers give the same figures, whenever and wherever."""
     if isinstance(question.kind, Choice):
         return _of_choice(sample, question, question.kind)
-    figures, values, kind = Figures(), sample.values, question.kind
+    figures, kind = Figures(), question.kind
+    # Sorted once: a dozen methods look for quantiles, and no figure here hangs on the order.
+    values = np.sort(sample.values)
     picture = _picture(figures, values, kind)
-    aggregates = _aggregates(figures, sample, question)
+    aggregates = _aggregates(figures, sample, values, question)
     headline = _headline(figures, aggregates, question)
     curve = size_curve(values, question.truth)
     return Results(
@@ -122,18 +124,18 @@ def _headline(figures: Figures, aggregates: Section, question: Question) -> Head
     return HeadlineFigure(name=question.headline, value=value)
 
 
-def _aggregates(figures: Figures, sample: Sample, question: Question) -> Section:
+def _aggregates(figures: Figures, sample: Sample, ordered: Values, question: Question) -> Section:
     values, others = sample.values, sample.others
     low, high = bounds(question.kind)
     more: dict[str, Callable[[], float]] = {
         "minimal_pivot": lambda: minimal_pivot(values, _asked(others), low, high),
         "knowledge_weighted": lambda: knowledge_weighted(values, _asked(others)),
-        "log_odds_mean": lambda: _log_odds(values, question.kind),
+        "log_odds_mean": lambda: _log_odds(ordered, question.kind),
     }
     if sample.lows is not None and sample.highs is not None:
         lows, highs = sample.lows, sample.highs
         more["interval_weighted"] = lambda: interval_weighted(values, lows, highs)
-    methods = _of_values(AGGREGATORS, values, question.kind) | more
+    methods = _of_values(AGGREGATORS, ordered, question.kind) | more
     return figures.section("aggregates", methods)
 
 

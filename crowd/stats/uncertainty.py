@@ -208,14 +208,14 @@ def _by_resampling(
     ordered = np.sort(array)
     means = _resampled_means(ordered, rng, trim)
     # BCa divides by what leaving out one person changes, which must not be nothing.
-    shares = _bca_shares(ordered, edges, means, tail, trim) if edges[0] < edges[1] else (tail, 1 - tail)
+    shares = (
+        _bca_shares(ordered, edges, means, tail, trim) if edges[0] < edges[1] else (tail, 1 - tail)
+    )
     low, high = np.quantile(means, shares)
     return float(low), float(high)
 
 
-def _bca_shares(
-    ordered: Values, edges: Values, means: Values, tail: float, trim: int
-) -> Values:
+def _bca_shares(ordered: Values, edges: Values, means: Values, tail: float, trim: int) -> Values:
     """Which shares of the resamples lie below the ends: corrected for bias and skewness."""
     found = _rounded(_trimmed(ordered, trim))
     below = (np.count_nonzero(means < found) + np.count_nonzero(means <= found)) / (2 * means.size)
@@ -257,7 +257,8 @@ def _trimmed(array: Values, trim: int) -> float:
 
 def _rounded(means: ArrayLike) -> Values:
     """The same people in another order have the same mean only once it is rounded; BCa counts ties."""
-    return np.asarray(np.round(means, 14))
+    rounded: Values = np.asarray(means, dtype=np.float64).round(14)
+    return rounded
 
 
 def _binomial_rank(n: int, tail: float) -> int:
