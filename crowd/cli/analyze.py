@@ -16,7 +16,7 @@ from crowd.cli.report import print_report
 from crowd.cli.words import counted
 from crowd.model.errors import CommandFailed, Invalid, Problem
 from crowd.rules.answers import ANSWERS
-from crowd.rules.headline import BY_KIND
+from crowd.rules.headline import IN_FILES
 from crowd.rules.report import report
 from crowd.rules.rows import Watch, decoded
 from crowd.rules.sample import SEED, Question
@@ -118,7 +118,7 @@ def _named(file: Path) -> str:
 
 
 def _headline(kind: str, name: str | None) -> str:
-    names = BY_KIND[kind]
+    names = IN_FILES[kind]
     if name is not None and name not in names:
         raise _invalid("headline", f"{name!r} cannot lead a {kind}. Choose {_listed(names)}.")
     return name or names[0]

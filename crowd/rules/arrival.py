@@ -15,7 +15,11 @@ from crowd.rules.rows import Cell
 from crowd.rules.sample import Values
 
 SORTED = 0.5
-"""Beyond this rank correlation of answers and rows somebody has sorted the rows."""
+"""Beyond this rank correlation of answers and rows, somebody may have sorted the rows."""
+
+ONE_WAY = 0.5
+"""Beyond this share of steps in one direction, less those in the other, somebody has: where answers
+drift, or people follow each other, they still go up and down from one to the next."""
 
 FEWEST = 30
 ROWS_COMPARED = 1_000
@@ -45,9 +49,15 @@ def arrival_keys(cells: Sequence[Cell]) -> tuple[Keys, dict[int, str]]:
 
 def unordered(values: Values) -> str:
     """Why the order of the rows cannot be that of arrival; empty where it can."""
-    if values.size < FEWEST or abs(_rank_correlation(values)) <= SORTED:
+    if values.size < FEWEST or abs(_direction(values)) <= ONE_WAY:
         return ""
-    return SORTED_ROWS
+    return SORTED_ROWS if abs(_rank_correlation(values)) > SORTED else ""
+
+
+def _direction(values: Values) -> float:
+    """The share of rows above the row before, less that of rows below, of those that differ."""
+    steps = np.sign(np.diff(values))
+    return float(np.sum(steps) / max(1, np.count_nonzero(steps)))
 
 
 def _rank_correlation(values: Values) -> float:

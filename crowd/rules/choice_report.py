@@ -30,6 +30,9 @@ def choice_figures(figures: Figures, sample: Sample, kind: Choice) -> ChoiceFigu
             "surprisingly_popular": lambda: _surprising(shares, predicted),
         },
     )
+    for name in leading:
+        if leading[name] is None:
+            figures.refuse(f"choice.{name}", figures.why_null[f"aggregates.{name}"])
     return ChoiceFigures(
         options=[
             Option(
@@ -53,8 +56,9 @@ def scored_choice(
     if truth is None or headline is None:
         unknown = GIVEN_UP if question.given_up else NO_TRUTH
         reason = unknown if truth is None else figures.why_null[f"aggregates.{question.headline}"]
-        figures.refuse("scoring", reason)
-        return {"truth": truth}
+        if truth is None:
+            figures.refuse("scoring.truth", reason)
+        return {"truth": truth, **figures.none("scoring", ("brier",), reason)}
     shares = [option.share for option in choice.options]
     methods: dict[str, Callable[[], float]] = {
         "brier": lambda: brier_options(shares, int(truth)),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from crowd.model.poll import Date, Headline, Kind, Number
 from crowd.rules.labels import words_of
+from crowd.stats.aggregate import AGGREGATORS
 
 REASONS = {
     "median": "Half the people say more and half say less, so no single wild answer can move it.",
@@ -32,6 +33,7 @@ REASONS = {
 NAMES = {name: words_of(f"aggregates.{name}") for name in REASONS}
 """Aggregates that can lead, in words anyone knows."""
 
+OF_OTHERS = ("minimal_pivot", "knowledge_weighted")
 ROBUST = ("median", "trimmed_mean", "winsorized_mean", "hodges_lehmann")
 
 BY_KIND = {
@@ -42,6 +44,12 @@ BY_KIND = {
     "choice": ("plurality", "surprisingly_popular"),
 }
 """Aggregates that can lead a kind, its default first."""
+
+IN_FILES = {
+    kind: names if kind == "choice" else tuple(dict.fromkeys((*names, *AGGREGATORS, *OF_OTHERS)))
+    for kind, names in BY_KIND.items()
+}
+"""Aggregates that can lead the report of a file: who looks at a file may try them all."""
 
 
 def allowed_headlines(kind: Kind, *, predictions: bool = True) -> list[str]:

@@ -66,7 +66,9 @@ def _count(values: NDArray[np.float64], span: float) -> int:
     width = 2 * float(three_quarters - quarter) / np.cbrt(values.size)
     if width <= 0:
         return FEWEST_BINS
-    return int(min(MOST_BINS, max(FEWEST_BINS, math.ceil(span / width))))
+    # Quartiles may be closer than any number that the span can be divided by.
+    bins = math.ceil(span / max(width, span / MOST_BINS))
+    return int(min(MOST_BINS, max(FEWEST_BINS, bins)))
 
 
 def _counted(values: NDArray[np.float64], edges: NDArray[np.float64], scale: str) -> Histogram:

@@ -17,6 +17,7 @@ from crowd.rules.sample import Labels, Question, Sample, Values
 from crowd.stats.arrays import Undefined
 from crowd.stats.groups import branch_icc, effective_n
 from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
+from crowd.stats.ranks import mid_ranks
 from crowd.stats.traces import HEAPS, anchoring, unit_slips
 
 NO_BRANCHES = "nothing is known of who came by whose link"
@@ -34,8 +35,8 @@ def independence(figures: Figures, sample: Sample, question: Question) -> dict[s
     if drifted is None:
         figures.refuse("independence.drift_p", figures.why_null["independence.drift_tau"])
     checks: dict[str, Callable[[], float]] = {
-        "neighbour_correlation": lambda: neighbour_correlation(ordered()),
-        "neighbour_p": lambda: neighbour_p(ordered(), rng),
+        "neighbour_correlation": lambda: neighbour_correlation(ordered.ranks()),
+        "neighbour_p": lambda: neighbour_p(ordered.ranks(), rng),
         "runs_p": lambda: runs_p(ordered()),
         "narrowing_p": lambda: narrowing_p(ordered()),
         "branch_icc": lambda: branch_icc(values, _branches(sample)),
@@ -64,11 +65,18 @@ class Ordered:
     def __init__(self, values: Values, unordered: str) -> None:
         self._values = values
         self._unordered = unordered
+        self._ranks: Values | None = None
 
     def __call__(self) -> Values:
         if self._unordered:
             raise Undefined(self._unordered)
         return self._values
+
+    def ranks(self) -> Values:
+        """Twice their mid-ranks: whole numbers, of which no check has to sort a million again."""
+        if self._ranks is None:
+            self._ranks = 2 * mid_ranks(self())
+        return self._ranks
 
 
 def anchors(figures: Figures, sample: Sample, question: Question) -> list[Anchor]:
@@ -102,9 +110,11 @@ def numbers_in(text: str) -> list[float]:
     return sorted(set(found))
 
 
-def branch_sizes(sample: Sample) -> Labels:
+def branch_sizes(figures: Figures, sample: Sample) -> Labels:
     """How many people came by each separate way; empty where that is not known."""
     if sample.branches is None or not sample.n:
+        for name in ("branches", "largest_branch"):
+            figures.refuse(f"independence.{name}", NO_BRANCHES)
         return np.empty(0, dtype=np.int64)
     known = sample.branches[sample.branches >= 0]
     sizes = np.bincount(known)

@@ -19,7 +19,7 @@ from crowd.rules.sample import Question, Sample, Values
 from crowd.rules.scored import closest_answers, enough, scored, size_curve
 from crowd.rules.values import bounds
 from crowd.stats.aggregate import AGGREGATORS
-from crowd.stats.arrays import Statistic, Undefined
+from crowd.stats.arrays import Statistic, Undefined, too_few
 from crowd.stats.diversity import DIVERSITY, group_diversity, shannon_bins
 from crowd.stats.groups import between_groups
 from crowd.stats.influence import INFLUENCE
@@ -46,6 +46,7 @@ QUANTITIES_ONLY = {
 }
 EVERY_INTERVAL = ("median_interval", *INTERVALS)
 GROUP_FIGURES = ("hill_1", "hill_2", "blau", "kruskal_p")
+NUMBERS_ONLY = ("enough", "histogram")
 
 PERHAPS_ON_LOGS = {"kde_mode", "sarle"}
 """These turn to logarithms by themselves, where all answers are above zero."""
@@ -55,24 +56,26 @@ def report(sample: Sample, question: Question) -> Results:
     """The figures of a sample; the same answers give the same figures, whenever and wherever."""
     if isinstance(question.kind, Choice):
         return _of_choice(sample, question, question.kind)
-    figures, values, kind = Figures(), sample.values, question.kind
-    picture = _picture(values, kind)
-    aggregates = _aggregates(figures, sample, question)
-    headline = aggregates[question.headline]
+    figures, kind = Figures(), question.kind
+    # Sorted once: a dozen methods look for quantiles, and no figure here hangs on the order.
+    values = np.sort(sample.values)
+    picture = _picture(figures, values, kind)
+    aggregates = _aggregates(figures, sample, values, question)
+    headline = _headline(figures, aggregates, question)
     curve = size_curve(values, question.truth)
     return Results(
         n=sample.n,
         unreadable=sample.unreadable,
         on_behalf=sample.on_behalf,
-        headline=HeadlineFigure(name=question.headline, value=headline),
+        headline=headline,
         aggregates=aggregates,
         spread=figures.section("spread", _of_values(SPREAD, values, kind)),
         diversity=figures.section("diversity", _diversity(values, kind, picture)),
         uncertainty=_intervals(figures, values, question),
         influence=figures.section("uncertainty.influence", _of_values(INFLUENCE, values, kind)),
-        scoring=scored(figures, sample, question, headline),
+        scoring=scored(figures, sample, question, headline.value),
         crowd_size_curve=curve,
-        enough=enough(curve),
+        enough=enough(figures, curve, question),
         histogram=picture,
         closest=closest_answers(values, question.truth),
         few=few(sample, question),
@@ -89,18 +92,20 @@ def _of_choice(sample: Sample, question: Question, kind: Choice) -> Results:
         "plurality": choice.plurality,
         "surprisingly_popular": choice.surprisingly_popular,
     }
-    headline = aggregates[question.headline]
+    headline = _headline(figures, aggregates, question)
+    for name in NUMBERS_ONLY:
+        figures.refuse(name, NO_NUMBERS)
     return Results(
         n=sample.n,
         unreadable=sample.unreadable,
         on_behalf=sample.on_behalf,
-        headline=HeadlineFigure(name=question.headline, value=headline),
+        headline=headline,
         aggregates=aggregates,
         spread=figures.none("spread", SPREAD, NO_NUMBERS),
         diversity=figures.none("diversity", DIVERSITY, NO_NUMBERS),
         uncertainty=dict.fromkeys(figures.none("uncertainty", EVERY_INTERVAL, NO_NUMBERS)),
         influence=figures.none("uncertainty.influence", INFLUENCE, NO_NUMBERS),
-        scoring=scored_choice(figures, question, choice, headline),
+        scoring=scored_choice(figures, question, choice, headline.value),
         crowd_size_curve=[],
         choice=choice,
         histogram=None,
@@ -115,18 +120,25 @@ def is_ratio_scale(kind: Kind, values: Values) -> bool:
     return isinstance(kind, Number) and bool(values.size and values.min() > 0)
 
 
-def _aggregates(figures: Figures, sample: Sample, question: Question) -> Section:
+def _headline(figures: Figures, aggregates: Section, question: Question) -> HeadlineFigure:
+    value = aggregates[question.headline]
+    if value is None:
+        figures.refuse("headline.value", figures.why_null[f"aggregates.{question.headline}"])
+    return HeadlineFigure(name=question.headline, value=value)
+
+
+def _aggregates(figures: Figures, sample: Sample, ordered: Values, question: Question) -> Section:
     values, others = sample.values, sample.others
     low, high = bounds(question.kind)
     more: dict[str, Callable[[], float]] = {
         "minimal_pivot": lambda: minimal_pivot(values, _asked(others), low, high),
         "knowledge_weighted": lambda: knowledge_weighted(values, _asked(others)),
-        "log_odds_mean": lambda: _log_odds(values, question.kind),
+        "log_odds_mean": lambda: _log_odds(ordered, question.kind),
     }
     if sample.lows is not None and sample.highs is not None:
         lows, highs = sample.lows, sample.highs
         more["interval_weighted"] = lambda: interval_weighted(values, lows, highs)
-    methods = _of_values(AGGREGATORS, values, question.kind) | more
+    methods = _of_values(AGGREGATORS, ordered, question.kind) | more
     return figures.section("aggregates", methods)
 
 
@@ -170,7 +182,7 @@ def _intervals(
 
 def _of_people(figures: Figures, sample: Sample, question: Question) -> dict[str, Any]:
     """What does not depend on whether answers are numbers: order, branches, groups."""
-    sizes = branch_sizes(sample)
+    sizes = branch_sizes(figures, sample)
     return {
         "independence": independence(figures, sample, question),
         "anchoring": anchors(figures, sample, question),
@@ -189,6 +201,7 @@ def _of_people(figures: Figures, sample: Sample, question: Question) -> dict[str
 def _group_diversity(figures: Figures, sample: Sample, question: Question) -> Section:
     groups = sample.groups
     if groups is None or not np.any(groups >= 0):
+        figures.refuse("diversity.groups.count", NO_GROUPS)
         return figures.none("diversity.groups", GROUP_FIGURES, NO_GROUPS)
     known = groups >= 0
     values, labels = compared(sample, question)[known], groups[known]
@@ -199,7 +212,9 @@ def _group_diversity(figures: Figures, sample: Sample, question: Question) -> Se
     return {**kinds._asdict(), **figures.section("diversity.groups", methods)}
 
 
-def _picture(values: Values, kind: Kind) -> Histogram | None:
+def _picture(figures: Figures, values: Values, kind: Kind) -> Histogram | None:
+    if not values.size:
+        figures.refuse("histogram", too_few(1))
     return histogram(
         values,
         whole=isinstance(kind, Number) and kind.decimals == 0,

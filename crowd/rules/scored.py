@@ -28,6 +28,7 @@ from crowd.stats.scoring import (
 NO_TRUTH = "the truth is not known yet"
 GIVEN_UP = "the truth will never be known"
 NEEDS_FACTORS = "needs quantities above zero, answers and truth alike"
+NEEDS_FACTOR = "needs quantities above zero, the headline and the truth alike"
 NO_PERCENT = "days have no zero to take a percentage of"
 
 
@@ -47,6 +48,8 @@ def scored(figures: Figures, sample: Sample, question: Question, headline: float
         unknown = GIVEN_UP if question.given_up else NO_TRUTH
         no_answers = figures.why_null.get(f"aggregates.{question.headline}", "")
         reason = unknown if truth is None else no_answers
+        if truth is None:
+            figures.refuse("scoring.truth", reason)
         return {"truth": truth, **figures.none("scoring", SCORES, reason)}
     case = Scored(question.kind, sample.values, headline, truth)
     methods = {name: _bound(score, case) for name, score in SCORES.items()}
@@ -94,7 +97,8 @@ def _require_factors(case: Scored) -> None:
 
 
 def _log_error(case: Scored) -> float:
-    _require_factors(case)
+    if not isinstance(case.kind, Number) or min(case.headline, case.truth) <= 0:
+        raise Undefined(NEEDS_FACTOR)
     return log_error(case.headline, case.truth)
 
 
@@ -127,13 +131,14 @@ def size_curve(values: Values, truth: float | None) -> list[CurvePoint]:
     return [CurvePoint(k=size, error=error) for size, error in crowd_size_curve(values, truth)]
 
 
-def enough(curve: list[CurvePoint]) -> CurvePoint | None:
+def enough(figures: Figures, curve: list[CurvePoint], question: Question) -> CurvePoint | None:
     """The smallest crowd that would have done about as well as the largest; None for a few people."""
-    try:
-        found = crowd_enough([CrowdSize(point.k, point.error) for point in curve])
-    except Undefined:
+    if question.truth is None:
+        figures.refuse("enough", GIVEN_UP if question.given_up else NO_TRUTH)
         return None
-    return CurvePoint(k=found.k, error=found.error)
+    sizes = [CrowdSize(point.k, point.error) for point in curve]
+    found = figures.get("enough", lambda: crowd_enough(sizes))
+    return None if found is None else CurvePoint(k=found.k, error=found.error)
 
 
 def closest_answers(values: Values, truth: float | None) -> list[Closest]:

@@ -73,10 +73,10 @@ def _traces(results: Results) -> dict[str, Any]:
         "branches": results.branches or None,
         "largest_branch": results.largest_branch or None,
     }
-    if results.anchoring:
-        found["anchoring"] = msgspec.to_builtins(results.anchoring)
-    if results.unit_slips:
-        found["unit_slips"] = msgspec.to_builtins(results.unit_slips)
+    clusters = {"anchoring": results.anchoring, "unit_slips": results.unit_slips}
+    for name, entries in clusters.items():
+        if entries or f"independence.{name}" in results.why_null:
+            found[name] = msgspec.to_builtins(entries) or None
     return found
 
 

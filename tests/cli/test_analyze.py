@@ -223,6 +223,17 @@ def test_headline_can_be_chosen(analyze: Analyze, name: str, value: float) -> No
     assert found["headline"]["name"] == name
 
 
+@pytest.mark.parametrize("name", ["kde_mode", "percentile_60", "kao_median", "minimal_pivot"])
+def test_any_aggregate_can_lead_the_report_of_a_file(analyze: Analyze, name: str) -> None:
+    rows = "guess,others\n80,90\n100,95\n130,100\n"
+    options = ("--column", "guess", "--others", "others", "--headline", name, "--truth", "105")
+    found = figures(analyze(rows, "--json", *options))
+    value = found["aggregates"][name]
+    assert found["headline"] == {"name": name, "value": value}
+    assert found["scoring"]["error"] == close(value - 105)
+    assert "none" not in analyze(rows, *options).stdout
+
+
 def test_one_answer_and_answers_that_are_all_equal(analyze: Analyze) -> None:
     one = figures(analyze("402\n", "--json", "--truth", "400"))
     assert (one["n"], one["headline"]["value"], one["scoring"]["error"]) == (1, 402, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -102,16 +103,34 @@ def test_figures_of_the_contract_are_there_or_say_why_not(kind: Kind, n: int) ->
     if not isinstance(kind, Choice):
         for section, names in CONTRACT.items():
             assert set(names.split()) <= set(found[section]), section
-    sections_of = {name: found[name] for name in CONTRACT}
-    silent = [
-        path
-        for path in nulls(sections_of)
-        if path not in found["why_null"]
-        and path not in {"independence.branches", "independence.largest_branch"}
-        and path != "diversity.groups.count"
-    ]
-    assert silent == []
+    assert set(nulls(found)) == found["why_null"].keys()
     assert all(found["why_null"].values())
+
+
+@kinds
+@pytest.mark.parametrize("n", [7, 200])
+def test_only_what_order_tells_hangs_on_the_order(kind: Kind, n: int) -> None:
+    asked, values = question(kind, truth=1.0), crowd(kind, n)
+    there, back = (report(sample(each), asked) for each in (values, values[::-1]))
+    assert there.aggregates == back.aggregates
+    assert (there.spread, there.diversity) == (back.spread, back.diversity)
+    assert (there.uncertainty, there.influence) == (back.uncertainty, back.influence)
+    assert there.crowd_size_curve == back.crowd_size_curve
+
+
+def test_answers_that_lie_closer_than_numbers_can_be_divided_have_a_picture() -> None:
+    found = report(sample([0.0] * 7 + [1.0, 1.0, 4.0, 5e-324]), question(Number()))
+    assert found.histogram is not None
+    assert sum(entry.count for entry in found.histogram.bins) + found.histogram.above == 11
+
+
+def test_log_error_needs_no_answer_above_zero_but_the_headline_and_the_truth() -> None:
+    found = report(sample([-5.0, 0.0, 50.0, 60.0, 70.0]), question(Number(), truth=100.0))
+    assert found.scoring["log_error"] == pytest.approx(math.log(0.5))
+    for values, truth in (([-5.0, 0.0, 50.0], 100.0), ([5.0], 0.0), ([5.0], -5.0)):
+        missing = report(sample(values), question(Number(), truth=truth))
+        assert missing.scoring["log_error"] is None
+        assert "above zero" in missing.why_null["scoring.log_error"]
 
 
 @kinds

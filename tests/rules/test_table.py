@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from babel import Locale
+from scipy.stats import kendalltau
 
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.model.poll import Choice, Date, Number, Probability
@@ -191,6 +192,14 @@ def test_order(cells: tuple[str, ...], found: list[float]) -> None:
     table = read(f"guess,at\n{rows}", order="at")
     assert table.sample.values.tolist() == found
     assert table.sample.unreadable == 4 - len(found)
+
+
+def test_rows_that_drift_or_follow_each_other_are_not_sorted() -> None:
+    rng = np.random.default_rng(1)
+    rising = np.arange(200) + rng.normal(0, 20, 200)
+    assert kendalltau(np.arange(200), rising).statistic > 0.6
+    assert unordered(rising) == unordered(-rising) == ""
+    assert [unordered(np.cumsum(rng.normal(0, 1, 200))) for _ in range(20)] == [""] * 20
 
 
 def test_rows_that_are_sorted_say_nothing_of_arrival() -> None:

@@ -194,20 +194,35 @@ def test_crowd_enough_needs_three_points_in_order():
 
 
 @pytest.mark.parametrize("method", INTERVALS.values())
-@pytest.mark.parametrize("n", [2, 40, 500])
+@pytest.mark.parametrize("n", [2, 40, 500, 2500])
 def test_resampled_interval_equals_scipy(method, n):
-    x = np.random.default_rng(n).lognormal(5, 0.7, n)
+    x = np.sort(np.random.default_rng(n).lognormal(5, 0.7, n))
     on_logs = method is geometric_mean_interval
     expected = scipy.stats.bootstrap(
         (np.log(x) if on_logs else x,),
         (lambda x, axis: trim_mean(x, n // 10, axis)) if "trimmed" in method.__name__ else np.mean,
-        n_resamples=1999,
+        n_resamples=min(9_999, 10_000_000 // n),
         method="BCa",
         rng=seeded(),
         batch=500_000 // n,
     ).confidence_interval
     ends = np.exp(expected) if on_logs else tuple(expected)
     assert method(x, seeded()) == pytest.approx(ends, rel=1e-9)
+
+
+@pytest.mark.parametrize("method", INTERVALS.values())
+def test_resampled_interval_does_not_hang_on_the_order_of_the_answers(method):
+    x = np.random.default_rng(1).lognormal(5, 1, 60)
+    assert method(x, seeded()) == method(np.sort(x), seeded()) == method(x[::-1], seeded())
+
+
+@pytest.mark.parametrize("method", INTERVALS.values())
+def test_resampled_interval_of_wild_answers_hardly_hangs_on_the_seed(method):
+    # With 2,000 resamples the ends stray by up to 2.1 % of the width, with 9,999 by up to 1.5 %.
+    x = np.random.default_rng(1).lognormal(5, 1, 30)
+    ends = np.array([method(x, np.random.default_rng(seed)) for seed in range(12)])
+    widths = ends[:, 1] - ends[:, 0]
+    assert np.max(np.std(ends, axis=0)) < 0.017 * np.mean(widths)
 
 
 @pytest.mark.parametrize("method", INTERVALS.values())
