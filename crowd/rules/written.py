@@ -12,6 +12,7 @@ from crowd.rules.advice import disagreements
 from crowd.rules.conditions import conditions
 from crowd.rules.labels import LABELS
 from crowd.rules.sample import Question
+from crowd.rules.shown import shown_groups
 from crowd.rules.values import ENGLISH, plain
 from crowd.rules.writer import Writer
 
@@ -43,7 +44,7 @@ def written(results: Results, question: Question) -> dict[str, Any]:
         },
         "scoring": _section("scoring", results.scoring, kind),
         "crowd_size_curve": msgspec.to_builtins(results.crowd_size_curve),
-        **_where_there(results, kind),
+        **_where_there(results, question),
         "histogram": _histogram(results.histogram, kind),
         "closest": [
             {"value": plain(entry.value, kind), "count": entry.count} for entry in results.closest
@@ -78,12 +79,14 @@ def _traces(results: Results) -> dict[str, Any]:
     return found
 
 
-def _where_there(results: Results, kind: Kind) -> dict[str, Any]:
+def _where_there(results: Results, question: Question) -> dict[str, Any]:
+    kind = question.kind
     found: dict[str, Any] = {"enough": msgspec.to_builtins(results.enough)}
-    if results.groups:
+    groups = shown_groups(results) if question.sealed else results.groups
+    if groups:
         found["groups"] = [
             {"name": group.name, "count": group.count, "median": _on_scale(group.median, kind)}
-            for group in results.groups
+            for group in groups
         ]
     if results.choice is not None:
         found["choice"] = _choice(results, kind)
