@@ -96,6 +96,7 @@ def draw_histogram(
     `choose_ticks` gives places for labels, for axes that do not count by tens.
     """
     low, high = _axis(histogram, [point.value for point in points])
+    points = [_pointing(point, low, high) for point in points]
     place = _scale(histogram.scale, low, high, frame.width)
     return Chart(
         width=frame.width,
@@ -110,6 +111,14 @@ def draw_histogram(
         marks=_marks(points, place, frame),
         middle=_band(middle_half, place),
     )
+
+
+def _pointing(point: Point, low: float, high: float) -> Point:
+    """The point; with an arrow where it lies beyond the end of the axis at which it is drawn."""
+    if low <= point.value <= high:
+        return point
+    label = f"{point.label} →" if point.value > high else f"← {point.label}"
+    return msgspec.structs.replace(point, label=label)
 
 
 def _axis(histogram: Histogram, marked: list[float]) -> tuple[float, float]:

@@ -127,7 +127,9 @@ def _closer(results: Results, writer: Writer, closer: str) -> str:
         return ", and nobody was farther off" if share == 0 else f", and {closer} than everybody"
     if n >= SMALL:
         return f", and {closer} than {writer.percent(share)} of the people"
-    return f", and {closer} than {writer.number(round(share * n))} of the {writer.number(n)} people"
+    count = round(share * n)
+    beaten = "one" if count == 1 else writer.number(count)
+    return f", and {closer} than {beaten} of the {writer.number(n)} people"
 
 
 def all_alike(results: Results) -> bool:
