@@ -113,3 +113,10 @@ def test_curve_falls_from_the_top_to_its_last_error() -> None:
     curve = draw_curve(points, lambda value: f"{value:g}")
     assert [y for _, y in curve.dots] == [8.0, 51.0, 94.0]
     assert [tick.label for tick in curve.ticks] == ["1", "11", "101"]
+
+
+def test_mark_beyond_the_axis_points_outwards() -> None:
+    values = [float(value) for value in range(40, 60)]
+    assert {mark.label for mark in drawn(values, 1000).marks} == {"middle", "truth →"}
+    assert {mark.label for mark in drawn(values, -1000).marks} == {"middle", "← truth"}
+    assert {mark.label for mark in drawn(values, 62).marks} == {"middle", "truth"}
