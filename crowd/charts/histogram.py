@@ -38,6 +38,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str
     label_x: float
     row: int
+    beyond: str
+    """At which end of the axis it stands because its value lies further out: low, high, or none."""
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +98,6 @@ def draw_histogram(
     `choose_ticks` gives places for labels, for axes that do not count by tens.
     """
     low, high = _axis(histogram, [point.value for point in points])
-    points = [_pointing(point, low, high) for point in points]
     place = _scale(histogram.scale, low, high, frame.width)
     return Chart(
         width=frame.width,
@@ -108,17 +109,9 @@ def draw_histogram(
         ticks=_ticks(
             _tick_values(histogram.scale, low, high, frame, choose_ticks), place, label, frame
         ),
-        marks=_marks(points, place, frame),
+        marks=_marks(points, place, frame, (low, high)),
         middle=_band(middle_half, place),
     )
-
-
-def _pointing(point: Point, low: float, high: float) -> Point:
-    """The point; with an arrow where it lies beyond the end of the axis at which it is drawn."""
-    if low <= point.value <= high:
-        return point
-    label = f"{point.label} →" if point.value > high else f"← {point.label}"
-    return msgspec.structs.replace(point, label=label)
 
 
 def _axis(histogram: Histogram, marked: list[float]) -> tuple[float, float]:
@@ -226,12 +219,18 @@ def _log_ticks(low: float, high: float, count: int) -> list[float]:
     return found[::stride]
 
 
-def _marks(points: Sequence[Point], place: Callable[[float], float], frame: Frame) -> list[Mark]:
+def _marks(
+    points: Sequence[Point],
+    place: Callable[[float], float],
+    frame: Frame,
+    ends: tuple[float, float],
+) -> list[Mark]:
     marks = []
     ordered = sorted(points, key=lambda point: point.value)
     for row, point in enumerate(ordered):
         x = place(point.value)
-        length = len(point.label) * CHARACTER + 10
+        beyond = "low" if point.value < ends[0] else "high" if point.value > ends[1] else ""
+        length = (len(point.label) + (2 if beyond else 0)) * CHARACTER + 10
         # Two labels lean away from each other; at an edge a label leans inwards.
         leans_left = row == 0 and len(ordered) > 1
         left = (leans_left and x > length) or x + length > frame.width
@@ -243,6 +242,7 @@ def _marks(points: Sequence[Point], place: Callable[[float], float], frame: Fram
                 anchor="end" if left else "start",
                 label_x=round(x - 6 if left else x + 6, 2),
                 row=row % frame.label_rows,
+                beyond=beyond,
             )
         )
     return marks

@@ -12,12 +12,12 @@ from crowd.rules.sample import Question
 from crowd.rules.writer import Writer
 
 TOO_LOW = (
-    "Crowds tend to guess too low: in 195 real questions, the truth lay above the middle answer 74 % of "
-    "the time."
+    "Crowds tend to guess too low: in 195 real questions, the truth lay above the middle answer "
+    "74\N{NO-BREAK SPACE}% of the time."
 )
 BEATING = (
-    "In 195 real questions, the middle answer beat more than half of the people on 87 % of them, but "
-    "nine in ten people on only 8 %."
+    "In 195 real questions, the middle answer beat more than half of the people on "
+    "87\N{NO-BREAK SPACE}% of them, but nine in ten people on only 8\N{NO-BREAK SPACE}%."
 )
 """From 14 published data sets, first independent guesses."""
 

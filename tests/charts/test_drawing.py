@@ -115,8 +115,10 @@ def test_curve_falls_from_the_top_to_its_last_error() -> None:
     assert [tick.label for tick in curve.ticks] == ["1", "11", "101"]
 
 
-def test_mark_beyond_the_axis_points_outwards() -> None:
+@pytest.mark.parametrize(("truth", "beyond"), [(1000, "high"), (-1000, "low"), (62, "")])
+def test_mark_beyond_the_axis_says_so(truth: float, beyond: str) -> None:
     values = [float(value) for value in range(40, 60)]
-    assert {mark.label for mark in drawn(values, 1000).marks} == {"middle", "truth →"}
-    assert {mark.label for mark in drawn(values, -1000).marks} == {"middle", "← truth"}
-    assert {mark.label for mark in drawn(values, 62).marks} == {"middle", "truth"}
+    assert {mark.name: mark.beyond for mark in drawn(values, truth).marks} == {
+        "crowd": "",
+        "truth": beyond,
+    }
