@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from crowd.model.poll import Probability
 from crowd.model.results import Results
 from crowd.rules.figures import figure_at
 from crowd.rules.labels import LABELS, write_figure
-from crowd.rules.writer import Writer
+from crowd.rules.writer import Writer, kind_name
 
 PATHS = {
     "diversity": (
@@ -30,6 +29,14 @@ PATHS = {
     "aggregation": ("uncertainty.{headline}_interval", "uncertainty.influence.{headline}"),
 }
 """The paths of the figures that stand beside each condition, where they exist."""
+
+SENSELESS = {
+    # The truth of a chance lies at an end, so no two people have it between them.
+    "probability": ("scoring.bracketing", "independence.multiples_of_5"),
+    # Nobody sees the number of a day.
+    "date": ("independence.multiples_of_5",),
+}
+"""Figures that exist and mean nothing to anybody, by the kind of the poll."""
 
 FEWEST = 4
 """Of fewer answers nothing is said, so nothing stands behind it."""
@@ -58,7 +65,7 @@ def _paths(condition: str, results: Results, writer: Writer) -> Iterator[str]:
     for pattern in PATHS[condition]:
         path = pattern.format(headline=results.headline.name)
         about_groups = path.startswith("diversity.groups.")
-        # The truth of a chance lies at an end, so no two people have it between them.
-        senseless = path == "scoring.bracketing" and isinstance(writer.kind, Probability)
-        if not senseless and (len(results.groups) > 1 or not about_groups):
+        if path in SENSELESS.get(kind_name(writer.kind), ()):
+            continue
+        if len(results.groups) > 1 or not about_groups:
             yield path

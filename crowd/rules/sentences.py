@@ -70,7 +70,9 @@ def sentences(question: Question, results: Results, writer: Writer) -> Iterator[
     if truth is not None:
         yield _error_sentence(results, headline, truth, writer)
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
-    if results.n >= 4 and low is not None and high is not None:
+    if results.n >= 4 and all_alike(results):
+        yield f"All of them said exactly {writer.with_unit(headline)}."
+    elif results.n >= 4 and low is not None and high is not None:
         yield _half_sentence(low, high, writer)
     interval = results.uncertainty.get(f"{results.headline.name}_interval")
     if interval is not None:

@@ -119,7 +119,8 @@ def test_evidence_and_range_are_of_the_figure_that_leads(headline: str) -> None:
 
 def test_equal_answers_are_told_without_a_range() -> None:
     told = Told([400] * 12, truth=467)
-    assert "Half of them or more said exactly 400 pieces." in told.words
+    assert "All of them said exactly 400 pieces." in told.words
+    assert "Half of them or more said exactly 4 pieces." in Told([4, 4, 4, 4, 9]).words
     assert told.condition("diversity") == (
         "Everybody gave the same answer, so nothing could cancel out."
     )
@@ -191,6 +192,15 @@ def test_dates_lie_earlier_or_later() -> None:
     told = Told([100, 200, 300, 400, 500], Date(), others=np.array([0.0] * 5))
     assert "hints at a later day" in told.advice
     assert "too early" in Told([1, 2, 3, 4, 5], Date(), truth=9).condition("diversity")
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"), [(COUNT, True), (Probability(), False), (Date(), False)]
+)
+def test_ends_of_numbers_stand_only_where_people_see_them(kind: Kind, shown: bool) -> None:
+    values = [number / 40 if isinstance(kind, Probability) else number for number in range(40)]
+    paths = [entry.path for entry in Told(values, kind).evidence("independence")]
+    assert ("independence.multiples_of_5" in paths) is shown
 
 
 # Choices
