@@ -45,6 +45,8 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str
     label_x: float
     row: int
+    beyond: str
+    """At which end of the axis it stands because its value lies further out: low, high, or none."""
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +123,7 @@ def draw_histogram(
         ticks=_ticks(
             _tick_values(histogram.scale, low, high, frame, choose_ticks), place, label, frame
         ),
-        marks=_marks(points, place, frame),
+        marks=_marks(points, place, frame, (low, high)),
         middle=_band(middle_half, place),
     )
 
@@ -247,12 +249,18 @@ def _log_ticks(low: float, high: float, count: int) -> list[float]:
     return found[::stride]
 
 
-def _marks(points: Sequence[Point], place: Callable[[float], float], frame: Frame) -> list[Mark]:
+def _marks(
+    points: Sequence[Point],
+    place: Callable[[float], float],
+    frame: Frame,
+    ends: tuple[float, float],
+) -> list[Mark]:
     marks = []
     ordered = sorted(points, key=lambda point: point.value)
     for row, point in enumerate(ordered):
         x = place(point.value)
-        length = len(point.label) * CHARACTER + 10
+        beyond = "low" if point.value < ends[0] else "high" if point.value > ends[1] else ""
+        length = (len(point.label) + (2 if beyond else 0)) * CHARACTER + 10
         # Two labels lean away from each other; at an edge a label leans inwards.
         leans_left = row == 0 and len(ordered) > 1
         left = (leans_left and x > length) or x + length > frame.width
@@ -264,6 +272,7 @@ def _marks(points: Sequence[Point], place: Callable[[float], float], frame: Fram
                 anchor="end" if left else "start",
                 label_x=round(x - 6 if left else x + 6, 2),
                 row=row % frame.label_rows,
+                beyond=beyond,
             )
         )
     return marks

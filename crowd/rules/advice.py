@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from crowd.model.poll import Number
+from crowd.model.poll import Date, Kind, Number
 from crowd.model.results import Results
 from crowd.rules.labels import words_of
 from crowd.rules.sample import Question
@@ -19,7 +19,14 @@ AGREE = 0.25
 TWO_HEAPS = 5 / 9
 """Sarle's coefficient of an even spread; more than that can mean two heaps."""
 
-COMPARED = ("median", "trimmed_mean", "hodges_lehmann", "mean", "geometric_mean")
+COMPARED = (
+    "median",
+    "trimmed_mean",
+    "hodges_lehmann",
+    "mean",
+    "geometric_mean",
+    "log_odds_mean",
+)
 
 
 def disagreements(results: Results, question: Question, writer: Writer) -> list[str]:
@@ -42,7 +49,7 @@ def _skew(results: Results, question: Question, writer: Writer) -> Iterator[str]
     elif results.spread["minimum"] is not None and mean / median < 1 / MEAN_MISLEADS:
         yield (
             f"The plain average, {writer.with_unit(mean)}, lies far below the middle answer, "
-            f"{writer.with_unit(median)}: many answers near zero pull it down."
+            f"{writer.with_unit(median)}: some very small answers pull it down."
         )
 
 
@@ -67,11 +74,17 @@ def _others(results: Results, _question: Question, writer: Writer) -> Iterator[s
     pivot, median = results.aggregates.get("minimal_pivot"), results.aggregates["median"]
     if pivot is None or median is None or not _apart(results, pivot, median):
         return
-    way = "higher" if pivot > median else "lower"
     yield (
-        f"What people expect of the others hints at a {way} number, {writer.with_unit(pivot)}: the "
-        "part of their knowledge that all share counts twice in a plain average."
+        f"What people expected of the others hints at {_way(writer.kind, up=pivot > median)}, "
+        f"{writer.with_unit(pivot)}: what everybody knows is in every answer, so an average counts it "
+        "too often."
     )
+
+
+def _way(kind: Kind, *, up: bool) -> str:
+    if isinstance(kind, Date):
+        return "a later day" if up else "an earlier day"
+    return f"a {'higher' if up else 'lower'} number"
 
 
 def _agreement(results: Results, writer: Writer) -> Iterator[str]:
@@ -94,7 +107,8 @@ def _agreement(results: Results, writer: Writer) -> Iterator[str]:
 def _apart(results: Results, one: float, other: float) -> bool:
     quartiles = results.spread["quartile_1"], results.spread["quartile_3"]
     width = (quartiles[1] or 0) - (quartiles[0] or 0)
-    return abs(one - other) > AGREE * width
+    # Averages of equal answers differ in their last digits.
+    return abs(one - other) > max(AGREE * width, 1e-9 * abs(one))
 
 
 FINDINGS: tuple[Callable[[Results, Question, Writer], Iterator[str]], ...] = (

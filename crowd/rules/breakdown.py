@@ -9,7 +9,7 @@ from crowd.model.results import Group
 from crowd.rules.sample import Labels, Question, Sample, Values
 
 SMALLEST_SHOWN = 5
-"""Of fewer people nothing is shown apart: it could be deduced who said what."""
+"""Of fewer people in a poll nothing is shown apart: it could be deduced who said what."""
 
 MOST_BRANCHES = 10
 FEW = 60
@@ -59,7 +59,7 @@ def _described(names: list[str], parts: list[Values], question: Question) -> lis
     shown = [
         _group(name, values, question)
         for name, values in zip(names, parts, strict=True)
-        if values.size >= SMALLEST_SHOWN
+        if values.size >= (SMALLEST_SHOWN if question.sealed else 1)
     ]
     return sorted(shown, key=lambda group: -group.count)
 

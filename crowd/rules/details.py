@@ -95,7 +95,10 @@ def _read(
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str | Mapping) and not value)
+    """Whether nothing was filled in; of the options' shares, none."""
+    if isinstance(value, Mapping):
+        return all(_is_empty(part) for part in value.values())
+    return value is None or value == ""
 
 
 def _check_range(raw: Raw, read: Mapping[str, Any]) -> list[Problem]:

@@ -23,8 +23,8 @@ REASONS = {
     "mean": "Every answer counts in full. This suits answers that cannot be far off, because one "
     "wild answer can move it a lot.",
     "geometric_mean": "Suits guesses that are off by a factor, such as half or double.",
-    "log_odds_mean": "The average on the scale of odds, where confident answers near 0 or 100 percent "
-    "count as strongly as they should. None counts as less than 1 or more than 99 percent.",
+    "log_odds_mean": "An average in which people who are almost sure count for more than people who are "
+    "not. No answer counts as less than 1 or more than 99 percent.",
     "plurality": "The answer that more people choose than any other.",
     "surprisingly_popular": "The answer that more people choose than people expect. It can be right "
     "where most are wrong, but is not always better than the most frequent answer.",

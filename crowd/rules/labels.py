@@ -74,24 +74,28 @@ LABELS = {
     "diversity.gini": Label("Inequality of the answers", "Gini coefficient"),
     "diversity.sarle": Label("Sign of two heaps", "Sarle’s bimodality"),
     "diversity.dip": Label("Distance from a picture with one top", "Hartigan’s dip"),
-    "diversity.dip_p": Label("Chance of such a dip with one top", "p of the dip"),
-    "diversity.groups.hill_1": Label("Kinds of people, counted by their share", "Hill number 1"),
-    "diversity.groups.hill_2": Label("Kinds of people, the large ones above all", "Hill number 2"),
+    "diversity.dip_p": Label("Chance of such a dip with one top", "p of the dip", unit="share"),
+    "diversity.groups.hill_1": Label("Worth this many equally large groups", "Hill number 1"),
+    "diversity.groups.hill_2": Label(
+        "Worth this many equally large groups, small ones hardly counted", "Hill number 2"
+    ),
     "diversity.groups.blau": Label(
-        "Chance that two people are of different kinds", "Blau index", unit="share"
+        "Chance that two people are of different groups", "Blau index", unit="share"
     ),
     "diversity.groups.kruskal_p": Label(
-        "Chance that kinds differ this much by luck", "p of Kruskal-Wallis"
+        "Chance that groups differ this much by luck", "p of Kruskal-Wallis", unit="share"
     ),
     "independence.neighbour_correlation": Label(
         "How alike answers in a row were", "neighbour correlation"
     ),
-    "independence.neighbour_p": Label("Chance of that by luck", "p, one-sided"),
-    "independence.runs_p": Label("Chance of such runs of high and low answers", "p of runs"),
+    "independence.neighbour_p": Label("Chance of that by luck", "p, one-sided", unit="share"),
+    "independence.runs_p": Label(
+        "Chance of such runs of high and low answers", "p of runs", unit="share"
+    ),
     "independence.drift_tau": Label("Whether answers rose or fell over time", "Kendall’s tau"),
-    "independence.drift_p": Label("Chance of such a drift by luck", "p of the drift"),
+    "independence.drift_p": Label("Chance of such a drift by luck", "p of the drift", unit="share"),
     "independence.narrowing_p": Label(
-        "Chance that the spread changed this much by luck", "p of Fligner-Killeen"
+        "Chance that the spread changed this much by luck", "p of Fligner-Killeen", unit="share"
     ),
     "independence.branch_icc": Label(
         "How alike answers by way of one person’s link were", "intraclass correlation"
@@ -140,15 +144,21 @@ LABELS = {
     "scoring.closer_than_log": Label(
         "Closer than this share of the people, by factors", unit="share"
     ),
-    "scoring.crowd_error": Label("What the average is left with", "squared error of the mean"),
-    "scoring.average_error": Label("People’s errors, on average", "average squared error"),
-    "scoring.prediction_diversity": Label("What cancels out", "prediction diversity"),
-    "scoring.crowd_error_log": Label("The first, by factors", "on logarithms"),
-    "scoring.average_error_log": Label("The second, by factors", "on logarithms"),
-    "scoring.prediction_diversity_log": Label("The third, by factors", "on logarithms"),
+    "scoring.crowd_error": Label("Error of the average, squared", "squared error of the mean"),
+    "scoring.average_error": Label("People’s errors, squared, on average", "average squared error"),
+    "scoring.prediction_diversity": Label("What of it cancels out", "prediction diversity"),
+    "scoring.crowd_error_log": Label(
+        "Error of the average by factors, squared", "squared error of the mean, on logarithms"
+    ),
+    "scoring.average_error_log": Label(
+        "People’s errors by factors, squared, on average", "average squared error, on logarithms"
+    ),
+    "scoring.prediction_diversity_log": Label(
+        "What of them cancels out, by factors", "prediction diversity, on logarithms"
+    ),
     "scoring.bracketing": Label("Pairs with the truth between them", "bracketing", unit="share"),
     "scoring.crps": Label("Score of the whole picture", "CRPS", unit="distance"),
-    "scoring.brier": Label("Score of the chance", "Brier score"),
+    "scoring.brier": Label("Score of the forecast, 0 is best", "Brier score"),
     "scoring.interval_coverage": Label("Ranges that held the truth", "coverage", unit="share"),
     "scoring.winkler": Label("Score of the ranges", "Winkler score", unit="distance"),
     "crowd_size_curve": Label("How far smaller crowds would be off", "crowd-size curve"),
@@ -160,7 +170,7 @@ LABELS = {
 def write_figure(path: str, figure: float | list[float], writer: Writer) -> str:
     """A figure as one reader sees it."""
     if isinstance(figure, list):
-        return f"{writer.figure(figure[0])} – {writer.with_unit(figure[1])}"
+        return " – ".join(writer.ends(figure[0], figure[1]))
     return WRITERS[LABELS[path].unit](writer, figure)
 
 

@@ -266,4 +266,7 @@ def with_unit(number: str, unit: str) -> str:
     """A written number and its unit, kept on one line."""
     if not unit:
         return number
-    return f"{unit}{number}" if unit in CURRENCY_SIGNS else f"{number}\N{NO-BREAK SPACE}{unit}"
+    if unit not in CURRENCY_SIGNS:
+        return f"{number}\N{NO-BREAK SPACE}{unit}"
+    minus = "-" if number.startswith("-") else ""
+    return f"{minus}{unit}{number.removeprefix('-')}"

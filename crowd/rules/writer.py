@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -51,16 +52,31 @@ class Writer:
         unit = getattr(self.kind, "unit", "")
         return values.with_unit(self.figure(value), unit)
 
+    def ends(self, low: float, high: float) -> tuple[str, str]:
+        """Both ends of a range: the unit stands once, at its end; the sign of a currency at both."""
+        return self.signed(low), self.with_unit(high)
+
+    def signed(self, value: float) -> str:
+        """A computed figure with the sign of its currency, but without any other unit."""
+        return self.with_unit(value) if self.unit_in_front else self.figure(value)
+
+    @property
+    def unit_in_front(self) -> bool:
+        """Whether the unit is the sign of a currency, which is never apart from the figure."""
+        return getattr(self.kind, "unit", "") in values.CURRENCY_SIGNS
+
     def number(self, value: float, digits: int = 4) -> str:
         """A bare number."""
         return values.write_number(value, self.locale, digits)
 
     def percent(self, share: float) -> str:
         """A share in whole percent, but never 0 or 100 for what is not quite that."""
-        rounded = round(share * 100)
-        if (rounded in {0, 100}) and share not in {0, 1}:
+        rounded = float(round(share * 100))
+        if rounded == 0 and share:
             return values.with_unit(self.number(share * 100, 2), "%")
-        return values.with_unit(self.number(rounded), "%")
+        if rounded == 100 and share != 1:
+            rounded = _not_quite(share * 100)
+        return values.with_unit(self.number(rounded, 15), "%")
 
     def error_percent(self, percent: float) -> str:
         """An error in percent: whole above ten, two digits below, where they make a difference."""
@@ -71,6 +87,12 @@ class Writer:
         number = self.number(100 * value if isinstance(self.kind, Probability) else value, 3)
         one, many = DISTANCES.get(kind_name(self.kind), (getattr(self.kind, "unit", ""),) * 2)
         return values.with_unit(number, one if number == self.number(1) else many)
+
+
+def _not_quite(percent: float) -> float:
+    """A percentage just below 100, with as many nines as it takes."""
+    places = math.ceil(-math.log10(100 - percent))
+    return round(percent, max(1, min(12, places)))
 
 
 def write_moment(moment: datetime, time_zone: str, *, weekday: bool = False) -> str:

@@ -45,7 +45,7 @@ def written(results: Results, question: Question) -> dict[str, Any]:
         },
         "scoring": _section("scoring", results.scoring, kind),
         "crowd_size_curve": msgspec.to_builtins(results.crowd_size_curve),
-        **_where_there(results, kind),
+        **_where_there(results, question),
         "histogram": _histogram(results.histogram, kind),
         "closest": [
             {"value": plain(entry.value, kind), "count": entry.count} for entry in results.closest
@@ -80,7 +80,8 @@ def _traces(results: Results) -> dict[str, Any]:
     return found
 
 
-def _where_there(results: Results, kind: Kind) -> dict[str, Any]:
+def _where_there(results: Results, question: Question) -> dict[str, Any]:
+    kind = question.kind
     found: dict[str, Any] = {"enough": msgspec.to_builtins(results.enough)}
     if results.groups:
         found["groups"] = [_group(group, kind) for group in results.groups]

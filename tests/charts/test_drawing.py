@@ -113,3 +113,12 @@ def test_curve_falls_from_the_top_to_its_last_error() -> None:
     curve = draw_curve(points, lambda value: f"{value:g}")
     assert [y for _, y in curve.dots] == [8.0, 51.0, 94.0]
     assert [tick.label for tick in curve.ticks] == ["1", "11", "101"]
+
+
+@pytest.mark.parametrize(("truth", "beyond"), [(1000, "high"), (-1000, "low"), (62, "")])
+def test_mark_beyond_the_axis_says_so(truth: float, beyond: str) -> None:
+    values = [float(value) for value in range(40, 60)]
+    assert {mark.name: mark.beyond for mark in drawn(values, truth).marks} == {
+        "crowd": "",
+        "truth": beyond,
+    }

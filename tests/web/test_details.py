@@ -282,6 +282,19 @@ async def test_receipt_asks_and_keeps(visitor: Client) -> None:
     assert standing(await receipt(visitor, poll)) == kept
 
 
+async def test_shares_left_empty_are_no_prediction(visitor: Client) -> None:
+    kind = {"type": "choice", "options": ["red", "green"]}
+    poll = await make_poll(visitor, kind=kind, asks={"others": True, "reason": True})
+    await visitor.post(f"/api/polls/{poll['id']}/answers", json={"value": "red"})
+    await add(visitor, poll, reason="so", **{"predicted-0": "30", "predicted-1": "70"})
+    assert (await mine(visitor, poll))["predicted"] == {"red": 0.3, "green": 0.7}
+    await add(visitor, poll, reason="so", **{"predicted-0": "", "predicted-1": ""})
+    assert await mine(visitor, poll) == {"value": "red", "reason": "so"}
+    nothing = {"red": None, "green": ""}
+    assert (await change(visitor, poll, value="green", predicted=nothing)).status_code == 200
+    assert await mine(visitor, poll) == {"value": "green", "reason": "so"}
+
+
 async def test_receipt_of_a_poll_that_asks_nothing_has_no_form(visitor: Client) -> None:
     poll = await make_poll(visitor)
     await give(visitor, poll)

@@ -127,6 +127,9 @@ def _limits(kind: Kind, locale: Locale) -> str:
     low, high = bounds(kind)
     if low is not None and high is not None:
         return f"Between {_bare(low, kind, locale)} and {_bare(high, kind, locale)}."
+    if isinstance(kind, Date):
+        last = "" if high is None else f"Not after {_bare(high, kind, locale)}."
+        return last if low is None else f"Not before {_bare(low, kind, locale)}."
     if high is not None:
         return f"At most {_bare(high, kind, locale)}."
     # "At least 0" or "at least 1 piece" goes without saying.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 
 import msgspec
@@ -12,24 +11,20 @@ from crowd.actions.show_results import show_results
 from crowd.charts.calendar import calendar_ticks
 from crowd.charts.curve import Curve, draw_curve
 from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
-from crowd.model.poll import Date, Number, Poll
-from crowd.model.results import Bin, Results
+from crowd.model.poll import Date, Poll, Probability
+from crowd.model.results import Results
 from crowd.rules import sentences
 from crowd.rules.advice import disagreements
 from crowd.rules.conditions import Condition, conditions
-from crowd.rules.figures import figure_at
 from crowd.rules.headline import NAMES
-from crowd.rules.labels import LABELS, words_of, write_figure
 from crowd.rules.reveal import visible_resolutions
 from crowd.rules.summarise import question_of
 from crowd.rules.writer import Writer, write_moment
 from crowd.web.deps import Service, base_url, locale_of
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
+from crowd.web.pages.tables import GroupRow, Row, bins_of, figures_of, groups_of, missing_of
 from crowd.web.replies import Ready
-
-TOLD = {"scoring.truth"}
-"""What the page says elsewhere already."""
 
 PARTS = ("average_error", "prediction_diversity", "crowd_error")
 
@@ -53,15 +48,6 @@ class Equation(msgspec.Struct, frozen=True, kw_only=True):
     on_logs: bool
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure in the table of all: its path leads to its method."""
-
-    path: str
-    words: str
-    term: str
-    value: str
-
-
 class OptionBar(msgspec.Struct, frozen=True, kw_only=True):
     """An option of a choice as a bar; widths in units of a drawing 100 wide."""
 
@@ -81,6 +67,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     headline_name: str
     headline: str
     unit: str
+    has_headline: bool
     truth: str
     truth_note: str
     sentences: list[str]
@@ -89,6 +76,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     chart: Chart | None
     phone_chart: Chart | None
     bins: list[tuple[str, str]]
+    groups: list[GroupRow]
     equation: Equation | None
     conditions: list[Condition]
     disagreements: list[str]
@@ -136,15 +124,17 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
         subtitle=sentences.subtitle(results, writer),
         headline_name=NAMES[results.headline.name],
         headline=sentences.headline_figure(results, writer),
-        unit=getattr(poll.definition.kind, "unit", ""),
-        truth="" if truth is None else writer.figure(truth),
+        unit="" if writer.unit_in_front else getattr(poll.definition.kind, "unit", ""),
+        has_headline=results.headline.value is not None,
+        truth="" if truth is None else sentences.truth_figure(truth, writer),
         truth_note="will never be known" if given_up else "not known yet",
         sentences=list(sentences.sentences(question, results, writer)),
         reminder=sentences.reminder(results),
         options=_options(results, writer),
         chart=_chart(results, writer, DETAIL_FRAME),
         phone_chart=_chart(results, writer, PHONE_FRAME),
-        bins=_bins(results, writer),
+        bins=bins_of(results, writer),
+        groups=groups_of(results, writer),
         equation=_equation(results, writer),
         conditions=conditions(results, question, writer),
         disagreements=disagreements(results, question, writer),
@@ -160,8 +150,8 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
             (writer.exact(entry.value), sentences.people(entry.count, writer))
             for entry in results.closest
         ],
-        details=_details(results, writer),
-        missing=_missing(results),
+        details=figures_of(results, writer),
+        missing=missing_of(results),
         log=[_log_line(entry.at, entry.truth, writer, zone) for entry in log],
         caption=sentences.caption(results, writer),
     )
@@ -191,9 +181,9 @@ def _chart(results: Results, writer: Writer, frame: Frame) -> Chart | None:
     if results.histogram is None or headline is None:
         return None
     word = "middle" if results.headline.name == "median" else "crowd"
-    points = [Point(name="crowd", value=headline, label=f"{word} {writer.figure(headline)}")]
+    points = [Point(name="crowd", value=headline, label=f"{word} {writer.signed(headline)}")]
     if truth is not None:
-        points.append(Point(name="truth", value=truth, label=f"truth {writer.figure(truth)}"))
+        points.append(Point(name="truth", value=truth, label=_truth_label(truth, writer)))
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     half = None if low is None or high is None or results.n < 4 else (low, high)
     calendar = isinstance(writer.kind, Date)
@@ -207,21 +197,9 @@ def _chart(results: Results, writer: Writer, frame: Frame) -> Chart | None:
     )
 
 
-def _bins(results: Results, writer: Writer) -> list[tuple[str, str]]:
-    histogram = results.histogram
-    if histogram is None:
-        return []
-    rows = [(_range(entry, writer), entry.count) for entry in histogram.bins]
-    rows = [("Less", histogram.below), *rows, ("More", histogram.above)]
-    return [(name, writer.number(count)) for name, count in rows if count]
-
-
-def _range(entry: Bin, writer: Writer) -> str:
-    low, high = entry.low, entry.high
-    if isinstance(writer.kind, Number) and writer.kind.decimals == 0:
-        low, high = math.ceil(low), math.floor(high)
-    ends = [writer.figure(low), writer.figure(high)]
-    return ends[0] if ends[0] == ends[1] else " – ".join(ends)
+def _truth_label(truth: float, writer: Writer) -> str:
+    word = "" if isinstance(writer.kind, Probability) else "truth "
+    return f"{word}{sentences.truth_figure(truth, writer)}"
 
 
 def _equation(results: Results, writer: Writer) -> Equation | None:
@@ -236,25 +214,6 @@ def _equation(results: Results, writer: Writer) -> Equation | None:
         for part in (people, diversity, crowd)
     ]
     return Equation(people=bars[0], diversity=bars[1], crowd=bars[2], on_logs=bool(suffix))
-
-
-def _details(results: Results, writer: Writer) -> list[Row]:
-    rows = []
-    for path, label in LABELS.items():
-        figure = figure_at(results, path) if "." in path else None
-        if figure is not None and path not in TOLD:
-            value = write_figure(path, figure, writer)
-            rows.append(Row(path=path, words=label.words, term=label.term, value=value))
-    return rows
-
-
-def _missing(results: Results) -> list[tuple[str, str]]:
-    """What could not be computed, by its reason."""
-    by_reason: dict[str, list[str]] = {}
-    for path, reason in results.why_null.items():
-        if path in LABELS:
-            by_reason.setdefault(reason, []).append(words_of(path))
-    return [(", ".join(names), reason) for reason, names in by_reason.items()]
 
 
 def _log_line(at: datetime, truth: float | None, writer: Writer, zone: str) -> tuple[str, str]:

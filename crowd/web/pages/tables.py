@@ -1,0 +1,83 @@
+"""The tables that are folded away on the results page: every figure, the picture, the groups."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+from crowd.model.poll import Number
+from crowd.model.results import Bin, Results
+from crowd.rules.figures import figure_at
+from crowd.rules.labels import LABELS, words_of, write_figure
+from crowd.rules.writer import Writer
+
+TOLD = {"scoring.truth"}
+"""What the page says elsewhere already."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure in the table of all: its path leads to its method."""
+
+    path: str
+    words: str
+    term: str
+    value: str
+
+
+class GroupRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A group, and what its people said in the middle; nothing where they chose an option."""
+
+    name: str
+    people: str
+    middle: str
+
+
+def bins_of(results: Results, writer: Writer) -> list[tuple[str, str]]:
+    """The bars of the picture and how many answers each has."""
+    histogram = results.histogram
+    if histogram is None:
+        return []
+    rows = [(_range(entry, writer), entry.count) for entry in histogram.bins]
+    rows = [("Less", histogram.below), *rows, ("More", histogram.above)]
+    return [(name, writer.number(count)) for name, count in rows if count]
+
+
+def _range(entry: Bin, writer: Writer) -> str:
+    low, high = entry.low, entry.high
+    if isinstance(writer.kind, Number) and writer.kind.decimals == 0:
+        low, high = math.ceil(low), math.floor(high)
+    ends = [writer.figure(low), writer.figure(high)]
+    return ends[0] if ends[0] == ends[1] else " – ".join(ends)
+
+
+def figures_of(results: Results, writer: Writer) -> list[Row]:
+    """Every figure with the words for it."""
+    rows = []
+    for path, label in LABELS.items():
+        figure = figure_at(results, path) if "." in path else None
+        if figure is not None and path not in TOLD:
+            value = write_figure(path, figure, writer)
+            rows.append(Row(path=path, words=label.words, term=label.term, value=value))
+    return rows
+
+
+def missing_of(results: Results) -> list[tuple[str, str]]:
+    """What could not be computed, by its reason."""
+    by_reason: dict[str, list[str]] = {}
+    for path, reason in results.why_null.items():
+        if path in LABELS:
+            by_reason.setdefault(reason, []).append(words_of(path))
+    return [("; ".join(names), reason) for reason, names in by_reason.items()]
+
+
+def groups_of(results: Results, writer: Writer) -> list[GroupRow]:
+    """The groups that everybody may see."""
+    return [
+        GroupRow(
+            name=group.name,
+            people=writer.number(group.count),
+            middle="" if group.median is None else writer.with_unit(group.median),
+        )
+        for group in results.groups
+    ]

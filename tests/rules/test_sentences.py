@@ -1,0 +1,312 @@
+"""What is said of a crowd is so, for few answers, equal answers and every kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from babel import Locale
+
+from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.model.results import Results
+from crowd.rules.advice import disagreements
+from crowd.rules.conditions import conditions
+from crowd.rules.evidence import Evidence
+from crowd.rules.report import report
+from crowd.rules.sample import Question, Sample
+from crowd.rules.sentences import (
+    caption,
+    curve_words,
+    headline_figure,
+    sentences,
+    subtitle,
+    truth_figure,
+)
+from crowd.rules.writer import Writer
+from crowd.rules.written import written
+
+ENGLISH = Locale("en")
+FIXED = "1 May 2027, 12:00 UTC"
+COUNT = Number(unit="pieces", minimum=0, decimals=0)
+DOLLARS = Number(unit="$", minimum=0)
+COLOURS = Choice(options=["red", "green", "blue"])
+
+
+class Told:
+    """What people read of a poll."""
+
+    def __init__(
+        self,
+        values: list[float],
+        kind: Kind = COUNT,
+        truth: float | None = None,
+        headline: str = "median",
+        **columns: Any,
+    ) -> None:
+        name = {Choice: "plurality", Probability: "log_odds_mean"}.get(type(kind), "median")
+        if headline != "median":
+            name = headline
+        self.question = Question(kind=kind, headline=name, truth=truth, fixed=FIXED)
+        self.writer = Writer(kind, ENGLISH)
+        sample = Sample(values=np.array(values, dtype=float), **columns)
+        self.results: Results = report(sample, self.question)
+
+    @property
+    def words(self) -> str:
+        return " ".join(sentences(self.question, self.results, self.writer)).replace("\xa0", " ")
+
+    def condition(self, name: str) -> str:
+        found = conditions(self.results, self.question, self.writer)
+        return " ".join(line for part in found if part.name == name for line in part.sentences)
+
+    def evidence(self, name: str) -> list[Evidence]:
+        found = conditions(self.results, self.question, self.writer)
+        return [entry for part in found if part.name == name for entry in part.evidence]
+
+    @property
+    def advice(self) -> str:
+        return " ".join(disagreements(self.results, self.question, self.writer))
+
+
+# Few answers
+
+
+@pytest.mark.parametrize(
+    ("values", "closer"),
+    [
+        ([10, 30], "Off by 33 %, and closer than one of the 2 people."),
+        ([20, 41], "Off by 1.7 %, and closer than everybody."),
+        ([25, 25, 26], "Off by 17 %, and nobody was farther off."),
+        ([25, 25], "Off by 17 %, like everybody."),
+        ([30, 30], "Exactly right, like everybody."),
+        ([30, 29, 50, 1, 30], "Exactly right, and closer than 3 of the 5 people."),
+        ([25], "Off by 17 %."),
+        ([*range(20, 40), 30], "Exactly right, and closer than 90 % of the people."),
+    ],
+)
+def test_small_crowds_are_counted(values: list[float], closer: str) -> None:
+    assert Told(values, truth=30).words.startswith(closer)
+
+
+def test_no_answers_are_no_crowd_to_judge() -> None:
+    told = Told([], truth=30)
+    assert conditions(told.results, told.question, told.writer) == []
+    assert told.words == "Nobody answered, so there is nothing to show."
+
+
+def test_one_answer_has_no_figures_of_a_crowd() -> None:
+    told = Told([5], truth=30, groups=np.array([0]), group_names=["cooks"])
+    assert told.results.group_diversity["hill_1"] is not None
+    for name in ("diversity", "independence", "decentralization", "aggregation"):
+        assert told.evidence(name) == []
+    assert told.condition("decentralization") == "One person answered, so there is nothing to tell."
+
+
+@pytest.mark.parametrize("headline", ["trimmed_mean", "hodges_lehmann"])
+def test_evidence_and_range_are_of_the_figure_that_leads(headline: str) -> None:
+    told = Told([float(value) for value in range(1, 41)], headline=headline)
+    paths = [entry.path for entry in told.evidence("aggregation")]
+    assert "uncertainty.median_interval" not in paths
+    assert "uncertainty.influence.median" not in paths
+    assert ("its average without the extremes between" in told.words) is (
+        headline == "trimmed_mean"
+    )
+
+
+# Equal answers
+
+
+def test_equal_answers_are_told_without_a_range() -> None:
+    told = Told([400] * 12, truth=467)
+    assert "All of them said exactly 400 pieces." in told.words
+    assert "Half of them or more said exactly 4 pieces." in Told([4, 4, 4, 4, 9]).words
+    assert told.condition("diversity") == (
+        "Everybody gave the same answer, so nothing could cancel out."
+    )
+    assert curve_words(told.results, told.writer) == (
+        "All gave the same answer, so one person would have come as close as all 12."
+    )
+    assert told.advice == "All usual ways of putting the answers together say about the same."
+    assert "thick line" not in caption(told.results, told.writer)
+    assert "thick line" in caption(Told([1, 2, 3, 4, 5]).results, told.writer)
+
+
+def test_equal_and_right_answers_are_told() -> None:
+    assert Told([467] * 12, truth=467).condition("diversity") == (
+        "Everybody gave the same answer, and it was right."
+    )
+
+
+@pytest.mark.parametrize(
+    ("truth", "words"),
+    [
+        (9, "Everybody guessed too low, so little could cancel out."),
+        (8, "Nobody guessed too high, so little could cancel out."),
+        (2, "Nobody guessed too low, so little could cancel out."),
+        (1, "Everybody guessed too high, so little could cancel out."),
+        (5, "Answers fell on both sides of the truth."),
+    ],
+)
+def test_side_of_the_truth_is_named(truth: float, words: str) -> None:
+    assert words in Told([2, 4, 6, 7, 8], truth=truth).condition("diversity")
+
+
+# Kinds
+
+
+def test_currency_stands_at_both_ends_and_behind_no_figure() -> None:
+    told = Told([10, 20, 30, 40, 50, 60, 70, 80], DOLLARS, truth=35)
+    assert "between $27.5 and $62.5." in told.words
+    assert headline_figure(told.results, told.writer) == "$45"
+    assert truth_figure(35, told.writer) == "$35"
+    assert told.writer.distance(-3) == "-$3"
+    interval = next(entry for entry in told.evidence("aggregation") if "interval" in entry.path)
+    assert interval.value.count("$") == 2
+
+
+def test_chance_is_told_by_what_happened() -> None:
+    said = [0.6, 0.8, 0.9, 0.7, 0.7]
+    assert Told(said, Probability(), 1.0).words.startswith("It happened. The crowd had said 75.")
+    told = Told(said, Probability(), 0.0)
+    assert told.words.startswith("It did not happen. The crowd had said 75.")
+    assert truth_figure(0.0, told.writer) == "it did not happen"
+    assert "cancel" not in told.condition("diversity")
+    assert "scoring.bracketing" not in [entry.path for entry in told.evidence("diversity")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Date(), "People who answered later tended to say later days."),
+        (Percentage(), "Later answers tended to be higher."),
+        (COLOURS, "Later people chose the most frequent answer more often."),
+    ],
+)
+def test_drift_is_told_in_words_of_the_kind(kind: Kind, words: str) -> None:
+    rising = [0.0, 1.0] * 20 + [2.0] * 60 if kind is COLOURS else [float(n) for n in range(100)]
+    assert words in Told(rising, kind).condition("independence")
+
+
+def test_dates_lie_earlier_or_later() -> None:
+    told = Told([100, 200, 300, 400, 500], Date(), others=np.array([0.0] * 5))
+    assert "hints at a later day" in told.advice
+    assert "too early" in Told([1, 2, 3, 4, 5], Date(), truth=9).condition("diversity")
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"), [(COUNT, True), (Probability(), False), (Date(), False)]
+)
+def test_ends_of_numbers_stand_only_where_people_see_them(kind: Kind, shown: bool) -> None:
+    values = [number / 40 if isinstance(kind, Probability) else number for number in range(40)]
+    paths = [entry.path for entry in Told(values, kind).evidence("independence")]
+    assert ("independence.multiples_of_5" in paths) is shown
+
+
+# Choices
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([1], "The one person who answered chose green. That is the right answer."),
+        ([1] * 5, "Everybody chose green. That is the right answer."),
+        ([0, 0, 2], "67 % chose red. The right answer is green: nobody chose it."),
+        (
+            [2],
+            "The one person who answered chose blue. The right answer is green: nobody chose it.",
+        ),
+    ],
+)
+def test_choice_is_told_once(values: list[float], words: str) -> None:
+    assert Told(values, COLOURS, 1.0).words == words
+
+
+def test_tied_options_are_counted_where_each_has_one() -> None:
+    told = Told([0, 2], COLOURS).words
+    assert told == "A tie: red and blue were each chosen by one person."
+
+
+def test_tied_options_with_commas_are_kept_apart() -> None:
+    kind = Choice(options=["Rome, Italy", "Paris, France"])
+    assert Told([0, 0, 1, 1], kind).words == (
+        "A tie: “Rome, Italy” and “Paris, France” were each chosen by 50 %."
+    )
+
+
+def test_nobody_who_predicts_is_no_tie() -> None:
+    nothing = np.full((5, 3), np.nan)
+    told = Told([0, 0, 0, 1, 1], COLOURS, headline="surprisingly_popular", predicted=nothing)
+    assert headline_figure(told.results, told.writer) == "none"
+    assert "Nobody said what the others would choose" in told.words
+
+
+def test_few_people_surprise_nobody() -> None:
+    def told(n: int) -> str:
+        return Told([0.0] * n, COLOURS, predicted=np.full((n, 3), 1 / 3)).words
+
+    assert "people expected 33 % to choose it, and 100 % did" in told(4)
+    assert told(3) == "Everybody chose red."
+
+
+# Where people came from
+
+
+@pytest.mark.parametrize(
+    ("branches", "words"),
+    [
+        ([0, 0], "All answers go back to one person who came by the organizer’s link"),
+        ([0, 0, 0, 1], "The 4 answers go back to 2 people who came by the organizer’s link"),
+        ([0, 1], "All came by the organizer’s link"),
+        (None, "All came by the organizer’s link"),
+    ],
+)
+def test_branches_are_told_as_what_they_are(branches: list[int] | None, words: str) -> None:
+    labels = None if branches is None else np.array(branches)
+    values = [float(number) for number in range(len(branches or [0, 1]))]
+    assert words in Told(values, branches=labels).condition("decentralization")
+
+
+@pytest.mark.parametrize(
+    ("entered", "words"),
+    [
+        (1, "One of 3 answers was entered by the organizer for somebody else."),
+        (2, "2 of 3 answers were entered by the organizer for others"),
+        (3, "All answers were entered by the organizer for others, such as from paper slips."),
+    ],
+)
+def test_entered_answers_are_told(entered: int, words: str) -> None:
+    told = Told([1, 2, 3], on_behalf=entered)
+    assert words in told.condition("decentralization")
+    assert "not the organizer" not in told.condition("independence")
+    assert "each on their own" not in subtitle(told.results, told.writer)
+
+
+# Groups and shares
+
+
+def test_groups_of_fewer_than_five_are_not_published() -> None:
+    groups = np.array([0] * 5 + [1] * 4)
+    told = Told([1, 2, 3, 4, 5, 50, 51, 52, 53], groups=groups, group_names=["cooks", "guests"])
+    assert [group.name for group in told.results.groups] == ["cooks"]
+    found = written(told.results, told.question)
+    assert [(group["name"], group["count"], group["median"]) for group in found["groups"]] == [
+        ("cooks", 5, 3.0)
+    ]
+    assert found["diversity"]["groups"]["count"] == 2
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0, "0 %"),
+        (1, "100 %"),
+        (0.5, "50 %"),
+        (0.9996, "99.96 %"),
+        (0.9979, "99.8 %"),
+        (0.00037, "0.037 %"),
+        (3.5, "350 %"),
+    ],
+)
+def test_shares_are_never_rounded_to_all_or_none(share: float, text: str) -> None:
+    assert Writer(COUNT, ENGLISH).percent(share).replace("\xa0", " ") == text

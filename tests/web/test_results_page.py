@@ -1,0 +1,87 @@
+"""The results page as people see it: figures in the poll's own form, nothing empty, nothing private."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.factories import admin, close, give_answers, make_poll
+
+Client = httpx.AsyncClient
+
+DOLLARS = {"type": "number", "unit": "$", "minimum": 0}
+CHOICE = {"type": "choice", "options": ["red", "green"]}
+
+
+async def revealed(client: Client, values: list[Any], truth: Any, **changes: Any) -> str:
+    poll = await make_poll(client, **changes)
+    await give_answers(client, poll, values)
+    await close(client, poll)
+    address = f"/api/polls/{poll['id']}"
+    await client.post(f"{address}/resolution", json={"truth": truth}, headers=admin(poll))
+    page = await client.get(f"/p/{poll['id']}")
+    assert page.status_code == 200
+    return html.unescape(page.text)
+
+
+def heroes(page: str) -> list[str]:
+    found = re.findall(r'<p class="hero[ -](?:crowd|truth|missing)">(.*?)</p>', page)
+    return [re.sub(r"<[^>]+>", "", hero).replace("\xa0", " ") for hero in found]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "truth", "shown"),
+    [
+        ({"type": "number", "unit": "kg"}, [3, 4, 5], 7, ["4 kg", "7 kg"]),
+        (DOLLARS, [10, 20, 30], 25, ["$20", "$25"]),
+        (DOLLARS, [], 25, ["no answers", "$25"]),
+        ({"type": "probability"}, [0.5], 1, ["50 %", "it happened"]),
+        ({"type": "probability"}, [0.5], 0, ["50 %", "it did not happen"]),
+        (CHOICE, ["red", "green"], "red", ["a tie", "red"]),
+        (CHOICE, ["red"], None, ["red", "will never be known"]),
+    ],
+)
+async def test_heroes_are_written_as_their_kind(
+    client: Client, kind: dict[str, Any], values: list[Any], truth: Any, shown: list[str]
+) -> None:
+    assert heroes(await revealed(client, values, truth, kind=kind)) == shown
+
+
+@pytest.mark.parametrize(("kind", "values"), [(DOLLARS, []), (CHOICE, []), (CHOICE, ["red"])])
+async def test_nothing_on_the_page_is_empty(
+    client: Client, kind: dict[str, Any], values: list[Any]
+) -> None:
+    page = await revealed(client, values, None, kind=kind)
+    assert "<tbody></tbody>" not in page
+    assert ("Was this a wise crowd?" in page) is bool(values)
+
+
+async def test_picture_of_a_crowd_is_a_table_too(client: Client) -> None:
+    page = await revealed(client, [1, 2, 3], 2)
+    assert "The picture as a table" in page
+    assert "<tbody></tbody>" not in page
+
+
+async def test_truth_of_a_chance_has_its_word_in_the_picture(client: Client) -> None:
+    page = await revealed(client, [0.5, 0.6], 1, kind={"type": "probability"})
+    assert ">it happened →</text>" in page
+
+
+async def test_groups_are_told_where_they_hide_everybody(client: Client) -> None:
+    poll = await make_poll(client, asks={"group": True})
+    for value, group in ((1, "cooks"), (2, "cooks"), (3, "cooks"), (70, "Ann alone")):
+        fresh = {"value": value, "group": group}
+        client.cookies.clear()
+        reply = await client.post(f"/api/polls/{poll['id']}/answers", json=fresh)
+        assert reply.status_code == 201
+    await close(client, poll)
+    page = (await client.get(f"/p/{poll['id']}")).text
+    results = (await client.get(f"/api/polls/{poll['id']}/results")).json()
+    assert "What each group said" in page
+    assert results["groups"] == [{"name": "cooks", "count": 3, "median": 2.0}]
+    assert results["diversity"]["groups"]["count"] == 2
+    assert "Ann alone" not in page
