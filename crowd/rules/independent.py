@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from babel import Locale
 
-from crowd.model.poll import Choice, Number
+from crowd.model.poll import Choice, Number, Percentage
 from crowd.model.results import Anchor, UnitSlip
 from crowd.rules.figures import Figures
 from crowd.rules.numbers import read_number
@@ -21,7 +21,7 @@ from crowd.stats.ranks import mid_ranks
 from crowd.stats.traces import HEAPS, anchoring, unit_slips
 
 NO_BRANCHES = "nothing is known of who came by whose link"
-NO_HEAPS = "options have no round numbers"
+NO_HEAPS = "only numbers can be round"
 ENGLISH = Locale("en")
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 
@@ -140,6 +140,6 @@ def _heaps(values: Values, question: Question) -> dict[str, Callable[[], float]]
 
 
 def _heap(heap: Callable[[Values], float], values: Values, question: Question) -> float:
-    if isinstance(question.kind, Choice):
+    if not isinstance(question.kind, Number | Percentage):
         raise Undefined(NO_HEAPS)
     return heap(values)

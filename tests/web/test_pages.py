@@ -23,7 +23,7 @@ from crowd.web.app import build_app
 from crowd.web.deps import now
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import servers
-from tests.factories import close, give_answers, hidden_fields, in_hours, make_poll
+from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
 
 Client = httpx.AsyncClient
 Poll = dict[str, Any]
@@ -700,3 +700,36 @@ async def test_service_without_the_database_says_so(
 
 async def test_service_with_the_database_is_ready(client: Client) -> None:
     assert (await client.get("/readyz")).status_code == 200
+
+
+async def test_results_show_participants_their_own_answer(visitor: Client) -> None:
+    poll = await created(visitor, unit="beans", truth="400")
+    await answer(visitor, poll, "380")
+    await give_more(visitor, poll, [100, 900])
+    await manage(visitor, poll, "closure")
+    mine = await visitor.get(f"/p/{poll['id']}")
+    assert "You said 380\xa0beans: closer than 67\xa0% of the people." in mine.text
+    assert "you 380" in mine.text
+    assert mine.headers["cache-control"] == "private, no-cache"
+    visitor.cookies.clear()
+    anyone = await visitor.get(f"/p/{poll['id']}")
+    assert "You said" not in anyone.text
+    assert anyone.headers["cache-control"] == "public, no-cache"
+    assert anyone.headers["etag"] != mine.headers["etag"]
+
+
+async def test_results_mark_the_option_that_a_participant_chose(visitor: Client) -> None:
+    poll = await created(visitor, kind="choice", options="Red\nBlue")
+    await answer(visitor, poll, "Blue")
+    await manage(visitor, poll, "closure")
+    page = (await visitor.get(f"/p/{poll['id']}")).text
+    assert re.findall(r'dir="auto">(\w+) <strong class="own-word">', page) == ["Blue"]
+    assert "You said Blue." in page
+
+
+async def give_more(visitor: Client, poll: Poll, values: list[float]) -> None:
+    for value in values:
+        headers = {**admin(poll), "X-Participant": str(value)}
+        address = f"/api/polls/{poll['id']}/answers"
+        reply = await visitor.post(address, json={"value": value}, headers=headers)
+        assert reply.status_code == 201, reply.text

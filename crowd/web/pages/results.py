@@ -8,56 +8,35 @@ import msgspec
 from babel import Locale
 
 from crowd.actions.show_results import show_results
-from crowd.charts.calendar import calendar_ticks
 from crowd.charts.curve import Curve, draw_curve
-from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
-from crowd.model.poll import Date, Poll, Probability
+from crowd.charts.histogram import Chart
+from crowd.model.poll import Poll
 from crowd.model.results import Results
 from crowd.rules import sentences
 from crowd.rules.advice import disagreements
 from crowd.rules.conditions import Condition, conditions
 from crowd.rules.headline import NAMES
+from crowd.rules.own import own_sentence
 from crowd.rules.reveal import visible_resolutions
 from crowd.rules.summarise import question_of
 from crowd.rules.writer import Writer, write_moment
+from crowd.web.callers import own_participant
 from crowd.web.deps import Service, base_url, locale_of
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
+from crowd.web.pages.pictures import (
+    NARROW,
+    WIDE,
+    Equation,
+    OptionBar,
+    chart_of,
+    equation_of,
+    options_of,
+)
 from crowd.web.pages.tables import GroupRow, Row, bins_of, figures_of, groups_of, missing_of
 from crowd.web.replies import Ready
 
-PARTS = ("average_error", "prediction_diversity", "crowd_error")
-
-DETAIL_FRAME = Frame()
-PHONE_FRAME = Frame(width=360, height=240, ticks=5)
-
-
-class Bar(msgspec.Struct, frozen=True, kw_only=True):
-    """One bar of the equation; `width` in units of a drawing 100 wide."""
-
-    width: float
-    figure: str
-
-
-class Equation(msgspec.Struct, frozen=True, kw_only=True):
-    """People's error less their diversity is the crowd's error: always, exactly."""
-
-    people: Bar
-    diversity: Bar
-    crowd: Bar
-    on_logs: bool
-
-
-class OptionBar(msgspec.Struct, frozen=True, kw_only=True):
-    """An option of a choice as a bar; widths in units of a drawing 100 wide."""
-
-    option: str
-    width: float
-    share: str
-    people: str
-    expected: float | None
-    expected_share: str
-    right: bool
+OWN_CACHE = "private, no-cache"
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +50,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     truth: str
     truth_note: str
     sentences: list[str]
+    own: str
     reminder: str
     options: list[OptionBar]
     chart: Chart | None
@@ -91,30 +71,46 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
-    """The page as bytes, rendered when it is asked for the first time."""
+    """The page as bytes, rendered when it is asked for the first time.
+
+    Participants see their own answer in it; that page is theirs alone, and no cache keeps it.
+    """
     snapshot = await show_results(service.store, service.computations, poll)
     locale, base = locale_of(request), base_url(request, service.settings)
     name = ("results.html", poll.id, snapshot.hash, str(len(poll.resolutions)), str(locale), base)
+    own = await _own_value(request, service, poll)
     page = await service.pages.get(
-        name,
-        lambda: _render(service, poll, snapshot.results, locale, base),
+        (*name, "" if own is None else repr(own)),
+        lambda: _render(service, poll, snapshot.results, locale, base, own),
         Vary="Accept-Language",
+        **({} if own is None else {"Cache-Control": OWN_CACHE}),
     )
     return page.reply(request)
 
 
-def _render(service: Service, poll: Poll, results: Results, locale: Locale, base: str) -> bytes:
+async def _own_value(request: Anyone, service: Service, poll: Poll) -> float | None:
+    """The answer that this browser gave, if it gave one that stands."""
+    participant = own_participant(request, service, poll.id)
+    if participant is None:
+        return None
+    answer = await service.store.load_own_answer(poll.id, participant)
+    return None if answer is None or answer.withdrawn else answer.value
+
+
+def _render(
+    service: Service, poll: Poll, results: Results, locale: Locale, base: str, own: float | None
+) -> bytes:
     return service.renderer.page(
         "pages/results.html",
         card=card_of(poll, locale),
-        view=view_of(poll, results, locale),
+        view=view_of(poll, results, locale, own),
         closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone),
         base=base,
     )
 
 
-def view_of(poll: Poll, results: Results, locale: Locale) -> View:
-    """The results as one reader sees them."""
+def view_of(poll: Poll, results: Results, locale: Locale, own: float | None = None) -> View:
+    """The results as one reader sees them, who may have an answer among them."""
     writer, question = Writer(poll.definition.kind, locale), question_of(poll)
     zone = poll.definition.time_zone
     truth = results.scoring.get("truth")
@@ -129,13 +125,14 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
         truth="" if truth is None else sentences.truth_figure(truth, writer),
         truth_note="will never be known" if given_up else "not known yet",
         sentences=list(sentences.sentences(question, results, writer)),
+        own="" if own is None else own_sentence(results, own, writer),
         reminder=sentences.reminder(results),
-        options=_options(results, writer),
-        chart=_chart(results, writer, DETAIL_FRAME),
-        phone_chart=_chart(results, writer, PHONE_FRAME),
+        options=options_of(results, writer, own),
+        chart=chart_of(results, writer, WIDE, own),
+        phone_chart=chart_of(results, writer, NARROW, own),
         bins=bins_of(results, writer),
         groups=groups_of(results, writer),
-        equation=_equation(results, writer),
+        equation=equation_of(results, writer),
         conditions=conditions(results, question, writer),
         disagreements=disagreements(results, question, writer),
         curve=draw_curve(results.crowd_size_curve, writer.number)
@@ -155,65 +152,6 @@ def view_of(poll: Poll, results: Results, locale: Locale) -> View:
         log=[_log_line(entry.at, entry.truth, writer, zone) for entry in log],
         caption=sentences.caption(results, writer),
     )
-
-
-def _options(results: Results, writer: Writer) -> list[OptionBar]:
-    if results.choice is None:
-        return []
-    ranked = sorted(results.choice.options, key=lambda entry: -entry.count)
-    truth = results.scoring.get("truth")
-    return [
-        OptionBar(
-            option=writer.figure(entry.option),
-            width=round(100 * entry.share, 2),
-            share=writer.percent(entry.share),
-            people=sentences.people(entry.count, writer) if entry.count else "nobody",
-            expected=None if entry.predicted is None else round(100 * entry.predicted, 2),
-            expected_share="" if entry.predicted is None else writer.percent(entry.predicted),
-            right=entry.option == truth,
-        )
-        for entry in ranked
-    ]
-
-
-def _chart(results: Results, writer: Writer, frame: Frame) -> Chart | None:
-    headline, truth = results.headline.value, results.scoring.get("truth")
-    if results.histogram is None or headline is None:
-        return None
-    word = "middle" if results.headline.name == "median" else "crowd"
-    points = [Point(name="crowd", value=headline, label=f"{word} {writer.signed(headline)}")]
-    if truth is not None:
-        points.append(Point(name="truth", value=truth, label=_truth_label(truth, writer)))
-    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
-    half = None if low is None or high is None or results.n < 4 else (low, high)
-    calendar = isinstance(writer.kind, Date)
-    return draw_histogram(
-        results.histogram,
-        points,
-        half,
-        writer.tick,
-        frame,
-        calendar_ticks if calendar else None,
-    )
-
-
-def _truth_label(truth: float, writer: Writer) -> str:
-    word = "" if isinstance(writer.kind, Probability) else "truth "
-    return f"{word}{sentences.truth_figure(truth, writer)}"
-
-
-def _equation(results: Results, writer: Writer) -> Equation | None:
-    """The parts as shares of the people's error: squared days or pounds mean nothing to anyone."""
-    scoring = results.scoring
-    suffix = "_log" if scoring.get("average_error_log") is not None else ""
-    people, diversity, crowd = (scoring.get(f"{part}{suffix}") for part in PARTS)
-    if not people or diversity is None or crowd is None or results.n < 2:
-        return None
-    bars = [
-        Bar(width=round(100 * part / people, 2), figure=writer.percent(part / people))
-        for part in (people, diversity, crowd)
-    ]
-    return Equation(people=bars[0], diversity=bars[1], crowd=bars[2], on_logs=bool(suffix))
 
 
 def _log_line(at: datetime, truth: float | None, writer: Writer, zone: str) -> tuple[str, str]:

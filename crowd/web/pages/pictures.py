@@ -1,0 +1,113 @@
+"""What the results page draws: the answers, the options, the equation."""
+
+from __future__ import annotations
+
+import msgspec
+
+from crowd.charts.calendar import calendar_ticks
+from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
+from crowd.model.poll import Date, Probability
+from crowd.model.results import Results
+from crowd.rules import sentences
+from crowd.rules.writer import Writer
+
+PARTS = ("average_error", "prediction_diversity", "crowd_error")
+
+WIDE = Frame()
+NARROW = Frame(width=360, height=240, ticks=5)
+
+
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    """One bar of the equation; `width` in units of a drawing 100 wide."""
+
+    width: float
+    figure: str
+
+
+class Equation(msgspec.Struct, frozen=True, kw_only=True):
+    """People's error less their diversity is the crowd's error: always, exactly."""
+
+    people: Bar
+    diversity: Bar
+    crowd: Bar
+    on_logs: bool
+
+
+class OptionBar(msgspec.Struct, frozen=True, kw_only=True):
+    """An option of a choice as a bar; widths in units of a drawing 100 wide."""
+
+    option: str
+    width: float
+    share: str
+    people: str
+    expected: float | None
+    expected_share: str
+    right: bool
+    own: bool
+
+
+def options_of(results: Results, writer: Writer, own: float | None) -> list[OptionBar]:
+    """The options of a choice, the most frequent first."""
+    if results.choice is None:
+        return []
+    ranked = sorted(results.choice.options, key=lambda entry: -entry.count)
+    truth = results.scoring.get("truth")
+    return [
+        OptionBar(
+            option=writer.figure(entry.option),
+            width=round(100 * entry.share, 2),
+            share=writer.percent(entry.share),
+            people=sentences.people(entry.count, writer) if entry.count else "nobody",
+            expected=None if entry.predicted is None else round(100 * entry.predicted, 2),
+            expected_share="" if entry.predicted is None else writer.percent(entry.predicted),
+            right=entry.option == truth,
+            own=entry.option == own,
+        )
+        for entry in ranked
+    ]
+
+
+def chart_of(results: Results, writer: Writer, frame: Frame, own: float | None) -> Chart | None:
+    """All answers with the headline, the truth, and the reader's own answer; None without answers."""
+    headline, truth = results.headline.value, results.scoring.get("truth")
+    if results.histogram is None or headline is None:
+        return None
+    word = "middle" if results.headline.name == "median" else "crowd"
+    points = [Point(name="crowd", value=headline, label=f"{word} {writer.signed(headline)}")]
+    if truth is not None:
+        points.append(Point(name="truth", value=truth, label=_truth_label(truth, writer)))
+    if own is not None:
+        points.append(Point(name="you", value=own, label=f"you {writer.signed(own)}"))
+        # A third label needs a third row.
+        frame = msgspec.structs.replace(frame, label_rows=3, height=frame.height + frame.label_row)
+    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
+    half = None if low is None or high is None or results.n < 4 else (low, high)
+    calendar = isinstance(writer.kind, Date)
+    return draw_histogram(
+        results.histogram,
+        points,
+        half,
+        writer.tick,
+        frame,
+        calendar_ticks if calendar else None,
+        results.few,
+    )
+
+
+def _truth_label(truth: float, writer: Writer) -> str:
+    word = "" if isinstance(writer.kind, Probability) else "truth "
+    return f"{word}{sentences.truth_figure(truth, writer)}"
+
+
+def equation_of(results: Results, writer: Writer) -> Equation | None:
+    """The parts as shares of the people's error: squared days or pounds mean nothing to anyone."""
+    scoring = results.scoring
+    suffix = "_log" if scoring.get("average_error_log") is not None else ""
+    people, diversity, crowd = (scoring.get(f"{part}{suffix}") for part in PARTS)
+    if not people or diversity is None or crowd is None or results.n < 2:
+        return None
+    bars = [
+        Bar(width=round(100 * part / people, 2), figure=writer.percent(part / people))
+        for part in (people, diversity, crowd)
+    ]
+    return Equation(people=bars[0], diversity=bars[1], crowd=bars[2], on_logs=bool(suffix))
