@@ -160,9 +160,9 @@ class Polls(Listing):
         # interrupted can be asked for again.
         feed = await self._redis.hget(keys.poll(poll_id), "feed")
         await self._redis.hset(keys.poll(poll_id), "state", State.CLOSED.value)
-        await self._unlist(poll_id, (feed or b"").decode())
         await self._unlink(keys.all_of(poll_id))
         await self._redis.zrem(keys.DUE, poll_id)
+        await self._unlist(poll_id, (feed or b"").decode())
         try:
             await self._redis.bgrewriteaof()
         except RedisError:
