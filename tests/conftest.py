@@ -20,6 +20,7 @@ from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
+from crowd.web.brief import Brief
 from crowd.web.rendered import RenderedPages
 from tests.databases import empty
 
@@ -71,7 +72,11 @@ def built_app(database_url: str) -> Litestar:
 def app(built_app: Litestar, store: Store) -> Litestar:
     """The application over an empty database, with nothing kept from the test before."""
     built_app.state.service = msgspec.structs.replace(
-        built_app.state.service, store=store, computations=Computations(), pages=RenderedPages()
+        built_app.state.service,
+        store=store,
+        computations=Computations(),
+        pages=RenderedPages(),
+        brief=Brief(0),
     )
     return built_app
 

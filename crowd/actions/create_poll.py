@@ -28,11 +28,12 @@ async def create_poll(
     draft: bool = False,
     image: bytes = b"",
     admin_token: str = "",
+    feed: str = "",
 ) -> Created:
     """Stores the poll that is proposed. With a token given, asking again makes no second poll."""
     definition = define(proposal, now)
     token = admin_token or tokens.new_admin_token(tokens.new_poll_id())
-    poll = new_poll(tokens.poll_of_token(token), definition, proposal, now, draft=draft)
+    poll = new_poll(tokens.poll_of_token(token), definition, proposal, now, draft=draft, feed=feed)
     if not await store.create_poll(poll, tokens.digest(token), image):
         await _require_same(store, poll)
     return Created(poll=poll, admin_token=token)
@@ -50,7 +51,13 @@ async def _require_same(store: Store, poll: Poll) -> None:
 
 
 def new_poll(
-    poll_id: str, definition: Definition, proposal: Proposal, now: datetime, *, draft: bool
+    poll_id: str,
+    definition: Definition,
+    proposal: Proposal,
+    now: datetime,
+    *,
+    draft: bool,
+    feed: str = "",
 ) -> Poll:
     """A poll at the start of its life."""
     truth = proposal.truth
@@ -62,4 +69,5 @@ def new_poll(
         created_at=now,
         opened_at=None if draft else now,
         resolutions=[] if truth is None else [Resolution(at=now, truth=truth)],
+        feed=feed,
     )

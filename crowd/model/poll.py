@@ -112,6 +112,8 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     reveal: Reveal = Reveal.AT_CLOSE
     show_count: bool = False
     asks: Asks = Asks()
+    listed: bool = False
+    """Whether everyone may find it, on the home page and in feeds; else it takes the link."""
 
 
 class Extension(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +145,8 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     resolutions: list[Resolution] = []
     admin_digest: str = ""
     replaced_digests: list[str] = []
+    feed: str = ""
+    """The organizer's feed that it is in; empty for none."""
 
     @property
     def revealed(self) -> bool:

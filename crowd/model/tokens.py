@@ -39,6 +39,13 @@ class Seals(NamedTuple):
     share: bytes
 
 
+class FeedTokens(NamedTuple):
+    """The two tokens of an organizer's feed: to follow it, and to add polls to it."""
+
+    address: str
+    owner: str
+
+
 def new_poll_id() -> str:
     """A poll id: more than 96 random bits, never ordered in time."""
     return _poll_id(secrets.token_bytes(64))
@@ -132,6 +139,25 @@ class Derivation:
         # One derivation long enough for all three: an answer is acknowledged with all of them.
         raw = self._mac("capabilities", poll_id.encode(), participant)
         return Seals(receipt=raw[:10], edit=raw[16:32], share=raw[32:48])
+
+    def feed_of_form(self, key: bytes) -> bytes:
+        """The feed that one form begins, however often it is sent."""
+        return self._mac("feed-of-form", key)[:PARTICIPANT_BYTES]
+
+    def feed_tokens(self, feed: bytes) -> FeedTokens:
+        """What a feed's address has in it, and what only its organizer's browser has."""
+        raw = self._mac("feed", feed)
+        return FeedTokens(address=encode(feed + raw[:16]), owner=encode(feed + raw[16:32]))
+
+    def feed_of_address(self, token: str) -> bytes | None:
+        """The feed that may be read by this token; None if it is not ours."""
+        feed = _parted(token)[0]
+        return feed if hmac.compare_digest(self.feed_tokens(feed).address, token) else None
+
+    def feed_of_owner(self, token: str) -> bytes | None:
+        """The feed that this token may add polls to; None if it is not ours."""
+        feed = _parted(token)[0]
+        return feed if hmac.compare_digest(self.feed_tokens(feed).owner, token) else None
 
     def visitor(self, address: str, poll_id: str) -> bytes:
         """What a limit remembers of a network address for some minutes; it joins no two polls."""

@@ -49,6 +49,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     show_count: bool = False
     truth: float | None = None
     asks: Asks = Asks()
+    listed: bool = False
 
 
 def define(proposal: Proposal, now: datetime) -> Definition:
@@ -68,6 +69,7 @@ def define(proposal: Proposal, now: datetime) -> Definition:
         reveal=proposal.reveal,
         show_count=proposal.show_count,
         asks=tidied(proposal.asks),
+        listed=proposal.listed,
     )
 
 

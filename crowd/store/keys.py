@@ -16,6 +16,11 @@ written before its poll opens and dropped after it has closed: at worst there is
 that is too early, and whoever follows it finds out and drops it.
 """
 
+OPENED = "crowd:listed:opened"
+"""Sorted set: public polls that are not revealed yet by opening time. Only a hint, like `DUE`."""
+
+REVEALED = "crowd:listed:revealed"
+"""Sorted set: public polls by the time of their reveal. Only a hint."""
 
 EVERY_POLL = "{*}:poll"
 """What the names of all polls' records match."""
@@ -32,6 +37,11 @@ def poll(poll_id: str) -> str:
 def poll_of(name: bytes) -> str:
     """The poll whose record has this name."""
     return name.decode().removeprefix("{").removesuffix("}:poll")
+
+
+def feed(name: str) -> str:
+    """Sorted set: the polls of an organizer's feed by creation time. Only a hint."""
+    return f"crowd:feed:{name}"
 
 
 def image(poll_id: str) -> str:

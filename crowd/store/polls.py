@@ -10,7 +10,8 @@ from redis.exceptions import RedisError
 from crowd.model.errors import Conflict, NotFound, NotOpen
 from crowd.model.poll import Definition, Extension, Poll, Resolution, State, same_values
 from crowd.store import keys, records
-from crowd.store.database import Database, check, guarded
+from crowd.store.database import check, guarded
+from crowd.store.listing import Listing
 
 MOST_FROZEN = 1024
 """Definitions of opened polls kept at hand."""
@@ -19,7 +20,7 @@ TOMBSTONE_SECONDS = 8 * 24 * 3600
 """Longer than any form that could make the poll again is good for."""
 
 
-class Polls(Database):
+class Polls(Listing):
     """Keeps polls; every change of state is one script."""
 
     def __init__(self, redis: Redis) -> None:
@@ -34,11 +35,13 @@ class Polls(Database):
         if poll.state is State.OPEN:
             # Before the poll: a hint without a poll is dropped, a poll without a hint would wait.
             await self._redis.zadd(keys.DUE, {poll.id: poll.closes_at.timestamp() * 1000}, nx=True)
+        await self._list(poll)
         reply = await self._run(
             "create_poll",
             [keys.poll(poll.id), keys.image(poll.id)],
             [image, *_flat(records.poll_fields(poll, admin_digest))],
         )
+        await self._list(poll)
         return reply == "created"
 
     @guarded
@@ -94,8 +97,10 @@ class Polls(Database):
         """Opens a draft: from now on it takes answers and cannot be changed."""
         poll = await self.load_poll(poll_id)
         await self._redis.zadd(keys.DUE, {poll_id: poll.closes_at.timestamp() * 1000})
-        word, *_ = await self._scripts["open_poll"](keys=[keys.poll(poll_id)])
+        await self._list_opened(poll, poll.created_at)
+        word, *times = await self._scripts["open_poll"](keys=[keys.poll(poll_id)])
         check(word.decode(), "opened")
+        await self._list_opened(poll, records.moment(times[1]))
 
     @guarded
     async def extend_poll(self, poll_id: str, extension: Extension) -> None:
@@ -116,6 +121,8 @@ class Polls(Database):
             await self._redis.zrem(keys.DUE, poll_id)
         if word == "missing":
             raise NotFound
+        if word == State.REVEALED:
+            await self._list(await self.load_poll(poll_id))
         return State(word)
 
     @guarded
@@ -125,6 +132,7 @@ class Polls(Database):
         if word == State.OPEN:
             raise Conflict("The poll is still open. Close it first, then reveal the results.")
         check(word, "revealed")
+        await self._list(await self.load_poll(poll_id))
 
     @guarded
     async def resolve_poll(self, poll_id: str, resolution: Resolution) -> None:
@@ -150,9 +158,11 @@ class Polls(Database):
         await self._redis.set(keys.tombstone(poll_id), 1, ex=TOMBSTONE_SECONDS)
         # No answer comes in from here on; the record goes last, so that a deletion that was
         # interrupted can be asked for again.
+        feed = await self._redis.hget(keys.poll(poll_id), "feed")
         await self._redis.hset(keys.poll(poll_id), "state", State.CLOSED.value)
         await self._unlink(keys.all_of(poll_id))
         await self._redis.zrem(keys.DUE, poll_id)
+        await self._unlist(poll_id, (feed or b"").decode())
         try:
             await self._redis.bgrewriteaof()
         except RedisError:

@@ -43,6 +43,8 @@ def poll_fields(poll: Poll, admin_digest: str) -> dict[str, bytes | str]:
         "resolutions": b"".join(line(resolution) for resolution in poll.resolutions),
         "revision": str(len(poll.resolutions)),
     }
+    if poll.feed:
+        fields["feed"] = poll.feed
     if poll.opened_at is not None:
         fields["opened_at"] = milliseconds(poll.opened_at)
     return fields
@@ -75,6 +77,7 @@ def read_poll(poll_id: str, fields: Mapping[bytes, bytes]) -> Poll:
         resolutions=read_lines(fields.get(b"resolutions", b""), Resolution),
         admin_digest=fields[b"admin"].decode(),
         replaced_digests=fields.get(b"replaced", b"").decode().split(),
+        feed=fields.get(b"feed", b"").decode(),
     )
 
 

@@ -13,7 +13,8 @@ from crowd.model.backup import DetailRecords, DetailTexts, Participants, PollEnd
 from crowd.model.errors import CommandFailed
 from crowd.model.poll import Reveal, State
 from crowd.store import keys, records
-from crowd.store.database import Database, guarded
+from crowd.store.database import guarded
+from crowd.store.listing import Listing
 
 HELD_SECONDS = 30
 
@@ -26,7 +27,7 @@ class Place(StrEnum):
     DELETED = "deleted"
 
 
-class Restores(Database):
+class Restores(Listing):
     """Writes polls back, never over one that is there."""
 
     @asynccontextmanager
@@ -132,6 +133,7 @@ class Restores(Database):
     async def _remind(self, poll_id: str, fields: dict[bytes, bytes]) -> None:
         if fields[b"state"].decode() == State.OPEN:
             await self._redis.zadd(keys.DUE, {poll_id: int(fields[b"closes_at"])}, nx=True)
+        await self._list(records.read_poll(poll_id, fields))
 
 
 def _closed(fields: dict[bytes, bytes], at: datetime) -> dict[bytes, bytes]:

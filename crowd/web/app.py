@@ -22,10 +22,11 @@ from crowd.model.tokens import Derivation
 from crowd.rules.summarise import prepare
 from crowd.settings import Settings
 from crowd.store.store import Store
-from crowd.web import errors, health, security
+from crowd.web import errors, feeds, health, security
 from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
+from crowd.web.brief import Brief
 from crowd.web.deps import OurService, Service, now, provide_service
 from crowd.web.overload import Shedding
 from crowd.web.pages import answer, create, home, manage, methods, poll, receipt, styleguide
@@ -75,6 +76,11 @@ PAGES: list[ControllerRouterHandler] = [
     home.admin_link,
     home.problem,
     home.robots,
+    feeds.atom,
+    feeds.json,
+    feeds.own_atom,
+    feeds.own_json,
+    feeds.sitemap,
     methods.methods,
     styleguide.styleguide,
     create.new,
@@ -111,6 +117,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         computations=Computations(),
         renderer=Renderer(development=settings.development),
         pages=RenderedPages(),
+        brief=Brief(),
     )
     state = State({"service": service})
     app = Litestar(

@@ -48,6 +48,17 @@ def edit_cookie(service: Service, poll_id: str, token: str) -> str:
     return cookie(service.settings, f"edit-{poll_id}", token, max_age=None)
 
 
+def feed_cookie(service: Service, feed: bytes) -> str:
+    """What lets a browser add polls to an organizer's feed."""
+    return cookie(service.settings, "feed", service.derivation.feed_tokens(feed).owner)
+
+
+def known_feed(request: Anyone, service: Service) -> bytes | None:
+    """The feed that this browser adds polls to, if it has begun one."""
+    token = request.cookies.get(cookie_name(service.settings, "feed"), "")
+    return service.derivation.feed_of_owner(token) if token.isascii() else None
+
+
 def known_browser(request: Anyone, service: Service) -> bytes | None:
     """The browser's name, if it has answered here before."""
     name = tokens.decode(request.cookies.get(cookie_name(service.settings, "browser"), ""))

@@ -15,6 +15,7 @@ from crowd.model.errors import Malformed
 from crowd.model.tokens import Derivation
 from crowd.settings import Settings
 from crowd.store.store import Store
+from crowd.web.brief import Brief
 from crowd.web.headers import Anyone, header
 from crowd.web.render import Renderer
 from crowd.web.rendered import RenderedPages
@@ -55,6 +56,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     computations: Computations
     renderer: Renderer
     pages: RenderedPages
+    brief: Brief
 
 
 OurService = NamedDependency[Service]

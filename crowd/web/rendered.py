@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from crowd.web.compression import compress
@@ -65,7 +65,7 @@ class RenderedPages:
         task = self._running.get(name)
         if task is None:
             # Some tens of milliseconds: nobody else has to wait for it.
-            rendering = asyncio.to_thread(_rendered, render, media_type, headers)
+            rendering = asyncio.to_thread(rendered, render, media_type, headers)
             task = self._running[name] = asyncio.create_task(rendering)
             task.add_done_callback(lambda done: self._keep(name, done))
         # A reader who goes away must not take the work of the others along.
@@ -81,7 +81,8 @@ class RenderedPages:
             self._pages.popitem(last=False)
 
 
-def _rendered(render: Callable[[], bytes], media_type: str, more: dict[str, str]) -> Rendered:
+def rendered(render: Callable[[], bytes], media_type: str, more: Mapping[str, str]) -> Rendered:
+    """A page in each form in which it is sent; `more` has its further headers."""
     plain = render()
     compressed = compress(plain)
     tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'

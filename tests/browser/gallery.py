@@ -22,7 +22,7 @@ class Gallery:
     def __init__(self, site: Site, **texts: str) -> None:
         self.site = site
         picture = photo()
-        fields = {"options": OPTIONS, **texts}
+        fields = {"options": OPTIONS, "public": "1", "feed": "1", **texts}
         self.polls = {
             "draft": site.make_poll(action="draft", photo=picture, **fields),
             "open": site.make_poll(photo=picture, **fields),

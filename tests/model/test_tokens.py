@@ -79,3 +79,20 @@ def test_poll_ids_are_no_options(key: bytes) -> None:
     for poll_id in (tokens.new_poll_id(), DERIVATION.poll_id_of_form(key)):
         assert len(tokens.decode(poll_id)) * 8 > 96
         assert not poll_id.startswith("-")
+
+
+def test_feeds_address_and_its_owner_are_told_apart() -> None:
+    feed = DERIVATION.feed_of_form(b"a form")
+    address, owner = DERIVATION.feed_tokens(feed)
+    assert DERIVATION.feed_of_address(address) == feed
+    assert DERIVATION.feed_of_owner(owner) == feed
+    assert DERIVATION.feed_of_address(owner) is None
+    assert DERIVATION.feed_of_owner(address) is None
+    assert OTHER.feed_of_address(address) is None
+    assert OTHER.feed_of_owner(owner) is None
+
+
+@pytest.mark.parametrize("text", ["", "A", "nonsense", "A" * 38, "=" * 38])
+def test_feed_token_made_up(text: str) -> None:
+    assert DERIVATION.feed_of_address(text) is None
+    assert DERIVATION.feed_of_owner(text) is None

@@ -483,12 +483,14 @@ async def test_poll_is_deleted_only_when_that_is_sure(visitor: Client) -> None:
 
 async def get_addresses(app: Litestar, visitor: Client) -> list[str]:
     """Every page that can be fetched, filled in for an open poll of this visitor."""
-    poll = await created(visitor, truth="98765")
+    poll = await created(visitor, truth="98765", public="1", feed="1")
+    links = (await visitor.get(f"/p/{poll['id']}/manage/links")).text
+    (feed,) = re.findall(r"/feeds/([\w-]+)/", links)
     await answer(visitor, poll, "77")
     page = (await visitor.get(f"/p/{poll['id']}/receipt")).text
     (edit_token,) = re.findall(rf"/e/({poll['id']}\.[\w-]+)", page)
     examples = {"poll_id": poll["id"], "token": poll["admin_token"], "verb": "x", "name": "sealed"}
-    examples |= {"image_hash": "0" * 64, "path": "openapi.json"}
+    examples |= {"image_hash": "0" * 64, "path": "openapi.json", "feed": feed}
     formats = [
         route.path_format
         for route in app.routes

@@ -35,6 +35,7 @@ from crowd.store.records import RECORD
 from crowd.store.store import Store
 from crowd.web.api.messages import ADDED
 from crowd.web.app import build_app
+from crowd.web.brief import Brief
 from crowd.web.deps import OurService, now
 from crowd.web.pages.manage import VERBS
 from tests.conftest import OWN_PAGE, SECRET
@@ -61,6 +62,9 @@ SUFFIXES = ("", ".svg", ".png", ".ics")
 DERIVATION = Derivation(SECRET)
 STRANGER = "the key of a stranger"
 BROWSER = DERIVATION.browser("any poll", b"the participant")
+FEED = DERIVATION.feed_of_form(b"the organizer")
+HINTS = (keys.OPENED, keys.feed(tokens.encode(FEED)))
+"""Where the twins are found: they are public, and in their organizer's feed."""
 ORGANIZERS = ("cookie", "bearer")
 ASKS = {"others": True, "reason": True, "group": ["North", "South"], "name": True}
 TEXTS = {"group": "North", "reason": "Why not?", "name": "Grace"}
@@ -72,6 +76,7 @@ class Twin(NamedTuple):
     """One twin's database, application, and what it has stored in each state."""
 
     client: redis.Redis
+    hints: list[redis.Redis]
     app: Litestar
     records: dict[str, Record]
     answers: bytes
@@ -179,7 +184,10 @@ def participant(poll_id: str) -> bytes:
 
 def build(url: str) -> Litestar:
     """The application without limits: one that is spent would hide everything behind it."""
-    return build_app(Settings(rate_limit=False), Store(connect(url)), SECRET)
+    app = build_app(Settings(rate_limit=False), Store(connect(url)), SECRET)
+    # Nothing is kept for some seconds, else a state could be compared with the one before.
+    app.state.service = replace(app.state.service, brief=Brief(0))
+    return app
 
 
 # The twins
@@ -218,11 +226,12 @@ async def make_original(url: str, case: Case) -> tuple[str, str, Record]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
         poll = await make_poll(
-            client, kind=case.kind, reveal="manual", truth=case.truth, asks=case.asks
+            client, kind=case.kind, reveal="manual", truth=case.truth, asks=case.asks, public=True
         )
     await app.state.service.store.close()
     with server_of(url, keys.poll(poll["id"])) as database:
-        return poll["id"], poll["admin_token"], database.hgetall(keys.poll(poll["id"]))
+        record = database.hgetall(keys.poll(poll["id"]))
+    return poll["id"], poll["admin_token"], {**record, b"feed": tokens.encode(FEED).encode()}
 
 
 def write(url: str, poll_id: str, record: Record) -> None:
@@ -269,7 +278,8 @@ async def pair(twins: Twins) -> AsyncIterator[dict[str, Twin]]:
     opened = {name: open_twin(url, twins.poll_id) for name, url in twins.urls.items()}
     yield opened
     for twin in opened.values():
-        twin.client.close()
+        for client in (twin.client, *twin.hints):
+            client.close()
         await twin.app.state.service.store.close()
 
 
@@ -281,6 +291,7 @@ def open_twin(url: str, poll_id: str) -> Twin:
     seen_by_all = {**ended, b"revealed_at": record[b"opened_at"]}
     return Twin(
         client=client,
+        hints=[server_of(url, key) for key in HINTS],
         app=build(url),
         records={
             "open": record,
@@ -307,6 +318,8 @@ def put(twin: Twin, poll_id: str, state: str) -> None:
     pipeline.hdel(keys.bucket(poll_id, stranger), stranger)
     pipeline.hset(keys.bucket(poll_id, own), own, twin.own)
     pipeline.execute()
+    for key, server in zip(HINTS, twin.hints, strict=True):
+        server.zadd(key, {poll_id: 1})
 
 
 # What is asked
@@ -333,6 +346,7 @@ def paths(path_format: str, twins: Twins) -> list[str]:
         "image_hash": ["0" * 64],
         "verb": [*VERBS, "nonsense"],
         "name": ["sealed", "nonsense"],
+        "feed": [DERIVATION.feed_tokens(FEED).address, "nonsense"],
         "path": ["openapi.json", twins.poll_id],
     }
     names = re.findall(r"\{(\w+)\}", path_format)
@@ -550,9 +564,32 @@ async def test_route_of_a_poll_before_the_reveal_tells_nothing(
     assert await differences(pair, twins, path_format, state) == []
 
 
+FINDING = [
+    "/",
+    "/feed.atom",
+    "/feed.json",
+    "/feeds/{feed}/feed.atom",
+    "/feeds/{feed}/feed.json",
+]
+"""Where polls are found without their own address."""
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+@pytest.mark.parametrize("twins", ["number"], indirect=True)
+async def test_twins_are_found_before_the_reveal(
+    pair: dict[str, Twin], twins: Twins, state: str
+) -> None:
+    """Else the tests above would compare empty lists."""
+    for twin in pair.values():
+        put(twin, twins.poll_id, state)
+        for path_format in FINDING[1:] if state == "closed" else FINDING:
+            reply = await ask(twin.app, Request("GET", paths(path_format, twins)[0], {}))
+            assert twins.poll_id.encode() in reply.body
+
+
 @pytest.mark.parametrize(
     "path_format",
-    ["/p/{poll_id}", "/p/{poll_id}/results", "/api/polls/{poll_id}/results"],
+    ["/p/{poll_id}", "/p/{poll_id}/results", "/api/polls/{poll_id}/results", *FINDING],
 )
 @pytest.mark.parametrize("twins", CASES, indirect=True)
 async def test_results_after_the_reveal_differ(

@@ -1,7 +1,7 @@
 #!lua
 -- Opens a draft; from here on its definition is frozen.
 -- KEYS: 1 poll
--- Reply: {'opened', closing time in ms}, or {'late'} when that time has passed, {'frozen'}, {'missing'}
+-- Reply: {'opened', closing time in ms, opening time in ms}, or {'late'} when that time has passed, {'frozen'}, {'missing'}
 local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at')
 if not record[1] then
   return {'missing'}
@@ -14,5 +14,6 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now >= tonumber(record[2]) then
   return {'late'}
 end
-redis.call('HSET', KEYS[1], 'state', 'open', 'opened_at', string.format('%.0f', now))
-return {'opened', record[2]}
+local opened_at = string.format('%.0f', now)
+redis.call('HSET', KEYS[1], 'state', 'open', 'opened_at', opened_at)
+return {'opened', record[2], opened_at}

@@ -64,6 +64,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     manual: bool
     headline: str
     headline_reason: str
+    listed: bool
 
 
 def card_of(poll: Poll, locale: Locale) -> Card:
@@ -89,6 +90,7 @@ def card_of(poll: Poll, locale: Locale) -> Card:
         manual=definition.reveal is Reveal.MANUAL,
         headline=NAMES[definition.headline.name],
         headline_reason=definition.headline.reason,
+        listed=definition.listed,
     )
 
 

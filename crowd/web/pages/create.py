@@ -14,14 +14,16 @@ from crowd.actions import manage_poll
 from crowd.actions.create_poll import create_poll
 from crowd.model.errors import AlreadyCreated, Frozen, Problem, StoreUnavailable, TooMany
 from crowd.model.poll import Poll, State
+from crowd.model.tokens import encode
 from crowd.rules.headline import BY_KIND, NAMES, REASONS
-from crowd.web.callers import admin_cookie, admin_token, organizer
+from crowd.web.callers import admin_cookie, admin_token, feed_cookie, known_feed, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import retry_after
 from crowd.web.headers import Anyone
 from crowd.web.images import PreparedImage
 from crowd.web.limits import spend
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.pages.own_feed import feed_view, wanted_feed
 from crowd.web.pages.poll_form import NO_PICTURE, TIME_ZONES, FormReader, fields_of
 from crowd.web.replies import Reply, redirect
 
@@ -30,10 +32,12 @@ MAX_FORM_BYTES = 8 * 1024 * 1024
 
 
 @get("/new", include_in_schema=False)
-async def new(service: OurService) -> Reply:
-    """The empty form with its good defaults."""
+async def new(request: Anyone, service: OurService) -> Reply:
+    """The empty form with its good defaults; who has a feed goes on with it."""
     closes = (now() + timedelta(days=7)).replace(hour=20, minute=0)
     fields = {"closes_at": closes.strftime("%Y-%m-%dT%H:%M"), "time_zone": "UTC"}
+    if known_feed(request, service) is not None:
+        fields["feed"] = "1"
     return form_page(service, Form(fields=fields, files={}), [], new_ticket(service, "create"))
 
 
@@ -45,6 +49,7 @@ async def create(request: Anyone, service: OurService) -> Reply:
     if ticket is None:
         return _expired(service, form)
     reader = FormReader(form, locale_of(request), now())
+    feed = wanted_feed(request, service, ticket.key) if form.get("feed") else None
     try:
         await spend(request, service, "create")
         proposal, problems = await asyncio.to_thread(reader.proposal)
@@ -59,12 +64,14 @@ async def create(request: Anyone, service: OurService) -> Reply:
             draft=form.get("action") == "draft",
             image=reader.picture.data,
             admin_token=service.derivation.admin_token_of_form(ticket.key),
+            feed=encode(feed) if feed else "",
         )
     except (StoreUnavailable, TooMany, AlreadyCreated) as error:
         return _not_made(service, form, error, reader.picture)
-    return redirect(
-        f"/p/{created.poll.id}/manage/links", admin_cookie(service, created.admin_token)
-    )
+    cookies = [admin_cookie(service, created.admin_token)]
+    if feed is not None:
+        cookies.append(feed_cookie(service, feed))
+    return redirect(f"/p/{created.poll.id}/manage/links", *cookies)
 
 
 def _expired(service: Service, form: Form) -> Reply:
@@ -99,6 +106,7 @@ async def links(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
         draft=poll.state is State.DRAFT,
         admin_url=f"{base}/a/{admin_token(request, service, poll_id)}",
         share_url=f"{base}/p/{poll_id}",
+        feed=feed_view(request, service, poll),
     )
     return html(body)
 

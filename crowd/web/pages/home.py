@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
+
 from litestar import MediaType, get
 from litestar.params import FromPath
 
 from crowd.actions.authorize import authorize
+from crowd.actions.list_polls import Front, front
 from crowd.model import tokens
-from crowd.model.errors import NotFound
+from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.web.callers import admin_cookie
-from crowd.web.deps import OurService
+from crowd.web.deps import OurService, Service, base_url, now
 from crowd.web.errors import problem_titles
-from crowd.web.replies import Reply, redirect
+from crowd.web.feeds import KEPT_SECONDS
+from crowd.web.headers import Anyone
+from crowd.web.rendered import Rendered, rendered
+from crowd.web.replies import HTML, Ready, Reply, redirect
+
+PRIVATE = ("/a/", "/e/", "/feeds/", "/*/manage", "/*/receipt")
 
 KEPT = {"Cache-Control": "public, max-age=300"}
 
 
 @get("/", include_in_schema=False)
-async def home(service: OurService) -> Reply:
-    """What this is, and the way to a first poll."""
-    return Reply(service.renderer.page("pages/home.html"), headers=KEPT)
+async def home(request: Anyone, service: OurService) -> Ready:
+    """What this is, a poll to try, the latest public results: the same page for everybody."""
+    moment, base = now(), base_url(request, service.settings)
+
+    async def make() -> Rendered:
+        shown = await _front(service, moment)
+        return await asyncio.to_thread(
+            rendered,
+            lambda: service.renderer.page("pages/home.html", front=shown, base=base),
+            HTML,
+            {"Cache-Control": f"public, max-age={max(0, shown.seconds - KEPT_SECONDS)}"},
+        )
+
+    return (await service.brief.get(("home", base), moment, KEPT_SECONDS, make)).reply(request)
+
+
+async def _front(service: Service, moment: datetime) -> Front:
+    try:
+        return await front(service.store, service.computations, moment)
+    except StoreUnavailable:
+        # Whoever comes to learn what this is can still do so.
+        return Front(seconds=0)
 
 
 @get("/a/{token:str}", include_in_schema=False)
@@ -43,8 +71,7 @@ async def problem(service: OurService, name: FromPath[str]) -> Reply:
 
 
 @get("/robots.txt", include_in_schema=False, media_type=MediaType.TEXT)
-async def robots() -> str:
-    """Polls are found by their links; the pages of organizers and participants are for nobody else."""
-    return (
-        "User-agent: *\nDisallow: /a/\nDisallow: /e/\nDisallow: /*/manage\nDisallow: /*/receipt\n"
-    )
+async def robots(request: Anyone, service: OurService) -> str:
+    """Search engines find public results; pages of organizers and participants are for them alone."""
+    refused = "".join(f"Disallow: {path}\n" for path in PRIVATE)
+    return f"User-agent: *\n{refused}\nSitemap: {base_url(request, service.settings)}/sitemap.xml\n"

@@ -26,6 +26,7 @@ from crowd.rules.writer import Writer, write_moment
 from crowd.web.callers import admin_cookie, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone
+from crowd.web.pages import own_feed
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import not_saved, play_back, read_reading
@@ -137,6 +138,9 @@ VERBS: dict[str, Verb] = {
     "link": _replace_link,
     "duplicate": _duplicate,
     "deletion": _delete,
+    "feed": own_feed.join,
+    "feed-here": own_feed.adopt,
+    "feed-exit": own_feed.leave,
 }
 
 
@@ -171,6 +175,7 @@ def _page(
         time_zone=zone,
         truth=_truth_word(resolution.truth, writer) if resolution else "",
         truth_at=write_moment(resolution.at, zone) if resolution else "",
+        feed=own_feed.feed_view(request, service, poll),
         problems=_problems(error),
         by_field={problem.field: problem.message for problem in _problems(error)},
         form=form.fields if form else {},

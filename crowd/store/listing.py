@@ -1,0 +1,142 @@
+"""Where polls are found without their link: public ones, and those of an organizer's feed.
+
+All of it is hints. A poll may be on another server than they are, so one of two writes can fail:
+who reads them believes only the polls, mends what a crash left wrong, and drops what is gone. A
+hint is written before its poll is there and once more after, as a reader in between drops it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from crowd.model.poll import Poll, State
+from crowd.store import keys, records
+from crowd.store.database import Database, guarded
+
+MOST_REVEALED = 50_000
+"""Public results that are kept findable: as many as one sitemap may name. The oldest ones go."""
+
+LOOKED_UP_AT_ONCE = 1000
+
+
+class Listing(Database):
+    """Finds polls, newest first."""
+
+    @guarded
+    async def unrevealed_polls(self, most: int) -> list[Poll]:
+        """The public polls among the latest to open whose results nobody can see yet."""
+        found, wrong = await self._found(keys.OPENED, most, _is_unrevealed)
+        for poll_id, poll in wrong.items():
+            if poll is None:
+                await self._redis.zrem(keys.OPENED, poll_id)
+            elif poll.revealed:
+                await self._list_revealed(poll)
+        return found
+
+    @guarded
+    async def revealed_polls(self, most: int) -> list[Poll]:
+        """The public polls that were revealed last."""
+        found, wrong = await self._found(keys.REVEALED, most, _is_revealed)
+        if wrong:
+            await self._redis.zrem(keys.REVEALED, *wrong)
+        return found
+
+    @guarded
+    async def feed_polls(self, feed: str, most: int) -> list[Poll]:
+        """The polls of an organizer's feed that were made last; drafts are nobody's yet."""
+        found, wrong = await self._found(keys.feed(feed), most, lambda poll: poll.feed == feed)
+        if wrong:
+            await self._redis.zrem(keys.feed(feed), *wrong)
+        return [poll for poll in found if poll.state is not State.DRAFT]
+
+    @guarded
+    async def revealed_addresses(self, most: int = MOST_REVEALED) -> list[tuple[str, datetime]]:
+        """The ids of public results, and when each was revealed."""
+        hints = await self._redis.zrange(keys.REVEALED, 0, most - 1, desc=True, withscores=True)
+        there: list[tuple[str, datetime]] = []
+        for start in range(0, len(hints), LOOKED_UP_AT_ONCE):
+            part = [(raw.decode(), int(score)) for raw, score in hints[start:][:LOOKED_UP_AT_ONCE]]
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for poll_id, _ in part:
+                    pipeline.hget(keys.poll(poll_id), "state")
+                states = await pipeline.execute()
+            there += [
+                (poll_id, records.moment(str(score).encode()))
+                for (poll_id, score), state in zip(part, states, strict=True)
+                if state == State.REVEALED.value.encode()
+            ]
+        return there
+
+    @guarded
+    async def change_feed(self, poll: Poll, feed: str) -> None:
+        """Puts a poll into a feed, or with none given takes it out of its own."""
+        if feed:
+            await self._list_in_feed(poll, feed)
+        await self._expect("changed", "change_feed", [keys.poll(poll.id)], [feed])
+        if feed:
+            await self._list_in_feed(poll, feed)
+        if poll.feed not in {"", feed}:
+            await self._redis.zrem(keys.feed(poll.feed), poll.id)
+
+    async def _list(self, poll: Poll) -> None:
+        """Writes every hint that a poll should have."""
+        if poll.feed:
+            await self._list_in_feed(poll, poll.feed)
+        if _is_revealed(poll):
+            await self._list_revealed(poll)
+        elif _is_unrevealed(poll):
+            await self._list_opened(poll, poll.opened_at or poll.created_at)
+
+    async def _list_in_feed(self, poll: Poll, feed: str) -> None:
+        await self._redis.zadd(keys.feed(feed), {poll.id: _score(poll.created_at)})
+
+    async def _list_opened(self, poll: Poll, at: datetime) -> None:
+        if poll.definition.listed:
+            await self._redis.zadd(keys.OPENED, {poll.id: _score(at)})
+
+    async def _list_revealed(self, poll: Poll) -> None:
+        if not _is_revealed(poll):
+            return
+        # In this order: a poll that is listed twice is mended, one that is not listed is lost.
+        at = poll.revealed_at or poll.closes_at
+        await self._redis.zadd(keys.REVEALED, {poll.id: _score(at)})
+        await self._redis.zremrangebyrank(keys.REVEALED, 0, -MOST_REVEALED - 1)
+        await self._redis.zrem(keys.OPENED, poll.id)
+
+    async def _unlist(self, poll_id: str, feed: str) -> None:
+        await self._redis.zrem(keys.OPENED, poll_id)
+        await self._redis.zrem(keys.REVEALED, poll_id)
+        if feed:
+            await self._redis.zrem(keys.feed(feed), poll_id)
+
+    async def _found(
+        self, key: str, most: int, fits: Callable[[Poll], bool]
+    ) -> tuple[list[Poll], dict[str, Poll | None]]:
+        """The polls that the newest hints lead to, and those hints that are wrong."""
+        ids = [raw.decode() for raw in await self._redis.zrange(key, 0, most - 1, desc=True)]
+        polls = await asyncio.gather(
+            *(self._reads.ask(_known, poll_id, "HGETALL", keys.poll(poll_id)) for poll_id in ids)
+        )
+        good = [poll for poll in polls if poll is not None and fits(poll)]
+        known = {poll.id for poll in good}
+        pairs = zip(ids, polls, strict=True)
+        return good, {poll_id: poll for poll_id, poll in pairs if poll_id not in known}
+
+
+def _known(poll_id: str, fields: dict[bytes, bytes]) -> Poll | None:
+    # A record that is being written by a deletion has no more than its state.
+    return records.read_poll(poll_id, fields) if b"record" in fields else None
+
+
+def _is_unrevealed(poll: Poll) -> bool:
+    return poll.definition.listed and poll.state in {State.OPEN, State.CLOSED}
+
+
+def _is_revealed(poll: Poll) -> bool:
+    return poll.definition.listed and poll.revealed
+
+
+def _score(moment: datetime) -> int:
+    return int(records.milliseconds(moment))

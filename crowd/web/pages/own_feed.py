@@ -1,0 +1,63 @@
+"""An organizer's feed: there are no accounts, so it belongs to the browsers that were let into it.
+
+Whoever follows a feed's link sees all polls in it. To add polls takes a cookie, which a browser gets
+with the first poll that it puts into a feed, or from the page of a poll that is in one.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from crowd.model.errors import Conflict
+from crowd.model.poll import Poll
+from crowd.model.tokens import decode, encode
+from crowd.web.callers import feed_cookie, known_feed
+from crowd.web.deps import Service, base_url, now
+from crowd.web.headers import Anyone
+from crowd.web.pages.forms import Form
+from crowd.web.replies import Reply, redirect
+
+
+class FeedView(msgspec.Struct, frozen=True, kw_only=True):
+    """The feed that a poll is in, and whether this browser adds polls to it."""
+
+    url: str
+    own: bool
+
+
+def feed_view(request: Anyone, service: Service, poll: Poll) -> FeedView | None:
+    """What the organizer is told of the feed that a poll is in; None if it is in none."""
+    if not poll.feed:
+        return None
+    feed = decode(poll.feed)
+    token = service.derivation.feed_tokens(feed).address
+    return FeedView(
+        url=f"{base_url(request, service.settings)}/feeds/{token}/feed.atom",
+        own=known_feed(request, service) == feed,
+    )
+
+
+def wanted_feed(request: Anyone, service: Service, key: bytes) -> bytes:
+    """The browser's feed; without one, a new one that the form's key determines."""
+    return known_feed(request, service) or service.derivation.feed_of_form(key)
+
+
+async def join(request: Anyone, service: Service, poll: Poll, form: Form) -> Reply:
+    """Puts a poll into the browser's feed."""
+    ticket = service.derivation.read_ticket(f"manage {poll.id}", form.get("ticket"), now())
+    assert ticket is not None, "read before any verb"
+    feed = wanted_feed(request, service, ticket.key)
+    await service.store.change_feed(poll, encode(feed))
+    return redirect(f"/p/{poll.id}/manage", feed_cookie(service, feed))
+
+
+async def adopt(_request: Anyone, service: Service, poll: Poll, _form: Form) -> Reply:
+    """Lets this browser add polls to the feed that a poll of its organizer's is in."""
+    if not poll.feed:
+        raise Conflict("The poll is in no feed.")
+    return redirect(f"/p/{poll.id}/manage", feed_cookie(service, decode(poll.feed)))
+
+
+async def leave(_request: Anyone, service: Service, poll: Poll, _form: Form) -> None:
+    """Takes a poll out of its feed."""
+    await service.store.change_feed(poll, "")

@@ -1,0 +1,227 @@
+"""Public polls are found by everyone, the others by nobody, whatever was interrupted on the way."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from crowd.actions.back_up import back_up
+from crowd.actions.restore import restore
+from crowd.model.errors import NotFound, StoreUnavailable
+from crowd.model.poll import Poll, Reveal, State
+from crowd.store import keys
+from crowd.store.backup_file import whole_backup
+from crowd.store.connect import connect
+from crowd.store.store import Store
+from tests.databases import server_of
+from tests.store.test_store import make, moment
+
+MOST = 10
+FEED = "a feed"
+
+
+def public(poll_id: str, state: State = State.OPEN, reveal: Reveal = Reveal.AT_CLOSE) -> Poll:
+    poll = make(state, reveal)
+    definition = msgspec.structs.replace(poll.definition, listed=True)
+    return msgspec.structs.replace(poll, id=poll_id, definition=definition)
+
+
+def at(poll: Poll, minutes: float) -> Poll:
+    """A poll that was made and opened at another time."""
+    then = poll.created_at + timedelta(minutes=minutes)
+    return msgspec.structs.replace(poll, created_at=then, opened_at=then)
+
+
+async def create(store: Store, *polls: Poll) -> None:
+    for poll in polls:
+        assert await store.create_poll(poll, "digest")
+
+
+def ids(polls: list[Poll]) -> list[str]:
+    return [poll.id for poll in polls]
+
+
+def hints(url: str, key: str) -> list[str]:
+    with server_of(url, key) as server:
+        return [raw.decode() for raw in server.zrange(key, 0, -1)]
+
+
+def hint(url: str, key: str, poll_id: str) -> None:
+    """What a crash could have left."""
+    with server_of(url, key) as server:
+        server.zadd(key, {poll_id: 1})
+
+
+async def test_public_polls_are_found_newest_first(store: Store) -> None:
+    older, newer = at(public("older"), -5), at(public("newer"), 0)
+    await create(store, newer, older, make())
+    assert ids(await store.unrevealed_polls(MOST)) == ["newer", "older"]
+    assert ids(await store.unrevealed_polls(1)) == ["newer"]
+    assert await store.revealed_polls(MOST) == []
+
+
+async def test_public_poll_moves_at_its_reveal(store: Store, empty_database: str) -> None:
+    await create(store, public("at once"), public("by hand", reveal=Reveal.MANUAL), make())
+    for poll_id in ("at once", "by hand", make().id):
+        await store.close_poll(poll_id, early=True)
+    assert ids(await store.unrevealed_polls(MOST)) == ["by hand"]
+    assert ids(await store.revealed_polls(MOST)) == ["at once"]
+    await store.reveal_poll("by hand")
+    assert await store.unrevealed_polls(MOST) == []
+    assert sorted(ids(await store.revealed_polls(MOST))) == ["at once", "by hand"]
+    assert hints(empty_database, keys.OPENED) == []
+
+
+async def test_public_draft_is_found_once_it_is_open(store: Store) -> None:
+    await create(store, public("draft", State.DRAFT))
+    assert await store.unrevealed_polls(MOST) == []
+    await store.open_poll("draft")
+    (found,) = await store.unrevealed_polls(MOST)
+    assert (found.id, found.state) == ("draft", State.OPEN)
+
+
+async def test_draft_made_public_is_found_once_it_is_open(store: Store) -> None:
+    draft = make(State.DRAFT)
+    await create(store, draft)
+    await store.change_draft(draft, public("any").definition, draft.closes_at)
+    await store.open_poll(draft.id)
+    assert ids(await store.unrevealed_polls(MOST)) == [draft.id]
+
+
+async def test_hint_to_a_draft_waits_for_its_opening(store: Store, empty_database: str) -> None:
+    await create(store, public("draft", State.DRAFT))
+    hint(empty_database, keys.OPENED, "draft")
+    assert await store.unrevealed_polls(MOST) == []
+    assert hints(empty_database, keys.OPENED) == ["draft"]
+
+
+async def test_deleted_polls_are_found_no_more(store: Store, empty_database: str) -> None:
+    await create(store, public("open"), msgspec.structs.replace(public("shown"), feed=FEED), make())
+    await store.close_poll("shown", early=True)
+    assert ids(await store.feed_polls(FEED, MOST)) == ["shown"]
+    for poll_id in ("open", "shown"):
+        await store.delete_poll(poll_id)
+    for key in (keys.OPENED, keys.REVEALED, keys.feed(FEED)):
+        assert hints(empty_database, key) == []
+
+
+async def test_reveal_that_was_not_listed_is_mended(store: Store, empty_database: str) -> None:
+    await create(store, public("shown"))
+    await store.close_poll("shown", early=True)
+    with server_of(empty_database, keys.REVEALED) as server:
+        server.delete(keys.REVEALED)
+    hint(empty_database, keys.OPENED, "shown")
+    assert await store.unrevealed_polls(MOST) == []
+    assert ids(await store.revealed_polls(MOST)) == ["shown"]
+    assert hints(empty_database, keys.OPENED) == []
+
+
+async def test_wrong_hints_are_dropped(store: Store, empty_database: str) -> None:
+    await create(store, public("open"))
+    for key in (keys.OPENED, keys.REVEALED, keys.feed(FEED)):
+        hint(empty_database, key, "gone")
+        hint(empty_database, key, "open")
+    assert ids(await store.unrevealed_polls(MOST)) == ["open"]
+    assert await store.revealed_polls(MOST) == []
+    assert await store.feed_polls(FEED, MOST) == []
+    assert hints(empty_database, keys.OPENED) == ["open"]
+    for key in (keys.REVEALED, keys.feed(FEED)):
+        assert hints(empty_database, key) == []
+
+
+async def test_unlisted_poll_is_never_shown_by_a_hint(store: Store, empty_database: str) -> None:
+    await create(store, make())
+    hint(empty_database, keys.OPENED, make().id)
+    assert await store.unrevealed_polls(MOST) == []
+    await store.close_poll(make().id, early=True)
+    hint(empty_database, keys.REVEALED, make().id)
+    assert await store.revealed_polls(MOST) == []
+
+
+async def test_addresses_are_those_of_public_results(store: Store, empty_database: str) -> None:
+    await create(store, public("open"), public("shown"), make())
+    for poll_id in ("shown", make().id):
+        await store.close_poll(poll_id, early=True)
+    hint(empty_database, keys.REVEALED, "gone")
+    hint(empty_database, keys.REVEALED, "open")
+    revealed_at = (await store.load_poll("shown")).revealed_at
+    assert await store.revealed_addresses() == [("shown", revealed_at)]
+
+
+async def test_results_that_are_kept_findable_are_bounded(
+    store: Store, empty_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crowd.store.listing.MOST_REVEALED", 2)
+    for poll_id in ("first", "second", "third"):
+        await create(store, public(poll_id))
+        await store.close_poll(poll_id, early=True)
+    assert len(hints(empty_database, keys.REVEALED)) == 2
+
+
+async def test_feed_has_its_polls_whether_public_or_not(store: Store, empty_database: str) -> None:
+    ours = [at(public("public"), -2), at(msgspec.structs.replace(make(), id="by link"), -1)]
+    await create(store, *(msgspec.structs.replace(poll, feed=FEED) for poll in ours), make())
+    assert ids(await store.feed_polls(FEED, MOST)) == ["by link", "public"]
+    assert ids(await store.feed_polls(FEED, 1)) == ["by link"]
+    assert await store.feed_polls("another", MOST) == []
+
+
+async def test_poll_joins_changes_and_leaves_a_feed(store: Store, empty_database: str) -> None:
+    await create(store, make())
+    for feed in (FEED, "another", ""):
+        await store.change_feed(await store.load_poll(make().id), feed)
+        poll = await store.load_poll(make().id)
+        assert poll.feed == feed
+        found = {name: ids(await store.feed_polls(name, MOST)) for name in (FEED, "another")}
+        assert found == {name: [poll.id] if name == feed else [] for name in found}
+    with pytest.raises(NotFound):
+        await store.change_feed(msgspec.structs.replace(make(), id="nobody's"), FEED)
+    assert await store.feed_polls(FEED, MOST) == []
+
+
+async def test_restore_lists_what_was_listed(
+    store: Store, empty_database: str, tmp_path: Path
+) -> None:
+    polls = [public("open"), public("shown"), public("draft", State.DRAFT), make()]
+    await create(store, *(msgspec.structs.replace(poll, feed=FEED) for poll in polls))
+    await store.close_poll("shown", early=True)
+
+    async def found() -> list[list[str]]:
+        of_feed = await store.feed_polls(FEED, MOST)
+        unrevealed, revealed = await store.unrevealed_polls(MOST), await store.revealed_polls(MOST)
+        return [sorted(ids(polls)) for polls in (unrevealed, revealed, of_feed)]
+
+    before = await found()
+    assert before == [["open"], ["shown"], sorted(["open", "shown", make().id])]
+    file = tmp_path / "polls.backup"
+    await back_up(store, "secret", file, datetime.now(UTC), lambda _done, _total: None)
+    for name in [name async for name in store._redis.scan_iter()]:
+        await store._redis.unlink(name)
+    assert await found() == [[], [], []]
+    with whole_backup(file, lambda _done, _total: None) as backup:
+        await restore(store, backup, None)
+    assert await found() == before
+
+
+async def test_poll_restored_as_closed_is_listed_by_what_it_is_then(
+    store: Store, tmp_path: Path
+) -> None:
+    await create(store, public("open"))
+    file = tmp_path / "polls.backup"
+    await back_up(store, "secret", file, datetime.now(UTC), lambda _done, _total: None)
+    for name in [name async for name in store._redis.scan_iter()]:
+        await store._redis.unlink(name)
+    with whole_backup(file, lambda _done, _total: None) as backup:
+        await restore(store, backup, moment(0))
+    assert await store.unrevealed_polls(MOST) == []
+    assert ids(await store.revealed_polls(MOST)) == ["open"]
+
+
+async def test_unreachable_index_is_one_error() -> None:
+    store = Store(connect("unix:///nowhere"))
+    for call in (store.unrevealed_polls(1), store.revealed_polls(1), store.revealed_addresses()):
+        with pytest.raises(StoreUnavailable):
+            await call
