@@ -71,7 +71,11 @@ def built_app(database_url: str) -> Litestar:
 def app(built_app: Litestar, store: Store) -> Litestar:
     """The application over an empty database, with nothing kept from the test before."""
     built_app.state.service = msgspec.structs.replace(
-        built_app.state.service, store=store, computations=Computations(), pages=RenderedPages()
+        built_app.state.service,
+        store=store,
+        computations=Computations(),
+        pages=RenderedPages(),
+        pictures=RenderedPages(),
     )
     return built_app
 

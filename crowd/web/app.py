@@ -27,6 +27,7 @@ from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.deps import OurService, Service, now, provide_service
+from crowd.web.embed import images, oembed
 from crowd.web.overload import Shedding
 from crowd.web.pages import answer, create, home, manage, methods, poll, receipt
 from crowd.web.render import Renderer
@@ -88,6 +89,8 @@ PAGES: list[ControllerRouterHandler] = [
     poll.poll_page,
     poll.results_address,
     poll.image,
+    images.preview,
+    oembed.oembed,
     answer.give,
     answer.playback,
     receipt.receipt,

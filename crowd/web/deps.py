@@ -55,6 +55,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     computations: Computations
     renderer: Renderer
     pages: RenderedPages
+    pictures: RenderedPages = msgspec.field(default_factory=RenderedPages)
 
 
 OurService = NamedDependency[Service]

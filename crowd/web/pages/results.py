@@ -24,6 +24,8 @@ from crowd.rules.reveal import visible_resolutions
 from crowd.rules.summarise import question_of
 from crowd.rules.writer import Writer, write_moment
 from crowd.web.deps import Service, base_url, locale_of
+from crowd.web.embed.oembed import link_header
+from crowd.web.embed.preview import preview_of
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.replies import Ready
@@ -111,6 +113,7 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
         name,
         lambda: _render(service, poll, snapshot.results, locale, base),
         Vary="Accept-Language",
+        Link=link_header(poll.id, base),
     )
     return page.reply(request)
 
@@ -121,7 +124,7 @@ def _render(service: Service, poll: Poll, results: Results, locale: Locale, base
         card=card_of(poll, locale),
         view=view_of(poll, results, locale),
         closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone),
-        base=base,
+        preview=preview_of(poll, base, results),
     )
 
 
