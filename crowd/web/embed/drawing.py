@@ -41,7 +41,7 @@ SERIF = "ui-serif, Charter, 'Iowan Old Style', Georgia, 'DejaVu Serif', serif"
 SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 FONTS = [str(file) for file in sorted((folder("static") / "fonts").glob("*.ttf"))]
-BEYOND_OUR_FONTS = re.compile("[^\u0001-\u05ff\u0600-\u06ff\u10a0-\u10ff\u1e00-\u2bff]")
+BEYOND_OUR_FONTS = re.compile("[^\x00-\u06ff\u10a0-\u10ff\u1e00-\u2bff\ufb00-\ufeff]")
 """Letters that only fonts of the machine may have; to look for those takes a while."""
 
 
