@@ -46,11 +46,11 @@ async def test_answer_in_json(client: Client, url: str) -> None:
         "provider_name": "crowd",
         "provider_url": "http://crowd.test/",
         "width": 640,
-        "height": 480,
+        "height": 540,
         "thumbnail_width": 1200,
         "thumbnail_height": 630,
         "html": f'<blockquote class="crowd-poll"><a href="{url}">{QUESTION}</a></blockquote>'
-        f'<iframe src="http://crowd.test/embed/{poll_id}" width="640" height="480" '
+        f'<iframe src="http://crowd.test/embed/{poll_id}" width="640" height="540" '
         f'title="{QUESTION}"></iframe>',
     }
 
@@ -137,7 +137,7 @@ async def test_format_that_is_none_is_not_implemented(client: Client, url: str) 
     ("asked", "size"),
     [
         ({}, SIZE),
-        ({"maxwidth": "400"}, (400, 480)),
+        ({"maxwidth": "400"}, (400, 540)),
         ({"maxheight": "300"}, (640, 300)),
         ({"maxwidth": "320", "maxheight": "200"}, (320, 200)),
         ({"maxwidth": "5000", "maxheight": "5000"}, SIZE),
@@ -152,6 +152,7 @@ async def test_frame_is_no_larger_than_asked_for(
     answer = (await ask(client, url, **asked)).json()
     assert (answer["width"], answer["height"]) == size
     assert f'width="{size[0]}" height="{size[1]}"' in answer["html"]
+    assert ("?compact=1" in answer["html"]) is (size[1] < SIZE[1])
     has_room = size == SIZE
     assert {
         name in answer for name in ("thumbnail_url", "thumbnail_width", "thumbnail_height")

@@ -83,7 +83,7 @@ def svg_of(renderer: Renderer, content: Content, format_: Format, theme: str) ->
 
 
 def png_of(renderer: Renderer, content: Content, format_: Format, theme: str) -> bytes:
-    """The card as PNG."""
+    """The card as PNG; some tens of milliseconds in which this process does nothing else."""
     svg = svg_of(renderer, content, format_, theme).decode()
     return resvg_py.svg_to_bytes(
         svg_string=svg,

@@ -21,8 +21,11 @@ from crowd.web.headers import Anyone
 from crowd.web.replies import JSON, Reply
 
 XML = "text/xml; charset=utf-8"
-SIZE = (640, 480)
+SIZE = (640, 540)
 """Pixels that the frame has where the site does not say how much room there is."""
+
+COMPACT = "?compact=1"
+"""Behind the frame's address where it is lower than that."""
 
 AFTER_REVEAL = 3600
 LONGEST_URL = 2000
@@ -101,7 +104,7 @@ def embedding(
         "embed/frame.html",
         title=title,
         address=f"{base}/p/{poll.id}",
-        frame=f"{base}/embed/{poll.id}",
+        frame=f"{base}/embed/{poll.id}{COMPACT if height < SIZE[1] else ''}",
         width=width,
         height=height,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 import msgspec
 
 from crowd.charts.lines import drawable
@@ -34,11 +36,11 @@ def preview_of(poll: Poll, base: str, results: Results | None = None) -> Preview
     width, height = PREVIEW_SIZE
     return Preview(
         title=title,
-        description=words[:LONGEST],
+        description=shorten(words, LONGEST, placeholder="…"),
         address=f"{base}/p/{poll.id}",
         image=f"{base}/p/{poll.id}/og.png?v={version_of(poll)}",
         width=width,
         height=height,
-        alt=f"{title} {words}"[: 2 * LONGEST],
+        alt=shorten(f"{title} {words}", 2 * LONGEST, placeholder="…"),
         oembed=discovery(poll.id, base),
     )
