@@ -6,12 +6,13 @@ import math
 
 import msgspec
 
-from crowd.charts.histogram import Frame
+from crowd.charts.histogram import Chart, Frame
 from crowd.charts.lines import SANS, SANS_BOLD, SERIF_BOLD, drawable, shorten, width_of, wrap_evenly
 from crowd.charts.paper import LINE, MARGIN, ROOM, WIDTH, Box, Paper, Placed, Run
 from crowd.charts.pictures import Picture, draw_picture
 
-SMALL, PLAIN = 14.5, 16.0
+TINY, SMALL, PLAIN = 12.0, 14.5, 16.0
+LOGARITHMIC = "logarithmic scale"
 LARGEST_HERO, SMALLEST_HERO, MISSING_HERO = 46.0, 17.0, 22.0
 BAR_ROW = 30.0
 MOST_ROWS = 8
@@ -212,7 +213,24 @@ def _picture(paper: Paper, picture: Picture, x: float, width: float, height: flo
     frame = Frame(width=round(width, 2), height=round(height, 2), ticks=7 if width > 450 else 5)
     chart = draw_picture(picture, frame)
     paper.chart = Placed(x=round(x, 2), y=round(paper.y, 2), chart=chart)
+    if chart.scale == "log":
+        _scale_name(paper, chart, x)
     paper.y += height
+
+
+def _scale_name(paper: Paper, chart: Chart, x: float) -> None:
+    """Says that the axis multiplies, in the top row, on the side that has room."""
+    needed = width_of(LOGARITHMIC, TINY, SANS) + 12
+    marked = [
+        (mark, width_of(mark.label, 12, SANS_BOLD) + 6) for mark in chart.marks if mark.row == 0
+    ]
+    lefts = [mark.x - (length if mark.anchor == "end" else 0) for mark, length in marked]
+    rights = [mark.x + (length if mark.anchor == "start" else 0) for mark, length in marked]
+    look = {"role": "soft"}
+    if min(lefts, default=chart.width) > needed:
+        paper.letters(LOGARITHMIC, x, paper.y + 12, TINY, **look)
+    elif max(rights, default=0) < chart.width - needed:
+        paper.letters(LOGARITHMIC, x + chart.width, paper.y + 12, TINY, anchor="end", **look)
 
 
 def _options(paper: Paper, rows: list[OptionRow], x: float, width: float, room: float) -> None:

@@ -84,7 +84,7 @@ class RenderedPages:
 def _rendered(render: Callable[[], bytes], media_type: str, more: dict[str, str]) -> Rendered:
     plain = render()
     tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
-    headers = {**more, "Cache-Control": REVEALED_CACHE, "ETag": tag}
+    headers = {"Cache-Control": REVEALED_CACHE, **more, "ETag": tag}
     if not media_type.startswith(MEDIA_TYPES):
         # A PNG is small already.
         whole = Ready(200, encoded(headers, media_type, plain), plain)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import ImageFont
 
 from crowd.charts.card import Content, Hero, OptionRow, Sheet, lay_out
+from crowd.charts.histogram import Point
 from crowd.charts.lines import (
     ELLIPSIS,
     SANS,
@@ -24,6 +25,8 @@ from crowd.charts.lines import (
     wrap,
     wrap_evenly,
 )
+from crowd.charts.pictures import Picture
+from crowd.model.results import Bin, Histogram
 from crowd.web.assets import folder
 from crowd.web.embed.images import QUESTION, QUESTION_PREVIEW, RESULT, RESULT_PREVIEW
 
@@ -183,3 +186,21 @@ def test_figure_that_just_fits_is_not_cut() -> None:
     hero = Hero(role="crowd", label="The truth", figure="20 September 1969")
     card = lay_out(Content(question="When?", heroes=[hero, hero]), RESULT_PREVIEW)
     assert sum(run.text == "20 September 1969" for run in card.runs) == 2
+
+
+@pytest.mark.parametrize(
+    ("middle", "side"), [(1.0, "end"), (1000.0, "start"), (31.0, "start"), (None, "start")]
+)
+def test_logarithmic_axis_is_named_beside_the_marks(middle: float | None, side: str) -> None:
+    bins = [Bin(low=1, high=31, count=2), Bin(low=31, high=1000, count=3)]
+    mark = [] if middle is None else [Point(name="crowd", value=middle, label="middle")]
+    for scale in ("log", "linear"):
+        picture = Picture(
+            histogram=Histogram(scale=scale, bins=bins),
+            points=mark,
+            middle_half=None,
+            label=lambda value: f"{value:g}",
+        )
+        card = lay_out(Content(question="How many?", heroes=HEROES, picture=picture), RESULT)
+        named = [run.anchor for run in card.runs if run.text == "logarithmic scale"]
+        assert named == ([side] if scale == "log" else [])

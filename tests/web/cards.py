@@ -29,7 +29,7 @@ from tests.factories import QUESTION
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PIECES = Number(unit="pieces", minimum=0, decimals=0)
 HOSTILE = '</svg><script>alert(1)</script> & "q" \']]>\x00\x0b\u202e' + "W" * 300
-SPREAD = [float(value) for value in np.round(np.exp(np.linspace(4.5, 7.5, 101)))]
+SPREAD = [float(value) for value in np.round(np.exp(np.linspace(3.5, 8.5, 101)))]
 
 
 def poll_of(
