@@ -77,6 +77,7 @@ def app(built_app: Litestar, store: Store) -> Litestar:
         computations=Computations(),
         pages=RenderedPages(),
         brief=Brief(0),
+        pictures=RenderedPages(),
     )
     return built_app
 

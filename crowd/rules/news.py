@@ -100,7 +100,11 @@ def _outcome(poll: Poll, results: Results) -> Outcome:
     writer = Writer(poll.definition.kind, ENGLISH)
     truth, log = results.scoring.get("truth"), visible_resolutions(poll)
     missing = "will never be known" if log and log[-1].truth is None else "not known yet"
-    unit = getattr(poll.definition.kind, "unit", "") if results.headline.value is not None else ""
+    unit = (
+        getattr(poll.definition.kind, "unit", "")
+        if results.headline.value is not None and not writer.unit_in_front
+        else ""
+    )
     return Outcome(
         headline_name=NAMES[results.headline.name],
         headline=with_unit(headline_figure(results, writer), unit),

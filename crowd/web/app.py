@@ -28,6 +28,7 @@ from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.brief import Brief
 from crowd.web.deps import OurService, Service, now, provide_service
+from crowd.web.embed import images, oembed
 from crowd.web.overload import Shedding
 from crowd.web.pages import answer, create, home, manage, methods, poll, receipt, styleguide
 from crowd.web.render import Renderer
@@ -95,6 +96,8 @@ PAGES: list[ControllerRouterHandler] = [
     poll.poll_page,
     poll.results_address,
     poll.image,
+    images.preview,
+    oembed.oembed,
     answer.give,
     answer.playback,
     receipt.receipt,

@@ -10,7 +10,15 @@ SMALLEST = 800
 LARGEST = 200_000
 """Bytes: more would hold up everybody else while it is compressed."""
 
-MEDIA_TYPES = ("text/", "application/json", "application/problem+json", "image/svg+xml")
+MEDIA_TYPES = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/feed+json",
+    "application/atom+xml",
+    "application/xml",
+    "image/svg+xml",
+)
 
 
 def is_worth_compressing(media_type: str, length: int) -> bool:

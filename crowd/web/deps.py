@@ -57,6 +57,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     renderer: Renderer
     pages: RenderedPages
     brief: Brief
+    pictures: RenderedPages = msgspec.field(default_factory=RenderedPages)
 
 
 OurService = NamedDependency[Service]

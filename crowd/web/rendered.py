@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from crowd.web.compression import compress
+from crowd.web.compression import MEDIA_TYPES, compress
 from crowd.web.headers import Anyone, header
 from crowd.web.replies import (
     HTML,
@@ -84,10 +84,15 @@ class RenderedPages:
 def rendered(render: Callable[[], bytes], media_type: str, more: Mapping[str, str]) -> Rendered:
     """A page in each form in which it is sent; `more` has its further headers."""
     plain = render()
-    compressed = compress(plain)
     tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
-    vary = vary_by_encoding(more.get("Vary"))
-    headers = {"Cache-Control": REVEALED_CACHE, **more, "Vary": vary, "ETag": tag}
+    headers = {"Cache-Control": REVEALED_CACHE, **more, "ETag": tag}
+    if not media_type.startswith(MEDIA_TYPES):
+        # A PNG is small already.
+        whole = Ready(200, encoded(headers, media_type, plain), plain)
+        nothing = Ready(NOT_MODIFIED, encoded(headers, media_type, b"", NOT_MODIFIED), b"")
+        return Rendered(tag=tag, plain=whole, compressed=whole, not_modified=nothing)
+    compressed = compress(plain)
+    headers["Vary"] = vary_by_encoding(more.get("Vary"))
     # The same page in other bytes: a strong tag names bytes, a weak one the page.
     packed = {**headers, "ETag": f"W/{tag}", "Content-Encoding": "gzip"}
     return Rendered(

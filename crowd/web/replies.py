@@ -24,12 +24,26 @@ class Ready(Response[Any]):
 
     def __init__(self, status_code: int, headers: Sequence[tuple[bytes, bytes]], body: bytes):
         super().__init__(body, status_code=status_code)
-        self._start = {"type": "http.response.start", "status": status_code, "headers": headers}
-        self._body = {"type": "http.response.body", "body": body, "more_body": False}
+        self._start: dict[str, Any] = {
+            "type": "http.response.start",
+            "status": status_code,
+            "headers": headers,
+        }
+        self._body: dict[str, Any] = {
+            "type": "http.response.body",
+            "body": body,
+            "more_body": False,
+        }
 
     def to_asgi_response(self, *_: Any, **_defaults: Any) -> ASGIApp:  # type: ignore[override]  # none of the framework's defaults apply
         """The messages themselves."""
         return self.send_all
+
+    def kept(self, cache_control: str) -> Ready:
+        """The same, for others to keep as this says."""
+        headers = [pair for pair in self._start["headers"] if pair[0] != b"cache-control"]
+        headers.append((b"cache-control", cache_control.encode()))
+        return Ready(self._start["status"], headers, self._body["body"])
 
     async def send_all(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  called by these names
         """Sends the status, the headers and the body."""

@@ -331,7 +331,7 @@ def http_routes() -> list[str]:
 
 
 ROUTES = http_routes()
-ABOUT_POLLS = [path for path in ROUTES if "{poll_id}" in path]
+ABOUT_POLLS = [path for path in ROUTES if "{poll_id}" in path or path == "/oembed"]
 """The others do not depend on a poll's kind."""
 
 
@@ -358,6 +358,9 @@ def paths(path_format: str, twins: Twins) -> list[str]:
     ]
     if path_format == "/p/{poll_id}":
         return [path + suffix for path in filled for suffix in SUFFIXES]
+    if path_format == "/oembed":
+        address = f"/oembed?url=http://crowd.test/p/{twins.poll_id}"
+        return ["/oembed", address, f"{address}&format=xml"]
     return filled
 
 
@@ -411,16 +414,17 @@ def form_body(path: str, poll_id: str, case: Case) -> tuple[str, bytes]:
 async def ask(app: Litestar, request: Request) -> Reply:
     """One request straight to the application: ten thousand of these must not take long."""
     sent: list[dict[str, Any]] = []
+    path, _, query = request.path.partition("?")
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": request.method,
         "scheme": "http",
-        "path": request.path,
-        "raw_path": request.path.encode(),
+        "path": path,
+        "raw_path": path.encode(),
         "root_path": "",
-        "query_string": b"",
+        "query_string": query.encode(),
         "client": ("127.0.0.1", 1),
         "server": ("crowd.test", 80),
         "headers": [
@@ -589,13 +593,41 @@ async def test_twins_are_found_before_the_reveal(
 
 @pytest.mark.parametrize(
     "path_format",
-    ["/p/{poll_id}", "/p/{poll_id}/results", "/api/polls/{poll_id}/results", *FINDING],
+    [
+        "/p/{poll_id}",
+        "/p/{poll_id}/results",
+        "/p/{poll_id}/og.png",
+        "/api/polls/{poll_id}/results",
+        *FINDING,
+    ],
 )
 @pytest.mark.parametrize("twins", CASES, indirect=True)
 async def test_results_after_the_reveal_differ(
     pair: dict[str, Twin], twins: Twins, path_format: str
 ) -> None:
     assert await differences(pair, twins, path_format, "revealed") != []
+
+
+@pytest.mark.parametrize("path", ["/p/{}.svg", "/p/{}.png"])
+@pytest.mark.parametrize("twins", ["number"], indirect=True)
+async def test_pictures_after_the_reveal_differ(
+    pair: dict[str, Twin], twins: Twins, path: str
+) -> None:
+    """Else the test above would compare pictures that never show anything."""
+    for twin in pair.values():
+        put(twin, twins.poll_id, "revealed")
+    request = Request("GET", path.format(twins.poll_id), {})
+    replies = [await ask(twin.app, request) for twin in pair.values()]
+    assert [reply.status for reply in replies] == [200] * len(TWINS)
+    assert len({reply.body for reply in replies}) == len(TWINS)
+
+
+@pytest.mark.parametrize("twins", ["number"], indirect=True)
+async def test_oembed_of_twins_is_answered(pair: dict[str, Twin], twins: Twins) -> None:
+    put(pair["high"], twins.poll_id, "open")
+    asked = [Request("GET", path, {}) for path in paths("/oembed", twins)]
+    replies = [await ask(pair["high"].app, request) for request in asked]
+    assert [reply.status for reply in replies] == [400, 200, 200]
 
 
 @get("/planted/{poll_id:str}/length")

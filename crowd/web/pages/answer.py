@@ -25,6 +25,7 @@ from crowd.model.poll import Definition, State
 from crowd.rules.writer import Writer
 from crowd.web.callers import browser_cookie, known_browser, sender_of
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
+from crowd.web.embed.preview import preview_of
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
@@ -118,7 +119,7 @@ async def _again(
     body = service.renderer.page(
         "pages/answer.html",
         card=card_of(poll, locale_of(request)),
-        base=base_url(request, service.settings),
+        preview=preview_of(poll, base_url(request, service.settings)),
         participants=None,
         ticket=new_ticket(service, f"answer {poll_id}"),
         sharer=form.get("s"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from litestar import get
 from litestar.params import FromPath
 
@@ -14,6 +16,10 @@ from crowd.rules.reveal import require_revealed
 from crowd.web.api.polls import cache_until_close, count
 from crowd.web.callers import admin_token, own_participant
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
+from crowd.web.embed.deadline import calendar
+from crowd.web.embed.images import png, svg
+from crowd.web.embed.oembed import link_header
+from crowd.web.embed.preview import preview_of
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import NOT_OPEN, html, new_ticket
@@ -23,6 +29,16 @@ from crowd.web.replies import Ready, Reply, redirect
 
 @get("/p/{poll_id:str}", include_in_schema=False)
 async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply | Ready:
+    """The poll in the form that its address ends with."""
+    # Ids have no dots.
+    bare, dot, suffix = poll_id.partition(".")
+    show = FORMS.get(dot + suffix)
+    if show is None:
+        raise NotFound
+    return await show(request, service, bare)
+
+
+async def page(request: Anyone, service: Service, poll_id: str) -> Reply | Ready:
     """The poll as it stands for this visitor."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -36,6 +52,15 @@ async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]
     if await has_answered(request, service, poll_id):
         return redirect(f"/p/{poll_id}/receipt")
     return await answer_page(request, service, poll)
+
+
+FORMS: dict[str, Callable[[Anyone, Service, str], Awaitable[Reply | Ready]]] = {
+    "": page,
+    ".svg": svg,
+    ".png": png,
+    ".ics": calendar,
+}
+"""What a poll's address may end with."""
 
 
 @get("/p/{poll_id:str}/results", include_in_schema=False)
@@ -73,11 +98,12 @@ async def image(service: OurService, poll_id: FromPath[str], image_hash: FromPat
 
 async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
     """The question with its one field."""
-    return html(
+    base = base_url(request, service.settings)
+    response = html(
         service.renderer.page(
             "pages/answer.html",
             card=card_of(poll, locale_of(request)),
-            base=base_url(request, service.settings),
+            preview=preview_of(poll, base),
             participants=await count(service, poll),
             ticket=new_ticket(service, f"answer {poll.id}"),
             sharer=request.query_params.get("s", "")[:200],
@@ -85,20 +111,24 @@ async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
             problems=[],
         )
     )
+    response.headers["Link"] = link_header(poll.id, base)
+    return response
 
 
 async def sealed_page(
     request: Anyone, service: Service, poll: Poll, status_code: int = 200
 ) -> Reply:
     """The question, and that nothing can be seen yet."""
+    base = base_url(request, service.settings)
     body = service.renderer.page(
         "pages/sealed.html",
         card=card_of(poll, locale_of(request)),
-        base=base_url(request, service.settings),
+        preview=preview_of(poll, base),
         participants=await count(service, poll),
     )
     response = html(body, status_code)
     response.headers["Cache-Control"] = cache_until_close(poll)
+    response.headers["Link"] = link_header(poll.id, base)
     return response
 
 

@@ -22,6 +22,8 @@ from crowd.rules.summarise import question_of
 from crowd.rules.writer import Writer, write_moment
 from crowd.web.callers import own_participant
 from crowd.web.deps import Service, base_url, locale_of
+from crowd.web.embed.oembed import link_header
+from crowd.web.embed.preview import preview_of
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.pictures import (
@@ -83,6 +85,7 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
         (*name, "" if own is None else repr(own)),
         lambda: _render(service, poll, snapshot.results, locale, base, own),
         Vary="Accept-Language",
+        Link=link_header(poll.id, base),
         **({} if own is None else {"Cache-Control": OWN_CACHE}),
     )
     return page.reply(request)
@@ -105,7 +108,7 @@ def _render(
         card=card_of(poll, locale),
         view=view_of(poll, results, locale, own),
         closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone),
-        base=base,
+        preview=preview_of(poll, base, results),
     )
 
 

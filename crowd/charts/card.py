@@ -1,0 +1,284 @@
+"""A poll on a card: what it says to places in a viewBox, as tall as it needs or as it may be."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+
+from crowd.charts.histogram import Chart, Frame
+from crowd.charts.lines import SANS, SANS_BOLD, SERIF_BOLD, drawable, shorten, width_of, wrap_evenly
+from crowd.charts.paper import LINE, MARGIN, ROOM, WIDTH, Box, Paper, Placed, Run
+from crowd.charts.pictures import Picture, draw_picture
+
+TINY, SMALL, PLAIN = 12.0, 14.5, 16.0
+LOGARITHMIC = "logarithmic scale"
+LARGEST_HERO, SMALLEST_HERO, MISSING_HERO = 46.0, 17.0, 22.0
+BAR_ROW = 30.0
+MOST_ROWS = 8
+PILL = 30.0
+FOOT = 40.0
+"""What the line with the service's name takes at the bottom."""
+
+GAP = 24.0
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """The paper that a card is drawn on; without a height it is as tall as what is on it.
+
+    `heroes` is the width of the column that figures stand in, one above the other, with the picture
+    beside it; without one they stand side by side above it.
+    """
+
+    height: float | None = None
+    question_sizes: tuple[float, ...]
+    question_room: float
+    chart: float = 0
+    heroes: float = 0
+
+
+class Hero(msgspec.Struct, frozen=True, kw_only=True):
+    """A big figure under its label; one that is missing is written small."""
+
+    role: str
+    label: str
+    figure: str
+    unit: str = ""
+    missing: bool = False
+
+
+class OptionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An option with the share of people who chose it; `note` stands behind it."""
+
+    name: str
+    share: float
+    figure: str
+    note: str = ""
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """What a card says, top down; what is empty takes no room. `words` says all of it aloud."""
+
+    question: str
+    subtitle: str = ""
+    heroes: list[Hero] = []
+    options: list[OptionRow] = []
+    picture: Picture | None = None
+    sentences: list[str] = []
+    state: str = ""
+    moments: list[str] = []
+    foot: str = ""
+    words: str = ""
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """A card, ready to be drawn."""
+
+    width: float
+    height: float
+    title: str
+    words: str
+    boxes: list[Box]
+    runs: list[Run]
+    chart: Placed | None
+
+
+def lay_out(content: Content, sheet: Sheet) -> Card:
+    """The card: from the top the question, figures, picture, sentences, at the bottom its foot."""
+    paper = Paper()
+    _question(paper, content, sheet)
+    if sheet.height is None:
+        _downwards(paper, content, sheet)
+        height = round(paper.y + 14 + FOOT, 1)
+    else:
+        height = sheet.height
+        _side_by_side(paper, content, sheet, height - FOOT)
+    _foot(paper, content.foot, height)
+    return Card(
+        width=WIDTH,
+        height=height,
+        title=drawable(content.question),
+        words=drawable(content.words),
+        boxes=paper.boxes,
+        runs=paper.runs,
+        chart=paper.chart,
+    )
+
+
+def _downwards(paper: Paper, content: Content, sheet: Sheet) -> None:
+    if content.heroes:
+        paper.y += 14
+        column = ROOM / len(content.heroes)
+        top = paper.y
+        size = _common_size(content.heroes, column)
+        for place, hero in enumerate(content.heroes):
+            paper.y = top
+            _hero(paper, hero, MARGIN + place * column, column, size)
+    if content.picture is not None:
+        paper.y += 12
+        _picture(paper, content.picture, MARGIN, ROOM, sheet.chart)
+    if content.options:
+        paper.y += 12
+        _options(paper, content.options, MARGIN, ROOM, MOST_ROWS * BAR_ROW)
+    paper.y += 10
+    paper.lines(" ".join(content.sentences[:2]), PLAIN, 3)
+    if content.state:
+        paper.y += 10
+        _state(paper, content)
+
+
+def _side_by_side(paper: Paper, content: Content, sheet: Sheet, bottom: float) -> None:
+    top = paper.y
+    if content.heroes:
+        _stack(paper, content.heroes, sheet.heroes, bottom - top - 10)
+    x = MARGIN + sheet.heroes + GAP
+    width, room = WIDTH - MARGIN - x, bottom - top - 22
+    paper.y = top + 14
+    if content.picture is not None:
+        _picture(paper, content.picture, x, width, room)
+    if content.options:
+        _options(paper, content.options, x, width, room)
+    if content.sentences and not content.heroes:
+        paper.lines(content.sentences[0], PLAIN, 2)
+    if content.state:
+        paper.y = bottom - PILL - 14 - len(content.moments) * PLAIN * LINE - 12
+        _state(paper, content)
+
+
+def _stack(paper: Paper, heroes: list[Hero], column: float, room: float) -> None:
+    """Figures one above the other; what room is left goes between and around them."""
+    size = min(_common_size(heroes, column), room / len(heroes) - SMALL * LINE - 10)
+    sizes = [min(size, MISSING_HERO) if hero.missing else size for hero in heroes]
+    spare = max(0.0, room - sum(_hero_height(size) + 8 for size in sizes))
+    paper.y += 8 + spare / 3
+    for hero, size in zip(heroes, sizes, strict=True):
+        _hero(paper, hero, MARGIN, column, size)
+        paper.y += 8 + spare / 6
+
+
+def _common_size(heroes: list[Hero], column: float) -> float:
+    known = [_hero_size(hero, column) for hero in heroes if not hero.missing]
+    return min(known, default=MISSING_HERO)
+
+
+def _question(paper: Paper, content: Content, sheet: Sheet) -> None:
+    for size in sheet.question_sizes:
+        most = max(1, int(sheet.question_room // (size * LINE)))
+        lines, whole = wrap_evenly(content.question, ROOM, size, most, SERIF_BOLD)
+        if whole:
+            break
+    for line in lines:
+        paper.line(line, size, serif=True, bold=True)
+    if content.subtitle:
+        paper.y += 4
+        paper.line(shorten(content.subtitle, ROOM, SMALL, SANS), SMALL, role="soft")
+
+
+def _hero_size(hero: Hero, column: float) -> float:
+    """How large its figure can be written."""
+    room = column - 12 - _unit_width(hero, column)
+    fitting = room / max(0.1, width_of(drawable(hero.figure), 1))
+    # Rounded down: a figure must not be cut for a hair's breadth.
+    return math.floor(10 * max(SMALLEST_HERO, min(LARGEST_HERO, fitting))) / 10
+
+
+def _hero_height(size: float) -> float:
+    return SMALL * LINE + size * 1.1
+
+
+def _hero(paper: Paper, hero: Hero, x: float, column: float, size: float) -> None:
+    small = min(SMALL, (column - 8) / width_of(hero.label, 1, SANS))
+    paper.letters(hero.label, x, paper.y + SMALL, small, role="soft")
+    y = paper.y + SMALL * LINE + size * 0.92
+    paper.y += _hero_height(size)
+    if hero.missing:
+        paper.letters(hero.figure, x, y, min(size, MISSING_HERO), role="soft", serif=True)
+        return
+    figure = shorten(drawable(hero.figure), column - 12 - _unit_width(hero, column), size)
+    paper.letters(figure, x, y, size, role=hero.role, serif=True)
+    if hero.unit:
+        beside = x + width_of(figure, size) * 0.96 + 7
+        paper.letters(_unit(hero, column), beside, y, PLAIN, role="soft")
+
+
+def _unit(hero: Hero, column: float) -> str:
+    return shorten(drawable(hero.unit), column * 0.4, PLAIN, SANS)
+
+
+def _unit_width(hero: Hero, column: float) -> float:
+    return width_of(_unit(hero, column), PLAIN, SANS) + 7 if hero.unit else 0.0
+
+
+def _picture(paper: Paper, picture: Picture, x: float, width: float, height: float) -> None:
+    frame = Frame(width=round(width, 2), height=round(height, 2), ticks=7 if width > 450 else 5)
+    chart = draw_picture(picture, frame)
+    paper.chart = Placed(x=round(x, 2), y=round(paper.y, 2), chart=chart)
+    if chart.scale == "log":
+        _scale_name(paper, chart, x)
+    paper.y += height
+
+
+def _scale_name(paper: Paper, chart: Chart, x: float) -> None:
+    """Says that the axis multiplies, in the top row, on the side that has room."""
+    needed = width_of(LOGARITHMIC, TINY, SANS) + 12
+    marked = [
+        (mark, width_of(mark.label, 12, SANS_BOLD) + 6) for mark in chart.marks if mark.row == 0
+    ]
+    lefts = [mark.x - (length if mark.anchor == "end" else 0) for mark, length in marked]
+    rights = [mark.x + (length if mark.anchor == "start" else 0) for mark, length in marked]
+    look = {"role": "soft"}
+    if min(lefts, default=chart.width) > needed:
+        paper.letters(LOGARITHMIC, x, paper.y + 12, TINY, **look)
+    elif max(rights, default=0) < chart.width - needed:
+        paper.letters(LOGARITHMIC, x + chart.width, paper.y + 12, TINY, anchor="end", **look)
+
+
+def _options(paper: Paper, rows: list[OptionRow], x: float, width: float, room: float) -> None:
+    """Bars for as many options as there is room for; the last place may say that there are more."""
+    most = max(2, int(room // BAR_ROW))
+    shown = rows if len(rows) <= most else rows[: most - 1]
+    for row in shown:
+        _option(paper, row, x, width)
+    left = len(rows) - len(shown)
+    if left:
+        paper.letters(f"and {left} more", x, paper.y + 20, SMALL, role="soft")
+        paper.y += BAR_ROW
+
+
+def _option(paper: Paper, row: OptionRow, x: float, width: float) -> None:
+    """Name, bar and share; where there is room, also its note."""
+    wide, right = width > 450, bool(row.note)
+    names, bars = (176.0, 200.0) if wide else (130.0, 130.0)
+    baseline = paper.y + 20
+    name = shorten(drawable(row.name), names, PLAIN, SANS_BOLD)
+    role = "truth" if right and not wide else "ink"
+    paper.letters(name, x, baseline, PLAIN, bold=right, role=role)
+    x += names + 12
+    paper.box("pale", x, paper.y + 8, bars, 14, 3)
+    if row.share:
+        paper.box("crowd", x, paper.y + 8, max(2.0, bars * row.share), 14, 3)
+    x += bars + 12
+    paper.letters(row.figure, x, baseline, PLAIN, bold=True)
+    if right and wide:
+        paper.letters(row.note, x + 56, baseline, SMALL, role="truth", bold=True)
+    paper.y += BAR_ROW
+
+
+def _state(paper: Paper, content: Content) -> None:
+    """What can be done now, and until when."""
+    width = width_of(content.state, SMALL, SANS_BOLD) + 26
+    paper.box("crowd", MARGIN, paper.y, width, PILL, PILL / 2)
+    middle = MARGIN + width / 2
+    look = {"role": "paper", "anchor": "middle"}
+    paper.letters(content.state, middle, paper.y + 20, SMALL, bold=True, **look)
+    paper.y += PILL + 8
+    for moment in content.moments:
+        paper.line(shorten(moment, ROOM, PLAIN, SANS), PLAIN)
+
+
+def _foot(paper: Paper, foot: str, height: float) -> None:
+    baseline = height - 15
+    paper.box("line", MARGIN, height - FOOT, ROOM, 1)
+    paper.letters("crowd", MARGIN, baseline, SMALL, serif=True, bold=True)
+    text = shorten(foot, ROOM - 80, 13, SANS)
+    paper.letters(text, WIDTH - MARGIN, baseline, 13, role="soft", anchor="end")

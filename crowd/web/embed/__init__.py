@@ -1,0 +1,1 @@
+"""The poll outside its own pages: pictures, previews, calendar entries, and who asks for them."""

@@ -1,0 +1,171 @@
+"""Pictures of a poll at any time: for READMEs, feeds and mail, and where links are posted.
+
+Whoever asks for a picture gets one: also where there is no poll, as nothing looks more broken than
+a broken picture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+
+from litestar import get
+from litestar.params import FromPath
+
+from crowd.actions.close_poll import current_poll
+from crowd.actions.show_results import show_results
+from crowd.charts.card import Content, Sheet
+from crowd.model.errors import NotFound
+from crowd.model.poll import Poll, State
+from crowd.rules.reveal import visible_resolutions
+from crowd.web.api.polls import cache_until_close
+from crowd.web.deps import OurService, Service, now
+from crowd.web.embed.content import NO_POLL, content_after, content_before
+from crowd.web.embed.drawing import (
+    AUTO,
+    PALETTES,
+    POLICY,
+    Format,
+    png_of,
+    svg_of,
+)
+from crowd.web.headers import Anyone
+from crowd.web.render import Renderer
+from crowd.web.replies import Ready
+
+SVG, PNG = "image/svg+xml", "image/png"
+
+DESIGN = "1"
+"""Part of the address of previews: a new one for each way of drawing them."""
+
+PREVIEW_SIZE = (1200, 630)
+PREVIEW_HEIGHT = 336.0
+
+QUESTION = Sheet(question_sizes=(32, 27, 24), question_room=175)
+RESULT = Sheet(question_sizes=(27, 23), question_room=118, chart=170)
+QUESTION_PREVIEW = Sheet(
+    height=PREVIEW_HEIGHT, question_sizes=(40, 34, 29, 25, 22), question_room=156
+)
+RESULT_PREVIEW = Sheet(
+    height=PREVIEW_HEIGHT, question_sizes=(32, 27, 23), question_room=82, heroes=215
+)
+
+NO_POLL_CACHE = "public, max-age=60"
+RESULT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
+"""Pictures stand on pages of others, where one that is some minutes old is better than a slow one."""
+
+VERSIONED_CACHE = "public, max-age=31536000, immutable"
+
+
+class Kind(NamedTuple):
+    """A kind of picture: how questions and results are laid out, and what draws them."""
+
+    question: Format
+    result: Format
+    media_type: str
+    themes: tuple[str, ...]
+    draw: Callable[[Renderer, Content, Format, str], bytes]
+
+
+KINDS = {
+    "svg": Kind(
+        Format(QUESTION, 1, rounded=True),
+        Format(RESULT, 1, rounded=True),
+        SVG,
+        (AUTO, *PALETTES),
+        svg_of,
+    ),
+    # Twice as many pixels as the SVG: screens have them.
+    "png": Kind(
+        Format(QUESTION, 2, rounded=True),
+        Format(RESULT, 2, rounded=True),
+        PNG,
+        tuple(PALETTES),
+        png_of,
+    ),
+    "og": Kind(
+        Format(QUESTION_PREVIEW, 1.875, rounded=False),
+        Format(RESULT_PREVIEW, 1.875, rounded=False),
+        PNG,
+        tuple(PALETTES),
+        png_of,
+    ),
+}
+
+
+async def svg(request: Anyone, service: Service, poll_id: str) -> Ready:
+    """The poll as SVG, light or dark as its reader prefers."""
+    return await picture(request, service, poll_id, "svg")
+
+
+async def png(request: Anyone, service: Service, poll_id: str) -> Ready:
+    """The poll as PNG."""
+    return await picture(request, service, poll_id, "png")
+
+
+@get("/p/{poll_id:str}/og.png", include_in_schema=False)
+async def preview(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Ready:
+    """What is shown where a link to the poll is posted."""
+    return await picture(request, service, poll_id, "og")
+
+
+async def picture(request: Anyone, service: Service, poll_id: str, kind: str) -> Ready:
+    """The poll as a picture of a kind, drawn when it is asked for the first time."""
+    try:
+        poll = await current_poll(service.store, service.computations, poll_id, now())
+    except NotFound:
+        poll = None
+    themes = KINDS[kind].themes
+    asked = request.query_params.get("theme", "")
+    theme = asked if asked in themes else themes[0]
+    if poll is None or poll.state is State.DRAFT:
+        ready = await _drawn(request, service, kind, theme, ("no poll",), lambda: NO_POLL)
+        return ready.kept(NO_POLL_CACHE)
+    version = version_of(poll)
+    if not poll.revealed:
+        content = partial(content_before, poll)
+        cache = cache_until_close(poll)
+    else:
+        results = (await show_results(service.store, service.computations, poll)).results
+        content = partial(content_after, poll, results)
+        named = request.query_params.get("v") == version
+        cache = VERSIONED_CACHE if named else RESULT_CACHE
+    ready = await _drawn(request, service, kind, theme, (poll.id, version), content)
+    return ready.kept(cache)
+
+
+def version_of(poll: Poll) -> str:
+    """What a picture of the poll depends on, as part of its address; nothing in it is sealed."""
+    shown = (DESIGN, poll.state, poll.closes_at, poll.closed_at, visible_resolutions(poll))
+    return hashlib.sha256(f"{poll.id} {shown}".encode()).hexdigest()[:16]
+
+
+async def _drawn(
+    request: Anyone,
+    service: Service,
+    name: str,
+    theme: str,
+    shown: tuple[str, ...],
+    content: Callable[[], Content],
+) -> Ready:
+    """The bytes as they are kept; `shown` names what is on the picture."""
+    kind = KINDS[name]
+
+    def draw() -> bytes:
+        found = content()
+        format_ = kind.result if found.heroes else kind.question
+        return kind.draw(service.renderer, found, format_, theme)
+
+    page = await service.pictures.get(
+        (name, theme, *shown),
+        draw,
+        kind.media_type,
+        **{
+            "Content-Security-Policy": POLICY,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Access-Control-Allow-Origin": "*",
+        },
+    )
+    return page.reply(request)

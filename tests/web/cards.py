@@ -1,0 +1,87 @@
+"""Polls in every state for pictures of them, without a database and always the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+
+from crowd.charts.card import Content
+from crowd.model.poll import (
+    Choice,
+    Date,
+    Kind,
+    Number,
+    Percentage,
+    Poll,
+    Probability,
+    Resolution,
+    Reveal,
+    State,
+)
+from crowd.rules.check import Proposal, define
+from crowd.rules.sample import Sample
+from crowd.rules.summarise import summarise
+from crowd.rules.values import day_number
+from crowd.web.embed.content import NO_POLL, content_after, content_before
+from tests.factories import QUESTION
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+PIECES = Number(unit="pieces", minimum=0, decimals=0)
+HOSTILE = '</svg><script>alert(1)</script> & "q" \']]>\x00\x0b\u202e' + "W" * 300
+SPREAD = [float(value) for value in np.round(np.exp(np.linspace(3.5, 8.5, 101)))]
+
+
+def poll_of(
+    question: str,
+    kind: Kind,
+    state: State,
+    resolutions: list[Resolution] | None = None,
+    reveal: Reveal = Reveal.AT_CLOSE,
+) -> Poll:
+    """A poll that closes, or was closed, at noon."""
+    proposal = Proposal(question=question[:300], kind=kind, closes_at=NOON, reveal=reveal)
+    return Poll(
+        id="a-poll-for-a-picture",
+        definition=define(proposal, NOON - timedelta(days=30)),
+        state=state,
+        closes_at=NOON,
+        created_at=NOON - timedelta(days=30),
+        opened_at=NOON - timedelta(days=30),
+        closed_at=None if state is State.OPEN else NOON,
+        resolutions=resolutions or [],
+    )
+
+
+def revealed(question: str, kind: Kind, values: list[float], *truths: float | None) -> Content:
+    """What a card says of a revealed poll."""
+    log = [Resolution(at=NOON, truth=truth) for truth in truths]
+    poll = poll_of(question, kind, State.REVEALED, log)
+    return content_after(poll, summarise(poll, Sample(values=np.array(values))).results)
+
+
+def cards() -> dict[str, Content]:
+    """Each state, each kind, and what is difficult to draw."""
+    moon = [day_number("1969-05-10") + 12 * place for place in range(-30, 31)]
+    cities = Choice(options=["Sydney", "Melbourne", "Canberra", "Perth"])
+    chosen = [0.0] * 36 + [1.0] * 12 + [2.0] * 44 + [3.0] * 8
+    manual = poll_of(QUESTION, PIECES, State.CLOSED, reveal=Reveal.MANUAL)
+    return {
+        "open": content_before(poll_of(QUESTION, PIECES, State.OPEN)),
+        "closed": content_before(manual),
+        "no-poll": NO_POLL,
+        "number": revealed(QUESTION, PIECES, SPREAD, 467.0),
+        "truth-not-known": revealed(QUESTION, PIECES, SPREAD),
+        "truth-given-up": revealed("كم عدد القطع في المزهرية؟", PIECES, SPREAD, None),
+        "date": revealed("When was the first walk on the Moon?", Date(), moon, moon[33]),
+        "percentage": revealed("How much is water?", Percentage(), [60.0, 70, 70, 80], 71),
+        "probability": revealed("Will it rain?", Probability(), [0.2, 0.5, 0.7, 0.9], 1),
+        "choice": revealed("Which city is the capital of Australia?", cities, chosen, 2),
+        "tie": revealed("Which?", Choice(options=["Yes", "No"]), [0.0, 1.0] * 4),
+        "one": revealed("What does it cost?", Number(unit="$", minimum=0), [12.5]),
+        "nobody": revealed(QUESTION, PIECES, []),
+        "hostile": content_before(poll_of(HOSTILE, PIECES, State.OPEN)),
+        "far-east": content_before(
+            poll_of("花瓶の中に何個入っていますか？" * 9, PIECES, State.OPEN)
+        ),
+    }
