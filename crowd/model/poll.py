@@ -101,7 +101,10 @@ class Asks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True):
-    """All that participants rely on; nothing in here changes after the opening."""
+    """All that participants rely on; nothing in here changes after the opening.
+
+    `frames` are the origins whose pages may have people answer inside a frame.
+    """
 
     question: str
     kind: Kind
@@ -112,6 +115,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     reveal: Reveal = Reveal.AT_CLOSE
     show_count: bool = False
     asks: Asks = Asks()
+    frames: list[str] = []
 
 
 class Extension(msgspec.Struct, frozen=True, kw_only=True):

@@ -86,7 +86,7 @@ def _rendered(render: Callable[[], bytes], media_type: str, more: dict[str, str]
     compressed = compress(plain)
     tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
     vary = vary_by_encoding(more.get("Vary"))
-    headers = {**more, "Vary": vary, "Cache-Control": REVEALED_CACHE, "ETag": tag}
+    headers = {"Cache-Control": REVEALED_CACHE, **more, "Vary": vary, "ETag": tag}
     # The same page in other bytes: a strong tag names bytes, a weak one the page.
     packed = {**headers, "ETag": f"W/{tag}", "Content-Encoding": "gzip"}
     return Rendered(

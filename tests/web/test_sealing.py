@@ -63,6 +63,7 @@ STRANGER = "the key of a stranger"
 BROWSER = DERIVATION.browser("any poll", b"the participant")
 ORGANIZERS = ("cookie", "bearer")
 ASKS = {"others": True, "reason": True, "group": ["North", "South"], "name": True}
+FRAMES = ["https://blog.example"]
 TEXTS = {"group": "North", "reason": "Why not?", "name": "Grace"}
 
 Record = dict[bytes, bytes]
@@ -218,7 +219,7 @@ async def make_original(url: str, case: Case) -> tuple[str, str, Record]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
         poll = await make_poll(
-            client, kind=case.kind, reveal="manual", truth=case.truth, asks=case.asks
+            client, kind=case.kind, reveal="manual", truth=case.truth, asks=case.asks, frames=FRAMES
         )
     await app.state.service.store.close()
     with server_of(url, keys.poll(poll["id"])) as database:
@@ -361,6 +362,7 @@ LATER = in_hours(48)
 TICKETS = {
     "/polls": "create",
     "/answers": "answer {}",
+    "/answer": "answer {}",
     "/answers/mine": "edit {}",
     "/withdrawal": "edit {}",
     "/details": "edit {}",
@@ -549,7 +551,12 @@ async def test_route_of_a_poll_before_the_reveal_tells_nothing(
 
 @pytest.mark.parametrize(
     "path_format",
-    ["/p/{poll_id}", "/p/{poll_id}/results", "/api/polls/{poll_id}/results"],
+    [
+        "/p/{poll_id}",
+        "/p/{poll_id}/results",
+        "/embed/{poll_id}",
+        "/api/polls/{poll_id}/results",
+    ],
 )
 @pytest.mark.parametrize("twins", CASES, indirect=True)
 async def test_results_after_the_reveal_differ(

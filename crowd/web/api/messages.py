@@ -102,6 +102,7 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     truth: float | str | None = None
     draft: bool = False
     asks: Asks = Asks()
+    frames: list[str] = []
 
     def proposal(self, truth: float | None) -> Proposal:
         """The poll as the rules check it."""
@@ -116,6 +117,7 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             show_count=self.show_count,
             truth=truth,
             asks=self.asks,
+            frames=self.frames,
         )
 
 
@@ -212,6 +214,7 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     extensions: list[ExtensionEntry]
     image: Picture | None
     asks: Asks
+    frames: list[str]
 
 
 class CountedPollView(PollView, frozen=True, kw_only=True):

@@ -47,6 +47,7 @@ def poll_fields(poll: Poll, base: str) -> dict[str, Any]:
         ],
         "image": _picture(poll, base),
         "asks": definition.asks,
+        "frames": definition.frames,
     }
 
 

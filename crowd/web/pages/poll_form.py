@@ -80,6 +80,7 @@ class FormReader:
             show_count=bool(form.get("show_count")),
             truth=self._truth(kind),
             asks=self._asks(),
+            frames=lines_of(form.get("frames")),
         )
         known = {problem.field for problem in self._problems}
         found = [
@@ -219,6 +220,7 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
         "show_count": "1" if definition.show_count else "",
         "alt": definition.image.alt if definition.image else "",
         "kind": str(kind.__struct_config__.tag),
+        "frames": "\n".join(definition.frames),
         **_fields_of_asks(definition.asks),
     }
     match kind:

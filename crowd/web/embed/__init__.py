@@ -1,0 +1,1 @@
+"""What other pages show of a poll: the widget, the script that puts it there, answering inside."""
