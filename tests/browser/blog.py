@@ -27,7 +27,7 @@ def running_blog() -> Iterator[Blog]:
     """The site for the length of a block."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 - called by this name
+        def do_GET(self) -> None:
             page = blog.pages.get(self.path)
             self.send_response(404 if page is None else 200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
