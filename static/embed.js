@@ -27,7 +27,7 @@
         if (value !== null) address.searchParams.set(name, value || "1");
       }
       this.origin = address.origin;
-      this.least = this.hasAttribute("compact") ? 280 : 540;
+      this.least = this.hasAttribute("compact") ? 280 : 560;
       const frame = (this.frame = document.createElement("iframe"));
       frame.title = this.textContent.trim() || "Poll";
       frame.loading = "lazy";

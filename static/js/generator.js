@@ -13,13 +13,13 @@ for (const generator of document.querySelectorAll("[data-generator]")) {
     const looks = chosen();
     const query = looks.length ? `?${new URLSearchParams(looks)}` : "";
     const attributes = (prefix) => looks.map(([name, value]) => ` ${prefix}${name}="${value}"`).join("");
-    const height = query.includes("compact") ? "280" : "540";
+    const height = query.includes("compact") ? "280" : "560";
     for (const [field, usual] of codes) {
       field.value = usual
         .replace(` data-poll="${poll}"`, (found) => found + attributes("data-"))
         .replace(`<crowd-poll id="${poll}"`, (found) => found + attributes(""))
         .replace(`/embed/${poll}`, (found) => found + query.replaceAll("&", "&amp;"))
-        .replace(/(min-height:|height=")540/, (found, before) => before + height);
+        .replace(/(min-height:|height=")560/, (found, before) => before + height);
     }
     const address = `/embed/${poll}${query}`;
     if (preview.getAttribute("src") !== address) {

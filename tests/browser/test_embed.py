@@ -56,7 +56,6 @@ def codes(site: Site, poll: Poll) -> dict[str, str]:
 
 def widget(page: Page, site: Site) -> Frame:
     """The frame with the widget in it, once it is there."""
-    page.wait_for_function("() => window.frames.length > 0")
     for _ in range(100):
         for frame in page.frames:
             if frame.url.startswith(f"{site.url}/embed/"):
@@ -102,7 +101,6 @@ def test_blog_shows_the_question_then_the_result(
     own = [url for url in asked if not url.startswith(blog.url)]
     assert sorted(own) == sorted([*loader, frame.url])
     assert later.cookies() == []
-    assert frame.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
 def test_sandboxed_frame_talks_to_wordpress(visit: Visit, site: Site, blog: Blog) -> None:
@@ -192,7 +190,8 @@ def test_hostile_page_does_no_harm(visit: Visit, site: Site, blog: Blog) -> None
         }"""
     )
     for value in ("null", "3", "{}", "{message: 7}"):
-        page.evaluate(f"frames[0].postMessage({value}, '*')")
+        inside = "document.querySelector('crowd-poll').shadowRoot.firstChild.contentWindow"
+        page.evaluate(f"{inside}.postMessage({value}, '*')")
     page.wait_for_timeout(100)
     assert page.evaluate("document.querySelector('crowd-poll').offsetHeight") == height
     assert errors == []

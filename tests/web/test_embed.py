@@ -41,6 +41,7 @@ async def shown(client: httpx.AsyncClient, poll: dict[str, Any], query: str = ""
     assert "x-frame-options" not in reply.headers
     assert reply.headers["cross-origin-resource-policy"] == "cross-origin"
     assert "set-cookie" not in reply.headers
+    assert not re.search(r"Storage|\.cookie|indexedDB|fetch|XMLHttp", reply.text)
     assert not re.search(r'\b(src|srcset|data)="|<link|@import|url\(', reply.text)
     return reply
 
@@ -159,7 +160,7 @@ async def test_answering_inside_needs_listed_sites(visitor: httpx.AsyncClient) -
     reply = await visitor.get(path)
     assert (reply.status_code, reply.headers["location"]) == (303, f"/p/{poll['id']}")
     assert (await visitor.post(path, data={"value": "5"})).status_code == 404
-    assert "data-inside" not in (await visitor.get(f"/embed/{poll['id']}")).text
+    assert "data-frames" not in (await visitor.get(f"/embed/{poll['id']}")).text
 
 
 async def test_answer_given_inside_is_kept_and_shown(visitor: httpx.AsyncClient) -> None:

@@ -14,7 +14,7 @@ from crowd.web.headers import Anyone
 
 Direction = Literal["ltr", "rtl"]
 
-HEIGHT, COMPACT_HEIGHT = 540, 280
+HEIGHT, COMPACT_HEIGHT = 560, 280
 """Pixels that a page keeps free for a widget, whatever its state, so that nothing jumps."""
 
 THEMES = {"auto": "light dark", "light": "light", "dark": "dark"}
