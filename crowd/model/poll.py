@@ -101,7 +101,10 @@ class Asks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True):
-    """All that participants rely on; nothing in here changes after the opening."""
+    """All that participants rely on; nothing in here changes after the opening.
+
+    `frames` are the origins whose pages may have people answer inside a frame.
+    """
 
     question: str
     kind: Kind
@@ -114,6 +117,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     asks: Asks = Asks()
     listed: bool = False
     """Whether everyone may find it, on the home page and in feeds; else it takes the link."""
+    frames: list[str] = []
 
 
 class Extension(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ from crowd.model.poll import (
 )
 from crowd.rules.asks import check_group, check_interval, tidied
 from crowd.rules.choices import check_options
+from crowd.rules.frames import check_frames, origins
 from crowd.rules.headline import BY_KIND, NAMES, allowed_headlines, choose_headline
 from crowd.rules.lifecycle import check_closing_time
 from crowd.rules.values import LARGEST, bounds, check_value
@@ -50,6 +51,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     truth: float | None = None
     asks: Asks = Asks()
     listed: bool = False
+    frames: list[str] = []
 
 
 def define(proposal: Proposal, now: datetime) -> Definition:
@@ -70,6 +72,7 @@ def define(proposal: Proposal, now: datetime) -> Definition:
         show_count=proposal.show_count,
         asks=tidied(proposal.asks),
         listed=proposal.listed,
+        frames=origins(proposal.frames),
     )
 
 
@@ -190,6 +193,10 @@ def _group(proposal: Proposal, _now: datetime) -> str:
     return check_group(proposal.asks)
 
 
+def _frames(proposal: Proposal, _now: datetime) -> str:
+    return check_frames(proposal.frames)
+
+
 def _length(text: str, most: int, name: str) -> str:
     return "" if len(text) <= most else f"Shorten the {name} to at most {most} characters."
 
@@ -208,4 +215,5 @@ CHECKS: dict[str, Callable[[Proposal, datetime], str]] = {
     "truth": _truth,
     "interval": _interval,
     "group": _group,
+    "frames": _frames,
 }

@@ -28,7 +28,7 @@ from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.brief import Brief
 from crowd.web.deps import OurService, Service, now, provide_service
-from crowd.web.embed import images, oembed
+from crowd.web.embed import images, inside, loader, oembed, widget
 from crowd.web.overload import Shedding
 from crowd.web.pages import answer, create, home, manage, methods, poll, receipt, styleguide
 from crowd.web.render import Renderer
@@ -105,6 +105,10 @@ PAGES: list[ControllerRouterHandler] = [
     receipt.add,
     receipt.withdraw,
     receipt.edit_link,
+    widget.widget,
+    loader.loader,
+    inside.inside,
+    inside.give,
     static_file,
     health.healthz,
     health.readyz,

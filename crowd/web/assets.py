@@ -46,6 +46,10 @@ class Assets:
         )
         self._addresses[name] = f"/static/{address}"
 
+    def named(self, name: str) -> Asset:
+        """A file by its name; KeyError for one that is not there."""
+        return self.by_address[self._addresses[name].removeprefix("/static/")]
+
     def url(self, name: str) -> str:
         """The address of a file; KeyError for one that is not there."""
         return self._addresses[name]

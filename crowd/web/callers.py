@@ -10,7 +10,7 @@ from crowd.model.poll import Poll
 from crowd.web.deps import Service
 from crowd.web.headers import Anyone, header
 from crowd.web.limits import allowance
-from crowd.web.security import cookie, cookie_name
+from crowd.web.security import cookie, cookie_name, frame_cookie
 
 LONGEST_KEY = 128
 
@@ -40,6 +40,17 @@ def admin_cookie(service: Service, token: str) -> str:
 def browser_cookie(service: Service, browser: bytes) -> str:
     """What lets a browser change its answers; no other site ever sees it."""
     return cookie(service.settings, "browser", tokens.encode(browser))
+
+
+def framed_browser_cookie(service: Service, browser: bytes) -> str:
+    """What lets a browser come back to the answer that it gave in a frame on one site."""
+    return frame_cookie(service.settings, "frame", tokens.encode(browser))
+
+
+def framed_browser(request: Anyone, service: Service) -> bytes | None:
+    """The name of a browser that calls from a frame; its usual one where the site is our own."""
+    name = tokens.decode(request.cookies.get(cookie_name(service.settings, "frame"), ""))
+    return name if len(name) == tokens.KEY_BYTES else known_browser(request, service)
 
 
 def edit_cookie(service: Service, poll_id: str, token: str) -> str:
@@ -77,7 +88,12 @@ def own_participant(request: Anyone, service: Service, poll_id: str) -> bytes | 
 
 
 async def sender_of(
-    request: Anyone, service: Service, poll_id: str, key: bytes, sharer: str
+    request: Anyone,
+    service: Service,
+    poll_id: str,
+    key: bytes,
+    sharer: str,
+    known: bytes | None = None,
 ) -> tuple[Sender, bytes]:
     """Who sends an answer, and the name of the browser that it comes from."""
     limited = not tokens.poll_of_token(bearer(request))
@@ -86,7 +102,7 @@ async def sender_of(
         await organizer(request, service, poll_id)
     derivation = service.derivation
     # A browser without a name gets one that its key determines: a repeat finds the same answer.
-    browser = known_browser(request, service) or derivation.browser(poll_id, key)
+    browser = known or known_browser(request, service) or derivation.browser(poll_id, key)
     sender = Sender(
         participant=derivation.participant(poll_id, browser),
         key=key,

@@ -90,9 +90,13 @@ def base_url(request: Anyone, settings: Settings) -> str:
     return f"{scope['scheme']}://{host}"
 
 
-def locale_of(request: Anyone) -> Locale:
-    """The caller's locale for numbers, from Accept-Language; English when in doubt."""
-    return _locale((header(request, b"accept-language") or "")[:MOST_ACCEPTED])
+def locale_of(request: Anyone, first: str = "") -> Locale:
+    """The caller's locale for numbers, from Accept-Language; English when in doubt.
+
+    A language that an address asks for comes first, if it is one.
+    """
+    accepted = (header(request, b"accept-language") or "")[:MOST_ACCEPTED]
+    return _locale(f"{first},{accepted}" if first else accepted)
 
 
 @lru_cache(1024)

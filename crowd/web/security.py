@@ -14,7 +14,7 @@ from crowd.web.headers import Anyone, header
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; manifest-src 'self'; "
+    "connect-src 'self'; form-action 'self'; manifest-src 'self'; frame-src 'self'; "
     "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
 
@@ -56,6 +56,12 @@ def secured(app: ASGIApp) -> ASGIApp:
 
 def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     present = {name.lower() for name, _ in headers}
+    if any(
+        name == b"content-security-policy" and b"frame-ancestors" in value
+        for name, value in headers
+    ):
+        # It says itself who may frame it; the older header knows only everybody or nobody.
+        present.add(b"x-frame-options")
     headers.extend(pair for pair in HEADERS if pair[0] not in present)
     if b"cache-control" not in present:
         headers.append((b"cache-control", b"no-store"))
@@ -98,6 +104,17 @@ def cookie(
     secure = "; Secure" if settings.secure else ""
     return (
         f"{cookie_name(settings, name)}={value}{lifetime}; Path=/; HttpOnly; SameSite=lax{secure}"
+    )
+
+
+def frame_cookie(settings: Settings, name: str, value: str, max_age: int = YEAR_AND_A_MONTH) -> str:
+    """The Set-Cookie of a cookie that only our frame in this very site's pages sends.
+
+    Browsers take it on https and on localhost only, and keep another one for each site around it.
+    """
+    return (
+        f"{cookie_name(settings, name)}={value}; Max-Age={max_age}; Path=/; HttpOnly; "
+        "SameSite=None; Secure; Partitioned"
     )
 
 

@@ -26,7 +26,7 @@ class Gallery:
         self.polls = {
             "draft": site.make_poll(action="draft", photo=picture, **fields),
             "open": site.make_poll(photo=picture, **fields),
-            "asking": site.make_poll(**ASKS, **fields),
+            "asking": site.make_poll(**ASKS, **fields, frames="https://blog.example"),
             "sealed": site.make_poll(photo=picture, **fields, reveal="manual"),
             "revealed": site.make_poll(photo=picture, **fields),
             "resolved": site.make_poll(photo=picture, **fields),
@@ -69,6 +69,11 @@ def at(state: str, rest: str = "", status: int = 200) -> Way:
     return lambda page, gallery: _go(page, gallery.address(state, rest), status)
 
 
+def embedded(state: str, query: str = "") -> Way:
+    """The way to the widget of the poll in a state."""
+    return lambda page, gallery: _go(page, f"/embed/{gallery.polls[state].id}{query}", 200)
+
+
 def outside(path: str, status: int = 200) -> Way:
     """The way to a page that belongs to no poll."""
     return lambda page, _gallery: _go(page, path, status)
@@ -105,6 +110,12 @@ PAGES |= {
     "unknown poll": outside("/p/nothing-here", 404),
     "unknown address": outside("/nothing/here", 404),
     "problem": outside("/problems/sealed"),
+    "widget, open": embedded("open"),
+    "widget, sealed": embedded("sealed"),
+    "widget, revealed": embedded("revealed"),
+    "widget with the truth, compact": embedded("resolved", "?compact=1&accent=ffdd00"),
+    "widget without a poll": outside("/embed/nothing", 404),
+    "answer inside a frame": embedded("asking", "/answer"),
 }
 
 

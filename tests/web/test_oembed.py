@@ -46,11 +46,11 @@ async def test_answer_in_json(client: Client, url: str) -> None:
         "provider_name": "crowd",
         "provider_url": "http://crowd.test/",
         "width": 640,
-        "height": 540,
+        "height": 560,
         "thumbnail_width": 1200,
         "thumbnail_height": 630,
         "html": f'<blockquote class="crowd-poll"><a href="{url}">{QUESTION}</a></blockquote>'
-        f'<iframe src="http://crowd.test/embed/{poll_id}" width="640" height="540" '
+        f'<iframe src="http://crowd.test/embed/{poll_id}" width="640" height="560" '
         f'title="{QUESTION}"></iframe>',
     }
 
@@ -137,7 +137,7 @@ async def test_format_that_is_none_is_not_implemented(client: Client, url: str) 
     ("asked", "size"),
     [
         ({}, SIZE),
-        ({"maxwidth": "400"}, (400, 540)),
+        ({"maxwidth": "400"}, (400, 560)),
         ({"maxheight": "300"}, (640, 300)),
         ({"maxwidth": "320", "maxheight": "200"}, (320, 200)),
         ({"maxwidth": "5000", "maxheight": "5000"}, SIZE),

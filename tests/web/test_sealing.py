@@ -67,6 +67,7 @@ HINTS = (keys.OPENED, keys.feed(tokens.encode(FEED)))
 """Where the twins are found: they are public, and in their organizer's feed."""
 ORGANIZERS = ("cookie", "bearer")
 ASKS = {"others": True, "reason": True, "group": ["North", "South"], "name": True}
+FRAMES = ["https://blog.example"]
 TEXTS = {"group": "North", "reason": "Why not?", "name": "Grace"}
 
 Record = dict[bytes, bytes]
@@ -226,7 +227,13 @@ async def make_original(url: str, case: Case) -> tuple[str, str, Record]:
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
         poll = await make_poll(
-            client, kind=case.kind, reveal="manual", truth=case.truth, asks=case.asks, public=True
+            client,
+            kind=case.kind,
+            reveal="manual",
+            truth=case.truth,
+            asks=case.asks,
+            public=True,
+            frames=FRAMES,
         )
     await app.state.service.store.close()
     with server_of(url, keys.poll(poll["id"])) as database:
@@ -378,6 +385,7 @@ LATER = in_hours(48)
 TICKETS = {
     "/polls": "create",
     "/answers": "answer {}",
+    "/answer": "answer {}",
     "/answers/mine": "edit {}",
     "/withdrawal": "edit {}",
     "/details": "edit {}",
@@ -596,6 +604,7 @@ async def test_twins_are_found_before_the_reveal(
     [
         "/p/{poll_id}",
         "/p/{poll_id}/results",
+        "/embed/{poll_id}",
         "/p/{poll_id}/og.png",
         "/api/polls/{poll_id}/results",
         *FINDING,

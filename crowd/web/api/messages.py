@@ -103,6 +103,7 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     draft: bool = False
     asks: Asks = Asks()
     public: bool = False
+    frames: list[str] = []
 
     def proposal(self, truth: float | None) -> Proposal:
         """The poll as the rules check it."""
@@ -118,6 +119,7 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             truth=truth,
             asks=self.asks,
             listed=self.public,
+            frames=self.frames,
         )
 
 
@@ -215,6 +217,7 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     image: Picture | None
     asks: Asks
     public: bool
+    frames: list[str]
 
 
 class CountedPollView(PollView, frozen=True, kw_only=True):

@@ -48,6 +48,7 @@ def poll_fields(poll: Poll, base: str) -> dict[str, Any]:
         "image": _picture(poll, base),
         "asks": definition.asks,
         "public": definition.listed,
+        "frames": definition.frames,
     }
 
 

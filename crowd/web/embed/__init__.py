@@ -1,1 +1,1 @@
-"""The poll outside its own pages: pictures, previews, calendar entries, and who asks for them."""
+"""The poll outside its own pages: widget and loader, pictures, previews, calendar entries."""

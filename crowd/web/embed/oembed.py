@@ -17,11 +17,12 @@ from crowd.model.poll import Poll, State
 from crowd.web.api.polls import cache_until_close
 from crowd.web.deps import OurService, Service, base_url, now
 from crowd.web.embed.images import PREVIEW_SIZE, RESULT_CACHE, version_of
+from crowd.web.embed.look import HEIGHT
 from crowd.web.headers import Anyone
 from crowd.web.replies import JSON, Reply
 
 XML = "text/xml; charset=utf-8"
-SIZE = (640, 540)
+SIZE = (640, HEIGHT)
 """Pixels that the frame has where the site does not say how much room there is."""
 
 COMPACT = "?compact=1"

@@ -168,6 +168,7 @@ def _page(
         state=poll.standing,
         states=list(State),
         reached=list(State).index(poll.standing),
+        base=base,
         share_url=share_url,
         qr=_qr(share_url),
         ticket=new_ticket(service, f"manage {poll.id}"),

@@ -81,6 +81,7 @@ class FormReader:
             truth=self._truth(kind),
             asks=self._asks(),
             listed=bool(form.get("public")),
+            frames=lines_of(form.get("frames")),
         )
         known = {problem.field for problem in self._problems}
         found = [
@@ -221,6 +222,7 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
         "alt": definition.image.alt if definition.image else "",
         "kind": str(kind.__struct_config__.tag),
         "public": "1" if definition.listed else "",
+        "frames": "\n".join(definition.frames),
         **_fields_of_asks(definition.asks),
     }
     match kind:

@@ -44,21 +44,25 @@ def play_back(request: Anyone, text: str, kind: Kind) -> str:
     return f"You entered {' or '.join(readings)}{'?' if reading.alternatives else ''}"
 
 
+def choices(reading: Reading, writer: Writer) -> list[tuple[str, str]]:
+    """The readings of a text, as a form sends them and as they are read."""
+    return [
+        (str(plain(value, writer.kind)), writer.exact(value))
+        for value in (reading.value, *reading.alternatives)
+    ]
+
+
 async def confirm(
     request: Anyone, service: Service, poll_id: str, form: Form, reading: Reading, target: str
 ) -> Reply:
     """Asks which of two readings was meant."""
     poll = await service.store.load_poll(poll_id)
     writer = Writer(poll.definition.kind, locale_of(request))
-    choices = [
-        (str(plain(value, writer.kind)), writer.exact(value))
-        for value in (reading.value, *reading.alternatives)
-    ]
     body = service.renderer.page(
         "pages/confirm.html",
         card=card_of(poll, writer.locale),
         typed=form.get("value"),
-        choices=choices,
+        choices=choices(reading, writer),
         ticket=form.get("ticket"),
         sharer=form.get("s"),
         target=target,

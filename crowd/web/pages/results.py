@@ -109,6 +109,7 @@ def _render(
         view=view_of(poll, results, locale, own),
         closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone),
         preview=preview_of(poll, base, results),
+        base=base,
     )
 
 

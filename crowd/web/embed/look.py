@@ -1,0 +1,131 @@
+"""How a widget looks where it stands: theme, colour, size and language, as its address asks."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+from urllib.parse import urlencode
+
+import msgspec
+from babel import Locale
+
+from crowd.web.deps import locale_of
+from crowd.web.headers import Anyone
+
+Direction = Literal["ltr", "rtl"]
+
+HEIGHT, COMPACT_HEIGHT = 560, 280
+"""Pixels that a page keeps free for a widget, whatever its state, so that nothing jumps."""
+
+THEMES = {"auto": "light dark", "light": "light", "dark": "dark"}
+"""What the page says of its own colours to the browser."""
+
+COLOUR = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
+SWITCHED_OFF = {None, "0", "false", "no", "off"}
+LONGEST_LANGUAGE = 35
+
+LEGIBLE = 4.5
+"""The contrast that text has to have: WCAG 2.2, criterion 1.4.3."""
+
+GROUNDS = {"light": ("fbfaf7", "ffffff"), "dark": ("14171a", "10201f")}
+"""Where the accent stands: on the paper as text, and below the words of a button."""
+
+STEPS = 50
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """A widget's looks. What an address asks for and nobody understands is as if not asked for."""
+
+    theme: str
+    accent: str
+    compact: bool
+    locale: Locale
+    language: str
+    direction: Direction
+
+    @property
+    def scheme(self) -> str:
+        """For the browser: which colours the page has."""
+        return THEMES[self.theme]
+
+    @property
+    def height(self) -> int:
+        """The pixels to be kept free."""
+        return COMPACT_HEIGHT if self.compact else HEIGHT
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """All of it, to keep finished pages by."""
+        return self.theme, self.accent, str(self.compact), str(self.locale), self.direction
+
+    @property
+    def query(self) -> str:
+        """The same looks for another address, with the question mark; empty for the usual ones."""
+        asked = {
+            "theme": self.theme if self.theme != "auto" else "",
+            "accent": self.accent,
+            "compact": "1" if self.compact else "",
+            "lang": self.language,
+        }
+        given = {name: value for name, value in asked.items() if value}
+        return f"?{urlencode(given)}" if given else ""
+
+    def accent_on(self, ground: str) -> str:
+        """The accent as it can be read on light or dark paper; empty where none was asked for."""
+        return f"#{legible(self.accent, ground)}" if self.accent else ""
+
+
+def look_of(request: Anyone) -> Look:
+    """The looks that an address asks for."""
+    asked = request.query_params
+    theme = asked.get("theme", "auto")
+    colour = COLOUR.fullmatch(asked.get("accent", ""))
+    language = asked.get("lang", "")[:LONGEST_LANGUAGE]
+    locale = locale_of(request, language)
+    # The words are English; only who asks for a language has a page that runs the other way.
+    understood = bool(language) and language.lower().startswith(locale.language)
+    return Look(
+        theme=theme if theme in THEMES else "auto",
+        accent=_six_digits(colour[1]) if colour else "",
+        compact=asked.get("compact") not in SWITCHED_OFF,
+        locale=locale,
+        language=language if understood else "",
+        direction="rtl" if understood and locale.text_direction == "rtl" else "ltr",
+    )
+
+
+def _six_digits(colour: str) -> str:
+    digits = colour.lower()
+    return digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+
+
+def legible(colour: str, ground: str) -> str:
+    """The colour, darkened on light ground or lightened on dark one until it can be read there."""
+    end = (0, 0, 0) if ground == "light" else (255, 255, 255)
+    start = _channels(colour)
+    for step in range(STEPS + 1):
+        share = step / STEPS
+        mixed = [round(a + (b - a) * share) for a, b in zip(start, end, strict=True)]
+        found = "".join(f"{channel:02x}" for channel in mixed)
+        if all(contrast(found, paper) >= LEGIBLE for paper in GROUNDS[ground]):
+            break
+    return found
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21: WCAG 2.2, "contrast ratio"."""
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour))
