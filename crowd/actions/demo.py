@@ -14,7 +14,9 @@ from crowd.actions.close_poll import close_poll
 from crowd.actions.create_poll import create_poll
 from crowd.actions.show_results import Computations
 from crowd.model import tokens
+from crowd.model.answer import Added
 from crowd.model.poll import (
+    Asks,
     Choice,
     Date,
     Image,
@@ -61,6 +63,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     truth: float | None = None
     pictured: bool = False
     reveal: Reveal = Reveal.AT_CLOSE
+    predicted: list[list[float]] = []
+    """Which shares of the others people expect, by the option that they choose themselves."""
+
+    shared: float = 0.0
+    """The share of people who come by the link of somebody who has answered before."""
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +110,7 @@ def recipes() -> list[Recipe]:
             values=cereal,
             truth=467,
             pictured=True,
+            shared=0.4,
         ),
         Recipe(
             title="The cereal vase, still open",
@@ -149,10 +157,17 @@ def recipes() -> list[Recipe]:
         Recipe(
             title="A choice",
             question="Which city is the capital of Australia?",
-            details="The answers are simulated.",
+            details="People were also asked how many of the others would choose each city. The answers "
+            "are simulated: most choose the best known city, and those who know better know that too.",
             kind=Choice(options=["Sydney", "Melbourne", "Canberra", "Perth"]),
-            values=list(rng.choice(4, 180, p=[0.36, 0.12, 0.44, 0.08])),
+            values=list(rng.choice(4, 180, p=[0.52, 0.08, 0.34, 0.06])),
             truth=2,
+            predicted=[
+                [0.68, 0.14, 0.12, 0.06],
+                [0.45, 0.35, 0.12, 0.08],
+                [0.58, 0.1, 0.27, 0.05],
+                [0.5, 0.12, 0.12, 0.26],
+            ],
         ),
     ]
 
@@ -198,30 +213,45 @@ async def _make(
         image=picture.image if recipe.pictured else None,
         reveal=recipe.reveal,
         truth=recipe.truth,
+        asks=Asks(others=bool(recipe.predicted)),
     )
     image = picture.data if recipe.pictured else b""
     created = await create_poll(store, proposal, now, image=image)
-    await _answer(store, derivation, created.poll.id, recipe.values)
+    await _answer(store, derivation, created.poll.id, recipe)
     if recipe.truth is not None:
         await close_poll(store, Computations(), created.poll.id)
     return Example(title=recipe.title, poll_id=created.poll.id, admin_token=created.admin_token)
 
 
-async def _answer(store: Store, derivation: Derivation, poll_id: str, values: list[float]) -> None:
-    for start in range(0, len(values), AT_ONCE):
-        batch = values[start : start + AT_ONCE]
+async def _answer(store: Store, derivation: Derivation, poll_id: str, recipe: Recipe) -> None:
+    rng = np.random.default_rng(SEED)
+    known: list[bytes] = []
+    for start in range(0, len(recipe.values), AT_ONCE):
+        batch = recipe.values[start : start + AT_ONCE]
+        senders = [_somebody(derivation, poll_id, _sharer(rng, known, recipe)) for _ in batch]
         await asyncio.gather(
             *(
                 accept_answer(
-                    store, derivation, poll_id, float(value), _somebody(derivation, poll_id)
+                    store, derivation, poll_id, float(value), sender, _added(recipe, value)
                 )
-                for value in batch
+                for value, sender in zip(batch, senders, strict=True)
             )
         )
+        known += [sender.participant for sender in senders]
 
 
-def _somebody(derivation: Derivation, poll_id: str) -> Sender:
+def _sharer(rng: np.random.Generator, known: list[bytes], recipe: Recipe) -> bytes | None:
+    """Whose link somebody comes by: few people bring many, as in life."""
+    if not known or rng.random() >= recipe.shared:
+        return None
+    return known[int(len(known) * rng.random() ** 3)]
+
+
+def _added(recipe: Recipe, value: float) -> Added | None:
+    return Added(predicted=recipe.predicted[int(value)]) if recipe.predicted else None
+
+
+def _somebody(derivation: Derivation, poll_id: str, sharer: bytes | None) -> Sender:
     key = tokens.new_key()
-    return Sender(
-        participant=derivation.participant(poll_id, derivation.browser(poll_id, key)), key=key
-    )
+    participant = derivation.participant(poll_id, derivation.browser(poll_id, key))
+    return Sender(participant=participant, key=key, sharer=sharer)

@@ -22,6 +22,7 @@ PATHS = {
         "independence.neighbour_correlation",
         "independence.neighbour_p",
         "independence.branch_icc",
+        "independence.branch_p",
         "independence.effective_n",
         "independence.multiples_of_5",
     ),

@@ -14,8 +14,8 @@ from crowd.rules.figures import Figures
 from crowd.rules.numbers import read_number
 from crowd.rules.reading import Unreadable
 from crowd.rules.sample import Labels, Question, Sample, Values
-from crowd.stats.arrays import Undefined
-from crowd.stats.groups import branch_icc, effective_n
+from crowd.stats.arrays import Undefined, as_telling
+from crowd.stats.groups import between_groups, branch_icc, effective_n
 from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
 from crowd.stats.ranks import mid_ranks
 from crowd.stats.traces import HEAPS, anchoring, unit_slips
@@ -40,6 +40,7 @@ def independence(figures: Figures, sample: Sample, question: Question) -> dict[s
         "runs_p": lambda: runs_p(ordered()),
         "narrowing_p": lambda: narrowing_p(ordered()),
         "branch_icc": lambda: branch_icc(values, _branches(sample)),
+        "branch_p": lambda: between_groups(as_telling(values), _branches(sample)),
         "effective_n": lambda: effective_n(values, _branches(sample)),
     }
     return {

@@ -100,6 +100,9 @@ LABELS = {
     "independence.branch_icc": Label(
         "How alike answers by way of one person’s link were", "intraclass correlation"
     ),
+    "independence.branch_p": Label(
+        "Chance that branches differ this much by luck", "p of Kruskal-Wallis", unit="share"
+    ),
     "independence.effective_n": Label("Worth this many separate answers", "effective size"),
     "independence.multiples_of_5": Label(
         "Answers that end in 0 or 5", "multiples of 5", unit="share"

@@ -183,6 +183,7 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
             "independence.drift_p": drift,
             "independence.narrowing_p": narrowing_p,
             "independence.branch_icc": branch_icc,
+            "independence.branch_p": between_groups,
             "independence.effective_n": effective_n,
             **dict.fromkeys((f"independence.{name}" for name in HEAPS), multiples_of),
             "independence.anchoring": anchoring,

@@ -31,11 +31,12 @@ def independent(case: Case) -> Iterator[str]:
     yield from _in_a_row(case)
     yield from _drifting(case)
     effective = results.independence.get("effective_n")
-    if effective is not None and effective < 0.95 * results.n:
+    chance = results.independence.get("branch_p")
+    if effective is not None and chance is not None and chance < UNLIKELY:
         yield (
-            "Answers that came by way of the same person were more alike than others. If that is not "
-            f"chance, the {writer.number(results.n)} answers count like "
-            f"{writer.number(round(effective))} separate ones."
+            "Answers that came by way of the same person were more alike than others, so the "
+            f"{writer.number(results.n)} answers count like {writer.number(round(effective))} "
+            "separate ones."
         )
     yield from _at_numbers(case)
 
