@@ -428,7 +428,7 @@ def shows_results(page: Page, answers: list[int]) -> None:
     picture = page.locator("svg.histogram:visible")
     expect(picture).to_have_count(1)
     expect(picture).to_have_attribute("role", "img")
-    assert picture.locator("rect.bar").count() > 3
+    assert picture.locator("rect.bar, circle.dot").count() > 3
     table = unfold(page, "The picture as a table").get_by_role("table")
     counts = table.locator("tbody td:last-child").all_inner_texts()
     assert sum(map(int, counts)) == len(answers)
