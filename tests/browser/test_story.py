@@ -324,6 +324,20 @@ def test_the_time_zone_is_the_browsers_own(visit: Visit, java_script: bool, zone
     expect(page.get_by_label("Time zone")).to_have_value(zone)
 
 
+@pytest.mark.parametrize("java_script", [True, False])
+def test_the_close_is_told_on_the_visitors_clock_too(
+    visit: Visit, site: Site, java_script: bool
+) -> None:
+    poll = site.make_poll()
+    page = visit(java_script_enabled=java_script, timezone_id="Asia/Tokyo").new_page()
+    page.goto(f"/p/{poll.id}")
+    expect(page.get_by_text("Open until")).to_contain_text("UTC")
+    own = page.get_by_text(
+        re.compile(r"That is \w+day \d+ \w+ at \d\d:\d\d on your clock: in \d+ days?")
+    )
+    expect(own).to_have_count(1 if java_script else 0)
+
+
 def create(page: Page, site: Site, snap: Snap) -> tuple[str, str]:
     """Makes the poll about the vase; its share link and its admin link."""
     page.goto("/")
