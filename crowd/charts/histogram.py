@@ -135,12 +135,14 @@ def stack_dots(places: Sequence[float], frame: Frame) -> tuple[list[Dot], float]
         tallest = max((columns.count(column) for column in set(columns)), default=0)
         if tallest * 2 * radius <= frame.base - frame.top:
             break
+    # Where even small dots do not fit, they overlap: better than leaving the picture.
+    step = min(2 * radius, (frame.base - frame.top - 2 * radius) / max(1, tallest - 1))
     seen: dict[int, int] = {}
     dots = []
     for column in columns:
         level = seen[column] = seen.get(column, -1) + 1
         x = min(frame.width - radius, max(radius, column * (2 * radius + 1)))
-        dots.append(Dot(x=round(x, 2), y=round(frame.base - 2 - radius - 2 * radius * level, 2)))
+        dots.append(Dot(x=round(x, 2), y=round(frame.base - 2 - radius - step * level, 2)))
     return dots, radius
 
 

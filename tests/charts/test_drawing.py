@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from crowd.charts.calendar import calendar_ticks
 from crowd.charts.curve import draw_curve
-from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram
-from crowd.model.results import Bin, CurvePoint, Histogram
+from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram, stack_dots
+from crowd.charts.ranges import Range, draw_ranges
+from crowd.model.results import Bin, CurvePoint, Group, Histogram
 from crowd.rules.histogram import histogram
 
 FRAME = Frame()
@@ -122,3 +123,35 @@ def test_mark_beyond_the_axis_says_so(truth: float, beyond: str) -> None:
         "crowd": "",
         "truth": beyond,
     }
+
+
+def test_ranges_share_the_axis_of_the_picture() -> None:
+    bins = [Bin(low=0, high=50, count=3), Bin(low=50, high=100, count=2)]
+    groups = [
+        Group(name="a", count=5, median=50, quartile_1=25, quartile_3=75),
+        Group(name="b", count=5, median=500, quartile_1=400, quartile_3=600),
+        Group(name="c", count=5),
+    ]
+    assert draw_ranges(groups, Histogram(scale="linear", bins=bins)) == [
+        Range(left=25, width=50, middle=50),
+        Range(left=100, width=0.8, middle=100),
+        None,
+    ]
+
+
+def test_ranges_on_a_logarithmic_axis() -> None:
+    picture = Histogram(scale="log", bins=[Bin(low=1, high=10_000, count=5)])
+    group = Group(name="a", count=5, median=100, quartile_1=10, quartile_3=1000)
+    assert draw_ranges([group], picture) == [Range(left=25, width=50, middle=50)]
+
+
+def test_few_answers_are_dots_that_do_not_overlap() -> None:
+    frame = Frame()
+    dots, radius = stack_dots([100, 101, 102, 300, 660], frame)
+    assert radius == 6
+    assert len({(dot.x, dot.y) for dot in dots}) == 5
+    assert [dot.y for dot in dots[:3]] == sorted((dot.y for dot in dots[:3]), reverse=True)
+    crowded, smaller = stack_dots([100.0] * 60, frame)
+    assert smaller == 2
+    assert min(dot.y for dot in crowded) > 0
+    assert all(radius <= dot.x <= frame.width for dot in dots)

@@ -82,7 +82,8 @@ async def test_groups_are_told_where_they_hide_everybody(client: Client) -> None
     await close(client, poll)
     page = (await client.get(f"/p/{poll['id']}")).text
     results = (await client.get(f"/api/polls/{poll['id']}/results")).json()
-    assert "What each group said" in page
+    assert "Group by group" in page
+    assert re.findall(r'class="part-people">([^<]+)', page) == ["5 people"]
     shown = [(group["name"], group["count"], group["median"]) for group in results["groups"]]
     assert shown == [("cooks", 5, 2.0)]
     assert results["diversity"]["groups"]["count"] == 2

@@ -35,7 +35,15 @@ from crowd.web.pages.pictures import (
     equation_of,
     options_of,
 )
-from crowd.web.pages.tables import GroupRow, Row, bins_of, figures_of, groups_of, missing_of
+from crowd.web.pages.tables import (
+    GroupRow,
+    Row,
+    bins_of,
+    branches_of,
+    figures_of,
+    groups_of,
+    missing_of,
+)
 from crowd.web.replies import Ready
 
 OWN_CACHE = "private, no-cache"
@@ -59,6 +67,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     phone_chart: Chart | None
     bins: list[tuple[str, str]]
     groups: list[GroupRow]
+    branches: list[GroupRow]
     equation: Equation | None
     conditions: list[Condition]
     disagreements: list[str]
@@ -136,6 +145,7 @@ def view_of(poll: Poll, results: Results, locale: Locale, own: float | None = No
         phone_chart=chart_of(results, writer, NARROW, own),
         bins=bins_of(results, writer),
         groups=groups_of(results, writer),
+        branches=branches_of(results, writer),
         equation=equation_of(results, writer),
         conditions=conditions(results, question, writer),
         disagreements=disagreements(results, question, writer),

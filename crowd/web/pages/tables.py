@@ -1,15 +1,18 @@
-"""The tables that are folded away on the results page: every figure, the picture, the groups."""
+"""The rows of the results page: every figure, the picture as a table, groups and branches."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import msgspec
 
+from crowd.charts.ranges import Range, draw_ranges
 from crowd.model.poll import Number
-from crowd.model.results import Bin, Results
+from crowd.model.results import Bin, Group, Results
 from crowd.rules.figures import figure_at
 from crowd.rules.labels import LABELS, words_of, write_figure
+from crowd.rules.sentences import people
 from crowd.rules.writer import Writer
 
 TOLD = {"scoring.truth"}
@@ -26,11 +29,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GroupRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A group, and what its people said in the middle; nothing where they chose an option."""
+    """A group or a branch, and what its people said in the middle; nothing where they chose an option."""
 
     name: str
     people: str
     middle: str
+    half: str
+    drawn: Range | None
 
 
 def bins_of(results: Results, writer: Writer) -> list[tuple[str, str]]:
@@ -73,11 +78,32 @@ def missing_of(results: Results) -> list[tuple[str, str]]:
 
 def groups_of(results: Results, writer: Writer) -> list[GroupRow]:
     """The groups that everybody may see."""
+    return _rows(results.groups, [group.name for group in results.groups], results, writer)
+
+
+def branches_of(results: Results, writer: Writer) -> list[GroupRow]:
+    """The largest branches that everybody may see; they are people, so they have no names."""
+    names = [f"Branch {place}" for place, _ in enumerate(results.branch_groups, start=1)]
+    return _rows(results.branch_groups, names, results, writer)
+
+
+def _rows(
+    groups: Sequence[Group], names: Sequence[str], results: Results, writer: Writer
+) -> list[GroupRow]:
+    picture = results.histogram
+    drawn = [None] * len(groups) if picture is None else draw_ranges(groups, picture)
     return [
         GroupRow(
-            name=group.name,
-            people=writer.number(group.count),
+            name=name,
+            people=people(group.count, writer),
             middle="" if group.median is None else writer.with_unit(group.median),
+            half="" if group.quartile_1 is None else _half(group, writer),
+            drawn=place,
         )
-        for group in results.groups
+        for group, name, place in zip(groups, names, drawn, strict=True)
     ]
+
+
+def _half(group: Group, writer: Writer) -> str:
+    ends = writer.figure(group.quartile_1 or 0), writer.figure(group.quartile_3 or 0)
+    return ends[0] if ends[0] == ends[1] else " – ".join(ends)
