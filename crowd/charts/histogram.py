@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from crowd.charts.dots import Dot, stack_dots
 from crowd.model.results import Histogram
 
 CHARACTER = 6.6
@@ -20,13 +21,6 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     y: float
     width: float
     height: float
-
-
-class Dot(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer, by the middle of its dot."""
-
-    x: float
-    y: float
 
 
 class Tick(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +104,9 @@ def draw_histogram(
     """
     low, high = _axis(histogram, [point.value for point in points])
     place = _scale(histogram.scale, low, high, frame.width)
-    dots, radius = stack_dots([place(value) for value in few if low <= value <= high], frame)
+    dots, radius = stack_dots(
+        [place(value) for value in few if low <= value <= high], frame.width, frame.top, frame.base
+    )
     return Chart(
         width=frame.width,
         height=frame.height,
@@ -126,24 +122,6 @@ def draw_histogram(
         marks=_marks(points, place, frame, (low, high)),
         middle=_band(middle_half, place),
     )
-
-
-def stack_dots(places: Sequence[float], frame: Frame) -> tuple[list[Dot], float]:
-    """Dots at these places, those that would overlap on top of each other, as large as fits."""
-    for radius in (6.0, 5.0, 4.0, 3.0, 2.0):
-        columns = [round(place / (2 * radius + 1)) for place in places]
-        tallest = max((columns.count(column) for column in set(columns)), default=0)
-        if tallest * 2 * radius <= frame.base - frame.top:
-            break
-    # Where even small dots do not fit, they overlap: better than leaving the picture.
-    step = min(2 * radius, (frame.base - frame.top - 2 * radius) / max(1, tallest - 1))
-    seen: dict[int, int] = {}
-    dots = []
-    for column in columns:
-        level = seen[column] = seen.get(column, -1) + 1
-        x = min(frame.width - radius, max(radius, column * (2 * radius + 1)))
-        dots.append(Dot(x=round(x, 2), y=round(frame.base - 2 - radius - step * level, 2)))
-    return dots, radius
 
 
 def _axis(histogram: Histogram, marked: list[float]) -> tuple[float, float]:

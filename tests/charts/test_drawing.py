@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from crowd.charts.calendar import calendar_ticks
 from crowd.charts.curve import draw_curve
-from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram, stack_dots
+from crowd.charts.dots import stack_dots
+from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram
 from crowd.charts.ranges import Range, draw_ranges
 from crowd.model.results import Bin, CurvePoint, Group, Histogram
 from crowd.rules.histogram import histogram
@@ -147,11 +148,12 @@ def test_ranges_on_a_logarithmic_axis() -> None:
 
 def test_few_answers_are_dots_that_do_not_overlap() -> None:
     frame = Frame()
-    dots, radius = stack_dots([100, 101, 102, 300, 660], frame)
+    room = frame.width, frame.top, frame.base
+    dots, radius = stack_dots([100, 101, 102, 300, 660], *room)
     assert radius == 6
     assert len({(dot.x, dot.y) for dot in dots}) == 5
     assert [dot.y for dot in dots[:3]] == sorted((dot.y for dot in dots[:3]), reverse=True)
-    crowded, smaller = stack_dots([100.0] * 60, frame)
+    crowded, smaller = stack_dots([100.0] * 60, *room)
     assert smaller == 2
     assert min(dot.y for dot in crowded) > 0
     assert all(radius <= dot.x <= frame.width for dot in dots)
