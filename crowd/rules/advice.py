@@ -72,7 +72,9 @@ def _heaps(results: Results, _question: Question, writer: Writer) -> Iterator[st
 def _others(results: Results, _question: Question, writer: Writer) -> Iterator[str]:
     """What people expected of the others, where they were asked."""
     pivot, median = results.aggregates.get("minimal_pivot"), results.aggregates["median"]
-    if pivot is None or median is None or not _apart(results, pivot, median):
+    # One or two people's expectations say nothing: that needs as many as the weighted figure does.
+    enough = results.aggregates.get("knowledge_weighted") is not None
+    if not enough or pivot is None or median is None or not _apart(results, pivot, median):
         return
     yield (
         f"What people expected of the others hints at {_way(writer.kind, up=pivot > median)}, "

@@ -356,3 +356,13 @@ def test_agreement_is_told_too() -> None:
     assert disagreements(found, asked, Writer(asked.kind, ENGLISH)) == [
         "All usual ways of putting the answers together say about the same."
     ]
+
+
+def test_single_prediction_of_others_is_no_advice() -> None:
+    asked = question(Number(minimum=0))
+    values = [380.0, 390.0, 400.0, 410.0, 420.0, 430.0]
+    one = np.array([300.0, *[np.nan] * 5])
+    for others, told in ((one, False), (np.array(values) - 100, True)):
+        found = report(sample(values, others=others), asked)
+        assert found.aggregates["minimal_pivot"] is not None
+        assert ("expected of the others" in everything(found, asked)) is told

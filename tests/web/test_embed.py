@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -256,3 +257,14 @@ async def test_generator_shows_every_code(visitor: httpx.AsyncClient) -> None:
     assert codes == ["script", "element", "iframe", "image", "link"]
     assert "Is 1 &amp;lt; 2 &amp;amp; &amp;#34;so&amp;#34;?" in page
     assert f"min-height:{HEIGHT}px" in page
+
+
+@pytest.mark.parametrize("styles", ["templates/embed/widget.css", "static/css/crowd.css"])
+def test_every_part_of_the_picture_has_its_colour(styles: str) -> None:
+    """What a style sheet forgets is black, also on a dark ground."""
+    root = Path(__file__).parents[2]
+    drawing = root.joinpath("templates/charts/histogram.svg").read_text()
+    parts = set(re.findall(r'<(?:rect|circle|line|text) class="([a-z-]+)', drawing))
+    assert "dot" in parts
+    sheet = root.joinpath(styles).read_text()
+    assert [part for part in sorted(parts) if not re.search(rf"\.{part}(?![\w-])", sheet)] == []
