@@ -7,24 +7,27 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_gmt, get_timezone_name
 
-from crowd.model.poll import Date, Kind, Probability
+from crowd.model.poll import Date, Kind, Percentage, Probability
 from crowd.rules import values
+from crowd.rules.words import ENGLISH_WORDS, Words
 
 ENGLISH = Locale("en", "GB")
 
-POINTS = ("percentage point", "percentage points")
-DISTANCES = {"date": ("day", "days"), "percentage": POINTS, "probability": POINTS}
-"""What answers of a kind are apart, where it is not their own unit: for one, and for more."""
-
 
 class Writer:
-    """Writes a poll's values for one reader."""
+    """Writes a poll's values for one reader: numbers as in a locale, sentences in a language."""
 
-    def __init__(self, kind: Kind, locale: Locale) -> None:
+    def __init__(self, kind: Kind, locale: Locale, words: Words = ENGLISH_WORDS) -> None:
         self.kind = kind
         self.locale = locale
+        self.words = words
+        self.say = words.say
+
+    def plural(self, one: str, many: str, number: float, /, **more: str) -> str:
+        """A sentence about a number of things, which stands in it as `n`."""
+        return self.words.plural(one, many, number, n=self.number(number), **more)
 
     def exact(self, value: float) -> str:
         """A value as it is, with its unit."""
@@ -84,9 +87,22 @@ class Writer:
 
     def distance(self, value: float) -> str:
         """How far apart two values are, with the unit; dates are days apart."""
-        number = self.number(100 * value if isinstance(self.kind, Probability) else value, 3)
-        one, many = DISTANCES.get(kind_name(self.kind), (getattr(self.kind, "unit", ""),) * 2)
-        return values.with_unit(number, one if number == self.number(1) else many)
+        number = 100 * value if isinstance(self.kind, Probability) else value
+        written = self.number(number, 3)
+        # Of what is written as 1, there is one.
+        count = 1 if written == self.number(1) else number
+        if isinstance(self.kind, Date):
+            return self.words.plural(
+                "{n}\N{NO-BREAK SPACE}day", "{n}\N{NO-BREAK SPACE}days", count, n=written
+            )
+        if isinstance(self.kind, Percentage | Probability):
+            return self.words.plural(
+                "{n}\N{NO-BREAK SPACE}percentage point",
+                "{n}\N{NO-BREAK SPACE}percentage points",
+                count,
+                n=written,
+            )
+        return values.with_unit(written, getattr(self.kind, "unit", ""))
 
 
 def _not_quite(percent: float) -> float:
@@ -95,13 +111,30 @@ def _not_quite(percent: float) -> float:
     return round(percent, max(1, min(12, places)))
 
 
-def write_moment(moment: datetime, time_zone: str, *, weekday: bool = False) -> str:
+def write_moment(
+    moment: datetime, time_zone: str, words: Words = ENGLISH_WORDS, *, weekday: bool = False
+) -> str:
     """A time in a place's own clock, with the clock's name."""
-    zone = ZoneInfo(time_zone)
-    pattern = "EEEE d MMMM y, HH:mm" if weekday else "d MMMM y, HH:mm"
-    text = format_datetime(moment, pattern, tzinfo=zone, locale=ENGLISH)
-    name = get_timezone_name(moment.astimezone(zone), width="short", locale=ENGLISH)
-    return f"{text} {name}"
+    locale = words.locale
+    local = moment.astimezone(ZoneInfo(time_zone))
+    return words.say(
+        "{day}, {time} {zone}",
+        day=format_date(local, _day_format(locale, weekday=weekday), locale=locale),
+        time=format_time(local, "HH:mm", locale=locale),
+        zone=_zone_name(local, locale),
+    )
+
+
+def _day_format(locale: Locale, *, weekday: bool) -> str:
+    if not weekday:
+        return "long"
+    return "EEEE d MMMM y" if locale == ENGLISH else "full"
+
+
+def _zone_name(local: datetime, locale: Locale) -> str:
+    name = get_timezone_name(local, width="short", locale=locale)
+    # Where a language has no name for it, the bare offset would read like a sum.
+    return name if name[:1].isalpha() else get_timezone_gmt(local, width="long", locale=locale)
 
 
 def kind_name(kind: Kind) -> str:

@@ -30,7 +30,17 @@ from crowd.web.brief import Brief
 from crowd.web.deps import OurService, Service, now, provide_service
 from crowd.web.embed import images, inside, loader, oembed, widget
 from crowd.web.overload import Shedding
-from crowd.web.pages import answer, create, home, manage, methods, poll, receipt, styleguide
+from crowd.web.pages import (
+    answer,
+    create,
+    home,
+    language,
+    manage,
+    methods,
+    poll,
+    receipt,
+    styleguide,
+)
 from crowd.web.render import Renderer
 from crowd.web.rendered import RenderedPages
 from crowd.web.replies import Reply
@@ -77,6 +87,7 @@ PAGES: list[ControllerRouterHandler] = [
     home.admin_link,
     home.problem,
     home.robots,
+    language.choose,
     feeds.atom,
     feeds.json,
     feeds.own_atom,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -39,7 +40,9 @@ LOCALES = (
     "hi",
     "ar",
 )
-"""Numbers are read and written in these; the words are English."""
+"""Numbers are read and written as in these; the languages of words are fewer."""
+
+LANGUAGE_COOKIE = re.compile(r"(?:^|[;,]\s*)(?:__Host-)?crowd-language=([a-z]{2})(?=$|[;,])")
 
 
 MOST_ACCEPTED = 500
@@ -90,13 +93,25 @@ def base_url(request: Anyone, settings: Settings) -> str:
     return f"{scope['scheme']}://{host}"
 
 
-def locale_of(request: Anyone, first: str = "") -> Locale:
-    """The caller's locale for numbers, from Accept-Language; English when in doubt.
+def locale_of(request: Anyone) -> Locale:
+    """The visitor's locale: in the language that was chosen here, or else by Accept-Language.
 
-    A language that an address asks for comes first, if it is one.
+    It says how numbers and dates are read and written; `words_for` it are the words.
+    """
+    chosen = LANGUAGE_COOKIE.search(header(request, b"cookie") or "")
+    return locale_asked_for(request, chosen[1] if chosen else "")
+
+
+def locale_asked_for(request: Anyone, language: str) -> Locale:
+    """The locale of a language, if it is one, or else by Accept-Language; English when in doubt.
+
+    Of the countries that speak it, it is the one that the browser names.
     """
     accepted = (header(request, b"accept-language") or "")[:MOST_ACCEPTED]
-    return _locale(f"{first},{accepted}" if first else accepted)
+    usual = _locale(accepted)
+    if not language or usual.language == language.lower():
+        return usual
+    return _locale(f"{language},{accepted}")
 
 
 @lru_cache(1024)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from crowd.rules.words import ENGLISH_WORDS, LANGUAGES, Words
 from crowd.rules.writer import kind_name, write_moment
 from crowd.web.assets import Assets, folder
 
@@ -28,13 +30,15 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.globals["asset"] = self.assets.url
+        self._environment.globals["languages"] = LANGUAGES
         self._environment.filters["moment"] = write_moment
         self._environment.filters["kind"] = kind_name
         self._environment.filters["with_links"] = with_links
 
-    def page(self, template: str, **data: Any) -> bytes:
-        """A page as bytes."""
-        return self._environment.get_template(template).render(data).encode()
+    def page(self, template: str, words: Words = ENGLISH_WORDS, **data: Any) -> bytes:
+        """A page as bytes, in a language."""
+        speech = {"words": words, "say": partial(say, words), "plural": partial(plural, words)}
+        return self._environment.get_template(template).render(speech | data).encode()
 
     def prepare(self) -> None:
         """Compiles all templates, so that nobody's first page waits for that."""
@@ -44,6 +48,25 @@ class Renderer:
     def templates(self) -> list[str]:
         """The names of all templates."""
         return self._environment.list_templates()
+
+
+def say(words: Words, template: str, /, **values: Any) -> str:
+    """A sentence of a template. Parts that are markup stay that, so the sentence is markup too."""
+    if not any(isinstance(value, Markup) for value in values.values()):
+        return words.say(template, **values)
+    return _marked(words, words.template(template), values)
+
+
+def plural(words: Words, one: str, many: str, number: float, /, **values: Any) -> str:
+    """A sentence of a template about a number of things."""
+    if not any(isinstance(value, Markup) for value in values.values()):
+        return words.plural(one, many, number, **values)
+    return _marked(words, words.plural_template(one, many, number), {"n": number, **values})
+
+
+def _marked(words: Words, template: str, values: dict[str, Any]) -> Markup:
+    parts = {name: Markup(words.isolated(escape(value))) for name, value in values.items()}  # noqa: S704 - escaped right here
+    return escape(template).format(**parts)
 
 
 def with_links(text: str) -> Markup:

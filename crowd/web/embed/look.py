@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 from urllib.parse import urlencode
 
 import msgspec
 from babel import Locale
 
-from crowd.web.deps import locale_of
+from crowd.rules.words import Words, words_for
+from crowd.web.deps import locale_asked_for
 from crowd.web.headers import Anyone
-
-Direction = Literal["ltr", "rtl"]
 
 HEIGHT, COMPACT_HEIGHT = 560, 280
 """Pixels that a page keeps free for a widget, whatever its state, so that nothing jumps."""
@@ -41,7 +39,11 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     compact: bool
     locale: Locale
     language: str
-    direction: Direction
+
+    @property
+    def words(self) -> Words:
+        """The words of its language."""
+        return words_for(self.locale)
 
     @property
     def scheme(self) -> str:
@@ -56,7 +58,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> tuple[str, ...]:
         """All of it, to keep finished pages by."""
-        return self.theme, self.accent, str(self.compact), str(self.locale), self.direction
+        return self.theme, self.accent, str(self.compact), str(self.locale)
 
     @property
     def query(self) -> str:
@@ -81,8 +83,8 @@ def look_of(request: Anyone) -> Look:
     theme = asked.get("theme", "auto")
     colour = COLOUR.fullmatch(asked.get("accent", ""))
     language = asked.get("lang", "")[:LONGEST_LANGUAGE]
-    locale = locale_of(request, language)
-    # The words are English; only who asks for a language has a page that runs the other way.
+    # Not by the language that was chosen on our pages: a widget is kept by caches for everybody.
+    locale = locale_asked_for(request, language)
     understood = bool(language) and language.lower().startswith(locale.language)
     return Look(
         theme=theme if theme in THEMES else "auto",
@@ -90,7 +92,6 @@ def look_of(request: Anyone) -> Look:
         compact=asked.get("compact") not in SWITCHED_OFF,
         locale=locale,
         language=language if understood else "",
-        direction="rtl" if understood and locale.text_direction == "rtl" else "ltr",
     )
 
 

@@ -52,7 +52,7 @@ def shell_of(service: Service, look: Look, framed_by: Sequence[str] = ANYWHERE) 
 def framed(service: Service, shell: Shell, template: str, **data: Any) -> bytes:
     """A page in its shell."""
     return service.renderer.page(
-        template, look=shell.look, style=shell.style, script=shell.script, **data
+        template, shell.look.words, look=shell.look, style=shell.style, script=shell.script, **data
     )
 
 

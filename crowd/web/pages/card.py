@@ -21,6 +21,7 @@ from crowd.model.poll import (
 from crowd.rules.headline import NAMES
 from crowd.rules.reveal import promise
 from crowd.rules.values import OUTCOMES, bounds, may_be_negative, write
+from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.rules.writer import kind_name, write_moment
 from crowd.web.api.views import image_path
 
@@ -67,7 +68,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     listed: bool
 
 
-def card_of(poll: Poll, locale: Locale) -> Card:
+def card_of(poll: Poll, locale: Locale, words: Words = ENGLISH_WORDS) -> Card:
     """The card of a poll, its bounds written for one reader."""
     definition = poll.definition
     kind = definition.kind
@@ -83,9 +84,9 @@ def card_of(poll: Poll, locale: Locale) -> Card:
         hint=_hint(kind, locale),
         options=_options(kind),
         outcomes=_outcomes(kind),
-        closes=write_moment(poll.closes_at, definition.time_zone, weekday=True),
+        closes=write_moment(poll.closes_at, definition.time_zone, words, weekday=True),
         closes_at=poll.closes_at,
-        extended=[write_moment(entry.at, definition.time_zone) for entry in poll.extensions],
+        extended=[write_moment(entry.at, definition.time_zone, words) for entry in poll.extensions],
         promise=promise(poll),
         manual=definition.reveal is Reveal.MANUAL,
         headline=NAMES[definition.headline.name],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote, urlencode
 
 from litestar import get
 from litestar.params import FromPath
@@ -13,6 +14,7 @@ from crowd.actions.edit_answer import own_answer
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll, State
 from crowd.rules.reveal import require_revealed
+from crowd.rules.words import LANGUAGES
 from crowd.web.api.polls import cache_until_close, count
 from crowd.web.callers import admin_token, own_participant
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
@@ -23,6 +25,7 @@ from crowd.web.embed.preview import preview_of
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import NOT_OPEN, html, new_ticket
+from crowd.web.pages.language import language_cookie
 from crowd.web.pages.results import results_page
 from crowd.web.replies import Ready, Reply, redirect
 
@@ -39,7 +42,12 @@ async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]
 
 
 async def page(request: Anyone, service: Service, poll_id: str) -> Reply | Ready:
-    """The poll as it stands for this visitor."""
+    """The poll as it stands for this visitor; a link can name the language that they shall read."""
+    language = request.query_params.get("lang", "")
+    if language in LANGUAGES:
+        sharer = request.query_params.get("s", "")
+        rest = f"?{urlencode({'s': sharer})}" if sharer else ""
+        return redirect(f"/p/{quote(poll_id)}{rest}", language_cookie(service, language))
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         if admin_token(request, service, poll_id):

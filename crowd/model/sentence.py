@@ -1,0 +1,26 @@
+"""A sentence for a person that is written in one place and said in another language elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+
+class Sentence(str):
+    """An English text that remembers what it was made of, so that a page can say it in its language.
+
+    As a string it is the English sentence: that is what programs, logs and the terminal get.
+
+    >>> Sentence("You entered {value}.", value="3 kg")
+    'You entered 3 kg.'
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, /, **values: Any) -> Self:
+        sentence = super().__new__(cls, template.format(**values) if values else template)
+        sentence.template = template
+        sentence.values = values
+        return sentence

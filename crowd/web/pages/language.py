@@ -1,0 +1,39 @@
+"""The language that a visitor chooses, for all pages of this service in their browser."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from litestar import post
+
+from crowd.model.errors import Malformed
+from crowd.rules.words import LANGUAGES
+from crowd.web.deps import OurService, Service
+from crowd.web.headers import Anyone
+from crowd.web.pages.forms import read_form
+from crowd.web.replies import Reply, redirect
+from crowd.web.security import cookie
+
+
+@post("/language", include_in_schema=False)
+async def choose(request: Anyone, service: OurService) -> Reply:
+    """Remembers the language and goes back to the page where it was chosen."""
+    form = await read_form(request)
+    return redirect(_own_path(form.get("back")), language_cookie(service, form.get("language")))
+
+
+def language_cookie(service: Service, language: str) -> str:
+    """What makes a browser's pages be in a language."""
+    if language not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise Malformed(f"There are no pages in this language. Choose one of these: {known}.")
+    return cookie(service.settings, "language", language)
+
+
+def _own_path(address: str) -> str:
+    """The address if it is a path of this service, or else the front page."""
+    path = urlsplit(address).path
+    # Browsers read two slashes, and a backslash as well, as the beginning of another host.
+    foreign = "\\" in path or path.startswith("//") or address != path
+    plain = path.startswith("/") and path.isascii() and path.isprintable()
+    return path if plain and not foreign else "/"
