@@ -54,28 +54,54 @@ def first(message: Any) -> str:
 
 def read(language: str) -> Catalog:
     """The catalogue of a language as it stands."""
-    path = CATALOGUES / f"{language}.po"
-    if not path.exists():
-        return Catalog(locale=language, project="crowd", charset="utf-8")
-    return read_po(BytesIO(path.read_bytes()), locale=language)
+    return read_po(BytesIO((CATALOGUES / f"{language}.po").read_bytes()), locale=language)
 
 
-def update(language: str) -> int:
-    """Writes a catalogue anew; the number of sentences that are still to be translated."""
-    catalogue, current = read(language), sentences()
-    catalogue.update(current, no_fuzzy_matching=True)
-    catalogue.obsolete.clear()
-    with (CATALOGUES / f"{language}.po").open("wb") as file:
-        write_po(
-            file, catalogue, width=100, sort_output=True, include_lineno=False, omit_header=False
-        )
-    return sum(1 for message in catalogue if message.id and not all(_strings(message.string)))
+def updated(language: str) -> Catalog:
+    """The catalogue with the sentences of the sources: what was translated stays."""
+    known = read(language)
+    # Without dates and names in it, so that it changes only when its sentences do.
+    catalogue = Catalog(locale=language, project="crowd", header_comment="", fuzzy=False)
+    for message in sentences():
+        if message.id:
+            before = known.get(message.id)
+            catalogue.add(message.id, before.string if before else None, message.locations)
+    return catalogue
 
 
-def _strings(string: Any) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def write(catalogue: Catalog) -> bytes:
+    """The catalogue as a file has it."""
+    file = BytesIO()
+    write_po(file, catalogue, width=100, sort_output=True, include_lineno=False)
+    lines = file.getvalue().decode().splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith(DATED)).encode()
+
+
+DATED = (
+    '"POT-Creation-Date',
+    '"PO-Revision-Date',
+    '"Last-Translator',
+    '"Language-Team',
+    '"Report-Msgid',
+    '"Generated-By',
+    '"Project-Id',
+)
+"""Lines of the header that change by themselves or say nothing."""
+
+
+def missing(catalogue: Catalog) -> list[str]:
+    """The sentences that are not translated, or not in every form of the language."""
+    found = []
+    for message in catalogue:
+        if message.id:
+            forms = message.string if isinstance(message.string, tuple | list) else [message.string]
+            if not all(forms):
+                found.append(str(message.id))
+    return found
 
 
 if __name__ == "__main__":
     for language in TRANSLATED:
-        print(f"{language}: {update(language)} to translate")
+        catalogue = updated(language)
+        (CATALOGUES / f"{language}.po").write_bytes(write(catalogue))
+        print(f"{language}: {len(missing(catalogue))} sentences to translate")
