@@ -1,4 +1,4 @@
-"""Finds what a page says without asking its catalogue: rendered in a language that brackets each sentence."""
+"""Finds what a page says without its catalogue: rendered in a language that brackets each sentence."""
 
 from __future__ import annotations
 
