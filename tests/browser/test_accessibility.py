@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.gallery import PAGES, Gallery, open_folds
+from tests.browser.gallery import FOR_PARTICIPANTS, PAGES, Gallery, open_folds
 from tests.browser.site import QUESTION, Site
 
 pytestmark = pytest.mark.browser
@@ -42,6 +42,34 @@ def test_every_page_is_for_everyone(visit: Visit, gallery: Gallery, name: str) -
         page.emulate_media(color_scheme=scheme)
         found += [f"{viewport['width']} {scheme} {text}" for text in violations(page, rules)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", FOR_PARTICIPANTS)
+def test_every_page_runs_from_right_to_left_too(visit: Visit, gallery: Gallery, name: str) -> None:
+    page = visit(bypass_csp=True, viewport=NARROW, locale="ar").new_page()
+    PAGES[name](page, gallery)
+    open_folds(page)
+    root = page.locator("html")
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("ar", "rtl")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    found = []
+    for viewport, scheme, rules in (LOOKS[0], LOOKS[2]):
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{viewport['width']} {scheme} {text}" for text in violations(page, rules)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", FOR_PARTICIPANTS)
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_long_words_fit_a_narrow_screen(
+    visit: Visit, gallery: Gallery, name: str, language: str
+) -> None:
+    page = visit(viewport=NARROW, locale=language).new_page()
+    PAGES[name](page, gallery)
+    open_folds(page)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if "error" in name])
@@ -80,6 +108,46 @@ def test_answering_by_keyboard_alone(visit: Visit, site: Site) -> None:
     tab_until(page, page.get_by_role("button", name="Change my answer"))
     page.keyboard.press("Space")
     expect(page.get_by_text("402 pieces", exact=True)).to_be_visible()
+
+
+def test_making_a_poll_by_keyboard_alone(visit: Visit) -> None:
+    page = visit().new_page()
+    page.goto("/")
+    tab_until(page, page.get_by_role("link", name="Make a poll"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Make a poll")).to_be_visible()
+    tab_until(page, page.get_by_label("Your question"))
+    page.keyboard.type("How heavy is the ox?")
+    tab_until(page, page.get_by_label("Unit"))
+    page.keyboard.type("kg")
+    tab_until(page, page.locator("summary", has_text="Kind of answer"))
+    page.keyboard.press("Enter")
+    tab_until(page, page.get_by_label("a number", exact=True))
+    tab_until(page, page.get_by_label("Largest answer"))
+    page.keyboard.type("2,000")
+    tab_until(page, page.get_by_role("button", name="Create and open"), most=60)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your poll is open")).to_be_visible()
+    tab_until(page, page.get_by_role("link", name="I have kept it"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="How heavy is the ox?")).to_be_visible()
+    manage_by_keyboard(page)
+
+
+def manage_by_keyboard(page: Page) -> None:
+    """Closes a poll, enters the truth and goes to the results, with nothing but keys."""
+    tab_until(page, page.locator("summary", has_text="Close now"))
+    page.keyboard.press("Enter")
+    tab_until(page, page.get_by_role("button", name="Close the poll for good"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="The results are there")).to_be_visible()
+    tab_until(page, page.get_by_label("The true answer"))
+    page.keyboard.type("543")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Entered: 543")).to_be_visible()
+    tab_until(page, page.get_by_role("link", name="See the results"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".hero.truth")).to_contain_text("543")
 
 
 def test_choosing_by_keyboard_alone(visit: Visit, gallery: Gallery) -> None:
