@@ -194,6 +194,19 @@ def test_a_question_is_the_heading_and_the_title(visit: Visit, gallery: Gallery)
         expect(page.get_by_role("heading", level=1)).to_have_text(QUESTION)
 
 
+def test_paper_has_what_is_folded_and_no_buttons(visit: Visit, gallery: Gallery) -> None:
+    page = visit(color_scheme="dark").new_page()
+    page.goto(gallery.address("resolved"))
+    table = page.get_by_role("table", name="Every figure")
+    expect(table).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(table).to_be_visible()
+    expect(page.locator(".generator")).to_be_hidden()
+    expect(page.get_by_role("link", name="Make a poll")).to_be_hidden()
+    ink = page.locator("h1").evaluate("heading => getComputedStyle(heading).color")
+    assert ink == "rgb(27, 30, 35)"
+
+
 FOCUS_IS_SEEN = """() => {
   const drawn = (element) => {
     const style = getComputedStyle(element);

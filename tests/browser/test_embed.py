@@ -79,6 +79,8 @@ def test_blog_shows_the_question_then_the_result(
     page.goto(address)
     answer = widget(page, site).get_by_role("link", name="Answer")
     expect(answer).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shift") == 0
     with context.expect_page() as opened:
         answer.click()
     expect(opened.value).to_have_url(f"{site.url}/p/{poll.id}")
