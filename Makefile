@@ -27,7 +27,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: serve dev setup test test-all check bench golden clean
+.PHONY: serve dev setup test test-all check bench golden languages clean
 
 serve: .venv/installed
 	@CROWD_DATA='$(CROWD_DATA)' exec $(BIN)/crowd serve --host '$(HOST)' --port '$(PORT)'
@@ -60,6 +60,9 @@ bench: setup
 
 golden: setup
 	GOLDEN=write $(PYTEST) -q $(FAST) -k golden
+
+languages: setup
+	$(BIN)/python -m tests.catalogues
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
