@@ -10,6 +10,8 @@ from crowd.rules.writer import Writer
 SMALL = 10
 """In a crowd of fewer people, they are counted; percentages of so few would say the same worse."""
 
+RIGHT = Sentence("Exactly right.")
+RIGHT_LIKE_EVERYBODY = Sentence("Exactly right, like everybody.")
 OFF = Sentence("Off by {off}.")
 OFF_LIKE_EVERYBODY = Sentence("Off by {off}, like everybody.")
 
@@ -20,7 +22,7 @@ def against_truth(results: Results, headline: float, truth: float, writer: Write
     if isinstance(writer.kind, Probability):
         off = _of_a_chance(truth, writer.figure(headline), writer, alike=alike)
     elif headline == truth:
-        off = writer.say("Exactly right, like everybody." if alike else "Exactly right.")
+        off = writer.say(RIGHT_LIKE_EVERYBODY if alike else RIGHT)
     else:
         distance = _distance(results, headline, truth, writer)
         template = OFF_LIKE_EVERYBODY if alike else OFF

@@ -46,6 +46,7 @@ from crowd.web.pages.tables import (
     groups_of,
     missing_of,
 )
+from crowd.web.render import Renderer
 from crowd.web.replies import Ready
 
 OWN_CACHE = "private, no-cache"
@@ -96,7 +97,7 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     own = await _own_value(request, service, poll)
     page = await service.pages.get(
         (*name, "" if own is None else repr(own)),
-        lambda: _render(service, poll, snapshot.results, locale, base, own),
+        lambda: render_results(service.renderer, poll, snapshot.results, locale, base, own),
         Vary="Accept-Language",
         Link=link_header(poll.id, base),
         **({} if own is None else {"Cache-Control": OWN_CACHE}),
@@ -113,11 +114,12 @@ async def _own_value(request: Anyone, service: Service, poll: Poll) -> float | N
     return None if answer is None or answer.withdrawn else answer.value
 
 
-def _render(
-    service: Service, poll: Poll, results: Results, locale: Locale, base: str, own: float | None
+def render_results(
+    renderer: Renderer, poll: Poll, results: Results, locale: Locale, base: str, own: float | None
 ) -> bytes:
+    """The page of a revealed poll for one reader."""
     words = words_for(locale)
-    return service.renderer.page(
+    return renderer.page(
         "pages/results.html",
         words,
         card=card_of(poll, locale, words),
