@@ -159,6 +159,7 @@ CROWDS = {
     "other unit": Crowd(NUMBER, [*np.arange(60, 100), 70_000, 80_000, 75_000, 0.08], [75]),
     "other units": Crowd(NUMBER, [*np.arange(6000, 6100), 7e3, 7, 8, 7, 6, 6.5, 7.5, 8.5], [75]),
     "other unit, small": Crowd(NUMBER, [*np.arange(6000, 6400, 2), 6, 7, 6.5, 7.5, 6.2, 7.2], [75]),
+    "other unit, large": Crowd(NUMBER, [*np.arange(600, 640, 0.2), 6e5, 7e5, 6.5e5, 7.5e5], [75]),
     "small ones": Crowd(NUMBER, [1e-9] * 20 + [5e5] * 25, [4e5]),
     "nobody too high": Crowd(NUMBER, [1, 2, 3, 4, 5], [5]),
     "zeros": Crowd(NUMBER, [0] * 40, [0]),
