@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from crowd.model.poll import Date, Kind, Number
+from crowd.model.poll import Date, Number
 from crowd.model.results import Results
-from crowd.rules.labels import words_of
+from crowd.model.sentence import Sentence
+from crowd.rules.headline import NAMES
 from crowd.rules.sample import Question
 from crowd.rules.writer import Writer
 
@@ -28,6 +29,32 @@ COMPARED = (
     "log_odds_mean",
 )
 
+FAR_ABOVE = Sentence(
+    "The plain average, {mean}, lies far above the middle answer, {median}: a few very large answers "
+    "pull it up, so it says little here."
+)
+FAR_BELOW = Sentence(
+    "The plain average, {mean}, lies far below the middle answer, {median}: some very small answers "
+    "pull it down."
+)
+HEAPS = Sentence(
+    "The answers fall into more than one heap. Then no single number speaks for all of them: look at "
+    "the picture."
+)
+HINTS = {
+    "earlier": Sentence("What people expected of the others hints at an earlier day, {value}."),
+    "later": Sentence("What people expected of the others hints at a later day, {value}."),
+    "lower": Sentence("What people expected of the others hints at a lower number, {value}."),
+    "higher": Sentence("What people expected of the others hints at a higher number, {value}."),
+}
+SHARED_KNOWLEDGE = Sentence(
+    "What everybody knows is in every answer, so an average counts it too often."
+)
+LOWEST_AND_HIGHEST = Sentence(
+    "Between the usual ways of putting the answers together, the lowest is {low} ({low_name}), the "
+    "highest {high} ({high_name})."
+)
+
 
 def disagreements(results: Results, question: Question, writer: Writer) -> list[str]:
     """What to know of the ways of putting the answers together, in sentences."""
@@ -42,30 +69,25 @@ def _skew(results: Results, question: Question, writer: Writer) -> Iterator[str]
     if mean is None or median is None or median <= 0 or not isinstance(question.kind, Number):
         return
     if mean / median > MEAN_MISLEADS:
-        yield (
-            f"The plain average, {writer.with_unit(mean)}, lies far above the middle answer, "
-            f"{writer.with_unit(median)}: a few very large answers pull it up, so it says little here."
-        )
+        template = FAR_ABOVE
     elif results.spread["minimum"] is not None and mean / median < 1 / MEAN_MISLEADS:
-        yield (
-            f"The plain average, {writer.with_unit(mean)}, lies far below the middle answer, "
-            f"{writer.with_unit(median)}: some very small answers pull it down."
-        )
+        template = FAR_BELOW
+    else:
+        return
+    yield writer.say(template, mean=writer.with_unit(mean), median=writer.with_unit(median))
 
 
 def _heaps(results: Results, _question: Question, writer: Writer) -> Iterator[str]:
     sarle, chance = results.diversity.get("sarle"), results.diversity.get("dip_p")
     if sarle is None or chance is None or sarle <= TWO_HEAPS or chance >= 0.01:
         return
-    yield (
-        "The answers fall into more than one heap. Then no single number speaks for all of them: look "
-        "at the picture."
-    )
+    yield writer.say(HEAPS)
     mode, median = results.aggregates.get("kde_mode"), results.aggregates["median"]
     if mode is not None and median is not None:
-        yield (
-            f"The largest heap lies around {writer.with_unit(mode)}, the middle answer is "
-            f"{writer.with_unit(median)}."
+        yield writer.say(
+            "The largest heap lies around {heap}, the middle answer is {median}.",
+            heap=writer.with_unit(mode),
+            median=writer.with_unit(median),
         )
 
 
@@ -76,17 +98,9 @@ def _others(results: Results, _question: Question, writer: Writer) -> Iterator[s
     enough = results.aggregates.get("knowledge_weighted") is not None
     if not enough or pivot is None or median is None or not _apart(results, pivot, median):
         return
-    yield (
-        f"What people expected of the others hints at {_way(writer.kind, up=pivot > median)}, "
-        f"{writer.with_unit(pivot)}: what everybody knows is in every answer, so an average counts it "
-        "too often."
-    )
-
-
-def _way(kind: Kind, *, up: bool) -> str:
-    if isinstance(kind, Date):
-        return "a later day" if up else "an earlier day"
-    return f"a {'higher' if up else 'lower'} number"
+    low, high = ("earlier", "later") if isinstance(writer.kind, Date) else ("lower", "higher")
+    hint = HINTS[high if pivot > median else low]
+    yield f"{writer.say(hint, value=writer.with_unit(pivot))} {writer.say(SHARED_KNOWLEDGE)}"
 
 
 def _agreement(results: Results, writer: Writer) -> Iterator[str]:
@@ -97,12 +111,14 @@ def _agreement(results: Results, writer: Writer) -> Iterator[str]:
         max(values, key=lambda entry: entry[1]),
     )
     if not _apart(results, low, high):
-        yield "All usual ways of putting the answers together say about the same."
+        yield writer.say("All usual ways of putting the answers together say about the same.")
         return
-    yield (
-        f"Between the usual ways of putting the answers together, the lowest is "
-        f"{writer.with_unit(low)} ({words_of(f'aggregates.{low_name}')}), the highest "
-        f"{writer.with_unit(high)} ({words_of(f'aggregates.{high_name}')})."
+    yield writer.say(
+        LOWEST_AND_HIGHEST,
+        low=writer.with_unit(low),
+        low_name=writer.say(NAMES[low_name]),
+        high=writer.with_unit(high),
+        high_name=writer.say(NAMES[high_name]),
     )
 
 

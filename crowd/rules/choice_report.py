@@ -8,6 +8,7 @@ import numpy as np
 
 from crowd.model.poll import Choice
 from crowd.model.results import ChoiceFigures, Option
+from crowd.model.sentence import Sentence
 from crowd.rules.figures import Figures
 from crowd.rules.sample import Question, Sample, Values
 from crowd.rules.scored import GIVEN_UP, NO_TRUTH
@@ -15,7 +16,7 @@ from crowd.stats.arrays import Undefined
 from crowd.stats.choice import plurality, surprisingly_popular
 from crowd.stats.forecasts import brier_options
 
-NO_PREDICTIONS = "nobody was asked how many others would choose each option"
+NO_PREDICTIONS = Sentence("nobody was asked how many others would choose each option")
 
 
 def choice_figures(figures: Figures, sample: Sample, kind: Choice) -> ChoiceFigures:

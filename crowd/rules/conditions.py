@@ -12,12 +12,14 @@ import msgspec
 
 from crowd.model.poll import Date, Number, Probability
 from crowd.model.results import Results
+from crowd.model.sentence import Sentence
+from crowd.rules.came_from import decentralised
 from crowd.rules.case import UNLIKELY, Case
 from crowd.rules.evidence import Evidence, evidence
-from crowd.rules.labels import words_of
-from crowd.rules.on_their_own import decentralised, independent
+from crowd.rules.headline import name_of
+from crowd.rules.off_by import all_alike
+from crowd.rules.on_their_own import independent
 from crowd.rules.sample import Question
-from crowd.rules.sentences import all_alike
 from crowd.rules.writer import Writer
 
 
@@ -38,11 +40,11 @@ def conditions(results: Results, question: Question, writer: Writer) -> list[Con
     return [
         Condition(
             name=name,
-            title=title,
-            sentences=list(say(case)),
+            title=writer.say(title),
+            sentences=list(told(case)),
             evidence=evidence(name, results, writer),
         )
-        for name, (title, say) in CONDITIONS.items()
+        for name, (title, told) in CONDITIONS.items()
     ]
 
 
@@ -53,33 +55,38 @@ def _diverse(case: Case) -> Iterator[str]:
         return
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     if low is None or high is None or results.n < 4:
-        yield "Too few answers to tell."
+        yield writer.say(TOO_FEW)
         return
     if all_alike(results):
         right = results.scoring.get("truth") == low
-        told = "and it was right" if right else "so nothing could cancel out"
-        yield f"Everybody gave the same answer, {told}."
-        yield from _kinds_of_people(case)
-        return
-    if low == high:
-        yield "Half of the people or more gave the same answer."
-    elif isinstance(case.question.kind, Number) and low > 0:
-        yield f"The middle half spans a factor of {writer.number(high / low, 2)}."
+        yield writer.say(ALIKE_AND_RIGHT if right else ALIKE)
     else:
-        yield f"The middle half spans {writer.distance(high - low)}."
-    yield from _sides(case)
+        yield _middle_half(case, low, high)
+        yield from _sides(case)
     yield from _kinds_of_people(case)
 
 
+def _middle_half(case: Case, low: float, high: float) -> str:
+    writer = case.writer
+    if low == high:
+        return writer.say("Half of the people or more gave the same answer.")
+    if isinstance(case.question.kind, Number) and low > 0:
+        factor = writer.number(high / low, 2)
+        return writer.say("The middle half spans a factor of {factor}.", factor=factor)
+    return writer.say("The middle half spans {distance}.", distance=writer.distance(high - low))
+
+
 def _diverse_choice(case: Case) -> Iterator[str]:
-    choice = case.results.choice
+    choice, writer = case.results.choice, case.writer
     chosen = [option for option in choice.options if option.count] if choice else []
     if case.results.n < 4:
-        yield "Too few answers to tell."
+        yield writer.say(TOO_FEW)
     elif len(chosen) == 1:
-        yield "Everybody chose the same answer."
+        yield writer.say("Everybody chose the same answer.")
     else:
-        yield f"People chose {case.writer.number(len(chosen))} different answers."
+        yield writer.plural(
+            "People chose {n} different answer.", "People chose {n} different answers.", len(chosen)
+        )
     yield from _kinds_of_people(case)
 
 
@@ -90,50 +97,73 @@ def _sides(case: Case) -> Iterator[str]:
     smallest, largest = results.spread["minimum"], results.spread["maximum"]
     if truth is None or smallest is None or largest is None or isinstance(kind, Probability):
         return
-    low, high = ("too early", "too late") if isinstance(kind, Date) else ("too low", "too high")
+    low, high = ("early", "late") if isinstance(kind, Date) else ("low", "high")
     if smallest < truth < largest:
-        yield "Answers fell on both sides of the truth."
-        return
-    if truth in {smallest, largest}:
-        told = f"Nobody guessed {low if smallest == truth else high}"
+        yield case.writer.say("Answers fell on both sides of the truth.")
+    elif truth in {smallest, largest}:
+        yield case.writer.say(NOBODY_GUESSED[low if smallest == truth else high])
     else:
-        told = f"Everybody guessed {low if largest < truth else high}"
-    yield f"{told}, so little could cancel out."
+        yield case.writer.say(EVERYBODY_GUESSED[low if largest < truth else high])
 
 
 def _kinds_of_people(case: Case) -> Iterator[str]:
     results, writer = case.results, case.writer
     if results.group_count < 2:
         return
-    yield f"People of {writer.number(results.group_count)} groups took part."
+    yield writer.plural(
+        "People of {n} group took part.", "People of {n} groups took part.", results.group_count
+    )
     chance = results.group_diversity.get("kruskal_p")
-    if chance is not None:
-        differ = (
-            "more than chance would make them" if chance < UNLIKELY else "no more than by chance"
-        )
-        yield f"Their answers differed {differ}."
+    if chance is None:
+        return
+    if chance < UNLIKELY:
+        yield writer.say("Their answers differed more than chance would make them.")
+    else:
+        yield writer.say("Their answers differed no more than by chance.")
 
 
 def _aggregated(case: Case) -> Iterator[str]:
-    name = words_of(f"aggregates.{case.results.headline.name}")
+    writer, name = case.writer, case.writer.say(name_of(case.results.headline.name))
     if case.question.sealed:
-        yield (
-            f"The {name} was chosen before the first answer: it was fixed on {case.question.fixed}."
-        )
-        yield "No answer was removed."
+        fixed = case.question.fixed
+        yield writer.say(FIXED_BEFORE, name=name, time=fixed)
+        yield writer.say("No answer was removed.")
     else:
-        yield (
-            f"The {name} leads here. Choose what leads before you see the answers, or you may choose "
-            "what you like to see."
-        )
+        yield writer.say(NOT_FIXED, name=name)
     if case.results.unreadable:
-        rows = "row was" if case.results.unreadable == 1 else "rows were"
-        yield f"{case.writer.number(case.results.unreadable)} {rows} left out as unreadable."
+        yield writer.plural(
+            "{n} row was left out as unreadable.",
+            "{n} rows were left out as unreadable.",
+            case.results.unreadable,
+        )
 
 
-CONDITIONS: dict[str, tuple[str, Callable[[Case], Iterator[str]]]] = {
-    "diversity": ("Diverse", _diverse),
-    "independence": ("Independent", independent),
-    "decentralization": ("Decentralised", decentralised),
-    "aggregation": ("Aggregated fairly", _aggregated),
+TOO_FEW = Sentence("Too few answers to tell.")
+ALIKE = Sentence("Everybody gave the same answer, so nothing could cancel out.")
+ALIKE_AND_RIGHT = Sentence("Everybody gave the same answer, and it was right.")
+
+NOBODY_GUESSED = {
+    "early": Sentence("Nobody guessed too early, so little could cancel out."),
+    "late": Sentence("Nobody guessed too late, so little could cancel out."),
+    "low": Sentence("Nobody guessed too low, so little could cancel out."),
+    "high": Sentence("Nobody guessed too high, so little could cancel out."),
+}
+EVERYBODY_GUESSED = {
+    "early": Sentence("Everybody guessed too early, so little could cancel out."),
+    "late": Sentence("Everybody guessed too late, so little could cancel out."),
+    "low": Sentence("Everybody guessed too low, so little could cancel out."),
+    "high": Sentence("Everybody guessed too high, so little could cancel out."),
+}
+
+FIXED_BEFORE = Sentence("The {name} was chosen before the first answer: it was fixed on {time}.")
+NOT_FIXED = Sentence(
+    "The {name} leads here. Choose what leads before you see the answers, or you may choose what you "
+    "like to see."
+)
+
+CONDITIONS: dict[str, tuple[Sentence, Callable[[Case], Iterator[str]]]] = {
+    "diversity": (Sentence("Diverse"), _diverse),
+    "independence": (Sentence("Independent"), independent),
+    "decentralization": (Sentence("Decentralised"), decentralised),
+    "aggregation": (Sentence("Aggregated fairly"), _aggregated),
 }

@@ -54,7 +54,11 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 def evidence(condition: str, results: Results, writer: Writer) -> list[Evidence]:
     """The figures behind one condition."""
     return [
-        Evidence(label=LABELS[path].words, value=write_figure(path, figure, writer), path=path)
+        Evidence(
+            label=writer.say(LABELS[path].words),
+            value=write_figure(path, figure, writer),
+            path=path,
+        )
         for path in _paths(condition, results, writer)
         if (figure := figure_at(results, path)) is not None
     ]

@@ -60,4 +60,5 @@ class Figures:
 
     def refuse(self, path: str, reason: str) -> None:
         """Keeps the reason why a figure is not there."""
-        self.why_null[path] = reason
+        # A sentence would not go into JSON.
+        self.why_null[path] = str(reason)

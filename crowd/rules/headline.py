@@ -9,29 +9,54 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crowd.model.poll import Date, Headline, Kind, Number
+from crowd.model.sentence import Sentence
 from crowd.rules.labels import words_of
 from crowd.stats.aggregate import AGGREGATORS
 
 REASONS = {
-    "median": "Half the people say more and half say less, so no single wild answer can move it.",
-    "trimmed_mean": "The highest and lowest tenth are left out before averaging, so wild answers "
-    "count little.",
-    "winsorized_mean": "The highest and lowest tenth count as if they were no further out than the rest, "
-    "so wild answers count little.",
-    "hodges_lehmann": "The middle of the averages of all pairs of people: as hard to move as few others, "
-    "and it uses every answer.",
-    "mean": "Every answer counts in full. This suits answers that cannot be far off, because one "
-    "wild answer can move it a lot.",
-    "geometric_mean": "Suits guesses that are off by a factor, such as half or double.",
-    "log_odds_mean": "An average in which people who are almost sure count for more than people who are "
-    "not. No answer counts as less than 1 or more than 99 percent.",
-    "plurality": "The answer that more people choose than any other.",
-    "surprisingly_popular": "The answer that more people choose than people expect. It can be right "
-    "where most are wrong, but is not always better than the most frequent answer.",
+    "median": Sentence(
+        "Half the people say more and half say less, so no single wild answer can move it."
+    ),
+    "trimmed_mean": Sentence(
+        "The highest and lowest tenth are left out before averaging, so wild answers count little."
+    ),
+    "winsorized_mean": Sentence(
+        "The highest and lowest tenth count as if they were no further out than the rest, so "
+        "wild answers count little."
+    ),
+    "hodges_lehmann": Sentence(
+        "The middle of the averages of all pairs of people: as hard to move as few others, "
+        "and it uses every answer."
+    ),
+    "mean": Sentence(
+        "Every answer counts in full. This suits answers that cannot be far off, because one "
+        "wild answer can move it a lot."
+    ),
+    "geometric_mean": Sentence("Suits guesses that are off by a factor, such as half or double."),
+    "log_odds_mean": Sentence(
+        "An average in which people who are almost sure count for more than people who are "
+        "not. No answer counts as less than 1 or more than 99 percent."
+    ),
+    "plurality": Sentence("The answer that more people choose than any other."),
+    "surprisingly_popular": Sentence(
+        "The answer that more people choose than people expect. It can be right where most "
+        "are wrong, but is not always better than the most frequent answer."
+    ),
 }
+"""Why an aggregate leads."""
 
-NAMES = {name: words_of(f"aggregates.{name}") for name in REASONS}
-"""Aggregates that can lead, in words anyone knows."""
+NAMES = {
+    "median": Sentence("middle answer"),
+    "trimmed_mean": Sentence("average without the extremes"),
+    "winsorized_mean": Sentence("average with the extremes pulled in"),
+    "hodges_lehmann": Sentence("middle of all pairs’ averages"),
+    "mean": Sentence("average"),
+    "geometric_mean": Sentence("geometric average"),
+    "log_odds_mean": Sentence("combined chance"),
+    "plurality": Sentence("most frequent answer"),
+    "surprisingly_popular": Sentence("surprisingly popular answer"),
+}
+"""Aggregates that can lead a poll, in words anyone knows, as they stand within a sentence."""
 
 OF_OTHERS = ("minimal_pivot", "knowledge_weighted")
 ROBUST = ("median", "trimmed_mean", "winsorized_mean", "hodges_lehmann")
@@ -70,7 +95,12 @@ def choose_headline(kind: Kind, name: str | None, *, predictions: bool = True) -
     chosen = name or allowed[0]
     if chosen not in allowed:
         raise KeyError(chosen)
-    return Headline(name=chosen, reason=REASONS[chosen])
+    return Headline(name=chosen, reason=str(REASONS[chosen]))
+
+
+def name_of(aggregate: str) -> str:
+    """An aggregate's words within a sentence; in English, if it can lead files only."""
+    return NAMES.get(aggregate) or words_of(f"aggregates.{aggregate}")
 
 
 def _is_bounded(kind: Kind, _predictions: bool) -> bool:

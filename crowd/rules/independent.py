@@ -10,6 +10,7 @@ from babel import Locale
 
 from crowd.model.poll import Choice, Number, Percentage
 from crowd.model.results import Anchor, UnitSlip
+from crowd.model.sentence import Sentence
 from crowd.rules.figures import Figures
 from crowd.rules.numbers import read_number
 from crowd.rules.reading import Unreadable
@@ -20,8 +21,8 @@ from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, 
 from crowd.stats.ranks import mid_ranks
 from crowd.stats.traces import HEAPS, anchoring, unit_slips
 
-NO_BRANCHES = "nothing is known of who came by whose link"
-NO_HEAPS = "only numbers can be round"
+NO_BRANCHES = Sentence("nothing is known of who came by whose link")
+NO_HEAPS = Sentence("only numbers can be round")
 ENGLISH = Locale("en")
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 

@@ -1,160 +1,130 @@
-"""Did people answer on their own, and where did they come from? The sentences of two conditions."""
+"""Did people answer on their own? The sentences of this condition."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.model.poll import Choice, Date, Kind
+from crowd.model.sentence import Sentence
 from crowd.rules.case import UNLIKELY, Case
+from crowd.rules.reasons import said_reason
+from crowd.rules.writer import kind_name
 
 NOTABLE_CORRELATION = 0.02
 """In a crowd of a million even a trace is no chance; smaller ones than this are not worth a word."""
 
 LEAST_TO_TELL = 30
 
-SEALED = (
+SEALED = Sentence(
     "Nobody could see anything about the answers before the reveal: not the other people, not the "
     "organizer."
 )
-ENTERED = (
+ENTERED = Sentence(
     "Nobody could see anything about the answers before the reveal; the organizer knew only those that "
     "were entered for others."
 )
-TOO_FEW = "Too few to tell whether people followed each other: that needs 30 answers."
+TOO_FEW = Sentence(
+    "Too few to tell whether people followed each other: that needs {n} answers.", n=LEAST_TO_TELL
+)
+BRANCHES_ALIKE = Sentence(
+    "Answers that came by way of the same person were more alike than others, so the {n} answers count "
+    "like {separate} separate ones."
+)
+FOLLOWED = Sentence(
+    "Answers that came one after the other were more alike than chance makes them. Perhaps people "
+    "heard of earlier answers; perhaps people who think alike came together."
+)
+NOT_FOLLOWED = Sentence(
+    "Answers that came one after the other were no more alike than chance makes them: no sign that "
+    "people followed each other."
+)
+PERHAPS = Sentence(
+    "Other people may have come later, something may have become known, or somebody may have tried to "
+    "move the result."
+)
+RISING = {
+    "choice": Sentence("Later people chose the most frequent answer more often."),
+    "date": Sentence("People who answered later tended to say later days."),
+}
+FALLING = {
+    "choice": Sentence("Later people chose the most frequent answer less often."),
+    "date": Sentence("People who answered later tended to say earlier days."),
+}
+HIGHER = Sentence("Later answers tended to be higher.")
+LOWER = Sentence("Later answers tended to be lower.")
 
 
 def independent(case: Case) -> Iterator[str]:
     """Whether people could know of other answers, and whether it looks as if they did."""
     results, writer, question = case.results, case.writer, case.question
     if question.sealed:
-        yield ENTERED if results.on_behalf else SEALED
+        yield writer.say(ENTERED if results.on_behalf else SEALED)
     yield from _in_a_row(case)
     yield from _drifting(case)
     effective = results.independence.get("effective_n")
     chance = results.independence.get("branch_p")
     if effective is not None and chance is not None and chance < UNLIKELY:
-        yield (
-            "Answers that came by way of the same person were more alike than others, so the "
-            f"{writer.number(results.n)} answers count like {writer.number(round(effective))} "
-            "separate ones."
+        yield writer.say(
+            BRANCHES_ALIKE,
+            n=writer.number(results.n),
+            separate=writer.number(round(effective)),
         )
     yield from _at_numbers(case)
+    yield from _other_units(case)
 
 
 def _in_a_row(case: Case) -> Iterator[str]:
-    chance = case.results.independence.get("neighbour_p")
-    alike = case.results.independence.get("neighbour_correlation")
-    if chance is None or alike is None:
-        few = case.results.n < LEAST_TO_TELL
-        yield TOO_FEW if few else case.results.why_null.get("independence.neighbour_p", TOO_FEW)
-    elif chance < UNLIKELY and alike >= NOTABLE_CORRELATION:
-        yield (
-            "Answers that came one after the other were more alike than chance makes them. Perhaps "
-            "people heard of earlier answers; perhaps people who think alike came together."
-        )
+    results, writer = case.results, case.writer
+    chance = results.independence.get("neighbour_p")
+    alike = results.independence.get("neighbour_correlation")
+    if chance is not None and alike is not None:
+        followed = chance < UNLIKELY and alike >= NOTABLE_CORRELATION
+        yield writer.say(FOLLOWED if followed else NOT_FOLLOWED)
+        return
+    reason = results.why_null.get("independence.neighbour_p", "")
+    if results.n < LEAST_TO_TELL or not reason:
+        yield writer.say(TOO_FEW)
     else:
-        yield (
-            "Answers that came one after the other were no more alike than chance makes them: no "
-            "sign that people followed each other."
-        )
+        yield said_reason(reason, writer.words)
 
 
 def _drifting(case: Case) -> Iterator[str]:
-    results = case.results
+    results, writer = case.results, case.writer
     tau, chance = results.independence.get("drift_tau"), results.independence.get("drift_p")
     if tau is None or chance is None or chance >= UNLIKELY or abs(tau) < 0.05:
         return
-    yield (
-        f"{_drift(case.question.kind, up=tau > 0)} Other people may have come later, something may "
-        "have become known, or somebody may have tried to move the result."
-    )
-
-
-def _drift(kind: Kind, *, up: bool) -> str:
-    if isinstance(kind, Choice):
-        return f"Later people chose the most frequent answer {'more' if up else 'less'} often."
-    if isinstance(kind, Date):
-        return f"People who answered later tended to say {'later' if up else 'earlier'} days."
-    return f"Later answers tended to be {'higher' if up else 'lower'}."
+    kind = kind_name(case.question.kind)
+    drift = RISING.get(kind, HIGHER) if tau > 0 else FALLING.get(kind, LOWER)
+    yield f"{writer.say(drift)} {writer.say(PERHAPS)}"
 
 
 def _at_numbers(case: Case) -> Iterator[str]:
-    results, writer = case.results, case.writer
-    for anchor in results.anchoring:
+    for anchor in case.results.anchoring:
         if anchor.share >= 0.05 and anchor.share > 2 * anchor.expected:
-            yield (
-                f"{writer.percent(anchor.share)} of the answers are at "
-                f"{writer.number(anchor.number)}, a number that stands in the question."
+            yield case.writer.say(
+                "{share} of the answers are at {number}, a number that stands in the question.",
+                share=case.writer.percent(anchor.share),
+                number=case.writer.number(anchor.number),
             )
-    for slip in results.unit_slips:
-        size = "large" if slip.factor > 1 else "small"
-        times = writer.number(max(slip.factor, 1 / slip.factor))
-        verb = "answer is" if slip.count == 1 else "answers are"
-        yield (
-            f"{writer.number(slip.count)} {verb} about {times} times as {size} as the others: "
-            "perhaps another unit was meant."
-        )
 
 
-def decentralised(case: Case) -> Iterator[str]:
-    """How many separate ways people came by, and who typed for whom."""
-    if not case.question.sealed:
-        yield from _ways_in_a_file(case)
-    elif case.results.on_behalf < case.results.n:
-        yield _links(case)
-    if case.results.on_behalf:
-        yield _entered(case)
-    elif case.question.sealed and case.results.n > 1:
-        yield "People answered for themselves, one answer per browser."
-
-
-def _ways_in_a_file(case: Case) -> Iterator[str]:
-    results, writer = case.results, case.writer
-    if not results.branches:
-        yield "Where people came from is not in the file."
-    elif results.branches == 1:
-        yield "All people came by way of one person or place."
-    else:
-        share = writer.percent(results.largest_branch / results.n)
-        yield (
-            f"People came by {writer.number(results.branches)} separate ways. The one that brought "
-            f"most brought {share} of them."
-        )
-
-
-def _links(case: Case) -> str:
-    """Who came by whose link: who came by no other participant begins a branch."""
-    results, writer = case.results, case.writer
-    if results.n == 1:
-        return "One person answered, so there is nothing to tell."
-    if results.largest_branch <= 1:
-        return "All came by the organizer’s link; nobody came by the link of another participant."
-    if results.branches == 1:
-        return (
-            "All answers go back to one person who came by the organizer’s link and passed the "
-            "question on."
-        )
-    share = writer.percent(results.largest_branch / results.n)
-    first = "the organizer’s link" if not results.on_behalf else "nobody’s share link"
-    return (
-        f"The {writer.number(results.n)} answers go back to {writer.number(results.branches)} people "
-        f"who came by {first}; the others came by links that these passed on. The largest branch, "
-        f"one person and everybody who came by way of that person, gave {share} of the answers."
-    )
-
-
-def _entered(case: Case) -> str:
-    entered, n = case.results.on_behalf, case.results.n
-    if entered == n:
-        return (
-            "The only answer was entered by the organizer for somebody else."
-            if n == 1
-            else "All answers were entered by the organizer for others, such as from paper slips."
-        )
-    of_all = f"of {case.writer.number(n)} answers"
-    if entered == 1:
-        return f"One {of_all} was entered by the organizer for somebody else."
-    return (
-        f"{case.writer.number(entered)} {of_all} were entered by the organizer for others, such as "
-        "from paper slips."
-    )
+def _other_units(case: Case) -> Iterator[str]:
+    writer = case.writer
+    for slip in case.results.unit_slips:
+        if slip.factor > 1:
+            yield writer.plural(
+                "{n} answer is about {times} times as large as the others: perhaps another unit was "
+                "meant.",
+                "{n} answers are about {times} times as large as the others: perhaps another unit was "
+                "meant.",
+                slip.count,
+                times=writer.number(slip.factor),
+            )
+        else:
+            yield writer.plural(
+                "{n} answer is about {times} times as small as the others: perhaps another unit was "
+                "meant.",
+                "{n} answers are about {times} times as small as the others: perhaps another unit was "
+                "meant.",
+                slip.count,
+                times=writer.number(1 / slip.factor),
+            )

@@ -10,18 +10,19 @@ ROUNDING = 1e-12
 
 def own_sentence(results: Results, value: float, writer: Writer) -> str:
     """What the participant said and, where the truth is known, against whom."""
-    said = f"You said {writer.exact(value)}"
-    truth = results.scoring.get("truth")
-    if truth is None:
-        return f"{said}."
-    if value == truth:
-        return f"{said}: exactly right."
-    share = closer_than_others(results, abs(value - truth))
+    said, truth = writer.exact(value), results.scoring.get("truth")
+    if truth is not None and value == truth:
+        return writer.say("You said {value}: exactly right.", value=said)
+    share = None if truth is None else closer_than_others(results, abs(value - truth))
     if share is None:
-        return f"{said}."
+        return writer.say("You said {value}.", value=said)
     if share == 0:
-        return f"{said}: nobody was farther off."
-    return f"{said}: closer than {writer.percent(share)} of the people."
+        return writer.say("You said {value}: nobody was farther off.", value=said)
+    return writer.say(
+        "You said {value}: closer than {share} of the people.",
+        value=said,
+        share=writer.percent(share),
+    )
 
 
 def closer_than_others(results: Results, error: float) -> float | None:

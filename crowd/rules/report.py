@@ -10,6 +10,7 @@ import numpy as np
 
 from crowd.model.poll import Choice, Kind, Number, Probability
 from crowd.model.results import HeadlineFigure, Histogram, Results, Section
+from crowd.model.sentence import Sentence
 from crowd.rules.breakdown import branch_groups, error_percentiles, few, groups
 from crowd.rules.choice_report import choice_figures, scored_choice
 from crowd.rules.figures import Figures
@@ -28,11 +29,11 @@ from crowd.stats.surprise import knowledge_weighted, minimal_pivot
 from crowd.stats.uncertainty import INTERVALS, median_interval
 from crowd.stats.weighted import interval_weighted, log_odds_mean
 
-NEEDS_QUANTITIES = "needs quantities, such as counts or weights"
-NEEDS_CHANCES = "for chances only"
-NO_OTHERS = "nobody was asked what the others would say"
-NO_GROUPS = "nothing is known of who belongs to which group"
-NO_NUMBERS = "options are not numbers"
+NEEDS_QUANTITIES = Sentence("needs quantities, such as counts or weights")
+NEEDS_CHANCES = Sentence("for chances only")
+NO_OTHERS = Sentence("nobody was asked what the others would say")
+NO_GROUPS = Sentence("nothing is known of who belongs to which group")
+NO_NUMBERS = Sentence("options are not numbers")
 
 QUANTITIES_ONLY = {
     "geometric_mean",

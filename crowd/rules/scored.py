@@ -10,6 +10,7 @@ import numpy as np
 
 from crowd.model.poll import Date, Kind, Number, Probability
 from crowd.model.results import Closest, CurvePoint, Section
+from crowd.model.sentence import Sentence
 from crowd.rules.figures import Figures
 from crowd.rules.sample import Question, Sample, Values
 from crowd.stats.arrays import Undefined
@@ -25,11 +26,11 @@ from crowd.stats.scoring import (
     signed_error,
 )
 
-NO_TRUTH = "the truth is not known yet"
-GIVEN_UP = "the truth will never be known"
-NEEDS_FACTORS = "needs quantities above zero, answers and truth alike"
-NEEDS_FACTOR = "needs quantities above zero, the headline and the truth alike"
-NO_PERCENT = "days have no zero to take a percentage of"
+NO_TRUTH = Sentence("the truth is not known yet")
+GIVEN_UP = Sentence("the truth will never be known")
+NEEDS_FACTORS = Sentence("needs quantities above zero, answers and truth alike")
+NEEDS_FACTOR = Sentence("needs quantities above zero, the headline and the truth alike")
+NO_PERCENT = Sentence("days have no zero to take a percentage of")
 
 
 class Scored(NamedTuple):

@@ -11,6 +11,7 @@ from crowd.model.poll import Number, Poll
 from crowd.model.results import Snapshot
 from crowd.rules.report import report
 from crowd.rules.sample import Question, Sample
+from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.rules.writer import write_moment
 
 
@@ -22,8 +23,8 @@ def summarise(poll: Poll, sample: Sample) -> Snapshot:
     )
 
 
-def question_of(poll: Poll) -> Question:
-    """What the poll asks, and what is known of its truth."""
+def question_of(poll: Poll, words: Words = ENGLISH_WORDS) -> Question:
+    """What the poll asks, and what is known of its truth; `words` write when it was fixed."""
     resolution = poll.resolution
     fixed = poll.opened_at or poll.created_at
     return Question(
@@ -32,7 +33,7 @@ def question_of(poll: Poll) -> Question:
         text=poll.definition.question,
         truth=None if resolution is None else resolution.truth,
         given_up=resolution is not None and resolution.truth is None,
-        fixed=write_moment(fixed, poll.definition.time_zone),
+        fixed=write_moment(fixed, poll.definition.time_zone, words),
     )
 
 

@@ -45,12 +45,12 @@ class Words:
         self._translations = translations
 
     def say(self, template: str, /, **values: Any) -> str:
-        """A sentence with what belongs into its places; a `Sentence` brings that along.
+        """A sentence with what belongs into its places; a `Sentence` can bring that along.
 
         A plain string of another kind, such as one that an organizer typed, comes back as it is.
         """
         if isinstance(template, Sentence):
-            return self._put(self.template(template.template), template.values)
+            return self._put(self.template(template.template), {**template.values, **values})
         return self._put(self.template(template), values)
 
     def plural(self, one: str, many: str, number: float, /, **values: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from crowd.stats.arrays import Undefined, Values, as_values
 
@@ -31,7 +31,10 @@ def plurality(counts: ArrayLike) -> int:
     votes = _options(counts, "counts")
     if np.max(votes) == 0:
         raise Undefined("There are no answers.")
-    return _only_largest(votes, 0, "Two or more options have the same number of votes.")
+    largest = _largest(votes, 0)
+    if largest.size > 1:
+        raise Undefined("Two or more options have the same number of votes.")
+    return int(largest[0])
 
 
 def surprisingly_popular(shares: ArrayLike, predicted: ArrayLike) -> int:
@@ -56,8 +59,10 @@ def surprisingly_popular(shares: ArrayLike, predicted: ArrayLike) -> int:
         raise ValueError(f"predicted must have {actual.size} options, not {expected.size}")
     if max(np.max(actual), np.max(expected)) > 1 + ROUNDING:
         raise ValueError("shares and predicted must be shares of 1")
-    reason = "Two or more options are equally surprising."
-    return _only_largest(actual - expected, ROUNDING, reason)
+    largest = _largest(actual - expected, ROUNDING)
+    if largest.size > 1:
+        raise Undefined("Two or more options are equally surprising.")
+    return int(largest[0])
 
 
 def _options(values: ArrayLike, name: str) -> Values:
@@ -69,7 +74,6 @@ def _options(values: ArrayLike, name: str) -> Values:
     return array
 
 
-def _only_largest(values: Values, tolerance: float, reason: str) -> int:
-    if np.count_nonzero(values >= np.max(values) - tolerance) > 1:
-        raise Undefined(reason)
-    return int(np.argmax(values))
+def _largest(values: Values, tolerance: float) -> NDArray[np.intp]:
+    """The places of the largest values."""
+    return np.flatnonzero(values >= np.max(values) - tolerance)

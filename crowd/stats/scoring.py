@@ -168,5 +168,5 @@ def _compare(excess: Values, tolerance: Values) -> Comparison:
 def _log(value: float, name: str) -> float:
     number = as_number(value, name)
     if number <= 0:
-        raise Undefined(f"An error as a factor needs the {name} to be above zero.")
+        raise Undefined("An error as a factor needs the aggregate and the truth above zero.")
     return log(number)

@@ -75,14 +75,14 @@ class Told:
 @pytest.mark.parametrize(
     ("values", "closer"),
     [
-        ([10, 30], "Off by 33 %, and closer than one of the 2 people."),
-        ([20, 41], "Off by 1.7 %, and closer than everybody."),
-        ([25, 25, 26], "Off by 17 %, and nobody was farther off."),
+        ([10, 30], "Off by 33 %. That is closer than one of the 2 people."),
+        ([20, 41], "Off by 1.7 %. That is closer than everybody."),
+        ([25, 25, 26], "Off by 17 %. Nobody was farther off."),
         ([25, 25], "Off by 17 %, like everybody."),
         ([30, 30], "Exactly right, like everybody."),
-        ([30, 29, 50, 1, 30], "Exactly right, and closer than 3 of the 5 people."),
+        ([30, 29, 50, 1, 30], "Exactly right. That is closer than 3 of the 5 people."),
         ([25], "Off by 17 %."),
-        ([*range(20, 40), 30], "Exactly right, and closer than 90 % of the people."),
+        ([*range(20, 40), 30], "Exactly right. That is closer than 90 % of the people."),
     ],
 )
 def test_small_crowds_are_counted(values: list[float], closer: str) -> None:

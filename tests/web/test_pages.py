@@ -725,7 +725,7 @@ async def test_results_mark_the_option_that_a_participant_chose(visitor: Client)
     await answer(visitor, poll, "Blue")
     await manage(visitor, poll, "closure")
     page = (await visitor.get(f"/p/{poll['id']}")).text
-    assert re.findall(r'dir="auto">(\w+) <strong class="own-word">', page) == ["Blue"]
+    assert re.findall(r'<bdi>(\w+)</bdi> <strong class="own-word">', page) == ["Blue"]
     assert "You said Blue." in page
 
 

@@ -57,7 +57,7 @@ def options_of(results: Results, writer: Writer, own: float | None) -> list[Opti
             option=writer.figure(entry.option),
             width=round(100 * entry.share, 2),
             share=writer.percent(entry.share),
-            people=sentences.people(entry.count, writer) if entry.count else "nobody",
+            people=sentences.people(entry.count, writer) if entry.count else writer.say("nobody"),
             expected=None if entry.predicted is None else round(100 * entry.predicted, 2),
             expected_share="" if entry.predicted is None else writer.percent(entry.predicted),
             right=entry.option == truth,
@@ -72,12 +72,12 @@ def chart_of(results: Results, writer: Writer, frame: Frame, own: float | None) 
     headline, truth = results.headline.value, results.scoring.get("truth")
     if results.histogram is None or headline is None:
         return None
-    word = "middle" if results.headline.name == "median" else "crowd"
-    points = [Point(name="crowd", value=headline, label=f"{word} {writer.signed(headline)}")]
+    points = [Point(name="crowd", value=headline, label=_crowd_label(results, headline, writer))]
     if truth is not None:
         points.append(Point(name="truth", value=truth, label=_truth_label(truth, writer)))
     if own is not None:
-        points.append(Point(name="you", value=own, label=f"you {writer.signed(own)}"))
+        label = writer.say("you {figure}", figure=writer.signed(own))
+        points.append(Point(name="you", value=own, label=label))
         # A third label needs a third row.
         frame = msgspec.structs.replace(frame, label_rows=3, height=frame.height + frame.label_row)
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
@@ -94,9 +94,19 @@ def chart_of(results: Results, writer: Writer, frame: Frame, own: float | None) 
     )
 
 
+def _crowd_label(results: Results, headline: float, writer: Writer) -> str:
+    figure = writer.signed(headline)
+    if results.headline.name == "median":
+        return writer.say("middle {figure}", figure=figure)
+    return writer.say("crowd {figure}", figure=figure)
+
+
 def _truth_label(truth: float, writer: Writer) -> str:
-    word = "" if isinstance(writer.kind, Probability) else "truth "
-    return f"{word}{sentences.truth_figure(truth, writer)}"
+    figure = sentences.truth_figure(truth, writer)
+    # Of a chance it is a sentence by itself.
+    if isinstance(writer.kind, Probability):
+        return figure
+    return writer.say("truth {figure}", figure=figure)
 
 
 def equation_of(results: Results, writer: Writer) -> Equation | None:

@@ -10,15 +10,17 @@ from babel import Locale
 from crowd.actions.show_results import show_results
 from crowd.charts.curve import Curve, draw_curve
 from crowd.charts.histogram import Chart
-from crowd.model.poll import Poll
+from crowd.model.poll import Poll, Probability
 from crowd.model.results import Results
 from crowd.rules import sentences
 from crowd.rules.advice import disagreements
 from crowd.rules.conditions import Condition, conditions
 from crowd.rules.headline import NAMES
+from crowd.rules.labels import LABELS
 from crowd.rules.own import own_sentence
 from crowd.rules.reveal import visible_resolutions
 from crowd.rules.summarise import question_of
+from crowd.rules.words import words_for
 from crowd.rules.writer import Writer, write_moment
 from crowd.web.callers import own_participant
 from crowd.web.deps import Service, base_url, locale_of
@@ -44,6 +46,7 @@ from crowd.web.pages.tables import (
     groups_of,
     missing_of,
 )
+from crowd.web.render import Renderer
 from crowd.web.replies import Ready
 
 OWN_CACHE = "private, no-cache"
@@ -54,6 +57,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     subtitle: str
     headline_name: str
+    headline_title: str
+    headline_reason: str
     headline: str
     unit: str
     has_headline: bool
@@ -92,7 +97,7 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     own = await _own_value(request, service, poll)
     page = await service.pages.get(
         (*name, "" if own is None else repr(own)),
-        lambda: _render(service, poll, snapshot.results, locale, base, own),
+        lambda: render_results(service.renderer, poll, snapshot.results, locale, base, own),
         Vary="Accept-Language",
         Link=link_header(poll.id, base),
         **({} if own is None else {"Cache-Control": OWN_CACHE}),
@@ -109,14 +114,17 @@ async def _own_value(request: Anyone, service: Service, poll: Poll) -> float | N
     return None if answer is None or answer.withdrawn else answer.value
 
 
-def _render(
-    service: Service, poll: Poll, results: Results, locale: Locale, base: str, own: float | None
+def render_results(
+    renderer: Renderer, poll: Poll, results: Results, locale: Locale, base: str, own: float | None
 ) -> bytes:
-    return service.renderer.page(
+    """The page of a revealed poll for one reader."""
+    words = words_for(locale)
+    return renderer.page(
         "pages/results.html",
-        card=card_of(poll, locale),
+        words,
+        card=card_of(poll, locale, words),
         view=view_of(poll, results, locale, own),
-        closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone),
+        closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, words),
         preview=preview_of(poll, base, results),
         base=base,
     )
@@ -124,22 +132,25 @@ def _render(
 
 def view_of(poll: Poll, results: Results, locale: Locale, own: float | None = None) -> View:
     """The results as one reader sees them, who may have an answer among them."""
-    writer, question = Writer(poll.definition.kind, locale), question_of(poll)
-    zone = poll.definition.time_zone
+    words = words_for(locale)
+    writer, question = Writer(poll.definition.kind, locale, words), question_of(poll, words)
+    zone, name = poll.definition.time_zone, results.headline.name
     truth = results.scoring.get("truth")
     log = visible_resolutions(poll)
     given_up = bool(log) and log[-1].truth is None
     return View(
         subtitle=sentences.subtitle(results, writer),
-        headline_name=NAMES[results.headline.name],
+        headline_name=words.say(NAMES[name]),
+        headline_title=words.say(LABELS[f"aggregates.{name}"].words),
+        headline_reason=words.say(poll.definition.headline.reason),
         headline=sentences.headline_figure(results, writer),
         unit="" if writer.unit_in_front else getattr(poll.definition.kind, "unit", ""),
         has_headline=results.headline.value is not None,
         truth="" if truth is None else sentences.truth_figure(truth, writer),
-        truth_note="will never be known" if given_up else "not known yet",
+        truth_note=words.say("will never be known") if given_up else words.say("not known yet"),
         sentences=list(sentences.sentences(question, results, writer)),
         own="" if own is None else own_sentence(results, own, writer),
-        reminder=sentences.reminder(results),
+        reminder=words.say(sentences.reminder(results)),
         options=options_of(results, writer, own),
         chart=chart_of(results, writer, WIDE, own),
         phone_chart=chart_of(results, writer, NARROW, own),
@@ -162,12 +173,18 @@ def view_of(poll: Poll, results: Results, locale: Locale, own: float | None = No
             for entry in results.closest
         ],
         details=figures_of(results, writer),
-        missing=missing_of(results),
+        missing=missing_of(results, words),
         log=[_log_line(entry.at, entry.truth, writer, zone) for entry in log],
         caption=sentences.caption(results, writer),
     )
 
 
 def _log_line(at: datetime, truth: float | None, writer: Writer, zone: str) -> tuple[str, str]:
-    word = "declared unknown" if truth is None else writer.truth(truth)
-    return write_moment(at, zone), word
+    return write_moment(at, zone, writer.words), _truth_of_log(truth, writer)
+
+
+def _truth_of_log(truth: float | None, writer: Writer) -> str:
+    if truth is None:
+        return writer.say("declared unknown")
+    is_chance = isinstance(writer.kind, Probability)
+    return sentences.truth_figure(truth, writer) if is_chance else writer.truth(truth)

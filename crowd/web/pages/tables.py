@@ -11,8 +11,10 @@ from crowd.charts.ranges import Range, draw_ranges
 from crowd.model.poll import Number
 from crowd.model.results import Bin, Group, Results
 from crowd.rules.figures import figure_at
-from crowd.rules.labels import LABELS, words_of, write_figure
+from crowd.rules.labels import LABELS, write_figure
+from crowd.rules.reasons import said_reason
 from crowd.rules.sentences import people
+from crowd.rules.words import Words
 from crowd.rules.writer import Writer
 
 TOLD = {"scoring.truth"}
@@ -44,7 +46,8 @@ def bins_of(results: Results, writer: Writer) -> list[tuple[str, str]]:
     if histogram is None:
         return []
     rows = [(_range(entry, writer), entry.count) for entry in histogram.bins]
-    rows = [("Less", histogram.below), *rows, ("More", histogram.above)]
+    less, more = writer.say("Less"), writer.say("More")
+    rows = [(less, histogram.below), *rows, (more, histogram.above)]
     return [(name, writer.number(count)) for name, count in rows if count]
 
 
@@ -63,17 +66,18 @@ def figures_of(results: Results, writer: Writer) -> list[Row]:
         figure = figure_at(results, path) if "." in path else None
         if figure is not None and path not in TOLD:
             value = write_figure(path, figure, writer)
-            rows.append(Row(path=path, words=label.words, term=label.term, value=value))
+            words = writer.say(label.words)
+            rows.append(Row(path=path, words=words, term=label.term, value=value))
     return rows
 
 
-def missing_of(results: Results) -> list[tuple[str, str]]:
+def missing_of(results: Results, words: Words) -> list[tuple[str, str]]:
     """What could not be computed, by its reason."""
     by_reason: dict[str, list[str]] = {}
     for path, reason in results.why_null.items():
         if path in LABELS:
-            by_reason.setdefault(reason, []).append(words_of(path))
-    return [("; ".join(names), reason) for reason, names in by_reason.items()]
+            by_reason.setdefault(reason, []).append(words.say(LABELS[path].words))
+    return [("; ".join(names), said_reason(reason, words)) for reason, names in by_reason.items()]
 
 
 def groups_of(results: Results, writer: Writer) -> list[GroupRow]:
@@ -83,7 +87,8 @@ def groups_of(results: Results, writer: Writer) -> list[GroupRow]:
 
 def branches_of(results: Results, writer: Writer) -> list[GroupRow]:
     """The largest branches that everybody may see; they are people, so they have no names."""
-    names = [f"Branch {place}" for place, _ in enumerate(results.branch_groups, start=1)]
+    places = range(1, len(results.branch_groups) + 1)
+    names = [writer.say("Branch {n}", n=writer.number(place)) for place in places]
     return _rows(results.branch_groups, names, results, writer)
 
 
