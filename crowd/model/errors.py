@@ -186,9 +186,9 @@ class TooMany(CrowdError):
     def __init__(self, seconds: int) -> None:
         super().__init__(
             Sentence(
-                "Too many requests came from your network. Try again in {time}.",
-                # Of a sign there is one form for any number.
-                time=f"{seconds}\N{NO-BREAK SPACE}s",
+                # With the sign of the unit: of that there is one form for any number.
+                "Too many requests came from your network. Try again in {n}\N{NO-BREAK SPACE}s.",
+                n=seconds,
             )
         )
         self.seconds = seconds
