@@ -15,6 +15,7 @@ import pytest
 from litestar import Litestar
 
 from crowd.actions.show_results import Computations
+from crowd.rules import words
 from crowd.settings import Settings
 from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer
@@ -23,6 +24,7 @@ from crowd.web.app import build_app
 from crowd.web.brief import Brief
 from crowd.web.rendered import RenderedPages
 from tests.databases import empty
+from tests.untranslated import bracketing_words
 
 # A busy machine is no failure; what is too slow, the timeout of each test ends.
 hypothesis.settings.register_profile("crowd", deadline=None)
@@ -100,3 +102,11 @@ async def visitor(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
         headers={**OWN_PAGE, "accept": "text/html"},
     ) as client:
         yield client
+
+
+@pytest.fixture
+def bracketed(monkeypatch: pytest.MonkeyPatch) -> words.Words:
+    """German whose catalogue brackets each sentence, so that what is not bracketed was not said."""
+    german = bracketing_words("de")
+    monkeypatch.setattr(words, "words_in", lambda _language: german)
+    return german

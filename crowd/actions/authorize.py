@@ -5,6 +5,7 @@ from __future__ import annotations
 from crowd.model import tokens
 from crowd.model.errors import Gone, NotFound, TokenMissing
 from crowd.model.poll import Poll
+from crowd.model.sentence import Sentence
 from crowd.store.store import Store
 
 
@@ -17,4 +18,4 @@ async def authorize(store: Store, poll_id: str, token: str) -> Poll:
         return poll
     if tokens.digest(token) in poll.replaced_digests:
         raise Gone
-    raise NotFound("This admin token is not for this poll. Check that both are complete.")
+    raise NotFound(Sentence("This admin token is not for this poll. Check that both are complete."))

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from crowd.actions.accept_answer import Accepted
 from crowd.model.answer import Added, Answer
 from crowd.model.errors import NotFound
+from crowd.model.sentence import Sentence
 from crowd.store.store import Store
 
 
@@ -43,5 +44,5 @@ async def own_answer(store: Store, poll_id: str, participant: bytes | None) -> A
     """The participant's own answer, as long as it is not withdrawn."""
     answer = None if participant is None else await store.load_own_answer(poll_id, participant)
     if answer is None or answer.withdrawn:
-        raise NotFound("There is no answer of yours to this poll from this browser.")
+        raise NotFound(Sentence("There is no answer of yours to this poll from this browser."))
     return answer

@@ -13,6 +13,7 @@ from crowd.actions.show_results import Computations, show_results
 from crowd.model.errors import NotFound, Overloaded
 from crowd.model.poll import Poll
 from crowd.rules.news import News, news_of, seconds_to_keep
+from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.store.store import Store
 
 SHOWN = 6
@@ -37,15 +38,15 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     seconds: int
 
 
-async def front(store: Store, computations: Computations, now: datetime) -> Front:
-    """The newest open poll and the newest results that are public."""
+async def front(store: Store, computations: Computations, now: datetime, words: Words) -> Front:
+    """The newest open poll and the newest results that are public, in a language."""
     waiting, revealed = await asyncio.gather(
         store.unrevealed_polls(TOLD), store.revealed_polls(SHOWN)
     )
-    told = (news_of(poll, None, now) for poll in waiting)
+    told = (news_of(poll, None, now, words) for poll in waiting)
     return Front(
         example=next((news for news in told if news.is_open), None),
-        results=await _told(store, computations, revealed, now),
+        results=await _told(store, computations, revealed, now, words),
         seconds=seconds_to_keep(waiting, now),
     )
 
@@ -74,16 +75,22 @@ async def _feed(store: Store, computations: Computations, polls: list[Poll], now
 
 
 async def _told(
-    store: Store, computations: Computations, polls: list[Poll], now: datetime
+    store: Store,
+    computations: Computations,
+    polls: list[Poll],
+    now: datetime,
+    words: Words = ENGLISH_WORDS,
 ) -> list[News]:
     """What each poll has to tell; one that was deleted meanwhile is left out."""
-    found = await asyncio.gather(*(_news(store, computations, poll, now) for poll in polls))
+    found = await asyncio.gather(*(_news(store, computations, poll, now, words) for poll in polls))
     return [news for news in found if news is not None]
 
 
-async def _news(store: Store, computations: Computations, poll: Poll, now: datetime) -> News | None:
+async def _news(
+    store: Store, computations: Computations, poll: Poll, now: datetime, words: Words
+) -> News | None:
     if not poll.revealed:
-        return news_of(poll, None, now)
+        return news_of(poll, None, now, words)
     with suppress(NotFound, Overloaded):
-        return news_of(poll, (await show_results(store, computations, poll)).results, now)
+        return news_of(poll, (await show_results(store, computations, poll)).results, now, words)
     return None

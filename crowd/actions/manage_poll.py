@@ -9,6 +9,7 @@ from crowd.actions.show_results import Computations, load_with_results
 from crowd.model import tokens
 from crowd.model.errors import Invalid, NotFound, Problem
 from crowd.model.poll import Extension, Poll, Resolution
+from crowd.model.sentence import Sentence
 from crowd.rules.check import Proposal, check_truth, define
 from crowd.rules.lifecycle import check_closing_time
 from crowd.store.store import Store
@@ -80,5 +81,5 @@ async def duplicate_poll(store: Store, poll: Poll, closes_at: datetime, now: dat
 async def load_image(store: Store, poll: Poll) -> bytes:
     """The picture of a poll that has one."""
     if poll.definition.image is None:
-        raise NotFound("There is no picture at this address.")
+        raise NotFound(Sentence("There is no picture at this address."))
     return await store.load_image(poll.id)

@@ -29,9 +29,14 @@ from typing import ClassVar
 
 import msgspec
 
+from crowd.model.sentence import Sentence
+
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing wrong with one field, in words for the person who typed it."""
+    """One thing wrong with one field, in words for the person who typed it.
+
+    What a participant can meet is a `Sentence`, which their page says in their language.
+    """
 
     field: str
     message: str
@@ -42,150 +47,109 @@ class CrowdError(Exception):
 
     status: ClassVar[int] = 500
     name: ClassVar[str] = "error"
-    title: ClassVar[str] = "Something went wrong"
+    title: ClassVar[str] = Sentence("Something went wrong")
+    usual: ClassVar[str] = ""
+    """The detail where nothing more is known."""
 
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(self, detail: str = "") -> None:
+        self.detail = detail or self.usual
+        super().__init__(self.detail)
 
 
 class NotFound(CrowdError):
     status = 404
     name = "not-found"
-    title = "Not found"
-
-    def __init__(self, detail: str = "There is no poll at this address. Check the link.") -> None:
-        super().__init__(detail)
+    title = Sentence("Not found")
+    usual = Sentence("There is no poll at this address. Check the link.")
 
 
 class TokenMissing(CrowdError):
     status = 401
     name = "token-missing"
-    title = "The admin token is missing"
-
-    def __init__(
-        self, detail: str = "Send the poll's admin token: Authorization: Bearer <admin_token>."
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("The admin token is missing")
+    usual = Sentence("Send the poll's admin token: Authorization: Bearer <admin_token>.")
 
 
 class Forbidden(CrowdError):
     status = 403
     name = "forbidden"
-    title = "Not allowed"
+    title = Sentence("Not allowed")
 
 
 class Sealed(Forbidden):
     name = "sealed"
-    title = "Sealed until the reveal"
-
-    def __init__(
-        self, detail: str = "Nobody can see anything about the answers before the reveal."
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("Sealed until the reveal")
+    usual = Sentence("Nobody can see anything about the answers before the reveal.")
 
 
 class CrossSite(Forbidden):
     name = "cross-site"
-    title = "Refused: sent from another site"
-
-    def __init__(
-        self,
-        detail: str = "This request did not come from our own page. Open the page and send it there.",
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("Refused: sent from another site")
+    usual = Sentence(
+        "This request did not come from our own page. Open the page and send it there."
+    )
 
 
 class Gone(CrowdError):
     status = 410
     name = "gone"
-    title = "This admin link was replaced"
-
-    def __init__(
-        self, detail: str = "A newer admin link was made for this poll. Use the newer one."
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("This admin link was replaced")
+    usual = Sentence("A newer admin link was made for this poll. Use the newer one.")
 
 
 class Conflict(CrowdError):
     status = 409
     name = "conflict"
-    title = "Not possible in the poll's state"
+    title = Sentence("Not possible in the poll's state")
 
 
 class Closed(Conflict):
     name = "closed"
-    title = "The poll is closed"
-
-    def __init__(
-        self, detail: str = "The poll is closed: no answer can be added or changed."
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("The poll is closed")
+    usual = Sentence("The poll is closed: no answer can be added or changed.")
 
 
 class NotOpen(Conflict):
     name = "not-open"
-    title = "The poll is not open yet"
-
-    def __init__(
-        self, detail: str = "The poll is still a draft. It takes answers once it is opened."
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("The poll is not open yet")
+    usual = Sentence("The poll is still a draft. It takes answers once it is opened.")
 
 
 class AlreadyAnswered(Conflict):
     name = "already-answered"
-    title = "You have answered already"
-
-    def __init__(
-        self,
-        detail: str = "There is an answer from you already. You can change it until the poll closes.",
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("You have answered already")
+    usual = Sentence(
+        "There is an answer from you already. You can change it until the poll closes."
+    )
 
 
 class AlreadyCreated(Conflict):
     name = "already-created"
-    title = "This form has made a poll already"
-
-    def __init__(
-        self,
-        detail: str = "This form has made a poll already, and that one stays as it is. "
-        "Send the form once more to make another poll.",
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("This form has made a poll already")
+    usual = Sentence(
+        "This form has made a poll already, and that one stays as it is. "
+        "Send the form once more to make another poll."
+    )
 
 
 class Withdrawn(Conflict):
     name = "withdrawn"
-    title = "This answer was withdrawn"
-
-    def __init__(
-        self, detail: str = "This answer was withdrawn. Send it under a new key to answer again."
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("This answer was withdrawn")
+    usual = Sentence("This answer was withdrawn. Send it under a new key to answer again.")
 
 
 class KeyReused(Conflict):
     name = "key-reused"
-    title = "This key was used for another answer"
-
-    def __init__(
-        self,
-        detail: str = "The idempotency key came with a different answer before. Use a new key.",
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("This key was used for another answer")
+    usual = Sentence("The idempotency key came with a different answer before. Use a new key.")
 
 
 class Frozen(Conflict):
     name = "frozen"
-    title = "Frozen since the opening"
-
-    def __init__(
-        self,
-        detail: str = "Nothing can be changed once a poll is open. Duplicate it to make a corrected one.",
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("Frozen since the opening")
+    usual = Sentence(
+        "Nothing can be changed once a poll is open. Duplicate it to make a corrected one."
+    )
 
 
 class Invalid(CrowdError):
@@ -193,7 +157,7 @@ class Invalid(CrowdError):
 
     status = 422
     name = "invalid"
-    title = "There is a problem"
+    title = Sentence("There is a problem")
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(" ".join(problem.message for problem in problems))
@@ -203,13 +167,13 @@ class Invalid(CrowdError):
 class Malformed(CrowdError):
     status = 400
     name = "malformed"
-    title = "The request cannot be read"
+    title = Sentence("The request cannot be read")
 
 
 class TooLarge(CrowdError):
     status = 413
     name = "too-large"
-    title = "Too large"
+    title = Sentence("Too large")
 
 
 class TooMany(CrowdError):
@@ -217,11 +181,15 @@ class TooMany(CrowdError):
 
     status = 429
     name = "too-many"
-    title = "Too many at once"
+    title = Sentence("Too many at once")
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            f"Too many requests came from your network. Try again in {seconds} seconds."
+            Sentence(
+                # With the sign of the unit: of that there is one form for any number.
+                "Too many requests came from your network. Try again in {n}\N{NO-BREAK SPACE}s.",
+                n=seconds,
+            )
         )
         self.seconds = seconds
 
@@ -229,34 +197,25 @@ class TooMany(CrowdError):
 class StoreUnavailable(CrowdError):
     status = 503
     name = "unavailable"
-    title = "Not saved yet"
-
-    def __init__(
-        self,
-        detail: str = "The database cannot be reached at the moment. Try again in a few seconds.",
-    ) -> None:
-        super().__init__(detail)
+    title = Sentence("Not saved yet")
+    usual = Sentence("The database cannot be reached at the moment. Try again in a few seconds.")
 
 
 class TooSlow(CrowdError):
     status = 408
     name = "too-slow"
-    title = "The request stopped halfway"
-
-    def __init__(self) -> None:
-        super().__init__("Nothing was saved: the rest of it never came. Send it again.")
+    title = Sentence("The request stopped halfway")
+    usual = Sentence("Nothing was saved: the rest of it never came. Send it again.")
 
 
 class Overloaded(CrowdError):
     status = 503
     name = "overloaded"
-    title = "Too many people at once"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "This request was not looked at. Wait a few seconds, then reload this page to send the "
-            "same again."
-        )
+    title = Sentence("Too many people at once")
+    usual = Sentence(
+        "This request was not looked at. Wait a few seconds, then reload this page to send the "
+        "same again."
+    )
 
 
 class StartFailed(CrowdError):

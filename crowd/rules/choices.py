@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from crowd.rules.reading import Unreadable
+from crowd.model.sentence import Sentence
+from crowd.rules.reading import Unreadable, either
 
 FEWEST = 2
 MOST = 20
@@ -32,8 +33,8 @@ def place_of(text: str, options: Sequence[str]) -> int:
     if _loose(text) in loose:
         return loose.index(_loose(text))
     if not text.strip() or not options:
-        raise Unreadable("Choose one of the answers.")
-    raise Unreadable(f"Choose one of these: {listed(options)}.")
+        raise Unreadable(Sentence("Choose one of the answers."))
+    raise Unreadable(Sentence("Choose one of these: {options}.", options=listed(options)))
 
 
 def is_option(text: str, options: Sequence[str]) -> bool:
@@ -43,8 +44,7 @@ def is_option(text: str, options: Sequence[str]) -> bool:
 
 def listed(options: Sequence[str]) -> str:
     """The options in one line, each in quotation marks."""
-    *most, last = (f"“{option}”" for option in options)
-    return f"{', '.join(most)} or {last}" if most else last
+    return either([f"“{option}”" for option in options])
 
 
 def _wrong_options(options: Sequence[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date
 
+from crowd.model.sentence import Sentence
 from crowd.rules.reading import Reading, Unreadable, check_length, tidy
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -52,19 +53,19 @@ def _named(numbers: Sequence[str], month: int, locale: Locale) -> date:
     """The day of a named month, whichever of day and year comes first."""
     ordered = sorted(numbers, key=len)
     _check_digits(ordered, 2, locale)
-    return _existing(ordered[1], [(int(ordered[0]), month)])[0]
+    return _existing(ordered[1], [(int(ordered[0]), month)], locale)[0]
 
 
 def _numeric(numbers: Sequence[str], separators: set[str], locale: Locale) -> list[date]:
     """The days that three numbers may mean, the likeliest first."""
     _check_digits(sorted(numbers, key=len), 3, locale)
     if len(numbers[0]) == 4:
-        return _existing(numbers[0], [(int(numbers[2]), int(numbers[1]))])
+        return _existing(numbers[0], [(int(numbers[2]), int(numbers[1]))], locale)
     first, second = int(numbers[0]), int(numbers[1])
     if separators == {"."}:
-        return _existing(numbers[2], [(first, second)])
+        return _existing(numbers[2], [(first, second)], locale)
     orders = [(first, second), (second, first)]
-    return _existing(numbers[2], orders if _day_leads(locale) else orders[::-1])
+    return _existing(numbers[2], orders if _day_leads(locale) else orders[::-1], locale)
 
 
 def _check_digits(ordered: Sequence[str], count: int, locale: Locale) -> None:
@@ -72,22 +73,25 @@ def _check_digits(ordered: Sequence[str], count: int, locale: Locale) -> None:
     if len(ordered) != count or any(len(number) > 2 for number in ordered[:-1]):
         raise Unreadable(_advice(locale))
     if len(ordered[-1]) <= 2:
-        raise Unreadable("Write the year with four digits.")
+        raise Unreadable(Sentence("Write the year with four digits."))
     if len(ordered[-1]) != 4:
         raise Unreadable(_advice(locale))
 
 
-def _existing(year: str, orders: Sequence[tuple[int, int]]) -> list[date]:
+def _existing(year: str, orders: Sequence[tuple[int, int]], locale: Locale) -> list[date]:
     """The days that exist among those with these days and months; raises if there are none."""
     days = [found for day, month in orders if (found := _day(int(year), month, day))]
     if days:
         return days
     named = [(day, month) for day, month in orders if 1 <= month <= 12]
     if not named:
-        raise Unreadable("There is no such date; check the day and the month.")
+        raise Unreadable(Sentence("There is no such date; check the day and the month."))
     day, month = named[0]
-    name = _ENGLISH.months["format"]["wide"][month]
-    raise Unreadable(f"There is no {day} {name} {year}; check the date.")
+    name = locale.months["format"]["wide"][month]
+    missing = Sentence(
+        "There is no {day} {month} {year}; check the date.", day=day, month=name, year=year
+    )
+    raise Unreadable(missing)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -104,7 +108,7 @@ def _day_leads(locale: Locale) -> bool:
 
 def _advice(locale: Locale) -> str:
     example = format_date(date(2027, 3, 27), "long", locale)
-    return f"Enter a date, such as {example} or 2027-03-27."
+    return Sentence("Enter a date, such as {example} or {iso}.", example=example, iso="2027-03-27")
 
 
 def _tokens(typed: str, locale: Locale) -> list[str]:

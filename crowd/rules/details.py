@@ -14,13 +14,17 @@ from numpy.typing import NDArray
 from crowd.model.answer import Added
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Date, Definition, Kind, Number, Percentage, options_of
+from crowd.model.sentence import Sentence
 from crowd.rules.asks import GROUP_LENGTH, asked
-from crowd.rules.reading import Reading
+from crowd.rules.reading import Reading, either
 from crowd.rules.shares import read_shares
 from crowd.rules.values import iso_day, plain, read_value, write
 
 REASON_LENGTH = 500
 NAME_LENGTH = 60
+SHORTER_GROUP = Sentence("Shorten the group to at most {most} characters.", most=GROUP_LENGTH)
+SHORTER_REASON = Sentence("Shorten the reason to at most {most} characters.", most=REASON_LENGTH)
+SHORTER_NAME = Sentence("Shorten the name to at most {most} characters.", most=NAME_LENGTH)
 SHARE_DIGITS = 6
 """Of a share as it is written out; it is kept with seven."""
 
@@ -85,7 +89,9 @@ def _read(
             try:
                 read[field] = READERS[field](given[field], definition, locale, sure)
             except Invalid as error:
-                problems.append(Problem(field=field, message=error.detail))
+                problems += [
+                    Problem(field=field, message=problem.message) for problem in error.problems
+                ]
     wrong = {problem.field for problem in problems}
     if "low" in known and not wrong & {"low", "high"}:
         problems += _check_range(raw, read)
@@ -104,10 +110,10 @@ def _is_empty(value: Any) -> bool:
 def _check_range(raw: Raw, read: Mapping[str, Any]) -> list[Problem]:
     for field, other in (("low", "high"), ("high", "low")):
         if (other in read and field not in read) or (other in raw and field not in raw):
-            message = "Enter both ends of the range, or leave both empty."
+            message = Sentence("Enter both ends of the range, or leave both empty.")
             return [Problem(field=field, message=message)]
     if "low" in read and read["low"] > read["high"]:
-        message = "The range ends before it begins. Enter the smaller value first."
+        message = Sentence("The range ends before it begins. Enter the smaller value first.")
         return [Problem(field="high", message=message)]
     return []
 
@@ -118,9 +124,9 @@ def _value(raw: Any, definition: Definition, locale: Locale, sure: bool) -> floa
     reading = _reading(raw, definition.kind, locale)
     if sure and reading.alternatives:
         values = (reading.value, *reading.alternatives)
-        meant = " or ".join(write(value, definition.kind, locale) for value in values)
-        typed = " or ".join(type_out(value, definition.kind, locale) for value in values)
-        raise _invalid(f"That can mean {meant}. Type {typed}.")
+        meant = either([write(value, definition.kind, locale) for value in values])
+        typed = either([type_out(value, definition.kind, locale) for value in values])
+        raise _invalid(Sentence("That can mean {meant}. Type {typed}.", meant=meant, typed=typed))
     return reading.value
 
 
@@ -144,19 +150,19 @@ def _group(raw: Any, definition: Definition, _locale: Locale, _sure: bool) -> in
     text = " ".join(_text(raw).split())
     names = definition.asks.group
     if not isinstance(names, list):
-        return _short(text, GROUP_LENGTH, "group")
+        return _short(text, GROUP_LENGTH, SHORTER_GROUP)
     places = {name.casefold(): place for place, name in enumerate(names)}
     if text.casefold() not in places:
-        raise _invalid(f"Choose one of the groups: {', '.join(names)}.")
+        raise _invalid(Sentence("Choose one of the groups: {names}.", names=", ".join(names)))
     return places[text.casefold()]
 
 
 def _reason(raw: Any, _definition: Definition, _locale: Locale, _sure: bool) -> str:
-    return _short(_text(raw), REASON_LENGTH, "reason")
+    return _short(_text(raw), REASON_LENGTH, SHORTER_REASON)
 
 
 def _name(raw: Any, _definition: Definition, _locale: Locale, _sure: bool) -> str:
-    return _short(" ".join(_text(raw).split()), NAME_LENGTH, "name")
+    return _short(" ".join(_text(raw).split()), NAME_LENGTH, SHORTER_NAME)
 
 
 READERS: dict[str, Callable[[Any, Definition, Locale, bool], Any]] = {
@@ -177,9 +183,9 @@ def _text(raw: Any) -> str:
     return raw.replace("\x00", "").strip()
 
 
-def _short(text: str, most: int, name: str) -> str:
+def _short(text: str, most: int, shorter: Sentence) -> str:
     if len(text) > most:
-        raise _invalid(f"Shorten the {name} to at most {most} characters.")
+        raise _invalid(shorter)
     return text
 
 

@@ -14,14 +14,11 @@ from crowd.rules.lifecycle import is_due
 from crowd.rules.reveal import visible_resolutions
 from crowd.rules.sentences import headline_figure, subtitle
 from crowd.rules.values import with_unit
-from crowd.rules.writer import ENGLISH, Writer, write_moment
+from crowd.rules.words import ENGLISH_WORDS, Words
+from crowd.rules.writer import Writer, write_day, write_moment
 
 LONGEST_KEPT = 60
 """Seconds that others may keep what says that a poll is open."""
-
-OPEN = "Open until {closes}. Answers stay sealed until the reveal."
-CLOSED = "Closed on {closed}, and still sealed: the organizer has yet to reveal the results."
-REVEALED = "Closed on {closed}; sealed until then."
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,23 +56,37 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def news_of(poll: Poll, results: Results | None, now: datetime) -> News:
+def news_of(
+    poll: Poll, results: Results | None, now: datetime, words: Words = ENGLISH_WORDS
+) -> News:
     """What is to be told of a poll that is open or was; results only of a revealed one."""
-    zone = poll.definition.time_zone
     closed = poll.closed_at or poll.closes_at
-    words = {State.OPEN: OPEN, State.CLOSED: CLOSED}.get(poll.state, REVEALED)
     return News(
         poll_id=poll.id,
         question=poll.definition.question,
         is_open=poll.state is State.OPEN and not is_due(poll, now),
         opened_at=_opened_at(poll),
         changed_at=changed_at(poll),
-        day=write_moment(closed, zone).partition(",")[0],
-        standing=words.format(
-            closes=write_moment(poll.closes_at, zone), closed=write_moment(closed, zone)
-        ),
-        outcome=None if results is None else _outcome(poll, results),
+        day=write_day(closed, poll.definition.time_zone, words),
+        standing=_standing(poll, closed, words),
+        outcome=None if results is None else _outcome(poll, results, words),
     )
+
+
+def _standing(poll: Poll, closed: datetime, words: Words) -> str:
+    zone = poll.definition.time_zone
+    if poll.state is State.OPEN:
+        return words.say(
+            "Open until {closes}. Answers stay sealed until the reveal.",
+            closes=write_moment(poll.closes_at, zone, words),
+        )
+    moment = write_moment(closed, zone, words)
+    if poll.state is State.CLOSED:
+        return words.say(
+            "Closed on {closed}, and still sealed: the organizer has yet to reveal the results.",
+            closed=moment,
+        )
+    return words.say("Closed on {closed}; sealed until then.", closed=moment)
 
 
 def changed_at(poll: Poll) -> datetime:
@@ -96,20 +107,26 @@ def _opened_at(poll: Poll) -> datetime:
     return poll.opened_at or poll.created_at
 
 
-def _outcome(poll: Poll, results: Results) -> Outcome:
-    writer = Writer(poll.definition.kind, ENGLISH)
-    truth, log = results.scoring.get("truth"), visible_resolutions(poll)
-    missing = "will never be known" if log and log[-1].truth is None else "not known yet"
+def _outcome(poll: Poll, results: Results, words: Words) -> Outcome:
+    writer = Writer(poll.definition.kind, words.locale, words)
+    truth = results.scoring.get("truth")
     unit = (
         getattr(poll.definition.kind, "unit", "")
         if results.headline.value is not None and not writer.unit_in_front
         else ""
     )
     return Outcome(
-        headline_name=NAMES[results.headline.name],
+        headline_name=words.say(NAMES[results.headline.name]),
         headline=with_unit(headline_figure(results, writer), unit),
-        truth=missing if truth is None else writer.truth(truth),
+        truth=_no_truth(poll, words) if truth is None else writer.truth(truth),
         known=truth is not None,
         people=subtitle(results, writer),
         n=writer.number(results.n),
     )
+
+
+def _no_truth(poll: Poll, words: Words) -> str:
+    log = visible_resolutions(poll)
+    if log and log[-1].truth is None:
+        return words.say("will never be known")
+    return words.say("not known yet")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from babel import Locale
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
+from crowd.model.sentence import Sentence
 from crowd.rules.reading import Reading, Unreadable, check_length, tidy
 from crowd.rules.scales import meanings, scale_word
 from crowd.rules.units import is_unit
@@ -78,22 +79,25 @@ def read_number(
     if not values:
         raise Unreadable(_advice(typed, locale, given, example))
     if max(map(abs, values)) > LARGEST:
-        raise Unreadable("This number is too large; enter one closer to zero.")
+        raise Unreadable(Sentence("This number is too large; enter one closer to zero."))
     return Reading(values[0], values[1:])
 
 
 def _advice(typed: str, locale: Locale, units: Sequence[str], good: float) -> str:
     example = format_decimal(good, locale=locale)
     if not typed:
-        return f"Enter a number, such as {example}."
+        return Sentence("Enter a number, such as {example}.", example=example)
     if not re.search(r"\d", typed):
-        return f"Enter the number in digits, such as {example}."
+        return Sentence("Enter the number in digits, such as {example}.", example=example)
     if _RANGE.search(typed):
-        return "Enter one number, not a range."
+        return Sentence("Enter one number, not a range.")
     if not re.search(r"[^\W\d_]", typed):
-        return f"Enter a number, such as {example}."
-    kind = f"a number in {units[0]}" if units else "a number"
-    return f"Enter only {kind}, such as {example}."
+        return Sentence("Enter a number, such as {example}.", example=example)
+    if not units:
+        return Sentence("Enter only a number, such as {example}.", example=example)
+    return Sentence(
+        "Enter only a number in {unit}, such as {example}.", unit=units[0], example=example
+    )
 
 
 def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from crowd.model.sentence import Sentence
 
 LONGEST = 100
 
@@ -35,7 +38,11 @@ class Reading(NamedTuple):
 
 
 class Unreadable(ValueError):
-    """A text that means no single value; the message tells its writer what to do."""
+    """A text that means no single value; the sentence tells its writer what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def tidy(text: str) -> str:
@@ -47,7 +54,15 @@ def tidy(text: str) -> str:
 def check_length(text: str) -> None:
     """Raise for a text that is longer than any number or date that a person types."""
     if len(text) > LONGEST:
-        raise Unreadable(f"Enter something shorter, of at most {LONGEST} characters.")
+        raise Unreadable(
+            Sentence("Enter something shorter, of at most {most} characters.", most=LONGEST)
+        )
+
+
+def either(texts: Sequence[str]) -> str:
+    """One of several texts, as it stands in a sentence: "3 or 4"."""
+    *most, last = texts
+    return Sentence("{first} or {second}", first=", ".join(most), second=last) if most else last
 
 
 def _plain(character: str) -> str:

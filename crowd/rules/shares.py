@@ -8,6 +8,7 @@ from babel import Locale
 
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Percentage
+from crowd.model.sentence import Sentence
 from crowd.rules.values import read_value, write_number
 
 ROUNDING = 0.005
@@ -35,7 +36,13 @@ def read_shares(
     missing = len(options) - len(read)
     if left < -rounding or (not missing and left > rounding):
         total = write_number(sum(read.values()), locale)
-        raise _wrong(f"The shares add up to {total}. Make them add up to {scale:.0f}.")
+        raise _wrong(
+            Sentence(
+                "The shares add up to {total}. Make them add up to {whole}.",
+                total=total,
+                whole=f"{scale:.0f}",
+            )
+        )
     rest = max(0.0, left) / missing if missing else 0.0
     shares = [read[option] / scale if option in read else rest for option in options]
     return [share / sum(shares) for share in shares]

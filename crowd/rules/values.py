@@ -17,6 +17,7 @@ from babel.numbers import format_decimal, format_scientific
 
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.model.sentence import Sentence
 from crowd.rules.chances import percent_of, read_chance, read_outcome
 from crowd.rules.choices import place_of
 from crowd.rules.dates import read_date
@@ -31,8 +32,14 @@ LARGEST = 1e100
 SMALLEST = 1e-100
 """Numbers nearer to zero would vanish when squared."""
 
-OUTCOMES = {1.0: "yes, it happened", 0.0: "no, it did not happen"}
+OUTCOMES = {1.0: Sentence("yes, it happened"), 0.0: Sentence("no, it did not happen")}
 """The truth of a chance, in words."""
+
+TOO_LARGE = Sentence("That number is too large. Enter a smaller one.")
+TOO_LITTLE = Sentence("You entered {value}. The answer must be {bound} or more.")
+TOO_MUCH = Sentence("You entered {value}. The answer must be {bound} or less.")
+TOO_EARLY = Sentence("You entered {value}. The answer must be {bound} or later.")
+TOO_LATE = Sentence("You entered {value}. The answer must be {bound} or earlier.")
 
 CURRENCY_SIGNS = {"$", "€", "£", "¥", "₹", "US$"}
 EXACT_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
@@ -57,7 +64,7 @@ def read_exact(raw: str, kind: Kind) -> Reading:
         return read_value(raw, kind, ENGLISH)
     if EXACT_NUMBER.fullmatch(raw):
         return read_value(float(raw), kind, ENGLISH)
-    raise _invalid("Choose one of the readings, or type your answer again.")
+    raise _invalid(Sentence("Choose one of the readings, or type your answer again."))
 
 
 def read_truth(raw: float | str, kind: Kind, locale: Locale) -> float:
@@ -69,8 +76,10 @@ def read_truth(raw: float | str, kind: Kind, locale: Locale) -> float:
         if isinstance(kind, Probability):
             return read_outcome(raw, locale)
         return read_value(raw, without_bounds(kind), locale).value
-    except (Unreadable, Invalid) as error:
-        raise Invalid([Problem(field="truth", message=str(error))]) from error
+    except Unreadable as error:
+        raise _invalid(error.sentence, "truth") from error
+    except Invalid as error:
+        raise _invalid(error.problems[0].message, "truth") from error
 
 
 def check_value(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
@@ -96,15 +105,17 @@ def _read(raw: float | str, kind: Kind, locale: Locale) -> Reading:
                 return Reading(float(place_of(text, options)))
             case _:
                 return Reading(float(raw), ())
-    except (Unreadable, OverflowError) as error:
-        raise _invalid(str(error)) from error
+    except Unreadable as error:
+        raise _invalid(error.sentence) from error
+    except OverflowError as error:
+        raise _invalid(TOO_LARGE) from error
 
 
 def _wrong(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
     if not math.isfinite(value) or abs(value) > LARGEST:
-        return "That number is too large. Enter a smaller one."
+        return TOO_LARGE
     if 0 < abs(value) < SMALLEST:
-        return "That number is too close to zero. Enter 0 or a larger one."
+        return Sentence("That number is too close to zero. Enter 0 or a larger one.")
     return _unfit(value, kind, locale) or _out_of_bounds(value, kind, locale)
 
 
@@ -113,46 +124,42 @@ def _unfit(value: float, kind: Kind, locale: Locale) -> str:
         case Number(decimals=decimals) if decimals is not None and round(value, decimals) != value:
             return _too_precise(decimals)
         case Percentage() if not 0 <= value <= 100:
-            return f"You entered {write(value, kind, locale)}. A percentage is between 0 and 100."
+            return Sentence(
+                "You entered {value}. A percentage is between 0 and 100.",
+                value=write(value, kind, locale),
+            )
         case Probability() if not 0 <= value <= 1:
-            allowed = f"between 0 and {write(1, kind, locale)}"
-            return f"You entered {write(value, kind, locale)}. A chance is {allowed}."
+            return Sentence(
+                "You entered {value}. A chance is between 0 and {most}.",
+                value=write(value, kind, locale),
+                most=write(1, kind, locale),
+            )
         case Choice(options=options) if value not in range(len(options)):
-            return "Choose one of the answers."
+            return Sentence("Choose one of the answers.")
     return ""
 
 
 def _out_of_bounds(value: float, kind: Kind, locale: Locale) -> str:
     low, high = bounds(kind)
     if low is not None and value < low:
-        return (
-            f"You entered {write(value, kind, locale)}. "
-            f"The answer must be {write(low, kind, locale)} or {_more(kind)}."
-        )
-    if high is not None and value > high:
-        return (
-            f"You entered {write(value, kind, locale)}. "
-            f"The answer must be {write(high, kind, locale)} or {_less(kind)}."
-        )
-    return ""
+        beyond, bound = TOO_EARLY if isinstance(kind, Date) else TOO_LITTLE, low
+    elif high is not None and value > high:
+        beyond, bound = TOO_LATE if isinstance(kind, Date) else TOO_MUCH, high
+    else:
+        return ""
+    return Sentence(
+        beyond.template, value=write(value, kind, locale), bound=write(bound, kind, locale)
+    )
 
 
 def _too_precise(decimals: int) -> str:
     if decimals == 0:
-        return "Enter a whole number, without decimals."
-    return f"Enter a number with at most {decimals} decimal{'s' if decimals > 1 else ''}."
+        return Sentence("Enter a whole number, without decimals.")
+    return Sentence("Enter a number with fewer decimals, at most {most}.", most=decimals)
 
 
-def _more(kind: Kind) -> str:
-    return "later" if isinstance(kind, Date) else "more"
-
-
-def _less(kind: Kind) -> str:
-    return "earlier" if isinstance(kind, Date) else "less"
-
-
-def _invalid(message: str) -> Invalid:
-    return Invalid([Problem(field="value", message=message)])
+def _invalid(message: str, field: str = "value") -> Invalid:
+    return Invalid([Problem(field=field, message=message)])
 
 
 def bounds(kind: Kind) -> tuple[float | None, float | None]:
@@ -241,7 +248,7 @@ def write_figure(value: float, kind: Kind, locale: Locale) -> str:
 def write_truth(value: float, kind: Kind, locale: Locale) -> str:
     """The truth in words: of a chance it is whether the thing happened."""
     if isinstance(kind, Probability):
-        return OUTCOMES[value]
+        return str(OUTCOMES[value])
     return write(value, kind, locale)
 
 

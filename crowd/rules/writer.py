@@ -35,7 +35,9 @@ class Writer:
 
     def truth(self, value: float) -> str:
         """The truth with its unit; of a chance, whether it happened."""
-        return values.write_truth(value, self.kind, self.locale)
+        if isinstance(self.kind, Probability):
+            return self.say(values.OUTCOMES[value])
+        return self.exact(value)
 
     def figure(self, value: float) -> str:
         """A computed figure, rounded, without its unit."""
@@ -123,6 +125,12 @@ def write_moment(
         time=format_time(local, "HH:mm", locale=locale),
         zone=_zone_name(local, locale),
     )
+
+
+def write_day(moment: datetime, time_zone: str, words: Words = ENGLISH_WORDS) -> str:
+    """The day of a time in a place's own calendar."""
+    local = moment.astimezone(ZoneInfo(time_zone))
+    return format_date(local, "long", locale=words.locale)
 
 
 def _day_format(locale: Locale, *, weekday: bool) -> str:

@@ -25,6 +25,7 @@ from crowd.model.errors import (
     StoreUnavailable,
     Withdrawn,
 )
+from crowd.model.sentence import Sentence
 from crowd.store.lanes import batch_of
 
 Parameters = ParamSpec("Parameters")
@@ -40,8 +41,8 @@ ERRORS: dict[str, Callable[[], CrowdError]] = {
     "reused": KeyReused,
     "answered": AlreadyAnswered,
     "withdrawn": Withdrawn,
-    "unasked": lambda: Conflict("The poll does not ask for that."),
-    "none": lambda: NotFound("There is no answer of yours to change."),
+    "unasked": lambda: Conflict(Sentence("The poll does not ask for that.")),
+    "none": lambda: NotFound(Sentence("There is no answer of yours to change.")),
     "late": lambda: Invalid(
         [Problem(field="closes_at", message="The closing time has passed. Choose a later one.")]
     ),

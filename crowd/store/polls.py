@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 
 from crowd.model.errors import Conflict, NotFound, NotOpen
 from crowd.model.poll import Definition, Extension, Poll, Resolution, State, same_values
+from crowd.model.sentence import Sentence
 from crowd.store import keys, records
 from crowd.store.database import check, guarded
 from crowd.store.listing import Listing
@@ -174,7 +175,7 @@ class Polls(Listing):
         """The bytes of the poll's picture."""
         image: bytes | None = await self._redis.get(keys.image(poll_id))
         if image is None:
-            raise NotFound("There is no picture at this address.")
+            raise NotFound(Sentence("There is no picture at this address."))
         return image
 
     @guarded

@@ -18,6 +18,7 @@ from crowd import __version__
 from crowd.actions.close_poll import close_due_polls
 from crowd.actions.show_results import Computations
 from crowd.model.errors import CrowdError, NotFound
+from crowd.model.sentence import Sentence
 from crowd.model.tokens import Derivation
 from crowd.rules.summarise import prepare
 from crowd.settings import Settings
@@ -55,7 +56,7 @@ async def static_file(service: OurService, path: FromPath[str]) -> Response[byte
     """A style sheet or script under the address that its content gives it."""
     asset = service.renderer.assets.by_address.get(str(path).lstrip("/"))
     if asset is None:
-        raise NotFound("There is no file at this address.")
+        raise NotFound(Sentence("There is no file at this address."))
     return Reply(
         asset.body,
         asset.media_type,

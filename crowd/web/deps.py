@@ -13,6 +13,7 @@ from litestar.di import NamedDependency, Provide
 
 from crowd.actions.show_results import Computations
 from crowd.model.errors import Malformed
+from crowd.model.sentence import Sentence
 from crowd.model.tokens import Derivation
 from crowd.settings import Settings
 from crowd.store.store import Store
@@ -89,7 +90,7 @@ def base_url(request: Anyone, settings: Settings) -> str:
     scope = request.scope
     host = header(request, b"host") or ":".join(map(str, scope["server"] or ("localhost",)))
     if len(host) > LONGEST_HOST:
-        raise Malformed("The Host header is too long.")
+        raise Malformed(Sentence("The Host header is too long."))
     return f"{scope['scheme']}://{host}"
 
 

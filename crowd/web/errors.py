@@ -10,6 +10,9 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from crowd.model import errors
 from crowd.model.errors import CrowdError, Invalid, Malformed, Overloaded, StoreUnavailable, TooMany
+from crowd.model.sentence import Sentence
+from crowd.rules.words import words_for
+from crowd.web.deps import locale_of
 from crowd.web.headers import Anyone, header
 from crowd.web.replies import Reply
 
@@ -37,6 +40,18 @@ STATUS_NAMES = {
 }
 
 
+TITLES = {
+    500: Sentence("Internal server error"),
+    400: Sentence("Bad request"),
+    401: Sentence("Unauthorized"),
+    404: Sentence("Not found"),
+    405: Sentence("Method not allowed"),
+    413: Sentence("Request entity too large"),
+    415: Sentence("Unsupported media type"),
+}
+"""What the framework's own errors are called."""
+
+
 def known_errors() -> list[type[CrowdError]]:
     """Every kind of expected failure, parents before children."""
     found: list[type[CrowdError]] = []
@@ -50,9 +65,7 @@ def known_errors() -> list[type[CrowdError]]:
 
 def problem_titles() -> dict[str, tuple[int, str]]:
     """Every problem type that a program can meet: its status and its title."""
-    of_requests = {
-        name: (code, HTTPStatus(code).phrase.capitalize()) for code, name in STATUS_NAMES.items()
-    }
+    of_requests = {name: (code, _title(code)) for code, name in STATUS_NAMES.items()}
     return of_requests | {kind.name: (kind.status, kind.title) for kind in known_errors()}
 
 
@@ -69,10 +82,13 @@ def respond(request: Anyone, error: Exception) -> Reply:
     if document.status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers |= getattr(error, "headers", None) or {}
     if wants_page(request):
-        body = request.app.state.service.renderer.page("errors/error.html", problem=document)
+        words = words_for(locale_of(request))
+        renderer = request.app.state.service.renderer
+        body = renderer.page("errors/error.html", words, problem=document)
         return Reply(body, status_code=document.status, headers=headers)
     return Reply(
-        msgspec.json.encode(document),
+        # Sentences are strings of their own; programs get them in English.
+        msgspec.json.encode(document, enc_hook=str),
         "application/problem+json",
         document.status,
         headers=headers,
@@ -105,24 +121,30 @@ def describe(error: Exception) -> ProblemDocument:
     if isinstance(error, HTTPException):
         return ProblemDocument(
             type=f"/problems/{STATUS_NAMES.get(error.status_code, 'error')}",
-            title=HTTPStatus(error.status_code).phrase.capitalize(),
+            title=_title(error.status_code),
             status=error.status_code,
             detail=_detail(error),
         )
     if isinstance(error, UnicodeDecodeError | RecursionError):
         # Only bodies of requests are decoded while one is handled.
-        return describe(Malformed("The body is not JSON in UTF-8, or is nested too deep."))
+        return describe(
+            Malformed(Sentence("The body is not JSON in UTF-8, or is nested too deep."))
+        )
     return ProblemDocument(
         type="/problems/error",
-        title="Something went wrong on our side",
+        title=Sentence("Something went wrong on our side"),
         status=500,
-        detail="Try again in a moment. Nothing that was saved is lost.",
+        detail=DETAILS[500],
     )
+
+
+def _title(code: int) -> str:
+    return TITLES.get(code) or HTTPStatus(code).phrase.capitalize()
 
 
 def _detail(error: HTTPException) -> str:
     if isinstance(error, ValidationException):
-        return " ".join(_reasons(error)) or "The request cannot be read."
+        return " ".join(_reasons(error)) or Sentence("The request cannot be read.")
     return DETAILS.get(error.status_code, error.detail)
 
 
@@ -139,8 +161,8 @@ def _reasons(error: ValidationException) -> list[str]:
 
 
 DETAILS = {
-    404: "There is nothing at this address. Check the link.",
-    405: "This address does not take that method.",
-    413: "The request is too large. Send at most 64 KB, or a picture of at most 5 MB.",
-    500: "Try again in a moment. Nothing that was saved is lost.",
+    404: Sentence("There is nothing at this address. Check the link."),
+    405: Sentence("This address does not take that method."),
+    413: Sentence("The request is too large. Send at most 64 KB, or a picture of at most 5 MB."),
+    500: Sentence("Try again in a moment. Nothing that was saved is lost."),
 }

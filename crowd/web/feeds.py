@@ -15,6 +15,7 @@ from litestar.params import FromPath
 from crowd.actions import list_polls
 from crowd.actions.list_polls import Feed
 from crowd.model.errors import NotFound
+from crowd.model.sentence import Sentence
 from crowd.model.tokens import encode
 from crowd.rules.news import News
 from crowd.web.deps import OurService, Service, base_url, now
@@ -143,7 +144,7 @@ async def _own(
 ) -> Ready:
     feed = service.derivation.feed_of_address(token) if token.isascii() else None
     if feed is None:
-        raise NotFound("There is no feed at this address. Copy all of its link.")
+        raise NotFound(Sentence("There is no feed at this address. Copy all of its link."))
     return await _reply(
         request,
         service,

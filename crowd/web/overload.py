@@ -10,7 +10,9 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 
 from crowd.model.errors import Overloaded, TooSlow
+from crowd.rules.words import words_for
 from crowd.web import errors
+from crowd.web.deps import locale_of
 from crowd.web.replies import Ready
 
 MOST_UNDER_WAY = 256
@@ -30,7 +32,7 @@ class Shedding:
         self._app = app
         self._most = most
         self._under_way = 0
-        self._busy: dict[bool, Ready] = {}
+        self._busy: dict[str, Ready] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or refuses it."""
@@ -69,10 +71,12 @@ class Shedding:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope)
+        # In each language a page; for programs, one document.
         page = errors.wants_page(request)
-        if page not in self._busy:
-            self._busy[page] = errors.respond(request, Overloaded()).ready()
-        await self._busy[page].send_all(scope, receive, send)
+        name = words_for(locale_of(request)).language if page else ""
+        if name not in self._busy:
+            self._busy[name] = errors.respond(request, Overloaded()).ready()
+        await self._busy[name].send_all(scope, receive, send)
 
 
 def has_body(scope: Scope) -> bool:

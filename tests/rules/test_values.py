@@ -75,7 +75,7 @@ def test_read_value(raw: float | str, kind: Kind, locale: Locale, values: list[f
         (5, Date(), "Write the date as text, such as 2027-03-27."),
         (1e200, Number(), "That number is too large. Enter a smaller one."),
         (float("nan"), Number(), "That number is too large. Enter a smaller one."),
-        (1.25, Number(decimals=1), "Enter a number with at most 1 decimal."),
+        (1.25, Number(decimals=1), "Enter a number with fewer decimals, at most 1."),
         ("120", Probability(), "You entered 120\u00a0%. A chance is between 0 and 100\u00a0%."),
         ("-0.5", Probability(), "You entered -0.5\u00a0%. A chance is between 0 and 100\u00a0%."),
         (70, Probability(), NO_CHANCE),

@@ -350,15 +350,19 @@ async def test_home_shows_the_latest_results(client: Client) -> None:
     assert page.count('<dd class="truth" dir="auto">5\N{NO-BREAK SPACE}pieces</dd>') == 6
 
 
-async def test_home_is_the_same_for_everybody(client: Client, visitor: Client) -> None:
+async def test_home_is_the_same_for_all_of_a_language(client: Client, visitor: Client) -> None:
     poll = await public_poll(client)
     await give_answers(client, poll, [1234.5])
     await close(client, poll)
     location = await create(visitor, feed="1")
     assert location
-    german = await visitor.get("/", headers={"accept-language": "de"})
-    assert german.content == (await client.get("/")).content
-    assert "set-cookie" not in german.headers
+    german = {"accept-language": "de"}
+    page = await visitor.get("/", headers=german)
+    assert page.content == (await client.get("/", headers=german)).content
+    assert page.content != (await client.get("/")).content
+    assert "Cookie" in page.headers["vary"]
+    assert "Accept-Language" in page.headers["vary"]
+    assert "set-cookie" not in page.headers
 
 
 async def test_home_is_there_without_the_database(app: Litestar, client: Client) -> None:

@@ -22,6 +22,8 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import Definition, State
+from crowd.model.sentence import Sentence
+from crowd.rules.words import words_for
 from crowd.rules.writer import Writer
 from crowd.web.callers import browser_cookie, known_browser, sender_of
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
@@ -34,7 +36,7 @@ from crowd.web.replies import Reply, redirect
 
 WITHDRAWN = Problem(
     field="value",
-    message="You withdrew your earlier answer. To answer again, send this once more.",
+    message=Sentence("You withdrew your earlier answer. To answer again, send this once more."),
 )
 
 
@@ -45,9 +47,9 @@ async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
     try:
         return await _taken(request, service, poll_id, form)
     except Closed as error:
-        return kept(service, poll_id, form, error)
+        return kept(request, service, poll_id, form, error)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error)
+        return not_saved(request, service, form, error, words_for(locale_of(request)))
 
 
 async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
@@ -87,7 +89,7 @@ async def _answered(
 ) -> Reply:
     browser = known_browser(request, service)
     if browser is None:
-        return kept(service, poll_id, form, error)
+        return kept(request, service, poll_id, form, error)
     participant = service.derivation.participant(poll_id, browser)
     try:
         own = await own_answer(service.store, poll_id, participant)
@@ -95,15 +97,15 @@ async def _answered(
         return await _again(request, service, poll_id, form, [WITHDRAWN])
     kind = (await service.store.load_opened(poll_id)).kind
     written = Writer(kind, locale_of(request)).exact(own.value)
-    return kept(service, poll_id, form, error, written)
+    return kept(request, service, poll_id, form, error, written)
 
 
 @post("/p/{poll_id:str}/playback", include_in_schema=False, status_code=200)
 async def playback(request: Anyone, service: OurService, poll_id: FromPath[str]) -> dict[str, str]:
     """How what is being typed would be read; stores nothing."""
     form = await read_form(request)
-    kind = (await _open_definition(service, poll_id)).kind
-    return {"text": play_back(request, form.get("value"), kind)}
+    kind, locale = (await _open_definition(service, poll_id)).kind, locale_of(request)
+    return {"text": play_back(form.get("value"), Writer(kind, locale, words_for(locale)))}
 
 
 async def _again(
@@ -115,10 +117,13 @@ async def _again(
 ) -> Reply:
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is not State.OPEN:
-        return kept(service, poll_id, form, Closed())
+        return kept(request, service, poll_id, form, Closed())
+    locale = locale_of(request)
+    words = words_for(locale)
     body = service.renderer.page(
         "pages/answer.html",
-        card=card_of(poll, locale_of(request)),
+        words,
+        card=card_of(poll, locale, words),
         preview=preview_of(poll, base_url(request, service.settings)),
         participants=None,
         ticket=new_ticket(service, f"answer {poll_id}"),

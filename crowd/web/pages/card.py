@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from babel import Locale
+from babel.dates import format_date
 
 from crowd.model.poll import (
     Choice,
@@ -18,6 +19,7 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
+from crowd.model.sentence import Sentence
 from crowd.rules.headline import NAMES
 from crowd.rules.reveal import promise
 from crowd.rules.values import OUTCOMES, bounds, may_be_negative, write
@@ -25,6 +27,7 @@ from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.rules.writer import kind_name, write_moment
 from crowd.web.api.views import image_path
 
+EXAMPLE = date(2027, 3, 27)
 TALLEST = 416
 """Pixels of a picture's height on a page: the question and its field stay in view."""
 
@@ -81,16 +84,16 @@ def card_of(poll: Poll, locale: Locale, words: Words = ENGLISH_WORDS) -> Card:
         kind=kind_name(kind),
         unit="%" if isinstance(kind, Percentage | Probability) else getattr(kind, "unit", ""),
         input_mode="text" if isinstance(kind, Date) or may_be_negative(kind) else "decimal",
-        hint=_hint(kind, locale),
+        hint=_hint(kind, locale, words),
         options=_options(kind),
         outcomes=_outcomes(kind),
         closes=write_moment(poll.closes_at, definition.time_zone, words, weekday=True),
         closes_at=poll.closes_at,
         extended=[write_moment(entry.at, definition.time_zone, words) for entry in poll.extensions],
-        promise=promise(poll),
+        promise=words.say(promise(poll)),
         manual=definition.reveal is Reveal.MANUAL,
-        headline=NAMES[definition.headline.name],
-        headline_reason=definition.headline.reason,
+        headline=words.say(NAMES[definition.headline.name]),
+        headline_reason=words.say(definition.headline.reason),
         listed=definition.listed,
     )
 
@@ -108,35 +111,47 @@ def _options(kind: Kind) -> list[tuple[str, str]]:
 
 
 def _outcomes(kind: Kind) -> list[tuple[str, str]]:
-    """What the truth can be, as a form sends it and as it is read; empty where it is typed."""
+    """What the truth can be, as the organizer's form sends it and has it; empty where it is typed."""
     if isinstance(kind, Probability):
         return [("yes", OUTCOMES[1.0].capitalize()), ("no", OUTCOMES[0.0].capitalize())]
     return _options(kind)
 
 
-def _hint(kind: Kind, locale: Locale) -> str:
+def _hint(kind: Kind, locale: Locale, words: Words) -> str:
     if isinstance(kind, Probability):
-        return "From 0\N{NO-BREAK SPACE}% (impossible) to 100\N{NO-BREAK SPACE}% (certain)."
+        return words.say(
+            "From {none} (impossible) to {all} (certain).",
+            none=write(0, kind, locale),
+            all=write(1, kind, locale),
+        )
+    return f"{_form(kind, words)} {words.say(_limits(kind, locale))}".strip()
+
+
+def _form(kind: Kind, words: Words) -> str:
     if isinstance(kind, Date):
-        first = "For example 27 March 2027 or 2027-03-27."
-    elif isinstance(kind, Number) and kind.decimals == 0:
-        first = "A whole number."
-    else:
-        first = ""
-    return f"{first} {_limits(kind, locale)}".strip()
+        return words.say(
+            "For example {example} or {iso}.",
+            example=format_date(EXAMPLE, "long", locale=words.locale),
+            iso=EXAMPLE.isoformat(),
+        )
+    if isinstance(kind, Number) and kind.decimals == 0:
+        return words.say("A whole number.")
+    return ""
 
 
 def _limits(kind: Kind, locale: Locale) -> str:
     low, high = bounds(kind)
-    if low is not None and high is not None:
-        return f"Between {_bare(low, kind, locale)} and {_bare(high, kind, locale)}."
+    least = "" if low is None else _bare(low, kind, locale)
+    most = "" if high is None else _bare(high, kind, locale)
+    if least and most:
+        return Sentence("Between {least} and {most}.", least=least, most=most)
     if isinstance(kind, Date):
-        last = "" if high is None else f"Not after {_bare(high, kind, locale)}."
-        return last if low is None else f"Not before {_bare(low, kind, locale)}."
-    if high is not None:
-        return f"At most {_bare(high, kind, locale)}."
+        last = Sentence("Not after {most}.", most=most) if most else ""
+        return Sentence("Not before {least}.", least=least) if least else last
+    if most:
+        return Sentence("At most {most}.", most=most)
     # "At least 0" or "at least 1 piece" goes without saying.
-    return f"At least {_bare(low, kind, locale)}." if low and low != 1 else ""
+    return Sentence("At least {least}.", least=least) if low and low != 1 else ""
 
 
 def _bare(value: float, kind: Kind, locale: Locale) -> str:

@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from crowd.model.answer import Added
 from crowd.model.errors import Problem
 from crowd.model.poll import Definition, Kind, options_of
+from crowd.model.sentence import Sentence
 from crowd.rules.asks import asked
 from crowd.rules.details import read_added, type_out
 from crowd.web.pages.forms import Form
@@ -19,12 +20,12 @@ SHARE = "predicted-"
 """What the names of the fields for the options' shares begin with; their places follow."""
 
 LABELS = {
-    "low": "From",
-    "high": "To",
-    "others": "What other people will say on average",
-    "group": "Your group",
-    "reason": "Why you think so",
-    "name": "The name to show",
+    "low": Sentence("From"),
+    "high": Sentence("To"),
+    "others": Sentence("What other people will say on average"),
+    "group": Sentence("Your group"),
+    "reason": Sentence("Why you think so"),
+    "name": Sentence("The name to show"),
 }
 """The fields in a word or two, where the question is not there to explain them."""
 

@@ -10,6 +10,7 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
 
 from crowd.model.errors import Malformed, Problem, TooLarge
+from crowd.model.sentence import Sentence
 from crowd.model.tokens import Ticket
 from crowd.web.deps import Service, now
 from crowd.web.headers import Anyone, header
@@ -18,11 +19,13 @@ from crowd.web.replies import Reply
 TICKET_LIFETIME = 7 * 24 * 3600
 MAX_TEXT_BYTES = 64 * 1024
 MOST_FIELDS = 100
-NOT_OPEN = "This poll is not open yet. Come back when its organizer has opened it."
+NOT_OPEN = Sentence("This poll is not open yet. Come back when its organizer has opened it.")
 EXPIRED = Problem(
     field="form",
-    message="This page was open for a long time. Nothing is lost: check what you typed and send it "
-    "again.",
+    message=Sentence(
+        "This page was open for a long time. Nothing is lost: check what you typed and send it "
+        "again."
+    ),
 )
 
 
@@ -44,11 +47,13 @@ async def read_form(request: Anyone) -> Form:
             return await _read_multipart(request)
         body = await request.body()
         if len(body) > MAX_TEXT_BYTES:
-            raise TooLarge("The form is too large. Shorten what you typed, and send it again.")
+            raise TooLarge(
+                Sentence("The form is too large. Shorten what you typed, and send it again.")
+            )
         # Not by the framework, which keeps what it parsed in memory for later requests.
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except (ClientException, ValueError, LookupError) as error:
-        raise Malformed("The form cannot be read. Go back and send it again.") from error
+        raise Malformed(Sentence("The form cannot be read. Go back and send it again.")) from error
     return Form(fields={name: _clean(value) for name, value in pairs}, files={})
 
 

@@ -12,8 +12,11 @@ from crowd.actions.authorize import authorize
 from crowd.actions.list_polls import Front, front
 from crowd.model import tokens
 from crowd.model.errors import NotFound, StoreUnavailable
+from crowd.model.sentence import Sentence
+from crowd.rules.values import write_number
+from crowd.rules.words import Words, words_for
 from crowd.web.callers import admin_cookie
-from crowd.web.deps import OurService, Service, base_url, now
+from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import problem_titles
 from crowd.web.feeds import KEPT_SECONDS
 from crowd.web.headers import Anyone
@@ -22,29 +25,39 @@ from crowd.web.replies import HTML, Ready, Reply, redirect
 
 PRIVATE = ("/a/", "/e/", "/feeds/", "/*/manage", "/*/receipt")
 
-KEPT = {"Cache-Control": "public, max-age=300"}
+BY_LANGUAGE = {"Vary": "Accept-Language, Cookie"}
+KEPT = {"Cache-Control": "public, max-age=300", **BY_LANGUAGE}
+
+OX = (1207, 1198)
+"""What a crowd of 787 people said that an ox weighs, and what it did weigh, in pounds."""
 
 
 @get("/", include_in_schema=False)
 async def home(request: Anyone, service: OurService) -> Ready:
-    """What this is, a poll to try, the latest public results: the same page for everybody."""
+    """What this is, a poll to try, the latest public results: the same for all of a language."""
     moment, base = now(), base_url(request, service.settings)
+    words = words_for(locale_of(request))
 
     async def make() -> Rendered:
-        shown = await _front(service, moment)
+        shown = await _front(service, moment, words)
+        data = {"front": shown, "base": base, "ox": [write_number(w, words.locale) for w in OX]}
         return await asyncio.to_thread(
             rendered,
-            lambda: service.renderer.page("pages/home.html", front=shown, base=base),
+            lambda: service.renderer.page("pages/home.html", words, **data),
             HTML,
-            {"Cache-Control": f"public, max-age={max(0, shown.seconds - KEPT_SECONDS)}"},
+            {
+                "Cache-Control": f"public, max-age={max(0, shown.seconds - KEPT_SECONDS)}",
+                **BY_LANGUAGE,
+            },
         )
 
-    return (await service.brief.get(("home", base), moment, KEPT_SECONDS, make)).reply(request)
+    name = ("home", base, words.language)
+    return (await service.brief.get(name, moment, KEPT_SECONDS, make)).reply(request)
 
 
-async def _front(service: Service, moment: datetime) -> Front:
+async def _front(service: Service, moment: datetime, words: Words) -> Front:
     try:
-        return await front(service.store, service.computations, moment)
+        return await front(service.store, service.computations, moment, words)
     except StoreUnavailable:
         # Whoever comes to learn what this is can still do so.
         return Front(seconds=0)
@@ -55,18 +68,19 @@ async def admin_link(service: OurService, token: FromPath[str]) -> Reply:
     """The admin link: remembers the organizer and goes to an address without the token."""
     poll_id = tokens.poll_of_token(token)
     if not poll_id:
-        raise NotFound("This admin link is not complete. Copy all of it.")
+        raise NotFound(Sentence("This admin link is not complete. Copy all of it."))
     await authorize(service.store, poll_id, token)
     return redirect(f"/p/{poll_id}/manage", admin_cookie(service, token))
 
 
 @get("/problems/{name:str}", include_in_schema=False)
-async def problem(service: OurService, name: FromPath[str]) -> Reply:
+async def problem(request: Anyone, service: OurService, name: FromPath[str]) -> Reply:
     """What the `type` of a problem document means."""
     if name not in problem_titles():
-        raise NotFound("There is no problem of this name.")
+        raise NotFound(Sentence("There is no problem of this name."))
     status, title = problem_titles()[name]
-    body = service.renderer.page("pages/problem.html", name=name, title=title, status=status)
+    words = words_for(locale_of(request))
+    body = service.renderer.page("pages/problem.html", words, name=name, title=title, status=status)
     return Reply(body, headers=KEPT)
 
 

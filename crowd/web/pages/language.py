@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
 from litestar import post
 
 from crowd.model.errors import Malformed
+from crowd.model.sentence import Sentence
 from crowd.rules.words import LANGUAGES
 from crowd.web.deps import OurService, Service
 from crowd.web.headers import Anyone
 from crowd.web.pages.forms import read_form
 from crowd.web.replies import Reply, redirect
 from crowd.web.security import cookie
+
+# Browsers read two slashes, and a backslash as well, as the beginning of another host.
+OWN_ADDRESS = re.compile(r"/(?:[\w.-]+(?:/[\w.-]+)*)?(?:\?s=[\w./~%+-]*)?", re.ASCII)
+"""A path, and perhaps the token of who shared it."""
 
 
 @post("/language", include_in_schema=False)
@@ -25,15 +30,15 @@ async def choose(request: Anyone, service: OurService) -> Reply:
 def language_cookie(service: Service, language: str) -> str:
     """What makes a browser's pages be in a language."""
     if language not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        raise Malformed(f"There are no pages in this language. Choose one of these: {known}.")
+        raise Malformed(
+            Sentence(
+                "There are no pages in this language. Choose one of these: {languages}.",
+                languages=", ".join(LANGUAGES),
+            )
+        )
     return cookie(service.settings, "language", language)
 
 
 def _own_path(address: str) -> str:
-    """The address if it is a path of this service, or else the front page."""
-    path = urlsplit(address).path
-    # Browsers read two slashes, and a backslash as well, as the beginning of another host.
-    foreign = "\\" in path or path.startswith("//") or address != path
-    plain = path.startswith("/") and path.isascii() and path.isprintable()
-    return path if plain and not foreign else "/"
+    """The address if it is one of this service, or else the front page."""
+    return address if OWN_ADDRESS.fullmatch(address) else "/"

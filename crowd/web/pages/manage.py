@@ -21,7 +21,9 @@ from crowd.model.errors import (
     StoreUnavailable,
 )
 from crowd.model.poll import Poll, State
+from crowd.model.sentence import Sentence
 from crowd.rules.values import read_truth
+from crowd.rules.words import ENGLISH_WORDS, words_for
 from crowd.rules.writer import Writer, write_moment
 from crowd.web.callers import admin_cookie, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
@@ -61,11 +63,11 @@ async def act(
     """One of the organizer's verbs, then back to the page."""
     form = await read_form(request)
     if verb not in VERBS:
-        raise NotFound("There is nothing at this address. Go back to the poll's page.")
+        raise NotFound(Sentence("There is nothing at this address. Go back to the poll's page."))
     try:
         return await _act(request, service, poll_id, verb, form)
     except StoreUnavailable as error:
-        return not_saved(request, service, form, error)
+        return not_saved(request, service, form, error, ENGLISH_WORDS)
 
 
 async def _act(request: Anyone, service: Service, poll_id: str, verb: str, form: Form) -> Reply:
@@ -121,12 +123,14 @@ async def _duplicate(_request: Anyone, service: Service, poll: Poll, _form: Form
     return redirect(f"/p/{copy.poll.id}/manage/links", admin_cookie(service, copy.admin_token))
 
 
-async def _delete(_request: Anyone, service: Service, poll: Poll, form: Form) -> Reply:
+async def _delete(request: Anyone, service: Service, poll: Poll, form: Form) -> Reply:
     if not form.get("sure"):
         message = "Tick the box to delete the poll. It cannot be brought back."
         raise Invalid([Problem(field="sure", message=message)])
     await manage_poll.delete_poll(service.store, poll)
-    return html(service.renderer.page("pages/deleted.html", question=poll.definition.question))
+    words = words_for(locale_of(request))
+    question = poll.definition.question
+    return html(service.renderer.page("pages/deleted.html", words, question=question))
 
 
 VERBS: dict[str, Verb] = {
@@ -204,6 +208,7 @@ def _qr(url: str) -> list[str]:
 
 async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
     poll = await organizer(request, service, poll_id)
+    writer = Writer(poll.definition.kind, locale_of(request))
     problems: list[Problem] = []
     played_back = ""
     ambiguous = False
@@ -211,12 +216,12 @@ async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) 
         try:
             reading = read_reading(request, form, poll.definition.kind)
             ambiguous = bool(reading.alternatives)
-            played_back = play_back(request, form.get("value"), poll.definition.kind)
+            played_back = play_back(form.get("value"), writer)
         except Invalid as error:
             problems = error.problems
     body = service.renderer.page(
         "pages/preview.html",
-        card=card_of(poll, locale_of(request)),
+        card=card_of(poll, writer.locale),
         value=form.get("value"),
         problems=problems,
         played_back=played_back,

@@ -13,8 +13,9 @@ from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import own_answer
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll, State
+from crowd.model.sentence import Sentence
 from crowd.rules.reveal import require_revealed
-from crowd.rules.words import LANGUAGES
+from crowd.rules.words import LANGUAGES, words_for
 from crowd.web.api.polls import cache_until_close, count
 from crowd.web.callers import admin_token, own_participant
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
@@ -92,7 +93,7 @@ async def image(service: OurService, poll_id: FromPath[str], image_hash: FromPat
     poll = await service.store.load_poll(poll_id)
     picture = poll.definition.image
     if picture is None or picture.hash != image_hash:
-        raise NotFound("There is no picture at this address.")
+        raise NotFound(Sentence("There is no picture at this address."))
     return Reply(
         await manage_poll.load_image(service.store, poll),
         picture.media_type,
@@ -106,11 +107,13 @@ async def image(service: OurService, poll_id: FromPath[str], image_hash: FromPat
 
 async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
     """The question with its one field."""
-    base = base_url(request, service.settings)
+    base, locale = base_url(request, service.settings), locale_of(request)
+    words = words_for(locale)
     response = html(
         service.renderer.page(
             "pages/answer.html",
-            card=card_of(poll, locale_of(request)),
+            words,
+            card=card_of(poll, locale, words),
             preview=preview_of(poll, base),
             participants=await count(service, poll),
             ticket=new_ticket(service, f"answer {poll.id}"),
@@ -127,15 +130,18 @@ async def sealed_page(
     request: Anyone, service: Service, poll: Poll, status_code: int = 200
 ) -> Reply:
     """The question, and that nothing can be seen yet."""
-    base = base_url(request, service.settings)
+    base, locale = base_url(request, service.settings), locale_of(request)
+    words = words_for(locale)
     body = service.renderer.page(
         "pages/sealed.html",
-        card=card_of(poll, locale_of(request)),
+        words,
+        card=card_of(poll, locale, words),
         preview=preview_of(poll, base),
         participants=await count(service, poll),
     )
     response = html(body, status_code)
     response.headers["Cache-Control"] = cache_until_close(poll)
+    response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Link"] = link_header(poll.id, base)
     return response
 

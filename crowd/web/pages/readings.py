@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from crowd.model.errors import CrowdError, Invalid
 from crowd.model.poll import Kind
-from crowd.rules.reading import Reading
+from crowd.model.sentence import Sentence
+from crowd.rules.reading import Reading, either
 from crowd.rules.values import plain, read_exact, read_value
+from crowd.rules.words import Words, words_for
 from crowd.rules.writer import Writer
 from crowd.web.deps import Service, locale_of
 from crowd.web.errors import retry_after
@@ -18,7 +20,7 @@ from crowd.web.pages.forms import Form, html, new_ticket
 from crowd.web.replies import Reply
 
 VISIBLE = {
-    "value": "Your estimate",
+    "value": Sentence("Your estimate"),
     "truth": "The true answer",
     "closes_at": "New closing time",
     **LABELS,
@@ -33,15 +35,18 @@ def read_reading(request: Anyone, form: Form, kind: Kind) -> Reading:
     return read_value(form.get("value"), kind, locale_of(request))
 
 
-def play_back(request: Anyone, text: str, kind: Kind) -> str:
+def play_back(text: str, writer: Writer) -> str:
     """A sentence that says how a text is read; empty for nothing or nonsense, so as not to nag."""
-    writer = Writer(kind, locale_of(request))
     try:
-        reading = read_value(text, kind, writer.locale)
+        reading = read_value(text, writer.kind, writer.locale)
     except Invalid as error:
-        return error.detail if error.detail.startswith("You entered") else ""
+        message = error.problems[0].message
+        # Nothing but a value that could be read stands in these sentences under this name.
+        return writer.say(message) if "value" in getattr(message, "values", ()) else ""
+    if not reading.alternatives:
+        return writer.say("You entered {value}", value=writer.exact(reading.value))
     readings = [writer.exact(value) for value in (reading.value, *reading.alternatives)]
-    return f"You entered {' or '.join(readings)}{'?' if reading.alternatives else ''}"
+    return writer.say("You entered {readings}?", readings=either(readings))
 
 
 def choices(reading: Reading, writer: Writer) -> list[tuple[str, str]]:
@@ -57,12 +62,14 @@ async def confirm(
 ) -> Reply:
     """Asks which of two readings was meant."""
     poll = await service.store.load_poll(poll_id)
-    writer = Writer(poll.definition.kind, locale_of(request))
+    locale = locale_of(request)
+    words = words_for(locale)
     body = service.renderer.page(
         "pages/confirm.html",
-        card=card_of(poll, writer.locale),
+        words,
+        card=card_of(poll, locale, words),
         typed=form.get("value"),
-        choices=choices(reading, writer),
+        choices=choices(reading, Writer(poll.definition.kind, locale)),
         ticket=form.get("ticket"),
         sharer=form.get("s"),
         target=target,
@@ -71,6 +78,7 @@ async def confirm(
 
 
 def kept(
+    request: Anyone,
     service: Service,
     poll_id: str,
     form: Form,
@@ -81,6 +89,7 @@ def kept(
     """Says why an answer was not taken; what was typed stands on the page."""
     body = service.renderer.page(
         "pages/not_taken.html",
+        words_for(locale_of(request)),
         poll_id=poll_id,
         typed=form.get("value"),
         problem=error,
@@ -91,10 +100,13 @@ def kept(
     return html(body, error.status)
 
 
-def not_saved(request: Anyone, service: Service, form: Form, error: CrowdError) -> Reply:
+def not_saved(
+    request: Anyone, service: Service, form: Form, error: CrowdError, words: Words
+) -> Reply:
     """Keeps every field, the ticket too: if it was saved after all, sending it again is harmless."""
     body = service.renderer.page(
         "pages/not_saved.html",
+        words,
         action=request.scope["path"],
         typed=[
             (name, label, form.get(name)) for name, label in VISIBLE.items() if name in form.fields

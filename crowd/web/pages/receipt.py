@@ -9,7 +9,9 @@ from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import add_details, edit_answer, own_answer, withdraw_answer
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable
 from crowd.model.poll import Poll, State
+from crowd.model.sentence import Sentence
 from crowd.rules.asks import asked
+from crowd.rules.words import words_for
 from crowd.rules.writer import Writer
 from crowd.web.callers import edit_cookie, own_participant
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
@@ -30,9 +32,10 @@ async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) 
         raise NotFound(NOT_OPEN)
     participant = own_participant(request, service, poll_id)
     if participant is None:
-        return html(
-            service.renderer.page("pages/no_receipt.html", card=card_of(poll, locale_of(request)))
-        )
+        locale = locale_of(request)
+        words = words_for(locale)
+        card = card_of(poll, locale, words)
+        return html(service.renderer.page("pages/no_receipt.html", words, card=card))
     return await _receipt(request, service, poll, participant)
 
 
@@ -43,9 +46,9 @@ async def change(request: Anyone, service: OurService, poll_id: FromPath[str]) -
     try:
         return await _change(request, service, poll_id, form)
     except Closed as error:
-        return kept(service, poll_id, form, error)
+        return kept(request, service, poll_id, form, error)
     except StoreUnavailable as error:
-        return not_saved(request, service, form, error)
+        return not_saved(request, service, form, error, words_for(locale_of(request)))
 
 
 async def _change(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
@@ -70,9 +73,9 @@ async def add(request: Anyone, service: OurService, poll_id: FromPath[str]) -> R
     try:
         return await _add(request, service, poll_id, form)
     except Closed as error:
-        return kept(service, poll_id, form, error, added=detail_form.typed_in(form))
+        return kept(request, service, poll_id, form, error, added=detail_form.typed_in(form))
     except StoreUnavailable as error:
-        return not_saved(request, service, form, error)
+        return not_saved(request, service, form, error, words_for(locale_of(request)))
 
 
 async def _add(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
@@ -103,7 +106,7 @@ async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str])
             return await _receipt(request, service, poll, participant, form, [EXPIRED])
         await withdraw_answer(service.store, poll_id, participant)
     except StoreUnavailable as error:
-        return not_saved(request, service, form, error)
+        return not_saved(request, service, form, error, words_for(locale_of(request)))
     return redirect(f"/p/{poll_id}")
 
 
@@ -112,7 +115,7 @@ async def edit_link(service: OurService, token: FromPath[str]) -> Reply:
     """The private edit link: remembers the right to edit and goes to an address without it."""
     poll_id, _, edit_token = token.partition(".")
     if service.derivation.participant_of_edit_token(poll_id, edit_token) is None:
-        raise NotFound("This edit link is not complete. Copy all of it from the receipt.")
+        raise NotFound(Sentence("This edit link is not complete. Copy all of it from the receipt."))
     return redirect(f"/p/{poll_id}/receipt", edit_cookie(service, poll_id, edit_token))
 
 
@@ -120,7 +123,9 @@ def _participant(request: Anyone, service: Service, poll_id: str) -> bytes:
     participant = own_participant(request, service, poll_id)
     if participant is None:
         raise NotFound(
-            "This browser has no answer to this poll. Open the private edit link of your receipt."
+            Sentence(
+                "This browser has no answer to this poll. Open the private edit link of your receipt."
+            )
         )
     return participant
 
@@ -135,16 +140,18 @@ async def _receipt(
     more: DetailForm | None = None,
 ) -> Reply:
     answer = await own_answer(service.store, poll.id, participant)
-    writer = Writer(poll.definition.kind, locale_of(request))
+    locale = locale_of(request)
+    words = words_for(locale)
     if more is None:
         added = await service.store.load_own_details(poll.id, poll.definition, participant)
-        more = detail_form.filled_in(poll.definition, added, writer.locale)
+        more = detail_form.filled_in(poll.definition, added, locale)
     links = service.derivation.capabilities(poll.id, participant)
     base = base_url(request, service.settings)
     body = service.renderer.page(
         "pages/receipt.html",
-        card=card_of(poll, writer.locale),
-        answer=writer.exact(answer.value),
+        words,
+        card=card_of(poll, locale, words),
+        answer=Writer(poll.definition.kind, locale).exact(answer.value),
         receipt=links.receipt,
         edit_url=f"{base}/e/{poll.id}.{links.edit_token}",
         share_url=f"{base}/p/{poll.id}?s={links.share_token}",
