@@ -103,6 +103,9 @@ class Paper:
         """Letters that stand on the line `y`; what is ours runs in the direction of our language."""
         if self.from_right:
             x, anchor = WIDTH - x, OPPOSITE[anchor]
+        if is_rtl(text):
+            # The serifs we bring along have no such letters, and the next best font may be any.
+            look["serif"] = False
         if is_rtl(text) or (ours and self.from_right):
             # This keeps a question mark at the end of what is read from the right.
             text = from_the_right(text)
