@@ -33,7 +33,7 @@ from crowd.web.replies import Ready
 
 SVG, PNG = "image/svg+xml", "image/png"
 
-DESIGN = "1"
+DESIGN = "2"
 """Part of the address of previews: a new one for each way of drawing them."""
 
 PREVIEW_SIZE = (1200, 630)

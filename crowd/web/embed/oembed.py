@@ -183,9 +183,7 @@ def _cache_age(poll: Poll) -> int:
     return max(0, min(60, int(left)))
 
 
-def _thumbnail(
-    poll: Poll, base: str, language: str, room: tuple[int | None, int | None]
-) -> Any:
+def _thumbnail(poll: Poll, base: str, language: str, room: tuple[int | None, int | None]) -> Any:
     width, height = PREVIEW_SIZE
     most_wide, most_high = room
     if width > (most_wide or width) or height > (most_high or height):
