@@ -281,8 +281,8 @@ def _state(paper: Paper, content: Content) -> None:
     width = width_of(content.state, SMALL, SANS_BOLD) + 26
     paper.box("crowd", MARGIN, paper.y, width, PILL, PILL / 2)
     middle = MARGIN + width / 2
-    look = {"role": "paper", "anchor": "middle", "bold": True}
-    paper.letters(content.state, middle, paper.y + 20, SMALL, ours=True, **look)
+    look = {"role": "paper", "bold": True}
+    paper.letters(content.state, middle, paper.y + 20, SMALL, anchor="middle", ours=True, **look)
     paper.y += PILL + 8
     for moment in content.moments:
         paper.line(shorten(moment, ROOM, PLAIN, SANS), PLAIN, ours=True)

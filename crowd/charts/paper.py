@@ -109,8 +109,8 @@ class Paper:
         if is_rtl(text) or (ours and self.from_right):
             # This keeps a question mark at the end of what is read from the right.
             text = from_the_right(text)
-        place = {"x": round(x, 2), "y": round(y, 2), "size": round(size, 2)}
-        self.runs.append(Run(text=text, anchor=anchor, **place, **look))
+        x, y, size = round(x, 2), round(y, 2), round(size, 2)
+        self.runs.append(Run(x=x, y=y, text=text, size=size, anchor=anchor, **look))
 
     def line(self, text: str, size: float, **look: Any) -> None:
         """A line of its own, from the side where it begins to be read."""

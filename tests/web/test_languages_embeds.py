@@ -16,7 +16,7 @@ from crowd.rules import words
 from crowd.rules.words import LANGUAGES
 from crowd.web.embed.deadline import calendar_of
 from crowd.web.embed.preview import OPEN_GRAPH_LOCALES, preview_of
-from tests.factories import QUESTION, admin, close, give_answers, hidden_fields, make_poll
+from tests.factories import QUESTION, close, give_answers, hidden_fields, make_poll
 from tests.untranslated import bracketing_words, untranslated
 from tests.web.cards import PIECES, State, poll_of
 
@@ -198,6 +198,13 @@ async def test_language_is_that_of_the_address_and_else_of_the_reader(
         assert "Accept-Language" in reply.headers["vary"]
 
 
+async def test_time_in_arabic_runs_from_the_right_as_a_whole(client: Client) -> None:
+    poll = await make_poll(client)
+    page = (await client.get(f"/embed/{poll['id']}?lang=ar")).text
+    # Its parts are isolates, so a browser would find no letter that says how it runs.
+    assert re.search("\u2067<time [^>]*>\u2068", page)
+
+
 @pytest.mark.parametrize(
     ("query", "linked"),
     [
@@ -303,8 +310,7 @@ def test_calendar_is_in_a_language(bracketed: words.Words) -> None:
     poll = poll_of("HOW MANY?", PIECES, State.OPEN)
     calendar = calendar_of(poll, "https://polls.example.org", bracketed).decode()
     lines = calendar.replace("\r\n ", "").split("\r\n")
-    assert "SUMMARY:⟦Last moment to answer: ⟧HOW MANY?" in lines
-    assert [line for line in lines if line.startswith("DESCRIPTION:⟦")]
+    assert "SUMMARY:⟦Last moment to answer: ⟧HOW MANY?⟦⟧" in lines
 
 
 # Previews of links

@@ -118,8 +118,8 @@ async def picture(request: Anyone, service: Service, poll_id: str, kind: str) ->
     theme = asked if asked in themes else themes[0]
     words = words_by_address(request)
     if poll is None or poll.state is State.DRAFT:
-        shown = ("no poll", words.language)
-        ready = await _drawn(request, service, kind, theme, shown, partial(no_poll, words))
+        missing, name = partial(no_poll, words), ("no poll", words.language)
+        ready = await _drawn(request, service, kind, theme, name, missing)
         return ready.kept(NO_POLL_CACHE)
     version = version_of(poll)
     if not poll.revealed:
