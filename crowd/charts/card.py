@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import msgspec
 
 from crowd.charts.histogram import Chart, Frame
 from crowd.charts.lines import SANS, SANS_BOLD, SERIF_BOLD, drawable, shorten, width_of, wrap_evenly
-from crowd.charts.paper import LINE, MARGIN, ROOM, WIDTH, Box, Paper, Placed, Run
+from crowd.charts.paper import LINE, MARGIN, OPPOSITE, ROOM, WIDTH, Box, Paper, Placed, Run
 from crowd.charts.pictures import Picture, draw_picture
 
 TINY, SMALL, PLAIN = 12.0, 14.5, 16.0
-LOGARITHMIC = "logarithmic scale"
 LARGEST_HERO, SMALLEST_HERO, MISSING_HERO = 46.0, 17.0, 22.0
 BAR_ROW = 30.0
 MOST_ROWS = 8
@@ -57,7 +57,10 @@ class OptionRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """What a card says, top down; what is empty takes no room. `words` says all of it aloud."""
+    """What a card says, top down; what is empty takes no room. `words` says all of it aloud.
+
+    `more` says how many options there was no room for, `logarithmic` that the axis multiplies.
+    """
 
     question: str
     subtitle: str = ""
@@ -69,6 +72,9 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     moments: list[str] = []
     foot: str = ""
     words: str = ""
+    more: Callable[[int], str] = str
+    logarithmic: str = ""
+    from_right: bool = False
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +91,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 def lay_out(content: Content, sheet: Sheet) -> Card:
     """The card: from the top the question, figures, picture, sentences, at the bottom its foot."""
-    paper = Paper()
+    paper = Paper(from_right=content.from_right)
     _question(paper, content, sheet)
     if sheet.height is None:
         _downwards(paper, content, sheet)
@@ -116,12 +122,12 @@ def _downwards(paper: Paper, content: Content, sheet: Sheet) -> None:
             _hero(paper, hero, MARGIN + place * column, column, size)
     if content.picture is not None:
         paper.y += 12
-        _picture(paper, content.picture, MARGIN, ROOM, sheet.chart)
+        _picture(paper, content, MARGIN, ROOM, sheet.chart)
     if content.options:
         paper.y += 12
-        _options(paper, content.options, MARGIN, ROOM, MOST_ROWS * BAR_ROW)
+        _options(paper, content, MARGIN, ROOM, MOST_ROWS * BAR_ROW)
     paper.y += 10
-    paper.lines(" ".join(content.sentences[:2]), PLAIN, 3)
+    paper.lines(" ".join(content.sentences[:2]), PLAIN, 3, ours=True)
     if content.state:
         paper.y += 10
         _state(paper, content)
@@ -135,11 +141,11 @@ def _side_by_side(paper: Paper, content: Content, sheet: Sheet, bottom: float) -
     width, room = WIDTH - MARGIN - x, bottom - top - 22
     paper.y = top + 14
     if content.picture is not None:
-        _picture(paper, content.picture, x, width, room)
+        _picture(paper, content, x, width, room)
     if content.options:
-        _options(paper, content.options, x, width, room)
+        _options(paper, content, x, width, room)
     if content.sentences and not content.heroes:
-        paper.lines(content.sentences[0], PLAIN, 2)
+        paper.lines(content.sentences[0], PLAIN, 2, ours=True)
     if content.state:
         paper.y = bottom - PILL - 14 - len(content.moments) * PLAIN * LINE - 12
         _state(paper, content)
@@ -171,7 +177,7 @@ def _question(paper: Paper, content: Content, sheet: Sheet) -> None:
         paper.line(line, size, serif=True, bold=True)
     if content.subtitle:
         paper.y += 4
-        paper.line(shorten(content.subtitle, ROOM, SMALL, SANS), SMALL, role="soft")
+        paper.line(shorten(content.subtitle, ROOM, SMALL, SANS), SMALL, role="soft", ours=True)
 
 
 def _hero_size(hero: Hero, column: float) -> float:
@@ -188,11 +194,12 @@ def _hero_height(size: float) -> float:
 
 def _hero(paper: Paper, hero: Hero, x: float, column: float, size: float) -> None:
     small = min(SMALL, (column - 8) / width_of(hero.label, 1, SANS))
-    paper.letters(hero.label, x, paper.y + SMALL, small, role="soft")
+    paper.letters(hero.label, x, paper.y + SMALL, small, role="soft", ours=True)
     y = paper.y + SMALL * LINE + size * 0.92
     paper.y += _hero_height(size)
     if hero.missing:
-        paper.letters(hero.figure, x, y, min(size, MISSING_HERO), role="soft", serif=True)
+        small = min(size, MISSING_HERO)
+        paper.letters(hero.figure, x, y, small, role="soft", serif=True, ours=True)
         return
     figure = shorten(drawable(hero.figure), column - 12 - _unit_width(hero, column), size)
     paper.letters(figure, x, y, size, role=hero.role, serif=True)
@@ -209,39 +216,42 @@ def _unit_width(hero: Hero, column: float) -> float:
     return width_of(_unit(hero, column), PLAIN, SANS) + 7 if hero.unit else 0.0
 
 
-def _picture(paper: Paper, picture: Picture, x: float, width: float, height: float) -> None:
+def _picture(paper: Paper, content: Content, x: float, width: float, height: float) -> None:
     frame = Frame(width=round(width, 2), height=round(height, 2), ticks=7 if width > 450 else 5)
-    chart = draw_picture(picture, frame)
-    paper.chart = Placed(x=round(x, 2), y=round(paper.y, 2), chart=chart)
-    if chart.scale == "log":
-        _scale_name(paper, chart, x)
-    paper.y += height
+    if content.picture is not None:
+        chart = draw_picture(content.picture, frame)
+        paper.place(chart, x)
+        if chart.scale == "log":
+            _scale_name(paper, chart, content.logarithmic, x)
+        paper.y += height
 
 
-def _scale_name(paper: Paper, chart: Chart, x: float) -> None:
+def _scale_name(paper: Paper, chart: Chart, name: str, x: float) -> None:
     """Says that the axis multiplies, in the top row, on the side that has room."""
-    needed = width_of(LOGARITHMIC, TINY, SANS) + 12
+    needed = width_of(name, TINY, SANS) + 12
     marked = [
         (mark, width_of(mark.label, 12, SANS_BOLD) + 6) for mark in chart.marks if mark.row == 0
     ]
     lefts = [mark.x - (length if mark.anchor == "end" else 0) for mark, length in marked]
     rights = [mark.x + (length if mark.anchor == "start" else 0) for mark, length in marked]
-    look = {"role": "soft"}
-    if min(lefts, default=chart.width) > needed:
-        paper.letters(LOGARITHMIC, x, paper.y + 12, TINY, **look)
-    elif max(rights, default=0) < chart.width - needed:
-        paper.letters(LOGARITHMIC, x + chart.width, paper.y + 12, TINY, anchor="end", **look)
+    room = {"start": min(lefts, default=chart.width), "end": chart.width - max(rights, default=0)}
+    free = [side for side in room if room[side] > needed]
+    if free:
+        # The chart is never mirrored, but what stands on the paper is.
+        anchor = OPPOSITE[free[0]] if paper.from_right else free[0]
+        place = x if anchor == "start" else x + chart.width
+        paper.letters(name, place, paper.y + 12, TINY, anchor=anchor, role="soft", ours=True)
 
 
-def _options(paper: Paper, rows: list[OptionRow], x: float, width: float, room: float) -> None:
+def _options(paper: Paper, content: Content, x: float, width: float, room: float) -> None:
     """Bars for as many options as there is room for; the last place may say that there are more."""
-    most = max(2, int(room // BAR_ROW))
+    rows, most = content.options, max(2, int(room // BAR_ROW))
     shown = rows if len(rows) <= most else rows[: most - 1]
     for row in shown:
         _option(paper, row, x, width)
     left = len(rows) - len(shown)
     if left:
-        paper.letters(f"and {left} more", x, paper.y + 20, SMALL, role="soft")
+        paper.letters(content.more(left), x, paper.y + 20, SMALL, role="soft", ours=True)
         paper.y += BAR_ROW
 
 
@@ -260,7 +270,9 @@ def _option(paper: Paper, row: OptionRow, x: float, width: float) -> None:
     x += bars + 12
     paper.letters(row.figure, x, baseline, PLAIN, bold=True)
     if right and wide:
-        paper.letters(row.note, x + 56, baseline, SMALL, role="truth", bold=True)
+        beside = x + 56
+        size = min(SMALL, (WIDTH - MARGIN - beside) / width_of(row.note, 1, SANS_BOLD))
+        paper.letters(row.note, beside, baseline, size, role="truth", bold=True, ours=True)
     paper.y += BAR_ROW
 
 
@@ -269,11 +281,11 @@ def _state(paper: Paper, content: Content) -> None:
     width = width_of(content.state, SMALL, SANS_BOLD) + 26
     paper.box("crowd", MARGIN, paper.y, width, PILL, PILL / 2)
     middle = MARGIN + width / 2
-    look = {"role": "paper", "anchor": "middle"}
-    paper.letters(content.state, middle, paper.y + 20, SMALL, bold=True, **look)
+    look = {"role": "paper", "bold": True}
+    paper.letters(content.state, middle, paper.y + 20, SMALL, anchor="middle", ours=True, **look)
     paper.y += PILL + 8
     for moment in content.moments:
-        paper.line(shorten(moment, ROOM, PLAIN, SANS), PLAIN)
+        paper.line(shorten(moment, ROOM, PLAIN, SANS), PLAIN, ours=True)
 
 
 def _foot(paper: Paper, foot: str, height: float) -> None:
@@ -281,4 +293,4 @@ def _foot(paper: Paper, foot: str, height: float) -> None:
     paper.box("line", MARGIN, height - FOOT, ROOM, 1)
     paper.letters("crowd", MARGIN, baseline, SMALL, serif=True, bold=True)
     text = shorten(foot, ROOM - 80, 13, SANS)
-    paper.letters(text, WIDTH - MARGIN, baseline, 13, role="soft", anchor="end")
+    paper.letters(text, WIDTH - MARGIN, baseline, 13, role="soft", anchor="end", ours=True)

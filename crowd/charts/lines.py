@@ -9,9 +9,12 @@ from typing import NamedTuple
 ELLIPSIS = "…"
 RTL_ISOLATE, END_OF_ISOLATE = "\u2067", "\u2069"
 
+INVISIBLE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""Marks that would turn the letters around them; no font has them."""
+
 UNDRAWABLE = re.compile(
-    # What XML forbids, controls, and marks that would turn the letters around them.
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff]"
+    # What XML forbids, controls, and ends of lines.
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\uffff]"
 )
 WIDTHS = {
     0.38: " '!.,:;|/\\()[]fijlI\N{NO-BREAK SPACE}",
@@ -21,7 +24,7 @@ WIDTHS = {
 """Widths of letters in ems, a little more than those of most fonts; by class, as fonts differ."""
 
 NARROW_WIDE = {letter: width for width, letters in WIDTHS.items() for letter in letters}
-OTHER_LETTER, CAPITAL, WIDE = 0.67, 0.8, 1.06
+OTHER_LETTER, CAPITAL, WIDE, ARABIC = 0.67, 0.8, 1.06, 0.64
 
 SERIF, SERIF_BOLD, SANS, SANS_BOLD = 1.0, 1.07, 0.93, 1.05
 """How wide the letters of each face run."""
@@ -36,7 +39,12 @@ class Lines(NamedTuple):
 
 def drawable(text: str) -> str:
     """The text on one line, without characters that pictures cannot hold."""
-    return " ".join(UNDRAWABLE.sub(" ", text).split())
+    return " ".join(UNDRAWABLE.sub(" ", visible(text)).split())
+
+
+def visible(text: str) -> str:
+    """A sentence of ours as it is, less the marks around what was put into it."""
+    return INVISIBLE.sub("", text)
 
 
 def width_of(text: str, size: float, face: float = SERIF) -> float:
@@ -94,6 +102,11 @@ def is_rtl(text: str) -> bool:
     return next((way != "L" for way in directions if way in {"L", "R", "AL"}), False)
 
 
+def from_the_right(text: str) -> str:
+    """A text that is read from right to left, whatever stands around it or begins it."""
+    return f"{RTL_ISOLATE}{text}{END_OF_ISOLATE}"
+
+
 def _letter_width(letter: str) -> float:
     if letter in NARROW_WIDE:
         return NARROW_WIDE[letter]
@@ -105,6 +118,8 @@ def _letter_width(letter: str) -> float:
 
 
 def _other_width(letter: str) -> float:
+    if "\u0600" <= letter <= "\u077f":
+        return ARABIC
     # Cyrillic letters and some behind them are wider than Latin ones.
     return OTHER_LETTER if letter < "\u0370" or letter > "\u2000" else CAPITAL
 

@@ -31,6 +31,8 @@ WRITTEN_IN = {"en": Locale("en", "GB")}
 ISOLATE, END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 """Around what is put into a sentence that runs from right to left: Unicode annex 9."""
 
+RTL_ISOLATE = "\N{RIGHT-TO-LEFT ISOLATE}"
+
 MANY = 100
 """A number whose form fractions take, in every language here."""
 
@@ -69,7 +71,11 @@ class Words:
 
     def isolated(self, text: str) -> str:
         """What is put into a sentence, so that neither turns the other's direction around."""
-        return f"{ISOLATE}{text}{END_ISOLATE}" if self.direction == "rtl" else text
+        if self.direction != "rtl":
+            return text
+        # What has such parts itself was said in this language; in them no first letter is looked for.
+        begin = RTL_ISOLATE if ISOLATE in text else ISOLATE
+        return f"{begin}{text}{END_ISOLATE}"
 
     def _put(self, template: str, values: dict[str, Any]) -> str:
         if not values:

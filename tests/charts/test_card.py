@@ -8,9 +8,10 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from PIL import ImageFont
 
-from crowd.charts.card import Content, Hero, OptionRow, Sheet, lay_out
+from crowd.charts.card import Card, Content, Hero, OptionRow, Sheet, lay_out
 from crowd.charts.histogram import Point
 from crowd.charts.lines import (
     ELLIPSIS,
@@ -43,6 +44,7 @@ TEXTS = [
     "Сколько кусочков хлопьев в вазе?",
     "Πόσα κομμάτια δημητριακών είναι στο βάζο;",
     "כמה חתיכות דגנים יש באגרטל?",
+    "مفتوح حتى الجمعة 27 مارس 2027، 14:00",
     "1,234,567.89",
     "THE QUICK BROWN FOX",
     "WWW MMM",
@@ -155,6 +157,11 @@ def test_everything_is_on_the_paper(
         moments=["Open until Friday.", "Results then."] if asking else [],
     )
     card = lay_out(content, sheet)
+    check_places(card)
+    check_places(lay_out(replace(content, from_right=True), sheet))
+
+
+def check_places(card: Card) -> None:
     for run in card.runs:
         width = width_of(run.text, run.size) * 1.07
         left = run.x - {"start": 0.0, "middle": width / 2, "end": width}[run.anchor]
@@ -163,6 +170,23 @@ def test_everything_is_on_the_paper(
     for box in card.boxes:
         assert 0 <= box.x <= box.x + box.width <= card.width
         assert 0 <= box.y <= box.y + box.height <= card.height
+
+
+def test_card_read_from_the_right_is_mirrored() -> None:
+    rows = [OptionRow(name=name, share=0.5, figure="50 %") for name in ("Sydney", "كانبرا")]
+    content = Content(
+        question="Which?", heroes=HEROES, options=rows, sentences=["Half."], foot="402 كم"
+    )
+    usual, mirrored = (lay_out(replace(content, from_right=way), RESULT) for way in (False, True))
+    opposite = {"start": "end", "end": "start"}
+    assert [(640 - run.x, opposite[run.anchor]) for run in usual.runs] == [
+        (run.x, run.anchor) for run in mirrored.runs
+    ]
+    assert [640 - box.x - box.width for box in usual.boxes] == [box.x for box in mirrored.boxes]
+    turned = {run.text.strip("\u2067\u2069") for run in mirrored.runs if "\u2067" in run.text}
+    # What people wrote runs in its own direction, what is ours in that of the language.
+    labels = {hero.label for hero in HEROES}
+    assert turned == labels | {"not known yet", "كانبرا", "Half.", "402 كم"}
 
 
 @given(ANYTHING)
@@ -178,7 +202,8 @@ def test_question_ends_above_what_stands_below(question: str) -> None:
 def test_more_options_than_fit_are_counted() -> None:
     rows = [OptionRow(name=f"{place}", share=0.1, figure="10 %") for place in range(12)]
     for sheet, shown in ((RESULT, 7), (RESULT_PREVIEW, 5)):
-        card = lay_out(Content(question="Which?", heroes=HEROES, options=rows), sheet)
+        more = "and {} more".format
+        card = lay_out(Content(question="Which?", heroes=HEROES, options=rows, more=more), sheet)
         assert [run.text for run in card.runs if "more" in run.text] == [f"and {12 - shown} more"]
 
 
@@ -201,6 +226,9 @@ def test_logarithmic_axis_is_named_beside_the_marks(middle: float | None, side: 
             middle_half=None,
             label=lambda value: f"{value:g}",
         )
-        card = lay_out(Content(question="How many?", heroes=HEROES, picture=picture), RESULT)
+        content = Content(
+            question="How many?", heroes=HEROES, picture=picture, logarithmic="logarithmic scale"
+        )
+        card = lay_out(content, RESULT)
         named = [run.anchor for run in card.runs if run.text == "logarithmic scale"]
         assert named == ([side] if scale == "log" else [])

@@ -23,7 +23,7 @@ from crowd.rules.check import Proposal, define
 from crowd.rules.sample import Sample
 from crowd.rules.summarise import summarise
 from crowd.rules.values import day_number
-from crowd.web.embed.content import NO_POLL, content_after, content_before
+from crowd.web.embed.content import content_after, content_before, no_poll
 from tests.factories import QUESTION
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -69,7 +69,7 @@ def cards() -> dict[str, Content]:
     return {
         "open": content_before(poll_of(QUESTION, PIECES, State.OPEN)),
         "closed": content_before(manual),
-        "no-poll": NO_POLL,
+        "no-poll": no_poll(),
         "number": revealed(QUESTION, PIECES, SPREAD, 467.0),
         "truth-not-known": revealed(QUESTION, PIECES, SPREAD),
         "truth-given-up": revealed("كم عدد القطع في المزهرية؟", PIECES, SPREAD, None),

@@ -119,7 +119,7 @@ async def test_language_writes_numbers_and_turns_the_page(client: httpx.AsyncCli
     await give_answers(client, poll, [1234] * 3)
     await close(client, poll)
     assert ">1.234<" in (await shown(client, poll, "?lang=de")).text
-    assert '<html lang="en" dir="rtl">' in (await shown(client, poll, "?lang=ar")).text
+    assert '<html lang="ar" dir="rtl">' in (await shown(client, poll, "?lang=ar")).text
 
 
 @pytest.mark.parametrize("colour", ["ffff00", "000000", "ffffff", "0b6b67", "ff0000", "808080"])

@@ -1,11 +1,15 @@
-"""What a card says of a poll in each state: words and figures, in English, for everybody the same."""
+"""What a card says of a poll in each state: words in a language, figures as that writes them."""
 
 from __future__ import annotations
+
+from functools import partial
+
+from babel import Locale
 
 from crowd.charts.calendar import calendar_ticks
 from crowd.charts.card import Content, Hero, OptionRow
 from crowd.charts.histogram import Point
-from crowd.charts.lines import drawable
+from crowd.charts.lines import drawable, visible
 from crowd.charts.pictures import Picture
 from crowd.model.poll import Date, Poll, Probability, Reveal, State
 from crowd.model.results import Results
@@ -14,84 +18,108 @@ from crowd.rules.headline import NAMES
 from crowd.rules.reveal import require_revealed, visible_resolutions
 from crowd.rules.summarise import question_of
 from crowd.rules.values import CURRENCY_SIGNS
+from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.rules.writer import ENGLISH, Writer, write_moment
 
-SEALED = "Nobody sees any answer before the results."
-NO_POLL = Content(
-    question="There is no poll here",
-    subtitle="The link may be mistyped, or the poll was deleted.",
-    words="There is no poll at this address.",
-)
 
-
-def content_before(poll: Poll) -> Content:
-    """A poll before its reveal; nothing in here depends on answers."""
-    moment = write_moment(poll.closes_at, poll.definition.time_zone, weekday=True)
-    results = f"Results {promised(poll)}."
-    if poll.state is State.OPEN:
-        state, moments = "Open: add your answer", [f"Open until {moment}.", results]
-    else:
-        state, moments = "Closed, still sealed", [results]
+def no_poll(words: Words = ENGLISH_WORDS) -> Content:
+    """An address without a poll."""
     return Content(
-        question=poll.definition.question,
-        state=state,
-        moments=moments,
-        foot=SEALED,
-        words=" ".join([*(moments if poll.state is State.OPEN else ["Closed.", results]), SEALED]),
+        question=visible(words.say("There is no poll here")),
+        subtitle=visible(words.say("The link may be mistyped, or the poll was deleted.")),
+        words=words.say("There is no poll at this address."),
+        from_right=_from_right(words),
     )
 
 
-def promised(poll: Poll) -> str:
+def content_before(poll: Poll, words: Words = ENGLISH_WORDS) -> Content:
+    """A poll before its reveal; nothing in here depends on answers."""
+    results = promised(poll, words)
+    sealed = words.say("Nobody sees any answer before the results.")
+    if poll.state is State.OPEN:
+        moment = write_moment(poll.closes_at, poll.definition.time_zone, words, weekday=True)
+        state = words.say("Open: add your answer")
+        moments = [words.say("Open until {moment}.", moment=moment), results]
+        told = [*moments, sealed]
+    else:
+        state, moments = words.say("Closed, still sealed"), [results]
+        told = [words.say("Closed."), results, sealed]
+    return Content(
+        question=poll.definition.question,
+        state=visible(state),
+        moments=list(map(visible, moments)),
+        foot=visible(sealed),
+        words=" ".join(told),
+        from_right=_from_right(words),
+    )
+
+
+def promised(poll: Poll, words: Words) -> str:
     """When results will be there."""
     if poll.definition.reveal is Reveal.AT_CLOSE:
-        return "as soon as it closes"
-    return "when the organizer reveals them"
+        return words.say("Results as soon as it closes.")
+    return words.say("Results when the organizer reveals them.")
 
 
-def content_after(poll: Poll, results: Results) -> Content:
+def content_after(
+    poll: Poll, results: Results, words: Words = ENGLISH_WORDS, locale: Locale = ENGLISH
+) -> Content:
     """A revealed poll: the top of its results page."""
     require_revealed(poll)
-    writer = Writer(poll.definition.kind, ENGLISH)
+    writer = Writer(poll.definition.kind, locale, words)
     told = list(sentences.sentences(question_of(poll), results, writer))
-    closed = write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone)
+    closed = write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, words)
     heroes = _heroes(poll, results, writer) if results.n else []
     return Content(
         question=poll.definition.question,
-        subtitle=sentences.subtitle(results, writer),
+        subtitle=visible(sentences.subtitle(results, writer)),
         heroes=heroes,
         options=_options(results, writer) if results.n else [],
         picture=picture_of(results, writer),
         sentences=told,
-        foot=f"Sealed until {closed}",
-        words=" ".join([*map(_said, heroes), *told]),
+        foot=visible(words.say("Sealed until {moment}", moment=closed)),
+        words=" ".join([*(_said(hero, words) for hero in heroes), *told]),
+        more=partial(_and_more, words),
+        logarithmic=visible(words.say("logarithmic scale")),
+        from_right=_from_right(words),
     )
 
 
-def _said(hero: Hero) -> str:
+def _from_right(words: Words) -> bool:
+    return words.direction == "rtl"
+
+
+def _and_more(words: Words, left: int) -> str:
+    return visible(words.plural("and {n} more", "and {n} more", left))
+
+
+def _said(hero: Hero, words: Words) -> str:
     figure = f"{hero.figure} {hero.unit}".strip()
-    return f"{hero.label}: {figure}."
+    return words.say("{label}: {figure}.", label=hero.label, figure=figure)
 
 
 def _heroes(poll: Poll, results: Results, writer: Writer) -> list[Hero]:
     truth, log = results.scoring.get("truth"), visible_resolutions(poll)
     given_up = bool(log) and log[-1].truth is None
-    name = f"The crowd’s {NAMES[results.headline.name]}"
+    say, name = writer.say, writer.say(NAMES[results.headline.name])
+    label = visible(say("The crowd’s {name}", name=name))
     value = results.headline.value
     if value is None:
         crowd = Hero(
             role="crowd",
-            label=name,
-            figure=sentences.headline_figure(results, writer),
+            label=label,
+            figure=visible(sentences.headline_figure(results, writer)),
             missing=True,
         )
     else:
-        crowd = _hero("crowd", name, value, writer)
+        crowd = _hero("crowd", label, value, writer)
+    label = visible(say("The truth"))
     if truth is None:
-        note = "will never be known" if given_up else "not known yet"
-        return [crowd, Hero(role="truth", label="The truth", figure=note, missing=True)]
+        note = say("will never be known") if given_up else say("not known yet")
+        return [crowd, Hero(role="truth", label=label, figure=note, missing=True)]
     if isinstance(writer.kind, Probability):
-        return [crowd, Hero(role="truth", label="The truth", figure=writer.truth(truth))]
-    return [crowd, _hero("truth", "The truth", truth, writer)]
+        return [crowd, Hero(role="truth", label=label, figure=say(writer.truth(truth)))]
+    return [crowd, _hero("truth", label, truth, writer)]
 
 
 def _hero(role: str, label: str, value: float, writer: Writer) -> Hero:
@@ -110,7 +138,7 @@ def _options(results: Results, writer: Writer) -> list[OptionRow]:
             name=writer.figure(entry.option),
             share=entry.share,
             figure=writer.percent(entry.share),
-            note="right answer" if entry.option == truth else "",
+            note=writer.say("right answer") if entry.option == truth else "",
         )
         for entry in sorted(results.choice.options, key=lambda entry: -entry.count)
     ]
@@ -121,10 +149,15 @@ def picture_of(results: Results, writer: Writer) -> Picture | None:
     headline, truth = results.headline.value, results.scoring.get("truth")
     if results.histogram is None or headline is None:
         return None
-    word = "middle" if results.headline.name == "median" else "crowd"
-    points = [Point(name="crowd", value=headline, label=f"{word} {writer.figure(headline)}")]
+    crowd = writer.figure(headline)
+    if results.headline.name == "median":
+        label = writer.say("middle {figure}", figure=crowd)
+    else:
+        label = writer.say("crowd {figure}", figure=crowd)
+    points = [Point(name="crowd", value=headline, label=visible(label))]
     if truth is not None:
-        points.append(Point(name="truth", value=truth, label=f"truth {writer.figure(truth)}"))
+        label = writer.say("truth {figure}", figure=writer.figure(truth))
+        points.append(Point(name="truth", value=truth, label=visible(label)))
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     return Picture(
         histogram=results.histogram,

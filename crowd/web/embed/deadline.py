@@ -11,8 +11,10 @@ from crowd.charts.lines import drawable
 from crowd.model.errors import NotFound
 from crowd.model.poll import Poll, State
 from crowd.rules.reveal import promise
+from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.web.api.polls import cache_until_close
 from crowd.web.deps import Service, base_url, now
+from crowd.web.embed.look import words_by_address
 from crowd.web.headers import Anyone
 from crowd.web.replies import Reply
 
@@ -30,7 +32,7 @@ async def calendar(request: Anyone, service: Service, poll_id: str) -> Reply:
         raise NotFound
     cache = cache_until_close(poll) if not poll.revealed else "public, max-age=300"
     return Reply(
-        calendar_of(poll, base_url(request, service.settings)),
+        calendar_of(poll, base_url(request, service.settings), words_by_address(request)),
         CALENDAR,
         headers={
             "Cache-Control": cache,
@@ -39,22 +41,23 @@ async def calendar(request: Anyone, service: Service, poll_id: str) -> Reply:
     )
 
 
-def calendar_of(poll: Poll, base: str) -> bytes:
-    """A calendar with the one entry."""
+def calendar_of(poll: Poll, base: str, words: Words = ENGLISH_WORDS) -> bytes:
+    """A calendar with the one entry, in a language."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//crowd//crowd//EN",
-        *entry(poll, base),
+        *entry(poll, base, words),
         "END:VCALENDAR",
     ]
     return b"".join(folded(line) for line in lines)
 
 
-def entry(poll: Poll, base: str) -> list[str]:
+def entry(poll: Poll, base: str, words: Words) -> list[str]:
     """The entry of a deadline; in UTC, so that every zone agrees on it."""
     address = f"{base}/p/{poll.id}"
     question = drawable(poll.definition.question)
+    summary = words.say("Last moment to answer: {question}", question=question)
     changed = max([poll.opened_at or poll.created_at, *(entry.at for entry in poll.extensions)])
     return [
         "BEGIN:VEVENT",
@@ -64,8 +67,8 @@ def entry(poll: Poll, base: str) -> list[str]:
         # A moment, not a span: it takes no time out of anybody's day.
         "TRANSP:TRANSPARENT",
         f"SEQUENCE:{len(poll.extensions)}",
-        f"SUMMARY:{escaped(f'Last moment to answer: {question}')}",
-        f"DESCRIPTION:{escaped(promise(poll))}",
+        f"SUMMARY:{escaped(drawable(summary))}",
+        f"DESCRIPTION:{escaped(words.say(promise(poll)))}",
         f"URL:{address}",
         "END:VEVENT",
     ]

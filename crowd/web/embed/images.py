@@ -1,7 +1,8 @@
 """Pictures of a poll at any time: for READMEs, feeds and mail, and where links are posted.
 
 Whoever asks for a picture gets one: also where there is no poll, as nothing looks more broken than
-a broken picture.
+a broken picture. Its address alone says in which language: it stands on pages of others, and caches
+keep it for everybody.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from litestar import get
 from litestar.params import FromPath
@@ -22,22 +24,16 @@ from crowd.model.poll import Poll, State
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.api.polls import cache_until_close
 from crowd.web.deps import OurService, Service, now
-from crowd.web.embed.content import NO_POLL, content_after, content_before
-from crowd.web.embed.drawing import (
-    AUTO,
-    PALETTES,
-    POLICY,
-    Format,
-    png_of,
-    svg_of,
-)
+from crowd.web.embed.content import content_after, content_before, no_poll
+from crowd.web.embed.drawing import AUTO, PALETTES, POLICY, Format, png_of, svg_of
+from crowd.web.embed.look import in_language, words_by_address
 from crowd.web.headers import Anyone
 from crowd.web.render import Renderer
 from crowd.web.replies import Ready
 
 SVG, PNG = "image/svg+xml", "image/png"
 
-DESIGN = "1"
+DESIGN = "2"
 """Part of the address of previews: a new one for each way of drawing them."""
 
 PREVIEW_SIZE = (1200, 630)
@@ -120,20 +116,29 @@ async def picture(request: Anyone, service: Service, poll_id: str, kind: str) ->
     themes = KINDS[kind].themes
     asked = request.query_params.get("theme", "")
     theme = asked if asked in themes else themes[0]
+    words = words_by_address(request)
     if poll is None or poll.state is State.DRAFT:
-        ready = await _drawn(request, service, kind, theme, ("no poll",), lambda: NO_POLL)
+        missing, name = partial(no_poll, words), ("no poll", words.language)
+        ready = await _drawn(request, service, kind, theme, name, missing)
         return ready.kept(NO_POLL_CACHE)
     version = version_of(poll)
     if not poll.revealed:
-        content = partial(content_before, poll)
+        content = partial(content_before, poll, words)
         cache = cache_until_close(poll)
     else:
         results = (await show_results(service.store, service.computations, poll)).results
-        content = partial(content_after, poll, results)
+        content = partial(content_after, poll, results, words, words.locale)
         named = request.query_params.get("v") == version
         cache = VERSIONED_CACHE if named else RESULT_CACHE
-    ready = await _drawn(request, service, kind, theme, (poll.id, version), content)
+    shown = (poll.id, version, words.language)
+    ready = await _drawn(request, service, kind, theme, shown, content)
     return ready.kept(cache)
+
+
+def preview_address(poll: Poll, base: str, language: str) -> str:
+    """The picture for where a link is posted, in a language."""
+    query = {"v": version_of(poll), **in_language(language)}
+    return f"{base}/p/{poll.id}/og.png?{urlencode(query)}"
 
 
 def version_of(poll: Poll) -> str:

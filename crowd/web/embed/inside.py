@@ -23,7 +23,9 @@ from crowd.model.errors import (
     TooMany,
     Withdrawn,
 )
-from crowd.model.poll import Poll, State
+from crowd.model.poll import Kind, Poll, State
+from crowd.rules.reading import Reading
+from crowd.rules.values import read_exact, read_value
 from crowd.rules.writer import Writer
 from crowd.web.callers import framed_browser, framed_browser_cookie, sender_of
 from crowd.web.deps import OurService, Service, base_url, now
@@ -35,7 +37,7 @@ from crowd.web.headers import Anyone
 from crowd.web.pages.answer import WITHDRAWN
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, new_ticket, read_form, ticket_of
-from crowd.web.pages.readings import choices, read_reading
+from crowd.web.pages.readings import choices
 from crowd.web.replies import Reply, redirect
 
 
@@ -53,7 +55,7 @@ async def inside(request: Anyone, service: OurService, poll_id: FromPath[str]) -
     try:
         poll = await _poll(service, poll_id)
         if not poll.definition.frames:
-            return redirect(f"/p/{poll_id}")
+            return redirect(f"/p/{poll_id}{look.page_query}")
         if poll.state is not State.OPEN:
             return redirect(f"/embed/{poll_id}{look.query}")
         own = await _own(request, service, poll)
@@ -105,15 +107,22 @@ async def _take(request: Anyone, service: Service, poll: Poll, look: Look, form:
     ticket = ticket_of(service, form, f"answer {poll.id}")
     if ticket is None:
         raise Invalid([EXPIRED])
-    reading = read_reading(request, form, poll.definition.kind)
+    reading = _reading(form, poll.definition.kind, look)
     if reading.alternatives:
-        written = choices(reading, Writer(poll.definition.kind, look.locale))
+        written = choices(reading, Writer(poll.definition.kind, look.locale, look.words))
         return _form(service, poll, look, form.get("ticket"), form, readings=written)
     known = framed_browser(request, service)
     sender, browser = await sender_of(request, service, poll.id, ticket.key, "", known)
     await accept_answer(service.store, service.derivation, poll.id, reading.value, sender)
     cookie = framed_browser_cookie(service, browser)
     return redirect(f"/embed/{poll.id}/answer{look.query}", cookie)
+
+
+def _reading(form: Form, kind: Kind, look: Look) -> Reading:
+    """What was typed, in the language of the frame whatever was chosen on our own pages."""
+    if form.get("exact"):
+        return read_exact(form.get("value"), kind)
+    return read_value(form.get("value"), kind, look.locale)
 
 
 async def _own(request: Anyone, service: Service, poll: Poll) -> Given | None:
@@ -172,7 +181,7 @@ def _given(
         look,
         "embed/given.html",
         409 if typed else 200,
-        answer=Writer(poll.definition.kind, look.locale).exact(own.value),
+        answer=Writer(poll.definition.kind, look.locale, look.words).exact(own.value),
         typed=typed,
         edit_url=f"{base}/e/{poll.id}.{links.edit_token}",
     )
@@ -194,7 +203,7 @@ def _page(
     service: Service, poll: Poll, look: Look, template: str, status_code: int, **data: object
 ) -> Reply:
     shell = shell_of(service, look, poll.definition.frames)
-    card = card_of(poll, look.locale)
+    card = card_of(poll, look.locale, look.words)
     body = framed(service, shell, template, card=card, **data)
     return Reply(
         body, status_code=status_code, headers={**shell.headers, "Cache-Control": "no-store"}

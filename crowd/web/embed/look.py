@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 from babel import Locale
 
-from crowd.rules.words import Words, words_for
+from crowd.rules.words import ENGLISH_WORDS, LANGUAGES, Words, words_for
 from crowd.web.deps import locale_asked_for
 from crowd.web.headers import Anyone
 
@@ -58,7 +58,18 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> tuple[str, ...]:
         """All of it, to keep finished pages by."""
-        return self.theme, self.accent, str(self.compact), str(self.locale)
+        return self.theme, self.accent, str(self.compact), str(self.locale), self.spoken
+
+    @property
+    def spoken(self) -> str:
+        """The language of pages that its address asks for; empty where the reader's own is meant."""
+        asked = self.locale.language if self.language else ""
+        return asked if asked in LANGUAGES else ""
+
+    @property
+    def page_query(self) -> str:
+        """What makes the poll's own page be in that language too, with the question mark."""
+        return query_of({"lang": self.spoken})
 
     @property
     def query(self) -> str:
@@ -69,12 +80,29 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
             "compact": "1" if self.compact else "",
             "lang": self.language,
         }
-        given = {name: value for name, value in asked.items() if value}
-        return f"?{urlencode(given)}" if given else ""
+        return query_of(asked)
 
     def accent_on(self, ground: str) -> str:
         """The accent as it can be read on light or dark paper; empty where none was asked for."""
         return f"#{legible(self.accent, ground)}" if self.accent else ""
+
+
+def query_of(asked: dict[str, str]) -> str:
+    """What has a value, as the query of an address; empty if nothing has."""
+    given = {name: value for name, value in asked.items() if value}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def in_language(language: str) -> dict[str, str]:
+    """What an address says of its language; English goes without saying."""
+    return {} if language in {"", "en"} else {"lang": language}
+
+
+def words_by_address(request: Anyone) -> Words:
+    """The words that an address asks for; English where it does not, whoever reads."""
+    language = request.query_params.get("lang", "")
+    known = language in LANGUAGES and language != "en"
+    return words_for(Locale(language)) if known else ENGLISH_WORDS
 
 
 def look_of(request: Anyone) -> Look:

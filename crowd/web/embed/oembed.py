@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import SplitResult, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, urlencode, urlsplit
 
 import msgspec
 from litestar import get
@@ -14,19 +14,17 @@ from crowd.actions.close_poll import current_poll
 from crowd.charts.lines import drawable
 from crowd.model.errors import Malformed, NotFound
 from crowd.model.poll import Poll, State
+from crowd.rules.words import LANGUAGES
 from crowd.web.api.polls import cache_until_close
 from crowd.web.deps import OurService, Service, base_url, now
-from crowd.web.embed.images import PREVIEW_SIZE, RESULT_CACHE, version_of
-from crowd.web.embed.look import HEIGHT
+from crowd.web.embed.images import PREVIEW_SIZE, RESULT_CACHE, preview_address
+from crowd.web.embed.look import HEIGHT, in_language, query_of
 from crowd.web.headers import Anyone
 from crowd.web.replies import JSON, Reply
 
 XML = "text/xml; charset=utf-8"
 SIZE = (640, HEIGHT)
 """Pixels that the frame has where the site does not say how much room there is."""
-
-COMPACT = "?compact=1"
-"""Behind the frame's address where it is lower than that."""
 
 AFTER_REVEAL = 3600
 LONGEST_URL = 2000
@@ -63,12 +61,14 @@ async def oembed(request: Anyone, service: OurService) -> Reply:
             HTTPStatus.NOT_IMPLEMENTED,
         )
     base = base_url(request, service.settings)
-    poll_id = poll_id_of(asked.get("url", ""), base)
+    address = asked.get("url", "")
+    poll_id = poll_id_of(address, base)
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         raise NotFound
     room = (_pixels(asked.get("maxwidth", "")), _pixels(asked.get("maxheight", "")))
-    body, media_type = write(service, embedding(service, poll, base, room))
+    answer = embedding(service, poll, base, room, language_of(address))
+    body, media_type = write(service, answer)
     return Reply(
         body,
         media_type,
@@ -94,18 +94,29 @@ def poll_id_of(address: str, base: str) -> str:
     return name
 
 
+def language_of(address: str) -> str:
+    """The language that an address asks for; empty if each reader's own is meant."""
+    asked = parse_qs(urlsplit(address.strip()).query).get("lang", [""])[0]
+    return asked if asked in LANGUAGES else ""
+
+
 def embedding(
-    service: Service, poll: Poll, base: str, room: tuple[int | None, int | None]
+    service: Service,
+    poll: Poll,
+    base: str,
+    room: tuple[int | None, int | None],
+    language: str = "",
 ) -> OEmbed:
     """What the frame is and how large, with a picture where there is room for it."""
     most_wide, most_high = room
     width, height = min(SIZE[0], most_wide or SIZE[0]), min(SIZE[1], most_high or SIZE[1])
-    title = drawable(poll.definition.question)
+    title, compact = drawable(poll.definition.question), height < SIZE[1]
+    look = query_of({"compact": "1" if compact else "", "lang": language})
     html = service.renderer.page(
         "embed/frame.html",
         title=title,
-        address=f"{base}/p/{poll.id}",
-        frame=f"{base}/embed/{poll.id}{COMPACT if height < SIZE[1] else ''}",
+        address=f"{base}/p/{poll.id}{query_of({'lang': language})}",
+        frame=f"{base}/embed/{poll.id}{look}",
         width=width,
         height=height,
     )
@@ -119,24 +130,27 @@ def embedding(
         width=width,
         height=height,
         html=html.decode().strip(),
-        **_thumbnail(poll, base, most_wide, most_high),
+        **_thumbnail(poll, base, language, room),
     )
 
 
-def discovery(poll_id: str, base: str) -> dict[str, str]:
-    """The addresses at which programs that read the poll's page find the answer, by their types."""
-    address = f"{base}/p/{poll_id}"
+def discovery(poll_id: str, base: str, language: str = "en") -> dict[str, str]:
+    """The addresses at which programs that read the poll's page find the answer, by their types.
+
+    A widget that was found by way of a page in another language than English is in that language.
+    """
+    address = f"{base}/p/{poll_id}{query_of(in_language(language))}"
     return {
         "application/json+oembed": f"{base}/oembed?{urlencode({'url': address})}",
         "text/xml+oembed": f"{base}/oembed?{urlencode({'url': address, 'format': 'xml'})}",
     }
 
 
-def link_header(poll_id: str, base: str) -> str:
+def link_header(poll_id: str, base: str, language: str = "en") -> str:
     """The same for programs that read only the headers."""
     return ", ".join(
         f'<{quote(address, safe=":/?=&%[]")}>; rel="alternate"; type="{media_type}"'
-        for media_type, address in discovery(poll_id, base).items()
+        for media_type, address in discovery(poll_id, base, language).items()
     )
 
 
@@ -169,12 +183,13 @@ def _cache_age(poll: Poll) -> int:
     return max(0, min(60, int(left)))
 
 
-def _thumbnail(poll: Poll, base: str, most_wide: int | None, most_high: int | None) -> Any:
+def _thumbnail(poll: Poll, base: str, language: str, room: tuple[int | None, int | None]) -> Any:
     width, height = PREVIEW_SIZE
+    most_wide, most_high = room
     if width > (most_wide or width) or height > (most_high or height):
         return {}
     return {
-        "thumbnail_url": f"{base}/p/{poll.id}/og.png?v={version_of(poll)}",
+        "thumbnail_url": preview_address(poll, base, language),
         "thumbnail_width": width,
         "thumbnail_height": height,
     }

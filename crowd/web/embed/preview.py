@@ -5,15 +5,21 @@ from __future__ import annotations
 from textwrap import shorten
 
 import msgspec
+from babel import Locale
 
 from crowd.charts.lines import drawable
 from crowd.model.poll import Poll
 from crowd.model.results import Results
+from crowd.rules.words import ENGLISH_WORDS, Words
+from crowd.rules.writer import ENGLISH
 from crowd.web.embed.content import content_after, content_before
-from crowd.web.embed.images import PREVIEW_SIZE, version_of
+from crowd.web.embed.images import PREVIEW_SIZE, preview_address
 from crowd.web.embed.oembed import discovery
 
 LONGEST = 300
+
+OPEN_GRAPH_LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "ar": "ar_AR"}
+"""Languages as that format names them, always with a country."""
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,21 +32,32 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     width: int
     height: int
     alt: str
+    locale: str
     oembed: dict[str, str]
 
 
-def preview_of(poll: Poll, base: str, results: Results | None = None) -> Preview:
+def preview_of(
+    poll: Poll,
+    base: str,
+    results: Results | None = None,
+    words: Words = ENGLISH_WORDS,
+    locale: Locale = ENGLISH,
+) -> Preview:
     """The preview of a poll; what it says of results, they have to be brought along for."""
-    content = content_before(poll) if results is None else content_after(poll, results)
-    title, words = drawable(content.question), drawable(content.words)
+    if results is None:
+        content = content_before(poll, words)
+    else:
+        content = content_after(poll, results, words, locale)
+    title, told = drawable(content.question), drawable(content.words)
     width, height = PREVIEW_SIZE
     return Preview(
         title=title,
-        description=shorten(words, LONGEST, placeholder="…"),
+        description=shorten(told, LONGEST, placeholder="…"),
         address=f"{base}/p/{poll.id}",
-        image=f"{base}/p/{poll.id}/og.png?v={version_of(poll)}",
+        image=preview_address(poll, base, words.language),
         width=width,
         height=height,
-        alt=shorten(f"{title} {words}", 2 * LONGEST, placeholder="…"),
-        oembed=discovery(poll.id, base),
+        alt=shorten(f"{title} {told}", 2 * LONGEST, placeholder="…"),
+        locale=OPEN_GRAPH_LOCALES[words.language],
+        oembed=discovery(poll.id, base, words.language),
     )

@@ -39,14 +39,14 @@ async def widget(request: Anyone, service: OurService, poll_id: FromPath[str]) -
     except CrowdError as error:
         return nothing(request, service, poll_id, look, error)
     shell = shell_of(service, look)
-    card = card_of(poll, look.locale)
+    card = card_of(poll, look.locale, look.words)
     body = framed(
         service,
         shell,
         "embed/widget.html",
         part=UNSEEN[poll.state],
         card=card,
-        address=f"{base_url(request, service.settings)}/p/{poll.id}",
+        address=f"{base_url(request, service.settings)}/p/{poll.id}{look.page_query}",
         inside=f"/embed/{poll.id}/answer{look.query}",
         frames=poll.definition.frames,
     )
@@ -72,11 +72,12 @@ def nothing(
         "embed/nothing.html",
         missing=missing,
         typed=typed,
-        address=base if missing else f"{base}/p/{poll_id}",
+        address=base if missing else f"{base}/p/{poll_id}{look.page_query}",
     )
     headers = {"Cache-Control": "no-cache"}
     if not missing:
         headers = {"Cache-Control": "no-store", "Retry-After": retry_after(error)}
+    headers["Vary"] = "Accept-Language"
     return Reply(body, status_code=error.status, headers=shell.headers | headers)
 
 
@@ -100,7 +101,7 @@ def _rendered(service: Service, poll: Poll, snapshot: Snapshot, look: Look, base
         shell_of(service, look),
         "embed/widget.html",
         part="embed/_result.html",
-        card=card_of(poll, look.locale),
+        card=card_of(poll, look.locale, look.words),
         view=view_of(poll, snapshot.results, look.locale),
-        address=f"{base}/p/{poll.id}",
+        address=f"{base}/p/{poll.id}{look.page_query}",
     )
