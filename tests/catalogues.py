@@ -5,6 +5,7 @@ New sentences come in empty, for somebody to translate; sentences that are no lo
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ KEYWORDS: dict[str, Any] = {
 """The calls whose first text is a sentence; of `plural` the first two."""
 
 
+@cache
 def sentences() -> Catalog:
     """Every sentence that the sources can say to a participant."""
     catalogue = Catalog(project="crowd", charset="utf-8")

@@ -1,0 +1,65 @@
+"""Every sentence is there in every language, whole, with what is put into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.catalog import Message
+
+from crowd.rules.words import CATALOGUES, words_in
+from tests.catalogues import TRANSLATED, missing, read, sentences, updated, write
+
+PLACE = re.compile(r"\{\w+\}")
+STRAIGHT = re.compile(r"[\"']")
+
+pytestmark = pytest.mark.parametrize("language", TRANSLATED)
+
+
+def pairs(language: str) -> Iterator[tuple[str, str]]:
+    """Each sentence with its translation; of those with forms, each form."""
+    for message in read(language):
+        if message.id:
+            yield from forms(message)
+
+
+def forms(message: Message) -> Iterator[tuple[str, str]]:
+    if isinstance(message.id, str):
+        yield message.id, message.string
+        return
+    for string in message.string:
+        yield message.id[1], string
+
+
+def test_catalogue_has_every_sentence_and_no_other(language: str) -> None:
+    before = (CATALOGUES / f"{language}.po").read_bytes()
+    assert write(updated(language)) == before, "Run `make languages`, then translate what is new."
+
+
+def test_every_sentence_is_translated(language: str) -> None:
+    assert missing(read(language)) == []
+
+
+def test_what_is_put_in_stays(language: str) -> None:
+    for sentence, translation in pairs(language):
+        put_in, expected = set(PLACE.findall(translation)), set(PLACE.findall(sentence))
+        # "Two answers" needs no figure in languages that have a form for two.
+        assert put_in in (expected, expected - {"{n}"}), translation
+        if sentence.count("{n}") and "{n}" not in translation:
+            assert language == "ar", translation
+
+
+def test_translations_are_set_in_good_type(language: str) -> None:
+    for sentence, translation in pairs(language):
+        assert translation == translation.strip() or sentence != sentence.strip(), translation
+        assert STRAIGHT.search(translation) is None or STRAIGHT.search(sentence), translation
+        assert "  " not in translation, translation
+
+
+def test_sentences_are_said_in_the_language(language: str) -> None:
+    words = words_in(language)
+    known = {str(message.id) for message in sentences() if isinstance(message.id, str)}
+    assert "The truth" in known
+    assert words.say("The truth") not in {"", "The truth"}
+    assert words.direction == ("rtl" if language == "ar" else "ltr")
