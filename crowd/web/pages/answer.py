@@ -124,7 +124,7 @@ async def _again(
         "pages/answer.html",
         words,
         card=card_of(poll, locale, words),
-        preview=preview_of(poll, base_url(request, service.settings)),
+        preview=preview_of(poll, base_url(request, service.settings), words=words),
         participants=None,
         ticket=new_ticket(service, f"answer {poll_id}"),
         sharer=form.get("s"),

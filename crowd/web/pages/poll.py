@@ -114,7 +114,7 @@ async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
             "pages/answer.html",
             words,
             card=card_of(poll, locale, words),
-            preview=preview_of(poll, base),
+            preview=preview_of(poll, base, words=words),
             participants=await count(service, poll),
             ticket=new_ticket(service, f"answer {poll.id}"),
             sharer=request.query_params.get("s", "")[:200],
@@ -122,7 +122,7 @@ async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
             problems=[],
         )
     )
-    response.headers["Link"] = link_header(poll.id, base)
+    response.headers["Link"] = link_header(poll.id, base, words.language)
     return response
 
 
@@ -136,13 +136,13 @@ async def sealed_page(
         "pages/sealed.html",
         words,
         card=card_of(poll, locale, words),
-        preview=preview_of(poll, base),
+        preview=preview_of(poll, base, words=words),
         participants=await count(service, poll),
     )
     response = html(body, status_code)
     response.headers["Cache-Control"] = cache_until_close(poll)
     response.headers["Vary"] = "Accept-Language, Cookie"
-    response.headers["Link"] = link_header(poll.id, base)
+    response.headers["Link"] = link_header(poll.id, base, words.language)
     return response
 
 

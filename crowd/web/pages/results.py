@@ -98,8 +98,8 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     page = await service.pages.get(
         (*name, "" if own is None else repr(own)),
         lambda: render_results(service.renderer, poll, snapshot.results, locale, base, own),
-        Vary="Accept-Language",
-        Link=link_header(poll.id, base),
+        Vary="Accept-Language, Cookie",
+        Link=link_header(poll.id, base, words_for(locale).language),
         **({} if own is None else {"Cache-Control": OWN_CACHE}),
     )
     return page.reply(request)
@@ -125,7 +125,7 @@ def render_results(
         card=card_of(poll, locale, words),
         view=view_of(poll, results, locale, own),
         closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, words),
-        preview=preview_of(poll, base, results),
+        preview=preview_of(poll, base, results, words, locale),
         base=base,
     )
 
