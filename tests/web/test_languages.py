@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ import pytest
 from babel import Locale
 
 from crowd.model.poll import Choice, Date, Kind, Number, Probability, Resolution, State
+from crowd.model.sentence import Sentence
 from crowd.rules import words
 from crowd.rules.headline import choose_headline
 from crowd.rules.sample import Sample
@@ -220,3 +222,20 @@ async def test_own_answer_is_told_in_the_language_of_its_page(
     page = await client.get(f"/p/{poll['id']}", headers=GERMAN)
     assert "⟦You said ⟧5\xa0pieces⟦.⟧" in page.text
     assert untranslated(body_of(page.text), bracketed) == []
+
+
+def test_sentences_of_a_table_are_filled_on_the_page(bracketed: words.Words) -> None:
+    assert bracketed.say(Sentence("Off by {off}."), off="3 kg") == "⟦Off by ⟧3 kg⟦.⟧"
+
+
+async def test_numbers_grow_to_the_right_in_every_language(client: httpx.AsyncClient) -> None:
+    poll = await make_poll(client)
+    await give_answers(client, poll, [3, 4, 5, 6, 7, 8])
+    await close(client, poll)
+    address = f"/api/polls/{poll['id']}/resolution"
+    await client.post(address, json={"truth": 5}, headers=admin(poll))
+    page = (await client.get(f"/p/{poll['id']}", headers={"accept-language": "ar"})).text
+    assert '<html lang="ar" dir="rtl">' in page
+    charts = re.findall(r'<svg class="chart [^>]*>', page)
+    assert len(charts) == 3
+    assert all('direction="ltr"' in chart for chart in charts)
