@@ -19,6 +19,7 @@ from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web import errors
 from crowd.web.limits import LIMITS, Limit
+from crowd.web.overload import Shedding
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
 from tests.untranslated import OPEN, untranslated
 
@@ -454,6 +455,25 @@ async def test_storage_that_is_down(
         fields = hidden_fields(receipt if path else page, action)
         data = {**fields, "value": "8", "low": "3", "reason": "SO."}
         check(await visitor.post(action, data=data, headers=GERMAN), bracketed, 503)
+
+
+async def test_more_people_than_can_be_served(
+    app: Litestar, visitor: Client, bracketed: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "asgi_handler", Shedding(app.asgi_handler, most=0))
+    check(await get(visitor, "/"), bracketed, 503)
+
+
+async def test_refusals_are_kept_for_each_language(
+    app: Litestar, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "asgi_handler", Shedding(app.asgi_handler, most=0))
+    for language in (*LANGUAGES, *LANGUAGES):
+        page = await visitor.get("/", headers={"accept-language": language})
+        assert f'<html lang="{language}"' in page.text
+    programs = {"accept": "application/json", **GERMAN}
+    refused = (await visitor.get("/", headers=programs)).json()
+    assert refused["title"] == "Too many people at once"
 
 
 def kinds_of_errors() -> list[type[CrowdError]]:
