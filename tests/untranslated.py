@@ -14,7 +14,9 @@ from tests.catalogues import sentences
 
 OPEN, SHUT = "⟦", "⟧"
 PLACE = re.compile(r"(\{\w+\})")
-SAID = re.compile(rf"{OPEN}[^{OPEN}{SHUT}]*{SHUT}")
+SAID = re.compile(rf"{OPEN}[^{OPEN}{SHUT}]*(?:{SHUT}|…$)")
+"""Descriptions of pages may be cut off within a sentence."""
+
 WORD = re.compile(r"[^\W\d_]*[a-zäöüß][^\W\d_]*")
 """With a lower-case letter: what tests type as an organizer would is in capitals."""
 

@@ -21,7 +21,7 @@ from crowd.rules.summarise import summarise
 from crowd.web.pages.results import render_results
 from crowd.web.render import Renderer
 from tests.factories import admin, close, give_answers, make_poll
-from tests.untranslated import bracketing_words, untranslated
+from tests.untranslated import untranslated
 from tests.web.cards import NOON, poll_of
 
 GERMAN = {"accept-language": "de"}
@@ -43,14 +43,6 @@ KINDS: dict[str, tuple[dict[str, Any], list[Any], Any]] = {
 }
 
 
-@pytest.fixture
-def bracketed(monkeypatch: pytest.MonkeyPatch) -> words.Words:
-    """German whose catalogue brackets each sentence, so that what is not bracketed was not said."""
-    german = bracketing_words("de")
-    monkeypatch.setattr(words, "words_in", lambda _language: german)
-    return german
-
-
 async def test_finder_finds_what_is_not_translated(bracketed: words.Words) -> None:
     page = '<p title="Plain">⟦Said⟧ and <b lang="en">English</b></p><p>⟦A ⟧{}⟦.⟧</p>'
     assert untranslated(page.format("middle answer"), bracketed) == [
@@ -59,11 +51,6 @@ async def test_finder_finds_what_is_not_translated(bracketed: words.Words) -> No
         "⟦A ⟧middle answer⟦.⟧",
     ]
     assert untranslated(page.format(bracketed.say("middle answer")), bracketed)[2:] == []
-
-
-def body_of(page: str) -> str:
-    """A page without its head, which speaks to other programs: its words are tested with previews."""
-    return page.partition("</head>")[2]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -79,7 +66,7 @@ async def test_results_page_is_all_in_one_language(
         address = f"/api/polls/{poll['id']}/resolution"
         await client.post(address, json={"truth": truth}, headers=admin(poll))
     page = await client.get(f"/p/{poll['id']}", headers=GERMAN)
-    assert untranslated(body_of(page.text), bracketed) == []
+    assert untranslated(page.text, bracketed) == []
 
 
 NUMBER = Number(unit="kg", minimum=0)
@@ -209,7 +196,7 @@ def test_results_of_every_crowd_are_all_in_one_language(bracketed: words.Words, 
     values = np.asarray(crowd.values, dtype=float)
     results = summarise(poll, Sample(values=values, **(crowd.beside or {}))).results
     page = render_results(Renderer(), poll, results, Locale("de"), "https://x.example", crowd.own)
-    assert untranslated(body_of(page.decode()), bracketed) == []
+    assert untranslated(page.decode(), bracketed) == []
 
 
 async def test_own_answer_is_told_in_the_language_of_its_page(
@@ -221,7 +208,7 @@ async def test_own_answer_is_told_in_the_language_of_its_page(
     await close(client, poll)
     page = await client.get(f"/p/{poll['id']}", headers=GERMAN)
     assert "⟦You said ⟧5\xa0pieces⟦.⟧" in page.text
-    assert untranslated(body_of(page.text), bracketed) == []
+    assert untranslated(page.text, bracketed) == []
 
 
 def test_sentences_of_a_table_are_filled_on_the_page(bracketed: words.Words) -> None:

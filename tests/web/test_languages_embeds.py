@@ -17,7 +17,7 @@ from crowd.rules.words import LANGUAGES
 from crowd.web.embed.deadline import calendar_of
 from crowd.web.embed.preview import OPEN_GRAPH_LOCALES, preview_of
 from tests.factories import QUESTION, close, give_answers, hidden_fields, make_poll
-from tests.untranslated import bracketing_words, untranslated
+from tests.untranslated import untranslated
 from tests.web.cards import PIECES, State, poll_of
 
 Client = httpx.AsyncClient
@@ -37,14 +37,6 @@ KINDS: dict[str, tuple[dict[str, Any], list[Any], Any]] = {
 }
 FORMS = (".svg", ".png", "/og.png")
 CUT_OFF = re.compile("⟦[^⟦⟧]*…")
-
-
-@pytest.fixture
-def bracketed(monkeypatch: pytest.MonkeyPatch) -> words.Words:
-    """German whose catalogue brackets each sentence, so that what is not bracketed was not said."""
-    german = bracketing_words("de")
-    monkeypatch.setattr(words, "words_in", lambda _language: german)
-    return german
 
 
 async def poll_with(client: Client, kind: str, **more: Any) -> Poll:
