@@ -15,6 +15,7 @@ from crowd.rules.words import words_for
 from crowd.web.deps import locale_of
 from crowd.web.headers import Anyone, header
 from crowd.web.replies import Reply
+from crowd.web.security import FRAMED_POLICY
 
 RETRY_AFTER = "2"
 
@@ -85,6 +86,8 @@ def respond(request: Anyone, error: Exception) -> Reply:
         words = words_for(locale_of(request))
         renderer = request.app.state.service.renderer
         body = renderer.page("errors/error.html", words, problem=document)
+        if for_a_frame(request):
+            headers["Content-Security-Policy"] = FRAMED_POLICY
         return Reply(body, status_code=document.status, headers=headers)
     return Reply(
         # Sentences are strings of their own; programs get them in English.
@@ -106,6 +109,11 @@ def wants_page(request: Anyone) -> bool:
         return False
     accept = header(request, b"accept") or "*/*"
     return "text/html" in accept or ("json" not in accept and "*/*" in accept)
+
+
+def for_a_frame(request: Anyone) -> bool:
+    """Whether what is asked for stands in frames of other people's pages."""
+    return str(request.scope["path"]).startswith("/embed/")
 
 
 def describe(error: Exception) -> ProblemDocument:

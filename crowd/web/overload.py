@@ -32,7 +32,7 @@ class Shedding:
         self._app = app
         self._most = most
         self._under_way = 0
-        self._busy: dict[str, Ready] = {}
+        self._busy: dict[tuple[str, bool], Ready] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or refuses it."""
@@ -71,9 +71,9 @@ class Shedding:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope)
-        # In each language a page; for programs, one document.
-        page = errors.wants_page(request)
-        name = words_for(locale_of(request)).language if page else ""
+        # In each language a page, for windows and for frames; for programs, one document.
+        language = words_for(locale_of(request)).language if errors.wants_page(request) else ""
+        name = (language, errors.for_a_frame(request))
         if name not in self._busy:
             self._busy[name] = errors.respond(request, Overloaded()).ready()
         await self._busy[name].send_all(scope, receive, send)

@@ -72,6 +72,11 @@ async def test_more_callers_than_can_be_served_are_told_to_come_back(
     page = await client.get(f"/p/{poll['id']}", headers={**OWN_PAGE, "accept": "text/html"})
     assert (page.status_code, page.headers["cache-control"]) == (503, "no-store")
     assert "Too many people at once" in page.text
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    frame = await client.get(f"/embed/{poll['id']}", headers={"accept": "text/html"})
+    assert "Too many people at once" in frame.text
+    assert "frame-ancestors *" in frame.headers["content-security-policy"]
+    assert "x-frame-options" not in frame.headers
     assert (await client.get("/healthz")).status_code == 200
     assert [await caller.finish() for caller in callers] == [201] * MOST_UNDER_WAY
     assert (await answer(client, poll)).status_code == 201
