@@ -79,7 +79,7 @@ def _listed(tied: Sequence[Option], writer: Writer) -> str:
     """Options in a row; in quotes where a comma within one would make two of it."""
     names = [writer.figure(entry.option) for entry in tied]
     if any("," in name for name in names):
-        names = [f"“{name}”" for name in names]
+        names = [writer.say("“{text}”", text=name) for name in names]
     words = writer.words
     return format_list([words.isolated(name) for name in names], locale=words.locale)
 

@@ -14,6 +14,9 @@ RIGHT = Sentence("Exactly right.")
 RIGHT_LIKE_EVERYBODY = Sentence("Exactly right, like everybody.")
 OFF = Sentence("Off by {off}.")
 OFF_LIKE_EVERYBODY = Sentence("Off by {off}, like everybody.")
+# Sentences of their own: other languages say shares and distances in different ways.
+OFF_IN_PERCENT = Sentence("Off by {percent}.")
+OFF_IN_PERCENT_LIKE_EVERYBODY = Sentence("Off by {percent}, like everybody.")
 
 
 def against_truth(results: Results, headline: float, truth: float, writer: Writer) -> str:
@@ -24,9 +27,7 @@ def against_truth(results: Results, headline: float, truth: float, writer: Write
     elif headline == truth:
         off = writer.say(RIGHT_LIKE_EVERYBODY if alike else RIGHT)
     else:
-        distance = _distance(results, headline, truth, writer)
-        template = OFF_LIKE_EVERYBODY if alike else OFF
-        off = writer.say(template, off=distance)
+        off = _off(results, headline, truth, writer, alike=alike)
     return off if alike else f"{off} {_closer(results, writer)}".strip()
 
 
@@ -44,11 +45,13 @@ def _of_a_chance(truth: float, figure: str, writer: Writer, *, alike: bool) -> s
     return writer.say("It did not happen. The crowd had said {figure}.", figure=figure)
 
 
-def _distance(results: Results, headline: float, truth: float, writer: Writer) -> str:
+def _off(results: Results, headline: float, truth: float, writer: Writer, *, alike: bool) -> str:
     relative = results.scoring.get("percent_error")
     if relative is not None and isinstance(writer.kind, Number) and truth > 0:
-        return writer.error_percent(abs(relative))
-    return writer.distance(abs(headline - truth))
+        template = OFF_IN_PERCENT_LIKE_EVERYBODY if alike else OFF_IN_PERCENT
+        return writer.say(template, percent=writer.error_percent(abs(relative)))
+    template = OFF_LIKE_EVERYBODY if alike else OFF
+    return writer.say(template, off=writer.distance(abs(headline - truth)))
 
 
 def _closer(results: Results, writer: Writer) -> str:

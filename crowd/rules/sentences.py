@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.model.poll import Kind, Number, Probability
+from crowd.model.poll import Date, Kind, Number, Probability
 from crowd.model.results import Histogram, Results
 from crowd.model.sentence import Sentence
 from crowd.rules.choice_sentences import choice_sentences
@@ -118,6 +118,10 @@ def _half_sentence(low: float, high: float, writer: Writer) -> str:
     if low == high:
         return writer.say("Half of them or more said exactly {value}.", value=writer.with_unit(low))
     start, end = writer.ends(low, high)
+    if isinstance(writer.kind, Date):
+        return writer.say(
+            "Half of them said between {first_day} and {last_day}.", first_day=start, last_day=end
+        )
     return writer.say("Half of them said between {start} and {end}.", start=start, end=end)
 
 
@@ -131,6 +135,13 @@ def _interval_sentence(name: str, interval: list[float], writer: Writer) -> str:
             value=writer.with_unit(low),
         )
     start, end = writer.ends(low, high)
+    if isinstance(writer.kind, Date):
+        return writer.say(
+            "Another crowd like this would probably have its {name} between {first_day} and {last_day}.",
+            name=figure,
+            first_day=start,
+            last_day=end,
+        )
     return writer.say(
         "Another crowd like this would probably have its {name} between {start} and {end}.",
         name=figure,

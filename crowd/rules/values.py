@@ -263,7 +263,7 @@ def write_number(value: float, locale: Locale, digits: int = 4) -> str:
 
 
 def _exact(value: float, locale: Locale) -> str:
-    if abs(value) >= 1e15:
+    if abs(value) >= 1e15 or 0 < abs(value) < 1e-6:
         return format_scientific(value, locale=locale)
     whole = Decimal(repr(value)).normalize()
     return format_decimal(whole, locale=locale, decimal_quantization=False)
