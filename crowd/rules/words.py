@@ -33,8 +33,8 @@ ISOLATE, END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 RTL_ISOLATE = "\N{RIGHT-TO-LEFT ISOLATE}"
 
-MANY = 100
-"""A number whose form fractions take, in every language here."""
+COUNTS = range(201)
+"""Among these whole numbers there is one for each form that a language has."""
 
 
 class Words:
@@ -66,8 +66,14 @@ class Words:
 
     def plural_template(self, one: str, many: str, number: float) -> str:
         """A sentence in the form that goes with a number, its places empty."""
-        count = abs(int(number)) if float(number).is_integer() else MANY
-        return self._translations.ngettext(one, many, count)
+        return self._translations.ngettext(one, many, self._count(abs(number)))
+
+    def _count(self, number: float) -> int:
+        """A whole number of the same form: catalogues know no others, but French says 1,5 jour."""
+        if float(number).is_integer():
+            return int(number)
+        form = self.locale.plural_form
+        return next(count for count in COUNTS if form(count) == form(number))
 
     def isolated(self, text: str) -> str:
         """What is put into a sentence, so that neither turns the other's direction around."""

@@ -59,8 +59,9 @@ async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) ->
         return await _again(request, service, poll_id, form, error.problems)
     except Withdrawn:
         return await _again(request, service, poll_id, form, [WITHDRAWN])
-    except (AlreadyAnswered, KeyReused) as error:
-        return await _answered(request, service, poll_id, form, error)
+    except (AlreadyAnswered, KeyReused):
+        # The same form sent twice with two answers: whoever types knows nothing of its key.
+        return await _answered(request, service, poll_id, form, AlreadyAnswered())
 
 
 async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:

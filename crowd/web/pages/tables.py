@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import reduce
 
 import msgspec
 
@@ -77,7 +78,13 @@ def missing_of(results: Results, words: Words) -> list[tuple[str, str]]:
     for path, reason in results.why_null.items():
         if path in LABELS:
             by_reason.setdefault(reason, []).append(words.say(LABELS[path].words))
-    return [("; ".join(names), said_reason(reason, words)) for reason, names in by_reason.items()]
+    return [(_row(names, words), said_reason(reason, words)) for reason, names in by_reason.items()]
+
+
+def _row(names: Sequence[str], words: Words) -> str:
+    """Several names in a row, some of which have commas in them."""
+    first, *others = names
+    return reduce(lambda row, name: words.say("{one}; {other}", one=row, other=name), others, first)
 
 
 def groups_of(results: Results, writer: Writer) -> list[GroupRow]:
