@@ -78,7 +78,7 @@ def _right(choice: ChoiceFigures, truth: float, writer: Writer) -> str:
 def _listed(tied: Sequence[Option], writer: Writer) -> str:
     """Options in a row; in quotes where a comma within one would make two of it."""
     names = [writer.figure(entry.option) for entry in tied]
-    if any("," in name for name in names):
+    if any("," in name or "،" in name for name in names):
         names = [writer.say("“{text}”", text=name) for name in names]
     words = writer.words
     return format_list([words.isolated(name) for name in names], locale=words.locale)

@@ -16,7 +16,7 @@ from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Date, Definition, Kind, Number, Percentage, options_of
 from crowd.model.sentence import Sentence
 from crowd.rules.asks import GROUP_LENGTH, asked
-from crowd.rules.reading import Reading, either
+from crowd.rules.reading import Reading, either, in_a_row
 from crowd.rules.shares import read_shares
 from crowd.rules.values import iso_day, plain, read_value, write
 
@@ -153,7 +153,7 @@ def _group(raw: Any, definition: Definition, _locale: Locale, _sure: bool) -> in
         return _short(text, GROUP_LENGTH, SHORTER_GROUP)
     places = {name.casefold(): place for place, name in enumerate(names)}
     if text.casefold() not in places:
-        raise _invalid(Sentence("Choose one of the groups: {names}.", names=", ".join(names)))
+        raise _invalid(Sentence("Choose one of the groups: {names}.", names=in_a_row(names)))
     return places[text.casefold()]
 
 

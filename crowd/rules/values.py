@@ -258,8 +258,14 @@ def write_number(value: float, locale: Locale, digits: int = 4) -> str:
         return format_decimal(0, locale=locale)
     if abs(value) >= 1e15 or abs(value) < 1e-6:
         return format_scientific(float(f"{value:.{digits - 1}g}"), locale=locale)
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    return _exact(round(value, places), locale)
+    return _exact(in_digits(value, digits), locale)
+
+
+def in_digits(value: float, digits: int) -> float:
+    """A number in so many significant digits, all digits before the point kept."""
+    if value == 0:
+        return 0.0
+    return round(value, max(0, digits - 1 - math.floor(math.log10(abs(value)))))
 
 
 def _exact(value: float, locale: Locale) -> str:

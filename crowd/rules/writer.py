@@ -89,10 +89,9 @@ class Writer:
 
     def distance(self, value: float) -> str:
         """How far apart two values are, with the unit; dates are days apart."""
-        number = 100 * value if isinstance(self.kind, Probability) else value
-        written = self.number(number, 3)
-        # Of what is written as 1, there is one.
-        count = 1 if written == self.number(1) else number
+        # As it is written, since words go by that: of what is written as 1, there is one.
+        count = values.in_digits(100 * value if isinstance(self.kind, Probability) else value, 3)
+        written = self.number(count, 3)
         if isinstance(self.kind, Date):
             return self.words.plural(
                 "{n}\N{NO-BREAK SPACE}day", "{n}\N{NO-BREAK SPACE}days", count, n=written

@@ -1,10 +1,11 @@
 // Says how long it is until the close, and when that is on the visitor's own clock.
 for (const line of document.querySelectorAll("[data-countdown]")) {
   const closes = new Date(line.dataset.countdown);
-  const { lang } = document.documentElement;
+  // Arabic with the digits of the rest of the page.
+  const lang = `${document.documentElement.lang}-u-nu-latn`;
   const clock = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
   // The page's times are written as in Britain where its words are English.
-  const time = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, clock).format(closes);
+  const time = new Intl.DateTimeFormat(lang.startsWith("en") ? "en-GB" : lang, clock).format(closes);
   const inWords = new Intl.RelativeTimeFormat(lang, { numeric: "always" });
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
   const show = () => {
