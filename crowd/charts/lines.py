@@ -16,6 +16,9 @@ UNDRAWABLE = re.compile(
     # What XML forbids, controls, and ends of lines.
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\uffff]"
 )
+SPACES = re.compile("[^\\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
+"""Where lines may end: a figure and its sign stay together."""
+
 WIDTHS = {
     0.38: " '!.,:;|/\\()[]fijlI\N{NO-BREAK SPACE}",
     0.5: '"`*-rstz?_{}',
@@ -39,7 +42,7 @@ class Lines(NamedTuple):
 
 def drawable(text: str) -> str:
     """The text on one line, without characters that pictures cannot hold."""
-    return " ".join(UNDRAWABLE.sub(" ", visible(text)).split())
+    return SPACES.sub(" ", UNDRAWABLE.sub(" ", visible(text))).strip()
 
 
 def visible(text: str) -> str:
