@@ -142,23 +142,24 @@ async def test_form_with_a_mistake(
     check(await create(visitor, **fields), bracketed, 422)
 
 
-@pytest.mark.parametrize(
-    ("data", "alt"),
-    [
-        (picture(), ""),
-        (picture(), "X" * 501),
-        (b"NO PICTURE", "A VASE"),
-        (picture()[:40], "A VASE"),
-        (picture()[:-40], "A VASE"),
-        (picture((3, 3)), "A VASE"),
-        (b"X" * (images.MAX_IMAGE_BYTES + 1), "A VASE"),
-    ],
-)
+DAMAGED = picture()[:45] + bytes(10) + picture()[55:]
+WRONG_PICTURES = {
+    "no words": (picture(), ""),
+    "many words": (picture(), "X" * 501),
+    "no picture": (b"NO PICTURE", "A VASE"),
+    "half a picture": (picture()[:40], "A VASE"),
+    "damaged": (DAMAGED, "A VASE"),
+    "many pixels": (picture((8, 7)), "A VASE"),
+    "many bytes": (b"X" * (images.MAX_IMAGE_BYTES + 1), "A VASE"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_PICTURES)
 async def test_form_with_a_wrong_picture(
-    visitor: Client, bracketed: Words, monkeypatch: pytest.MonkeyPatch, data: bytes, alt: str
+    visitor: Client, bracketed: Words, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    # Of the pictures here, only the one of three times three has fewer pixels than eight times six.
-    monkeypatch.setattr(images, "MAX_PIXELS", 8 if data == picture((3, 3)) else 48)
+    data, alt = WRONG_PICTURES[name]
+    monkeypatch.setattr(images, "MAX_PIXELS", 8 * 6)
     files = {"image": ("vase.png", data, "image/png")}
     check(await create(visitor, files, alt=alt), bracketed, 422)
 
