@@ -16,7 +16,7 @@ from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web import images
 from crowd.web.limits import LIMITS, Limit
-from tests.factories import admin, close, hidden_fields, in_hours, make_poll
+from tests.factories import hidden_fields, in_hours, make_poll
 from tests.untranslated import OPEN, untranslated
 
 Client = httpx.AsyncClient
@@ -26,7 +26,7 @@ GERMAN = {"accept-language": "de"}
 SWITCH = 'action="/language"'
 OPTIONS = "RED\nGREEN"
 MANY = "\n".join(f"OPTION {number}" for number in range(21))
-NOT_A_SITE = "\n".join(f"https://{number}.example" for number in range(11))
+MANY_SITES = "\n".join(f"https://{number}.example" for number in range(11))
 
 
 def picture(size: tuple[int, int] = (8, 6)) -> bytes:
@@ -132,7 +132,7 @@ async def test_empty_form(visitor: Client, bracketed: Words) -> None:
         {"group": "1", "groups": "NORTH\n" + "X" * 61},
         {"group": "1", "groups": "NORTH\nNORTH"},
         {"frames": "NO SITE"},
-        {"frames": NOT_A_SITE},
+        {"frames": MANY_SITES},
         {"ticket": "OLD"},
     ],
 )
@@ -385,13 +385,3 @@ async def test_programs_are_told_identifiers_and_people_names(
 
 async def test_page_of_methods_is_english(visitor: Client) -> None:
     assert '<html lang="en"' in (await get(visitor, "/methods")).text
-
-
-async def test_poll_closed_by_its_time_is_managed_too(
-    client: Client, visitor: Client, bracketed: Words
-) -> None:
-    poll = await make_poll(client, question="QUESTION?", kind={"type": "number"})
-    await close(client, poll)
-    await client.post(f"/api/polls/{poll['id']}/resolution", json={"truth": 3}, headers=admin(poll))
-    await visitor.get(f"/a/{poll['admin_token']}")
-    check(await get(visitor, f"/p/{poll['id']}/manage"), bracketed, switch=True)
