@@ -31,7 +31,7 @@ KEYWORDS: dict[str, Any] = {
 
 @cache
 def sentences() -> Catalog:
-    """Every sentence that the sources can say to a participant."""
+    """Every sentence that the sources can say on a page."""
     catalogue = Catalog(project="crowd", charset="utf-8")
     for folder, methods in SOURCES:
         for file, _, message, _, _ in extract_from_dir(

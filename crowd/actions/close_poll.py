@@ -7,6 +7,7 @@ from datetime import datetime
 from crowd.actions.show_results import Computations, load_with_results
 from crowd.model.errors import NotFound, NotOpen, StoreUnavailable
 from crowd.model.poll import Poll, State
+from crowd.model.sentence import Sentence
 from crowd.rules.lifecycle import is_due
 from crowd.store.store import Store
 
@@ -14,7 +15,7 @@ from crowd.store.store import Store
 async def close_poll(store: Store, computations: Computations, poll_id: str) -> Poll:
     """Closes now, for good; where results are revealed at the close, they are there on return."""
     if await store.close_poll(poll_id, early=True) is State.DRAFT:
-        raise NotOpen("The poll is still a draft. Open it first, or delete it.")
+        raise NotOpen(Sentence("The poll is still a draft. Open it first, or delete it."))
     return await load_with_results(store, computations, poll_id)
 
 

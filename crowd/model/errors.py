@@ -35,7 +35,7 @@ from crowd.model.sentence import Sentence
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing wrong with one field, in words for the person who typed it.
 
-    What a participant can meet is a `Sentence`, which their page says in their language.
+    What people can meet on a page is a `Sentence`, which the page says in their language.
     """
 
     field: str

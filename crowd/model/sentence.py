@@ -24,3 +24,18 @@ class Sentence(str):
         sentence.template = template
         sentence.values = values
         return sentence
+
+
+class Named(Sentence):
+    """What programs know by an identifier, and people by a name in their language.
+
+    >>> Named("mean", Sentence("average")), Named("mean", Sentence("average")).template
+    ('mean', 'average')
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, identifier: str, name: Sentence) -> Self:
+        named = str.__new__(cls, identifier)
+        named.template, named.values = name.template, name.values
+        return named

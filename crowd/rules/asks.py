@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from crowd.model.poll import Asks, Definition, Kind, options_of
+from crowd.model.sentence import Sentence
 
 FEWEST_GROUPS = 2
 MOST_GROUPS = 20
@@ -29,7 +30,7 @@ def asked(definition: Definition) -> list[str]:
 def check_interval(asks: Asks, kind: Kind) -> str:
     """What is wrong with asking for a range, as a sentence; empty if nothing is."""
     if asks.interval and options_of(kind):
-        return "People who choose among options cannot give a range. Do not ask for one."
+        return Sentence("People who choose among options cannot give a range. Do not ask for one.")
     return ""
 
 
@@ -39,11 +40,15 @@ def check_group(asks: Asks) -> str:
         return ""
     names = [_tidy(name) for name in asks.group]
     if not FEWEST_GROUPS <= len(names) <= MOST_GROUPS:
-        return f"Name {FEWEST_GROUPS} to {MOST_GROUPS} groups, or let people type theirs."
+        return Sentence(
+            "Name {fewest} to {most} groups, or let people type theirs.",
+            fewest=FEWEST_GROUPS,
+            most=MOST_GROUPS,
+        )
     if not all(0 < len(name) <= GROUP_LENGTH for name in names):
-        return f"Give each group a name of 1 to {GROUP_LENGTH} characters."
+        return Sentence("Give each group a name of 1 to {most} characters.", most=GROUP_LENGTH)
     if len({name.casefold() for name in names}) < len(names):
-        return "Give each group a name of its own: two are alike."
+        return Sentence("Give each group a name of its own: two are alike.")
     return ""
 
 

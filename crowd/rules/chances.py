@@ -6,14 +6,17 @@ from decimal import Decimal
 
 from babel import Locale
 
+from crowd.model.sentence import Sentence
 from crowd.rules.numbers import read_number
 from crowd.rules.reading import Reading, Unreadable, tidy
 from crowd.rules.units import PERCENT
 
 EXAMPLE = 70
 
-HAPPENED = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
-"""Words for what has become of it."""
+YES = ("yes", "true", "ja", "oui", "sí", "si", "نعم")
+NO = ("no", "false", "nein", "non", "لا")
+HAPPENED = dict.fromkeys(YES, 1.0) | dict.fromkeys(NO, 0.0)
+"""Words for what has become of it, in the languages of the pages."""
 
 
 def read_chance(raw: float | str, locale: Locale) -> Reading:
@@ -52,7 +55,7 @@ def read_outcome(raw: float | str, locale: Locale) -> float:
     for value in (reading.value, *reading.alternatives):
         if value in {0, 1}:
             return value
-    raise Unreadable("Write yes if it happened, or no if it did not.")
+    raise Unreadable(Sentence("Write yes if it happened, or no if it did not."))
 
 
 def share(percent: float) -> float:

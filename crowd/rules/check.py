@@ -22,10 +22,11 @@ from crowd.model.poll import (
     Probability,
     Reveal,
 )
+from crowd.model.sentence import Sentence
 from crowd.rules.asks import check_group, check_interval, tidied
 from crowd.rules.choices import check_options
 from crowd.rules.frames import check_frames, origins
-from crowd.rules.headline import BY_KIND, NAMES, allowed_headlines, choose_headline
+from crowd.rules.headline import allowed_headlines, choose_headline, wrong_headline
 from crowd.rules.lifecycle import check_closing_time
 from crowd.rules.values import LARGEST, bounds, check_value
 
@@ -86,19 +87,23 @@ def check_proposal(proposal: Proposal, now: datetime) -> Iterator[Problem]:
 
 def _question(proposal: Proposal, _now: datetime) -> str:
     if not proposal.question.strip():
-        return "Write the question that people should answer."
-    return _length(proposal.question, QUESTION_LENGTH, "question")
+        return Sentence("Write the question that people should answer.")
+    long = Sentence("Shorten the question to at most {most} characters.", most=QUESTION_LENGTH)
+    return long if len(proposal.question) > QUESTION_LENGTH else ""
 
 
 def _details(proposal: Proposal, _now: datetime) -> str:
-    return _length(proposal.details, DETAILS_LENGTH, "details")
+    if len(proposal.details) <= DETAILS_LENGTH:
+        return ""
+    return Sentence("Shorten the details to at most {most} characters.", most=DETAILS_LENGTH)
 
 
 def _unit(proposal: Proposal, _now: datetime) -> str:
     unit = proposal.kind.unit if isinstance(proposal.kind, Number) else ""
     if any(character.isdigit() for character in unit):
-        return "Write the unit without digits, such as pieces, kg or $."
-    return _length(unit, UNIT_LENGTH, "unit")
+        return Sentence("Write the unit without digits, such as pieces, kg or $.")
+    long = Sentence("Shorten the unit to at most {most} characters.", most=UNIT_LENGTH)
+    return long if len(unit) > UNIT_LENGTH else ""
 
 
 def _options(proposal: Proposal, _now: datetime) -> str:
@@ -110,11 +115,13 @@ def _bounds(proposal: Proposal, _now: datetime) -> str:
     try:
         low, high = bounds(kind)
     except ValueError:
-        return "Write the earliest and latest date as YYYY-MM-DD."
+        return Sentence("Write the earliest and latest date as YYYY-MM-DD.")
     if any(bound is not None and not _usable(bound) for bound in (low, high)):
-        return "The smallest or largest answer is too large a number. Choose a smaller one."
+        return Sentence(
+            "The smallest or largest answer is too large a number. Choose a smaller one."
+        )
     if low is not None and high is not None and low >= high:
-        return "The largest answer must be more than the smallest one."
+        return Sentence("The largest answer must be more than the smallest one.")
     return ""
 
 
@@ -125,7 +132,7 @@ def _usable(bound: float) -> bool:
 def _decimals(proposal: Proposal, _now: datetime) -> str:
     decimals = proposal.kind.decimals if isinstance(proposal.kind, Number) else None
     if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
-        return f"Choose between 0 and {MOST_DECIMALS} decimals."
+        return Sentence("Choose between 0 and {most} decimals.", most=MOST_DECIMALS)
     return ""
 
 
@@ -135,7 +142,7 @@ def _closes_at(proposal: Proposal, now: datetime) -> str:
 
 def _time_zone(proposal: Proposal, _now: datetime) -> str:
     if proposal.time_zone not in available_timezones():
-        return "Choose a time zone from the list, such as Europe/Berlin."
+        return Sentence("Choose a time zone from the list, such as Europe/Berlin.")
     return ""
 
 
@@ -143,31 +150,19 @@ def _headline(proposal: Proposal, _now: datetime) -> str:
     allowed = allowed_headlines(proposal.kind, predictions=proposal.asks.others)
     if proposal.headline is None or proposal.headline in allowed:
         return ""
-    return (
-        f"{proposal.headline} cannot lead for this kind of question: {_why_not(proposal)}. "
-        f"Choose {' or '.join(allowed)}."
-    )
-
-
-def _why_not(proposal: Proposal) -> str:
-    name = proposal.headline or ""
-    if name in NAMES and name not in BY_KIND[str(proposal.kind.__struct_config__.tag)]:
-        return "it puts together answers of another kind"
-    reasons = {
-        "mean": "a single wild answer could move it anywhere, unless there is a smallest and a "
-        "largest answer",
-        "geometric_mean": "it needs answers above zero, so set a smallest answer above zero",
-        "surprisingly_popular": "it needs to know what people expect of the others",
-    }
-    return reasons.get(name, "it is not one of the ways to put answers together")
+    return wrong_headline(proposal.headline, proposal.kind, allowed)
 
 
 def _alt(proposal: Proposal, _now: datetime) -> str:
     if proposal.image is None:
         return ""
     if not proposal.image.alt.strip():
-        return "Describe the picture in a few words, for people who cannot see it."
-    return _length(proposal.image.alt, ALT_LENGTH, "description of the picture")
+        return Sentence("Describe the picture in a few words, for people who cannot see it.")
+    if len(proposal.image.alt) <= ALT_LENGTH:
+        return ""
+    return Sentence(
+        "Shorten the description of the picture to at most {most} characters.", most=ALT_LENGTH
+    )
 
 
 def _truth(proposal: Proposal, _now: datetime) -> str:
@@ -180,7 +175,8 @@ def check_truth(truth: float, kind: Kind) -> str:
         case Percentage() | Choice():
             return check_value(truth, kind)
         case Probability():
-            return "" if truth in {0, 1} else "The truth is 1 if it happened, or 0 if it did not."
+            wrong = Sentence("The truth is 1 if it happened, or 0 if it did not.")
+            return "" if truth in {0, 1} else wrong
         case Number() | Date():
             return check_value(truth, Number())
 
@@ -195,10 +191,6 @@ def _group(proposal: Proposal, _now: datetime) -> str:
 
 def _frames(proposal: Proposal, _now: datetime) -> str:
     return check_frames(proposal.frames)
-
-
-def _length(text: str, most: int, name: str) -> str:
-    return "" if len(text) <= most else f"Shorten the {name} to at most {most} characters."
 
 
 CHECKS: dict[str, Callable[[Proposal, datetime], str]] = {

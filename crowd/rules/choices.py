@@ -19,9 +19,13 @@ BREAKS = {"Cc", "Zl", "Zp"}
 def check_options(options: Sequence[str]) -> str:
     """What is wrong with the answers to choose from, as a sentence; empty if nothing is."""
     if len(options) < FEWEST:
-        return f"Give at least {FEWEST} answers to choose from."
+        return Sentence("Give at least {fewest} answers to choose from.", fewest=FEWEST)
     if len(options) > MOST:
-        return f"Give at most {MOST} answers to choose from. These are {len(options)}."
+        return Sentence(
+            "Give at most {most} answers to choose from. These are {count}.",
+            most=MOST,
+            count=len(options),
+        )
     return next(_wrong_options(options), "")
 
 
@@ -51,13 +55,19 @@ def _wrong_options(options: Sequence[str]) -> Iterator[str]:
     known: dict[str, str] = {}
     for number, option in enumerate(options, 1):
         if not any(unicodedata.category(character)[0] not in "CZ" for character in option):
-            yield f"Answer {number} is empty. Write something, or leave it out."
+            yield Sentence(
+                "Answer {number} is empty. Write something, or leave it out.", number=number
+            )
         elif any(unicodedata.category(character) in BREAKS for character in option):
-            yield f"Write answer {number} on one line."
+            yield Sentence("Write answer {number} on one line.", number=number)
         elif len(option) > LENGTH:
-            yield f"Shorten answer {number} to at most {LENGTH} characters."
+            yield Sentence(
+                "Shorten answer {number} to at most {most} characters.", number=number, most=LENGTH
+            )
         elif _loose(option) in known:
-            yield f"“{option}” is there twice. People could not tell which to choose."
+            yield Sentence(
+                "“{option}” is there twice. People could not tell which to choose.", option=option
+            )
         known[_loose(option)] = option
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from crowd.model.sentence import Sentence
+
 MOST_FRAMES = 10
 NAME = re.compile(
     r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
@@ -15,12 +17,13 @@ DEFAULT_PORTS = {"https": 443, "http": 80}
 def check_frames(frames: list[str]) -> str:
     """What is wrong with a list of sites, as a sentence; empty if nothing is."""
     if len(frames) > MOST_FRAMES:
-        return f"Name at most {MOST_FRAMES} sites."
+        return Sentence("Name at most {most} sites.", most=MOST_FRAMES)
     for frame in frames:
         if not origin(frame):
-            return (
-                f"“{frame[:60]}” is not a site. Write each as its address begins, such as "
-                "https://blog.example, without anything after the name."
+            return Sentence(
+                "“{frame}” is not a site. Write each as its address begins, such as "
+                "https://blog.example, without anything after the name.",
+                frame=frame[:60],
             )
     return ""
 

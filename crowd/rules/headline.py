@@ -7,9 +7,10 @@ as any, and its bad cases were mild; the raw mean's error was a factor of 33 in 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 
 from crowd.model.poll import Date, Headline, Kind, Number
-from crowd.model.sentence import Sentence
+from crowd.model.sentence import Named, Sentence
 from crowd.rules.labels import words_of
 from crowd.stats.aggregate import AGGREGATORS
 
@@ -98,6 +99,25 @@ def choose_headline(kind: Kind, name: str | None, *, predictions: bool = True) -
     return Headline(name=chosen, reason=str(REASONS[chosen]))
 
 
+def wrong_headline(name: str, kind: Kind, allowed: list[str]) -> Sentence:
+    """Why an aggregate cannot lead a kind, and which ones can, as a sentence."""
+    if name not in NAMES:
+        reason = UNKNOWN
+    elif name not in BY_KIND[str(kind.__struct_config__.tag)]:
+        reason = OTHER_KIND
+    else:
+        reason = UNMET[name]
+    return Sentence(reason.template, name=_named(name), names=reduce(_or, map(_named, allowed)))
+
+
+def _named(name: str) -> str:
+    return Named(name, NAMES[name]) if name in NAMES else name
+
+
+def _or(first: str, second: str) -> str:
+    return Sentence("{first} or {second}", first=first, second=second)
+
+
 def name_of(aggregate: str) -> str:
     """An aggregate's words within a sentence; in English, if it can lead files only."""
     return NAMES.get(aggregate) or words_of(f"aggregates.{aggregate}")
@@ -122,3 +142,25 @@ CONDITIONS: dict[str, Callable[[Kind, bool], bool]] = {
     "surprisingly_popular": _has_predictions,
 }
 """What a poll must be like for an aggregate to lead it."""
+
+UNKNOWN = Sentence(
+    "“{name}” is not one of the ways to put answers together. Choose one of these: {names}."
+)
+OTHER_KIND = Sentence(
+    "“{name}” puts together answers of another kind. Choose one of these: {names}."
+)
+UNMET = {
+    "mean": Sentence(
+        "“{name}” cannot lead here: a single wild answer could move it anywhere, unless there is "
+        "a smallest and a largest answer. Choose one of these: {names}."
+    ),
+    "geometric_mean": Sentence(
+        "“{name}” cannot lead here: it needs answers above zero. Set a smallest answer above zero, "
+        "or choose one of these: {names}."
+    ),
+    "surprisingly_popular": Sentence(
+        "“{name}” cannot lead here: it needs to know what people expect of the others. Ask for "
+        "that, or choose one of these: {names}."
+    ),
+}
+"""What is missing where a condition is not met."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from crowd.model.poll import Poll, State
+from crowd.model.sentence import Sentence
 
 LONGEST = timedelta(days=366 * 5)
 
@@ -17,7 +18,7 @@ def is_due(poll: Poll, now: datetime) -> bool:
 def check_closing_time(closes_at: datetime, now: datetime) -> str:
     """What is wrong with a closing time, as a sentence; empty if nothing is."""
     if closes_at <= now:
-        return "The closing time has passed. Choose a time in the future."
+        return Sentence("The closing time has passed. Choose a time in the future.")
     if closes_at > now + LONGEST:
-        return "The closing time is more than five years away. Choose an earlier one."
+        return Sentence("The closing time is more than five years away. Choose an earlier one.")
     return ""

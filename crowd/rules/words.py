@@ -22,7 +22,7 @@ LANGUAGES = {
     "es": "Español",
     "ar": "العربية",
 }
-"""The languages of the pages for participants, by their own names. Organizers' pages are English."""
+"""The languages of the pages, by their own names. The API and the terminal are English."""
 
 CATALOGUES = Path(__file__).parent.parent / "languages"
 WRITTEN_IN = {"en": Locale("en", "GB")}

@@ -44,14 +44,21 @@ ERRORS: dict[str, Callable[[], CrowdError]] = {
     "unasked": lambda: Conflict(Sentence("The poll does not ask for that.")),
     "none": lambda: NotFound(Sentence("There is no answer of yours to change.")),
     "late": lambda: Invalid(
-        [Problem(field="closes_at", message="The closing time has passed. Choose a later one.")]
+        [
+            Problem(
+                field="closes_at",
+                message=Sentence("The closing time has passed. Choose a later one."),
+            )
+        ]
     ),
     "earlier": lambda: Invalid(
         [
             Problem(
                 field="closes_at",
-                message="Choose a time later than the present closing time. "
-                "To end it sooner, close the poll now.",
+                message=Sentence(
+                    "Choose a time later than the present closing time. "
+                    "To end it sooner, close the poll now."
+                ),
             )
         ]
     ),

@@ -131,7 +131,9 @@ class Polls(Listing):
         """Reveals a closed poll."""
         word = await self._run("reveal_poll", [keys.poll(poll_id)], [])
         if word == State.OPEN:
-            raise Conflict("The poll is still open. Close it first, then reveal the results.")
+            raise Conflict(
+                Sentence("The poll is still open. Close it first, then reveal the results.")
+            )
         check(word, "revealed")
         await self._list(await self.load_poll(poll_id))
 

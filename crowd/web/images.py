@@ -14,12 +14,17 @@ from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 from crowd.actions.demo import Picture
 from crowd.model.errors import Invalid, Problem, TooLarge
 from crowd.model.poll import Image as ImageOfPoll
+from crowd.model.sentence import Sentence
 from crowd.web.assets import folder
 
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 1600
 MAX_OPAQUE_PNG_BYTES = 300 * 1024
+
+TOO_MANY = Sentence("The picture has more than 50 megapixels. Make it smaller and choose it again.")
+UNKNOWN = Sentence("This is not a picture we can read. Choose a PNG, JPEG or WebP.")
+DAMAGED = Sentence("The picture is damaged. Save it again or choose another one.")
 
 Format = Literal["PNG", "JPEG", "WEBP"]
 MediaType = Literal["image/png", "image/jpeg", "image/webp"]
@@ -63,13 +68,15 @@ class PreparedImage(msgspec.Struct, frozen=True, kw_only=True):
 def prepare_image(data: bytes) -> PreparedImage:
     """The picture is upright, sRGB, at most 1600 pixels long, and nothing but pixels."""
     if len(data) > MAX_IMAGE_BYTES:
-        raise TooLarge("The picture is larger than 5 MB. Make it smaller and choose it again.")
+        raise TooLarge(
+            Sentence("The picture is larger than 5 MB. Make it smaller and choose it again.")
+        )
     image, own_format = _open(data)
     try:
         pixels = _pixels(image)
     except Exception as error:
         # Decoders fail on hostile bytes in any way they like.
-        raise _problem("The picture is damaged. Save it again or choose another one.") from error
+        raise _problem(DAMAGED) from error
     return _encode(pixels, own_format)
 
 
@@ -78,17 +85,16 @@ def _problem(message: str) -> Invalid:
 
 
 def _open(data: bytes) -> tuple[Image.Image, Format]:
-    too_many = "The picture has more than 50 megapixels. Make it smaller and choose it again."
     try:
         image = Image.open(BytesIO(data), formats=["PNG", "JPEG", "WEBP"])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _problem(too_many) from error
+        raise _problem(TOO_MANY) from error
     except UnidentifiedImageError as error:
-        raise _problem("This is not a picture we can read. Choose a PNG, JPEG or WebP.") from error
+        raise _problem(UNKNOWN) from error
     except Exception as error:
-        raise _problem("The picture is damaged. Save it again or choose another one.") from error
+        raise _problem(DAMAGED) from error
     if image.width * image.height > MAX_PIXELS:
-        raise _problem(too_many)
+        raise _problem(TOO_MANY)
     return image, FORMATS[image.format]
 
 

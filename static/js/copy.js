@@ -6,7 +6,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const field = document.getElementById(button.dataset.copy);
     await navigator.clipboard.writeText(field.value);
-    button.textContent = button.dataset.copied || "Copied";
+    button.textContent = button.dataset.copied;
     setTimeout(() => { button.textContent = usual; }, 2000);
   });
 }

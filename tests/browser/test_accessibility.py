@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.gallery import FOR_PARTICIPANTS, PAGES, Gallery, open_folds
+from tests.browser.gallery import PAGES, Gallery, open_folds
 from tests.browser.site import QUESTION, Site
 
 pytestmark = pytest.mark.browser
@@ -44,9 +44,11 @@ def test_every_page_is_for_everyone(visit: Visit, gallery: Gallery, name: str) -
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("name", FOR_PARTICIPANTS)
+@pytest.mark.parametrize("name", PAGES)
 def test_every_page_runs_from_right_to_left_too(visit: Visit, gallery: Gallery, name: str) -> None:
-    page = visit(bypass_csp=True, viewport=NARROW, locale="ar").new_page()
+    context = visit(bypass_csp=True, viewport=NARROW, locale="ar")
+    gallery.let_organize(context)
+    page = context.new_page()
     PAGES[name](page, gallery)
     open_folds(page)
     root = page.locator("html")
@@ -60,12 +62,14 @@ def test_every_page_runs_from_right_to_left_too(visit: Visit, gallery: Gallery, 
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("name", FOR_PARTICIPANTS)
+@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", ["de", "fr", "es"])
 def test_long_words_fit_a_narrow_screen(
     visit: Visit, gallery: Gallery, name: str, language: str
 ) -> None:
-    page = visit(viewport=NARROW, locale=language).new_page()
+    context = visit(viewport=NARROW, locale=language)
+    gallery.let_organize(context)
+    page = context.new_page()
     PAGES[name](page, gallery)
     open_folds(page)
     expect(page.locator("html")).to_have_attribute("lang", language)

@@ -122,6 +122,13 @@ def test_exact_choice_comes_back_as_it_was(value: float) -> None:
         ("false", Probability(), 0),
         ("0 %", Probability(), 0),
         (0, Probability(), 0),
+        ("ja", Probability(), 1),
+        ("Nein", Probability(), 0),
+        ("oui", Probability(), 1),
+        ("non", Probability(), 0),
+        ("Sí", Probability(), 1),
+        ("نعم", Probability(), 1),
+        ("لا", Probability(), 0),
         ("red", COLOURS, 0),
         # The truth may lie where no answer could.
         (20_000, PIECES, 20_000),

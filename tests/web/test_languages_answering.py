@@ -96,11 +96,9 @@ def check(reply: httpx.Response, words: Words, status: int = 200) -> None:
 # The finder
 
 
-async def test_finder_finds_the_english_of_an_organizers_page(
-    visitor: Client, bracketed: Words
-) -> None:
-    page = (await get(visitor, "/new")).text
-    assert "Your question" in " ".join(untranslated(page, bracketed))
+async def test_finder_finds_the_english_of_a_page(visitor: Client, bracketed: Words) -> None:
+    page = (await get(visitor, "/methods")).text
+    assert "How the figures are made" in untranslated(page, bracketed)
 
 
 # The front page

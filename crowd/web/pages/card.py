@@ -22,7 +22,7 @@ from crowd.model.poll import (
 from crowd.model.sentence import Sentence
 from crowd.rules.headline import NAMES
 from crowd.rules.reveal import promise
-from crowd.rules.values import OUTCOMES, bounds, may_be_negative, write
+from crowd.rules.values import bounds, may_be_negative, write
 from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.rules.writer import kind_name, write_moment
 from crowd.web.api.views import image_path
@@ -86,7 +86,7 @@ def card_of(poll: Poll, locale: Locale, words: Words = ENGLISH_WORDS) -> Card:
         input_mode="text" if isinstance(kind, Date) or may_be_negative(kind) else "decimal",
         hint=_hint(kind, locale, words),
         options=_options(kind),
-        outcomes=_outcomes(kind),
+        outcomes=_outcomes(kind, words),
         closes=write_moment(poll.closes_at, definition.time_zone, words, weekday=True),
         closes_at=poll.closes_at,
         extended=[write_moment(entry.at, definition.time_zone, words) for entry in poll.extensions],
@@ -110,10 +110,10 @@ def _options(kind: Kind) -> list[tuple[str, str]]:
     return [(option, option) for option in kind.options] if isinstance(kind, Choice) else []
 
 
-def _outcomes(kind: Kind) -> list[tuple[str, str]]:
+def _outcomes(kind: Kind, words: Words) -> list[tuple[str, str]]:
     """What the truth can be, as the organizer's form sends it and has it; empty where it is typed."""
     if isinstance(kind, Probability):
-        return [("yes", OUTCOMES[1.0].capitalize()), ("no", OUTCOMES[0.0].capitalize())]
+        return [("yes", words.say("Yes, it happened")), ("no", words.say("No, it did not happen"))]
     return _options(kind)
 
 

@@ -16,6 +16,7 @@ from crowd.model.errors import AlreadyCreated, Frozen, Problem, StoreUnavailable
 from crowd.model.poll import Poll, State
 from crowd.model.tokens import encode
 from crowd.rules.headline import BY_KIND, NAMES, REASONS
+from crowd.rules.words import words_for
 from crowd.web.callers import admin_cookie, admin_token, feed_cookie, known_feed, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import retry_after
@@ -38,7 +39,9 @@ async def new(request: Anyone, service: OurService) -> Reply:
     fields = {"closes_at": closes.strftime("%Y-%m-%dT%H:%M"), "time_zone": "UTC"}
     if known_feed(request, service) is not None:
         fields["feed"] = "1"
-    return form_page(service, Form(fields=fields, files={}), [], new_ticket(service, "create"))
+    return form_page(
+        request, service, Form(fields=fields, files={}), [], new_ticket(service, "create")
+    )
 
 
 @post("/polls", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
@@ -47,7 +50,7 @@ async def create(request: Anyone, service: OurService) -> Reply:
     form = await read_form(request)
     ticket = ticket_of(service, form, "create")
     if ticket is None:
-        return _expired(service, form)
+        return _expired(request, service, form)
     reader = FormReader(form, locale_of(request), now())
     feed = wanted_feed(request, service, ticket.key) if form.get("feed") else None
     try:
@@ -55,7 +58,13 @@ async def create(request: Anyone, service: OurService) -> Reply:
         proposal, problems = await asyncio.to_thread(reader.proposal)
         if problems:
             return form_page(
-                service, form, problems, form.get("ticket"), reader.picture, status_code=422
+                request,
+                service,
+                form,
+                problems,
+                form.get("ticket"),
+                reader.picture,
+                status_code=422,
             )
         created = await create_poll(
             service.store,
@@ -67,18 +76,20 @@ async def create(request: Anyone, service: OurService) -> Reply:
             feed=encode(feed) if feed else "",
         )
     except (StoreUnavailable, TooMany, AlreadyCreated) as error:
-        return _not_made(service, form, error, reader.picture)
+        return _not_made(request, service, form, error, reader.picture)
     cookies = [admin_cookie(service, created.admin_token)]
     if feed is not None:
         cookies.append(feed_cookie(service, feed))
     return redirect(f"/p/{created.poll.id}/manage/links", *cookies)
 
 
-def _expired(service: Service, form: Form) -> Reply:
-    return form_page(service, form, [EXPIRED], new_ticket(service, "create"), status_code=422)
+def _expired(request: Anyone, service: Service, form: Form) -> Reply:
+    ticket = new_ticket(service, "create")
+    return form_page(request, service, form, [EXPIRED], ticket, status_code=422)
 
 
 def _not_made(
+    request: Anyone,
     service: Service,
     form: Form,
     error: StoreUnavailable | TooMany | AlreadyCreated,
@@ -88,7 +99,7 @@ def _not_made(
     used_up = isinstance(error, AlreadyCreated)
     ticket = new_ticket(service, "create") if used_up else form.get("ticket")
     problems = [Problem(field="form", message=error.detail)]
-    page = form_page(service, form, problems, ticket, picture, status_code=error.status)
+    page = form_page(request, service, form, problems, ticket, picture, status_code=error.status)
     if not used_up:
         page.headers["Retry-After"] = retry_after(error)
     return page
@@ -101,6 +112,7 @@ async def links(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
     base = base_url(request, service.settings)
     body = service.renderer.page(
         "pages/links.html",
+        words_for(locale_of(request)),
         question=poll.definition.question,
         poll_id=poll_id,
         draft=poll.state is State.DRAFT,
@@ -117,7 +129,7 @@ async def draft(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
     poll = await organizer(request, service, poll_id)
     form = Form(fields=fields_of(poll, locale_of(request)), files={})
     ticket = new_ticket(service, f"manage {poll_id}")
-    return form_page(service, form, [], ticket, poll=poll)
+    return form_page(request, service, form, [], ticket, poll=poll)
 
 
 @post(
@@ -139,11 +151,14 @@ async def change_draft(request: Anyone, service: OurService, poll_id: FromPath[s
             problems, status = [Problem(field="form", message=error.detail)], error.status
     if problems:
         ticket = new_ticket(service, f"manage {poll_id}")
-        return form_page(service, form, problems, ticket, reader.picture, poll, status_code=status)
+        return form_page(
+            request, service, form, problems, ticket, reader.picture, poll, status_code=status
+        )
     return redirect(f"/p/{poll_id}/manage")
 
 
 def form_page(
+    request: Anyone,
     service: Service,
     form: Form,
     problems: list[Problem],
@@ -156,6 +171,7 @@ def form_page(
     """The form with what is in it, and its problems on top."""
     body = service.renderer.page(
         "pages/new.html",
+        words_for(locale_of(request)),
         form=form.fields,
         problems=problems,
         by_field={problem.field: problem.message for problem in problems},
@@ -165,6 +181,7 @@ def form_page(
         time_zones=_zones(form.get("time_zone")),
         headlines=[(name, NAMES[name], REASONS[name], _led_by(name)) for name in NAMES],
         draft_id=poll.id if poll else "",
+        fresh=request.method == "GET",
         has_image=bool(poll and poll.definition.image),
     )
     return html(body, status_code)

@@ -23,7 +23,7 @@ from crowd.model.errors import (
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.values import read_truth
-from crowd.rules.words import ENGLISH_WORDS, words_for
+from crowd.rules.words import words_for
 from crowd.rules.writer import Writer, write_moment
 from crowd.web.callers import admin_cookie, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
@@ -31,6 +31,7 @@ from crowd.web.headers import Anyone
 from crowd.web.pages import own_feed
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.pages.poll_form import NO_TIME
 from crowd.web.pages.readings import not_saved, play_back, read_reading
 from crowd.web.replies import Reply, redirect
 
@@ -67,7 +68,7 @@ async def act(
     try:
         return await _act(request, service, poll_id, verb, form)
     except StoreUnavailable as error:
-        return not_saved(request, service, form, error, ENGLISH_WORDS)
+        return not_saved(request, service, form, error, words_for(locale_of(request)))
 
 
 async def _act(request: Anyone, service: Service, poll_id: str, verb: str, form: Form) -> Reply:
@@ -90,8 +91,7 @@ async def _extend(_request: Anyone, service: Service, poll: Poll, form: Form) ->
         local = datetime.fromisoformat(form.get("closes_at"))
         moment = local.replace(tzinfo=ZoneInfo(poll.definition.time_zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        message = "Enter the closing day and hour, such as 2027-04-18T20:00."
-        raise Invalid([Problem(field="closes_at", message=message)]) from error
+        raise Invalid([Problem(field="closes_at", message=NO_TIME)]) from error
     await manage_poll.extend_poll(service.store, poll, moment, now())
 
 
@@ -125,7 +125,7 @@ async def _duplicate(_request: Anyone, service: Service, poll: Poll, _form: Form
 
 async def _delete(request: Anyone, service: Service, poll: Poll, form: Form) -> Reply:
     if not form.get("sure"):
-        message = "Tick the box to delete the poll. It cannot be brought back."
+        message = Sentence("Tick the box to delete the poll. It cannot be brought back.")
         raise Invalid([Problem(field="sure", message=message)])
     await manage_poll.delete_poll(service.store, poll)
     words = words_for(locale_of(request))
@@ -162,13 +162,14 @@ def _page(
 ) -> Reply:
     base = base_url(request, service.settings)
     share_url = f"{base}/p/{poll.id}"
-    writer = Writer(poll.definition.kind, locale_of(request))
+    writer = _writer(request, poll)
     zone = poll.definition.time_zone
     resolution = poll.resolution
     local = poll.closes_at.astimezone(ZoneInfo(zone))
     body = service.renderer.page(
         "pages/manage.html",
-        card=card_of(poll, writer.locale),
+        writer.words,
+        card=card_of(poll, writer.locale, writer.words),
         state=poll.standing,
         states=list(State),
         reached=list(State).index(poll.standing),
@@ -179,17 +180,23 @@ def _page(
         closes_local=(local + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
         time_zone=zone,
         truth=_truth_word(resolution.truth, writer) if resolution else "",
-        truth_at=write_moment(resolution.at, zone) if resolution else "",
+        truth_at=write_moment(resolution.at, zone, writer.words) if resolution else "",
         feed=own_feed.feed_view(request, service, poll),
         problems=_problems(error),
         by_field={problem.field: problem.message for problem in _problems(error)},
         form=form.fields if form else {},
+        fresh=form is None,
     )
     return html(body, error.status if error else 200)
 
 
+def _writer(request: Anyone, poll: Poll) -> Writer:
+    locale = locale_of(request)
+    return Writer(poll.definition.kind, locale, words_for(locale))
+
+
 def _truth_word(truth: float | None, writer: Writer) -> str:
-    return "declared unknown" if truth is None else writer.truth(truth)
+    return writer.say("declared unknown") if truth is None else writer.truth(truth)
 
 
 def _problems(error: CrowdError | None) -> list[Problem]:
@@ -208,7 +215,7 @@ def _qr(url: str) -> list[str]:
 
 async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
     poll = await organizer(request, service, poll_id)
-    writer = Writer(poll.definition.kind, locale_of(request))
+    writer = _writer(request, poll)
     problems: list[Problem] = []
     played_back = ""
     ambiguous = False
@@ -221,11 +228,13 @@ async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) 
             problems = error.problems
     body = service.renderer.page(
         "pages/preview.html",
-        card=card_of(poll, writer.locale),
+        writer.words,
+        card=card_of(poll, writer.locale, writer.words),
         value=form.get("value"),
         problems=problems,
         played_back=played_back,
         ambiguous=ambiguous,
         participants=None,
+        fresh=not form.fields,
     )
     return html(body, 422 if problems else 200)

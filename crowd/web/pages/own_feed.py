@@ -10,6 +10,7 @@ import msgspec
 
 from crowd.model.errors import Conflict
 from crowd.model.poll import Poll
+from crowd.model.sentence import Sentence
 from crowd.model.tokens import decode, encode
 from crowd.web.callers import feed_cookie, known_feed
 from crowd.web.deps import Service, base_url, now
@@ -54,7 +55,7 @@ async def join(request: Anyone, service: Service, poll: Poll, form: Form) -> Rep
 async def adopt(_request: Anyone, service: Service, poll: Poll, _form: Form) -> Reply:
     """Lets this browser add polls to the feed that a poll of its organizer's is in."""
     if not poll.feed:
-        raise Conflict("The poll is in no feed.")
+        raise Conflict(Sentence("The poll is in no feed."))
     return redirect(f"/p/{poll.id}/manage", feed_cookie(service, decode(poll.feed)))
 
 

@@ -22,12 +22,19 @@ from crowd.model.poll import (
     Probability,
     Reveal,
 )
+from crowd.model.sentence import Sentence
 from crowd.rules.check import UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.choices import check_options
 from crowd.rules.headline import allowed_headlines
 from crowd.rules.values import iso_day, read_truth, read_value, write
 from crowd.web.images import PreparedImage, described, prepare_image
 from crowd.web.pages.forms import Form
+
+NO_TIME = Sentence("Enter the closing day and hour, such as 2027-04-18T20:00.")
+SKIPPED_HOUR = Sentence(
+    "Clocks are put forward at that hour, so it does not exist there. Choose another."
+)
+GROUPS_UNASKED = Sentence("Tick “Which group they are in” to ask for these groups, or remove them.")
 
 NO_PICTURE = PreparedImage(data=b"", media_type="image/png", width=0, height=0)
 
@@ -132,7 +139,7 @@ class FormReader:
         try:
             return read_value(text, kind, self._locale).value
         except Invalid as error:
-            self._problem(field, error.detail)
+            self._problem(field, error.problems[0].message)
             return None
 
     def _truth(self, kind: Kind) -> float | None:
@@ -145,7 +152,7 @@ class FormReader:
         try:
             return read_truth(text, cut, self._locale)
         except Invalid as error:
-            self._problem("truth", error.detail)
+            self._problem("truth", error.problems[0].message)
             return None
 
     def _day(self, field: str) -> str | None:
@@ -162,21 +169,17 @@ class FormReader:
             local = datetime.fromisoformat(self._form.get("closes_at")).replace(tzinfo=zone)
             moment = local.astimezone(UTC)
         except (ValueError, OverflowError):
-            self._problem("closes_at", "Enter the closing day and hour, such as 2027-04-18T20:00.")
+            self._problem("closes_at", NO_TIME)
             return self._now + timedelta(days=1)
         if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-            self._problem(
-                "closes_at",
-                "Clocks are put forward at that hour, so it does not exist there. Choose another.",
-            )
+            self._problem("closes_at", SKIPPED_HOUR)
         return moment
 
     def _asks(self) -> Asks:
         wanted = bool(self._form.get("group"))
         names = [name for name in self._form.get("groups").splitlines() if name.strip()]
         if names and not wanted:
-            message = "Tick “Which group they are in” to ask for these groups, or remove them."
-            self._problem("group", message)
+            self._problem("group", GROUPS_UNASKED)
         return Asks(
             interval=bool(self._form.get("interval")),
             others=bool(self._form.get("others")),
@@ -191,9 +194,9 @@ class FormReader:
             if data:
                 self.picture = prepare_image(data)
         except Invalid as error:
-            self._problem("image", error.detail)
+            self._problem("image", error.problems[0].message)
         except (TooLarge, ValueError) as error:
-            self._problem("image", getattr(error, "detail", "Choose the picture again."))
+            self._problem("image", getattr(error, "detail", Sentence("Choose the picture again.")))
         alt = self._form.get("alt")
         if self.picture.data:
             return described(self.picture, alt)

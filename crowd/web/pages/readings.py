@@ -21,8 +21,8 @@ from crowd.web.replies import Reply
 
 VISIBLE = {
     "value": Sentence("Your estimate"),
-    "truth": "The true answer",
-    "closes_at": "New closing time",
+    "truth": Sentence("The true answer"),
+    "closes_at": Sentence("New closing time"),
     **LABELS,
 }
 """What people type into the small forms, with its words."""
