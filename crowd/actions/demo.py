@@ -28,7 +28,7 @@ from crowd.model.poll import (
 )
 from crowd.model.tokens import Derivation
 from crowd.rules.check import Proposal
-from crowd.rules.values import day_number
+from crowd.rules.notation import day_number
 from crowd.store.store import Store
 
 SEED = 2012

@@ -15,8 +15,8 @@ from crowd.model.poll import Definition, Poll, options_of
 from crowd.rules.asks import asked
 from crowd.rules.details import write_out
 from crowd.rules.export import Cell, write_csv
+from crowd.rules.notation import plain
 from crowd.rules.reveal import require_revealed
-from crowd.rules.values import plain
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
 

@@ -11,9 +11,9 @@ from crowd.model.poll import Poll, State
 from crowd.model.results import Results
 from crowd.rules.headline import NAMES
 from crowd.rules.lifecycle import is_due
+from crowd.rules.notation import with_unit
 from crowd.rules.reveal import visible_resolutions
 from crowd.rules.sentences import headline_figure, subtitle
-from crowd.rules.values import with_unit
 from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.rules.writer import Writer, write_day, write_moment
 

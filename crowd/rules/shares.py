@@ -9,7 +9,8 @@ from babel import Locale
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Percentage
 from crowd.model.sentence import Sentence
-from crowd.rules.values import read_value, write_number
+from crowd.rules.notation import write_number
+from crowd.rules.values import read_value
 
 ROUNDING = 0.005
 """What a share may be off for being rounded to whole percents."""

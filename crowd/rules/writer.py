@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_gmt, get_timezone_name
 
 from crowd.model.poll import Date, Kind, Percentage, Probability
-from crowd.rules import values
+from crowd.rules import notation
 from crowd.rules.words import ENGLISH_WORDS, Words
 
 ENGLISH = Locale("en", "GB")
@@ -31,23 +31,23 @@ class Writer:
 
     def exact(self, value: float) -> str:
         """A value as it is, with its unit."""
-        return values.write(value, self.kind, self.locale)
+        return notation.write(value, self.kind, self.locale)
 
     def truth(self, value: float) -> str:
         """The truth with its unit; of a chance, whether it happened."""
         if isinstance(self.kind, Probability):
-            return self.say(values.OUTCOMES[value])
+            return self.say(notation.OUTCOMES[value])
         return self.exact(value)
 
     def figure(self, value: float) -> str:
         """A computed figure, rounded, without its unit."""
-        return values.write_figure(value, self.kind, self.locale)
+        return notation.write_figure(value, self.kind, self.locale)
 
     def tick(self, value: float) -> str:
         """A value at an axis; the first of a month stands for the month, of a year for the year."""
         if not isinstance(self.kind, Date):
             return self.figure(value)
-        day = date.fromisoformat(values.iso_day(value))
+        day = date.fromisoformat(notation.iso_day(value))
         if day.day != 1:
             return self.figure(value)
         return format_date(day, "y" if day.month == 1 else "MMM y", locale=self.locale)
@@ -55,7 +55,7 @@ class Writer:
     def with_unit(self, value: float) -> str:
         """A computed figure, rounded, with its unit."""
         unit = getattr(self.kind, "unit", "")
-        return values.with_unit(self.figure(value), unit)
+        return notation.with_unit(self.figure(value), unit)
 
     def ends(self, low: float, high: float) -> tuple[str, str]:
         """Both ends of a range: the unit stands once, at its end; the sign of a currency at both."""
@@ -68,29 +68,29 @@ class Writer:
     @property
     def unit_in_front(self) -> bool:
         """Whether the unit is the sign of a currency, which is never apart from the figure."""
-        return getattr(self.kind, "unit", "") in values.CURRENCY_SIGNS
+        return getattr(self.kind, "unit", "") in notation.CURRENCY_SIGNS
 
     def number(self, value: float, digits: int = 4) -> str:
         """A bare number."""
-        return values.write_number(value, self.locale, digits)
+        return notation.write_number(value, self.locale, digits)
 
     def percent(self, share: float) -> str:
         """A share in whole percent, but never 0 or 100 for what is not quite that."""
         rounded = float(round(share * 100))
         if rounded == 0 and share:
-            return values.with_unit(self.number(share * 100, 2), "%")
+            return notation.with_unit(self.number(share * 100, 2), "%")
         if rounded == 100 and share != 1:
             rounded = _not_quite(share * 100)
-        return values.with_unit(self.number(rounded, 15), "%")
+        return notation.with_unit(self.number(rounded, 15), "%")
 
     def error_percent(self, percent: float) -> str:
         """An error in percent: whole above ten, two digits below, where they make a difference."""
-        return values.with_unit(self.number(percent, 2), "%")
+        return notation.with_unit(self.number(percent, 2), "%")
 
     def distance(self, value: float) -> str:
         """How far apart two values are, with the unit; dates are days apart."""
         # As it is written, since words go by that: of what is written as 1, there is one.
-        count = values.in_digits(100 * value if isinstance(self.kind, Probability) else value, 3)
+        count = notation.in_digits(100 * value if isinstance(self.kind, Probability) else value, 3)
         written = self.number(count, 3)
         if isinstance(self.kind, Date):
             return self.words.plural(
@@ -103,7 +103,7 @@ class Writer:
                 count,
                 n=written,
             )
-        return values.with_unit(written, getattr(self.kind, "unit", ""))
+        return notation.with_unit(written, getattr(self.kind, "unit", ""))
 
 
 def _not_quite(percent: float) -> float:

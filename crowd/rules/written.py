@@ -11,8 +11,9 @@ from crowd.model.results import Group, Histogram, Results
 from crowd.rules.advice import disagreements
 from crowd.rules.conditions import conditions
 from crowd.rules.labels import LABELS
+from crowd.rules.notation import plain
 from crowd.rules.sample import Question
-from crowd.rules.values import ENGLISH, plain
+from crowd.rules.values import ENGLISH
 from crowd.rules.writer import Writer
 
 GROUP_VALUES = ("median", "quartile_1", "quartile_3")

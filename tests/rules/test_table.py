@@ -10,9 +10,9 @@ from scipy.stats import kendalltau
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.model.poll import Choice, Date, Number, Probability
 from crowd.rules.arrival import SORTED_ROWS, unordered
+from crowd.rules.notation import day_number
 from crowd.rules.rows import decoded
 from crowd.rules.table import Format, Table, Wanted, read_table
-from crowd.rules.values import day_number
 
 
 def read(

@@ -7,16 +7,8 @@ from babel import Locale
 
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.rules.values import (
-    check_value,
-    plain,
-    read_exact,
-    read_truth,
-    read_value,
-    write,
-    write_figure,
-    write_truth,
-)
+from crowd.rules.notation import plain, write, write_figure, write_truth
+from crowd.rules.values import check_value, read_exact, read_truth, read_value
 
 ENGLISH = Locale("en")
 GERMAN = Locale("de")

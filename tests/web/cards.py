@@ -20,9 +20,9 @@ from crowd.model.poll import (
     State,
 )
 from crowd.rules.check import Proposal, define
+from crowd.rules.notation import day_number
 from crowd.rules.sample import Sample
 from crowd.rules.summarise import summarise
-from crowd.rules.values import day_number
 from crowd.web.embed.content import content_after, content_before, no_poll
 from tests.factories import QUESTION
 

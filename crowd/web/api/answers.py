@@ -11,7 +11,8 @@ from crowd.model.errors import NotFound
 from crowd.model.poll import Kind
 from crowd.rules.asks import asked
 from crowd.rules.details import read_answer, write_out
-from crowd.rules.values import ENGLISH, plain
+from crowd.rules.notation import plain
+from crowd.rules.values import ENGLISH
 from crowd.web.api.messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.callers import (
     browser_cookie,

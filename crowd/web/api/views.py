@@ -6,9 +6,9 @@ from typing import Any
 
 from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
+from crowd.rules.notation import plain
 from crowd.rules.reveal import visible_resolutions
 from crowd.rules.summarise import question_of
-from crowd.rules.values import plain
 from crowd.rules.written import written
 from crowd.web.api.messages import (
     CountedPollView,

@@ -15,9 +15,9 @@ from crowd.model.poll import Date, Poll, Probability, Reveal, State
 from crowd.model.results import Results
 from crowd.rules import sentences
 from crowd.rules.headline import NAMES
+from crowd.rules.notation import CURRENCY_SIGNS
 from crowd.rules.reveal import require_revealed, visible_resolutions
 from crowd.rules.summarise import question_of
-from crowd.rules.values import CURRENCY_SIGNS
 from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.rules.writer import ENGLISH, Writer, write_moment
 

@@ -21,8 +21,9 @@ from crowd.model.poll import (
 )
 from crowd.model.sentence import Sentence
 from crowd.rules.headline import NAMES
+from crowd.rules.notation import write
 from crowd.rules.reveal import promise
-from crowd.rules.values import bounds, may_be_negative, write
+from crowd.rules.values import bounds, may_be_negative
 from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.rules.writer import kind_name, write_moment
 from crowd.web.api.views import image_path

@@ -13,7 +13,7 @@ from crowd.actions.list_polls import Front, front
 from crowd.model import tokens
 from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.sentence import Sentence
-from crowd.rules.values import write_number
+from crowd.rules.notation import write_number
 from crowd.rules.words import Words, words_for
 from crowd.web.callers import admin_cookie
 from crowd.web.deps import OurService, Service, base_url, locale_of, now

@@ -26,7 +26,8 @@ from crowd.model.sentence import Sentence
 from crowd.rules.check import UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.choices import check_options
 from crowd.rules.headline import allowed_headlines
-from crowd.rules.values import iso_day, read_truth, read_value, write
+from crowd.rules.notation import iso_day, write
+from crowd.rules.values import read_truth, read_value
 from crowd.web.images import PreparedImage, described, prepare_image
 from crowd.web.pages.forms import Form
 

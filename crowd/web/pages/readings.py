@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from crowd.model.errors import CrowdError, Invalid
 from crowd.model.poll import Kind
 from crowd.model.sentence import Sentence
+from crowd.rules.notation import plain
 from crowd.rules.reading import Reading, either
-from crowd.rules.values import plain, read_exact, read_value
+from crowd.rules.values import read_exact, read_value
 from crowd.rules.words import Words, words_for
 from crowd.rules.writer import Writer
 from crowd.web.deps import Service, locale_of

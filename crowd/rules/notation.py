@@ -1,0 +1,111 @@
+"""How values are written: exactly or rounded, with their units, and as programs have them."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_scientific
+
+from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.model.sentence import Sentence
+from crowd.rules.chances import percent_of
+
+EPOCH = date(1970, 1, 1)
+FIRST_DAY, LAST_DAY = (date.min - EPOCH).days, (date.max - EPOCH).days
+
+OUTCOMES = {1.0: Sentence("yes, it happened"), 0.0: Sentence("no, it did not happen")}
+"""The truth of a chance, in words."""
+
+CURRENCY_SIGNS = {"$", "€", "£", "¥", "₹", "US$"}
+
+
+def day_number(iso: str) -> float:
+    """Days since 1970-01-01 of a date written YYYY-MM-DD; ValueError if it is not one."""
+    return float((date.fromisoformat(iso) - EPOCH).days)
+
+
+def iso_day(value: float) -> str:
+    """The date of a number of days, written YYYY-MM-DD; a half day belongs to the day it is in."""
+    return (EPOCH + timedelta(days=min(LAST_DAY, max(FIRST_DAY, math.floor(value))))).isoformat()
+
+
+def plain(value: float, kind: Kind) -> float | int | str:
+    """A value as JSON has it."""
+    match kind:
+        case Date():
+            return iso_day(value)
+        case Choice(options=options):
+            return options[int(value)]
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
+
+
+def write(value: float, kind: Kind, locale: Locale) -> str:
+    """A value exactly as it is, with its unit."""
+    match kind:
+        case Date():
+            return format_date(date.fromisoformat(iso_day(value)), "long", locale=locale)
+        case Percentage():
+            return with_unit(_exact(value, locale), "%")
+        case Probability():
+            return with_unit(_exact(percent_of(value), locale), "%")
+        case Choice(options=options):
+            return options[int(value)]
+        case Number(unit=unit):
+            return with_unit(_exact(value, locale), unit)
+
+
+def write_figure(value: float, kind: Kind, locale: Locale) -> str:
+    """A computed figure in four significant digits, all digits before the point kept; no unit."""
+    match kind:
+        case Date() | Choice():
+            return write(value, kind, locale)
+        case Percentage():
+            return with_unit(write_number(value, locale), "%")
+        case Probability():
+            return with_unit(write_number(100 * value, locale), "%")
+        case Number():
+            return write_number(value, locale)
+
+
+def write_truth(value: float, kind: Kind, locale: Locale) -> str:
+    """The truth in words: of a chance it is whether the thing happened."""
+    if isinstance(kind, Probability):
+        return str(OUTCOMES[value])
+    return write(value, kind, locale)
+
+
+def write_number(value: float, locale: Locale, digits: int = 4) -> str:
+    """A bare number in so many significant digits, all digits before the point kept."""
+    if value == 0:
+        return format_decimal(0, locale=locale)
+    if abs(value) >= 1e15 or abs(value) < 1e-6:
+        return format_scientific(float(f"{value:.{digits - 1}g}"), locale=locale)
+    return _exact(in_digits(value, digits), locale)
+
+
+def in_digits(value: float, digits: int) -> float:
+    """A number in so many significant digits, all digits before the point kept."""
+    if value == 0:
+        return 0.0
+    return round(value, max(0, digits - 1 - math.floor(math.log10(abs(value)))))
+
+
+def _exact(value: float, locale: Locale) -> str:
+    if abs(value) >= 1e15 or 0 < abs(value) < 1e-6:
+        return format_scientific(value, locale=locale)
+    whole = Decimal(repr(value)).normalize()
+    return format_decimal(whole, locale=locale, decimal_quantization=False)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A written number and its unit, kept on one line."""
+    if not unit:
+        return number
+    if unit not in CURRENCY_SIGNS:
+        return f"{number}\N{NO-BREAK SPACE}{unit}"
+    minus = "-" if number.startswith("-") else ""
+    return f"{minus}{unit}{number.removeprefix('-')}"
