@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import msgspec
 
+from crowd.charts.heroes import PLAIN, SMALL, Hero, common_size, draw_hero, stack
 from crowd.charts.histogram import Chart, Frame
 from crowd.charts.lines import SANS, SANS_BOLD, SERIF_BOLD, drawable, shorten, width_of, wrap_evenly
 from crowd.charts.paper import LINE, MARGIN, OPPOSITE, ROOM, WIDTH, Box, Paper, Placed, Run
 from crowd.charts.pictures import Picture, draw_picture
 
-TINY, SMALL, PLAIN = 12.0, 14.5, 16.0
-LARGEST_HERO, SMALLEST_HERO, MISSING_HERO = 46.0, 17.0, 22.0
+TINY = 12.0
 BAR_ROW = 30.0
 MOST_ROWS = 8
 PILL = 30.0
@@ -35,16 +34,6 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     question_room: float
     chart: float = 0
     heroes: float = 0
-
-
-class Hero(msgspec.Struct, frozen=True, kw_only=True):
-    """A big figure under its label; one that is missing is written small."""
-
-    role: str
-    label: str
-    figure: str
-    unit: str = ""
-    missing: bool = False
 
 
 class OptionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,10 +105,10 @@ def _downwards(paper: Paper, content: Content, sheet: Sheet) -> None:
         paper.y += 14
         column = ROOM / len(content.heroes)
         top = paper.y
-        size = _common_size(content.heroes, column)
+        size = common_size(content.heroes, column)
         for place, hero in enumerate(content.heroes):
             paper.y = top
-            _hero(paper, hero, MARGIN + place * column, column, size)
+            draw_hero(paper, hero, MARGIN + place * column, column, size)
     if content.picture is not None:
         paper.y += 12
         _picture(paper, content, MARGIN, ROOM, sheet.chart)
@@ -136,7 +125,7 @@ def _downwards(paper: Paper, content: Content, sheet: Sheet) -> None:
 def _side_by_side(paper: Paper, content: Content, sheet: Sheet, bottom: float) -> None:
     top = paper.y
     if content.heroes:
-        _stack(paper, content.heroes, sheet.heroes, bottom - top - 10)
+        stack(paper, content.heroes, sheet.heroes, bottom - top - 10)
     x = MARGIN + sheet.heroes + GAP
     width, room = WIDTH - MARGIN - x, bottom - top - 22
     paper.y = top + 14
@@ -151,22 +140,6 @@ def _side_by_side(paper: Paper, content: Content, sheet: Sheet, bottom: float) -
         _state(paper, content)
 
 
-def _stack(paper: Paper, heroes: list[Hero], column: float, room: float) -> None:
-    """Figures one above the other; what room is left goes between and around them."""
-    size = min(_common_size(heroes, column), room / len(heroes) - SMALL * LINE - 10)
-    sizes = [min(size, MISSING_HERO) if hero.missing else size for hero in heroes]
-    spare = max(0.0, room - sum(_hero_height(size) + 8 for size in sizes))
-    paper.y += 8 + spare / 3
-    for hero, size in zip(heroes, sizes, strict=True):
-        _hero(paper, hero, MARGIN, column, size)
-        paper.y += 8 + spare / 6
-
-
-def _common_size(heroes: list[Hero], column: float) -> float:
-    known = [_hero_size(hero, column) for hero in heroes if not hero.missing]
-    return min(known, default=MISSING_HERO)
-
-
 def _question(paper: Paper, content: Content, sheet: Sheet) -> None:
     for size in sheet.question_sizes:
         most = max(1, int(sheet.question_room // (size * LINE)))
@@ -178,42 +151,6 @@ def _question(paper: Paper, content: Content, sheet: Sheet) -> None:
     if content.subtitle:
         paper.y += 4
         paper.line(shorten(content.subtitle, ROOM, SMALL, SANS), SMALL, role="soft", ours=True)
-
-
-def _hero_size(hero: Hero, column: float) -> float:
-    """How large its figure can be written."""
-    room = column - 12 - _unit_width(hero, column)
-    fitting = room / max(0.1, width_of(drawable(hero.figure), 1))
-    # Rounded down: a figure must not be cut for a hair's breadth.
-    return math.floor(10 * max(SMALLEST_HERO, min(LARGEST_HERO, fitting))) / 10
-
-
-def _hero_height(size: float) -> float:
-    return SMALL * LINE + size * 1.1
-
-
-def _hero(paper: Paper, hero: Hero, x: float, column: float, size: float) -> None:
-    small = min(SMALL, (column - 8) / width_of(hero.label, 1, SANS))
-    paper.letters(hero.label, x, paper.y + SMALL, small, role="soft", ours=True)
-    y = paper.y + SMALL * LINE + size * 0.92
-    paper.y += _hero_height(size)
-    if hero.missing:
-        small = min(size, MISSING_HERO)
-        paper.letters(hero.figure, x, y, small, role="soft", serif=True, ours=True)
-        return
-    figure = shorten(drawable(hero.figure), column - 12 - _unit_width(hero, column), size)
-    paper.letters(figure, x, y, size, role=hero.role, serif=True)
-    if hero.unit:
-        beside = x + width_of(figure, size) * 0.96 + 7
-        paper.letters(_unit(hero, column), beside, y, PLAIN, role="soft")
-
-
-def _unit(hero: Hero, column: float) -> str:
-    return shorten(drawable(hero.unit), column * 0.4, PLAIN, SANS)
-
-
-def _unit_width(hero: Hero, column: float) -> float:
-    return width_of(_unit(hero, column), PLAIN, SANS) + 7 if hero.unit else 0.0
 
 
 def _picture(paper: Paper, content: Content, x: float, width: float, height: float) -> None:

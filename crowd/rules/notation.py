@@ -71,13 +71,6 @@ def write_figure(value: float, kind: Kind, locale: Locale) -> str:
             return write_number(value, locale)
 
 
-def write_truth(value: float, kind: Kind, locale: Locale) -> str:
-    """The truth in words: of a chance it is whether the thing happened."""
-    if isinstance(kind, Probability):
-        return str(OUTCOMES[value])
-    return write(value, kind, locale)
-
-
 def write_number(value: float, locale: Locale, digits: int = 4) -> str:
     """A bare number in so many significant digits, all digits before the point kept."""
     if value == 0:

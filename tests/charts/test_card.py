@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import ImageFont
 
-from crowd.charts.card import Card, Content, Hero, OptionRow, Sheet, lay_out
+from crowd.charts.card import Card, Content, OptionRow, Sheet, lay_out
+from crowd.charts.heroes import Hero
 from crowd.charts.histogram import Point
 from crowd.charts.lines import (
     ELLIPSIS,

@@ -7,7 +7,7 @@ from babel import Locale
 
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.rules.notation import plain, write, write_figure, write_truth
+from crowd.rules.notation import plain, write, write_figure
 from crowd.rules.values import check_value, read_exact, read_truth, read_value
 
 ENGLISH = Locale("en")
@@ -191,16 +191,3 @@ def test_write_figure(value: float, text: str) -> None:
 
 def test_write_figure_of_a_chance() -> None:
     assert write_figure(2 / 3, Probability(), ENGLISH) == "66.67\u00a0%"
-
-
-@pytest.mark.parametrize(
-    ("value", "kind", "text"),
-    [
-        (1, Probability(), "yes, it happened"),
-        (0, Probability(), "no, it did not happen"),
-        (0, COLOURS, "Red"),
-        (402, PIECES, "402\u00a0pieces"),
-    ],
-)
-def test_write_truth(value: float, kind: Kind, text: str) -> None:
-    assert write_truth(value, kind, ENGLISH) == text

@@ -33,7 +33,7 @@ from crowd.store import keys
 from crowd.store.connect import connect
 from crowd.store.records import RECORD
 from crowd.store.store import Store
-from crowd.web.api.messages import ADDED
+from crowd.web.api.answer_messages import ADDED
 from crowd.web.app import build_app
 from crowd.web.brief import Brief
 from crowd.web.deps import OurService, now

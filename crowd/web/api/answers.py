@@ -13,7 +13,7 @@ from crowd.rules.asks import asked
 from crowd.rules.details import read_answer, write_out
 from crowd.rules.notation import plain
 from crowd.rules.values import ENGLISH
-from crowd.web.api.messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
+from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.callers import (
     browser_cookie,
     idempotency_key,

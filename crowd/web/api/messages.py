@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
-from msgspec import UNSET, UnsetType
 
 from crowd.model.poll import (
     Asks,
@@ -20,9 +19,6 @@ from crowd.model.poll import (
     State,
 )
 from crowd.rules.check import Proposal
-
-Key = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
-Token = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class NumberKind(
@@ -123,39 +119,6 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         )
 
 
-class AddedFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What may come with an answer, as far as the poll asks for it; null takes it back."""
-
-    low: float | str | UnsetType | None = UNSET
-    high: float | str | UnsetType | None = UNSET
-    others: float | str | UnsetType | None = UNSET
-    predicted: dict[str, float | str | None] | UnsetType | None = UNSET
-    group: str | UnsetType | None = UNSET
-    reason: str | UnsetType | None = UNSET
-    name: str | UnsetType | None = UNSET
-
-    def added(self) -> dict[str, Any]:
-        """The fields that were sent."""
-        return {field: value for field in ADDED if (value := getattr(self, field)) is not UNSET}
-
-
-ADDED = AddedFields.__struct_fields__
-
-
-class AnswerBody(AddedFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An answer: a number, or text as typed; `key` makes sending it again harmless."""
-
-    value: float | str
-    key: Key | None = None
-    shared_by: Token | None = None
-
-
-class EditBody(AddedFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new value for one's own answer; of what was added to it, what is not sent stays."""
-
-    value: float | str
-
-
 class Nothing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A body that has nothing to say."""
 
@@ -233,30 +196,6 @@ class CreatedPoll(PollView, frozen=True, kw_only=True):
     admin_url: str
 
 
-class AcceptedAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the author of an answer gets; a repeat gets the same."""
-
-    receipt: str
-    value: float | int | str
-    share_url: str
-    edit_token: str
-    edit_url: str
-
-
-class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One's own answer, and what was added to it."""
-
-    value: float | int | str
-    at: datetime
-    low: float | int | str | None = None
-    high: float | int | str | None = None
-    others: float | int | str | None = None
-    predicted: dict[str, float] | None = None
-    group: str | None = None
-    reason: str | None = None
-    name: str | None = None
-
-
 class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One word on the truth; null declared that it will not be known."""
 
@@ -289,19 +228,3 @@ class ResultsView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     conditions: list[dict[str, Any]]
     disagreements: list[str]
     why_null: dict[str, str]
-
-
-class AnswerRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer of the export, in arrival order. Only what its author chose to add may name them;
-    fields that the poll does not ask for are not there."""
-
-    value: float | int | str
-    at: datetime
-    on_behalf: bool
-    low: float | int | str | None = None
-    high: float | int | str | None = None
-    others: float | int | str | None = None
-    predicted: dict[str, float] | None = None
-    group: str | None = None
-    reason: str | None = None
-    name: str | None = None

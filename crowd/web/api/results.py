@@ -15,7 +15,8 @@ from crowd.actions.export_answers import Part, export_answers
 from crowd.actions.show_results import show_results
 from crowd.model.errors import NotFound
 from crowd.model.poll import State
-from crowd.web.api.messages import AnswerRow, ResultsView
+from crowd.web.api.answer_messages import AnswerRow
+from crowd.web.api.messages import ResultsView
 from crowd.web.api.views import results_view
 from crowd.web.callers import organizer
 from crowd.web.deps import OurService, base_url, now

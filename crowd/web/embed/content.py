@@ -7,7 +7,8 @@ from functools import partial
 from babel import Locale
 
 from crowd.charts.calendar import calendar_ticks
-from crowd.charts.card import Content, Hero, OptionRow
+from crowd.charts.card import Content, OptionRow
+from crowd.charts.heroes import Hero
 from crowd.charts.histogram import Point
 from crowd.charts.lines import drawable, visible
 from crowd.charts.pictures import Picture
