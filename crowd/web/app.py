@@ -21,6 +21,7 @@ from crowd.model.errors import CrowdError, NotFound
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import Derivation
 from crowd.rules.summarise import prepare
+from crowd.rules.words import LANGUAGES, words_in
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web import errors, feeds, health, security
@@ -182,6 +183,8 @@ def _prepare(service: Service) -> None:
     """Does beside the first requests what one of them would otherwise wait for."""
     try:
         service.renderer.prepare()
+        for language in LANGUAGES:
+            words_in(language)
         prepare()
     except Exception:  # whoever needs it next meets the same failure, and is told
         logging.getLogger(__name__).exception("preparing failed")
