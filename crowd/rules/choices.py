@@ -48,7 +48,7 @@ def is_option(text: str, options: Sequence[str]) -> bool:
 
 def listed(options: Sequence[str]) -> str:
     """The options in one line, each in quotation marks."""
-    return either([f"“{option}”" for option in options])
+    return either([Sentence("“{text}”", text=option) for option in options])
 
 
 def _wrong_options(options: Sequence[str]) -> Iterator[str]:

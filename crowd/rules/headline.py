@@ -7,11 +7,11 @@ as any, and its bad cases were mild; the raw mean's error was a factor of 33 in 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
 
 from crowd.model.poll import Date, Headline, Kind, Number
 from crowd.model.sentence import Named, Sentence
 from crowd.rules.labels import words_of
+from crowd.rules.reading import either
 from crowd.stats.aggregate import AGGREGATORS
 
 REASONS = {
@@ -107,15 +107,11 @@ def wrong_headline(name: str, kind: Kind, allowed: list[str]) -> Sentence:
         reason = OTHER_KIND
     else:
         reason = UNMET[name]
-    return Sentence(reason.template, name=_named(name), names=reduce(_or, map(_named, allowed)))
+    return Sentence(reason.template, name=_named(name), names=either([*map(_named, allowed)]))
 
 
 def _named(name: str) -> str:
     return Named(name, NAMES[name]) if name in NAMES else name
-
-
-def _or(first: str, second: str) -> str:
-    return Sentence("{first} or {second}", first=first, second=second)
 
 
 def name_of(aggregate: str) -> str:
