@@ -378,7 +378,7 @@ async def test_programs_are_told_identifiers_and_people_names(
     body = {"question": "QUESTION?", "kind": kind, "headline": "mean", "closes_at": in_hours(24)}
     (problem,) = (await client.post("/api/polls", json=body)).json()["errors"]
     assert problem["message"].startswith("“mean” cannot lead here: ")
-    assert "Choose one of these: median or trimmed_mean or" in problem["message"]
+    assert "Choose one of these: median, trimmed_mean, " in problem["message"]
     page = (await create(visitor, headline="mean")).text
     assert "trimmed_mean" not in page.split("<form", maxsplit=1)[0]
 
