@@ -23,9 +23,10 @@ from crowd.web.errors import retry_after
 from crowd.web.headers import Anyone
 from crowd.web.images import PreparedImage
 from crowd.web.limits import spend
+from crowd.web.pages.filled_form import fields_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.own_feed import feed_view, wanted_feed
-from crowd.web.pages.poll_form import NO_PICTURE, TIME_ZONES, FormReader, fields_of
+from crowd.web.pages.poll_form import NO_PICTURE, TIME_ZONES, FormReader
 from crowd.web.replies import Reply, redirect
 
 MAX_FORM_BYTES = 8 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""The create form's fields: read with every problem kept, and written back for a draft."""
+"""The create form's fields, read with every problem kept."""
 
 from __future__ import annotations
 
@@ -18,15 +18,13 @@ from crowd.model.poll import (
     Kind,
     Number,
     Percentage,
-    Poll,
     Probability,
     Reveal,
 )
 from crowd.model.sentence import Sentence
 from crowd.rules.check import UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.choices import check_options
-from crowd.rules.headline import allowed_headlines
-from crowd.rules.notation import iso_day, write
+from crowd.rules.notation import iso_day
 from crowd.rules.values import read_truth, read_value
 from crowd.web.images import PreparedImage, described, prepare_image
 from crowd.web.pages.forms import Form
@@ -207,55 +205,6 @@ class FormReader:
 
     def _problem(self, field: str, message: str) -> None:
         self._problems.append(Problem(field=field, message=message))
-
-
-def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
-    """The form's fields as they would have been filled in for this poll."""
-    definition = poll.definition
-    kind = definition.kind
-    local = poll.closes_at.astimezone(ZoneInfo(definition.time_zone))
-    headline, default = definition.headline.name, allowed_headlines(kind)[0]
-    fields = {
-        "question": definition.question,
-        "details": definition.details,
-        "closes_at": local.strftime("%Y-%m-%dT%H:%M"),
-        "time_zone": definition.time_zone,
-        "reveal": definition.reveal.value,
-        "headline": "" if headline == default else headline,
-        "show_count": "1" if definition.show_count else "",
-        "alt": definition.image.alt if definition.image else "",
-        "kind": str(kind.__struct_config__.tag),
-        "public": "1" if definition.listed else "",
-        "frames": "\n".join(definition.frames),
-        **_fields_of_asks(definition.asks),
-    }
-    match kind:
-        case Number():
-            fields |= {
-                "unit": kind.unit,
-                "whole": "1" if kind.decimals == 0 else "",
-                "decimals": str(kind.decimals) if kind.decimals else "",
-                "negative": "1" if kind.minimum is None else "",
-                # Zero is what an empty field means, unless answers can be negative.
-                "minimum": _bound(kind.minimum or None, locale),
-                "maximum": _bound(kind.maximum, locale),
-            }
-        case Date():
-            fields |= {"earliest": kind.minimum or "", "latest": kind.maximum or ""}
-        case Choice():
-            fields |= {"options": "\n".join(kind.options)}
-        case Percentage() | Probability():
-            pass
-    return fields
-
-
-def _fields_of_asks(asks: Asks) -> dict[str, str]:
-    fields = {name: "1" if getattr(asks, name) else "" for name in Asks.__struct_fields__}
-    return fields | {"groups": "\n".join(asks.group) if isinstance(asks.group, list) else ""}
-
-
-def _bound(value: float | None, locale: Locale) -> str:
-    return "" if value is None else write(value, Number(), locale)
 
 
 def lines_of(text: str) -> list[str]:
