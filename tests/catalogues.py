@@ -45,9 +45,8 @@ def sentences() -> Catalog:
 
 
 def is_plural(message: Any) -> bool:
-    return isinstance(message, tuple) and all(
-        isinstance(part, str) and "{n}" in part for part in message
-    )
+    # Of one thing a sentence may speak without a number.
+    return isinstance(message, tuple) and any("{n}" in str(part) for part in message)
 
 
 def first(message: Any) -> str:

@@ -108,5 +108,6 @@ async def visitor(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 def bracketed(monkeypatch: pytest.MonkeyPatch) -> words.Words:
     """German whose catalogue brackets each sentence, so that what is not bracketed was not said."""
     german = bracketing_words("de")
-    monkeypatch.setattr(words, "words_in", lambda _language: german)
+    english = words.ENGLISH_WORDS
+    monkeypatch.setattr(words, "words_in", lambda name: english if name == "en" else german)
     return german

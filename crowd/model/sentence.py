@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
 from typing import Any, Self
 
 
@@ -39,3 +41,15 @@ class Named(Sentence):
         named = str.__new__(cls, identifier)
         named.template, named.values = name.template, name.values
         return named
+
+
+def either(texts: Sequence[str]) -> str:
+    """One of several texts, as it stands in a sentence: "3 or 4"."""
+    *most, last = texts
+    return Sentence("{first} or {second}", first=in_a_row(most), second=last) if most else last
+
+
+def in_a_row(texts: Sequence[str]) -> str:
+    """Several texts, as they stand in a sentence: "3, 4, 5"."""
+    first, *others = texts
+    return reduce(lambda row, text: Sentence("{one}, {other}", one=row, other=text), others, first)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from crowd.model.sentence import Sentence
-from crowd.rules.reading import Unreadable, either
+from crowd.model.sentence import Sentence, either
+from crowd.rules.reading import Unreadable
 
 FEWEST = 2
 MOST = 20

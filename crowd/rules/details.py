@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from crowd.model.answer import Added
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Date, Definition, Kind, Number, Percentage, options_of
-from crowd.model.sentence import Sentence
+from crowd.model.sentence import Sentence, either, in_a_row
 from crowd.rules.asks import GROUP_LENGTH, asked
 from crowd.rules.notation import iso_day, plain, write
-from crowd.rules.reading import Reading, either, in_a_row
+from crowd.rules.reading import Reading
 from crowd.rules.shares import read_shares
 from crowd.rules.values import read_value
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crowd.model.poll import Date, Headline, Kind, Number
-from crowd.model.sentence import Named, Sentence
+from crowd.model.sentence import Named, Sentence, either
 from crowd.rules.labels import words_of
-from crowd.rules.reading import either
 from crowd.stats.aggregate import AGGREGATORS
 
 REASONS = {

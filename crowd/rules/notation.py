@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -47,7 +48,7 @@ def write(value: float, kind: Kind, locale: Locale) -> str:
     """A value exactly as it is, with its unit."""
     match kind:
         case Date():
-            return format_date(date.fromisoformat(iso_day(value)), "long", locale=locale)
+            return write_date(date.fromisoformat(iso_day(value)), "long", locale)
         case Percentage():
             return with_unit(_exact(value, locale), "%")
         case Probability():
@@ -56,6 +57,15 @@ def write(value: float, kind: Kind, locale: Locale) -> str:
             return options[int(value)]
         case Number(unit=unit):
             return with_unit(_exact(value, locale), unit)
+
+
+def write_date(day: date, form: str, locale: Locale) -> str:
+    """A day in one of the locale's forms."""
+    text = format_date(day, form, locale=locale)
+    # Of its days French counts the first of a month alone: 1er mars, but 2 mars.
+    return (
+        re.sub(r"\b1 ", "1er ", text, count=1) if locale.language == "fr" and day.day == 1 else text
+    )
 
 
 def write_figure(value: float, kind: Kind, locale: Locale) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from functools import reduce
 from typing import NamedTuple
 
 from crowd.model.sentence import Sentence
@@ -58,18 +56,6 @@ def check_length(text: str) -> None:
         raise Unreadable(
             Sentence("Enter something shorter, of at most {most} characters.", most=LONGEST)
         )
-
-
-def either(texts: Sequence[str]) -> str:
-    """One of several texts, as it stands in a sentence: "3 or 4"."""
-    *most, last = texts
-    return Sentence("{first} or {second}", first=in_a_row(most), second=last) if most else last
-
-
-def in_a_row(texts: Sequence[str]) -> str:
-    """Several texts, as they stand in a sentence: "3, 4, 5"."""
-    first, *others = texts
-    return reduce(lambda row, text: Sentence("{one}, {other}", one=row, other=text), others, first)
 
 
 def _plain(character: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -44,7 +45,14 @@ class Words:
         self.language = language
         self.locale = WRITTEN_IN.get(language) or Locale.parse(language)
         self.direction = self.locale.text_direction
+        self.numbers = self.locale
         self._translations = translations
+
+    def with_numbers(self, locale: Locale) -> Words:
+        """The same words, with numbers written as in a locale."""
+        words = copy(self)
+        words.numbers = locale
+        return words
 
     def say(self, template: str, /, **values: Any) -> str:
         """A sentence with what belongs into its places; a `Sentence` can bring that along.
@@ -57,8 +65,12 @@ class Words:
 
     def plural(self, one: str, many: str, number: float, /, **values: Any) -> str:
         """A sentence about a number of things, which stands in it as `n`."""
-        written = {"n": format_decimal(number, locale=self.locale), **values}
+        written = {"n": self.number(number), **values}
         return self._put(self.plural_template(one, many, number), written)
+
+    def number(self, number: float) -> str:
+        """A number of things."""
+        return format_decimal(number, locale=self.numbers)
 
     def template(self, template: str) -> str:
         """A sentence in this language, its places empty."""
@@ -99,7 +111,8 @@ ENGLISH_WORDS = Words("en", NullTranslations())
 
 def words_for(locale: Locale) -> Words:
     """The words for a reader whose numbers are written like this; English where there are no others."""
-    return words_in(locale.language if locale.language in LANGUAGES else "en")
+    words = words_in(locale.language if locale.language in LANGUAGES else "en")
+    return words.with_numbers(locale)
 
 
 @lru_cache(len(LANGUAGES))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -14,6 +14,16 @@ from crowd.rules import notation
 from crowd.rules.words import ENGLISH_WORDS, Words
 
 ENGLISH = Locale("en", "GB")
+
+
+KNOWN_ZONES = {
+    *("GMT", "BST", "WET", "WEST", "CET", "CEST", "EET", "EEST"),
+    *("MEZ", "MESZ", "OEZ", "OESZ"),
+    *("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"),
+}
+"""Names of time zones that people know by their letters."""
+
+AMERICAN = Locale("en", "US")
 
 
 class Writer:
@@ -120,7 +130,7 @@ def write_moment(
     local = moment.astimezone(ZoneInfo(time_zone))
     return words.say(
         "{day}, {time} {zone}",
-        day=format_date(local, _day_format(locale, weekday=weekday), locale=locale),
+        day=notation.write_date(local, _day_format(locale, weekday=weekday), locale),
         time=format_time(local, "HH:mm", locale=locale),
         zone=_zone_name(local, locale),
     )
@@ -129,7 +139,7 @@ def write_moment(
 def write_day(moment: datetime, time_zone: str, words: Words = ENGLISH_WORDS) -> str:
     """The day of a time in a place's own calendar."""
     local = moment.astimezone(ZoneInfo(time_zone))
-    return format_date(local, "long", locale=words.locale)
+    return notation.write_date(local, "long", words.locale)
 
 
 def _day_format(locale: Locale, *, weekday: bool) -> str:
@@ -139,9 +149,15 @@ def _day_format(locale: Locale, *, weekday: bool) -> str:
 
 
 def _zone_name(local: datetime, locale: Locale) -> str:
-    name = get_timezone_name(local, width="short", locale=locale)
-    # Where a language has no name for it, the bare offset would read like a sum.
-    return name if name[:1].isalpha() else get_timezone_gmt(local, width="long", locale=locale)
+    if local.utcoffset() == timedelta(0) and local.tzname() == "UTC":
+        return "UTC"
+    # Britain has no letters for America's zones, and both read the same pages.
+    for reader in (locale, AMERICAN) if locale == ENGLISH else (locale,):
+        name = get_timezone_name(local, width="short", locale=reader)
+        if name in KNOWN_ZONES:
+            return name
+    # Other short names are known to few where the language is spoken.
+    return get_timezone_gmt(local, width="long", locale=locale)
 
 
 def kind_name(kind: Kind) -> str:

@@ -15,6 +15,7 @@ from crowd.actions.show_results import Computations
 from crowd.model.errors import Malformed
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import Derivation
+from crowd.rules.words import LANGUAGES
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.brief import Brief
@@ -95,12 +96,28 @@ def base_url(request: Anyone, settings: Settings) -> str:
 
 
 def locale_of(request: Anyone) -> Locale:
-    """The visitor's locale: in the language that was chosen here, or else by Accept-Language.
+    """The visitor's locale: in the language of the address, or that was chosen here, or else by
+    Accept-Language.
 
     It says how numbers and dates are read and written; `words_for` it are the words.
     """
+    language = asked_language(request) or chosen_language(request)
+    locale = locale_asked_for(request, language)
+    # Who goes back to English has the numbers of their browser again, where it has no words here.
+    own = locale_asked_for(request, "")
+    return own if language == "en" and own.language not in LANGUAGES else locale
+
+
+def asked_language(request: Anyone) -> str:
+    """The language that the address asks for, among those of the pages; empty without one."""
+    language = request.query_params.get("lang", "") if request.scope["query_string"] else ""
+    return language if language in LANGUAGES else ""
+
+
+def chosen_language(request: Anyone) -> str:
+    """The language that was chosen in this browser; empty if none was."""
     chosen = LANGUAGE_COOKIE.search(header(request, b"cookie") or "")
-    return locale_asked_for(request, chosen[1] if chosen else "")
+    return chosen[1] if chosen else ""
 
 
 def locale_asked_for(request: Anyone, language: str) -> Locale:
@@ -108,19 +125,18 @@ def locale_asked_for(request: Anyone, language: str) -> Locale:
 
     Of the countries that speak it, it is the one that the browser names.
     """
-    accepted = (header(request, b"accept-language") or "")[:MOST_ACCEPTED]
-    usual = _locale(accepted)
-    if not language or usual.language == language.lower():
-        return usual
-    return _locale(f"{language},{accepted}")
+    return _locale((header(request, b"accept-language") or "")[:MOST_ACCEPTED], language)
 
 
 @lru_cache(1024)
-def _locale(accepted: str) -> Locale:
-    for wanted in _wanted(accepted):
-        for name in (wanted, wanted.partition("_")[0]):
-            if name in LOCALES:
-                return Locale.parse(name)
+def _locale(accepted: str, language: str) -> Locale:
+    wanted = _wanted(accepted)
+    first = _wanted(language)[:1]
+    spoken = [name for name in wanted if first and name.partition("_")[0] == first[0]]
+    for name in [*spoken, *first, *wanted]:
+        for known in (name, name.partition("_")[0]):
+            if known in LOCALES:
+                return Locale.parse(known)
     return Locale("en")
 
 

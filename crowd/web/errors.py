@@ -14,7 +14,7 @@ from crowd.model.sentence import Sentence
 from crowd.rules.words import words_for
 from crowd.web.deps import locale_of
 from crowd.web.headers import Anyone, header
-from crowd.web.replies import Reply
+from crowd.web.replies import Reply, in_english
 from crowd.web.security import FRAMED_POLICY
 
 RETRY_AFTER = "2"
@@ -90,8 +90,7 @@ def respond(request: Anyone, error: Exception) -> Reply:
             headers["Content-Security-Policy"] = FRAMED_POLICY
         return Reply(body, status_code=document.status, headers=headers)
     return Reply(
-        # Sentences are strings of their own; programs get them in English.
-        msgspec.json.encode(document, enc_hook=str),
+        msgspec.json.encode(document, enc_hook=in_english),
         "application/problem+json",
         document.status,
         headers=headers,

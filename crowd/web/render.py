@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from crowd.model.sentence import Sentence
 from crowd.rules.words import ENGLISH_WORDS, LANGUAGES, Words
 from crowd.rules.writer import kind_name, write_moment
 from crowd.web.assets import Assets, folder
@@ -61,12 +62,18 @@ def plural(words: Words, one: str, many: str, number: float, /, **values: Any) -
     """A sentence of a template about a number of things."""
     if not any(isinstance(value, Markup) for value in values.values()):
         return words.plural(one, many, number, **values)
-    return _marked(words, words.plural_template(one, many, number), {"n": number, **values})
+    written = {"n": words.number(number), **values}
+    return _marked(words, words.plural_template(one, many, number), written)
 
 
 def _marked(words: Words, template: str, values: dict[str, Any]) -> Markup:
-    parts = {name: Markup(words.isolated(escape(value))) for name, value in values.items()}  # noqa: S704 - escaped right here
+    parts = {name: _part(words, value) for name, value in values.items()}
     return escape(template).format(**parts)
+
+
+def _part(words: Words, value: Any) -> Markup:
+    said = words.say(value) if isinstance(value, Sentence) else value
+    return Markup(words.isolated(escape(said)))  # noqa: S704 - escaped right here
 
 
 def with_links(text: str) -> Markup:

@@ -10,6 +10,7 @@ import msgspec
 from litestar import Response
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from crowd.model.sentence import Sentence
 from crowd.web.compression import compress, is_worth_compressing
 from crowd.web.headers import Anyone, header
 
@@ -112,7 +113,15 @@ def encoded(
 
 def as_json(content: Any, status_code: int = 200, *, cookies: Sequence[str] = ()) -> Reply:
     """A message of the API."""
-    return Reply(msgspec.json.encode(content), JSON, status_code, cookies=cookies)
+    body = msgspec.json.encode(content, enc_hook=in_english)
+    return Reply(body, JSON, status_code, cookies=cookies)
+
+
+def in_english(value: Any) -> str:
+    """A sentence as programs get it."""
+    if isinstance(value, Sentence):
+        return str(value)
+    raise NotImplementedError
 
 
 def redirect(path: str, *cookies: str) -> Reply:

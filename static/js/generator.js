@@ -12,6 +12,11 @@ for (const generator of document.querySelectorAll("[data-generator]")) {
   const write = () => {
     const looks = chosen();
     const query = looks.length ? `?${new URLSearchParams(looks)}` : "";
+    // Pictures and pages have a language, and pictures a theme, but no accent and no size.
+    const queryOf = (...names) => {
+      const some = looks.filter(([name]) => names.includes(name));
+      return some.length ? `?${new URLSearchParams(some).toString().replaceAll("&", "&amp;")}` : "";
+    };
     const attributes = (prefix) => looks.map(([name, value]) => ` ${prefix}${name}="${value}"`).join("");
     const height = query.includes("compact") ? "280" : "560";
     for (const [field, usual] of codes) {
@@ -19,6 +24,8 @@ for (const generator of document.querySelectorAll("[data-generator]")) {
         .replace(` data-poll="${poll}"`, (found) => found + attributes("data-"))
         .replace(`<crowd-poll id="${poll}"`, (found) => found + attributes(""))
         .replace(`/embed/${poll}`, (found) => found + query.replaceAll("&", "&amp;"))
+        .replace(`/p/${poll}.svg`, (found) => found + queryOf("theme", "lang"))
+        .replace(new RegExp(`/p/${poll}(?=["]|$)`), (found) => found + queryOf("lang"))
         .replace(/(min-height:|height=")560/, (found, before) => before + height);
     }
     const address = `/embed/${poll}${query}`;

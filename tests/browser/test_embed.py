@@ -256,11 +256,12 @@ def test_generator_writes_the_chosen_looks(visit: Visit, gallery: Gallery) -> No
     page.get_by_label("Colours").select_option("dark")
     page.get_by_label("Accent").fill("#aa0000")
     page.get_by_label("Compact").check()
+    poll_id = gallery.polls["resolved"].id
     expect(page.get_by_label("Script", exact=True)).to_have_value(
         re.compile('data-theme="dark" data-accent="aa0000" data-compact="1"')
     )
     expect(page.locator(".widget-preview")).to_have_attribute(
-        "src", f"/embed/{gallery.polls['resolved'].id}?theme=dark&accent=aa0000&compact=1"
+        "src", f"/embed/{poll_id}?theme=dark&accent=aa0000&compact=1"
     )
     preview = page.frame_locator(".widget-preview")
     expect(preview.locator(".hero.crowd")).to_be_visible()
@@ -268,3 +269,10 @@ def test_generator_writes_the_chosen_looks(visit: Visit, gallery: Gallery) -> No
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("<iframe src=")
     assert "theme=dark&amp;accent=aa0000" in copied
+    page.get_by_label("Language and numbers").select_option("de")
+    address = f"{gallery.site.url}/p/{poll_id}"
+    expect(page.get_by_label("Address", exact=True)).to_have_value(f"{address}?lang=de")
+    expect(page.get_by_label("Picture with a link")).to_have_value(
+        f'<a href="{address}?lang=de"><img src="{address}.svg?theme=dark&amp;lang=de" '
+        f'alt="{QUESTION}"></a>'
+    )

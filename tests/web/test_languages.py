@@ -195,7 +195,9 @@ def test_results_of_every_crowd_are_all_in_one_language(bracketed: words.Words, 
         poll = msgspec.structs.replace(poll, definition=definition)
     values = np.asarray(crowd.values, dtype=float)
     results = summarise(poll, Sample(values=values, **(crowd.beside or {}))).results
-    page = render_results(Renderer(), poll, results, Locale("de"), "https://x.example", crowd.own)
+    page = render_results(
+        Renderer(), poll, results, Locale("de"), "https://x.example", own=crowd.own
+    )
     assert untranslated(page.decode(), bracketed) == []
 
 

@@ -579,10 +579,36 @@ async def test_language_is_not_chosen_by_another_site(visitor: Client) -> None:
 
 async def test_link_can_name_the_language(client: Client, visitor: Client) -> None:
     address = f"/p/{(await poll_of(client))['id']}"
-    reply = await visitor.get(f"{address}?lang=fr&s=a%26b")
-    assert (reply.status_code, reply.headers["location"]) == (303, f"{address}?s=a%26b")
+    page = await visitor.get(f"{address}?lang=fr&s=a%26b")
+    assert (page.status_code, '<html lang="fr"' in page.text) == (200, True)
+    assert f'<link rel="canonical" href="http://crowd.test{address}?lang=fr">' in page.text
+    # Until the browser is closed, the pages that follow are in it too.
+    cookie = page.headers["set-cookie"]
+    assert cookie.startswith("crowd-language=fr;")
+    assert "Max-Age" not in cookie
     assert '<html lang="fr"' in (await visitor.get(address)).text
-    assert (await visitor.get(f"{address}?lang=es")).headers["location"] == address
     unknown = await visitor.get(f"{address}?lang=xx")
-    assert unknown.status_code == 200
-    assert '<html lang="es"' in unknown.text
+    assert (unknown.status_code, '<html lang="fr"' in unknown.text) == (200, True)
+
+
+async def test_link_overrules_nobodys_own_choice(client: Client, visitor: Client) -> None:
+    address = f"/p/{(await poll_of(client))['id']}"
+    await visitor.post("/language", data={"language": "es", "back": address})
+    page = await visitor.get(f"{address}?lang=fr")
+    assert '<html lang="fr"' in page.text
+    assert "set-cookie" not in page.headers
+    assert '<html lang="es"' in (await visitor.get(address)).text
+
+
+async def test_language_has_the_numbers_of_the_browsers_country(client: Client) -> None:
+    poll = await poll_of(client, kind={"type": "number", "maximum": 1234567})
+    for accepted, language, written in (
+        ("en-US,en;q=.9,de-CH;q=.8", "de", "1’234’567"),
+        ("en-US,en;q=.9", "de", "1.234.567"),
+        ("it", "en", "1.234.567"),
+        ("de", "en", "1,234,567"),
+    ):
+        headers = {"accept-language": accepted, "cookie": f"crowd-language={language}"}
+        page = await client.get(f"/p/{poll['id']}", headers=headers)
+        assert f'<html lang="{language}"' in page.text
+        assert written in page.text

@@ -119,7 +119,7 @@ def _heroes(poll: Poll, results: Results, writer: Writer) -> list[Hero]:
         note = say("will never be known") if given_up else say("not known yet")
         return [crowd, Hero(role="truth", label=label, figure=note, missing=True)]
     if isinstance(writer.kind, Probability):
-        return [crowd, Hero(role="truth", label=label, figure=say(writer.truth(truth)))]
+        return [crowd, Hero(role="truth", label=label, figure=visible(writer.truth(truth)))]
     return [crowd, _hero("truth", label, truth, writer)]
 
 

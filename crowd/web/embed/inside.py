@@ -23,9 +23,7 @@ from crowd.model.errors import (
     TooMany,
     Withdrawn,
 )
-from crowd.model.poll import Kind, Poll, State
-from crowd.rules.reading import Reading
-from crowd.rules.values import read_exact, read_value
+from crowd.model.poll import Poll, State
 from crowd.rules.writer import Writer
 from crowd.web.callers import framed_browser, framed_browser_cookie, sender_of
 from crowd.web.deps import OurService, Service, base_url, now
@@ -37,7 +35,7 @@ from crowd.web.headers import Anyone
 from crowd.web.pages.answer import WITHDRAWN
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, new_ticket, read_form, ticket_of
-from crowd.web.pages.readings import choices
+from crowd.web.pages.readings import choices, read_reading
 from crowd.web.replies import Reply, redirect
 
 
@@ -107,7 +105,8 @@ async def _take(request: Anyone, service: Service, poll: Poll, look: Look, form:
     ticket = ticket_of(service, form, f"answer {poll.id}")
     if ticket is None:
         raise Invalid([EXPIRED])
-    reading = _reading(form, poll.definition.kind, look)
+    # In the language of the frame, whatever was chosen on our own pages.
+    reading = read_reading(form, poll.definition.kind, look.locale)
     if reading.alternatives:
         written = choices(reading, Writer(poll.definition.kind, look.locale, look.words))
         return _form(service, poll, look, form.get("ticket"), form, readings=written)
@@ -116,13 +115,6 @@ async def _take(request: Anyone, service: Service, poll: Poll, look: Look, form:
     await accept_answer(service.store, service.derivation, poll.id, reading.value, sender)
     cookie = framed_browser_cookie(service, browser)
     return redirect(f"/embed/{poll.id}/answer{look.query}", cookie)
-
-
-def _reading(form: Form, kind: Kind, look: Look) -> Reading:
-    """What was typed, in the language of the frame whatever was chosen on our own pages."""
-    if form.get("exact"):
-        return read_exact(form.get("value"), kind)
-    return read_value(form.get("value"), kind, look.locale)
 
 
 async def _own(request: Anyone, service: Service, poll: Poll) -> Given | None:

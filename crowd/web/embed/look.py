@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import msgspec
 from babel import Locale
 
-from crowd.rules.words import ENGLISH_WORDS, LANGUAGES, Words, words_for
-from crowd.web.deps import locale_asked_for
+from crowd.rules.words import LANGUAGES, Words, words_for
+from crowd.web.deps import asked_language, locale_asked_for
 from crowd.web.headers import Anyone
 
 HEIGHT, COMPACT_HEIGHT = 560, 280
@@ -100,9 +100,7 @@ def in_language(language: str) -> dict[str, str]:
 
 def words_by_address(request: Anyone) -> Words:
     """The words that an address asks for; English where it does not, whoever reads."""
-    language = request.query_params.get("lang", "")
-    known = language in LANGUAGES and language != "en"
-    return words_for(Locale(language)) if known else ENGLISH_WORDS
+    return words_for(Locale(asked_language(request) or "en"))
 
 
 def look_of(request: Anyone) -> Look:

@@ -14,6 +14,7 @@ from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.rules.writer import ENGLISH
 from crowd.web.embed.content import content_after, content_before
 from crowd.web.embed.images import PREVIEW_SIZE, preview_address
+from crowd.web.embed.look import query_of
 from crowd.web.embed.oembed import discovery
 
 LONGEST = 300
@@ -42,8 +43,12 @@ def preview_of(
     results: Results | None = None,
     words: Words = ENGLISH_WORDS,
     locale: Locale = ENGLISH,
+    asked: str = "",
 ) -> Preview:
-    """The preview of a poll; what it says of results, they have to be brought along for."""
+    """The preview of a poll; what it says of results, they have to be brought along for.
+
+    `asked` is the language that the page's address asks for: under that one it is shared on.
+    """
     if results is None:
         content = content_before(poll, words)
     else:
@@ -53,7 +58,7 @@ def preview_of(
     return Preview(
         title=title,
         description=shorten(told, LONGEST, placeholder="…"),
-        address=f"{base}/p/{poll.id}",
+        address=f"{base}/p/{poll.id}{query_of({'lang': asked})}",
         image=preview_address(poll, base, words.language),
         width=width,
         height=height,

@@ -69,7 +69,7 @@ async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> 
     ticket = ticket_of(service, form, f"answer {poll_id}")
     if ticket is None:
         raise Invalid([EXPIRED])
-    reading = read_reading(request, form, definition.kind)
+    reading = read_reading(form, definition.kind, locale_of(request))
     if reading.alternatives:
         return await confirm(request, service, poll_id, form, reading, "answers")
     sender, browser = await sender_of(request, service, poll_id, ticket.key, form.get("s"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -82,6 +82,7 @@ def ticket_of(service: Service, form: Form, purpose: str) -> Ticket | None:
     return service.derivation.read_ticket(purpose, form.get("ticket"), now())
 
 
-def html(body: bytes, status_code: int = 200) -> Reply:
+def html(body: bytes, status_code: int = 200, *, cookies: Sequence[str] = ()) -> Reply:
     """A page that is not to be kept: it has a ticket, a token or a person's own answer."""
-    return Reply(body, status_code=status_code, headers={"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store"}
+    return Reply(body, status_code=status_code, headers=headers, cookies=cookies)

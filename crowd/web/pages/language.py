@@ -39,6 +39,11 @@ def language_cookie(service: Service, language: str) -> str:
     return cookie(service.settings, "language", language)
 
 
+def visit_cookie(service: Service, language: str) -> str:
+    """What makes a browser's pages be in a language until it is closed."""
+    return cookie(service.settings, "language", language, max_age=None)
+
+
 def _own_path(address: str) -> str:
     """The address if it is one of this service, or else the front page."""
     return address if OWN_ADDRESS.fullmatch(address) else "/"

@@ -221,7 +221,7 @@ async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) 
     ambiguous = False
     if form.fields:
         try:
-            reading = read_reading(request, form, poll.definition.kind)
+            reading = read_reading(form, poll.definition.kind, locale_of(request))
             ambiguous = bool(reading.alternatives)
             played_back = play_back(form.get("value"), writer)
         except Invalid as error:

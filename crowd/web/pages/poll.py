@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote, urlencode
 
 from litestar import get
 from litestar.params import FromPath
@@ -15,10 +14,18 @@ from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.reveal import require_revealed
-from crowd.rules.words import LANGUAGES, words_for
+from crowd.rules.words import words_for
 from crowd.web.api.polls import cache_until_close, count
 from crowd.web.callers import admin_token, own_participant
-from crowd.web.deps import OurService, Service, base_url, locale_of, now
+from crowd.web.deps import (
+    OurService,
+    Service,
+    asked_language,
+    base_url,
+    chosen_language,
+    locale_of,
+    now,
+)
 from crowd.web.embed.deadline import calendar
 from crowd.web.embed.images import png, svg
 from crowd.web.embed.oembed import link_header
@@ -26,7 +33,7 @@ from crowd.web.embed.preview import preview_of
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import NOT_OPEN, html, new_ticket
-from crowd.web.pages.language import language_cookie
+from crowd.web.pages.language import visit_cookie
 from crowd.web.pages.results import results_page
 from crowd.web.replies import Ready, Reply, redirect
 
@@ -43,12 +50,7 @@ async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]
 
 
 async def page(request: Anyone, service: Service, poll_id: str) -> Reply | Ready:
-    """The poll as it stands for this visitor; a link can name the language that they shall read."""
-    language = request.query_params.get("lang", "")
-    if language in LANGUAGES:
-        sharer = request.query_params.get("s", "")
-        rest = f"?{urlencode({'s': sharer})}" if sharer else ""
-        return redirect(f"/p/{quote(poll_id)}{rest}", language_cookie(service, language))
+    """The poll as it stands for this visitor."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         if admin_token(request, service, poll_id):
@@ -108,19 +110,23 @@ async def image(service: OurService, poll_id: FromPath[str], image_hash: FromPat
 async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
     """The question with its one field."""
     base, locale = base_url(request, service.settings), locale_of(request)
-    words = words_for(locale)
+    words, language = words_for(locale), asked_language(request)
     response = html(
         service.renderer.page(
             "pages/answer.html",
             words,
             card=card_of(poll, locale, words),
-            preview=preview_of(poll, base, words=words),
+            preview=preview_of(poll, base, words=words, asked=language),
             participants=await count(service, poll),
             ticket=new_ticket(service, f"answer {poll.id}"),
             sharer=request.query_params.get("s", "")[:200],
             value="",
             problems=[],
-        )
+        ),
+        # The pages that follow shall be in it too, but a link overrules nobody's own choice.
+        cookies=[visit_cookie(service, language)]
+        if language and not chosen_language(request)
+        else [],
     )
     response.headers["Link"] = link_header(poll.id, base, words.language)
     return response
@@ -136,7 +142,7 @@ async def sealed_page(
         "pages/sealed.html",
         words,
         card=card_of(poll, locale, words),
-        preview=preview_of(poll, base, words=words),
+        preview=preview_of(poll, base, words=words, asked=asked_language(request)),
         participants=await count(service, poll),
     )
     response = html(body, status_code)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from babel import Locale
+
 from crowd.model.errors import CrowdError, Invalid
 from crowd.model.poll import Kind
-from crowd.model.sentence import Sentence
+from crowd.model.sentence import Sentence, either
 from crowd.rules.notation import plain
-from crowd.rules.reading import Reading, either
+from crowd.rules.reading import Reading
 from crowd.rules.values import read_exact, read_value
 from crowd.rules.words import Words, words_for
 from crowd.rules.writer import Writer
@@ -29,11 +31,11 @@ VISIBLE = {
 """What people type into the small forms, with its words."""
 
 
-def read_reading(request: Anyone, form: Form, kind: Kind) -> Reading:
+def read_reading(form: Form, kind: Kind, locale: Locale) -> Reading:
     """What was typed, or the reading that was chosen on the confirm page."""
     if form.get("exact"):
         return read_exact(form.get("value"), kind)
-    return read_value(form.get("value"), kind, locale_of(request))
+    return read_value(form.get("value"), kind, locale)
 
 
 def play_back(text: str, writer: Writer) -> str:

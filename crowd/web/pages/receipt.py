@@ -57,7 +57,7 @@ async def _change(request: Anyone, service: Service, poll_id: str, form: Form) -
     try:
         if ticket_of(service, form, f"edit {poll_id}") is None:
             raise Invalid([EXPIRED])
-        reading = read_reading(request, form, poll.definition.kind)
+        reading = read_reading(form, poll.definition.kind, locale_of(request))
         if reading.alternatives:
             return await confirm(request, service, poll_id, form, reading, "answers/mine")
         await edit_answer(service.store, poll_id, participant, reading.value)

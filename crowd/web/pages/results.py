@@ -23,7 +23,7 @@ from crowd.rules.summarise import question_of
 from crowd.rules.words import words_for
 from crowd.rules.writer import Writer, write_moment
 from crowd.web.callers import own_participant
-from crowd.web.deps import Service, base_url, locale_of
+from crowd.web.deps import Service, asked_language, base_url, locale_of
 from crowd.web.embed.oembed import link_header
 from crowd.web.embed.preview import preview_of
 from crowd.web.headers import Anyone
@@ -92,12 +92,16 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     Participants see their own answer in it; that page is theirs alone, and no cache keeps it.
     """
     snapshot = await show_results(service.store, service.computations, poll)
-    locale, base = locale_of(request), base_url(request, service.settings)
-    name = ("results.html", poll.id, snapshot.hash, str(len(poll.resolutions)), str(locale), base)
+    locale, asked = locale_of(request), asked_language(request)
+    base = base_url(request, service.settings)
+    shown = (poll.id, snapshot.hash, str(len(poll.resolutions)))
+    name = ("results.html", *shown, str(locale), asked, base)
     own = await _own_value(request, service, poll)
     page = await service.pages.get(
         (*name, "" if own is None else repr(own)),
-        lambda: render_results(service.renderer, poll, snapshot.results, locale, base, own),
+        lambda: render_results(
+            service.renderer, poll, snapshot.results, locale, base, own=own, asked=asked
+        ),
         Vary="Accept-Language, Cookie",
         Link=link_header(poll.id, base, words_for(locale).language),
         **({} if own is None else {"Cache-Control": OWN_CACHE}),
@@ -115,9 +119,16 @@ async def _own_value(request: Anyone, service: Service, poll: Poll) -> float | N
 
 
 def render_results(
-    renderer: Renderer, poll: Poll, results: Results, locale: Locale, base: str, own: float | None
+    renderer: Renderer,
+    poll: Poll,
+    results: Results,
+    locale: Locale,
+    base: str,
+    *,
+    own: float | None = None,
+    asked: str = "",
 ) -> bytes:
-    """The page of a revealed poll for one reader."""
+    """The page of a revealed poll for one reader, who may have asked for a language."""
     words = words_for(locale)
     return renderer.page(
         "pages/results.html",
@@ -125,7 +136,7 @@ def render_results(
         card=card_of(poll, locale, words),
         view=view_of(poll, results, locale, own),
         closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, words),
-        preview=preview_of(poll, base, results, words, locale),
+        preview=preview_of(poll, base, results, words, locale, asked),
         base=base,
     )
 

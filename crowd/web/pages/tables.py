@@ -47,7 +47,7 @@ def bins_of(results: Results, writer: Writer) -> list[tuple[str, str]]:
     if histogram is None:
         return []
     rows = [(_range(entry, writer), entry.count) for entry in histogram.bins]
-    less, more = writer.say("Less"), writer.say("More")
+    less, more = writer.say("Below"), writer.say("Above")
     rows = [(less, histogram.below), *rows, (more, histogram.above)]
     return [(name, writer.number(count)) for name, count in rows if count]
 
