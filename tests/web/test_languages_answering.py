@@ -424,7 +424,7 @@ async def test_requests_that_are_refused(
     foreign = {**GERMAN, "sec-fetch-site": "cross-site"}
     check(await visitor.post(address, data={"value": "7"}, headers=foreign), bracketed, 403)
     large = {"value": "7" * 70_000}
-    check(await visitor.post(address, data=large, headers=GERMAN), bracketed, 400)
+    check(await visitor.post(address, data=large, headers=GERMAN), bracketed, 413)
     odd = {**GERMAN, "content-type": "application/x-www-form-urlencoded"}
     check(await visitor.post(address, content=b"\xff\xfe", headers=odd), bracketed, 400)
     monkeypatch.setitem(LIMITS, "answer", Limit(1, 60))

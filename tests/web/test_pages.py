@@ -735,3 +735,11 @@ async def give_more(visitor: Client, poll: Poll, values: list[float]) -> None:
         address = f"/api/polls/{poll['id']}/answers"
         reply = await visitor.post(address, json={"value": value}, headers=headers)
         assert reply.status_code == 201, reply.text
+
+
+async def test_form_that_is_too_large_says_so(client: Client, visitor: Client) -> None:
+    poll = await make_poll(client)
+    for action in (f"/p/{poll['id']}/answers", "/language"):
+        reply = await visitor.post(action, data={"value": "1" * 70_000})
+        assert reply.status_code == 413
+        assert "Shorten what you typed" in reply.text

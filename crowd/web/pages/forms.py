@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 from crowd.model.errors import Malformed, Problem, TooLarge
 from crowd.model.sentence import Sentence
@@ -20,6 +21,7 @@ TICKET_LIFETIME = 7 * 24 * 3600
 MAX_TEXT_BYTES = 64 * 1024
 MOST_FIELDS = 100
 NOT_OPEN = Sentence("This poll is not open yet. Come back when its organizer has opened it.")
+TOO_LARGE = Sentence("The form is too large. Shorten what you typed, and send it again.")
 EXPIRED = Problem(
     field="form",
     message=Sentence(
@@ -47,11 +49,11 @@ async def read_form(request: Anyone) -> Form:
             return await _read_multipart(request)
         body = await request.body()
         if len(body) > MAX_TEXT_BYTES:
-            raise TooLarge(
-                Sentence("The form is too large. Shorten what you typed, and send it again.")
-            )
+            raise TooLarge(TOO_LARGE)
         # Not by the framework, which keeps what it parsed in memory for later requests.
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except RequestEntityTooLarge:
+        raise TooLarge(TOO_LARGE) from None
     except (ClientException, ValueError, LookupError) as error:
         raise Malformed(Sentence("The form cannot be read. Go back and send it again.")) from error
     return Form(fields={name: _clean(value) for name, value in pairs}, files={})
