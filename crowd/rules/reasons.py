@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from babel.numbers import format_decimal
-
 from crowd.model.sentence import Sentence
 from crowd.rules.words import Words
 
@@ -28,7 +26,7 @@ def said_reason(reason: str, words: Words) -> str:
     template = without_numbers(reason)
     if template not in NUMBERED:
         return words.say(reason)
-    written = [format_decimal(number, locale=words.locale) for number in found]
+    written = [words.number(number) for number in found]
     return words.say(template, **dict(zip("nm", written, strict=False)))
 
 
