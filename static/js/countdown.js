@@ -3,7 +3,7 @@ for (const line of document.querySelectorAll("[data-countdown]")) {
   const closes = new Date(line.dataset.countdown);
   // Arabic with the digits of the rest of the page.
   const lang = `${document.documentElement.lang}-u-nu-latn`;
-  const clock = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
+  const clock = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   // The page's times are written as in Britain where its words are English.
   const time = new Intl.DateTimeFormat(lang.startsWith("en") ? "en-GB" : lang, clock).format(closes);
   const inWords = new Intl.RelativeTimeFormat(lang, { numeric: "always" });
