@@ -85,12 +85,12 @@ class Writer:
         return notation.write_number(value, self.locale, digits)
 
     def percent(self, share: float) -> str:
-        """A share in whole percent, but never 0 or 100 for what is not quite that."""
+        """A share in whole percent, but never 0 or 100 for what is not quite there."""
         rounded = float(round(share * 100))
         if rounded == 0 and share:
             return notation.with_unit(self.number(share * 100, 2), "%")
-        if rounded == 100 and share != 1:
-            rounded = _not_quite(share * 100)
+        if rounded == 100 and share < 1:
+            rounded = _not_quite(share)
         return notation.with_unit(self.number(rounded, 15), "%")
 
     def error_percent(self, percent: float) -> str:
@@ -116,10 +116,10 @@ class Writer:
         return notation.with_unit(written, getattr(self.kind, "unit", ""))
 
 
-def _not_quite(percent: float) -> float:
-    """A percentage just below 100, with as many nines as it takes."""
-    places = math.ceil(-math.log10(100 - percent))
-    return round(percent, max(1, min(12, places)))
+def _not_quite(share: float) -> float:
+    """The percentage of a share just below 1, with as many nines as it takes."""
+    places = math.ceil(-math.log10(100 * (1 - share)))
+    return round(100 * share, max(1, min(12, places)))
 
 
 def write_moment(

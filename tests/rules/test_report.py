@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
@@ -183,6 +183,7 @@ def test_methods_say_what_a_page_needs() -> None:
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40), st.floats(-1e6, 1e6))
+@example(values=[0.0, 0.0, 56940.0, 64961.0], truth=0.0)
 def test_any_crowd_has_a_report(values: list[float], truth: float) -> None:
     asked = question(Number(), truth)
     found = report(sample(values), asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -306,6 +307,9 @@ def test_groups_of_fewer_than_five_are_not_published() -> None:
         (0.9979, "99.8 %"),
         (0.00037, "0.037 %"),
         (3.5, "350 %"),
+        # The spread of some crowds is a share just above their average.
+        (1.0043, "100 %"),
+        (math.nextafter(1, 0), "100 %"),
     ],
 )
 def test_shares_are_never_rounded_to_all_or_none(share: float, text: str) -> None:
