@@ -16,7 +16,7 @@ from crowd.model.sentence import Sentence
 from crowd.rules.reveal import require_revealed
 from crowd.rules.words import words_for
 from crowd.web.api.polls import cache_until_close, count
-from crowd.web.callers import admin_token, own_participant
+from crowd.web.callers import admin_token, organizer, own_participant
 from crowd.web.deps import (
     OurService,
     Service,
@@ -54,6 +54,7 @@ async def page(request: Anyone, service: Service, poll_id: str) -> Reply | Ready
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         if admin_token(request, service, poll_id):
+            await organizer(request, service, poll_id)
             return redirect(f"/p/{poll_id}/manage")
         raise NotFound(NOT_OPEN)
     if poll.revealed:
