@@ -103,4 +103,4 @@ async def _compute(store: Store, poll: Poll) -> Snapshot:
 
 
 def _name(poll: Poll) -> Name:
-    return poll.id, len(poll.resolutions), poll.closed_at
+    return poll.id, poll.revision, poll.closed_at

@@ -134,6 +134,10 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
     truth: float | None
 
 
+MAX_LOG_ENTRIES = 100
+"""Extensions, words on the truth, and replaced admin links that a poll remembers, 100 of each."""
+
+
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
     """A poll as stored. `state` is never RESOLVED in the store: see `standing`."""
 
@@ -147,6 +151,10 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     revealed_at: datetime | None = None
     extensions: list[Extension] = []
     resolutions: list[Resolution] = []
+    earlier_extensions: int = 0
+    """Entries of the log before those in `extensions`; only polls of older releases have any."""
+    earlier_resolutions: int = 0
+    """The same of `resolutions`."""
     admin_digest: str = ""
     replaced_digests: list[str] = []
     feed: str = ""
@@ -161,6 +169,16 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     def resolution(self) -> Resolution | None:
         """The latest word on the truth: sealed like the answers until the reveal."""
         return self.resolutions[-1] if self.resolutions else None
+
+    @property
+    def revision(self) -> int:
+        """How many words on the truth there have been: what results are made from."""
+        return self.earlier_resolutions + len(self.resolutions)
+
+    @property
+    def times_extended(self) -> int:
+        """How often the closing time was moved."""
+        return self.earlier_extensions + len(self.extensions)
 
     @property
     def standing(self) -> State:

@@ -8,7 +8,15 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from crowd.model.errors import Conflict, NotFound, NotOpen
-from crowd.model.poll import Definition, Extension, Poll, Resolution, State, same_values
+from crowd.model.poll import (
+    MAX_LOG_ENTRIES,
+    Definition,
+    Extension,
+    Poll,
+    Resolution,
+    State,
+    same_values,
+)
 from crowd.model.sentence import Sentence
 from crowd.store import keys, records
 from crowd.store.database import check, guarded
@@ -19,6 +27,17 @@ MOST_FROZEN = 1024
 
 TOMBSTONE_SECONDS = 8 * 24 * 3600
 """Longer than any form that could make the poll again is good for."""
+
+EXTENDED_TOO_OFTEN = Sentence(
+    "The closing time of this poll was moved {most} times, which is as often as it can be. "
+    "Let the poll close, and make a copy of it to ask again.",
+    most=MAX_LOG_ENTRIES,
+)
+RESOLVED_TOO_OFTEN = Sentence(
+    "The truth of this poll was entered {most} times, which is as often as it can be. "
+    "The last one stands. To enter another one, make a copy of the poll.",
+    most=MAX_LOG_ENTRIES,
+)
 
 
 class Polls(Listing):
@@ -106,12 +125,13 @@ class Polls(Listing):
     @guarded
     async def extend_poll(self, poll_id: str, extension: Extension) -> None:
         """Moves the closing time of an open poll later."""
-        await self._expect(
-            "extended",
-            "extend_poll",
-            [keys.poll(poll_id)],
-            [records.milliseconds(extension.closes_at), records.line(extension).rstrip()],
+        closes_at, entry = records.milliseconds(extension.closes_at), records.line(extension)
+        word = await self._run(
+            "extend_poll", [keys.poll(poll_id)], [closes_at, entry.rstrip(), MAX_LOG_ENTRIES]
         )
+        if word == "full":
+            raise Conflict(EXTENDED_TOO_OFTEN)
+        check(word, "extended")
         await self._redis.zadd(keys.DUE, {poll_id: extension.closes_at.timestamp() * 1000})
 
     @guarded
@@ -140,18 +160,21 @@ class Polls(Listing):
     @guarded
     async def resolve_poll(self, poll_id: str, resolution: Resolution) -> None:
         """Adds a word on the truth to the poll's log."""
-        await self._expect(
-            "resolved",
+        word = await self._run(
             "resolve_poll",
             [keys.poll(poll_id), keys.results(poll_id)],
-            [records.line(resolution).rstrip()],
+            [records.line(resolution).rstrip(), MAX_LOG_ENTRIES],
         )
+        if word == "full":
+            raise Conflict(RESOLVED_TOO_OFTEN)
+        check(word, "resolved")
 
     @guarded
     async def replace_admin(self, poll_id: str, old_digest: str, new_digest: str) -> None:
         """Makes another admin token the only good one."""
+        digests = [old_digest, new_digest]
         await self._expect(
-            "replaced", "replace_admin", [keys.poll(poll_id)], [old_digest, new_digest]
+            "replaced", "replace_admin", [keys.poll(poll_id)], [*digests, MAX_LOG_ENTRIES]
         )
 
     @guarded

@@ -5,12 +5,19 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import msgspec
 import numpy as np
 
-from crowd.model.poll import Asks, Definition, Extension, Poll, Resolution, State
+from crowd.model.poll import (
+    MAX_LOG_ENTRIES,
+    Asks,
+    Definition,
+    Extension,
+    Poll,
+    Resolution,
+    State,
+)
 from crowd.store.packing import width_of
 
 RECORD_VERSION = b"1"
@@ -23,8 +30,6 @@ PARTICIPANT = np.dtype([("participant", "V12"), ("place", "<u4"), ("fingerprints
 
 WITHDRAWN = 1
 ON_BEHALF = 2
-
-Line = TypeVar("Line")
 
 
 def pack_value(value: float) -> bytes:
@@ -64,6 +69,8 @@ def read_poll(poll_id: str, fields: Mapping[bytes, bytes]) -> Poll:
     """The poll that a record describes."""
     if fields[b"record"] != RECORD_VERSION:
         raise ValueError(f"poll {poll_id} has a record of an unknown version")
+    extensions, earlier_extensions = _latest(fields.get(b"extensions", b""))
+    resolutions, earlier_resolutions = _latest(fields.get(b"resolutions", b""))
     return Poll(
         id=poll_id,
         definition=msgspec.json.decode(fields[b"definition"], type=Definition),
@@ -73,10 +80,12 @@ def read_poll(poll_id: str, fields: Mapping[bytes, bytes]) -> Poll:
         opened_at=_optional_moment(fields.get(b"opened_at")),
         closed_at=_optional_moment(fields.get(b"closed_at")),
         revealed_at=_optional_moment(fields.get(b"revealed_at")),
-        extensions=read_lines(fields.get(b"extensions", b""), Extension),
-        resolutions=read_lines(fields.get(b"resolutions", b""), Resolution),
+        extensions=[msgspec.json.decode(entry, type=Extension) for entry in extensions],
+        resolutions=[msgspec.json.decode(entry, type=Resolution) for entry in resolutions],
+        earlier_extensions=earlier_extensions,
+        earlier_resolutions=earlier_resolutions,
         admin_digest=fields[b"admin"].decode(),
-        replaced_digests=fields.get(b"replaced", b"").decode().split(),
+        replaced_digests=fields.get(b"replaced", b"").decode().split()[-MAX_LOG_ENTRIES:],
         feed=fields.get(b"feed", b"").decode(),
     )
 
@@ -86,9 +95,13 @@ def line(entry: Extension | Resolution) -> bytes:
     return msgspec.json.encode(entry) + b"\n"
 
 
-def read_lines(text: bytes, kind: type[Line]) -> list[Line]:
-    """The entries of a log."""
-    return [msgspec.json.decode(entry, type=kind) for entry in text.splitlines()]
+def _latest(log: bytes) -> tuple[list[bytes], int]:
+    """The latest entries of a log, and how many came before them.
+
+    Scripts keep logs short, but releases before that did not: a long one must not slow each page.
+    """
+    entries = log.splitlines()
+    return entries[-MAX_LOG_ENTRIES:], max(0, len(entries) - MAX_LOG_ENTRIES)
 
 
 def milliseconds(moment: datetime) -> str:

@@ -26,7 +26,7 @@ class Snapshots(Database):
         word = await self._run(
             "save_results",
             [keys.poll(poll.id), keys.results(poll.id)],
-            [str(len(poll.resolutions)), msgspec.json.encode(snapshot)],
+            [str(poll.revision), msgspec.json.encode(snapshot)],
         )
         if word == "missing":
             raise NotFound
@@ -34,7 +34,7 @@ class Snapshots(Database):
     @guarded
     async def claim_results(self, poll: Poll, milliseconds: int) -> bool:
         """Whether the caller is the one to compute the results; for so long nobody else is."""
-        revision = str(len(poll.resolutions))
+        revision = str(poll.revision)
         word = await self._run("claim_results", [keys.computing(poll.id)], [revision, milliseconds])
         return word == "claimed"
 

@@ -1,8 +1,9 @@
 #!lua
 -- Moves the closing time of an open poll later.
 -- KEYS: 1 poll
--- ARGV: 1 new closing time in ms, 2 the line to add to the log of extensions
--- Reply: 'extended', 'earlier' (not later than the present closing time), 'closed', 'draft', 'missing'
+-- ARGV: 1 new closing time in ms, 2 the line to add to the log of extensions, 3 most lines of a log
+-- Reply: 'extended', 'earlier' (not later than the present closing time), 'full' (the log has as many
+--        lines as it may), 'closed', 'draft', 'missing'
 local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at', 'extensions')
 if not record[1] then
   return 'missing'
@@ -17,5 +18,10 @@ end
 if tonumber(ARGV[1]) <= tonumber(record[2]) then
   return 'earlier'
 end
-redis.call('HSET', KEYS[1], 'closes_at', ARGV[1], 'extensions', (record[3] or '') .. ARGV[2] .. '\n')
+local log = record[3] or ''
+local _, lines = string.gsub(log, '\n', '')
+if lines >= tonumber(ARGV[3]) then
+  return 'full'
+end
+redis.call('HSET', KEYS[1], 'closes_at', ARGV[1], 'extensions', log .. ARGV[2] .. '\n')
 return 'extended'

@@ -34,7 +34,7 @@ async def results(
         raise NotFound
     snapshot = await show_results(service.store, service.computations, poll)
     base = base_url(request, service.settings)
-    name = ("results.json", poll.id, snapshot.hash, str(len(poll.resolutions)), base)
+    name = ("results.json", poll.id, snapshot.hash, str(poll.revision), base)
     page = await service.pages.get(
         name,
         lambda: msgspec.json.encode(results_view(poll, snapshot, base)),

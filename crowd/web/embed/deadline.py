@@ -66,7 +66,7 @@ def entry(poll: Poll, base: str, words: Words) -> list[str]:
         f"DTSTART:{in_utc(poll.closes_at)}",
         # A moment, not a span: it takes no time out of anybody's day.
         "TRANSP:TRANSPARENT",
-        f"SEQUENCE:{len(poll.extensions)}",
+        f"SEQUENCE:{poll.times_extended}",
         f"SUMMARY:{escaped(drawable(summary))}",
         f"DESCRIPTION:{escaped(words.say(promise(poll)))}",
         f"URL:{address}",

@@ -85,7 +85,7 @@ async def _result(request: Anyone, service: Service, poll: Poll, look: Look) -> 
     snapshot = await show_results(service.store, service.computations, poll)
     base = base_url(request, service.settings)
     shell = shell_of(service, look)
-    name = ("widget.html", poll.id, snapshot.hash, str(len(poll.resolutions)), base, *look.name)
+    name = ("widget.html", poll.id, snapshot.hash, str(poll.revision), base, *look.name)
     page = await service.pages.get(
         name,
         lambda: _rendered(service, poll, snapshot, look, base),

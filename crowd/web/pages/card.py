@@ -64,7 +64,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: list[tuple[str, str]]
     closes: str
     closes_at: datetime
-    extended: list[str]
+    times_extended: int
+    extended_at: str
     promise: str
     manual: bool
     headline: str
@@ -90,13 +91,21 @@ def card_of(poll: Poll, locale: Locale, words: Words = ENGLISH_WORDS) -> Card:
         outcomes=_outcomes(kind, words),
         closes=write_moment(poll.closes_at, definition.time_zone, words, weekday=True),
         closes_at=poll.closes_at,
-        extended=[write_moment(entry.at, definition.time_zone, words) for entry in poll.extensions],
+        times_extended=poll.times_extended,
+        extended_at=_extended_at(poll, words),
         promise=words.say(promise(poll)),
         manual=definition.reveal is Reveal.MANUAL,
         headline=words.say(NAMES[definition.headline.name]),
         headline_reason=words.say(definition.headline.reason),
         listed=definition.listed,
     )
+
+
+def _extended_at(poll: Poll, words: Words) -> str:
+    """When the closing time was last moved; empty if it never was."""
+    if not poll.extensions:
+        return ""
+    return write_moment(poll.extensions[-1].at, poll.definition.time_zone, words)
 
 
 def _picture(poll: Poll) -> Picture | None:

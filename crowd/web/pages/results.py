@@ -94,7 +94,7 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     snapshot = await show_results(service.store, service.computations, poll)
     locale, asked = locale_of(request), asked_language(request)
     base = base_url(request, service.settings)
-    shown = (poll.id, snapshot.hash, str(len(poll.resolutions)))
+    shown = (poll.id, snapshot.hash, str(poll.revision))
     name = ("results.html", *shown, str(locale), asked, base)
     own = await _own_value(request, service, poll)
     page = await service.pages.get(
