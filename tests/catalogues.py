@@ -63,6 +63,8 @@ def updated(language: str) -> Catalog:
     known = read(language)
     # Without dates and names in it, so that it changes only when its sentences do.
     catalogue = Catalog(locale=language, project="crowd", header_comment="", fuzzy=False)
+    # The forms of the language as the translations have them: other versions of Babel know others.
+    catalogue.mime_headers = [("Plural-Forms", known.plural_forms)]
     for message in sentences():
         if message.id:
             before = known.get(message.id)
@@ -88,6 +90,15 @@ DATED = (
     '"Project-Id',
 )
 """Lines of the header that change by themselves or say nothing."""
+
+
+def contents(catalogue: Catalog) -> dict[Any, tuple[Any, list[str]]]:
+    """The sentences of a catalogue with their translations and the files that say them."""
+    return {
+        message.id: (message.string, sorted({file for file, _ in message.locations}))
+        for message in catalogue
+        if message.id
+    }
 
 
 def missing(catalogue: Catalog) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 
-from crowd.rules.words import CATALOGUES, words_in
-from tests.catalogues import TRANSLATED, missing, read, sentences, updated, write
+from crowd.rules.words import words_in
+from tests.catalogues import TRANSLATED, contents, missing, read, sentences, updated, write
 
 PLACE = re.compile(r"\{\w+\}")
 STRAIGHT = re.compile(r"[\"']")
@@ -35,8 +37,18 @@ def forms(message: Message, language: str) -> Iterator[tuple[str, str]]:
 
 
 def test_catalogue_has_every_sentence_and_no_other(language: str) -> None:
-    before = (CATALOGUES / f"{language}.po").read_bytes()
-    assert write(updated(language)) == before, "Run `make languages`, then translate what is new."
+    before = read(language)
+    assert contents(updated(language)) == contents(before), (
+        "Run `make languages`, then translate what is new."
+    )
+    assert not before.obsolete
+
+
+def test_written_catalogue_reads_the_same(language: str) -> None:
+    before = read(language)
+    again = read_po(BytesIO(write(updated(language))), locale=language)
+    assert contents(again) == contents(before)
+    assert again.plural_forms == before.plural_forms
 
 
 def test_every_sentence_is_translated(language: str) -> None:

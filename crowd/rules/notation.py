@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_scientific
+from babel.numbers import format_scientific
 
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.sentence import Sentence
 from crowd.rules.chances import percent_of
+from crowd.rules.decimals import write_decimal
 
 EPOCH = date(1970, 1, 1)
 FIRST_DAY, LAST_DAY = (date.min - EPOCH).days, (date.max - EPOCH).days
@@ -84,7 +85,7 @@ def write_figure(value: float, kind: Kind, locale: Locale) -> str:
 def write_number(value: float, locale: Locale, digits: int = 4) -> str:
     """A bare number in so many significant digits, all digits before the point kept."""
     if value == 0:
-        return format_decimal(0, locale=locale)
+        return write_decimal(0, locale)
     if abs(value) >= 1e15 or abs(value) < 1e-6:
         return format_scientific(float(f"{value:.{digits - 1}g}"), locale=locale)
     return _exact(in_digits(value, digits), locale)
@@ -101,7 +102,7 @@ def _exact(value: float, locale: Locale) -> str:
     if abs(value) >= 1e15 or 0 < abs(value) < 1e-6:
         return format_scientific(value, locale=locale)
     whole = Decimal(repr(value)).normalize()
-    return format_decimal(whole, locale=locale, decimal_quantization=False)
+    return write_decimal(whole, locale, rounded=False)
 
 
 def with_unit(number: str, unit: str) -> str:

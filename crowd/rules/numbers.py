@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from babel import Locale
-from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from crowd.model.sentence import Sentence
+from crowd.rules.decimals import write_decimal
 from crowd.rules.reading import Reading, Unreadable, check_length, tidy
 from crowd.rules.scales import meanings, scale_word
 from crowd.rules.units import is_unit
@@ -84,7 +85,7 @@ def read_number(
 
 
 def _advice(typed: str, locale: Locale, units: Sequence[str], good: float) -> str:
-    example = format_decimal(good, locale=locale)
+    example = write_decimal(good, locale)
     if not typed:
         return Sentence("Enter a number, such as {example}.", example=example)
     if not re.search(r"\d", typed):

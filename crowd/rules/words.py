@@ -12,9 +12,9 @@ from typing import Any
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 from crowd.model.sentence import Sentence
+from crowd.rules.decimals import write_decimal
 
 LANGUAGES = {
     "en": "English",
@@ -70,7 +70,7 @@ class Words:
 
     def number(self, number: float) -> str:
         """A number of things."""
-        return format_decimal(number, locale=self.numbers)
+        return write_decimal(number, self.numbers)
 
     def template(self, template: str) -> str:
         """A sentence in this language, its places empty."""

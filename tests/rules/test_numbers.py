@@ -4,10 +4,11 @@ from decimal import Decimal, localcontext
 
 import pytest
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from crowd.rules.decimals import write_decimal
 from crowd.rules.numbers import LARGEST, Reading, Unreadable, read_number
 
 LOCALES = [*map(Locale.parse, ("en", "de", "fr", "es", "de_CH", "hi", "ar"))]
@@ -121,6 +122,8 @@ def test_read_number_without_doubt(text: str, value: float) -> None:
         ("1,200", "fr", Reading(1.2, (1200.0,))),
         ("1,200", "de_CH", Reading(1200.0, (1.2,))),
         ("1.200", "de_CH", Reading(1.2, (1200.0,))),
+        ("1'234'567.5", "de_CH", Reading(1234567.5)),
+        ("1\N{RIGHT SINGLE QUOTATION MARK}234\N{RIGHT SINGLE QUOTATION MARK}567", "de_CH", Reading(1234567.0)),
         ("3 mil", "es", Reading(3000.0)),
         ("3 mil millones", "es", Reading(3e9)),
         ("1,200", "ar_EG", Reading(1200.0)),
@@ -245,15 +248,37 @@ def test_read_number_minus_zero_is_zero() -> None:
     locale=st.sampled_from(LOCALES),
     digits=st.sampled_from(["latn", "default", "native"]),
 )
-def test_read_number_reads_what_babel_writes(
+def test_read_number_reads_what_is_written(
     number: float, decimals: int, locale: Locale, digits: str
 ) -> None:
     value = round(number, decimals)
-    system = locale.other_numbering_systems["native"] if digits == "native" else digits
     with localcontext(prec=80):  # babel rounds within the context, to 28 digits unless told
-        text = format_decimal(Decimal(repr(value)), locale=locale, numbering_system=system)
+        text = written_in(digits, Decimal(repr(value)), locale)
     reading = read_number(text, locale)
     assert [each for each in (reading.value, *reading.alternatives) if each == value] == [value]
+
+
+def written_in(digits: str, value: Decimal, locale: Locale) -> str:
+    systems = {**locale.other_numbering_systems, "default": locale.default_numbering_system}
+    system = systems.get(digits, digits)
+    if system == "latn":
+        return write_decimal(value, locale)
+    return format_decimal(value, locale=locale, numbering_system=system)
+
+
+@pytest.mark.parametrize("locale", ["de_CH", "fr_CH", "it_CH", "de_LI", "en", "de", "fr", "hi"])
+@pytest.mark.parametrize("value", ["-1234567.25", "1000000", "1e15", "-12345", "0.1234567", "0"])
+def test_write_decimal_has_every_separator(locale: str, value: str) -> None:
+    where, exact = Locale.parse(locale), Decimal(value)
+    text = write_decimal(exact, where, rounded=False)
+    whole, _, fraction = text.partition(get_decimal_symbol(where))
+    digits, _, decimals = f"{exact:f}".partition(".")
+    mark = get_group_symbol(where)
+    *groups, last = whole.removeprefix("-").split(mark)
+    assert whole.replace(mark, "") == digits
+    assert fraction == decimals
+    assert len(last) == min(3, len(digits.removeprefix("-")))
+    assert all(1 <= len(group) <= 3 for group in groups)
 
 
 TYPED = st.text(st.sampled_from("0123456789.,'_ -+e%~kmx€$/\u0663\u066b\N{NO-BREAK SPACE}orto"))
