@@ -18,6 +18,8 @@ CUTOFF = 3.5
 # Where less than this share of the spread is left without a person, sums would lose their digits.
 DOMINANT = 0.001
 TINY = 1e-300
+# The root of a difference of squares has half of the digits of a float.
+ROUNDING = 1e-7
 
 
 def minimal_pivot(
@@ -172,42 +174,58 @@ def _estimate(estimates: Values, predictions: Values) -> float:
     # Estimates within the last few numbers that there are have no variance either.
     if np.min(estimates) == np.max(estimates) or np.std(estimates) < TINY:
         raise Undefined("All estimates are the same: there is nobody to prefer.")
-    e, p, gap, unit = _standardised(estimates, predictions)
+    e, p, sizes = _standardised(estimates, predictions)
+    mean = float(np.mean(estimates))
+    gap = mean - float(np.mean(predictions))
     ee, ep, pp = (float(np.mean(product)) for product in (e * e, e * p, p * p))
-    pivot = float(_pivot(e.size, gap, ee, ep, pp))
+    pivot = float(_pivot(e.size, gap, sizes, ee, ep, pp))
     if not isfinite(pivot):
         raise Undefined("These predictions of the others fit every aggregate equally well.")
-    return float(np.mean(estimates)) + unit * pivot
+    return mean + pivot
 
 
-def _standardised(estimates: Values, predictions: Values) -> tuple[Values, Values, float, float]:
-    """Deviations from the means, and the distance of the means, in standard deviations; and one."""
-    unit, mean = float(np.std(estimates)), np.mean(estimates)
-    expected = np.mean(predictions)
-    gap = float((mean - expected) / unit)
-    return (estimates - mean) / unit, (predictions - expected) / unit, gap, unit
+def _standardised(
+    estimates: Values, predictions: Values
+) -> tuple[Values, Values, tuple[float, float]]:
+    """Deviations from the means in standard deviations, and these as shares of the larger one."""
+    unit, other = float(np.std(estimates)), float(np.std(predictions))
+    larger = max(unit, other)
+    e = (estimates - np.mean(estimates)) / unit
+    # Predictions without any variance deviate by nothing but the rounding of their mean.
+    p = (predictions - np.mean(predictions)) / other if other >= TINY else np.zeros_like(e)
+    return e, p, (unit / larger, other / larger)
 
 
-def _pivot(n: int, gap: Terms, ee: Terms, ep: Terms, pp: Terms) -> Values:
+def _pivot(
+    n: int, gap: Terms, sizes: tuple[float, float], ee: Terms, ep: Terms, pp: Terms
+) -> Values:
     """How far the estimate is from the mean; nan where nothing says how far."""
-    slope = ep / ee
-    noise = np.maximum(pp - slope * ep, 0)
+    unit, other = sizes
     share = (n - 1) / n
-    c = 1 / n + share * slope
-    k = share**2 * noise / ((n - 4) * ee)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(share * gap * c / (c * c + k))
+    # c and the root of k, both times the standard deviation of the estimates: each squared alone
+    # could leave the range of floats, where one of the two crowds of numbers is much wider.
+    c = unit / n + share * other * ep / ee
+    root_k = share * other * np.sqrt(np.maximum(pp - ep * ep / ee, 0) / ((n - 4) * ee))
+    length = np.hypot(c, root_k)
+    # What cancels out leaves rounding, which is another one on another processor.
+    length = np.where(length > ROUNDING * (unit / n + share * other), length, np.nan)
+    return np.asarray(share * gap * (c / length) * (unit / length))
 
 
 def _without_each(estimates: Values, predictions: Values) -> Values:
     """The estimates of all crowds that lack one person; infinite where there is none."""
-    e, p, gap, unit = _standardised(estimates, predictions)
+    e, p, sizes = _standardised(estimates, predictions)
     n, rest = e.size, e.size - 1
-    ee, ep, pp = ((a @ b - a * b * n / rest) / rest for a, b in ((e, e), (e, p), (p, p)))
-    pivots = _pivot(rest, gap + (p - e) / rest, np.maximum(ee, TINY), ep, pp)
-    without = np.mean(estimates) + unit * (pivots - e / rest)
-    without[~np.isfinite(pivots)] = np.inf
-    for i in np.flatnonzero(np.minimum(_left_without(e), _left_without(p)) < DOMINANT).tolist():
+    # Sums that lack what they almost wholly consist of have no digits left: these start anew.
+    dominant = np.minimum(_left_without(e), _left_without(p)) < DOMINANT
+    others = ~dominant
+    ee, ep, pp = ((a @ b - (a * b)[others] * n / rest) / rest for a, b in ((e, e), (e, p), (p, p)))
+    means = np.mean(estimates) - (estimates - np.mean(estimates))[others] / rest
+    expected = np.mean(predictions) - (predictions - np.mean(predictions))[others] / rest
+    pivots = _pivot(rest, means - expected, sizes, ee, ep, pp)
+    without = np.full(n, np.inf)
+    without[others] = np.where(np.isfinite(pivots), means + pivots, np.inf)
+    for i in np.flatnonzero(dominant).tolist():
         without[i] = _estimate_without(i, estimates, predictions)
     return without
 

@@ -133,6 +133,26 @@ def test_influence_without_whom_nothing_is_left_does_not_exist():
     assert influential(estimates, predictions).tolist() == [False] * 5 + [True]
 
 
+@pytest.mark.parametrize("scale", [1, 1e-140, 1e140])
+@pytest.mark.parametrize("other", [1, 1e-140, 1e140])
+def test_estimates_and_predictions_of_any_size_stay_in_range(scale, other):
+    estimates, predictions = np.array(DAM[0]) * scale, np.array(DAM[1]) * other
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        estimate = knowledge_weighted(estimates, predictions)
+        found = influence(np.append(estimates, 0), np.append(predictions, 0))
+    assert np.isfinite(estimate)
+    assert np.all(np.isfinite(found))
+    if scale == other:
+        assert estimate == pytest.approx(knowledge_weighted(*DAM) * scale)
+
+
+@pytest.mark.parametrize("far", [9, 1e100])
+def test_influence_of_the_only_other_estimate_stays_in_range(far):
+    estimates, predictions = [5, 5, 5, 5, 5, far], [1, 2, 3, 4, 5, 6]
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        assert influential(estimates, predictions).tolist() == [False] * 5 + [True]
+
+
 def test_nobody_is_flagged_in_an_even_crowd():
     assert not influential(*DAM).any()
 
@@ -154,8 +174,9 @@ def test_equal_estimates_leave_nobody_to_prefer():
 def test_predictions_that_say_nothing():
     # On the line with slope -1/4 the five predictions imply the same of everybody: c = k = 0.
     estimates = np.array([0.0, 4, 8, 12, 16])
-    with pytest.raises(Undefined, match="every aggregate"):
-        knowledge_weighted(estimates, 20 - estimates / 4)
+    for scale in (1, 0.1, 1 / 3, 1e-9, 1e9):
+        with pytest.raises(Undefined, match="every aggregate"):
+            knowledge_weighted(scale * estimates, 20 - scale * estimates / 4)
 
 
 @pytest.mark.parametrize("values", [[1, NAN, 3, 4, 5, 6], [1, float("inf"), 3, 4, 5, 6]])
