@@ -13,6 +13,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from crowd.model.host import read_host
+
+PUBLIC_URL = re.compile(r"(?P<scheme>https?)://(?P<host>[^/]+)/*", re.IGNORECASE)
+
 
 class WrongSetting(Exception):
     """A setting that the service cannot start with; its text says what to do."""
@@ -86,12 +90,17 @@ def _secret(name: str, text: str) -> str:
 
 
 def _public_url(name: str, text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/"):
+    match = PUBLIC_URL.fullmatch(text)
+    scheme = match["scheme"].lower() if match else ""
+    host = read_host(match["host"], scheme) if match else None
+    if host is None:
+        # What comes before the host may be a password.
+        shown = text.rpartition("@")[2]
         raise WrongSetting(
-            f"{name} is {text!r}: write an address such as https://polls.example.org."
+            f"{name} is {shown!r}: write an address such as https://polls.example.org, with "
+            "nothing but a scheme, a host in ASCII letters and perhaps a port."
         )
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{scheme}://{host}"
 
 
 def _redis_url(name: str, text: str) -> str:

@@ -59,6 +59,12 @@ def test_settings_that_are_set() -> None:
         ("REDIS_URL", "unix+cluster://user:secret@a", "an address starts with redis://"),
         ("CROWD_SECRET", "short", "use at least 32 random characters"),
         ("CROWD_PUBLIC_URL", "polls.example.org", "write an address such as"),
+        ("CROWD_PUBLIC_URL", "ftp://polls.example.org", "write an address such as"),
+        ("CROWD_PUBLIC_URL", "https://user:secret@polls.example.org", "write an address such as"),
+        ("CROWD_PUBLIC_URL", "https://polls.example.org/crowd", "write an address such as"),
+        ("CROWD_PUBLIC_URL", "https://polls.example.org?a=b", "write an address such as"),
+        ("CROWD_PUBLIC_URL", "https://polls.example.org:port", "write an address such as"),
+        ("CROWD_PUBLIC_URL", "https://umfragen-köln.example", "a host in ASCII letters"),
         ("CROWD_RATE_LIMIT", "maybe", "write yes or no"),
         ("CROWD_TRUSTED_PROXIES", "proxy", "is not an address or network"),
         ("CROWD_DATAA", "/data", "is not a setting. Known are: CROWD_ALLOW_WEAK_DURABILITY"),
@@ -70,6 +76,20 @@ def test_wrong_setting_is_named(name: str, value: str, advice: str) -> None:
     assert name in str(caught.value)
     assert advice in str(caught.value)
     assert "secret@" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("HTTPS://Polls.Example.ORG:443/", "https://polls.example.org"),
+        ("http://polls.example.org:80", "http://polls.example.org"),
+        ("http://polls.example.org:443", "http://polls.example.org:443"),
+        ("https://[2001:DB8:0::1]:8443", "https://[2001:db8::1]:8443"),
+        ("https://xn--umfragen-kln-ejb.example", "https://xn--umfragen-kln-ejb.example"),
+    ],
+)
+def test_public_url_is_written_as_browsers_do(written: str, url: str) -> None:
+    assert read_settings({"CROWD_PUBLIC_URL": written}).public_url == url
 
 
 def test_secret_is_made_once(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from crowd.web.api import results as api_results
 from crowd.web.brief import Brief
 from crowd.web.deps import OurService, Service, now, provide_service
 from crowd.web.embed import images, inside, loader, oembed, widget
+from crowd.web.hosts import for_one_host
 from crowd.web.overload import Shedding
 from crowd.web.pages import (
     answer,
@@ -161,7 +162,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         logging_config=None,
     )
     # Around the router too: what it refuses itself needs the headers as well, and knows no HEAD.
-    app.asgi_handler = security.secured(Shedding(app.asgi_handler))
+    app.asgi_handler = security.secured(for_one_host(Shedding(app.asgi_handler)))
     return app
 
 

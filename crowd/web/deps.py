@@ -12,14 +12,12 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
 from crowd.actions.show_results import Computations
-from crowd.model.errors import Malformed
-from crowd.model.sentence import Sentence
 from crowd.model.tokens import Derivation
 from crowd.rules.words import LANGUAGES
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.brief import Brief
-from crowd.web.headers import Anyone, header
+from crowd.web.headers import Anyone, header, host_of
 from crowd.web.render import Renderer
 from crowd.web.rendered import RenderedPages
 
@@ -48,8 +46,6 @@ LANGUAGE_COOKIE = re.compile(r"(?:^|[;,]\s*)(?:__Host-)?crowd-language=([a-z]{2}
 
 
 MOST_ACCEPTED = 500
-LONGEST_HOST = 255
-"""Characters; what is kept by such a name must not be of any length."""
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,13 +82,7 @@ def now() -> datetime:
 
 def base_url(request: Anyone, settings: Settings) -> str:
     """The address that people use for this service, without a slash at its end."""
-    if settings.public_url:
-        return settings.public_url
-    scope = request.scope
-    host = header(request, b"host") or ":".join(map(str, scope["server"] or ("localhost",)))
-    if len(host) > LONGEST_HOST:
-        raise Malformed(Sentence("The Host header is too long."))
-    return f"{scope['scheme']}://{host}"
+    return settings.public_url or f"{request.scope['scheme']}://{host_of(request.scope)}"
 
 
 def locale_of(request: Anyone) -> Locale:

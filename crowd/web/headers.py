@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request
+from litestar.types import Scope
+
+from crowd.model.errors import Malformed
+from crowd.model.host import read_host
+from crowd.model.sentence import Sentence
 
 Anyone = Request[Any, Any, Any]
 
@@ -23,3 +28,26 @@ def header(request: Anyone, name: bytes) -> str | None:
         return joined.decode()
     except UnicodeDecodeError:
         return joined.decode("latin-1")
+
+
+def host_of(scope: Scope) -> str:
+    """The host that a request is for, as links have it; Malformed unless it names exactly one.
+
+    Programs of HTTP/1.0 need not name any: theirs is the address that they came to.
+    """
+    named = [value for name, value in scope["headers"] if name == b"host"]
+    if not named and scope.get("http_version") != "1.1":
+        return _own_address(scope)
+    host = read_host(named[0].decode("latin-1"), scope["scheme"]) if len(named) == 1 else None
+    if host is None:
+        raise Malformed(
+            Sentence("The Host header must name one host, such as polls.example.org:8000.")
+        )
+    return host
+
+
+def _own_address(scope: Scope) -> str:
+    name, port = scope["server"] or ("localhost", None)
+    host = f"[{name}]" if ":" in name else name
+    # A socket in the file system has a path instead, which no link can name.
+    return read_host(f"{host}:{port}", scope["scheme"]) or "localhost"

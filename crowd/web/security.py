@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 from litestar.enums import ScopeType
@@ -31,30 +33,53 @@ HEADERS = [
     (b"x-frame-options", b"DENY"),
 ]
 
+ANSWERED_AS: dict[str, Any] = {"HEAD": "GET", "OPTIONS": "ANY"}
+"""Methods that every address takes, and what the router gets instead."""
+
 YEAR_AND_A_MONTH = 400 * 24 * 3600
 
 
 def secured(app: ASGIApp) -> ASGIApp:
-    """Adds the headers to every response, answers HEAD like GET, caches nothing by chance."""
+    """Adds the headers to every response, answers HEAD like GET, caches nothing by chance.
+
+    OPTIONS goes on as a method that no address takes: the refusal names those that it does.
+    """
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
-        head = scope["method"] == "HEAD"
-        if head:
-            scope["method"] = "GET"
+        asked = scope["method"]
+        if asked in ANSWERED_AS:
+            scope["method"] = ANSWERED_AS[asked]
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = _with_headers(list(message["headers"]))
-            elif head and message["type"] == "http.response.body":
+                headers = list(message["headers"])
+                if message["status"] == HTTPStatus.METHOD_NOT_ALLOWED:
+                    headers = _with_methods(headers)
+                    if asked == "OPTIONS":
+                        message["status"] = HTTPStatus.NO_CONTENT
+                        headers = [pair for pair in headers if not pair[0].startswith(b"content-")]
+                message["headers"] = _with_headers(headers)
+            elif asked in ANSWERED_AS and message["type"] == "http.response.body":
                 message["body"] = b""
             await send(message)
 
         await app(scope, receive, send_secured)
 
     return middleware
+
+
+def _with_methods(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Sorts Allow, which the framework takes from a set, and adds what is answered here."""
+    methods: set[bytes] = set()
+    for name, value in headers:
+        if name == b"allow":
+            methods.update(value.split(b", "))
+    methods |= {b"OPTIONS"} | ({b"HEAD"} if b"GET" in methods else set())
+    others = [pair for pair in headers if pair[0] != b"allow"]
+    return [*others, (b"allow", b", ".join(sorted(methods)))]
 
 
 def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

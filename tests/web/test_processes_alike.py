@@ -1,0 +1,50 @@
+"""Web processes say the same, byte for byte: nothing depends on the order of a set."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+
+import httpx
+
+from tests.factories import close, give_answers, make_poll
+
+
+async def replies_of_a_process(seed: int, database: str, *polls: str) -> dict[str, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.web.replies",
+        *polls,
+        env={**os.environ, "PYTHONHASHSEED": str(seed), "REDIS_URL": database},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _ = await process.communicate()
+    assert process.returncode == 0
+    found: dict[str, str] = json.loads(output)
+    return found
+
+
+def difference(one: str, other: str) -> tuple[str, str]:
+    """Where two texts begin to differ, with what surrounds it."""
+    pairs = zip(one, other, strict=False)
+    start = next((place for place, (a, b) in enumerate(pairs) if a != b), 0)
+    return one[max(0, start - 60) : start + 60], other[max(0, start - 60) : start + 60]
+
+
+async def test_processes_reply_alike(client: httpx.AsyncClient, empty_database: str) -> None:
+    open_, revealed = await make_poll(client), await make_poll(client)
+    chosen = await make_poll(client, kind={"type": "choice", "options": ["a", "b", "c"]})
+    await give_answers(client, revealed, [1, 2, 3, 5, 8, 1000])
+    await give_answers(client, chosen, ["a", "b", "b", "c", "c"])
+    for poll in (revealed, chosen):
+        await close(client, poll)
+    # The first to ask has the results computed; what it stores is what all others read.
+    polls = [poll["id"] for poll in (open_, revealed, chosen)]
+    one = await replies_of_a_process(1, empty_database, *polls)
+    two = await replies_of_a_process(2, empty_database, *polls)
+    assert one[f"en GET /api/polls/{revealed['id']}/results"].startswith("200 ")
+    assert one.keys() == two.keys()
+    assert [difference(one[asked], two[asked]) for asked in one if one[asked] != two[asked]] == []
