@@ -40,6 +40,12 @@ async def withdraw_answer(store: Store, poll_id: str, participant: bytes) -> Non
     await store.withdraw_answer(poll_id, participant)
 
 
+async def has_answered(store: Store, poll_id: str, participant: bytes | None) -> bool:
+    """Whether an answer of the participant stands."""
+    answer = None if participant is None else await store.load_own_answer(poll_id, participant)
+    return answer is not None and not answer.withdrawn
+
+
 async def own_answer(store: Store, poll_id: str, participant: bytes | None) -> Answer:
     """The participant's own answer, as long as it is not withdrawn."""
     answer = None if participant is None else await store.load_own_answer(poll_id, participant)

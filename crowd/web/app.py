@@ -41,6 +41,7 @@ from crowd.web.pages import (
     manage,
     methods,
     poll,
+    private_links,
     receipt,
     styleguide,
 )
@@ -87,7 +88,10 @@ API: list[ControllerRouterHandler] = [
 
 PAGES: list[ControllerRouterHandler] = [
     home.home,
-    home.admin_link,
+    private_links.admin_link,
+    private_links.enter_admin_link,
+    private_links.edit_link,
+    private_links.enter_edit_link,
     home.problem,
     home.robots,
     language.choose,
@@ -118,7 +122,6 @@ PAGES: list[ControllerRouterHandler] = [
     receipt.change,
     receipt.add,
     receipt.withdraw,
-    receipt.edit_link,
     widget.widget,
     loader.loader,
     inside.inside,

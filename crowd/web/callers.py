@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crowd.actions.accept_answer import Sender
 from crowd.actions.authorize import authorize
+from crowd.actions.edit_answer import has_answered
 from crowd.model import tokens
 from crowd.model.errors import Forbidden, Malformed
 from crowd.model.poll import Poll
@@ -54,7 +55,7 @@ def framed_browser(request: Anyone, service: Service) -> bytes | None:
 
 
 def edit_cookie(service: Service, poll_id: str, token: str) -> str:
-    """What lets a browser that followed an edit link change that one answer."""
+    """What lets a browser change the answer of an edit link, on the receipt's page alone."""
     # For this visit only: whoever uses the browser next answers for themselves.
     return cookie(service.settings, f"edit-{poll_id}", token, max_age=None)
 
@@ -77,14 +78,23 @@ def known_browser(request: Anyone, service: Service) -> bytes | None:
 
 
 def own_participant(request: Anyone, service: Service, poll_id: str) -> bytes | None:
-    """Whose answer this caller may see and change: by edit token, edit link, or browser."""
-    edit_link = request.cookies.get(cookie_name(service.settings, f"edit-{poll_id}"), "")
-    for token in (bearer(request), edit_link):
-        participant = service.derivation.participant_of_edit_token(poll_id, token)
-        if participant is not None:
-            return participant
+    """Whose answer is the caller's own: by a program's edit token, or by the browser."""
+    participant = service.derivation.participant_of_edit_token(poll_id, bearer(request))
+    if participant is not None:
+        return participant
     browser = known_browser(request, service)
     return None if browser is None else service.derivation.participant(poll_id, browser)
+
+
+async def receipt_participant(request: Anyone, service: Service, poll_id: str) -> bytes | None:
+    """Whose answer the receipt's page shows and changes: the caller's own as long as one stands,
+    else that of the edit link that was opened in this browser."""
+    own = own_participant(request, service, poll_id)
+    token = request.cookies.get(cookie_name(service.settings, f"edit-{poll_id}"), "")
+    opened = service.derivation.participant_of_edit_token(poll_id, token)
+    if own is None or opened is None:
+        return own or opened
+    return own if await has_answered(service.store, poll_id, own) else opened
 
 
 async def sender_of(

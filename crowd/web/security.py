@@ -36,11 +36,17 @@ HEADERS = [
 ANSWERED_AS: dict[str, Any] = {"HEAD": "GET", "OPTIONS": "ANY"}
 """Methods that every address takes, and what the router gets instead."""
 
+NOT_STORED = (b"cache-control", b"no-store")
+NOT_INDEXED = (b"x-robots-tag", b"noindex")
+INDEXED = {"X-Robots-Tag": "all"}
+"""For pages with a form that search engines may show all the same."""
+
 YEAR_AND_A_MONTH = 400 * 24 * 3600
 
 
 def secured(app: ASGIApp) -> ASGIApp:
-    """Adds the headers to every response, answers HEAD like GET, caches nothing by chance.
+    """Adds the headers to every response, answers HEAD like GET, and keeps out of caches and search
+    engines what does not say that it may be there.
 
     OPTIONS goes on as a method that no address takes: the refusal names those that it does.
     """
@@ -92,7 +98,10 @@ def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
         present.add(b"x-frame-options")
     headers.extend(pair for pair in HEADERS if pair[0] not in present)
     if b"cache-control" not in present:
-        headers.append((b"cache-control", b"no-store"))
+        headers.append(NOT_STORED)
+    # What has a key or a token in it is not stored anywhere, and search engines store.
+    if NOT_STORED in headers and b"x-robots-tag" not in present:
+        headers.append(NOT_INDEXED)
     return headers
 
 
@@ -110,6 +119,11 @@ async def not_from_other_sites(request: Anyone) -> None:
     """Before the API: programs pass, a browser on another site's page does not."""
     if header(request, b"sec-fetch-site") is not None or header(request, b"origin") is not None:
         await from_own_form(request)
+
+
+def opened_by_the_visitor(request: Anyone) -> bool:
+    """Whether the browser says that a page was typed, kept or linked here: no other site sent it."""
+    return header(request, b"sec-fetch-site") in {"same-origin", "none"}
 
 
 def _own_origin(request: Anyone) -> bool:

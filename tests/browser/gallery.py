@@ -166,6 +166,45 @@ def _receipt(page: Page, gallery: Gallery) -> None:
     expect(page).to_have_url(gallery.site.url + gallery.address("open", "/receipt"))
 
 
+@page_called("admin link from elsewhere")
+def _admin_link(page: Page, gallery: Gallery) -> None:
+    poll = gallery.polls["draft"]
+    follow(page, gallery, f"/a/{poll.token}")
+    expect(page.locator(f"form[action='/a/{poll.token}']")).to_be_visible()
+
+
+@page_called("edit link")
+def _edit_link(page: Page, gallery: Gallery) -> None:
+    follow(page, gallery, _foreign_edit_link(gallery))
+    expect(page.locator("form[action^='/e/']")).to_be_visible()
+
+
+@page_called("receipt of an edit link")
+def _receipt_of_an_edit_link(page: Page, gallery: Gallery) -> None:
+    _edit_link(page, gallery)
+    page.locator("form[action^='/e/'] [type=submit]").click()
+    expect(page).to_have_url(gallery.site.url + gallery.address("open", "/receipt"))
+
+
+@page_called("edit link beside an own answer")
+def _edit_link_beside_an_own_answer(page: Page, gallery: Gallery) -> None:
+    _receipt(page, gallery)
+    follow(page, gallery, _foreign_edit_link(gallery))
+    expect(page.locator("main a[href$='/receipt']")).to_be_visible()
+
+
+def _foreign_edit_link(gallery: Gallery) -> str:
+    (given,) = gallery.site.answer(gallery.polls["open"], ["640"])
+    return f"/e/{gallery.polls['open'].id}.{given['edit_token']}"
+
+
+def follow(page: Page, gallery: Gallery, path: str) -> None:
+    """Opens an address by a link on another site's page."""
+    page.set_content(f'<a href="{gallery.site.url}{path}">here</a>')
+    page.get_by_role("link").click()
+    page.wait_for_url(gallery.site.url + path)
+
+
 @page_called("receipt with an error")
 def _receipt_with_an_error(page: Page, gallery: Gallery) -> None:
     _receipt(page, gallery)

@@ -54,10 +54,9 @@ class Site:
             poll_id = reply.headers["location"].split("/")[2]
             return Poll(poll_id, reply.cookies[f"crowd-admin-{poll_id}"])
 
-    def answer(self, poll: Poll, values: Iterable[float | str]) -> None:
-        """One answer for each value, each from somebody new."""
-        for value in values:
-            self._call(poll, "answers", {"value": value})
+    def answer(self, poll: Poll, values: Iterable[float | str]) -> list[dict[str, Any]]:
+        """One answer for each value, each from somebody new, and what they get for it."""
+        return [self._call(poll, "answers", {"value": value}) for value in values]
 
     def close(self, poll: Poll) -> None:
         """Ends the poll early."""
@@ -71,11 +70,15 @@ class Site:
         """Enters the truth."""
         self._call(poll, "resolution", {"truth": truth}, admin=True)
 
-    def _call(self, poll: Poll, verb: str, body: Mapping[str, Any], *, admin: bool = False) -> None:
+    def _call(
+        self, poll: Poll, verb: str, body: Mapping[str, Any], *, admin: bool = False
+    ) -> dict[str, Any]:
         headers = {"authorization": f"Bearer {poll.token}"} if admin else {}
         address = f"{self.url}/api/polls/{poll.id}/{verb}"
         reply = httpx.post(address, json=body, headers=headers, timeout=20)
         assert reply.is_success, reply.text
+        told: dict[str, Any] = reply.json()
+        return told
 
 
 def next_week() -> str:

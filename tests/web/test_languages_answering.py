@@ -359,6 +359,25 @@ async def test_changing_and_withdrawing(client: Client, visitor: Client, bracket
     check(await visitor.post(mine, data=late, headers=GERMAN), bracketed, 404)
 
 
+async def test_edit_links(client: Client, visitor: Client, bracketed: Words) -> None:
+    poll = await poll_of(client)
+    (given,) = await give_answers(client, poll, [7])
+    path = f"/e/{poll['id']}.{given['edit_token']}"
+    page = await get(visitor, path)
+    check(page, bracketed)
+    check(await visitor.post(path, data={}, headers=GERMAN), bracketed, 422)
+    reply = await visitor.post(path, data=hidden_fields(page.text, path), headers=GERMAN)
+    check(await get(visitor, reply.headers["location"]), bracketed)
+    await answer(visitor, poll, "8")
+    check(await get(visitor, path), bracketed)
+    check(await visitor.post(path, data={}, headers=GERMAN), bracketed, 409)
+    own = (await get(visitor, f"/p/{poll['id']}/receipt")).text
+    check(await get(visitor, re.findall(rf"/e/{poll['id']}\.[\w-]+", own)[0]), bracketed)
+    token = {"authorization": f"Bearer {given['edit_token']}"}
+    await client.delete(f"/api/polls/{poll['id']}/answers/mine", headers=token)
+    check(await get(visitor, path), bracketed, 404)
+
+
 async def test_answers_after_the_close(client: Client, visitor: Client, bracketed: Words) -> None:
     poll = await poll_of(client, reveal="manual", asks=ASKS, show_count=True)
     address = f"/p/{poll['id']}"

@@ -329,6 +329,9 @@ async def test_admin_links_that_do_not_open(
 ) -> None:
     check(await get(visitor, "/a/nothing"), bracketed, 404)
     poll = await make_poll(client, question="QUESTION?")
+    elsewhere = {**GERMAN, "sec-fetch-site": "cross-site"}
+    check(await visitor.get(f"/a/{poll['admin_token']}", headers=elsewhere), bracketed)
+    check(await visitor.post(f"/a/{poll['admin_token']}", headers=GERMAN), bracketed, 422)
     await visitor.get(f"/a/{poll['admin_token']}")
     assert (await act(visitor, f"/p/{poll['id']}", "link")).status_code == 303
     check(await get(visitor, f"/a/{poll['admin_token']}"), bracketed, 410)

@@ -430,17 +430,6 @@ async def test_answer_after_the_close_keeps_what_was_typed(visitor: Client) -> N
     assert "4321" in reply.text
 
 
-async def test_edit_link_opens_the_answer_in_another_browser(
-    visitor: Client, client: Client
-) -> None:
-    poll = await make_poll(client)
-    (given,) = await give_answers(client, poll, [77])
-    reply = await visitor.get(given["edit_url"])
-    assert reply.status_code == 303
-    assert given["edit_token"] not in reply.headers["location"]
-    assert "77" in (await visitor.get(reply.headers["location"])).text
-
-
 # Managing
 
 

@@ -386,10 +386,13 @@ TICKETS = {
     "/polls": "create",
     "/answers": "answer {}",
     "/answer": "answer {}",
-    "/answers/mine": "edit {}",
-    "/withdrawal": "edit {}",
-    "/details": "edit {}",
+    "/answers/mine": "edit {} {own}",
+    "/withdrawal": "edit {} {own}",
+    "/details": "edit {} {own}",
+    "/a/": "admin link {}",
+    "/e/": "edit link {}",
 }
+"""What the forms' tickets are for, by how their addresses begin or end."""
 
 
 def json_body(path: str, case: Case) -> tuple[str, bytes]:
@@ -405,8 +408,11 @@ def json_body(path: str, case: Case) -> tuple[str, bytes]:
 
 
 def form_body(path: str, poll_id: str, case: Case) -> tuple[str, bytes]:
-    purposes = [purpose for end, purpose in TICKETS.items() if path.endswith(end)]
-    purpose = (purposes[-1] if purposes else "manage {}").format(poll_id)
+    purposes = [
+        purpose for part, purpose in TICKETS.items() if path.endswith(part) or path.startswith(part)
+    ]
+    own = participant(poll_id).hex()
+    purpose = (purposes[-1] if purposes else "manage {}").format(poll_id, own=own)
     fields = {
         "ticket": DERIVATION.ticket(purpose, now(), 3600),
         "value": str(case.sent),

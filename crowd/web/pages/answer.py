@@ -30,7 +30,16 @@ from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.embed.preview import preview_of
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
-from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.pages.forms import (
+    EXPIRED,
+    NOT_OPEN,
+    Form,
+    edit_purpose,
+    html,
+    new_ticket,
+    read_form,
+    ticket_of,
+)
 from crowd.web.pages.readings import confirm, kept, not_saved, play_back, read_reading
 from crowd.web.replies import Reply, redirect
 
@@ -98,7 +107,8 @@ async def _answered(
         return await _again(request, service, poll_id, form, [WITHDRAWN])
     kind = (await service.store.load_opened(poll_id)).kind
     written = Writer(kind, locale_of(request)).exact(own.value)
-    return kept(request, service, poll_id, form, error, written)
+    ticket = new_ticket(service, edit_purpose(poll_id, participant))
+    return kept(request, service, poll_id, form, error, written, ticket)
 
 
 @post("/p/{poll_id:str}/playback", include_in_schema=False, status_code=200)

@@ -28,6 +28,7 @@ from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ti
 from crowd.web.pages.own_feed import feed_view, wanted_feed
 from crowd.web.pages.poll_form import NO_PICTURE, TIME_ZONES, FormReader
 from crowd.web.replies import Reply, redirect
+from crowd.web.security import INDEXED
 
 MAX_FORM_BYTES = 8 * 1024 * 1024
 """A picture of 5 MB, or the same one kept in the form after other problems."""
@@ -40,9 +41,10 @@ async def new(request: Anyone, service: OurService) -> Reply:
     fields = {"closes_at": closes.strftime("%Y-%m-%dT%H:%M"), "time_zone": "UTC"}
     if known_feed(request, service) is not None:
         fields["feed"] = "1"
-    return form_page(
-        request, service, Form(fields=fields, files={}), [], new_ticket(service, "create")
-    )
+    form = Form(fields=fields, files={})
+    page = form_page(request, service, form, [], new_ticket(service, "create"))
+    page.headers.update(INDEXED)
+    return page
 
 
 @post("/polls", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)

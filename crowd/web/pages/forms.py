@@ -84,6 +84,11 @@ def ticket_of(service: Service, form: Form, purpose: str) -> Ticket | None:
     return service.derivation.read_ticket(purpose, form.get("ticket"), now())
 
 
+def edit_purpose(poll_id: str, participant: bytes) -> str:
+    """What the ticket of a form is for that changes one answer: sent for another, it is refused."""
+    return f"edit {poll_id} {participant.hex()}"
+
+
 def html(body: bytes, status_code: int = 200, *, cookies: Sequence[str] = ()) -> Reply:
     """A page that is not to be kept: it has a ticket, a token or a person's own answer."""
     headers = {"Cache-Control": "no-store"}

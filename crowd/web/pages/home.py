@@ -1,4 +1,4 @@
-"""The front page, the admin link and the page that explains failures."""
+"""The front page, the page that explains failures, and what crawlers are told."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ from datetime import datetime
 from litestar import MediaType, get
 from litestar.params import FromPath
 
-from crowd.actions.authorize import authorize
 from crowd.actions.list_polls import Front, front
-from crowd.model import tokens
 from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.sentence import Sentence
 from crowd.rules.notation import write_number
 from crowd.rules.words import Words, words_for
-from crowd.web.callers import admin_cookie
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import problem_titles
 from crowd.web.feeds import KEPT_SECONDS
 from crowd.web.headers import Anyone
 from crowd.web.rendered import Rendered, rendered
-from crowd.web.replies import HTML, Ready, Reply, redirect
+from crowd.web.replies import HTML, Ready, Reply
 
 PRIVATE = ("/a/", "/e/", "/feeds/", "/*/manage", "/*/receipt")
 
@@ -61,16 +58,6 @@ async def _front(service: Service, moment: datetime, words: Words) -> Front:
     except StoreUnavailable:
         # Whoever comes to learn what this is can still do so.
         return Front(seconds=0)
-
-
-@get("/a/{token:str}", include_in_schema=False)
-async def admin_link(service: OurService, token: FromPath[str]) -> Reply:
-    """The admin link: remembers the organizer and goes to an address without the token."""
-    poll_id = tokens.poll_of_token(token)
-    if not poll_id:
-        raise NotFound(Sentence("This admin link is not complete. Copy all of it."))
-    await authorize(service.store, poll_id, token)
-    return redirect(f"/p/{poll_id}/manage", admin_cookie(service, token))
 
 
 @get("/problems/{name:str}", include_in_schema=False)

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import current_poll
-from crowd.actions.edit_answer import own_answer
+from crowd.actions.edit_answer import has_answered
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
@@ -36,6 +36,7 @@ from crowd.web.pages.forms import NOT_OPEN, html, new_ticket
 from crowd.web.pages.language import visit_cookie
 from crowd.web.pages.results import results_page
 from crowd.web.replies import Ready, Reply, redirect
+from crowd.web.security import INDEXED
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)
@@ -61,7 +62,7 @@ async def page(request: Anyone, service: Service, poll_id: str) -> Reply | Ready
         return await results_page(request, service, poll)
     if poll.state is State.CLOSED:
         return await sealed_page(request, service, poll)
-    if await has_answered(request, service, poll_id):
+    if await has_answered(service.store, poll_id, own_participant(request, service, poll_id)):
         return redirect(f"/p/{poll_id}/receipt")
     return await answer_page(request, service, poll)
 
@@ -130,6 +131,8 @@ async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
         else [],
     )
     response.headers["Link"] = link_header(poll.id, base, words.language)
+    if poll.definition.listed:
+        response.headers.update(INDEXED)
     return response
 
 
@@ -151,15 +154,3 @@ async def sealed_page(
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Link"] = link_header(poll.id, base, words.language)
     return response
-
-
-async def has_answered(request: Anyone, service: Service, poll_id: str) -> bool:
-    """Whether this browser has an answer here."""
-    participant = own_participant(request, service, poll_id)
-    if participant is None:
-        return False
-    try:
-        await own_answer(service.store, poll_id, participant)
-    except NotFound:
-        return False
-    return True

@@ -19,7 +19,7 @@ from crowd.web.errors import retry_after
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
 from crowd.web.pages.detail_form import LABELS
-from crowd.web.pages.forms import Form, html, new_ticket
+from crowd.web.pages.forms import Form, html
 from crowd.web.replies import Reply
 
 VISIBLE = {
@@ -87,9 +87,13 @@ def kept(
     form: Form,
     error: CrowdError,
     answered: str = "",
+    ticket: str = "",
     added: Sequence[tuple[str, str]] = (),
 ) -> Reply:
-    """Says why an answer was not taken; what was typed stands on the page."""
+    """Says why an answer was not taken; what was typed stands on the page.
+
+    Where somebody answered before, a form changes that answer to what was typed: it takes a ticket.
+    """
     body = service.renderer.page(
         "pages/not_taken.html",
         words_for(locale_of(request)),
@@ -98,7 +102,7 @@ def kept(
         problem=error,
         answered=answered,
         added=added,
-        ticket=new_ticket(service, f"edit {poll_id}"),
+        ticket=ticket,
     )
     return html(body, error.status)
 

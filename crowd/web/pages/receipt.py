@@ -13,13 +13,22 @@ from crowd.model.sentence import Sentence
 from crowd.rules.asks import asked
 from crowd.rules.words import words_for
 from crowd.rules.writer import Writer
-from crowd.web.callers import edit_cookie, own_participant
+from crowd.web.callers import own_participant, receipt_participant
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone
 from crowd.web.pages import detail_form
 from crowd.web.pages.card import card_of
 from crowd.web.pages.detail_form import DetailForm
-from crowd.web.pages.forms import EXPIRED, NOT_OPEN, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.pages.forms import (
+    EXPIRED,
+    NOT_OPEN,
+    Form,
+    edit_purpose,
+    html,
+    new_ticket,
+    read_form,
+    ticket_of,
+)
 from crowd.web.pages.readings import confirm, kept, not_saved, read_reading
 from crowd.web.replies import Reply, redirect
 
@@ -30,7 +39,7 @@ async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) 
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         raise NotFound(NOT_OPEN)
-    participant = own_participant(request, service, poll_id)
+    participant = await receipt_participant(request, service, poll_id)
     if participant is None:
         locale = locale_of(request)
         words = words_for(locale)
@@ -52,10 +61,10 @@ async def change(request: Anyone, service: OurService, poll_id: FromPath[str]) -
 
 
 async def _change(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
-    participant = _participant(request, service, poll_id)
+    participant = await _participant(request, service, poll_id)
     poll = await service.store.load_poll(poll_id)
     try:
-        if ticket_of(service, form, f"edit {poll_id}") is None:
+        if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
         reading = read_reading(form, poll.definition.kind, locale_of(request))
         if reading.alternatives:
@@ -79,13 +88,13 @@ async def add(request: Anyone, service: OurService, poll_id: FromPath[str]) -> R
 
 
 async def _add(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
-    participant = _participant(request, service, poll_id)
+    participant = await _participant(request, service, poll_id)
     poll = await current_poll(service.store, service.computations, poll_id, now())
     definition = poll.definition
     if poll.state is not State.OPEN:
         raise Closed
     try:
-        if ticket_of(service, form, f"edit {poll_id}") is None:
+        if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
         added = detail_form.read_form(definition, form, locale_of(request))
         await add_details(service.store, poll_id, participant, added, asked(definition))
@@ -99,9 +108,9 @@ async def _add(request: Anyone, service: Service, poll_id: str, form: Form) -> R
 async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """Withdraws the visitor's own answer."""
     form = await read_form(request)
-    participant = _participant(request, service, poll_id)
     try:
-        if ticket_of(service, form, f"edit {poll_id}") is None:
+        participant = await _participant(request, service, poll_id)
+        if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
             poll = await service.store.load_poll(poll_id)
             return await _receipt(request, service, poll, participant, form, [EXPIRED])
         await withdraw_answer(service.store, poll_id, participant)
@@ -110,17 +119,8 @@ async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str])
     return redirect(f"/p/{poll_id}")
 
 
-@get("/e/{token:str}", include_in_schema=False)
-async def edit_link(service: OurService, token: FromPath[str]) -> Reply:
-    """The private edit link: remembers the right to edit and goes to an address without it."""
-    poll_id, _, edit_token = token.partition(".")
-    if service.derivation.participant_of_edit_token(poll_id, edit_token) is None:
-        raise NotFound(Sentence("This edit link is not complete. Copy all of it from the receipt."))
-    return redirect(f"/p/{poll_id}/receipt", edit_cookie(service, poll_id, edit_token))
-
-
-def _participant(request: Anyone, service: Service, poll_id: str) -> bytes:
-    participant = own_participant(request, service, poll_id)
+async def _participant(request: Anyone, service: Service, poll_id: str) -> bytes:
+    participant = await receipt_participant(request, service, poll_id)
     if participant is None:
         raise NotFound(
             Sentence(
@@ -155,7 +155,8 @@ async def _receipt(
         receipt=links.receipt,
         edit_url=f"{base}/e/{poll.id}.{links.edit_token}",
         share_url=f"{base}/p/{poll.id}?s={links.share_token}",
-        ticket=new_ticket(service, f"edit {poll.id}"),
+        ticket=new_ticket(service, edit_purpose(poll.id, participant)),
+        by_link=participant != own_participant(request, service, poll.id),
         value="" if form is None else form.get("value"),
         problems=problems or [],
         more=more,

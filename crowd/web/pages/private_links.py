@@ -1,0 +1,147 @@
+"""Admin and edit links: what they let a browser do begins when somebody asks for it.
+
+A link can be put into any page and be followed by mistake, by a mail scanner, or ahead of time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from crowd.actions.authorize import authorize
+from crowd.actions.close_poll import current_poll
+from crowd.actions.edit_answer import has_answered
+from crowd.model import tokens
+from crowd.model.errors import AlreadyAnswered, NotFound, Problem
+from crowd.model.poll import Poll, State
+from crowd.model.sentence import Sentence
+from crowd.rules.words import words_for
+from crowd.web.callers import admin_cookie, edit_cookie, own_participant
+from crowd.web.deps import OurService, Service, locale_of, now
+from crowd.web.headers import Anyone
+from crowd.web.pages.card import card_of
+from crowd.web.pages.forms import EXPIRED, NOT_OPEN, html, new_ticket, read_form, ticket_of
+from crowd.web.replies import Reply, redirect
+from crowd.web.security import opened_by_the_visitor
+
+
+class EditLink(NamedTuple):
+    """An edit link that leads to an answer that stands."""
+
+    poll: Poll
+    token: str
+    participant: bytes
+
+
+@get("/a/{token:str}", include_in_schema=False)
+async def admin_link(request: Anyone, service: OurService, token: FromPath[str]) -> Reply:
+    """The organizer's page for whoever typed or kept the link; who comes from elsewhere is asked."""
+    poll = await _organized(service, token)
+    if opened_by_the_visitor(request):
+        return _organizer(service, poll, token)
+    return _admin_page(request, service, poll, token)
+
+
+@post("/a/{token:str}", include_in_schema=False)
+async def enter_admin_link(request: Anyone, service: OurService, token: FromPath[str]) -> Reply:
+    """Makes the browser an organizer's, and goes to an address without the token."""
+    form = await read_form(request)
+    poll = await _organized(service, token)
+    if ticket_of(service, form, f"admin link {poll.id}") is None:
+        return _admin_page(request, service, poll, token, [EXPIRED])
+    return _organizer(service, poll, token)
+
+
+async def _organized(service: Service, token: str) -> Poll:
+    poll_id = tokens.poll_of_token(token)
+    if not poll_id:
+        raise NotFound(Sentence("This admin link is not complete. Copy all of it."))
+    return await authorize(service.store, poll_id, token)
+
+
+def _organizer(service: Service, poll: Poll, token: str) -> Reply:
+    return redirect(f"/p/{poll.id}/manage", admin_cookie(service, token))
+
+
+def _admin_page(
+    request: Anyone, service: Service, poll: Poll, token: str, problems: Sequence[Problem] = ()
+) -> Reply:
+    body = service.renderer.page(
+        "pages/admin_link.html",
+        words_for(locale_of(request)),
+        question=poll.definition.question,
+        action=f"/a/{token}",
+        ticket=new_ticket(service, f"admin link {poll.id}"),
+        problems=problems,
+    )
+    return html(body, 422 if problems else 200)
+
+
+@get("/e/{token:str}", include_in_schema=False)
+async def edit_link(request: Anyone, service: OurService, token: FromPath[str]) -> Reply:
+    """What the link is, and whether it shall be opened here; it shows nothing of the answer."""
+    return await _edit_page(request, service, await _edit_link(service, token))
+
+
+@post("/e/{token:str}", include_in_schema=False)
+async def enter_edit_link(request: Anyone, service: OurService, token: FromPath[str]) -> Reply:
+    """Lets the browser change the link's answer, and goes to an address without the token.
+
+    An answer of the browser's own stays the one that it shows and changes.
+    """
+    form = await read_form(request)
+    link = await _edit_link(service, token)
+    poll_id = link.poll.id
+    own = await _own_answer_of(request, service, poll_id)
+    if own == link.participant:
+        return redirect(f"/p/{poll_id}/receipt")
+    if own is not None:
+        return await _edit_page(request, service, link, status_code=AlreadyAnswered.status)
+    if ticket_of(service, form, f"edit link {poll_id}") is None:
+        return await _edit_page(request, service, link, [EXPIRED], 422)
+    return redirect(f"/p/{poll_id}/receipt", edit_cookie(service, poll_id, link.token))
+
+
+async def _edit_link(service: Service, text: str) -> EditLink:
+    poll_id, _, token = text.partition(".")
+    participant = service.derivation.participant_of_edit_token(poll_id, token)
+    if participant is None:
+        raise NotFound(Sentence("This edit link is not complete. Copy all of it from the receipt."))
+    poll = await current_poll(service.store, service.computations, poll_id, now())
+    if poll.state is State.DRAFT:
+        raise NotFound(NOT_OPEN)
+    if not await has_answered(service.store, poll_id, participant):
+        raise NotFound(Sentence("The answer of this edit link was withdrawn."))
+    return EditLink(poll, token, participant)
+
+
+async def _own_answer_of(request: Anyone, service: Service, poll_id: str) -> bytes | None:
+    own = own_participant(request, service, poll_id)
+    return own if await has_answered(service.store, poll_id, own) else None
+
+
+async def _edit_page(
+    request: Anyone,
+    service: Service,
+    link: EditLink,
+    problems: Sequence[Problem] = (),
+    status_code: int = 200,
+) -> Reply:
+    poll = link.poll
+    own = await _own_answer_of(request, service, poll.id)
+    locale = locale_of(request)
+    words = words_for(locale)
+    body = service.renderer.page(
+        "pages/edit_link.html",
+        words,
+        card=card_of(poll, locale, words),
+        action=f"/e/{poll.id}.{link.token}",
+        ticket=new_ticket(service, f"edit link {poll.id}"),
+        answered=own is not None,
+        is_own=own == link.participant,
+        problems=problems,
+    )
+    return html(body, status_code)
