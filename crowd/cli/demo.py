@@ -6,12 +6,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from crowd.actions.demo import Example, make_examples
+from crowd.actions.demo import Example, Picture, make_examples
 from crowd.cli.database import base_option, environment, links_base, now, with_store
 from crowd.model.tokens import Derivation
 from crowd.settings import read_secret
 from crowd.store.store import Store
-from crowd.web.images import demo_picture
+from crowd.web.assets import folder
+from crowd.web.image_preparation import prepare_image
+from crowd.web.images import described
 
 
 @click.command()
@@ -22,9 +24,16 @@ def demo(base: str) -> None:
 
     async def work(store: Store) -> list[Example]:
         derivation = Derivation(read_secret(settings))
-        return await make_examples(store, derivation, demo_picture(), now())
+        return await make_examples(store, derivation, _vase(), now())
 
     _print_examples(with_store(settings, work), links_base(settings, base))
+
+
+def _vase() -> Picture:
+    """The drawing of a vase that the example polls show."""
+    picture = prepare_image((folder("static") / "demo" / "vase.jpg").read_bytes())
+    alt = "A drawing of a bulging glass vase, filled almost to its neck with ring-shaped cereal."
+    return Picture(data=picture.data, image=described(picture, alt))
 
 
 def _print_examples(examples: list[Example], base: str) -> None:

@@ -180,6 +180,7 @@ async def _running(app: Litestar) -> AsyncIterator[None]:
     finally:
         closing.cancel()
         await asyncio.gather(closing, preparing, return_exceptions=True)
+        service.picture_queue.close()
         await service.store.close()
 
 

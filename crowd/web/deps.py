@@ -18,6 +18,7 @@ from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.brief import Brief
 from crowd.web.headers import Anyone, header, host_of
+from crowd.web.picture_queue import PictureQueue
 from crowd.web.render import Renderer
 from crowd.web.rendered import RenderedPages
 
@@ -59,6 +60,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     pages: RenderedPages
     brief: Brief
     pictures: RenderedPages = msgspec.field(default_factory=RenderedPages)
+    picture_queue: PictureQueue = msgspec.field(default_factory=PictureQueue)
 
 
 OurService = NamedDependency[Service]

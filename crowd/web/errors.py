@@ -14,6 +14,7 @@ from crowd.model.sentence import Sentence
 from crowd.rules.words import words_for
 from crowd.web.deps import locale_of
 from crowd.web.headers import Anyone, header
+from crowd.web.images import MAX_IMAGE_MEGABYTES
 from crowd.web.replies import Reply, in_english
 from crowd.web.security import FRAMED_POLICY
 
@@ -170,6 +171,9 @@ def _reasons(error: ValidationException) -> list[str]:
 DETAILS = {
     404: Sentence("There is nothing at this address. Check the link."),
     405: Sentence("This address does not take that method."),
-    413: Sentence("The request is too large. Send at most 64 KB, or a picture of at most 5 MB."),
+    413: Sentence(
+        "The request is too large. Send at most 64 KB, or a picture of at most {n} MB.",
+        n=MAX_IMAGE_MEGABYTES,
+    ),
     500: Sentence("Try again in a moment. Nothing that was saved is lost."),
 }

@@ -22,6 +22,7 @@ class Limit(NamedTuple):
 
 LIMITS = {
     "create": Limit(120, 600),
+    "picture": Limit(240, 600),
     "answer": Limit(1200, 60),
 }
 

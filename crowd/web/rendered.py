@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, NamedTuple
 
 from crowd.web.compression import MEDIA_TYPES, compress
 from crowd.web.headers import Anyone, header
@@ -58,15 +58,22 @@ class RenderedPages:
         **headers: str,
     ) -> Rendered:
         """The page by this name; of many who ask for a new one, one has it rendered."""
+        # Some tens of milliseconds: nobody else has to wait for it.
+        return await self.made(
+            name, lambda: asyncio.to_thread(rendered, render, media_type, headers)
+        )
+
+    async def made(
+        self, name: tuple[str, ...], make: Callable[[], Coroutine[Any, Any, Rendered]]
+    ) -> Rendered:
+        """The page by this name, made in another way."""
         page = self._pages.get(name)
         if page is not None:
             self._pages.move_to_end(name)
             return page
         task = self._running.get(name)
         if task is None:
-            # Some tens of milliseconds: nobody else has to wait for it.
-            rendering = asyncio.to_thread(rendered, render, media_type, headers)
-            task = self._running[name] = asyncio.create_task(rendering)
+            task = self._running[name] = asyncio.create_task(make())
             task.add_done_callback(lambda done: self._keep(name, done))
         # A reader who goes away must not take the work of the others along.
         return await asyncio.shield(task)

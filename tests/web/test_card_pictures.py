@@ -21,8 +21,9 @@ from crowd.model.poll import State
 from crowd.rules.sample import Sample
 from crowd.rules.summarise import summarise
 from crowd.web.embed.content import content_after
-from crowd.web.embed.drawing import AUTO, DARK, FONTS, LIGHT, png_of, svg_of
+from crowd.web.embed.drawing import AUTO, DARK, LIGHT, svg_of
 from crowd.web.embed.images import KINDS
+from crowd.web.rasterizing import FONTS, png_of
 from crowd.web.render import Renderer
 from tests.web.cards import HOSTILE, PIECES, cards, poll_of
 
@@ -40,8 +41,7 @@ def svg(content: Content, theme: str = "light", kind: str = "svg") -> str:
 
 
 def pixels(content: Content, kind: str, theme: str = "light") -> NDArray[np.int64]:
-    format_ = KINDS[kind].result if content.heroes else KINDS[kind].question
-    data = png_of(RENDERER, content, format_, theme)
+    data = png_of(svg(content, theme, kind))
     assert len(data) < 1_000_000
     with Image.open(io.BytesIO(data)) as image:
         return np.asarray(image.convert("RGBA")).astype(np.int64)

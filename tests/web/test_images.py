@@ -7,7 +7,8 @@ import pytest
 from PIL import ExifTags, Image, ImageCms, ImageFilter, PngImagePlugin
 
 from crowd.model.errors import Invalid, TooLarge
-from crowd.web.images import MAX_IMAGE_BYTES, prepare_image
+from crowd.web.image_preparation import _pixels, prepare_image
+from crowd.web.images import MAX_IMAGE_BYTES
 
 SECRET = b"52.5200 North, the organizer's kitchen"
 
@@ -184,11 +185,11 @@ def test_small_or_transparent_png_stays_png():
     drawing = prepare_image(encoded(quadrants((1600, 1600)), "PNG"))
     assert drawing.media_type == "image/png"
     assert len(drawing.data) < 300 * 1024
-    cutout = noise((500, 400))
-    cutout.putalpha(100)
-    prepared = prepare_image(encoded(cutout, "PNG"))
+    glass = noise((300, 200))
+    glass.putalpha(100)
+    prepared = prepare_image(encoded(glass, "PNG"))
     assert prepared.media_type == "image/png"
-    assert decoded(prepared).getpixel((250, 200))[3] == 100
+    assert decoded(prepared).getpixel((250, 150))[3] == 100
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
@@ -325,26 +326,93 @@ def test_truncated_image_is_refused(form):
     assert problem_of(data[: len(data) // 2]) == message
 
 
-@pytest.mark.filterwarnings("error::PIL.Image.DecompressionBombWarning")
-@pytest.mark.parametrize("side", [7072, 12_000, 60_000])
+@pytest.mark.parametrize("side", [4097, 12_000])
 def test_bomb_is_refused_by_its_declared_size(side):
-    message = "The picture has more than 50 megapixels. Make it smaller and choose it again."
-    assert problem_of(png(side, side, depth=8, kind=2, pixels=b"")) == message
+    message = problem_of(png(side, side, depth=8, kind=2, pixels=b""))
+    assert message.startswith("A PNG, a WebP or a progressive JPEG can have at most 16 megapixels.")
 
 
-def test_webp_bomb_is_refused_by_its_declared_size():
-    assert "50 megapixels" in problem_of(webp_header(60_000, 60_000))
+def test_bomb_of_any_kind_is_refused_by_its_declared_size():
+    message = "The picture has more than 120 megapixels. Make it smaller and choose it again."
+    assert problem_of(png(60_000, 60_000, depth=8, kind=2, pixels=b"")) == message
+    assert problem_of(webp_header(60_000, 60_000)) == message
 
 
 def test_small_file_with_too_many_pixels_is_refused():
-    data = encoded(Image.new("1", (8000, 7000)), "PNG")
-    assert len(data) < 100_000
-    assert "50 megapixels" in problem_of(data)
+    data = encoded(Image.new("1", (7040, 7040)), "PNG")
+    assert len(data) < 200_000
+    assert "at most 16 megapixels" in problem_of(data)
+
+
+def jpeg_that_claims(width, height, **options):
+    """A small JPEG whose header promises more."""
+    data = bytearray(encoded(quadrants(), "JPEG", **options))
+    start = max(data.find(b"\xff\xc0"), data.find(b"\xff\xc2"))
+    data[start + 5 : start + 9] = struct.pack(">HH", height, width)
+    return bytes(data)
+
+
+def test_jpeg_may_have_many_pixels_unless_it_is_progressive():
+    assert "more than 120 megapixels" in problem_of(jpeg_that_claims(65_500, 65_500))
+    assert "at most 16 megapixels" in problem_of(jpeg_that_claims(5000, 4000, progressive=True))
+    prepared = prepare_image(encoded(Image.new("RGB", (8000, 6000), "red"), "JPEG"))
+    assert (prepared.width, prepared.height) == (1600, 1200)
+
+
+def test_long_jpeg_is_shrunk_while_it_is_decoded():
+    prepared = prepare_image(jpeg_that_claims(65_000, 1800))
+    assert (prepared.width, prepared.height) == (1600, 44)
+    image = Image.open(BytesIO(jpeg_that_claims(65_000, 1800)))
+    _pixels(image)
+    assert image.decoderconfig[0] == 8, "an eighth of each side"
 
 
 def test_too_large_file_is_refused_before_anything_is_read():
     data = encoded(quadrants(), "PNG")
     padding = b"\0" * (MAX_IMAGE_BYTES - len(data))
-    assert prepare_image(data + padding).width == 64, "5 MB are allowed"
-    with pytest.raises(TooLarge, match="larger than 5 MB"):
+    assert prepare_image(data + padding).width == 64, "20 MB are allowed"
+    with pytest.raises(TooLarge, match="larger than 20 MB"):
         prepare_image(data + padding + b"\0")
+
+
+def cutout(size):
+    image = noise(size, "RGBA")
+    image.putalpha(Image.linear_gradient("L").resize(size))
+    return image
+
+
+@pytest.mark.parametrize(
+    ("image", "form"),
+    [
+        (noise((1700, 1700)), "JPEG"),
+        (noise((1700, 1700)), "PNG"),
+        (noise((1700, 1700)), "WEBP"),
+        (noise((1700, 1700), "L"), "PNG"),
+        (cutout((1700, 1700)), "PNG"),
+        (cutout((1700, 1700)), "WEBP"),
+    ],
+    ids=["JPEG", "PNG", "WebP", "grey", "transparent PNG", "transparent WebP"],
+)
+def test_nothing_larger_than_500_kb_is_kept(image, form):
+    data = encoded(image, form)
+    assert len(data) > 1_000_000
+    prepared = prepare_image(data)
+    assert len(prepared.data) <= 500_000
+    result = decoded(prepared)
+    assert min(result.size) >= 400, "it is still good to look at"
+    assert result.has_transparency_data is (image.mode == "RGBA")
+
+
+def test_photo_loses_quality_before_it_loses_size():
+    photo = noise((1600, 1200)).filter(ImageFilter.GaussianBlur(1.1))
+    assert len(encoded(photo, "JPEG", quality=85)) > 500_000
+    prepared = prepare_image(encoded(photo, "JPEG", quality=95))
+    assert (prepared.width, prepared.height) == (1600, 1200)
+    assert len(prepared.data) <= 500_000
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
+def test_photo_of_a_phone_that_browsers_cannot_show_is_told_apart(brand):
+    message = problem_of(b"\0\0\0\x24ftyp" + brand + bytes(100))
+    assert message.startswith("This is a HEIC or AVIF picture")
+    assert "JPEG" in message

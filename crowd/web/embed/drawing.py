@@ -1,16 +1,12 @@
-"""A card to the bytes of a picture: SVG by a template, PNG from that SVG with fonts of our own."""
+"""A card to the bytes of an SVG, by a template."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from typing import NamedTuple
 
-import resvg_py
-
 from crowd.charts.card import Card, Content, Sheet, lay_out
-from crowd.web.assets import folder
 from crowd.web.render import Renderer
 
 LIGHT = {
@@ -39,11 +35,6 @@ AUTO = "auto"
 
 SERIF = "ui-serif, Charter, 'Iowan Old Style', Georgia, 'DejaVu Serif', serif"
 SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
-
-FONTS = [str(file) for file in sorted((folder("static") / "fonts").glob("*.ttf"))]
-BEYOND_OUR_FONTS = re.compile("[^\x00-\u06ff\u10a0-\u10ff\u1e00-\u2bff\ufb00-\ufeff]")
-"""Letters that only fonts of the machine may have; to look for those takes a while."""
-
 
 STROKES = {"edge": "line", "halo": "paper", "line-ink": "ink", "line-truth": "truth"}
 """What is drawn with a pen, and in which colour."""
@@ -79,20 +70,6 @@ def svg_of(renderer: Renderer, content: Content, format_: Format, theme: str) ->
         rounded=format_.rounded,
         serif=SERIF,
         sans=SANS,
-    )
-
-
-def png_of(renderer: Renderer, content: Content, format_: Format, theme: str) -> bytes:
-    """The card as PNG; some tens of milliseconds in which this process does nothing else."""
-    svg = svg_of(renderer, content, format_, theme).decode()
-    return resvg_py.svg_to_bytes(
-        svg_string=svg,
-        # The machine may have none at all, and what has no font is left out without a word.
-        font_files=FONTS,
-        skip_system_fonts=not BEYOND_OUR_FONTS.search(svg),
-        font_family="DejaVu Sans",
-        serif_family="DejaVu Serif",
-        sans_serif_family="DejaVu Sans",
     )
 
 

@@ -7,6 +7,7 @@ keep it for everybody.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from functools import partial
@@ -19,17 +20,18 @@ from litestar.params import FromPath
 from crowd.actions.close_poll import current_poll
 from crowd.actions.show_results import show_results
 from crowd.charts.card import Content, Sheet
-from crowd.model.errors import NotFound
+from crowd.model.errors import NotFound, Overloaded
 from crowd.model.poll import Poll, State
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.api.polls import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.embed.content import content_after, content_before, no_poll
-from crowd.web.embed.drawing import AUTO, PALETTES, POLICY, Format, png_of, svg_of
+from crowd.web.embed.drawing import AUTO, PALETTES, POLICY, Format, svg_of
 from crowd.web.embed.look import in_language, words_by_address
 from crowd.web.headers import Anyone
-from crowd.web.render import Renderer
-from crowd.web.replies import Ready
+from crowd.web.picture_queue import PictureProcessEnded
+from crowd.web.rendered import Rendered, rendered
+from crowd.web.replies import Ready, encoded
 
 SVG, PNG = "image/svg+xml", "image/png"
 
@@ -52,17 +54,25 @@ NO_POLL_CACHE = "public, max-age=60"
 RESULT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 """Pictures stand on pages of others, where one that is some minutes old is better than a slow one."""
 
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+}
+
+MAX_SECONDS = 3.0
+"""That somebody waits for a picture; it is drawn all the same, for whoever comes next."""
+
 VERSIONED_CACHE = "public, max-age=31536000, immutable"
 
 
 class Kind(NamedTuple):
-    """A kind of picture: how questions and results are laid out, and what draws them."""
+    """A kind of picture: how questions and results are laid out, in which format and colours."""
 
     question: Format
     result: Format
     media_type: str
     themes: tuple[str, ...]
-    draw: Callable[[Renderer, Content, Format, str], bytes]
 
 
 KINDS = {
@@ -71,7 +81,6 @@ KINDS = {
         Format(RESULT, 1, rounded=True),
         SVG,
         (AUTO, *PALETTES),
-        svg_of,
     ),
     # Twice as many pixels as the SVG: screens have them.
     "png": Kind(
@@ -79,14 +88,12 @@ KINDS = {
         Format(RESULT, 2, rounded=True),
         PNG,
         tuple(PALETTES),
-        png_of,
     ),
     "og": Kind(
         Format(QUESTION_PREVIEW, 1.875, rounded=False),
         Format(RESULT_PREVIEW, 1.875, rounded=False),
         PNG,
         tuple(PALETTES),
-        png_of,
     ),
 }
 
@@ -119,8 +126,7 @@ async def picture(request: Anyone, service: Service, poll_id: str, kind: str) ->
     words = words_by_address(request)
     if poll is None or poll.state is State.DRAFT:
         missing, name = partial(no_poll, words), ("no poll", words.language)
-        ready = await _drawn(request, service, kind, theme, name, missing)
-        return ready.kept(NO_POLL_CACHE)
+        return await _drawn(request, service, kind, theme, name, missing, NO_POLL_CACHE)
     version = version_of(poll)
     if not poll.revealed:
         content = partial(content_before, poll, words)
@@ -131,8 +137,7 @@ async def picture(request: Anyone, service: Service, poll_id: str, kind: str) ->
         named = request.query_params.get("v") == version
         cache = VERSIONED_CACHE if named else RESULT_CACHE
     shown = (poll.id, version, words.language)
-    ready = await _drawn(request, service, kind, theme, shown, content)
-    return ready.kept(cache)
+    return await _drawn(request, service, kind, theme, shown, content, cache)
 
 
 def preview_address(poll: Poll, base: str, language: str) -> str:
@@ -154,23 +159,33 @@ async def _drawn(
     theme: str,
     shown: tuple[str, ...],
     content: Callable[[], Content],
+    cache: str,
 ) -> Ready:
-    """The bytes as they are kept; `shown` names what is on the picture."""
+    """The bytes as they are kept, or a substitute; `shown` names what is on the picture."""
     kind = KINDS[name]
 
     def draw() -> bytes:
         found = content()
         format_ = kind.result if found.heroes else kind.question
-        return kind.draw(service.renderer, found, format_, theme)
+        return svg_of(service.renderer, found, format_, theme)
 
-    page = await service.pictures.get(
-        (name, theme, *shown),
-        draw,
-        kind.media_type,
-        **{
-            "Content-Security-Policy": POLICY,
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "Access-Control-Allow-Origin": "*",
-        },
-    )
-    return page.reply(request)
+    async def make() -> Rendered:
+        body = await asyncio.to_thread(draw)
+        if kind.media_type == PNG:
+            body = await service.picture_queue.draw(body)
+        return rendered(lambda: body, kind.media_type, HEADERS)
+
+    try:
+        async with asyncio.timeout(MAX_SECONDS):
+            page = await service.pictures.made((name, theme, *shown), make)
+    except (TimeoutError, Overloaded, PictureProcessEnded):
+        return substitute(service, kind.media_type, theme)
+    return page.reply(request).kept(cache)
+
+
+def substitute(service: Service, media_type: str, theme: str = "light") -> Ready:
+    """A picture that was drawn long ago, for the moment in which there is no time to draw one."""
+    found = "svg" if media_type == SVG else f"{theme}.png"
+    body = service.renderer.assets.named(f"pictures/later.{found}").body
+    headers = {**HEADERS, "Cache-Control": "no-store"}
+    return Ready(200, encoded(headers, media_type, body), body)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from datetime import timedelta
 from zoneinfo import available_timezones
 
@@ -12,7 +11,14 @@ from litestar.params import FromPath
 
 from crowd.actions import manage_poll
 from crowd.actions.create_poll import create_poll
-from crowd.model.errors import AlreadyCreated, Frozen, Problem, StoreUnavailable, TooMany
+from crowd.model.errors import (
+    AlreadyCreated,
+    Frozen,
+    Overloaded,
+    Problem,
+    StoreUnavailable,
+    TooMany,
+)
 from crowd.model.poll import Poll, State
 from crowd.model.tokens import encode
 from crowd.rules.headline import BY_KIND, NAMES, REASONS
@@ -21,17 +27,18 @@ from crowd.web.callers import admin_cookie, admin_token, feed_cookie, known_feed
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import retry_after
 from crowd.web.headers import Anyone
-from crowd.web.images import PreparedImage
+from crowd.web.images import MAX_IMAGE_MEGABYTES
 from crowd.web.limits import spend
 from crowd.web.pages.filled_form import fields_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.own_feed import feed_view, wanted_feed
-from crowd.web.pages.poll_form import NO_PICTURE, TIME_ZONES, FormReader
+from crowd.web.pages.picture_field import NO_PICTURE, PictureField, read_picture
+from crowd.web.pages.poll_form import TIME_ZONES, FormReader
 from crowd.web.replies import Reply, redirect
 from crowd.web.security import INDEXED
 
-MAX_FORM_BYTES = 8 * 1024 * 1024
-"""A picture of 5 MB, or the same one kept in the form after other problems."""
+MAX_FORM_BYTES = 64 * 1024 * 1024
+"""More than a picture may have: who chose too large a file is told so beside what they typed."""
 
 
 @get("/new", include_in_schema=False)
@@ -54,32 +61,29 @@ async def create(request: Anyone, service: OurService) -> Reply:
     ticket = ticket_of(service, form, "create")
     if ticket is None:
         return _expired(request, service, form)
-    reader = FormReader(form, locale_of(request), now())
     feed = wanted_feed(request, service, ticket.key) if form.get("feed") else None
+    picture = NO_PICTURE
     try:
         await spend(request, service, "create")
+        picture = await read_picture(request, service, form)
+        reader = FormReader(form, locale_of(request), now(), picture)
         proposal, problems = await asyncio.to_thread(reader.proposal)
         if problems:
+            ticket_again = form.get("ticket")
             return form_page(
-                request,
-                service,
-                form,
-                problems,
-                form.get("ticket"),
-                reader.picture,
-                status_code=422,
+                request, service, form, problems, ticket_again, picture, status_code=422
             )
         created = await create_poll(
             service.store,
             proposal,
             now(),
             draft=form.get("action") == "draft",
-            image=reader.picture.data,
+            image=picture.data,
             admin_token=service.derivation.admin_token_of_form(ticket.key),
             feed=encode(feed) if feed else "",
         )
-    except (StoreUnavailable, TooMany, AlreadyCreated) as error:
-        return _not_made(request, service, form, error, reader.picture)
+    except (StoreUnavailable, TooMany, Overloaded, AlreadyCreated) as error:
+        return _not_made(request, service, form, error, picture)
     cookies = [admin_cookie(service, created.admin_token)]
     if feed is not None:
         cookies.append(feed_cookie(service, feed))
@@ -95,8 +99,8 @@ def _not_made(
     request: Anyone,
     service: Service,
     form: Form,
-    error: StoreUnavailable | TooMany | AlreadyCreated,
-    picture: PreparedImage,
+    error: StoreUnavailable | TooMany | Overloaded | AlreadyCreated,
+    picture: PictureField,
 ) -> Reply:
     """The form again, with what was typed; with a fresh ticket where the old one is used up."""
     used_up = isinstance(error, AlreadyCreated)
@@ -140,24 +144,42 @@ async def draft(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
 )
 async def change_draft(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """Takes a changed draft."""
-    form = await read_form(request)
     poll = await organizer(request, service, poll_id)
-    reader = FormReader(form, locale_of(request), now(), poll.definition.image)
-    proposal, problems = await asyncio.to_thread(reader.proposal)
-    if ticket_of(service, form, f"manage {poll_id}") is None:
-        problems = [EXPIRED]
-    status = 422
-    if not problems:
-        try:
-            await manage_poll.change_draft(service.store, poll, proposal, now(), reader.new_image())
-        except (StoreUnavailable, Frozen) as error:
-            problems, status = [Problem(field="form", message=error.detail)], error.status
-    if problems:
-        ticket = new_ticket(service, f"manage {poll_id}")
-        return form_page(
-            request, service, form, problems, ticket, reader.picture, poll, status_code=status
-        )
+    form = await read_form(request)
+    picture = NO_PICTURE
+    try:
+        if ticket_of(service, form, f"manage {poll_id}") is None:
+            return _draft_page(request, service, form, [EXPIRED], picture, poll)
+        if poll.state is not State.DRAFT:
+            raise Frozen
+        picture = await read_picture(request, service, form)
+        reader = FormReader(form, locale_of(request), now(), picture, poll.definition.image)
+        proposal, problems = await asyncio.to_thread(reader.proposal)
+        if problems:
+            return _draft_page(request, service, form, problems, picture, poll)
+        await manage_poll.change_draft(service.store, poll, proposal, now(), reader.new_image())
+    except (StoreUnavailable, Frozen, TooMany, Overloaded) as error:
+        problems = [Problem(field="form", message=error.detail)]
+        page = _draft_page(request, service, form, problems, picture, poll, error.status)
+        if not isinstance(error, Frozen):
+            page.headers["Retry-After"] = retry_after(error)
+        return page
     return redirect(f"/p/{poll_id}/manage")
+
+
+def _draft_page(
+    request: Anyone,
+    service: Service,
+    form: Form,
+    problems: list[Problem],
+    picture: PictureField,
+    poll: Poll,
+    status_code: int = 422,
+) -> Reply:
+    ticket = new_ticket(service, f"manage {poll.id}")
+    return form_page(
+        request, service, form, problems, ticket, picture, poll, status_code=status_code
+    )
 
 
 def form_page(
@@ -166,7 +188,7 @@ def form_page(
     form: Form,
     problems: list[Problem],
     ticket: str,
-    picture: PreparedImage = NO_PICTURE,
+    picture: PictureField = NO_PICTURE,
     poll: Poll | None = None,
     *,
     status_code: int = 200,
@@ -179,8 +201,8 @@ def form_page(
         problems=problems,
         by_field={problem.field: problem.message for problem in problems},
         ticket=ticket,
-        kept_image=base64.b64encode(picture.data).decode(),
-        kept_type=picture.media_type,
+        kept_image=picture.kept(form),
+        max_megabytes=MAX_IMAGE_MEGABYTES,
         time_zones=_zones(form.get("time_zone")),
         headlines=[(name, NAMES[name], REASONS[name], _led_by(name)) for name in NAMES],
         draft_id=poll.id if poll else "",

@@ -15,13 +15,12 @@ from crowd.model.sentence import Sentence
 from crowd.model.tokens import Ticket
 from crowd.web.deps import Service, now
 from crowd.web.headers import Anyone, header
+from crowd.web.images import TOO_LARGE as PICTURE_TOO_LARGE
+from crowd.web.pages.multipart import MAX_FIELDS, MAX_TEXT_BYTES, TOO_LARGE, MultipartForm
 from crowd.web.replies import Reply
 
 TICKET_LIFETIME = 7 * 24 * 3600
-MAX_TEXT_BYTES = 64 * 1024
-MOST_FIELDS = 100
 NOT_OPEN = Sentence("This poll is not open yet. Come back when its organizer has opened it.")
-TOO_LARGE = Sentence("The form is too large. Shorten what you typed, and send it again.")
 EXPIRED = Problem(
     field="form",
     message=Sentence(
@@ -35,7 +34,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     """A form's fields, stripped of surrounding space, and its files."""
 
     fields: Mapping[str, str]
-    files: Mapping[str, bytes]
+    files: Mapping[str, UploadFile]
 
     def get(self, name: str) -> str:
         """A field's text; empty if it is not there."""
@@ -44,30 +43,29 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
 async def read_form(request: Anyone) -> Form:
     """The form in a request's body."""
+    multipart = (header(request, b"content-type") or "").startswith("multipart/form-data")
     try:
-        if (header(request, b"content-type") or "").startswith("multipart/form-data"):
-            return await _read_multipart(request)
-        body = await request.body()
-        if len(body) > MAX_TEXT_BYTES:
-            raise TooLarge(TOO_LARGE)
-        # Not by the framework, which keeps what it parsed in memory for later requests.
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return await (_read_multipart(request) if multipart else _read_text(request))
     except RequestEntityTooLarge:
-        raise TooLarge(TOO_LARGE) from None
+        raise TooLarge(PICTURE_TOO_LARGE if multipart else TOO_LARGE) from None
     except (ClientException, ValueError, LookupError) as error:
         raise Malformed(Sentence("The form cannot be read. Go back and send it again.")) from error
+
+
+async def _read_text(request: Anyone) -> Form:
+    body = await request.body()
+    if len(body) > MAX_TEXT_BYTES:
+        raise TooLarge(TOO_LARGE)
+    # Not by the framework, which keeps what it parsed in memory for later requests.
+    pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     return Form(fields={name: _clean(value) for name, value in pairs}, files={})
 
 
 async def _read_multipart(request: Anyone) -> Form:
-    fields: dict[str, str] = {}
-    files: dict[str, bytes] = {}
-    for name, value in (await request.form()).multi_items():
-        if isinstance(value, UploadFile):
-            files[name] = await value.read()
-        else:
-            fields[name] = _clean(str(value))
-    return Form(fields=fields, files=files)
+    form = MultipartForm()
+    await form.read(request)
+    fields = {name: _clean(value) for name, value in form.fields.items()}
+    return Form(fields=fields, files=form.files)
 
 
 def _clean(text: str) -> str:

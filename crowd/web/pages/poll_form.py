@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import msgspec
 from babel import Locale
 
-from crowd.model.errors import Invalid, Problem, TooLarge
+from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import (
     Asks,
     Choice,
@@ -26,16 +25,15 @@ from crowd.rules.check import UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.choices import check_options
 from crowd.rules.notation import iso_day
 from crowd.rules.values import read_truth, read_value
-from crowd.web.images import PreparedImage, described, prepare_image
+from crowd.web.images import described
 from crowd.web.pages.forms import Form
+from crowd.web.pages.picture_field import PictureField
 
 NO_TIME = Sentence("Enter the closing day and hour, such as 2027-04-18T20:00.")
 SKIPPED_HOUR = Sentence(
     "Clocks are put forward at that hour, so it does not exist there. Choose another."
 )
 GROUPS_UNASKED = Sentence("Tick “Which group they are in” to ask for these groups, or remove them.")
-
-NO_PICTURE = PreparedImage(data=b"", media_type="image/png", width=0, height=0)
 
 TIME_ZONES = sorted(
     name
@@ -61,14 +59,19 @@ class FormReader:
     """Reads the create form field by field and keeps every problem."""
 
     def __init__(
-        self, form: Form, locale: Locale, moment: datetime, present: Image | None = None
+        self,
+        form: Form,
+        locale: Locale,
+        moment: datetime,
+        picture: PictureField,
+        present: Image | None = None,
     ) -> None:
         self._form = form
         self._locale = locale
         self._now = moment
+        self._picture = picture
         self._present = present
-        self._problems: list[Problem] = []
-        self.picture = NO_PICTURE
+        self._problems: list[Problem] = [picture.problem] if picture.problem else []
 
     def proposal(self) -> tuple[Proposal, list[Problem]]:
         """The poll that the form proposes and all that is wrong with it."""
@@ -97,8 +100,8 @@ class FormReader:
 
     def new_image(self) -> bytes | None:
         """The bytes to store: None keeps the draft's picture, empty drops it."""
-        if self.picture.data:
-            return self.picture.data
+        if self._picture.data:
+            return self._picture.data
         return b"" if self._form.get("drop_image") else None
 
     def _kind(self) -> Kind:
@@ -188,17 +191,9 @@ class FormReader:
         )
 
     def _image(self) -> Image | None:
-        try:
-            data = self._form.files.get("image") or base64.b64decode(self._form.get("kept_image"))
-            if data:
-                self.picture = prepare_image(data)
-        except Invalid as error:
-            self._problem("image", error.problems[0].message)
-        except (TooLarge, ValueError) as error:
-            self._problem("image", getattr(error, "detail", Sentence("Choose the picture again.")))
         alt = self._form.get("alt")
-        if self.picture.data:
-            return described(self.picture, alt)
+        if self._picture.image is not None:
+            return described(self._picture.image, alt)
         if self._present is None or self._form.get("drop_image"):
             return None
         return msgspec.structs.replace(self._present, alt=alt)

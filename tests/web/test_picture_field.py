@@ -1,0 +1,185 @@
+"""Pictures in forms: large photos are shrunk, what cannot be taken is told beside what was typed."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import html
+import re
+from io import BytesIO
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from litestar import Litestar
+from PIL import Image
+
+from crowd.web import limits, picture_queue
+from crowd.web.embed import images
+from crowd.web.limits import Limit
+from crowd.web.picture_queue import PictureQueue
+from tests.factories import hidden_fields, in_hours, make_poll
+
+MEGABYTE = 1024 * 1024
+TYPED = {"question": "How many pieces are in this vase?", "details": "Count them all.", "alt": "A"}
+
+
+def photo(size: tuple[int, int] = (64, 48), length: int = 0) -> bytes:
+    """A JPEG, made longer by what hangs behind it."""
+    buffer = BytesIO()
+    Image.effect_noise(size, 40).convert("RGB").save(buffer, "JPEG", quality=95)
+    return buffer.getvalue().ljust(length, b"\0")
+
+
+async def send(
+    visitor: httpx.AsyncClient, picture: bytes = b"", page: str = "/new", **fields: str
+) -> httpx.Response:
+    form = (await visitor.get(page)).text
+    action = "/polls" if page == "/new" else page
+    when = {"closes_at": in_hours(48)[:16], "time_zone": "UTC"}
+    data = {**hidden_fields(form, action), **when, **TYPED, **fields}
+    return await visitor.post(action, data=data, files={"image": ("a.jpg", picture, "image/jpeg")})
+
+
+def told(reply: httpx.Response) -> str:
+    """The page's own words on what is wrong, after a look at whether all is there that was typed."""
+    text = html.unescape(reply.text)
+    assert all(value in text for value in TYPED.values()), text
+    return text
+
+
+async def stored(visitor: httpx.AsyncClient, reply: httpx.Response) -> bytes:
+    assert reply.status_code == 303, reply.text
+    poll_id = reply.headers["location"].split("/")[2]
+    page = (await visitor.get(f"/p/{poll_id}", headers={"accept": "text/html"})).text
+    address = re.search(rf"/p/{poll_id}/images/\w+", page)
+    assert address, page
+    return (await visitor.get(address.group())).content
+
+
+async def test_photo_of_20_mb_is_shrunk_and_kept(visitor: httpx.AsyncClient) -> None:
+    data = photo((5000, 4000), 20 * MEGABYTE)
+    assert len(data) == 20 * MEGABYTE
+    kept = await stored(visitor, await send(visitor, data))
+    assert len(kept) <= 500_000
+    with Image.open(BytesIO(kept)) as image:
+        assert image.size == (1600, 1280)
+
+
+async def test_photo_of_more_than_20_mb_is_told_beside_what_was_typed(
+    visitor: httpx.AsyncClient,
+) -> None:
+    reply = await send(visitor, photo(length=30 * MEGABYTE))
+    assert reply.status_code == 422
+    assert "The picture is larger than 20 MB." in told(reply)
+
+
+async def test_form_keeps_the_small_picture_instead_of_the_large_one(
+    visitor: httpx.AsyncClient,
+) -> None:
+    reply = await send(visitor, photo((3000, 2000), 20 * MEGABYTE), closes_at="soon")
+    assert reply.status_code == 422
+    kept = hidden_fields(reply.text, "/polls")["kept_image"]
+    assert 1000 < len(kept) <= 500_000 * 4 / 3 + 4
+    reply = await send(visitor, kept_image=kept)
+    assert len(await stored(visitor, reply)) <= 500_000
+
+
+async def test_kept_picture_survives_an_old_page(visitor: httpx.AsyncClient) -> None:
+    kept = base64.b64encode(photo()).decode()
+    reply = await send(visitor, kept_image=kept, ticket="OLD")
+    assert reply.status_code == 422
+    assert hidden_fields(reply.text, "/polls")["kept_image"] == kept
+
+
+@pytest.mark.parametrize("name", ["details", "kept_image", "unknown"])
+async def test_text_beside_a_picture_has_its_limits(visitor: httpx.AsyncClient, name: str) -> None:
+    reply = await send(visitor, photo(), **{name: "A" * 800_000})
+    assert reply.status_code == 413
+    assert "The form is too large." in reply.text
+
+
+async def test_more_pictures_than_can_wait_are_told_to_come_back(
+    visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(picture_queue.MAX_WAITING, "prepare", 0)
+    reply = await send(visitor, photo())
+    assert (reply.status_code, int(reply.headers["retry-after"]) > 0) == (503, True)
+    assert "Too many pictures came at once." in told(reply)
+    assert (await send(visitor)).status_code == 303, "without a picture nothing has to wait"
+
+
+async def draft(visitor: httpx.AsyncClient) -> str:
+    reply = await send(visitor, action="draft")
+    return f"/p/{reply.headers['location'].split('/')[2]}/manage/draft"
+
+
+async def test_pictures_are_limited_on_each_form(
+    visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limits.LIMITS, "picture", Limit(2, 600))
+    page = await draft(visitor)
+    statuses = [(await send(visitor, photo(), page)).status_code for _ in range(3)]
+    assert statuses == [303, 303, 429]
+    reply = await send(visitor, photo())
+    assert (reply.status_code, int(reply.headers["retry-after"]) > 0) == (429, True)
+    assert "Too many requests came from your network." in told(reply)
+    assert (await send(visitor, b"", page)).status_code == 303
+
+
+class Untouched(PictureQueue):
+    """Fails where a picture is decoded."""
+
+    async def prepare(self, read: Any) -> Any:
+        raise AssertionError(read)
+
+
+async def test_no_picture_is_decoded_that_could_not_be_kept(
+    app: Litestar, visitor: httpx.AsyncClient
+) -> None:
+    page = await draft(visitor)
+    service = app.state.service
+    app.state.service = msgspec.structs.replace(service, picture_queue=Untouched())
+    try:
+        assert (await send(visitor, photo(), ticket="OLD")).status_code == 422
+        assert (await send(visitor, photo(), page, ticket="OLD")).status_code == 422
+        assert (await send(visitor, photo())).status_code == 500, "this one is decoded"
+    finally:
+        app.state.service = service
+
+
+async def test_there_is_always_a_picture_of_a_poll(
+    app: Litestar,
+    client: httpx.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    poll = await make_poll(client)
+    monkeypatch.setitem(picture_queue.MAX_WAITING, "draw", 0)
+    renderer = app.state.service.renderer
+    for path, name in {
+        f"/p/{poll['id']}.png": "light",
+        f"/p/{poll['id']}.png?theme=dark": "dark",
+        f"/p/{poll['id']}/og.png": "light",
+    }.items():
+        reply = await client.get(path)
+        assert (reply.status_code, reply.headers["content-type"]) == (200, "image/png")
+        assert reply.headers["cache-control"] == "no-store", "the right one shall come soon"
+        assert reply.content == renderer.assets.named(f"pictures/later.{name}.png").body
+    monkeypatch.setitem(picture_queue.MAX_WAITING, "draw", 1)
+    drawn = await client.get(f"/p/{poll['id']}/og.png")
+    assert drawn.content != reply.content
+    assert drawn.headers["cache-control"] == "public, max-age=60"
+
+
+async def test_picture_that_takes_long_is_drawn_for_whoever_comes_next(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = await make_poll(client)
+    monkeypatch.setattr(images, "MAX_SECONDS", 0.0)
+    first = await client.get(f"/p/{poll['id']}/og.png")
+    assert first.headers["cache-control"] == "no-store"
+    monkeypatch.setattr(images, "MAX_SECONDS", 20.0)
+    async with asyncio.timeout(20):
+        second = await client.get(f"/p/{poll['id']}/og.png")
+    assert second.headers["cache-control"] == "public, max-age=60"

@@ -1,0 +1,239 @@
+"""The picture process: within its limits, replaced when it ends, and gone with whoever started it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from crowd.model.errors import Invalid, Overloaded
+from crowd.web.images import PreparedImage
+from crowd.web.picture_process import MAX_MEMORY_BYTES
+from crowd.web.picture_queue import MAX_WAITING, PictureQueue
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><path d="M0 0h9v9z"/></svg>'
+PATIENCE = 20.0
+PNG = b"\x89PNG\r\n\x1a\n"
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+@pytest.fixture
+def queue() -> Iterator[PictureQueue]:
+    queue = PictureQueue()
+    yield queue
+    queue.close()
+
+
+def encoded(image: Image.Image, form: str, **options: object) -> bytes:
+    buffer = BytesIO()
+    image.save(buffer, form, **options)
+    return buffer.getvalue()
+
+
+def photo(size: tuple[int, int] = (64, 48)) -> bytes:
+    return encoded(Image.new("RGB", size, "red"), "JPEG")
+
+
+async def prepared(queue: PictureQueue, data: bytes) -> PreparedImage:
+    return await queue.prepare(lambda: data)
+
+
+def pid_of(queue: PictureQueue) -> int:
+    assert queue._process is not None
+    return queue._process.pid
+
+
+def peak_bytes(queue: PictureQueue) -> int:
+    status = Path(f"/proc/{pid_of(queue)}/status").read_text()
+    return 1024 * int(status.partition("VmPeak:")[2].split()[0])
+
+
+async def test_pictures_that_come_in_and_go_out_take_turns(queue: PictureQueue) -> None:
+    pictures = [prepared(queue, photo((number, 48))) for number in range(10, 15)]
+    drawn = [queue.draw(SVG) for _ in range(5)]
+    results = await asyncio.gather(*pictures, *drawn)
+    assert [picture.width for picture in results[:5]] == [10, 11, 12, 13, 14]
+    assert all(png.startswith(PNG) for png in results[5:])
+
+
+async def test_what_is_wrong_with_a_picture_is_a_sentence(queue: PictureQueue) -> None:
+    with pytest.raises(Invalid) as caught:
+        await prepared(queue, encoded(Image.new("1", (4097, 4097)), "PNG"))
+    message = caught.value.problems[0].message
+    assert message.template.startswith("A PNG, a WebP or a progressive JPEG can have at most {n}")  # type: ignore[attr-defined]
+    assert message.values == {"n": 16}  # type: ignore[attr-defined]
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def png(size: tuple[int, int], depth: int, kind: int, row: bytes, extra: bytes = b"") -> bytes:
+    header = struct.pack(">IIBBBBB", *size, depth, kind, 0, 0, 0)
+    pixels = zlib.compress((b"\0" + row) * size[1])
+    parts = chunk(b"IHDR", header) + extra + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return PNG + parts
+
+
+def small_png(extra: bytes) -> bytes:
+    return png((8, 8), 8, 0, bytes(8), extra)
+
+
+def frames(form: str) -> bytes:
+    images = [Image.new("RGB", (1000, 900), colour) for colour in ("red", "green", "blue")]
+    return encoded(images[0], form, save_all=True, append_images=images[1:])
+
+
+def scans() -> bytes:
+    """A progressive JPEG that goes over all its pixels again and again."""
+    data = encoded(Image.new("RGB", (4096, 4000), "red"), "JPEG", progressive=True)
+    last = data[data.rindex(b"\xff\xda") : -2]
+    return data[:-2] + 20_000 * last + data[-2:]
+
+
+def cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+EMPTY = zlib.compress(bytes(900_000))
+COSTLY = "Reading this picture takes too much time or memory."
+DAMAGED = "The picture is damaged."
+BOMBS = {
+    "49.6 megapixels": (png((7040, 7040), 8, 2, bytes(3 * 7040)), "A PNG, a WebP or a progressive"),
+    "huge profile": (
+        small_png(chunk(b"iCCP", b"x\0\0" + zlib.compress(bytes(100_000_000)))),
+        DAMAGED,
+    ),
+    "huge text": (
+        small_png(chunk(b"zTXt", b"x\0\0" + zlib.compress(bytes(100_000_000)))),
+        DAMAGED,
+    ),
+    "many texts": (small_png(200 * chunk(b"zTXt", b"x\0\0" + EMPTY)), DAMAGED),
+    "a million chunks": (small_png(1_500_000 * chunk(b"abCd", b"")), COSTLY),
+    "20,000 scans": (scans(), COSTLY),
+    "half a JPEG": (cut(encoded(Image.effect_noise((500, 500), 90), "JPEG")), DAMAGED),
+    "half a PNG": (cut(encoded(Image.effect_noise((500, 500), 90), "PNG")), DAMAGED),
+    "half a WebP": (cut(encoded(Image.effect_noise((500, 500), 90), "WEBP")), DAMAGED),
+}
+LEGAL = {
+    "16 bits": png((4096, 4096), 16, 6, bytes(8 * 4096)),
+    "grey of 16 bits": png((4096, 4096), 16, 0, bytes(2 * 4096)),
+    "palette": encoded(Image.new("P", (4096, 4096)), "PNG", transparency=0),
+    "in one line": png((16_000_000, 1), 8, 2, bytes(48_000_000)),
+    "in one column": png((1, 16_000_000), 8, 2, bytes(3)),
+    "print colours": encoded(Image.new("CMYK", (6390, 6390)), "JPEG"),
+    "animated": frames("WEBP"),
+    "with pictures behind": frames("MPO"),
+    "108 megapixels": encoded(Image.new("RGB", (12_000, 9000), "red"), "JPEG"),
+}
+
+
+@linux
+@pytest.mark.parametrize("name", BOMBS)
+async def test_bomb_is_refused_within_the_limits(queue: PictureQueue, name: str) -> None:
+    data, message = BOMBS[name]
+    assert len(data) <= 20 * 1024 * 1024
+    with pytest.raises(Invalid) as caught:
+        await prepared(queue, data)
+    assert str(caught.value).startswith(message)
+    assert (await prepared(queue, photo())).width == 64, "the next one is prepared all the same"
+    assert peak_bytes(queue) < MAX_MEMORY_BYTES
+
+
+@linux
+@pytest.mark.parametrize("name", LEGAL)
+async def test_unusual_picture_is_taken_within_the_limits(queue: PictureQueue, name: str) -> None:
+    picture = await prepared(queue, LEGAL[name])
+    assert max(picture.width, picture.height) <= 1600
+    assert len(picture.data) <= 500_000
+    assert peak_bytes(queue) < MAX_MEMORY_BYTES * 3 / 4
+
+
+@linux
+async def test_process_has_limits_a_low_priority_and_no_secrets(
+    queue: PictureQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CROWD_SECRET", "a secret of the service")
+    monkeypatch.setenv("REDIS_URL", "redis://:password@127.0.0.1")
+    monkeypatch.setenv("SOME_OTHER_TOKEN", "a secret of somebody else")
+    await prepared(queue, photo())
+    process = Path(f"/proc/{pid_of(queue)}")
+    limits = {
+        line[:25].strip(): line[25:].split()[0]
+        for line in (process / "limits").read_text().splitlines()
+    }
+    assert limits["Max address space"] == str(MAX_MEMORY_BYTES)
+    assert limits["Max core file size"] == "0"
+    assert os.getpriority(os.PRIO_PROCESS, pid_of(queue)) > os.getpriority(os.PRIO_PROCESS, 0)
+    environment = (process / "environ").read_bytes()
+    assert b"PATH=" in environment
+    assert b"secret" not in environment
+    assert b"password" not in environment
+
+
+async def test_process_that_was_killed_is_replaced(queue: PictureQueue) -> None:
+    await prepared(queue, photo())
+    first = pid_of(queue)
+    os.kill(first, signal.SIGKILL)
+    assert (await prepared(queue, photo())).width == 64
+    assert pid_of(queue) != first
+
+
+async def test_more_than_may_wait_are_refused(queue: PictureQueue) -> None:
+    may_go = threading.Event()
+
+    def blocked() -> bytes:
+        may_go.wait(PATIENCE)
+        return photo()
+
+    waiting = [asyncio.create_task(queue.prepare(blocked)) for _ in range(MAX_WAITING["prepare"])]
+    drawing = [asyncio.create_task(queue.draw(SVG)) for _ in range(MAX_WAITING["draw"])]
+    await asyncio.sleep(0)
+    with pytest.raises(Overloaded) as caught:
+        await prepared(queue, photo())
+    assert "Too many pictures came at once" in str(caught.value)
+    with pytest.raises(Overloaded):
+        await queue.draw(SVG)
+    may_go.set()
+    assert {picture.width for picture in await asyncio.gather(*waiting)} == {64}
+    assert len(await asyncio.gather(*drawing)) == MAX_WAITING["draw"]
+    assert (await prepared(queue, photo())).width == 64
+
+
+STARTER = """
+import asyncio, sys
+from crowd.web.picture_queue import PictureQueue
+
+queue = PictureQueue()
+asyncio.run(queue.draw(sys.argv[1].encode()))
+print(queue._process.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+@linux
+def test_process_ends_with_whoever_started_it() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTER, SVG.decode()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as starter:
+        assert starter.stdout is not None
+        process = os.pidfd_open(int(starter.stdout.readline()))
+        assert select.select([process], [], [], 0)[0] == [], "it runs as long as its starter"
+        starter.kill()
+        assert select.select([process], [], [], PATIENCE)[0] == [process]
+    os.close(process)
