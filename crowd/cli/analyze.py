@@ -25,6 +25,7 @@ from crowd.rules.writer import Writer
 from crowd.rules.written import written
 
 NAMED_ROWS = 20
+NAMED_REASONS = 20
 LARGE = 1_000_000
 """Bytes from which on reading takes long enough for a bar."""
 
@@ -135,14 +136,20 @@ def _tell(table: Table) -> None:
         click.echo(f"{counted(len(refused), 'row')} could not be read.", err=True)
     for row in refused[:NAMED_ROWS]:
         click.echo(f"Line {row.line}: {row.reason}", err=True)
-    for reason, number in _more(refused[NAMED_ROWS:]):
-        click.echo(f"... and {number:,} more: {reason}", err=True)
+    for line in _more(refused[NAMED_ROWS:]):
+        click.echo(line, err=True)
     for note in table.notes:
         click.echo(note, err=True)
 
 
-def _more(refused: list[Refused]) -> list[tuple[str, int]]:
-    return Counter(row.reason for row in refused).most_common()
+def _more(refused: list[Refused]) -> Iterator[str]:
+    """The other rows by their reasons, the most frequent ones."""
+    reasons = Counter(row.reason for row in refused).most_common()
+    for reason, number in reasons[:NAMED_REASONS]:
+        yield f"... and {number:,} more: {reason}"
+    rest = sum(number for _, number in reasons[NAMED_REASONS:])
+    if rest:
+        yield f"... and {rest:,} more, for other reasons."
 
 
 def _invalid(field: str, message: str) -> Invalid:

@@ -14,6 +14,7 @@ from rich.text import Text
 from crowd.cli.figures import SIZES_SHOWN, cancelled, off_by, reasons, scores
 from crowd.cli.large import draw_large
 from crowd.cli.picture import ASCII, PIPE, TERMINAL, Glyphs, draw_picture
+from crowd.cli.words import counted
 from crowd.model.results import Results
 from crowd.rules import sentences
 from crowd.rules.advice import disagreements
@@ -170,6 +171,9 @@ class Report:
             middle = "" if group.median is None else self.writer.with_unit(group.median)
             table.add_row(group.name, self.writer.number(group.count), middle)
         self._print(table)
+        more = self.results.more_groups
+        if more:
+            self._say(f"And {counted(more, 'more group')}.")
 
     def _scores(self) -> None:
         rows = list(scores(self.results, self.writer))

@@ -11,7 +11,7 @@ import msgspec
 
 Section = dict[str, float | None]
 
-VERSION = 2
+VERSION = 3
 """Results stored by a release that knew fewer figures are computed again."""
 
 
@@ -113,6 +113,9 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     group_diversity: Section
     group_count: int = 0
     groups: list[Group] = []
+    more_groups: int = 0
+    """How many further groups are large enough to be shown, and left out."""
+
     branch_groups: list[Group] = []
     independence: Section
     anchoring: list[Anchor] = []

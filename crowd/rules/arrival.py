@@ -44,7 +44,9 @@ def arrival_keys(cells: Sequence[Cell]) -> tuple[Keys, dict[int, str]]:
         if 2 * len(unread) < len(texts) - len(problems):
             reasons = {int(place): f"Its order is not {name}, as others are." for place in unread}
             return keys, problems | reasons
-    return np.array(texts), problems
+    # Ranks, since an array of texts gives each the room of the longest.
+    ranks = {text: rank for rank, text in enumerate(sorted(set(texts)))}
+    return np.fromiter((ranks[text] for text in texts), np.float64, len(texts)), problems
 
 
 def unordered(values: Values) -> str:

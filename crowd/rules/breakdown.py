@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from crowd.model.poll import Choice
@@ -11,17 +13,34 @@ from crowd.rules.sample import Labels, Question, Sample, Values
 SMALLEST_SHOWN = 5
 """Of fewer people in a poll nothing is shown apart: it could be deduced who said what."""
 
+MOST_GROUPS = 20
+"""As many as can be offered to choose from; where people type theirs, there is no end of them."""
+
 MOST_BRANCHES = 10
 FEW = 60
 """Up to here every answer is a dot of its own."""
 
 
-def groups(sample: Sample, question: Question) -> list[Group]:
-    """What each group said, the largest first."""
+class Breakdown(NamedTuple):
+    """The largest groups, the largest of all first, and how many more are large enough to show."""
+
+    groups: list[Group]
+    more: int
+
+
+def groups(sample: Sample, question: Question) -> Breakdown:
+    """What each of the largest groups said."""
     if sample.groups is None:
-        return []
-    parts = [sample.values[sample.groups == place] for place in range(len(sample.group_names))]
-    return _described(sample.group_names, parts, question)
+        return Breakdown([], 0)
+    sizes = np.bincount(sample.groups[sample.groups >= 0], minlength=len(sample.group_names))
+    large = np.flatnonzero(sizes >= _smallest(question))
+    # Each group is looked for among all answers: without the limit that would be quadratic.
+    shown = large[np.argsort(-sizes[large], kind="stable")][:MOST_GROUPS]
+    described = [
+        _group(sample.group_names[place], _of_label(sample.values, sample.groups, place), question)
+        for place in shown
+    ]
+    return Breakdown(described, large.size - shown.size)
 
 
 def branch_groups(sample: Sample, question: Question) -> list[Group]:
@@ -29,9 +48,11 @@ def branch_groups(sample: Sample, question: Question) -> list[Group]:
     if sample.branches is None:
         return []
     labels, sizes = np.unique(sample.branches[sample.branches >= 0], return_counts=True)
-    largest = labels[np.argsort(-sizes, kind="stable")[:MOST_BRANCHES]]
-    parts = [_of_branch(sample.values, sample.branches, label) for label in largest]
-    return _described([""] * len(parts), parts, question)
+    large = np.flatnonzero(sizes >= _smallest(question))
+    shown = labels[large[np.argsort(-sizes[large], kind="stable")][:MOST_BRANCHES]]
+    return [
+        _group("", _of_label(sample.values, sample.branches, label), question) for label in shown
+    ]
 
 
 def few(sample: Sample, question: Question) -> list[float]:
@@ -50,18 +71,14 @@ def error_percentiles(sample: Sample, question: Question) -> list[float]:
     return [float(error) for error in found]
 
 
-def _of_branch(values: Values, branches: Labels, label: int) -> Values:
-    found: Values = values[branches == label]
+def _smallest(question: Question) -> int:
+    """Of how many people something is shown apart; a file's owner knows each row anyway."""
+    return SMALLEST_SHOWN if question.sealed else 1
+
+
+def _of_label(values: Values, labels: Labels, label: int) -> Values:
+    found: Values = values[labels == label]
     return found
-
-
-def _described(names: list[str], parts: list[Values], question: Question) -> list[Group]:
-    shown = [
-        _group(name, values, question)
-        for name, values in zip(names, parts, strict=True)
-        if values.size >= (SMALLEST_SHOWN if question.sealed else 1)
-    ]
-    return sorted(shown, key=lambda group: -group.count)
 
 
 def _group(name: str, values: Values, question: Question) -> Group:

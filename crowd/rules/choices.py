@@ -12,6 +12,9 @@ FEWEST = 2
 MOST = 20
 LENGTH = 100
 
+LONGEST_TYPED = 4 * LENGTH
+"""Longer texts name no option, composed or not: to compose a long one takes quadratic time."""
+
 BREAKS = {"Cc", "Zl", "Zp"}
 """Categories of characters that end a line or steer a terminal."""
 
@@ -33,6 +36,8 @@ def place_of(text: str, options: Sequence[str]) -> int:
     """The place of the option that a text names; Unreadable says which there are."""
     if text in options:
         return options.index(text)
+    if len(text) > LONGEST_TYPED:
+        raise Unreadable(Sentence("Choose one of these: {options}.", options=listed(options)))
     loose = [_loose(option) for option in options]
     if _loose(text) in loose:
         return loose.index(_loose(text))

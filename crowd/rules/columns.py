@@ -16,13 +16,16 @@ from babel.numbers import get_decimal_symbol
 from crowd.model.poll import Number
 from crowd.rules.dates import read_date
 from crowd.rules.numbers import read_number
-from crowd.rules.reading import Reading, Unreadable, tidy
+from crowd.rules.reading import Reading, Unreadable, check_length, tidy
 from crowd.rules.rows import Cell
 from crowd.rules.sample import Labels, Values
 from crowd.rules.units import is_unit
 from crowd.rules.values import LARGEST, SMALLEST, check_value
 
 CELLS_AT_ONCE = 10_000
+SPELLINGS_COMPARED = 50
+"""Each with each: with all of a column of nothing but units that would take quadratic time."""
+
 EMPTY = "The cell is empty."
 NOT_FINITE = "This is not a number."
 MANY_LINES = "The cell goes over several lines. Is a quote not closed?"
@@ -102,7 +105,12 @@ def as_text(cell: Cell) -> str:
 
 def is_number(cell: str, locale: Locale) -> bool:
     """Whether a cell can be a number, or says that there is none."""
-    return cell.strip().casefold() in {*MISSING, ""} or not _number(cell, locale).problem
+    if cell.strip().casefold() in {*MISSING, ""}:
+        return True
+    try:
+        return not _number(cell, locale).problem
+    except Unreadable:
+        return False
 
 
 def is_date(cell: str, locale: Locale) -> bool:
@@ -179,10 +187,13 @@ def _reading(reading: Reading, unit: str = "") -> _Read:
 
 def _number(text: str, locale: Locale) -> _Read:
     """A number, with or without a unit that nobody told of."""
+    check_length(text)
     try:
         return _reading(read_number(text, locale))
     except Unreadable as problem:
         unit = _unit_in(tidy(text))
+        if not unit:
+            return _Read(math.nan, problem=str(problem))
         try:
             return _reading(read_number(text, locale, (unit,)), unit)
         except Unreadable:
@@ -197,14 +208,26 @@ def _unit_in(text: str) -> str:
 
 def _settle_units(column: Column, locale: Locale) -> None:
     """Keeps the unit that most have, under its first spelling: others would count as much."""
-    groups: dict[str, list[int]] = {}
+    spellings: dict[str, list[int]] = {}
     for place, unit in column.units.items():
-        known = next((other for other in groups if is_unit(unit, locale, (other,))), unit)
-        groups.setdefault(known, []).append(place)
-    if not groups:
+        spellings.setdefault(unit, []).append(place)
+    if not spellings:
         return
-    kept = max(groups, key=lambda unit: len(groups[unit]))
-    for unit, places in groups.items():
-        if unit != kept:
+    kept = _most_frequent(spellings, locale)
+    column.units = {}
+    for unit, places in spellings.items():
+        if is_unit(unit, locale, (kept,)):
+            column.units |= dict.fromkeys(places, kept)
+        else:
             column.refuse(places, f"Its unit is {unit}, that of others {kept}.")
-    column.units = dict.fromkeys(groups[kept], kept)
+
+
+def _most_frequent(spellings: dict[str, list[int]], locale: Locale) -> str:
+    """The unit of most cells, of whose spellings the most frequent are compared with each other."""
+    frequent = set(sorted(spellings, key=lambda unit: -len(spellings[unit]))[:SPELLINGS_COMPARED])
+    counts: dict[str, int] = {}
+    for unit, places in spellings.items():
+        if unit in frequent:
+            same = next((known for known in counts if is_unit(unit, locale, (known,))), unit)
+            counts[same] = counts.get(same, 0) + len(places)
+    return max(counts, key=lambda unit: counts[unit])

@@ -10,7 +10,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from crowd.model.sentence import Sentence
 from crowd.rules.decimals import write_decimal
-from crowd.rules.reading import Reading, Unreadable, check_length, tidy
+from crowd.rules.reading import LONGEST, Reading, Unreadable, check_length, tidy
 from crowd.rules.scales import meanings, scale_word
 from crowd.rules.units import is_unit
 
@@ -75,7 +75,8 @@ def read_number(
     """
     check_length(text)
     typed = tidy(text).casefold()
-    given = tuple(filter(None, units))
+    # A unit of no sane length is told of where the poll is checked; here it only costs time.
+    given = tuple(unit for unit in units if 0 < len(unit) <= LONGEST)
     values = tuple(dict.fromkeys(_values(typed, locale, given)))
     if not values:
         raise Unreadable(_advice(typed, locale, given, example))

@@ -36,10 +36,12 @@ def pick(rows: Rows, places: Mapping[str, int]) -> Picked:
         if len(whole) < len(chunk) or set(map(len, whole)) != {width}:
             for place, (_, cells) in enumerate(chunk, len(lines)):
                 problems |= _misfit(place, cells, width)
-            whole = [[*(cells or ()), *[""] * width] for _, cells in chunk]
+            for role, place in places.items():
+                columns[role].extend(_cell(cells, place) for _, cells in chunk)
+        else:
+            for role, place in places.items():
+                columns[role].extend(cells[place] for cells in whole)
         lines.extend(line for line, _ in chunk)
-        for role, place in places.items():
-            columns[role].extend(cells[place] for cells in whole)
     return Picked(lines, columns, problems)
 
 
@@ -51,6 +53,11 @@ def without_first(picked: Picked, *notes: str) -> Picked:
         {place - 1: reason for place, reason in picked.problems.items() if place},
         notes,
     )
+
+
+def _cell(cells: Sequence[Cell] | None, place: int) -> Cell:
+    """The cell at a place. Short rows are not filled up: a first row may have any length."""
+    return cells[place] if cells is not None and place < len(cells) else ""
 
 
 def _misfit(place: int, cells: Sequence[Cell] | None, width: int) -> dict[int, str]:

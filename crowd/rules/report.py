@@ -183,7 +183,7 @@ def _intervals(
 
 def _of_people(figures: Figures, sample: Sample, question: Question) -> dict[str, Any]:
     """What does not depend on whether answers are numbers: order, branches, groups."""
-    sizes = branch_sizes(figures, sample)
+    sizes, by_group = branch_sizes(figures, sample), groups(sample, question)
     return {
         "independence": independence(figures, sample, question),
         "anchoring": anchors(figures, sample, question),
@@ -194,7 +194,8 @@ def _of_people(figures: Figures, sample: Sample, question: Question) -> dict[str
         "group_count": 0
         if sample.groups is None
         else len(np.unique(sample.groups[sample.groups >= 0])),
-        "groups": groups(sample, question),
+        "groups": by_group.groups,
+        "more_groups": by_group.more,
         "branch_groups": branch_groups(sample, question),
     }
 

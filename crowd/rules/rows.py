@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import msgspec
 
@@ -136,10 +136,33 @@ def _bare(value: Any) -> Sequence[Cell] | None:
     return None if isinstance(value, Broken) else (_cell(value),)
 
 
-def _picked(value: Any, names: Sequence[str]) -> Sequence[Cell] | None:
-    if not isinstance(value, dict):
-        return None
-    return [_cell(value.get(name)) for name in names]
+class Fields(Sequence[Cell]):
+    """An object's fields by the place of their name, read where they are asked for.
+
+    Each object may bring names of its own: filled in, all rows together would be quadratic.
+    """
+
+    def __init__(self, value: Mapping[str, Any], names: Sequence[str]) -> None:
+        self._value = value
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, place: int) -> Cell: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Cell]: ...
+
+    def __getitem__(self, place: int | slice) -> Cell | list[Cell]:
+        if isinstance(place, slice):
+            return [_cell(self._value.get(name)) for name in self._names[place]]
+        return _cell(self._value.get(self._names[place]))
+
+
+def _picked(value: Any, names: Sequence[str]) -> Fields | None:
+    return Fields(value, names) if isinstance(value, dict) else None
 
 
 def _cell(value: Any) -> Cell:

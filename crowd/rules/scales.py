@@ -37,8 +37,12 @@ def meanings(word: str, locale: Locale) -> tuple[int, ...]:
 
 def scale_word(tail: str, locale: Locale) -> str:
     """The longest scale word that the text begins with, or an empty string."""
-    words = (word for word in {**SCALES, **_locale_scales(locale)} if _begins(tail, word))
-    return max(words, key=len, default="")
+    return next((word for word in _longest_first(locale) if _begins(tail, word)), "")
+
+
+@lru_cache(maxsize=64)
+def _longest_first(locale: Locale) -> tuple[str, ...]:
+    return tuple(sorted({**SCALES, **_locale_scales(locale)}, key=len, reverse=True))
 
 
 def _begins(tail: str, word: str) -> bool:

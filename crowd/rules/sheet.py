@@ -11,6 +11,8 @@ from crowd.model.errors import Invalid, Problem
 
 USUAL_NAMES = ("value", "answer", "answers", "estimate", "guess")
 LINES_LOOKED_AT = 1000
+MOST_NAMED = 20
+LONGEST_NAMED = 60
 
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _WITH_COMMA = re.compile(r"[-+]?\d+(,\d+)?")
@@ -110,7 +112,9 @@ def _only_place(names: Sequence[str], taken: set[int | None] | set[int]) -> int:
 
 
 def _unclear(option: str, what: str, names: Sequence[str]) -> Invalid:
-    known = ", ".join(repr(name) for name in names)
+    known = ", ".join(repr(name[:LONGEST_NAMED]) for name in names[:MOST_NAMED])
+    if len(names) > MOST_NAMED:
+        known = f"{known} and {len(names) - MOST_NAMED:,} more"
     message = (
         f"{what}. Name one with --{option}, or its number from 1 on; the first row is {known}."
     )

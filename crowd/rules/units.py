@@ -34,6 +34,7 @@ def is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _names(unit: str, locale: Locale) -> list[str]:
     """The unit as written and, if it is a currency, its code, sign and name in that locale."""
     currencies = _currencies(locale)
@@ -54,7 +55,7 @@ def _currencies(locale: Locale) -> dict[str, str]:
 
 def _is_part(part: str, whole: str) -> bool:
     """Whether the words of one open or end the other: "pieces" is part of "pieces of cereal"."""
-    few, many = [[set(_forms(word)) for word in words.split()] for words in (part, whole)]
+    few, many = _words(part), _words(whole)
     if not 0 < len(few) <= len(many):
         return False
     rest = len(many) - len(few)
@@ -65,6 +66,12 @@ def _is_part(part: str, whole: str) -> bool:
     return opens or (ends and not scaled)
 
 
+@lru_cache(maxsize=1024)
+def _words(unit: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(_forms(word)) for word in unit.split())
+
+
+@lru_cache(maxsize=1024)
 def _forms(word: str) -> list[str]:
     """The word in the spelling that units are compared in, and what it may be a plural of."""
     folded = unicodedata.normalize("NFKC", tidy(word)).casefold().strip(" .")

@@ -86,6 +86,7 @@ def _where_there(results: Results, question: Question) -> dict[str, Any]:
     found: dict[str, Any] = {"enough": msgspec.to_builtins(results.enough)}
     if results.groups:
         found["groups"] = [_group(group, kind) for group in results.groups]
+        found["more_groups"] = results.more_groups
     if results.branch_groups:
         found["branches"] = [_group(group, kind) for group in results.branch_groups]
     if results.choice is not None:

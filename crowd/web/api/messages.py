@@ -221,6 +221,7 @@ class ResultsView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     crowd_size_curve: list[dict[str, float]]
     enough: dict[str, float] | None
     groups: list[dict[str, Any]] = []
+    more_groups: int = 0
     branches: list[dict[str, Any]] = []
     choice: dict[str, Any] | None = None
     histogram: dict[str, Any] | None

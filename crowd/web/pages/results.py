@@ -45,6 +45,7 @@ from crowd.web.pages.tables import (
     figures_of,
     groups_of,
     missing_of,
+    more_groups_of,
 )
 from crowd.web.render import Renderer
 from crowd.web.replies import Ready
@@ -72,6 +73,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     phone_chart: Chart | None
     bins: list[tuple[str, str]]
     groups: list[GroupRow]
+    more_groups: str
     branches: list[GroupRow]
     equation: Equation | None
     conditions: list[Condition]
@@ -167,6 +169,7 @@ def view_of(poll: Poll, results: Results, locale: Locale, own: float | None = No
         phone_chart=chart_of(results, writer, NARROW, own),
         bins=bins_of(results, writer),
         groups=groups_of(results, writer),
+        more_groups=more_groups_of(results, writer),
         branches=branches_of(results, writer),
         equation=equation_of(results, writer),
         conditions=conditions(results, question, writer),

@@ -92,6 +92,13 @@ def groups_of(results: Results, writer: Writer) -> list[GroupRow]:
     return _rows(results.groups, [group.name for group in results.groups], results, writer)
 
 
+def more_groups_of(results: Results, writer: Writer) -> str:
+    """That there are further groups, where not all fit on a page."""
+    if not results.more_groups:
+        return ""
+    return writer.plural("And {n} more group.", "And {n} more groups.", results.more_groups)
+
+
 def branches_of(results: Results, writer: Writer) -> list[GroupRow]:
     """The largest branches that everybody may see; they are people, so they have no names."""
     places = range(1, len(results.branch_groups) + 1)

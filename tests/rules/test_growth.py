@@ -1,0 +1,149 @@
+"""What people can make long takes time by its length and no more: 100,000 of everything."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from babel import Locale
+
+from crowd.model.errors import Invalid
+from crowd.model.poll import Choice, Kind, Number
+from crowd.rules.breakdown import MOST_BRANCHES, MOST_GROUPS, branch_groups, groups
+from crowd.rules.columns import SPELLINGS_COMPARED, read_labels, read_numbers
+from crowd.rules.rows import read_rows
+from crowd.rules.sample import Question, Sample
+from crowd.rules.table import Format, Table, Wanted, read_table
+from crowd.rules.values import read_truth, read_value
+from tests.growth import LARGE, check_growth
+
+EN = Locale("en")
+QUESTION = Question(kind=Number(), headline="median", fixed="yesterday")
+IN_A_FILE = Question(kind=Number(), headline="median")
+
+
+def in_groups(size: int, people: int) -> Sample:
+    """Answers in groups of so many people, which are branches as well."""
+    labels = np.arange(size) // people
+    names = [f"group {place}" for place in range(size // people)]
+    return Sample(values=np.arange(float(size)), groups=labels, group_names=names, branches=labels)
+
+
+@pytest.mark.parametrize("people", [1, 5])
+def test_groups_of_any_number_take_linear_time(people: int) -> None:
+    check_growth(lambda sample: groups(sample, IN_A_FILE), lambda n: in_groups(n, people), 0.5)
+
+
+def test_branches_of_any_number_take_linear_time() -> None:
+    check_growth(lambda sample: branch_groups(sample, QUESTION), lambda n: in_groups(n, 5), 0.5)
+
+
+def test_groups_beyond_the_limit_are_counted() -> None:
+    found = groups(in_groups(LARGE, 5), QUESTION)
+    assert (len(found.groups), found.more) == (MOST_GROUPS, LARGE // 5 - MOST_GROUPS)
+    assert [group.name for group in found.groups[:2]] == ["group 0", "group 1"]
+    assert len(branch_groups(in_groups(LARGE, 5), QUESTION)) == MOST_BRANCHES
+
+
+@pytest.mark.parametrize(("people", "shown"), [(4, 0), (5, 1)])
+def test_groups_and_branches_of_fewer_than_five_people_are_hidden(people: int, shown: int) -> None:
+    sample = in_groups(people, people)
+    assert len(groups(sample, QUESTION).groups) == shown
+    assert len(branch_groups(sample, QUESTION)) == shown
+    assert len(groups(sample, IN_A_FILE).groups) == 1
+
+
+def spelled(size: int) -> list[str]:
+    """Numbers, each with a unit of its own, in letters."""
+    letters = str.maketrans("0123456789", "abcdefghij")
+    return [f"{place} u{str(place).translate(letters)}" for place in range(size)]
+
+
+def test_units_beyond_the_most_frequent_are_compared_with_the_one_that_is_kept() -> None:
+    cells = [*spelled(SPELLINGS_COMPARED), "1 kg", "2 kg", "3 Kg"]
+    column = read_numbers(cells, EN)
+    assert set(column.units.values()) == {"kg"}
+    assert len(column.problems) == SPELLINGS_COMPARED
+
+
+def table(header: str, rows: Sequence[str], **wanted: str) -> Callable[[], Table]:
+    text = "\n".join([header, *rows])
+    form = Format(kind="number", locale=EN)
+    return lambda: read_table(text, Wanted(**wanted), form, None, lambda _done, _total: None)
+
+
+TABLES: dict[str, Callable[[int], Callable[[], Table]]] = {
+    "short rows below a long first one": lambda n: table(
+        ",".join(["value", *(f"c{i}" for i in range(n // 10))]),
+        [str(i) for i in range(n // 10)],
+        column="value",
+    ),
+    "order by texts, one of them long": lambda n: table(
+        "value,order",
+        [f"{i},x{i}" for i in range(n // 10)] + ["1,x" + "y" * n],
+        column="1",
+        order="2",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_of_any_length_take_linear_time(name: str) -> None:
+    check_growth(lambda read: read(), TABLES[name], 3)
+
+
+def test_json_rows_with_names_of_their_own_take_linear_time() -> None:
+    def read(text: str) -> None:
+        rows = read_rows(text, json=True, decimal_comma=False, watch=lambda _done, _total: None)
+        assert sum(cells is not None and cells[0] == 1.0 for _, cells in rows.rows) == 1
+
+    def own_names(n: int) -> str:
+        return "\n".join(f'{{"name {place}": 1}}' for place in range(n // 10))
+
+    check_growth(read, own_names, 1)
+
+
+def test_labels_of_any_number_take_linear_time() -> None:
+    check_growth(read_labels, lambda n: [f"label {place}" for place in range(n)], 1)
+
+
+TYPED: dict[str, Callable[[int], str]] = {
+    "digits": lambda n: "1" * n,
+    "groups of digits": lambda n: "1" + ",000" * (n // 4),
+    "digits and spaces": lambda n: "1 " * (n // 2),
+    "a digit and words": lambda n: "1" + " a" * (n // 2),
+    "dashes": lambda n: "1-" * (n // 2),
+    # Put in order one by one, each before all that came before it.
+    "marks": lambda n: (
+        "a" + "\N{COMBINING GRAVE ACCENT}\N{COMBINING GRAVE ACCENT BELOW}" * (n // 2)
+    ),
+    "ligatures": lambda n: "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * n,
+}
+KINDS: dict[str, Kind] = {
+    "number": Number(unit="kg"),
+    "choice": Choice(options=["yes", "no"]),
+}
+
+
+def refused(read: Callable[..., object], *given: Any) -> None:
+    with pytest.raises(Invalid):
+        read(*given)
+
+
+@pytest.mark.parametrize("text", TYPED)
+@pytest.mark.parametrize("kind", KINDS)
+def test_typed_answers_of_any_length_are_refused_at_once(kind: str, text: str) -> None:
+    check_growth(lambda typed: refused(read_value, typed, KINDS[kind], EN), TYPED[text], 0.2)
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_cells_of_any_length_are_refused_at_once(text: str) -> None:
+    # A text that is a number in plain notation is read as one; these are none.
+    check_growth(lambda typed: read_numbers([f"x{typed}x"], EN), TYPED[text], 0.5)
+
+
+def test_units_of_any_length_are_no_work_for_who_reads_a_truth() -> None:
+    def read(unit: str) -> None:
+        refused(read_truth, "1 kg", Number(unit=unit), EN)
+
+    check_growth(read, TYPED["marks"], 0.2)
