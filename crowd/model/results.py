@@ -11,7 +11,7 @@ import msgspec
 
 Section = dict[str, float | None]
 
-VERSION = 3
+VERSION = 2
 """Results stored by a release that knew fewer figures are computed again."""
 
 

@@ -13,6 +13,7 @@ import pytest
 from litestar import Litestar
 
 from crowd.model.tokens import Derivation
+from crowd.rules.breakdown import MOST_GROUPS
 from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web.deps import now
@@ -416,3 +417,22 @@ async def test_create_form_with_wrong_groups_keeps_them(
     assert 'href="#group"' in reply.text
     assert 'id="group-error"' in reply.text
     assert f">{typed['groups']}</textarea>" in reply.text
+
+
+async def test_groups_beyond_twenty_are_counted_and_those_below_five_people_hidden(
+    client: Client,
+) -> None:
+    poll = await make_poll(client, asks={"group": True})
+    people = [(f"group {number}", 5) for number in range(MOST_GROUPS + 2)] + [("small", 4)]
+    for group, count in people:
+        for value in range(count):
+            client.cookies.clear()
+            await give(client, poll, value=value, group=group)
+    await close(client, poll)
+    results = (await client.get(f"/api/polls/{poll['id']}/results")).json()
+    assert [group["count"] for group in results["groups"]] == [5] * MOST_GROUPS
+    assert results["more_groups"] == 2
+    assert results["diversity"]["groups"]["count"] == len(people)
+    page = (await client.get(f"/p/{poll['id']}", headers={"accept": "text/html"})).text
+    assert "<p>And 2 more groups.</p>" in page
+    assert ">small<" not in page
