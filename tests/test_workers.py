@@ -65,7 +65,7 @@ def is_gone(pid: int) -> bool:
 
 
 def test_request_under_way_is_answered_before_the_end(service: RunningService) -> None:
-    body = b'{"value": 402, "key": "the last one"}'
+    body = b'{"value": 402, "key": "the key of the last one"}'
     connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=PATIENCE)
     connection.putrequest("POST", answers_address(service))
     connection.putheader("Content-Type", "application/json")

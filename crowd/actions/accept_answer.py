@@ -6,7 +6,7 @@ import struct
 
 import msgspec
 
-from crowd.model.answer import Added, Allowance, NewAnswer
+from crowd.model.answer import Added, NewAnswer
 from crowd.model.tokens import Derivation
 from crowd.store.store import Store
 
@@ -18,7 +18,6 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     key: bytes
     sharer: bytes | None = None
     on_behalf: bool = False
-    allowance: Allowance | None = None
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,5 +50,5 @@ async def accept_answer(
     )
     packed = struct.pack("<d", value) + (b"" if added is None else msgspec.msgpack.encode(added))
     body = derivation.body(poll_id, participant, packed)
-    is_new = await store.accept_answer(poll_id, answer, body, sender.allowance)
+    is_new = await store.accept_answer(poll_id, answer, body)
     return Accepted(value=value, participant=participant, repeated=not is_new)

@@ -39,17 +39,6 @@ class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     details: Added | None = None
 
 
-class Allowance(msgspec.Struct, frozen=True, kw_only=True):
-    """How many answers one network address may give to a poll in a window of time.
-
-    `visitor` stands for the address in this poll only.
-    """
-
-    visitor: bytes
-    units: int
-    seconds: int
-
-
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """A participant's own answer, read back for that participant alone."""
 

@@ -79,7 +79,7 @@ def is_admin(token: str, stored_digest: str) -> bool:
 class Derivation:
     """Derives everything that must come out the same again from the service's one secret.
 
-    But for visitors: their key is never stored, so nobody who has the database and the secret can
+    But for networks: their key is never stored, so nobody who has the database and the secret can
     try out which address a hash in it stands for.
     """
 
@@ -104,6 +104,10 @@ class Derivation:
     def participant_on_behalf(self, poll_id: str, name: str) -> bytes:
         """Who an organizer's label, such as the number of a paper slip, is in one poll."""
         return self._mac("on-behalf", poll_id.encode(), name.encode())[:PARTICIPANT_BYTES]
+
+    def participant_of_slip(self, poll_id: str, key: bytes) -> bytes:
+        """Who an answer is from that an organizer enters without a label, under this key."""
+        return self._mac("slip", poll_id.encode(), key)[:PARTICIPANT_BYTES]
 
     def key(self, poll_id: str, participant: bytes, key: bytes) -> bytes:
         """A key's stored fingerprint, scoped to its participant."""
@@ -159,10 +163,9 @@ class Derivation:
         feed = _parted(token)[0]
         return feed if hmac.compare_digest(self.feed_tokens(feed).owner, token) else None
 
-    def visitor(self, address: str, poll_id: str) -> bytes:
-        """What a limit remembers of a network address for some minutes; it joins no two polls."""
-        visitor = f"{poll_id} {address}".encode()
-        return hashlib.blake2b(visitor, key=self._visitor_key, digest_size=12).digest()
+    def network(self, network: str) -> bytes:
+        """What limits remember of a network address for some minutes; no poll has any part in it."""
+        return hashlib.blake2b(network.encode(), key=self._visitor_key, digest_size=12).digest()
 
     def poll_id_of_form(self, key: bytes) -> str:
         """The id of the poll that one create form makes, however often it is sent."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import struct
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -11,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from redis.exceptions import RedisError
 
-from crowd.model.answer import Allowance, Answer, NewAnswer
-from crowd.model.errors import NotFound, Sealed, StoreUnavailable, TooMany
+from crowd.model.answer import Answer, NewAnswer
+from crowd.model.errors import NotFound, Sealed, StoreUnavailable
 from crowd.model.poll import Poll
 from crowd.store import keys, packing, records
 from crowd.store.database import Database, check, guarded
@@ -25,9 +24,7 @@ class Answers(Database):
     """Keeps answers in arrival order."""
 
     @guarded
-    async def accept_answer(
-        self, poll_id: str, answer: NewAnswer, body: bytes, allowance: Allowance | None = None
-    ) -> bool:
+    async def accept_answer(self, poll_id: str, answer: NewAnswer, body: bytes) -> bool:
         """Takes an answer in one deciding write; false if this is a repeat of one taken before."""
         names = [
             keys.poll(poll_id),
@@ -42,15 +39,10 @@ class Answers(Database):
             records.ON_BEHALF if answer.on_behalf else 0,
             answer.sharer or b"",
         ]
-        if allowance is not None or answer.details is not None:
-            names.append(keys.allowances(poll_id))
-            arguments += _limit(allowance)
         if answer.details is not None:
             names += [keys.details(poll_id), keys.texts(poll_id)]
             arguments += [packing.pack(answer.details), packing.texts_of(answer.details)]
         word = await self._run("accept_answer", names, arguments)
-        if word.startswith("limited"):
-            raise TooMany(math.ceil(int(word.split()[1]) / 1000))
         if word == "repeated":
             return False
         check(word, "accepted")
@@ -126,9 +118,3 @@ class Answers(Database):
                 start += step
         except (RedisError, OSError) as error:
             raise StoreUnavailable from error
-
-
-def _limit(allowance: Allowance | None) -> list[bytes | int]:
-    if allowance is None:
-        return [b"", 0, 0]
-    return [allowance.visitor, allowance.units, allowance.seconds * 1000]

@@ -74,11 +74,6 @@ def results(poll_id: str) -> str:
     return f"{{{poll_id}}}:results"
 
 
-def allowances(poll_id: str) -> str:
-    """Hash: visitor -> answers in the present window of time; gone with the window."""
-    return f"{{{poll_id}}}:allowances"
-
-
 def computing(poll_id: str) -> str:
     """String: some process computes the results now."""
     return f"{{{poll_id}}}:computing"
@@ -101,7 +96,7 @@ def buckets_prefix(poll_id: str) -> str:
 
 def all_of(poll_id: str) -> list[str]:
     """Every key that a poll can have."""
-    kinds = (poll, image, answers, details, texts, results, allowances, computing)
+    kinds = (poll, image, answers, details, texts, results, computing)
     single = [key(poll_id) for key in kinds]
     return single + [_bucket(poll_id, number) for number in range(BUCKETS)]
 
@@ -115,6 +110,10 @@ def canary(name: str) -> str:
     return f"crowd:canary:{name}"
 
 
-def rate(purpose: str, subject: str) -> str:
-    """String: the allowance of one caller for one purpose."""
-    return f"crowd:rate:{purpose}:{subject}"
+def attempts(purpose: str, network: bytes) -> str:
+    """Hash: network -> attempts for this purpose in the present window of time; gone with it.
+
+    The first byte of a network's hash says in which of 256 it is counted, so that a cluster shares the
+    work, and no name tells of anybody.
+    """
+    return f"crowd:attempts:{purpose}:{{{network[0]:02x}}}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from crowd.model.errors import StoreUnavailable
 from crowd.store import keys
@@ -17,18 +19,30 @@ DURABLE_SETTINGS = {
 }
 
 
+class Budget(NamedTuple):
+    """How many attempts a network has in a window; 12 bytes stand for it."""
+
+    network: bytes
+    units: int
+
+
 class Upkeep(Database):
     """What readiness and limits ask of the database."""
 
     @guarded
-    async def spend(self, purpose: str, subject: str, units: int, window_seconds: int) -> float:
-        """Spends one unit of an allowance: 0 when there was one, else the seconds to wait."""
-        milliseconds = await self._batch.run(
-            self._scripts["spend"],
-            [keys.rate(purpose, subject)],
-            [units, window_seconds * 1000],
-        )
-        return float(milliseconds) / 1000
+    async def spend(self, purpose: str, seconds: int, budgets: Sequence[Budget]) -> int:
+        """Counts an attempt, from the narrowest budget to the widest.
+
+        Returns 0 if there was room in all of them, else the seconds until the window ends.
+        """
+        arguments: list[bytes | int] = [seconds]
+        for budget in budgets:
+            arguments += budget
+        # The widest network says where they are counted: all of one address in one place. With the
+        # reads, as nothing of it waits for the disk.
+        name = keys.attempts(purpose, budgets[-1].network)
+        wait: int = await self._reads.run(self._scripts["spend"], [name], arguments)
+        return wait
 
     @guarded
     async def check_writable(self) -> None:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from crowd.actions.accept_answer import Sender
 from crowd.actions.authorize import authorize
 from crowd.actions.edit_answer import has_answered
 from crowd.model import tokens
-from crowd.model.errors import Forbidden, Malformed
 from crowd.model.poll import Poll
 from crowd.web.deps import Service
 from crowd.web.headers import Anyone, header
-from crowd.web.limits import allowance
+from crowd.web.limits import spend
 from crowd.web.security import cookie, cookie_name, frame_cookie
-
-LONGEST_KEY = 128
 
 
 def bearer(request: Anyone) -> str:
     """The token of an Authorization header; empty without one."""
     scheme, _, token = (header(request, b"authorization") or "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def has_admin_bearer(request: Anyone) -> bool:
+    """Whether an Authorization header brings what looks like an admin token, right or wrong."""
+    return bool(tokens.poll_of_token(bearer(request)))
 
 
 def admin_token(request: Anyone, service: Service, poll_id: str) -> str:
@@ -31,6 +32,15 @@ def admin_token(request: Anyone, service: Service, poll_id: str) -> str:
 async def organizer(request: Anyone, service: Service, poll_id: str) -> Poll:
     """The poll, for its organizer alone."""
     return await authorize(service.store, poll_id, admin_token(request, service, poll_id))
+
+
+async def acting_organizer(
+    request: Anyone, service: Service, poll_id: str, purpose: str = "manage"
+) -> Poll:
+    """The poll, for its organizer who changes something: in a browser as often as the limit says."""
+    if not has_admin_bearer(request):
+        await spend(request, service, purpose)
+    return await organizer(request, service, poll_id)
 
 
 def admin_cookie(service: Service, token: str) -> str:
@@ -95,54 +105,3 @@ async def receipt_participant(request: Anyone, service: Service, poll_id: str) -
     if own is None or opened is None:
         return own or opened
     return own if await has_answered(service.store, poll_id, own) else opened
-
-
-async def sender_of(
-    request: Anyone,
-    service: Service,
-    poll_id: str,
-    key: bytes,
-    sharer: str,
-    known: bytes | None = None,
-) -> tuple[Sender, bytes]:
-    """Who sends an answer, and the name of the browser that it comes from."""
-    limited = not tokens.poll_of_token(bearer(request))
-    if not limited:
-        # With the admin token a call is not limited.
-        await organizer(request, service, poll_id)
-    derivation = service.derivation
-    # A browser without a name gets one that its key determines: a repeat finds the same answer.
-    browser = known or known_browser(request, service) or derivation.browser(poll_id, key)
-    sender = Sender(
-        participant=derivation.participant(poll_id, browser),
-        key=key,
-        sharer=derivation.participant_of_share_token(poll_id, sharer) if sharer else None,
-        allowance=allowance(request, service, poll_id) if limited else None,
-    )
-    return sender, browser
-
-
-async def sender_on_behalf(
-    request: Anyone, service: Service, poll_id: str, key: bytes, name: str
-) -> Sender:
-    """An organizer who enters somebody else's answer, such as a paper slip."""
-    if not admin_token(request, service, poll_id):
-        raise Forbidden("X-Participant counts only together with the poll's admin token.")
-    await organizer(request, service, poll_id)
-    if not 0 < len(name) <= LONGEST_KEY:
-        raise Malformed(f"X-Participant has 1 to {LONGEST_KEY} characters.")
-    participant = service.derivation.participant_on_behalf(poll_id, name)
-    return Sender(participant=participant, key=key, on_behalf=True)
-
-
-def idempotency_key(request: Anyone, in_body: str | None) -> bytes:
-    """The caller's key, from the body or the header; a fresh one if there is none."""
-    in_header = header(request, b"idempotency-key")
-    if in_body is not None and in_header is not None and in_body != in_header:
-        raise Malformed("The key in the body and the Idempotency-Key header differ. Send one.")
-    key = in_header if in_body is None else in_body
-    if key is None:
-        return tokens.new_key()
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise Malformed(f"An idempotency key has 1 to {LONGEST_KEY} characters.")
-    return key.encode()

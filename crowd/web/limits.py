@@ -1,20 +1,22 @@
-"""How much one network address may ask for; generous, as a school is one address."""
+"""How much one network address may ask for; generous, as a school is one address.
+
+An attempt is counted before the poll is read, under a key that has no poll in it and in windows of
+the clock: so neither a refusal nor its Retry-After can tell what others answered.
+"""
 
 from __future__ import annotations
 
-import math
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 
-from crowd.model.answer import Allowance
 from crowd.model.errors import StoreUnavailable, TooMany
-from crowd.model.tokens import encode
+from crowd.store.upkeep import Budget
+from crowd.web.addresses import Address, client_address, networks_of
 from crowd.web.deps import Service
 from crowd.web.headers import Anyone, header
 
 
 class Limit(NamedTuple):
-    """So many units in so many seconds."""
+    """So many attempts in each window of so many seconds."""
 
     units: int
     seconds: int
@@ -23,66 +25,45 @@ class Limit(NamedTuple):
 LIMITS = {
     "create": Limit(120, 600),
     "picture": Limit(240, 600),
+    "draft": Limit(600, 600),
+    "manage": Limit(600, 60),
     "answer": Limit(1200, 60),
+    "change": Limit(2400, 60),
+    "playback": Limit(12_000, 60),
 }
+"""Attempts of one IPv4 address or one /64 of IPv6, by purpose."""
 
-
-def allowance(request: Anyone, service: Service, poll_id: str) -> Allowance | None:
-    """What this caller may still answer; the deciding write counts it."""
-    if not service.settings.rate_limit:
-        return None
-    visitor = service.derivation.visitor(_address(request, service), poll_id)
-    units, seconds = LIMITS["answer"]
-    return Allowance(visitor=visitor, units=units, seconds=seconds)
+SHARES = (1, 2, 4)
+"""Times that the /64, the /56 and the /48 of an IPv6 address have the limit."""
 
 
 async def spend(request: Anyone, service: Service, purpose: str) -> None:
-    """Lets the call pass, or raises TooMany with the time to wait; what cannot be counted passes."""
+    """Counts an attempt, or raises TooMany with the time to wait; what cannot be counted passes."""
+    too_many = await refusal(request, service, purpose)
+    if too_many is not None:
+        raise too_many
+
+
+async def refusal(request: Anyone, service: Service, purpose: str) -> TooMany | None:
+    """Counts an attempt; what to refuse it with, if there were too many."""
     if not service.settings.rate_limit:
-        return
-    visitor = encode(service.derivation.visitor(_address(request, service), ""))
+        return None
     units, seconds = LIMITS[purpose]
+    networks = networks_of(_address(request, service))
+    budgets = [
+        Budget(service.derivation.network(network), units * share)
+        for network, share in zip(networks, SHARES, strict=False)
+    ]
     try:
-        wait = await service.store.spend(purpose, visitor, units, seconds)
+        wait = await service.store.spend(purpose, seconds, budgets)
     except StoreUnavailable:
         # In a cluster the poll may be on a server that is well; if it is not, the call fails anyway.
-        return
-    if wait > 0:
-        raise TooMany(math.ceil(wait))
-
-
-def _address(request: Anyone, service: Service) -> str:
-    peer = request.client.host if request.client else ""
-    forwarded = header(request, b"x-forwarded-for") or ""
-    return client_address(peer, forwarded, service.settings.trusted_proxies)
-
-
-def client_address(peer: str, forwarded: str, trusted: tuple[str, ...]) -> str:
-    """The network that a call comes from: one IPv4 address, or the /64 of an IPv6 address.
-
-    What X-Forwarded-For says is believed from right to left, as long as a trusted proxy says it.
-    """
-    address = peer
-    for hop in reversed([entry.strip() for entry in forwarded.split(",") if entry.strip()]):
-        if not _is_trusted(address, trusted):
-            break
-        address = hop
-    known = _parsed(address)
-    if isinstance(known, IPv6Address):
-        return str(ip_network((known, 64), strict=False))
-    return address if known is None else str(known)
-
-
-def _is_trusted(address: str, trusted: tuple[str, ...]) -> bool:
-    known = _parsed(address)
-    return known is not None and any(
-        known in ip_network(network, strict=False) for network in trusted
-    )
-
-
-def _parsed(address: str) -> IPv4Address | IPv6Address | None:
-    try:
-        known = ip_address(address)
-    except ValueError:
         return None
-    return getattr(known, "ipv4_mapped", None) or known
+    return TooMany(wait) if wait else None
+
+
+def _address(request: Anyone, service: Service) -> Address | None:
+    trusted = service.settings.trusted_proxies
+    peer = request.scope["client"]
+    forwarded = header(request, b"x-forwarded-for") if trusted else None
+    return client_address(peer[0] if peer else "", forwarded or "", trusted)

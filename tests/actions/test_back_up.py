@@ -83,7 +83,7 @@ async def content(store: Store) -> dict[bytes, Any]:
     """All strings and hashes of polls, by name, but for what is gone in a minute."""
     readers = {b"string": store._redis.get, b"hash": store._redis.hgetall}
     names = [name async for name in store._redis.scan_iter(match="{*}*")]
-    lasting = [name for name in names if not name.endswith((b":allowances", b":computing"))]
+    lasting = [name for name in names if not name.endswith(b":computing")]
     return {name: await readers[await store._redis.type(name)](name) for name in lasting}
 
 

@@ -42,7 +42,7 @@ def seen(url: str, polls: list[dict[str, Any]]) -> list[str]:
 
 def answered(url: str, poll: dict[str, Any]) -> dict[str, Any]:
     """One answer under a key; sent again, it is the same one."""
-    body = {"value": 402, "key": "the key of a drill"}
+    body = {"value": 402, "key": "the random key of a drill"}
     reply = httpx.post(f"{url}/api/polls/{poll['id']}/answers", json=body)
     assert reply.status_code == 201, reply.text
     accepted: dict[str, Any] = json.loads(reply.text.replace(url, ""))

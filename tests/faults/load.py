@@ -196,7 +196,7 @@ class Crowd:
 
     def request(self, value: int) -> bytes:
         """What is sent to give this answer, the first time and again."""
-        key = {"key": f"key of {value}"} if self.keyed else {}
+        key = {"key": f"the long random key of {value}"} if self.keyed else {}
         return post(f"/api/polls/{self.poll['id']}/answers", {"value": value, **key})
 
     async def until_acknowledged(self, count: int) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from redis.crc import key_slot
 
-from crowd.model.answer import Added, Allowance
-from crowd.model.errors import Closed, Conflict, KeyReused, NotFound, Sealed, TooMany
+from crowd.model.answer import Added
+from crowd.model.errors import Closed, Conflict, KeyReused, NotFound, Sealed
 from crowd.model.poll import Asks, Poll
 from crowd.store import keys, packing
 from crowd.store.store import Store
@@ -88,16 +88,6 @@ async def test_details_that_nobody_asked_for_are_refused_before_anything_is_writ
     with pytest.raises(Conflict):
         await store.change_details(POLL_ID, who(1), FULL, packing.BITS)
     assert stored(empty_database) == (b"", {})
-
-
-async def test_limit_counts_answers_with_details_too(store: Store) -> None:
-    await store.create_poll(asking(), "digest")
-    one = Allowance(visitor=bytes(12), units=1, seconds=60)
-    answers = [msgspec.structs.replace(answer_of(number), details=FULL) for number in (1, 2)]
-    assert await store.accept_answer(POLL_ID, answers[0], bytes(6), one)
-    with pytest.raises(TooMany):
-        await store.accept_answer(POLL_ID, answers[1], bytes(6), one)
-    assert await own(store, 2) == Added()
 
 
 async def test_fields_change_one_by_one(store: Store) -> None:

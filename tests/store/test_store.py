@@ -403,12 +403,6 @@ async def test_store_agrees_with_the_model_on_any_story(store: Store, seed: int)
 # The service itself
 
 
-async def test_allowance_is_spent_by_exactly_so_many(store: Store) -> None:
-    waits = await asyncio.gather(*(store.spend("test", "caller", 10, 60) for _ in range(200)))
-    assert sum(wait == 0 for wait in waits) == 10
-    assert max(waits) <= 60
-
-
 async def test_canary_leaves_nothing_behind(store: Store, database_url: str) -> None:
     await store.check_writable()
     assert [server.keys("*") for server in servers(database_url)] == [

@@ -29,6 +29,7 @@ from tests.factories import admin, close, give_answers, in_hours, make_poll, pol
 GOLDEN = Path(__file__).parent.parent / "golden" / "openapi.json"
 Client = httpx.AsyncClient
 Poll = dict[str, Any]
+KEY = "a random key of 22 characters or more"
 CHANCE = {"type": "probability"}
 COLOUR = {"type": "choice", "options": ["Red", " Dark blue", "3"]}
 
@@ -404,7 +405,7 @@ async def test_answer_to_an_unknown_poll_is_not_found(client: Client) -> None:
 
 async def test_second_answer_of_a_browser_is_refused(client: Client) -> None:
     poll = await make_poll(client)
-    await give(client, poll, 5, key="one")
+    await give(client, poll, 5, key=KEY)
     assert problem(await give(client, poll, 5, key="two")) == (409, "already-answered")
 
 
@@ -417,34 +418,34 @@ async def test_call_without_cookie_is_somebody_new(client: Client) -> None:
 
 async def test_repeat_of_key_and_value_gets_the_same(client: Client) -> None:
     poll = await make_poll(client)
-    first = (await give(client, poll, 5, key="k")).json()
+    first = (await give(client, poll, 5, key=KEY)).json()
     client.cookies.clear()
-    assert (await give(client, poll, 5, key="k")).json() == first
+    assert (await give(client, poll, 5, key=KEY)).json() == first
     await close(client, poll)
     assert (await results(client, poll))["n"] == 1
 
 
 async def test_repeat_after_the_close_gets_the_same(client: Client) -> None:
     poll = await make_poll(client)
-    first = (await give(client, poll, 5, key="k")).json()
+    first = (await give(client, poll, 5, key=KEY)).json()
     await close(client, poll)
-    repeated = await give(client, poll, 5, key="k")
+    repeated = await give(client, poll, 5, key=KEY)
     assert repeated.status_code in {200, 201}
     assert repeated.json() == first
 
 
 async def test_key_with_another_value_is_refused(client: Client) -> None:
     poll = await make_poll(client)
-    await give(client, poll, 5, key="k")
-    assert problem(await give(client, poll, 6, key="k")) == (409, "key-reused")
+    await give(client, poll, 5, key=KEY)
+    assert problem(await give(client, poll, 6, key=KEY)) == (409, "key-reused")
 
 
 async def test_key_in_the_header_is_the_key_in_the_body(client: Client) -> None:
     poll = await make_poll(client)
-    header = {"idempotency-key": "k"}
+    header = {"idempotency-key": KEY}
     first = (await give(client, poll, 5, header)).json()
     client.cookies.clear()
-    assert (await give(client, poll, 5, key="k")).json() == first
+    assert (await give(client, poll, 5, key=KEY)).json() == first
 
 
 async def test_keys_that_differ_are_refused(client: Client) -> None:
@@ -453,7 +454,9 @@ async def test_keys_that_differ_are_refused(client: Client) -> None:
     assert problem(reply) == (400, "malformed")
 
 
-@pytest.mark.parametrize(("length", "status"), [(0, 400), (1, 201), (128, 201), (129, 400)])
+@pytest.mark.parametrize(
+    ("length", "status"), [(0, 400), (1, 422), (21, 422), (22, 201), (128, 201), (129, 400)]
+)
 async def test_key_has_a_length(client: Client, length: int, status: int) -> None:
     poll = await make_poll(client)
     assert (await give(client, poll, 5, key="k" * length)).status_code == status
@@ -598,7 +601,7 @@ async def test_withdrawn_answer_does_not_count(client: Client) -> None:
 
 async def test_answer_after_a_withdrawal_is_taken_anew(client: Client) -> None:
     poll = await make_poll(client)
-    await give(client, poll, 500, key="one")
+    await give(client, poll, 500, key=KEY)
     await client.delete(f"/api/polls/{poll['id']}/answers/mine")
     assert (await give(client, poll, 7, key="two")).status_code == 201
     await close(client, poll)

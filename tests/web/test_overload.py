@@ -19,7 +19,7 @@ class Caller:
     """Sends an answer, at first half of it, and takes the reply when it is told to."""
 
     def __init__(self, app: Litestar, poll_id: str, number: int) -> None:
-        body = b'{"value": 402, "key": "%d"}' % number
+        body = b'{"value": 402, "key": "%022d"}' % number
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
         scope = {"type": "http", "method": "POST", "path": f"/api/polls/{poll_id}/answers"}
         more = {"query_string": b"", "headers": headers, "root_path": "", "scheme": "http"}

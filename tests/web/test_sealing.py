@@ -60,7 +60,7 @@ LOOKS = (
 )
 SUFFIXES = ("", ".svg", ".png", ".ics")
 DERIVATION = Derivation(SECRET)
-STRANGER = "the key of a stranger"
+STRANGER = "the random key of a stranger"
 BROWSER = DERIVATION.browser("any poll", b"the participant")
 FEED = DERIVATION.feed_of_form(b"the organizer")
 HINTS = (keys.OPENED, keys.feed(tokens.encode(FEED)))
@@ -425,7 +425,7 @@ def form_body(path: str, poll_id: str, case: Case) -> tuple[str, bytes]:
     return "application/x-www-form-urlencoded", urlencode(fields).encode()
 
 
-async def ask(app: Litestar, request: Request) -> Reply:
+async def ask(app: Litestar, request: Request, address: str = "127.0.0.1") -> Reply:
     """One request straight to the application: ten thousand of these must not take long."""
     sent: list[dict[str, Any]] = []
     path, _, query = request.path.partition("?")
@@ -439,7 +439,7 @@ async def ask(app: Litestar, request: Request) -> Reply:
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": query.encode(),
-        "client": ("127.0.0.1", 1),
+        "client": (address, 1),
         "server": ("crowd.test", 80),
         "headers": [
             (b"host", b"crowd.test"),

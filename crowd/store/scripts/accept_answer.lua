@@ -1,17 +1,15 @@
 #!lua
 -- Accepts one answer: the one deciding write. Answer, participant and key are written together.
 -- KEYS: 1 poll, 2 answers, 3 the participant's bucket, 4 the sharer's bucket, or again 3,
---       5 allowances (only where they count, or with 6), 6 details, 7 texts (only with details)
+--       5 details, 6 texts (only with details)
 -- ARGV: 1 participant (12 bytes), 2 fingerprints of key and body (6 + 6 bytes),
 --       3 value (float64, little-endian), 4 flags, 5 sharer (12 bytes, or empty);
---       with KEYS 5: 6 visitor (12 bytes, or empty where nothing is counted), 7 answers in a window,
---       8 window in ms; with KEYS 6: 9 record of details, 10 texts as JSON, or ''
+--       with KEYS 5: 6 record of details, 7 texts as JSON, or ''
 -- Record: value float64 | seconds since 1970 uint32 | sharer's place + 1, or 0, uint32 | flags uint32
 -- Bucket: participant -> place uint32 | fingerprints 12 bytes
 -- Reply: 'accepted', 'repeated' (same key and body as before), 'reused' (same key, other body),
 --        'answered' (has an answer under another key), 'withdrawn' (a repeat of what was taken
---        back since), 'closed', 'draft', 'missing', 'unasked' (details that the poll has no room for),
---        'limited' and the ms until the window ends
+--        back since), 'closed', 'draft', 'missing', 'unasked' (details that the poll has no room for)
 local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at')
 if not record[1] then
   return 'missing'
@@ -43,18 +41,9 @@ end
 if known and not withdrawn then
   return 'answered'
 end
-local width = KEYS[6] and tonumber(redis.call('HGET', KEYS[1], 'detail_bytes') or '0')
-if width and #ARGV[9] > width then
+local width = KEYS[5] and tonumber(redis.call('HGET', KEYS[1], 'detail_bytes') or '0')
+if width and #ARGV[6] > width then
   return 'unasked'
-end
-if KEYS[5] and ARGV[6] ~= '' then
-  local spent = redis.call('HINCRBY', KEYS[5], ARGV[6], 1)
-  if redis.call('PTTL', KEYS[5]) < 0 then
-    redis.call('PEXPIRE', KEYS[5], ARGV[8])
-  end
-  if spent > tonumber(ARGV[7]) then
-    return 'limited ' .. redis.call('PTTL', KEYS[5])
-  end
 end
 -- Who answers again after a withdrawal does so now: at the end of the order, not in the old place.
 local place = redis.call('STRLEN', KEYS[2]) / 20
@@ -65,9 +54,9 @@ if found then
 end
 if width then
   -- Answers before it that have none leave a gap of zeros, which says that nothing was given.
-  redis.call('SETRANGE', KEYS[6], place * width, ARGV[9])
-  if ARGV[10] ~= '' then
-    redis.call('HSET', KEYS[7], place, ARGV[10])
+  redis.call('SETRANGE', KEYS[5], place * width, ARGV[6])
+  if ARGV[7] ~= '' then
+    redis.call('HSET', KEYS[6], place, ARGV[7])
   end
 end
 redis.call('APPEND', KEYS[2], ARGV[3] .. struct.pack('<I4I4I4', time[1], sharer, ARGV[4]))

@@ -8,7 +8,16 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-Key = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+Key = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=1,
+        max_length=128,
+        description="Makes sending an answer again harmless. Of a call that brings neither cookie "
+        "nor token it alone says who answers: there it has at least 22 characters, and should be "
+        "random, such as a UUID.",
+    ),
+]
 Token = Annotated[str, msgspec.Meta(max_length=200)]
 
 

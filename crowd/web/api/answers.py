@@ -14,16 +14,12 @@ from crowd.rules.details import read_answer, write_out
 from crowd.rules.notation import plain
 from crowd.rules.values import ENGLISH
 from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
-from crowd.web.callers import (
-    browser_cookie,
-    idempotency_key,
-    own_participant,
-    sender_of,
-    sender_on_behalf,
-)
+from crowd.web.callers import browser_cookie, has_admin_bearer, own_participant
 from crowd.web.deps import OurService, Service, base_url
-from crowd.web.headers import Anyone, header
+from crowd.web.headers import Anyone
+from crowd.web.limits import spend
 from crowd.web.replies import as_json
+from crowd.web.senders import sender_of_call
 
 
 @post("/polls/{poll_id:str}/answers", operation_id="giveAnswer", summary="Answer")
@@ -31,18 +27,15 @@ async def give(
     request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
 ) -> Response[AcceptedAnswer]:
     """Takes an answer; 201 once it is on disk, and the same again for a repeat of key and value."""
+    if not has_admin_bearer(request):
+        await spend(request, service, "answer")
     definition = await service.store.load_opened(poll_id)
-    key = idempotency_key(request, data.key)
-    name = header(request, b"x-participant")
-    cookies = []
-    if name is not None:
-        sender = await sender_on_behalf(request, service, poll_id, key, name)
-    else:
-        sender, browser = await sender_of(request, service, poll_id, key, data.shared_by or "")
-        cookies = [browser_cookie(service, browser)]
+    sharer = data.shared_by or ""
+    sender, browser = await sender_of_call(request, service, poll_id, data.key, sharer)
     value, added = read_answer(data.value, data.added(), definition, ENGLISH)
     accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender, added)
     view = accepted_view(request, service, poll_id, definition.kind, accepted)
+    cookies = [] if browser is None else [browser_cookie(service, browser)]
     return as_json(view, 201, cookies=cookies)
 
 
@@ -70,6 +63,7 @@ async def edit(
     request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[EditBody]
 ) -> AcceptedAnswer:
     """Changes the caller's own answer until the close; it keeps its place in the order."""
+    await spend(request, service, "change")
     definition = await service.store.load_opened(poll_id)
     participant = _required(own_participant(request, service, poll_id))
     sent = data.added()
@@ -86,6 +80,7 @@ async def edit(
 )
 async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> None:
     """Withdraws the caller's own answer until the close."""
+    await spend(request, service, "change")
     await service.store.load_opened(poll_id)
     await withdraw_answer(
         service.store, poll_id, _required(own_participant(request, service, poll_id))

@@ -21,7 +21,7 @@ from crowd.web.api.messages import (
     ResolutionBody,
 )
 from crowd.web.api.views import poll_fields, poll_view
-from crowd.web.callers import admin_token, organizer
+from crowd.web.callers import acting_organizer, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, now
 from crowd.web.headers import Anyone
 from crowd.web.limits import spend
@@ -70,7 +70,7 @@ async def read(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
 )
 async def open_(request: Anyone, service: OurService, poll_id: FromPath[str]) -> PollView:
     """Opens a draft; from here on nothing of it can be changed."""
-    poll = await organizer(request, service, poll_id)
+    poll = await acting_organizer(request, service, poll_id)
     await manage_poll.open_poll(service.store, poll)
     return await view(request, service, await service.store.load_poll(poll_id))
 
@@ -85,7 +85,7 @@ async def extend(
     request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[ExtensionBody]
 ) -> PollView:
     """Moves the closing time of an open poll later; everybody sees that it was moved."""
-    poll = await organizer(request, service, poll_id)
+    poll = await acting_organizer(request, service, poll_id)
     if data.closes_at.tzinfo is None:
         raise Invalid([Problem(field="closes_at", message="Write the time with its offset.")])
     await manage_poll.extend_poll(service.store, poll, data.closes_at, now())
@@ -103,7 +103,7 @@ async def close(
 ) -> PollView:
     """Closes the poll for good; where the reveal is at the close, results are there on return."""
     del data  # an empty body and {} say the same, and whatever else is refused
-    await organizer(request, service, poll_id)
+    await acting_organizer(request, service, poll_id)
     return await view(
         request, service, await close_poll(service.store, service.computations, poll_id)
     )
@@ -138,7 +138,8 @@ async def resolve(
 @delete("/polls/{poll_id:str}", operation_id="deletePoll", summary="Delete a poll")
 async def remove(request: Anyone, service: OurService, poll_id: FromPath[str]) -> None:
     """Deletes the poll and all its answers for good."""
-    await manage_poll.delete_poll(service.store, await organizer(request, service, poll_id))
+    poll = await acting_organizer(request, service, poll_id)
+    await manage_poll.delete_poll(service.store, poll)
 
 
 async def view(request: Anyone, service: Service, poll: Poll) -> PollView:
@@ -167,5 +168,5 @@ def truth_of(raw: float | str | None, kind: Kind) -> float | None:
 
 
 async def _settled(request: Anyone, service: Service, poll_id: str) -> Poll:
-    poll = await organizer(request, service, poll_id)
+    poll = await acting_organizer(request, service, poll_id)
     return await settle(service.store, service.computations, poll, now())

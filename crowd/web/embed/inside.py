@@ -25,18 +25,20 @@ from crowd.model.errors import (
 )
 from crowd.model.poll import Poll, State
 from crowd.rules.writer import Writer
-from crowd.web.callers import framed_browser, framed_browser_cookie, sender_of
+from crowd.web.callers import framed_browser, framed_browser_cookie
 from crowd.web.deps import OurService, Service, base_url, now
 from crowd.web.embed.look import Look, look_of
 from crowd.web.embed.shell import framed, shell_of
 from crowd.web.embed.widget import nothing
 from crowd.web.errors import retry_after
 from crowd.web.headers import Anyone
+from crowd.web.limits import refusal
 from crowd.web.pages.answer import WITHDRAWN
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, new_ticket, read_form, ticket_of
 from crowd.web.pages.readings import choices, read_reading
 from crowd.web.replies import Reply, redirect
+from crowd.web.senders import sender_of_form
 
 
 class Given(NamedTuple):
@@ -68,13 +70,16 @@ async def inside(request: Anyone, service: OurService, poll_id: FromPath[str]) -
 async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """Takes the form; whatever goes wrong, what was typed is on the page that says so."""
     form, look = await read_form(request), look_of(request)
+    too_many = await refusal(request, service, "answer")
     try:
         poll = await _poll(service, poll_id)
         if not poll.definition.frames:
             raise NotFound
     except CrowdError as error:
-        return nothing(request, service, poll_id, look, error, form.get("value"))
+        return nothing(request, service, poll_id, look, too_many or error, form.get("value"))
     try:
+        if too_many is not None:
+            raise too_many
         return await _take(request, service, poll, look, form)
     except Closed as error:
         return _too_late(service, poll, look, form, error)
@@ -111,7 +116,7 @@ async def _take(request: Anyone, service: Service, poll: Poll, look: Look, form:
         written = choices(reading, Writer(poll.definition.kind, look.locale, look.words))
         return _form(service, poll, look, form.get("ticket"), form, readings=written)
     known = framed_browser(request, service)
-    sender, browser = await sender_of(request, service, poll.id, ticket.key, "", known)
+    sender, browser = sender_of_form(request, service, poll.id, ticket.key, "", known)
     await accept_answer(service.store, service.derivation, poll.id, reading.value, sender)
     cookie = framed_browser_cookie(service, browser)
     return redirect(f"/embed/{poll.id}/answer{look.query}", cookie)

@@ -25,10 +25,11 @@ from crowd.model.poll import Definition, State
 from crowd.model.sentence import Sentence
 from crowd.rules.words import words_for
 from crowd.rules.writer import Writer
-from crowd.web.callers import browser_cookie, known_browser, sender_of
+from crowd.web.callers import browser_cookie, known_browser
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.embed.preview import preview_of
 from crowd.web.headers import Anyone
+from crowd.web.limits import spend
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import (
     EXPIRED,
@@ -42,6 +43,7 @@ from crowd.web.pages.forms import (
 )
 from crowd.web.pages.readings import confirm, kept, not_saved, play_back, read_reading
 from crowd.web.replies import Reply, redirect
+from crowd.web.senders import sender_of_form
 
 WITHDRAWN = Problem(
     field="value",
@@ -54,6 +56,7 @@ async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
     """Takes the answer form; whatever goes wrong, what was typed is on the page that says so."""
     form = await read_form(request)
     try:
+        await spend(request, service, "answer")
         return await _taken(request, service, poll_id, form)
     except Closed as error:
         return kept(request, service, poll_id, form, error)
@@ -81,7 +84,7 @@ async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> 
     reading = read_reading(form, definition.kind, locale_of(request))
     if reading.alternatives:
         return await confirm(request, service, poll_id, form, reading, "answers")
-    sender, browser = await sender_of(request, service, poll_id, ticket.key, form.get("s"))
+    sender, browser = sender_of_form(request, service, poll_id, ticket.key, form.get("s"))
     await accept_answer(service.store, service.derivation, poll_id, reading.value, sender)
     return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
 
@@ -115,6 +118,7 @@ async def _answered(
 async def playback(request: Anyone, service: OurService, poll_id: FromPath[str]) -> dict[str, str]:
     """How what is being typed would be read; stores nothing."""
     form = await read_form(request)
+    await spend(request, service, "playback")
     kind, locale = (await _open_definition(service, poll_id)).kind, locale_of(request)
     return {"text": play_back(form.get("value"), Writer(kind, locale, words_for(locale)))}
 

@@ -23,7 +23,14 @@ from crowd.model.poll import Poll, State
 from crowd.model.tokens import encode
 from crowd.rules.headline import BY_KIND, NAMES, REASONS
 from crowd.rules.words import words_for
-from crowd.web.callers import admin_cookie, admin_token, feed_cookie, known_feed, organizer
+from crowd.web.callers import (
+    admin_cookie,
+    admin_token,
+    feed_cookie,
+    has_admin_bearer,
+    known_feed,
+    organizer,
+)
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import retry_after
 from crowd.web.headers import Anyone
@@ -58,13 +65,13 @@ async def new(request: Anyone, service: OurService) -> Reply:
 async def create(request: Anyone, service: OurService) -> Reply:
     """Takes the create form; sent twice, it still makes one poll."""
     form = await read_form(request)
-    ticket = ticket_of(service, form, "create")
-    if ticket is None:
-        return _expired(request, service, form)
-    feed = wanted_feed(request, service, ticket.key) if form.get("feed") else None
     picture = NO_PICTURE
     try:
         await spend(request, service, "create")
+        ticket = ticket_of(service, form, "create")
+        if ticket is None:
+            return _expired(request, service, form)
+        feed = wanted_feed(request, service, ticket.key) if form.get("feed") else None
         picture = await read_picture(request, service, form)
         reader = FormReader(form, locale_of(request), now(), picture)
         proposal, problems = await asyncio.to_thread(reader.proposal)
@@ -148,6 +155,8 @@ async def change_draft(request: Anyone, service: OurService, poll_id: FromPath[s
     form = await read_form(request)
     picture = NO_PICTURE
     try:
+        if not has_admin_bearer(request):
+            await spend(request, service, "draft")
         if ticket_of(service, form, f"manage {poll_id}") is None:
             return _draft_page(request, service, form, [EXPIRED], picture, poll)
         if poll.state is not State.DRAFT:

@@ -19,15 +19,17 @@ from crowd.model.errors import (
     NotFound,
     Problem,
     StoreUnavailable,
+    TooMany,
 )
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.values import read_truth
 from crowd.rules.words import words_for
 from crowd.rules.writer import Writer, write_moment
-from crowd.web.callers import admin_cookie, admin_token, organizer
+from crowd.web.callers import acting_organizer, admin_cookie, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone
+from crowd.web.limits import spend
 from crowd.web.pages import own_feed
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
@@ -41,7 +43,7 @@ Verb = Callable[[Anyone, Service, Poll, Form], Awaitable[Reply | None]]
 @get("/p/{poll_id:str}/manage", include_in_schema=False)
 async def manage(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """The state of the poll and what can be done now."""
-    poll = await _organized(request, service, poll_id)
+    poll = await _settled(service, await organizer(request, service, poll_id))
     return _page(request, service, poll)
 
 
@@ -54,7 +56,12 @@ async def preview(request: Anyone, service: OurService, poll_id: FromPath[str]) 
 @post("/p/{poll_id:str}/manage/preview", include_in_schema=False)
 async def test_answer(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """A test answer: read like a real one, played back, and stored nowhere."""
-    return await _preview(request, service, poll_id, await read_form(request))
+    form = await read_form(request)
+    try:
+        await spend(request, service, "playback")
+    except TooMany as error:
+        return not_saved(request, service, form, error, words_for(locale_of(request)))
+    return await _preview(request, service, poll_id, form)
 
 
 @post("/p/{poll_id:str}/manage/{verb:str}", include_in_schema=False)
@@ -67,12 +74,12 @@ async def act(
         raise NotFound(Sentence("There is nothing at this address. Go back to the poll's page."))
     try:
         return await _act(request, service, poll_id, verb, form)
-    except StoreUnavailable as error:
+    except (StoreUnavailable, TooMany) as error:
         return not_saved(request, service, form, error, words_for(locale_of(request)))
 
 
 async def _act(request: Anyone, service: Service, poll_id: str, verb: str, form: Form) -> Reply:
-    poll = await _organized(request, service, poll_id)
+    poll = await _settled(service, await acting_organizer(request, service, poll_id))
     try:
         if ticket_of(service, form, f"manage {poll_id}") is None:
             raise Invalid([EXPIRED])
@@ -116,7 +123,8 @@ async def _replace_link(request: Anyone, service: Service, poll: Poll, _form: Fo
     return redirect(f"/p/{poll.id}/manage/links", admin_cookie(service, fresh))
 
 
-async def _duplicate(_request: Anyone, service: Service, poll: Poll, _form: Form) -> Reply:
+async def _duplicate(request: Anyone, service: Service, poll: Poll, _form: Form) -> Reply:
+    await spend(request, service, "create")
     moment = now()
     closes_at = max(poll.closes_at, (moment + timedelta(days=7)).replace(second=0, microsecond=0))
     copy = await manage_poll.duplicate_poll(service.store, poll, closes_at, moment)
@@ -148,8 +156,7 @@ VERBS: dict[str, Verb] = {
 }
 
 
-async def _organized(request: Anyone, service: Service, poll_id: str) -> Poll:
-    poll = await organizer(request, service, poll_id)
+async def _settled(service: Service, poll: Poll) -> Poll:
     return await settle(service.store, service.computations, poll, now())
 
 

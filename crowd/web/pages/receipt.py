@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import add_details, edit_answer, own_answer, withdraw_answer
-from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable
+from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable, TooMany
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.asks import asked
@@ -16,6 +16,7 @@ from crowd.rules.writer import Writer
 from crowd.web.callers import own_participant, receipt_participant
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone
+from crowd.web.limits import spend
 from crowd.web.pages import detail_form
 from crowd.web.pages.card import card_of
 from crowd.web.pages.detail_form import DetailForm
@@ -53,10 +54,11 @@ async def change(request: Anyone, service: OurService, poll_id: FromPath[str]) -
     """Changes the visitor's own answer."""
     form = await read_form(request)
     try:
+        await spend(request, service, "change")
         return await _change(request, service, poll_id, form)
     except Closed as error:
         return kept(request, service, poll_id, form, error)
-    except StoreUnavailable as error:
+    except (StoreUnavailable, TooMany) as error:
         return not_saved(request, service, form, error, words_for(locale_of(request)))
 
 
@@ -80,10 +82,11 @@ async def add(request: Anyone, service: OurService, poll_id: FromPath[str]) -> R
     """Keeps what the visitor adds to their own answer."""
     form = await read_form(request)
     try:
+        await spend(request, service, "change")
         return await _add(request, service, poll_id, form)
     except Closed as error:
         return kept(request, service, poll_id, form, error, added=detail_form.typed_in(form))
-    except StoreUnavailable as error:
+    except (StoreUnavailable, TooMany) as error:
         return not_saved(request, service, form, error, words_for(locale_of(request)))
 
 
@@ -109,12 +112,13 @@ async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str])
     """Withdraws the visitor's own answer."""
     form = await read_form(request)
     try:
+        await spend(request, service, "change")
         participant = await _participant(request, service, poll_id)
         if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
             poll = await service.store.load_poll(poll_id)
             return await _receipt(request, service, poll, participant, form, [EXPIRED])
         await withdraw_answer(service.store, poll_id, participant)
-    except StoreUnavailable as error:
+    except (StoreUnavailable, TooMany) as error:
         return not_saved(request, service, form, error, words_for(locale_of(request)))
     return redirect(f"/p/{poll_id}")
 

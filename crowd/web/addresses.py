@@ -1,0 +1,79 @@
+"""Which network address a request comes from, and the networks that this address is in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
+
+Address = IPv4Address | IPv6Address
+
+MAX_HOPS = 16
+"""Entries of X-Forwarded-For that are read, from its end: no real chain of proxies is as long."""
+
+MAX_ENTRY = 64
+"""Characters of an entry; an address with brackets and a port has at most 53."""
+
+IN_BRACKETS = re.compile(r"\[([^\[\]]+)\](?::\d{1,5})?", re.ASCII)
+WITH_PORT = re.compile(r"([\d.]+):\d{1,5}", re.ASCII)
+
+
+def client_address(peer: str, forwarded: str, trusted: tuple[str, ...]) -> Address | None:
+    """The address that a request comes from; None where the server tells none, as on a socket.
+
+    X-Forwarded-For is believed from right to left, as long as a trusted proxy says it. What is no
+    address ends it: then the request is the proxy's that said so.
+    """
+    address = read_address(peer)
+    for entry in reversed(forwarded.rsplit(",", MAX_HOPS)[-MAX_HOPS:] if forwarded else []):
+        if not entry.strip():
+            continue
+        hop = read_address(entry) if is_trusted(address, trusted) else None
+        if hop is None:
+            break
+        address = hop
+    return address
+
+
+def read_address(text: str) -> Address | None:
+    """The address that a text is, whatever its port, brackets, quotes or zone; None if it is none."""
+    text = text.strip()
+    if len(text) > MAX_ENTRY:
+        return None
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1]
+    wrapped = IN_BRACKETS.fullmatch(text) or WITH_PORT.fullmatch(text)
+    try:
+        # A zone names an interface of the machine that wrote it.
+        address = ip_address((wrapped[1] if wrapped else text).partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def is_trusted(address: Address | None, trusted: tuple[str, ...]) -> bool:
+    """Whether an address belongs to a proxy that may say where requests come from."""
+    return address is not None and any(address in network for network in _networks(trusted))
+
+
+def networks_of(address: Address | None) -> list[str]:
+    """The networks of an address from the narrowest on: an IPv4 address is one of its own.
+
+    Whoever has IPv6 has at least a /64; many have a /56 or a /48.
+    """
+    if isinstance(address, IPv6Address):
+        whole = int(address)
+        return [f"{whole >> (128 - length):x}/{length}" for length in (64, 56, 48)]
+    return [str(address or "")]
+
+
+@lru_cache(8)
+def _networks(trusted: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(network, strict=False) for network in trusted]

@@ -1,0 +1,93 @@
+"""Whose answer a request brings: that of a browser, an edit token or a key, or one of somebody else."""
+
+from __future__ import annotations
+
+from crowd.actions.accept_answer import Sender
+from crowd.model import tokens
+from crowd.model.errors import Forbidden, Invalid, Malformed, NotFound, Problem
+from crowd.web.callers import admin_token, bearer, has_admin_bearer, known_browser, organizer
+from crowd.web.deps import Service
+from crowd.web.headers import Anyone, header
+
+MAX_KEY = 128
+
+MIN_LONE_KEY = 22
+"""Characters of a key that alone says whose an answer is: 128 random bits, as base64 writes them."""
+
+
+def sender_of_form(
+    request: Anyone,
+    service: Service,
+    poll_id: str,
+    key: bytes,
+    sharer: str,
+    known: bytes | None = None,
+) -> tuple[Sender, bytes]:
+    """Who sends an answer by a form, and the name of the browser that it comes from."""
+    derivation = service.derivation
+    # A browser without a name gets one that its key determines: a repeat finds the same answer.
+    browser = known or known_browser(request, service) or derivation.browser(poll_id, key)
+    participant = derivation.participant(poll_id, browser)
+    return _sender(service, poll_id, participant, key, sharer), browser
+
+
+async def sender_of_call(
+    request: Anyone, service: Service, poll_id: str, key_in_body: str | None, sharer: str
+) -> tuple[Sender, bytes | None]:
+    """Who sends an answer over the API, and the name of the browser, where it has one now."""
+    key = idempotency_key(request, key_in_body)
+    name = header(request, b"x-participant")
+    if name is not None or has_admin_bearer(request):
+        return await _sender_on_behalf(request, service, poll_id, key, name), None
+    token = bearer(request)
+    if token:
+        participant = service.derivation.participant_of_edit_token(poll_id, token)
+        if participant is None:
+            raise NotFound("This token is not for this poll. To answer as somebody new, send none.")
+        return _sender(service, poll_id, participant, _or_new(key), sharer), None
+    known = known_browser(request, service)
+    if known is None and key is not None and len(key) < MIN_LONE_KEY:
+        # Two strangers may choose the same short key, and would be one participant.
+        message = (
+            f"Send a random key of at least {MIN_LONE_KEY} characters, such as a UUID, or none. "
+            "Shorter ones do only with the cookie or edit token of an earlier answer."
+        )
+        raise Invalid([Problem(field="key", message=message)])
+    return sender_of_form(request, service, poll_id, _or_new(key), sharer, known)
+
+
+def idempotency_key(request: Anyone, in_body: str | None) -> str | None:
+    """The caller's key, from the body or the header."""
+    in_header = header(request, b"idempotency-key")
+    if in_body is not None and in_header is not None and in_body != in_header:
+        raise Malformed("The key in the body and the Idempotency-Key header differ. Send one.")
+    key = in_header if in_body is None else in_body
+    if key is not None and not 0 < len(key) <= MAX_KEY:
+        raise Malformed(f"An idempotency key has 1 to {MAX_KEY} characters.")
+    return key
+
+
+async def _sender_on_behalf(
+    request: Anyone, service: Service, poll_id: str, key: str | None, name: str | None
+) -> Sender:
+    """An organizer who enters somebody else's answer, such as a paper slip."""
+    if not admin_token(request, service, poll_id):
+        raise Forbidden("X-Participant counts only together with the poll's admin token.")
+    await organizer(request, service, poll_id)
+    own_key = _or_new(key)
+    if name is None:
+        participant = service.derivation.participant_of_slip(poll_id, own_key)
+    elif 0 < len(name) <= MAX_KEY:
+        participant = service.derivation.participant_on_behalf(poll_id, name)
+    else:
+        raise Malformed(f"X-Participant has 1 to {MAX_KEY} characters.")
+    return Sender(participant=participant, key=own_key, on_behalf=True)
+
+
+def _sender(service: Service, poll_id: str, participant: bytes, key: bytes, sharer: str) -> Sender:
+    came_by = service.derivation.participant_of_share_token(poll_id, sharer) if sharer else None
+    return Sender(participant=participant, key=key, sharer=came_by)
+
+
+def _or_new(key: str | None) -> bytes:
+    return tokens.new_key() if key is None else key.encode()

@@ -1,0 +1,113 @@
+"""Attempts over a real database: counted exactly, in windows of the clock, and never on the disk."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+import redis
+
+from crowd.model.errors import StoreUnavailable
+from crowd.store import keys
+from crowd.store.store import Store
+from crowd.store.upkeep import Budget
+from tests.databases import server_of, servers
+from tests.store.test_store import POLL_ID, make
+
+AGES = 1_000_000_000
+"""A window that does not end while a test runs."""
+
+
+def network(number: int) -> bytes:
+    return bytes([number]) * 12
+
+
+def attempts_of(url: str, purpose: str, widest: bytes) -> redis.Redis:
+    return server_of(url, keys.attempts(purpose, widest))
+
+
+def log_of(server: redis.Redis) -> bytes:
+    """All that a server has written to its log since the last rewrite."""
+    folder = server.config_get("dir")["dir"]
+    name = server.config_get("appenddirname")["appenddirname"]
+    return b"".join(file.read_bytes() for file in sorted(Path(folder, name).glob("*.incr.aof")))
+
+
+async def test_exactly_so_many_attempts_pass(store: Store) -> None:
+    budgets = [Budget(network(1), 10)]
+    waits = await asyncio.gather(*(store.spend("test", AGES, budgets) for _ in range(200)))
+    assert sum(wait == 0 for wait in waits) == 10
+    assert max(waits) <= AGES
+
+
+async def test_purposes_and_networks_are_counted_apart(store: Store) -> None:
+    assert await store.spend("test", AGES, [Budget(network(1), 1)]) == 0
+    assert await store.spend("test", AGES, [Budget(network(1), 1)]) > 0
+    assert await store.spend("other", AGES, [Budget(network(1), 1)]) == 0
+    assert await store.spend("test", AGES, [Budget(network(2), 1)]) == 0
+
+
+async def test_wider_budgets_end_it_for_all_in_them(store: Store) -> None:
+    wide = Budget(network(9), 2)
+
+    async def wait(narrow: int) -> int:
+        return await store.spend("test", AGES, [Budget(network(narrow), 1), wide])
+
+    assert [await wait(number) > 0 for number in (1, 1, 1, 2, 3, 4)] == [
+        *(False, True, True),  # what the first one is refused takes nothing from its neighbours
+        *(False, True, True),
+    ]
+
+
+async def test_window_ends_with_the_clocks(store: Store, empty_database: str) -> None:
+    budgets = [Budget(network(1), 0)]
+    with attempts_of(empty_database, "test", network(1)) as server:
+        before = server.time()[0]
+        wait = await store.spend("test", 60, budgets)
+        after = server.time()[0]
+    assert wait in {60 - moment % 60 for moment in range(before, after + 1)}
+
+
+async def test_attempts_of_another_window_do_not_count(store: Store, empty_database: str) -> None:
+    name = keys.attempts("test", network(1))
+    with server_of(empty_database, name) as server:
+        server.hset(name, mapping={"window": 0, network(1): 99, network(2): 99})
+        assert await store.spend("test", AGES, [Budget(network(1), 1)]) == 0
+        window = str(server.time()[0] // AGES).encode()
+        assert server.hgetall(name) == {b"window": window, network(1): b"1"}
+        assert await store.spend("test", AGES, [Budget(network(1), 1)]) > 0
+        assert 0 < server.ttl(name) <= AGES + 1
+
+
+async def test_next_window_has_room_again(store: Store, empty_database: str) -> None:
+    budgets = [Budget(network(1), 1)]
+    with attempts_of(empty_database, "test", network(1)) as server:
+        spent = server.time()[0]
+        while await store.spend("test", 1, budgets) == 0:
+            spent = server.time()[0]
+        while server.time()[0] <= spent:
+            pass
+        assert await store.spend("test", 1, budgets) == 0
+
+
+async def test_log_has_nothing_of_attempts(store: Store, empty_database: str) -> None:
+    owners = servers(empty_database)
+    before = [len(log_of(server)) for server in owners]
+    for number in range(256):
+        await store.spend("test", AGES, [Budget(network(number), 1)])
+    counted = {name for server in owners for name in server.scan_iter()}
+    assert len(counted) == 256
+    await store.create_poll(make(), "digest")
+    logs = b"".join(log_of(server)[start:] for server, start in zip(owners, before, strict=True))
+    assert keys.poll(POLL_ID).encode() in logs
+    assert b"crowd:attempts" not in logs
+    assert network(7) not in logs
+
+
+async def test_attempts_that_cannot_be_counted(store: Store, empty_database: str) -> None:
+    name = keys.attempts("test", network(1))
+    with server_of(empty_database, name) as server:
+        server.set(name, "a string")
+    with pytest.raises(StoreUnavailable):
+        await store.spend("test", AGES, [Budget(network(1), 1)])
