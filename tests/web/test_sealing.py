@@ -315,14 +315,17 @@ def open_twin(url: str, poll_id: str) -> Twin:
 def put(twin: Twin, poll_id: str, state: str) -> None:
     """Everything as it was before, in a state."""
     own = participant(poll_id)
-    stranger = DERIVATION.participant(poll_id, DERIVATION.browser(poll_id, STRANGER.encode()))
+    key = STRANGER.encode()
+    stranger = DERIVATION.participant(poll_id, DERIVATION.browser(poll_id, key))
+    slip = DERIVATION.participant_of_slip(poll_id, key)
     pipeline = twin.client.pipeline()
     pipeline.delete(keys.poll(poll_id), keys.results(poll_id), keys.texts(poll_id))
     pipeline.hset(keys.poll(poll_id), mapping=twin.records[state])
     pipeline.set(keys.answers(poll_id), twin.answers)
     pipeline.set(keys.details(poll_id), twin.details)
     pipeline.hset(keys.texts(poll_id), mapping=twin.texts)
-    pipeline.hdel(keys.bucket(poll_id, stranger), stranger)
+    for who in (stranger, slip):
+        pipeline.hdel(keys.bucket(poll_id, who), who)
     pipeline.hset(keys.bucket(poll_id, own), own, twin.own)
     pipeline.execute()
     for key, server in zip(HINTS, twin.hints, strict=True):
