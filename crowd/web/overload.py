@@ -13,10 +13,9 @@ from crowd.model.errors import Overloaded, TooSlow
 from crowd.rules.words import words_for
 from crowd.web import errors
 from crowd.web.deps import locale_of
+from crowd.web.embed.images import substitute_of
+from crowd.web.places import Places, Purpose, purpose_of
 from crowd.web.replies import Ready
-
-MOST_UNDER_WAY = 256
-"""Requests under way at once in one process: some tenths of a second of work."""
 
 SLOWEST_PART = 20.0
 """Seconds that a caller may take for the next part of a body: phones vanish in the middle of one."""
@@ -25,31 +24,36 @@ SLOWEST_PART = 20.0
 class Shedding:
     """Answers 503 with Retry-After beyond so many requests under way; /healthz always passes.
 
+    Widgets and pictures are refused first, answers and other changes last. Who asked for a picture
+    gets one that was drawn long ago.
     A request counts once all of it is there, so callers who are slow to send take nobody's place.
     """
 
-    def __init__(self, app: ASGIApp, most: int = MOST_UNDER_WAY) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._most = most
-        self._under_way = 0
+        self._places = Places()
         self._busy: dict[tuple[str, bool], Ready] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or refuses it."""
         if scope["type"] != ScopeType.HTTP or scope["path"] == "/healthz":
             await self._app(scope, receive, send)
-        elif self._under_way >= self._most:
+            return
+        purpose = purpose_of(scope)
+        if not self._places.free(purpose):
             await self._refuse(scope, receive, send)
         elif has_body(scope):
-            await self._app_with_body(scope, receive, send)
+            await self._app_with_body(scope, receive, send, purpose)
         else:
-            self._under_way += 1
+            self._places.take(purpose)
             try:
                 await self._app(scope, receive, send)
             finally:
-                self._under_way -= 1
+                self._places.leave(purpose)
 
-    async def _app_with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _app_with_body(
+        self, scope: Scope, receive: Receive, send: Send, purpose: Purpose
+    ) -> None:
         whole = False
 
         async def receive_in_time() -> HTTPReceiveMessage:
@@ -61,16 +65,22 @@ class Shedding:
                 raise TooSlow from None
             if not whole and not message.get("more_body", False):
                 whole = True
-                self._under_way += 1
+                self._places.take(purpose)
             return message  # type: ignore[no-any-return]
 
         try:
             await self._app(scope, receive_in_time, send)
         finally:
-            self._under_way -= whole
+            if whole:
+                self._places.leave(purpose)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope)
+        service = request.app.state.service
+        instead = substitute_of(scope["path"], request.query_params.get("theme", ""), service)
+        if instead is not None:
+            await instead.send_all(scope, receive, send)
+            return
         # In each language a page, for windows and for frames; for programs, one document.
         language = words_for(locale_of(request)).language if errors.wants_page(request) else ""
         name = (language, errors.for_a_frame(request))

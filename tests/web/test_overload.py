@@ -10,9 +10,34 @@ import pytest
 from litestar import Litestar
 
 from crowd.web import overload
-from crowd.web.overload import MOST_UNDER_WAY
+from crowd.web.places import MAX_UNDER_WAY, ROOM, Purpose
 from tests.conftest import OWN_PAGE
 from tests.factories import make_poll
+
+
+class Reader:
+    """Asks for a page or a picture, and takes the reply when it is told to."""
+
+    def __init__(self, app: Litestar, path: str) -> None:
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+        more = {"root_path": "", "scheme": "http", "client": None, "server": ("crowd.test", 80)}
+        self.may_take, self.waits = asyncio.Event(), asyncio.Event()
+        self.status = 0
+        self.task = asyncio.create_task(app({**scope, **more}, self._receive, self._send))  # type: ignore[arg-type]
+
+    async def _receive(self) -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def _send(self, message: Any) -> None:
+        self.status = message.get("status", self.status)
+        self.waits.set()
+        await self.may_take.wait()
+
+    async def finish(self) -> int:
+        """The status of the reply, once it was taken."""
+        self.may_take.set()
+        await self.task
+        return self.status
 
 
 class Caller:
@@ -61,7 +86,7 @@ async def test_more_callers_than_can_be_served_are_told_to_come_back(
     app: Litestar, client: httpx.AsyncClient
 ) -> None:
     poll = await make_poll(client)
-    callers = [Caller(app, poll["id"], number) for number in range(MOST_UNDER_WAY)]
+    callers = [Caller(app, poll["id"], number) for number in range(MAX_UNDER_WAY)]
     for caller in callers:
         caller.may_send.set()
     # All have sent everything; the first is at its reply.
@@ -78,15 +103,47 @@ async def test_more_callers_than_can_be_served_are_told_to_come_back(
     assert "frame-ancestors *" in frame.headers["content-security-policy"]
     assert "x-frame-options" not in frame.headers
     assert (await client.get("/healthz")).status_code == 200
-    assert [await caller.finish() for caller in callers] == [201] * MOST_UNDER_WAY
+    assert [await caller.finish() for caller in callers] == [201] * MAX_UNDER_WAY
     assert (await answer(client, poll)).status_code == 201
+
+
+async def test_widgets_and_pictures_leave_places_for_pages_and_those_for_answers(
+    app: Litestar, client: httpx.AsyncClient
+) -> None:
+    poll = await make_poll(client)
+    base = app.state.service.renderer.assets
+    widgets = [Reader(app, f"/embed/{poll['id']}") for _ in range(ROOM[Purpose.EMBED])]
+    await asyncio.gather(*(widget.waits.wait() for widget in widgets))
+    refused = await client.get(f"/embed/{poll['id']}", headers={"accept": "text/html"})
+    assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (503, True)
+    for path, name in {
+        f"/p/{poll['id']}.svg": "svg",
+        f"/p/{poll['id']}.png?theme=dark": "dark.png",
+        f"/p/{poll['id']}/og.png?theme=none": "light.png",
+    }.items():
+        picture = await client.get(path)
+        assert (picture.status_code, picture.headers["cache-control"]) == (200, "no-store")
+        assert picture.content == base.named(f"pictures/later.{name}").body
+    pages = [
+        Reader(app, f"/p/{poll['id']}") for _ in range(ROOM[Purpose.PAGE] - ROOM[Purpose.EMBED])
+    ]
+    await asyncio.gather(*(page.waits.wait() for page in pages))
+    assert (await client.get(f"/p/{poll['id']}")).status_code == 503
+    assert (await answer(client, poll)).status_code == 201
+    closed = await client.post(
+        f"/api/polls/{poll['id']}/closure",
+        headers={"authorization": f"Bearer {poll['admin_token']}"},
+    )
+    assert closed.status_code == 200
+    assert {await reader.finish() for reader in [*widgets, *pages]} == {200}
+    assert (await client.get(f"/p/{poll['id']}")).status_code == 200
 
 
 async def test_callers_who_are_slow_to_send_take_nobodys_place(
     app: Litestar, client: httpx.AsyncClient
 ) -> None:
     poll = await make_poll(client)
-    callers = [Caller(app, poll["id"], number) for number in range(2 * MOST_UNDER_WAY)]
+    callers = [Caller(app, poll["id"], number) for number in range(2 * MAX_UNDER_WAY)]
     await asyncio.gather(*(caller.waits.wait() for caller in callers))
     assert (await answer(client, poll)).status_code == 201
     assert {await caller.finish() for caller in callers} == {201}
@@ -108,5 +165,5 @@ async def test_body_that_stops_coming_is_given_up(
 async def test_requests_that_failed_are_not_under_way_any_more(
     client: httpx.AsyncClient, failing: str
 ) -> None:
-    for _ in range(MOST_UNDER_WAY + 1):
+    for _ in range(MAX_UNDER_WAY + 1):
         assert (await client.get(failing)).status_code == 404

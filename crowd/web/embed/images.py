@@ -183,8 +183,17 @@ async def _drawn(
     return page.reply(request).kept(cache)
 
 
+def substitute_of(path: str, theme: str, service: Service) -> Ready | None:
+    """A picture for whoever asked for one at this address; None if it is not that of a picture."""
+    if not path.startswith("/p/") or not path.endswith((".png", ".svg")):
+        return None
+    media_type = SVG if path.endswith(".svg") else PNG
+    return substitute(service, media_type, theme if theme in PALETTES else "light")
+
+
 def substitute(service: Service, media_type: str, theme: str = "light") -> Ready:
     """A picture that was drawn long ago, for the moment in which there is no time to draw one."""
+    # Of the SVG there is one for everybody.
     found = "svg" if media_type == SVG else f"{theme}.png"
     body = service.renderer.assets.named(f"pictures/later.{found}").body
     headers = {**HEADERS, "Cache-Control": "no-store"}
