@@ -24,6 +24,7 @@ from tests.faults.load import Caller, get
 UPLOADERS = 8
 WIDGETS = 620
 WAVE_SECONDS = 1.0
+PAUSE = 0.05
 BOUNDARY = "a-boundary-between-parts"
 
 
@@ -38,7 +39,9 @@ def worst_picture() -> bytes:
 
 def upload(port: int, picture: bytes) -> bytes:
     """The create form with a picture, as a browser sends it."""
-    page = httpx.get(f"http://127.0.0.1:{port}/new", headers={"accept": "text/html"}, timeout=60)
+    address = f"http://127.0.0.1:{port}/new"
+    while (page := httpx.get(address, timeout=60)).status_code == 503:
+        time.sleep(PAUSE)
     fields = {
         **hidden_fields(page.text, "/polls"),
         "question": "How many?",
