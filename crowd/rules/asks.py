@@ -6,6 +6,7 @@ import msgspec
 
 from crowd.model.poll import Asks, Definition, Kind, options_of
 from crowd.model.sentence import Sentence
+from crowd.rules.visible import cleaned, is_visible, lookalikes
 
 FEWEST_GROUPS = 2
 MOST_GROUPS = 20
@@ -38,17 +39,22 @@ def check_group(asks: Asks) -> str:
     """What is wrong with the groups to choose from, as a sentence; empty if nothing is."""
     if isinstance(asks.group, bool):
         return ""
-    names = [_tidy(name) for name in asks.group]
+    names = asks.group
     if not FEWEST_GROUPS <= len(names) <= MOST_GROUPS:
         return Sentence(
             "Name {fewest} to {most} groups, or let people type theirs.",
             fewest=FEWEST_GROUPS,
             most=MOST_GROUPS,
         )
-    if not all(0 < len(name) <= GROUP_LENGTH for name in names):
+    if not all(len(name) <= GROUP_LENGTH and is_visible(name) for name in names):
         return Sentence("Give each group a name of 1 to {most} characters.", most=GROUP_LENGTH)
-    if len({name.casefold() for name in names}) < len(names):
-        return Sentence("Give each group a name of its own: two are alike.")
+    alike = lookalikes(names)
+    if alike:
+        return Sentence(
+            "“{one}” and “{other}” look alike. Give each group a name of its own.",
+            one=alike[0],
+            other=alike[1],
+        )
     return ""
 
 
@@ -60,4 +66,4 @@ def tidied(asks: Asks) -> Asks:
 
 
 def _tidy(name: str) -> str:
-    return " ".join(name.split())
+    return " ".join(cleaned(name).split())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from zoneinfo import available_timezones
 
 import msgspec
 
@@ -29,6 +28,8 @@ from crowd.rules.frames import check_frames, origins
 from crowd.rules.headline import allowed_headlines, choose_headline, wrong_headline
 from crowd.rules.lifecycle import check_closing_time
 from crowd.rules.values import LARGEST, bounds, check_value
+from crowd.rules.visible import check_visible, cleaned, is_visible
+from crowd.rules.zones import zones
 
 QUESTION_LENGTH = 300
 DETAILS_LENGTH = 5000
@@ -61,13 +62,13 @@ def define(proposal: Proposal, now: datetime) -> Definition:
     if problems:
         raise Invalid(problems)
     return Definition(
-        question=proposal.question.strip(),
-        kind=proposal.kind,
+        question=cleaned(proposal.question),
+        kind=_cleaned_kind(proposal.kind),
         headline=choose_headline(
             proposal.kind, proposal.headline, predictions=proposal.asks.others
         ),
-        details=proposal.details.strip(),
-        image=proposal.image,
+        details=cleaned(proposal.details),
+        image=_cleaned_image(proposal.image),
         time_zone=proposal.time_zone,
         reveal=proposal.reveal,
         show_count=proposal.show_count,
@@ -75,6 +76,20 @@ def define(proposal: Proposal, now: datetime) -> Definition:
         listed=proposal.listed,
         frames=origins(proposal.frames),
     )
+
+
+def _cleaned_kind(kind: Kind) -> Kind:
+    match kind:
+        case Number():
+            return msgspec.structs.replace(kind, unit=cleaned(kind.unit))
+        case Choice():
+            return Choice(options=[cleaned(option) for option in kind.options])
+        case _:
+            return kind
+
+
+def _cleaned_image(image: Image | None) -> Image | None:
+    return image and msgspec.structs.replace(image, alt=cleaned(image.alt))
 
 
 def check_proposal(proposal: Proposal, now: datetime) -> Iterator[Problem]:
@@ -86,7 +101,7 @@ def check_proposal(proposal: Proposal, now: datetime) -> Iterator[Problem]:
 
 
 def _question(proposal: Proposal, _now: datetime) -> str:
-    if not proposal.question.strip():
+    if not is_visible(proposal.question):
         return Sentence("Write the question that people should answer.")
     long = Sentence("Shorten the question to at most {most} characters.", most=QUESTION_LENGTH)
     return long if len(proposal.question) > QUESTION_LENGTH else ""
@@ -94,7 +109,7 @@ def _question(proposal: Proposal, _now: datetime) -> str:
 
 def _details(proposal: Proposal, _now: datetime) -> str:
     if len(proposal.details) <= DETAILS_LENGTH:
-        return ""
+        return check_visible(proposal.details)
     return Sentence("Shorten the details to at most {most} characters.", most=DETAILS_LENGTH)
 
 
@@ -103,7 +118,7 @@ def _unit(proposal: Proposal, _now: datetime) -> str:
     if any(character.isdigit() for character in unit):
         return Sentence("Write the unit without digits, such as pieces, kg or $.")
     long = Sentence("Shorten the unit to at most {most} characters.", most=UNIT_LENGTH)
-    return long if len(unit) > UNIT_LENGTH else ""
+    return long if len(unit) > UNIT_LENGTH else check_visible(unit)
 
 
 def _options(proposal: Proposal, _now: datetime) -> str:
@@ -141,7 +156,7 @@ def _closes_at(proposal: Proposal, now: datetime) -> str:
 
 
 def _time_zone(proposal: Proposal, _now: datetime) -> str:
-    if proposal.time_zone not in available_timezones():
+    if proposal.time_zone not in zones():
         return Sentence("Choose a time zone from the list, such as Europe/Berlin.")
     return ""
 
@@ -156,7 +171,7 @@ def _headline(proposal: Proposal, _now: datetime) -> str:
 def _alt(proposal: Proposal, _now: datetime) -> str:
     if proposal.image is None:
         return ""
-    if not proposal.image.alt.strip():
+    if not is_visible(proposal.image.alt):
         return Sentence("Describe the picture in a few words, for people who cannot see it.")
     if len(proposal.image.alt) <= ALT_LENGTH:
         return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from crowd.model.sentence import Sentence, either
 from crowd.rules.reading import Unreadable
+from crowd.rules.visible import is_visible, lookalikes
 
 FEWEST = 2
 MOST = 20
@@ -57,9 +58,8 @@ def listed(options: Sequence[str]) -> str:
 
 
 def _wrong_options(options: Sequence[str]) -> Iterator[str]:
-    known: dict[str, str] = {}
     for number, option in enumerate(options, 1):
-        if not any(unicodedata.category(character)[0] not in "CZ" for character in option):
+        if not is_visible(option):
             yield Sentence(
                 "Answer {number} is empty. Write something, or leave it out.", number=number
             )
@@ -69,11 +69,17 @@ def _wrong_options(options: Sequence[str]) -> Iterator[str]:
             yield Sentence(
                 "Shorten answer {number} to at most {most} characters.", number=number, most=LENGTH
             )
-        elif _loose(option) in known:
-            yield Sentence(
-                "“{option}” is there twice. People could not tell which to choose.", option=option
-            )
-        known[_loose(option)] = option
+    alike = lookalikes(option[:LENGTH] for option in options)
+    if alike and _loose(alike[0]) == _loose(alike[1]):
+        yield Sentence(
+            "“{option}” is there twice. People could not tell which to choose.", option=alike[1]
+        )
+    elif alike:
+        yield Sentence(
+            "“{one}” and “{other}” look alike. People could not tell which to choose.",
+            one=alike[0],
+            other=alike[1],
+        )
 
 
 def _loose(text: str) -> str:

@@ -20,6 +20,7 @@ from crowd.rules.notation import iso_day, plain, write
 from crowd.rules.reading import Reading
 from crowd.rules.shares import read_shares
 from crowd.rules.values import read_value
+from crowd.rules.visible import check_visible, cleaned
 
 REASON_LENGTH = 500
 NAME_LENGTH = 60
@@ -181,7 +182,9 @@ READERS: dict[str, Callable[[Any, Definition, Locale, bool], Any]] = {
 def _text(raw: Any) -> str:
     if not isinstance(raw, str):
         raise _invalid("Write it as text.")
-    return raw.replace("\x00", "").strip()
+    if message := check_visible(raw):
+        raise _invalid(message)
+    return cleaned(raw)
 
 
 def _short(text: str, most: int, shorter: Sentence) -> str:

@@ -150,6 +150,8 @@ def test_import_without_any_readable_row(data: Path) -> None:
         (("--truth", "unknown"), "Enter the number in digits"),
         (("--kind", "probability", "--truth", "0.5"), "Write yes if it happened"),
         (("--kind", "choice", "--option", "Red"), "Give at least 2 answers"),
+        (("--question", "\N{HANGUL FILLER}"), "Write the question"),
+        (("--unit", "\N{ZERO WIDTH SPACE}"), "There is nothing to see in this text"),
         (("--option", "Red"), "--option is not for a number"),
     ],
 )

@@ -108,7 +108,17 @@ async def test_creation_needs_only_a_type_in_kind(client: Client) -> None:
     ("changes", "field"),
     [
         ({"question": "   "}, "question"),
+        ({"question": "\N{ZERO WIDTH SPACE}\N{HANGUL FILLER}"}, "question"),
         ({"question": "x" * 301}, "question"),
+        ({"details": "\N{RIGHT-TO-LEFT OVERRIDE}"}, "details"),
+        ({"kind": {"type": "number", "unit": "\N{ZERO WIDTH SPACE}"}}, "unit"),
+        (
+            {"kind": {"type": "choice", "options": ["Peru", "\N{CYRILLIC CAPITAL LETTER ER}eru"]}},
+            "options",
+        ),
+        ({"asks": {"group": ["North", "North\N{ZERO WIDTH SPACE}"]}}, "group"),
+        ({"time_zone": "localtime"}, "time_zone"),
+        ({"time_zone": "europe/berlin"}, "time_zone"),
         ({"details": "x" * 5001}, "details"),
         ({"closes_at": in_hours(-1)}, "closes_at"),
         ({"closes_at": in_hours(24)[:19]}, "closes_at"),

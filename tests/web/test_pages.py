@@ -150,6 +150,7 @@ async def test_create_form_sent_twice_makes_one_poll(visitor: Client, database_u
     ("typed", "problem"),
     [
         ({"kind": "choice", "options": "Red\r\nred\r\n <b>", "truth": "Red"}, "options"),
+        ({"kind": "choice", "options": "Red\nRed\N{ZERO WIDTH SPACE}"}, "options"),
         ({"kind": "choice", "options": "Red\n\nBlue", "truth": "Green"}, "truth"),
         ({"kind": "choice", "options": "Red\nBlue", "headline": "median"}, "headline"),
         ({"kind": "probability", "truth": "perhaps", "headline": "median"}, "truth"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from zoneinfo import available_timezones
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -23,6 +22,7 @@ from crowd.model.poll import Poll, State
 from crowd.model.tokens import encode
 from crowd.rules.headline import BY_KIND, NAMES, REASONS
 from crowd.rules.words import words_for
+from crowd.rules.zones import zones
 from crowd.web.callers import (
     admin_cookie,
     admin_token,
@@ -228,5 +228,5 @@ def _led_by(name: str) -> str:
 
 def _zones(chosen: str) -> list[str]:
     """The zones to choose from, with the one that a draft came with."""
-    known = not chosen or chosen in TIME_ZONES or chosen not in available_timezones()
+    known = not chosen or chosen in TIME_ZONES or chosen not in zones()
     return TIME_ZONES if known else [*TIME_ZONES, chosen]

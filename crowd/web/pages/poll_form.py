@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo
 
 import msgspec
 from babel import Locale
@@ -25,6 +25,7 @@ from crowd.rules.check import UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.choices import check_options
 from crowd.rules.notation import iso_day
 from crowd.rules.values import read_truth, read_value
+from crowd.rules.zones import zones
 from crowd.web.images import described
 from crowd.web.pages.forms import Form
 from crowd.web.pages.picture_field import PictureField
@@ -37,7 +38,7 @@ GROUPS_UNASKED = Sentence("Tick “Which group they are in” to ask for these g
 
 TIME_ZONES = sorted(
     name
-    for name in available_timezones()
+    for name in zones()
     if name == "UTC"
     or name.split("/")[0]
     in {
@@ -162,11 +163,11 @@ class FormReader:
         return None if value is None else iso_day(value)
 
     def _closes_at(self) -> datetime:
-        try:
-            zone = ZoneInfo(self._form.get("time_zone") or "UTC")
-        except (ZoneInfoNotFoundError, ValueError, OSError):
+        name = self._form.get("time_zone") or "UTC"
+        if name not in zones():
             # The list of zones is checked with the rest; a later problem about hours would confuse.
             return self._now + timedelta(days=1)
+        zone = ZoneInfo(name)
         try:
             local = datetime.fromisoformat(self._form.get("closes_at")).replace(tzinfo=zone)
             moment = local.astimezone(UTC)
