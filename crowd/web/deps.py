@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from functools import lru_cache
 
 import msgspec
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
@@ -18,35 +17,12 @@ from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.brief import Brief
 from crowd.web.headers import Anyone, header, host_of
+from crowd.web.locales import MAX_LENGTH, locale_among
 from crowd.web.picture_queue import PictureQueue
 from crowd.web.render import Renderer
 from crowd.web.rendered import RenderedPages
 
-LOCALES = (
-    "en",
-    "en_GB",
-    "de",
-    "de_CH",
-    "fr",
-    "es",
-    "it",
-    "nl",
-    "pt",
-    "pl",
-    "sv",
-    "da",
-    "fi",
-    "cs",
-    "tr",
-    "hi",
-    "ar",
-)
-"""Numbers are read and written as in these; the languages of words are fewer."""
-
 LANGUAGE_COOKIE = re.compile(r"(?:^|[;,]\s*)(?:__Host-)?crowd-language=([a-z]{2})(?=$|[;,])")
-
-
-MOST_ACCEPTED = 500
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,28 +93,4 @@ def locale_asked_for(request: Anyone, language: str) -> Locale:
 
     Of the countries that speak it, it is the one that the browser names.
     """
-    return _locale((header(request, b"accept-language") or "")[:MOST_ACCEPTED], language)
-
-
-@lru_cache(1024)
-def _locale(accepted: str, language: str) -> Locale:
-    wanted = _wanted(accepted)
-    first = _wanted(language)[:1]
-    spoken = [name for name in wanted if first and name.partition("_")[0] == first[0]]
-    for name in [*spoken, *first, *wanted]:
-        for known in (name, name.partition("_")[0]):
-            if known in LOCALES:
-                return Locale.parse(known)
-    return Locale("en")
-
-
-def _wanted(header: str) -> list[str]:
-    ranked = []
-    for entry in header.split(","):
-        tag, _, parameters = entry.strip().partition(";")
-        try:
-            quality = float(parameters.partition("=")[2] or 1)
-            ranked.append((quality, str(Locale.parse(tag.strip(), sep="-"))))
-        except (ValueError, UnknownLocaleError):
-            continue
-    return [name for quality, name in sorted(ranked, key=lambda pair: -pair[0]) if quality > 0]
+    return locale_among((header(request, b"accept-language") or "")[:MAX_LENGTH], language)

@@ -14,7 +14,7 @@ from crowd.rules.words import words_for
 from crowd.web import errors
 from crowd.web.deps import locale_of
 from crowd.web.embed.images import substitute_of
-from crowd.web.places import Places, Purpose, purpose_of
+from crowd.web.places import MAX_UNDER_WAY, Places, Purpose, purpose_of
 from crowd.web.replies import Ready
 
 SLOWEST_PART = 20.0
@@ -29,9 +29,9 @@ class Shedding:
     A request counts once all of it is there, so callers who are slow to send take nobody's place.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, most: int = MAX_UNDER_WAY) -> None:
         self._app = app
-        self._places = Places()
+        self._places = Places(most)
         self._busy: dict[tuple[str, bool], Ready] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

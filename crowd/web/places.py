@@ -43,12 +43,13 @@ def purpose_of(scope: HTTPScope) -> Purpose:
 class Places:
     """Counts the requests under way by what they are for."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_UNDER_WAY) -> None:
+        self._most = most
         self._taken: Counter[Purpose] = Counter()
 
     def free(self, purpose: Purpose) -> bool:
         """Whether there is a place for one more."""
-        if self._taken.total() >= MAX_UNDER_WAY:
+        if self._taken.total() >= self._most:
             return False
         after = ORDER[ORDER.index(purpose) :]
         return sum(self._taken[other] for other in after) < ROOM[purpose]

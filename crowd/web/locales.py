@@ -1,0 +1,74 @@
+"""The locale that a caller asks for, by a language or a list of them; cheap, whatever they send."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from babel import Locale
+
+LOCALES = (
+    "en",
+    "en_GB",
+    "de",
+    "de_CH",
+    "fr",
+    "es",
+    "it",
+    "nl",
+    "pt",
+    "pl",
+    "sv",
+    "da",
+    "fi",
+    "cs",
+    "tr",
+    "hi",
+    "ar",
+)
+"""Numbers are read and written as in these; the languages of words are fewer."""
+
+TAG = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?(?![a-z0-9])", re.IGNORECASE)
+"""A language, in a script, of a country (RFC 5646); what may follow makes no difference here."""
+
+MAX_LENGTH = 300
+MAX_TAGS = 16
+"""Of a list: browsers send five or so."""
+
+
+@lru_cache(512)
+def locale_among(accepted: str, language: str) -> Locale:
+    """The locale of a language, if it is one, or else the first that is accepted; English in doubt.
+
+    Of the countries that speak it, it is the one that the list names.
+    """
+    wanted, first = _wanted(accepted), _wanted(language)[:1]
+    spoken = [name for name in wanted if first and name.partition("_")[0] == first[0]]
+    for name in [*spoken, *first, *wanted]:
+        for known in (name, name.partition("_")[0]):
+            if known in LOCALES:
+                return _parsed(known)
+    return _parsed("en")
+
+
+@lru_cache(len(LOCALES))
+def _parsed(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+def _wanted(accepted: str) -> list[str]:
+    ranked = []
+    for entry in accepted[:MAX_LENGTH].split(",")[:MAX_TAGS]:
+        tag, _, parameters = entry.partition(";")
+        known = TAG.match(tag.strip())
+        try:
+            quality = float(parameters.partition("=")[2] or 1)
+        except ValueError:
+            continue
+        if known and quality > 0:
+            ranked.append((quality, _name(*known.groups())))
+    return [name for _, name in sorted(ranked, key=lambda pair: -pair[0])]
+
+
+def _name(language: str, country: str | None) -> str:
+    return f"{language.lower()}_{country.upper()}" if country else language.lower()
