@@ -16,6 +16,8 @@ import msgspec
 from crowd.model.host import read_host
 
 PUBLIC_URL = re.compile(r"(?P<scheme>https?)://(?P<host>[^/]+)/*", re.IGNORECASE)
+UNITS = {"MB": 1 << 20, "GB": 1 << 30}
+MIN_MAX_MEMORY = 64 << 20
 
 
 class WrongSetting(Exception):
@@ -29,6 +31,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """REDIS_URL: an outside Redis or Valkey, or a cluster; unset starts the embedded one."""
     data: Path = Path("var")
     """CROWD_DATA: the folder of the embedded database and of the secret."""
+    max_memory: int | None = None
+    """CROWD_MAX_MEMORY: bytes that the embedded database may use; unset takes half of the memory."""
     secret: str | None = None
     """CROWD_SECRET: what receipts and links are derived from; unset keeps one in CROWD_DATA."""
     visitor_key: str | None = None
@@ -81,6 +85,14 @@ def _flag(name: str, text: str) -> bool:
     if text.lower() in {"0", "false", "no", "off"}:
         return False
     raise WrongSetting(f"{name} is {text!r}: write yes or no.")
+
+
+def _max_memory(name: str, text: str) -> int:
+    found = re.fullmatch(r"(\d{1,9})\s*(MB|GB)", text, re.IGNORECASE)
+    size = int(found[1]) * UNITS[found[2].upper()] if found else 0
+    if size < MIN_MAX_MEMORY:
+        raise WrongSetting(f"{name} is {text!r}: write at least 64 MB, such as 512 MB or 2 GB.")
+    return size
 
 
 def _secret(name: str, text: str) -> str:
@@ -147,6 +159,7 @@ def _networks(name: str, text: str) -> tuple[str, ...]:
 READERS = {
     "REDIS_URL": ("redis_url", _redis_url),
     "CROWD_DATA": ("data", _path),
+    "CROWD_MAX_MEMORY": ("max_memory", _max_memory),
     "CROWD_SECRET": ("secret", _secret),
     "CROWD_VISITOR_KEY": ("visitor_key", _secret),
     "CROWD_PUBLIC_URL": ("public_url", _public_url),

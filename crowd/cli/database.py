@@ -6,16 +6,17 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from types import FrameType
 from typing import NoReturn, TypeVar
 
 import click
 
+from crowd.model.errors import StoreUnavailable
 from crowd.settings import Settings, read_settings
 from crowd.store.connect import connect
-from crowd.store.embedded import embedded
+from crowd.store.embedded import embedded, is_embedded
 from crowd.store.store import Store, opened
 
 Result = TypeVar("Result")
@@ -42,7 +43,7 @@ def attached(settings: Settings) -> Iterator[str]:
     if settings.redis_url is not None:
         yield settings.redis_url
         return
-    with embedded(settings.data) as url:
+    with embedded(settings.data, settings.max_memory) as url:
         yield url
 
 
@@ -51,7 +52,11 @@ def with_store(settings: Settings, work: Callable[[Store], Awaitable[Result]]) -
     _unwind_on_sigterm()
 
     async def run(url: str) -> Result:
-        async with opened(connect(url)) as store:
+        disk = settings.data if is_embedded(settings.redis_url, settings.data) else None
+        async with opened(connect(url), disk) as store:
+            # What there is no room for is refused here as on pages; work tells of other failures.
+            with suppress(StoreUnavailable):
+                await store.measure()
             return await work(store)
 
     with attached(settings) as url:

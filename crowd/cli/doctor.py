@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -15,6 +14,7 @@ import click
 
 from crowd.cli.database import environment, with_store
 from crowd.model.errors import CrowdError, StoreUnavailable
+from crowd.model.room import MEBIBYTE, Room, Usage
 from crowd.settings import Settings, WrongSetting, known_secret, secret_file
 from crowd.store.store import Store
 from crowd.store.upkeep import DURABLE_SETTINGS
@@ -22,8 +22,13 @@ from crowd.store.upkeep import DURABLE_SETTINGS
 OLDEST_SERVER = (7, 0)
 LISTPACKS = "hash-max-listpack-entries"
 SMALLEST_LISTPACK = 512
-LITTLE_SPACE = 1 << 30
-NO_SPACE = 100 << 20
+
+REFUSED = {
+    Room.SHORT: "soon polls and pictures will be refused",
+    Room.ANSWERS: "polls, pictures and drafts are refused",
+    Room.FEW_ANSWERS: "polls are refused, and soon answers will be",
+    Room.DELETIONS: "answers are refused",
+}
 
 
 class Level(StrEnum):
@@ -69,7 +74,6 @@ def _findings() -> Iterator[Finding]:
         return
     if settings.data.is_dir():
         yield _folder(settings.data)
-        yield _space(settings.data)
     try:
         yield from with_store(settings, lambda store: _database(store, settings))
     except CrowdError as error:
@@ -120,21 +124,13 @@ def _folder(data: Path) -> Finding:
     return Finding(Level.FAULT, "data folder", text)
 
 
-def _space(data: Path) -> Finding:
-    free = shutil.disk_usage(data).free
-    text = f"{free >> 20:,} MB are free where {data} is"
-    if free >= LITTLE_SPACE:
-        return Finding(Level.OK, "disk", f"{text}.")
-    level = Level.WARNING if free >= NO_SPACE else Level.FAULT
-    return Finding(level, "disk", f"{text}: make room, or move CROWD_DATA to a larger disk.")
-
-
 async def _database(store: Store, settings: Settings) -> list[Finding]:
     await store.check_writable()
     return [
         Finding(Level.OK, "database", "takes a canary and gives it back."),
         await _version(store),
         await _scripts(store),
+        *await _room(store),
         *await _durability(store, settings),
     ]
 
@@ -155,6 +151,39 @@ async def _scripts(store: Store) -> Finding:
         return Finding(Level.OK, "scripts", "can be loaded and run.")
     text = f"cannot be run ({reason}): allow EVALSHA and SCRIPT LOAD to this user."
     return Finding(Level.FAULT, "scripts", text)
+
+
+async def _room(store: Store) -> list[Finding]:
+    """What each server uses of its memory, and of the disk where it is the embedded one's."""
+    usages = await store.measure()
+    findings = [_memory(usage, embedded=store.disk is not None) for usage in usages]
+    return findings + [_disk(usage, store.disk) for usage in usages if store.disk is not None]
+
+
+def _memory(usage: Usage, *, embedded: bool) -> Finding:
+    used = f"{usage.memory // MEBIBYTE:,} MB of memory are used"
+    if not usage.max_memory:
+        text = (
+            f"{used}, and nothing limits it: set maxmemory to half of the machine's memory, so that "
+            "polls are refused before answers are, and both before the machine ends the database."
+        )
+        return Finding(Level.WARNING, "maxmemory", text)
+    text = f"{used} of {usage.max_memory // MEBIBYTE:,} MB"
+    more = "CROWD_MAX_MEMORY" if embedded else "maxmemory"
+    return _finding("maxmemory", usage.memory_room(), text, f"raise {more} on a larger machine")
+
+
+def _disk(usage: Usage, data: Path) -> Finding:
+    assert usage.free_disk is not None, "looked at where it is ours"
+    text = f"{usage.free_disk // MEBIBYTE:,} MB are free where {data} is"
+    return _finding("disk", usage.disk_room(), text, "move CROWD_DATA to a larger disk")
+
+
+def _finding(subject: str, room: Room, text: str, remedy: str) -> Finding:
+    if room is Room.AMPLE:
+        return Finding(Level.OK, subject, f"{text}.")
+    level = Level.WARNING if room is Room.SHORT else Level.FAULT
+    return Finding(level, subject, f"{text}: {REFUSED[room]}. Delete polls, or {remedy}.")
 
 
 async def _durability(store: Store, settings: Settings) -> list[Finding]:

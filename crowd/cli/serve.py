@@ -106,7 +106,7 @@ def _database(settings: Settings) -> Iterator[str]:
     if settings.redis_url is not None:
         yield settings.redis_url
         return
-    with EmbeddedServer(settings.data) as server:
+    with EmbeddedServer(settings.data, settings.max_memory) as server:
         yield server.url
 
 

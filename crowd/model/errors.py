@@ -18,6 +18,8 @@ CrowdError
 ├── TooLarge             413  a body over its limit
 ├── TooSlow              408  a body that stops coming
 ├── StoreUnavailable     503  the database cannot be reached; nothing was saved
+│   └── NoRoom           503  the service can store no more of this kind; nothing was saved
+│       └── NoRoomForPolls  503  polls and pictures, which are refused long before answers
 ├── Overloaded           503  too many requests at once; this one was not looked at
 └── StartFailed          (terminal) the service cannot start; says what to do
     └── CommandFailed    (terminal) a command cannot do what it was asked; says what to do
@@ -199,6 +201,23 @@ class StoreUnavailable(CrowdError):
     name = "unavailable"
     title = Sentence("Not saved yet")
     usual = Sentence("The database cannot be reached at the moment. Try again in a few seconds.")
+
+
+class NoRoom(StoreUnavailable):
+    name = "no-room"
+    usual = Sentence(
+        "The service has no room for more answers at the moment, and whoever runs it has been "
+        "warned. Keep this page open and try again in a few minutes."
+    )
+
+
+class NoRoomForPolls(NoRoom):
+    name = "no-room-for-polls"
+    title = Sentence("No room for new polls")
+    usual = Sentence(
+        "The service has no room for new polls, pictures and drafts at the moment, and whoever runs "
+        "it has been warned. Nothing was saved. Keep this page open and try again later."
+    )
 
 
 class TooSlow(CrowdError):

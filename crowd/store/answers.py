@@ -26,6 +26,7 @@ class Answers(Database):
     @guarded
     async def accept_answer(self, poll_id: str, answer: NewAnswer, body: bytes) -> bool:
         """Takes an answer in one deciding write; false if this is a repeat of one taken before."""
+        self._require_room_for_answers()
         names = [
             keys.poll(poll_id),
             keys.answers(poll_id),
@@ -51,6 +52,7 @@ class Answers(Database):
     @guarded
     async def edit_answer(self, poll_id: str, participant: bytes, value: float) -> None:
         """Changes a participant's answer in its place."""
+        self._require_room_for_answers()
         await self._edit(poll_id, participant, records.pack_value(value), "0")
 
     @guarded

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import resources
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 
 from crowd.model.errors import (
     AlreadyAnswered,
@@ -19,12 +20,15 @@ from crowd.model.errors import (
     Gone,
     Invalid,
     KeyReused,
+    NoRoom,
+    NoRoomForPolls,
     NotFound,
     NotOpen,
     Problem,
     StoreUnavailable,
     Withdrawn,
 )
+from crowd.model.room import Room
 from crowd.model.sentence import Sentence
 from crowd.store.lanes import batch_of
 
@@ -32,6 +36,8 @@ Parameters = ParamSpec("Parameters")
 Reply = TypeVar("Reply")
 
 UNLINKED_AT_ONCE = 1024
+
+TAKE_BACK = "take_back_details"
 
 ERRORS: dict[str, Callable[[], CrowdError]] = {
     "missing": NotFound,
@@ -76,6 +82,8 @@ def guarded(
     async def guarded_method(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Reply:
         try:
             return await method(*args, **kwargs)
+        except OutOfMemoryError as error:
+            raise NoRoom from error
         except (RedisError, OSError) as error:
             raise StoreUnavailable from error
 
@@ -85,18 +93,36 @@ def guarded(
 class Database:
     """What every part of the store stands on."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, disk: Path | None = None) -> None:
+        self.disk = disk
+        """The folder of the embedded database, whose disk is looked after; None for any other one."""
+        self.room = Room.AMPLE
+        """What there is room for as of the last look."""
+        self._rewrite_is_due = False
         # The client's types allow for decoded texts; this one always gives bytes.
         self._redis: Any = redis
-        self._scripts: dict[str, Any] = {
-            file.name.removesuffix(".lua"): redis.register_script(file.read_text())
+        sources = {
+            file.name.removesuffix(".lua"): file.read_text()
             for file in resources.files("crowd.store").joinpath("scripts").iterdir()
             if file.name.endswith(".lua")
+        }
+        # Taking back what was added to an answer is the same step as adding to it, but always allowed.
+        sources[TAKE_BACK] = sources["change_details"].replace("#!lua", "#!lua flags=allow-oom", 1)
+        self._scripts: dict[str, Any] = {
+            name: redis.register_script(source) for name, source in sources.items()
         }
 
         # Two, so that readers do not wait for the disk with those who write.
         self._batch = batch_of(redis)
         self._reads = batch_of(redis)
+
+    def _require_room_for_answers(self) -> None:
+        if self.room < Room.FEW_ANSWERS:
+            raise NoRoom
+
+    def _require_room_for_polls(self) -> None:
+        if self.room < Room.SHORT:
+            raise NoRoomForPolls
 
     async def close(self) -> None:
         """Gives the connections back."""

@@ -14,7 +14,7 @@ from crowd.model.errors import Sealed
 from crowd.model.poll import Asks, Definition, Kind, Poll, options_of
 from crowd.store import keys, packing, records
 from crowd.store.answers import READ_RECORDS
-from crowd.store.database import Database, guarded
+from crowd.store.database import TAKE_BACK, Database, guarded
 
 TEXTS_AT_ONCE = 1024
 """Texts read with one command: at most some hundred KB."""
@@ -57,9 +57,12 @@ class AddedDetails(Database):
         value: float | None = None,
     ) -> None:
         """Replaces these fields of what a participant added, and the answer too if one is given."""
+        takes_back = value is None and all(getattr(details, field) is None for field in fields)
+        if not takes_back:
+            self._require_room_for_answers()
         await self._expect(
             "changed",
-            "change_details",
+            TAKE_BACK if takes_back else "change_details",
             [
                 keys.poll(poll_id),
                 keys.answers(poll_id),

@@ -15,14 +15,24 @@ from threading import Event, Lock, Thread
 from typing import Self
 
 from crowd.model.errors import StartFailed
+from crowd.model.room import MEBIBYTE
 from crowd.store.data_socket import answers, running_url, shut_down, socket_path, url_of
 from crowd.store.launch import last_line, launch
+from crowd.store.machine import default_max_memory
+from crowd.store.spare_file import SPARE_BYTES, give_up_room, hold_room
 
 POLL = 0.01  # seconds between two looks; the patiences are seconds too
 STOP_PATIENCE = 10.0
 ATTACH_PATIENCE = 30.0
+HOLDING_INTERVAL = 60.0
+"""Seconds between looks whether room can be held back on the disk."""
 STEADY = 1.0  # a child that lived this long starts the pauses anew
 PAUSES = (0.0, 0.1, 0.3, 1.0, 2.0)  # before the first, second, ... restart in a row
+
+
+def is_embedded(url: str | None, data: Path) -> bool:
+    """Whether this is the address of the folder's own database."""
+    return url is None or url == url_of(socket_path(data))
 
 
 class FolderInUse(StartFailed):
@@ -32,8 +42,9 @@ class FolderInUse(StartFailed):
 class EmbeddedServer:
     """A database on a private socket in the data folder; all it acknowledged is on the disk."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, max_memory: int | None = None) -> None:
         self.data = data
+        self._max_memory = max_memory or default_max_memory()
         self._lock: int | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._monitor: Thread | None = None
@@ -109,7 +120,14 @@ class EmbeddedServer:
     def _spawn(self) -> None:
         with self._spawning:
             if not self._stopping.is_set():
-                self._child = launch(self.data)
+                if give_up_room(self.data):
+                    logging.getLogger(__name__).error(
+                        "The disk of %s is full: %d MB that were held back were given up, so that "
+                        "polls can be deleted. Make room.",
+                        self.data,
+                        SPARE_BYTES // MEBIBYTE,
+                    )
+                self._child = launch(self.data, self._max_memory)
 
     def _wait_until_ready(self) -> None:
         """The child answers; loading a long history, it may take as long as it lives."""
@@ -122,7 +140,7 @@ class EmbeddedServer:
     def _keep_alive(self) -> None:
         deaths, since = 0, time.monotonic()
         while self._child is not None:
-            code = self._child.wait()
+            code = self._wait(self._child)
             deaths = 1 if time.monotonic() - since > STEADY else deaths + 1
             if self._stopping.wait(PAUSES[min(deaths, len(PAUSES)) - 1]):
                 return
@@ -133,14 +151,22 @@ class EmbeddedServer:
             except (OSError, StartFailed):  # the dead child is seen again, after a longer pause
                 logging.getLogger(__name__).exception("The database could not be started.")
 
+    def _wait(self, child: subprocess.Popen[bytes]) -> int:
+        """The exit code of the child; meanwhile room is held back on its disk."""
+        while True:
+            with suppress(OSError):
+                hold_room(self.data)
+            with suppress(subprocess.TimeoutExpired):
+                return child.wait(HOLDING_INTERVAL)
+
 
 @contextmanager
-def embedded(data: Path) -> Iterator[str]:
+def embedded(data: Path, max_memory: int | None = None) -> Iterator[str]:
     """The url of the folder's database: a running service's, or one started for the duration.
 
     The database goes when the one that started it goes; those who attached lose it then.
     """
-    server = EmbeddedServer(data)
+    server = EmbeddedServer(data, max_memory)
     url = _start_or_attach(server)
     try:
         yield url

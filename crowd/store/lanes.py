@@ -41,6 +41,11 @@ def batch_of(redis: Redis) -> Batch | Lanes:
     return Lanes(redis) if isinstance(redis, Cluster) else Batch(redis)
 
 
+async def servers_of(redis: Redis) -> list[Redis]:
+    """Every server that keeps something of this database."""
+    return await redis.primaries() if isinstance(redis, Cluster) else [redis]
+
+
 async def one_for_each(redis: Redis, make: Callable[[], str]) -> list[str]:
     """Keys such that each server keeps one of them."""
     return await redis.one_for_each(make) if isinstance(redis, Cluster) else [make()]

@@ -32,16 +32,17 @@ os.execv(sys.argv[2], sys.argv[2:])
 """
 
 
-def launch(data: Path) -> subprocess.Popen[bytes]:
+def launch(data: Path, max_memory: int) -> subprocess.Popen[bytes]:
     """Starts the database of a folder; it ends when the thread that started it does."""
     _sync(data / "appendonlydir")
+    _remove_left_over(data)
     log = data / "redis.log"
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.replace(data / "redis.log.1")
     with log.open("ab") as output:
         # A session of its own: Ctrl-C in the terminal reaches the service only, which drains first.
         return subprocess.Popen(  # noqa: S603  the command is ours
-            command(data.resolve()),
+            command(data.resolve(), max_memory),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -56,8 +57,16 @@ def _sync(history: Path) -> None:
             os.fsync(file.fileno())
 
 
-def command(folder: Path) -> list[str]:
-    """The command line that starts it."""
+def _remove_left_over(data: Path) -> None:
+    """Removes what a database left of its log's rewrite when it was killed: it may be large."""
+    for folder in (data, data / "appendonlydir"):
+        for pattern in ("temp-*.aof", "temp-*.rdb"):
+            for path in folder.glob(pattern):
+                path.unlink(missing_ok=True)
+
+
+def command(folder: Path, max_memory: int) -> list[str]:
+    """The command line that starts it, to use so many bytes of memory at most."""
     places = [
         "--dir",
         folder,
@@ -65,6 +74,8 @@ def command(folder: Path) -> list[str]:
         socket_path(folder),
         "--logfile",
         folder / "redis.log",
+        "--maxmemory",
+        max_memory,
     ]
     try:
         server = [str(get_binary_path()), *map(str, places), *OPTIONS.split(), "--save", ""]

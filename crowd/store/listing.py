@@ -18,6 +18,10 @@ from crowd.store.database import Database, guarded
 MOST_REVEALED = 50_000
 """Public results that are kept findable: as many as one sitemap may name. The oldest ones go."""
 
+MAX_OPENED = 50_000
+MAX_IN_FEED = 1_000
+"""Public polls that are not revealed, and polls of one feed, that are kept findable."""
+
 LOOKED_UP_AT_ONCE = 1000
 
 
@@ -80,6 +84,14 @@ class Listing(Database):
         if poll.feed not in {"", feed}:
             await self._redis.zrem(keys.feed(poll.feed), poll.id)
 
+    async def _hint(self, name: str, poll_id: str, at: datetime, most: int = 0) -> None:
+        """Writes a hint; with a number given, only the latest so many are kept."""
+        await self._run("add_hint", [name], [poll_id, records.milliseconds(at), most])
+
+    async def _remind_of_close(self, poll: Poll) -> None:
+        if poll.state is State.OPEN:
+            await self._hint(keys.DUE, poll.id, poll.closes_at)
+
     async def _list(self, poll: Poll) -> None:
         """Writes every hint that a poll should have."""
         if poll.feed:
@@ -90,19 +102,18 @@ class Listing(Database):
             await self._list_opened(poll, poll.opened_at or poll.created_at)
 
     async def _list_in_feed(self, poll: Poll, feed: str) -> None:
-        await self._redis.zadd(keys.feed(feed), {poll.id: _score(poll.created_at)})
+        await self._hint(keys.feed(feed), poll.id, poll.created_at, MAX_IN_FEED)
 
     async def _list_opened(self, poll: Poll, at: datetime) -> None:
         if poll.definition.listed:
-            await self._redis.zadd(keys.OPENED, {poll.id: _score(at)})
+            await self._hint(keys.OPENED, poll.id, at, MAX_OPENED)
 
     async def _list_revealed(self, poll: Poll) -> None:
         if not _is_revealed(poll):
             return
         # In this order: a poll that is listed twice is mended, one that is not listed is lost.
         at = poll.revealed_at or poll.closes_at
-        await self._redis.zadd(keys.REVEALED, {poll.id: _score(at)})
-        await self._redis.zremrangebyrank(keys.REVEALED, 0, -MOST_REVEALED - 1)
+        await self._hint(keys.REVEALED, poll.id, at, MOST_REVEALED)
         await self._redis.zrem(keys.OPENED, poll.id)
 
     async def _unlist(self, poll_id: str, feed: str) -> None:
@@ -136,7 +147,3 @@ def _is_unrevealed(poll: Poll) -> bool:
 
 def _is_revealed(poll: Poll) -> bool:
     return poll.definition.listed and poll.revealed
-
-
-def _score(moment: datetime) -> int:
-    return int(records.milliseconds(moment))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from crowd.model.errors import Conflict, NotFound, NotOpen
 from crowd.model.poll import (
@@ -17,8 +17,10 @@ from crowd.model.poll import (
     State,
     same_values,
 )
+from crowd.model.room import Room
 from crowd.model.sentence import Sentence
 from crowd.store import keys, records
+from crowd.store.capacity import Capacity
 from crowd.store.database import check, guarded
 from crowd.store.listing import Listing
 
@@ -40,11 +42,11 @@ RESOLVED_TOO_OFTEN = Sentence(
 )
 
 
-class Polls(Listing):
+class Polls(Listing, Capacity):
     """Keeps polls; every change of state is one script."""
 
-    def __init__(self, redis: Redis) -> None:
-        super().__init__(redis)
+    def __init__(self, redis: Redis, disk: Path | None = None) -> None:
+        super().__init__(redis, disk)
         self._frozen: dict[str, Definition] = {}
 
     @guarded
@@ -52,9 +54,11 @@ class Polls(Listing):
         """Stores a new poll; false if this id is taken, or was by a poll that was deleted."""
         if await self._redis.exists(keys.tombstone(poll.id)):
             return False
-        if poll.state is State.OPEN:
-            # Before the poll: a hint without a poll is dropped, a poll without a hint would wait.
-            await self._redis.zadd(keys.DUE, {poll.id: poll.closes_at.timestamp() * 1000}, nx=True)
+        if self.room < Room.SHORT and await self._redis.exists(keys.poll(poll.id)):
+            return False
+        self._require_room_for_polls()
+        # Before the poll: a hint without a poll is dropped, a poll without a hint would wait.
+        await self._remind_of_close(poll)
         await self._list(poll)
         reply = await self._run(
             "create_poll",
@@ -99,6 +103,7 @@ class Polls(Listing):
 
         A truth goes when the kind of answer changes: its number would mean something else.
         """
+        self._require_room_for_polls()
         poll_id = poll.id
         word = "keep" if image is None else "set" if image else "drop"
         changed = records.definition_fields(definition, closes_at)
@@ -116,7 +121,7 @@ class Polls(Listing):
     async def open_poll(self, poll_id: str) -> None:
         """Opens a draft: from now on it takes answers and cannot be changed."""
         poll = await self.load_poll(poll_id)
-        await self._redis.zadd(keys.DUE, {poll_id: poll.closes_at.timestamp() * 1000})
+        await self._hint(keys.DUE, poll_id, poll.closes_at)
         await self._list_opened(poll, poll.created_at)
         word, *times = await self._scripts["open_poll"](keys=[keys.poll(poll_id)])
         check(word.decode(), "opened")
@@ -132,7 +137,7 @@ class Polls(Listing):
         if word == "full":
             raise Conflict(EXTENDED_TOO_OFTEN)
         check(word, "extended")
-        await self._redis.zadd(keys.DUE, {poll_id: extension.closes_at.timestamp() * 1000})
+        await self._hint(keys.DUE, poll_id, extension.closes_at)
 
     @guarded
     async def close_poll(self, poll_id: str, *, early: bool) -> State:
@@ -140,6 +145,9 @@ class Polls(Listing):
         word = await self._run("close_poll", [keys.poll(poll_id)], ["1" if early else "0"])
         if word != State.OPEN:
             await self._redis.zrem(keys.DUE, poll_id)
+        elif not early:
+            # The hint was too early: left as it is, it would be followed every second.
+            await self._hint(keys.DUE, poll_id, (await self.load_poll(poll_id)).closes_at)
         if word == "missing":
             raise NotFound
         if word == State.REVEALED:
@@ -181,19 +189,15 @@ class Polls(Listing):
     async def delete_poll(self, poll_id: str) -> None:
         """Removes everything of a poll, and has the log on disk rewritten without it."""
         self._frozen.pop(poll_id, None)
-        await self._redis.set(keys.tombstone(poll_id), 1, ex=TOMBSTONE_SECONDS)
+        # Scripts, which may run where memory is full: plain writes of the same are refused then.
+        await self._run("remember_deletion", [keys.tombstone(poll_id)], [TOMBSTONE_SECONDS])
         # No answer comes in from here on; the record goes last, so that a deletion that was
         # interrupted can be asked for again.
-        feed = await self._redis.hget(keys.poll(poll_id), "feed")
-        await self._redis.hset(keys.poll(poll_id), "state", State.CLOSED.value)
+        feed = await self._run("begin_deletion", [keys.poll(poll_id)], [])
         await self._unlink(keys.all_of(poll_id))
         await self._redis.zrem(keys.DUE, poll_id)
-        await self._unlist(poll_id, (feed or b"").decode())
-        try:
-            await self._redis.bgrewriteaof()
-        except RedisError:
-            # Under way already, or not ours to ask for: the next rewrite drops the poll as well.
-            return
+        await self._unlist(poll_id, feed)
+        await self.rewrite_log()
 
     @guarded
     async def load_image(self, poll_id: str) -> bytes:

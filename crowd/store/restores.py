@@ -13,6 +13,7 @@ from crowd.model.backup import DetailRecords, DetailTexts, Participants, PollEnd
 from crowd.model.errors import CommandFailed
 from crowd.model.poll import Reveal, State
 from crowd.store import keys, records
+from crowd.store.capacity import Capacity
 from crowd.store.database import guarded
 from crowd.store.listing import Listing
 
@@ -27,7 +28,7 @@ class Place(StrEnum):
     DELETED = "deleted"
 
 
-class Restores(Listing):
+class Restores(Listing, Capacity):
     """Writes polls back, never over one that is there."""
 
     @asynccontextmanager
@@ -65,6 +66,8 @@ class Restores(Listing):
         """Whether a poll may be restored; what an interrupted restore left of it is removed."""
         if await self._redis.exists(keys.poll(poll_id)):
             return Place.TAKEN
+        await self.measure()
+        self._require_room_for_polls()
         if await self._redis.exists(keys.tombstone(poll_id)):
             return Place.DELETED
         if await self._redis.exists(keys.answers(poll_id)):
@@ -131,9 +134,9 @@ class Restores(Listing):
         return word == "restored"
 
     async def _remind(self, poll_id: str, fields: dict[bytes, bytes]) -> None:
-        if fields[b"state"].decode() == State.OPEN:
-            await self._redis.zadd(keys.DUE, {poll_id: int(fields[b"closes_at"])}, nx=True)
-        await self._list(records.read_poll(poll_id, fields))
+        poll = records.read_poll(poll_id, fields)
+        await self._remind_of_close(poll)
+        await self._list(poll)
 
 
 def _closed(fields: dict[bytes, bytes], at: datetime) -> dict[bytes, bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from redis.asyncio import Redis
 
@@ -22,9 +23,9 @@ class Store(Polls, Answers, AddedDetails, Snapshots, Upkeep, Backups, Restores, 
 
 
 @asynccontextmanager
-async def opened(redis: Redis) -> AsyncIterator[Store]:
+async def opened(redis: Redis, disk: Path | None = None) -> AsyncIterator[Store]:
     """A store for the length of a block."""
-    store = Store(redis)
+    store = Store(redis, disk)
     try:
         yield store
     finally:

@@ -15,7 +15,6 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from crowd import __version__
-from crowd.actions.close_poll import close_due_polls
 from crowd.actions.show_results import Computations
 from crowd.model.errors import CrowdError, NotFound
 from crowd.model.sentence import Sentence
@@ -28,8 +27,9 @@ from crowd.web import errors, feeds, health, security
 from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
+from crowd.web.background import run_beside
 from crowd.web.brief import Brief
-from crowd.web.deps import OurService, Service, now, provide_service
+from crowd.web.deps import OurService, Service, provide_service
 from crowd.web.embed import images, inside, loader, oembed, widget
 from crowd.web.hosts import for_one_host
 from crowd.web.overload import Shedding
@@ -50,8 +50,6 @@ from crowd.web.rendered import RenderedPages
 from crowd.web.replies import Reply
 
 MAX_BODY_BYTES = 64 * 1024
-CLOSING_INTERVAL = 1.0
-"""Seconds between looks for polls whose time has come; a visitor in between closes it as well."""
 
 
 @get("/static/{path:path}", include_in_schema=False)
@@ -173,13 +171,13 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
 async def _running(app: Litestar) -> AsyncIterator[None]:
     """What goes on beside the requests."""
     service: Service = app.state.service
-    closing = asyncio.create_task(_close_when_due(service))
+    beside = asyncio.create_task(run_beside(service))
     preparing = asyncio.create_task(asyncio.to_thread(_prepare, service))
     try:
         yield
     finally:
-        closing.cancel()
-        await asyncio.gather(closing, preparing, return_exceptions=True)
+        beside.cancel()
+        await asyncio.gather(beside, preparing, return_exceptions=True)
         service.picture_queue.close()
         await service.store.close()
 
@@ -193,14 +191,3 @@ def _prepare(service: Service) -> None:
         prepare()
     except Exception:  # whoever needs it next meets the same failure, and is told
         logging.getLogger(__name__).exception("preparing failed")
-
-
-async def _close_when_due(service: Service) -> None:
-    while True:
-        try:
-            await close_due_polls(service.store, service.computations, now())
-        except CrowdError as error:
-            logging.getLogger(__name__).warning("polls could not be closed: %s", error)
-        except Exception:  # one poll that cannot be summarised must not stop the others' closing
-            logging.getLogger(__name__).exception("closing polls failed")
-        await asyncio.sleep(CLOSING_INTERVAL)

@@ -9,7 +9,15 @@ import msgspec
 from litestar.exceptions import HTTPException, ValidationException
 
 from crowd.model import errors
-from crowd.model.errors import CrowdError, Invalid, Malformed, Overloaded, StoreUnavailable, TooMany
+from crowd.model.errors import (
+    CrowdError,
+    Invalid,
+    Malformed,
+    NoRoom,
+    Overloaded,
+    StoreUnavailable,
+    TooMany,
+)
 from crowd.model.sentence import Sentence
 from crowd.rules.words import words_for
 from crowd.web.deps import locale_of
@@ -19,6 +27,7 @@ from crowd.web.replies import Reply, in_english
 from crowd.web.security import FRAMED_POLICY
 
 RETRY_AFTER = "2"
+RETRY_WHEN_FULL = "60"
 
 
 class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -100,7 +109,9 @@ def respond(request: Anyone, error: Exception) -> Reply:
 
 def retry_after(error: Exception) -> str:
     """The seconds after which it may go better."""
-    return str(error.seconds) if isinstance(error, TooMany) else RETRY_AFTER
+    if isinstance(error, TooMany):
+        return str(error.seconds)
+    return RETRY_WHEN_FULL if isinstance(error, NoRoom) else RETRY_AFTER
 
 
 def wants_page(request: Anyone) -> bool:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from litestar import Response, get
 
-from crowd.model.errors import StoreUnavailable
+from crowd.model.errors import NoRoom, StoreUnavailable
+from crowd.model.room import Room
 from crowd.web.deps import OurService
+
+MAKE_ROOM = (
+    "Delete polls, or give the database more memory and disk: `crowd doctor` has the figures."
+)
+
+WARNINGS = {
+    Room.SHORT: f"Room gets short; soon polls and pictures will be refused. {MAKE_ROOM}",
+    Room.ANSWERS: f"Polls, pictures and drafts are refused, answers are taken. {MAKE_ROOM}",
+}
 
 
 @get("/healthz", include_in_schema=False)
@@ -16,7 +26,13 @@ async def healthz() -> dict[str, str]:
 
 @get("/readyz", include_in_schema=False)
 async def readyz(service: OurService) -> Response[dict[str, str]]:
-    """Answers can be stored, as durably as is promised."""
+    """Answers can be stored, as durably as is promised; a warning where room gets short.
+
+    Without figures, as anybody may read it and each answer takes some bytes.
+    """
+    room = service.store.room
+    if room < Room.ANSWERS:
+        raise NoRoom(f"There is room for few answers or none. {MAKE_ROOM}")
     await service.store.check_writable()
     weak = [] if service.settings.allow_weak_durability else await service.store.weak_settings()
     if weak:
@@ -24,4 +40,5 @@ async def readyz(service: OurService) -> Response[dict[str, str]]:
             f"The database could lose acknowledged answers: {'; '.join(weak)}. Change these, or "
             "set CROWD_ALLOW_WEAK_DURABILITY=yes to accept it."
         )
-    return Response({"status": "ready"})
+    warning = {} if room is Room.AMPLE else {"warning": WARNINGS[room]}
+    return Response({"status": "ready", **warning})

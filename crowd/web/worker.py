@@ -12,6 +12,7 @@ from litestar import Litestar
 from crowd.model.errors import StartFailed
 from crowd.settings import read_secret, read_settings
 from crowd.store.connect import connect
+from crowd.store.embedded import is_embedded
 from crowd.store.store import Store
 from crowd.web.app import build_app
 
@@ -24,7 +25,9 @@ def create_app() -> Litestar:
         raise StartFailed(
             "REDIS_URL is not set. Start with `crowd serve`, which brings a database."
         )
-    app = build_app(settings, Store(connect(settings.redis_url)), read_secret(settings))
+    disk = settings.data if is_embedded(settings.redis_url, settings.data) else None
+    store = Store(connect(settings.redis_url), disk)
+    app = build_app(settings, store, read_secret(settings))
     # All this lives as long as the process: looking through it again and again for garbage would
     # hold up requests by tens of milliseconds.
     gc.collect()

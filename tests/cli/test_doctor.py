@@ -40,6 +40,7 @@ def test_installation_that_is_well(data: Path) -> None:
         "scripts",
         "appendonly",
         "appendfsync",
+        "maxmemory",
         "maxmemory-policy",
         "hash-max-listpack-entries",
     }

@@ -122,9 +122,9 @@ def test_a_restart_that_cannot_start_is_tried_again(
 ) -> None:
     launch, refused = module.launch, Event()
 
-    def launch_second_time(data: Path) -> subprocess.Popen[bytes]:
+    def launch_second_time(data: Path, max_memory: int) -> subprocess.Popen[bytes]:
         if refused.is_set():
-            return launch(data)
+            return launch(data, max_memory)
         refused.set()
         raise BlockingIOError("no process to spare")
 
@@ -214,7 +214,7 @@ def test_a_killed_service_takes_its_child_along_and_loses_nothing(data: Path) ->
 
 def test_an_orphan_is_taken_over_with_its_data(data: Path) -> None:
     data.mkdir(parents=True)
-    command = launching.command(data.resolve())
+    command = launching.command(data.resolve(), 0)
     command = command[command.index(str(launching.get_binary_path())) :]
     with subprocess.Popen(command) as orphan:
         try:

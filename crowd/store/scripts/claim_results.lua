@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Makes the caller the one to compute the results of a revision, for so long.
 -- KEYS: 1 claim
 -- ARGV: 1 the poll's revision that the results are made from, 2 ms

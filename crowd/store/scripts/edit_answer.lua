@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Changes or withdraws an answer in its place, while the poll is open. What was added to it stays
 -- when it is changed, and is wiped when it is withdrawn.
 -- KEYS: 1 poll, 2 answers, 3 the participant's bucket; to withdraw also 4 details, 5 texts

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Replaces the admin token's digest; the old one is kept as replaced, of which the oldest one goes
 -- where there would be too many.
 -- KEYS: 1 poll

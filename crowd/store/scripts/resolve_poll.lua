@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Adds a word on the truth to the poll's log; results made from an older word go.
 -- KEYS: 1 poll, 2 results
 -- ARGV: 1 the line to add, 2 most lines of the log

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Reveals a closed poll.
 -- KEYS: 1 poll
 -- Reply: 'revealed' (also if it was), 'draft', 'open' or 'missing'

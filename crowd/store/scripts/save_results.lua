@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Stores the results of a revealed poll, unless they were made from an older word on the truth.
 -- KEYS: 1 poll, 2 results
 -- ARGV: 1 the poll's revision that the results were made from, 2 snapshot

@@ -1,0 +1,75 @@
+"""How much the database uses of what it may, and what there is room for because of that."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from crowd.model.errors import StoreUnavailable
+from crowd.model.room import Usage
+from crowd.store.database import Database, guarded
+from crowd.store.lanes import servers_of
+
+AUTOMATIC_REWRITES = "auto-aof-rewrite-percentage"
+USUAL_GROWTH = "100"
+
+
+class Capacity(Database):
+    """Keeps room for answers, and for deleting, by refusing polls and pictures first."""
+
+    @guarded
+    async def measure(self) -> list[Usage]:
+        """What each server uses that answers; from now on the store refuses what there is no room for.
+
+        In a cluster the fullest server decides about new polls, which may be anybody's; each server
+        decides about answers itself.
+        """
+        servers = await servers_of(self._redis)
+        found = await asyncio.gather(*map(self._usage, servers), return_exceptions=True)
+        usages = [usage for usage in found if isinstance(usage, Usage)]
+        if not usages:
+            raise StoreUnavailable
+        self.room = min(usage.room(self.room) for usage in usages)
+        if self.disk is not None:
+            await self._allow_rewrites(usages[0])
+        return usages
+
+    async def _usage(self, server: Redis) -> Usage:
+        memory = await server.info("memory")
+        free = None if self.disk is None else shutil.disk_usage(self.disk).free
+        return Usage(
+            memory=memory["used_memory"] - memory.get("mem_not_counted_for_evict", 0),
+            max_memory=memory["maxmemory"],
+            free_disk=free,
+        )
+
+    async def _allow_rewrites(self, usage: Usage) -> None:
+        """Keeps the database from rewriting its log where that would fill the disk.
+
+        Under `appendfsync always` a full disk ends it. A rewrite that a deletion could not ask for
+        is asked for as soon as there is room.
+        """
+        wanted = USUAL_GROWTH if usage.can_rewrite else "0"
+        if (await self._settings(AUTOMATIC_REWRITES)).get(AUTOMATIC_REWRITES) != wanted:
+            await self._redis.config_set(AUTOMATIC_REWRITES, wanted)
+        if self._rewrite_is_due and usage.can_rewrite:
+            await self._rewrite_log()
+
+    async def rewrite_log(self) -> None:
+        """Has the log on the disk written anew, without what was deleted, once there is room for it."""
+        self._rewrite_is_due = True
+        if self.disk is None:
+            await self._rewrite_log()
+        else:
+            await self.measure()
+
+    async def _rewrite_log(self) -> None:
+        self._rewrite_is_due = False
+        try:
+            await self._redis.bgrewriteaof()
+        except RedisError:
+            # Under way already, or not ours to ask for: the next rewrite drops it as well.
+            return

@@ -1,0 +1,81 @@
+"""What goes on beside the requests: polls close in time, and somebody watches how full it gets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from crowd.actions.close_poll import close_due_polls
+from crowd.model.errors import CrowdError, StoreUnavailable
+from crowd.model.room import MEBIBYTE, Room, Usage
+from crowd.web.deps import Service, now
+
+CLOSING_INTERVAL = 1.0
+"""Seconds between looks for polls whose time has come; a visitor in between closes it as well."""
+
+ROOM_INTERVAL = 0.5
+"""Seconds between looks at what there is room for: what comes in meanwhile is less than the reserve."""
+
+Task = Callable[[Service], Awaitable[None]]
+
+
+async def run_beside(service: Service) -> None:
+    """Does all of it until it is cancelled."""
+    await asyncio.gather(
+        _repeat(service, close_polls, CLOSING_INTERVAL, "polls could not be closed"),
+        _repeat(service, watch_room, ROOM_INTERVAL, "room could not be measured"),
+    )
+
+
+async def _repeat(service: Service, task: Task, seconds: float, failure: str) -> None:
+    """Does something again and again, whatever becomes of it."""
+    log = logging.getLogger(__name__)
+    while True:
+        try:
+            await task(service)
+        except CrowdError as error:
+            log.warning("%s: %s", failure, error)
+        except Exception:  # one poll that cannot be summarised must not stop the others' closing
+            log.exception(failure)
+        await asyncio.sleep(seconds)
+
+
+async def close_polls(service: Service) -> None:
+    """Closes the polls whose time has come."""
+    await close_due_polls(service.store, service.computations, now())
+
+
+async def watch_room(service: Service) -> None:
+    """Has the store refuse what there is no room for; says so once whenever that changes."""
+    store = service.store
+    before = store.room
+    try:
+        usages = await store.measure()
+    except StoreUnavailable:
+        # Closing polls fails as well, and says so.
+        return
+    if store.room != before:
+        level = logging.INFO if store.room > max(before, Room.SHORT) else logging.WARNING
+        figures = "; ".join(map(_figures, usages))
+        logging.getLogger(__name__).log(level, "%s (%s)", SAID[store.room], figures)
+
+
+SAID = {
+    Room.AMPLE: "There is room enough again.",
+    Room.SHORT: "Room gets short. Polls and pictures are taken, but soon they will be refused: "
+    "delete polls, or give the database more memory and disk.",
+    Room.ANSWERS: "Room is short. Polls, pictures and drafts are refused, answers are taken: "
+    "delete polls, or give the database more memory and disk.",
+    Room.FEW_ANSWERS: "There is hardly any room. Soon answers will be refused: "
+    "delete polls, or give the database more memory and disk.",
+    Room.DELETIONS: "There is no room. Answers are refused; deleting polls works: "
+    "delete polls, or give the database more disk.",
+}
+"""What is logged when a level is reached, from either side."""
+
+
+def _figures(usage: Usage) -> str:
+    limit = f" of {usage.max_memory // MEBIBYTE:,}" if usage.max_memory else ""
+    disk = "" if usage.free_disk is None else f", {usage.free_disk // MEBIBYTE:,} MB of disk free"
+    return f"{usage.memory // MEBIBYTE:,}{limit} MB of memory used{disk}"

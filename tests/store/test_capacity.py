@@ -1,0 +1,230 @@
+"""A database that gets full refuses polls first, answers much later, and deletions never."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import redis
+
+from crowd.model.answer import Added, NewAnswer
+from crowd.model.errors import NoRoom, NoRoomForPolls, NotFound
+from crowd.model.poll import (
+    Asks,
+    Definition,
+    Extension,
+    Headline,
+    Image,
+    Number,
+    Poll,
+    Resolution,
+    Reveal,
+    State,
+)
+from crowd.model.room import MEBIBYTE, Room
+from crowd.store.connect import connect
+from crowd.store.data_socket import socket_path
+from crowd.store.embedded import EmbeddedServer, is_embedded
+from crowd.store.machine import MIN_DEFAULT_MEMORY, default_max_memory, usable_memory
+from crowd.store.spare_file import SPARE_BYTES, give_up_room, hold_room, spare_file
+from crowd.store.store import Store
+
+MAX_MEMORY = 24 * MEBIBYTE
+PICTURE = os.urandom(500_000)
+NOW = datetime.now(UTC).replace(microsecond=0)
+IMAGE = Image(hash="0123456789ab", media_type="image/png", width=2, height=1, alt="A vase")
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    # Not pytest's own folder: its path may be too long for a socket.
+    with tempfile.TemporaryDirectory(prefix="crowd-test-") as folder:
+        yield Path(folder) / "data"
+
+
+@pytest.fixture
+def server(data: Path) -> Iterator[EmbeddedServer]:
+    with EmbeddedServer(data, MAX_MEMORY) as server:
+        yield server
+
+
+@pytest.fixture
+async def small(server: EmbeddedServer) -> AsyncIterator[Store]:
+    """A store over a database with little memory."""
+    store = Store(connect(server.url), server.data)
+    yield store
+    await store.close()
+
+
+def make(name: str, state: State = State.OPEN, reveal: Reveal = Reveal.AT_CLOSE) -> Poll:
+    definition = Definition(
+        question="How many?",
+        kind=Number(),
+        headline=Headline(name="median", reason="for tests"),
+        image=IMAGE,
+        reveal=reveal,
+        asks=Asks(reason=True),
+        listed=True,
+    )
+    return Poll(
+        id=name,
+        definition=definition,
+        state=state,
+        closes_at=NOW + timedelta(hours=1),
+        created_at=NOW,
+        opened_at=None if state is State.DRAFT else NOW,
+        feed="feed",
+    )
+
+
+def answer(who: int, reason: str | None = None) -> NewAnswer:
+    added = None if reason is None else Added(reason=reason)
+    return NewAnswer(participant=bytes([who] * 12), key=bytes(6), value=1.0, details=added)
+
+
+async def fill_with_polls(store: Store) -> list[str]:
+    """Makes polls with pictures until they are refused; their names."""
+    made: list[str] = []
+    while True:
+        await store.measure()
+        name = f"poll-number-{len(made):04}"
+        try:
+            await store.create_poll(make(name), "digest", PICTURE)
+        except NoRoomForPolls:
+            return made
+        made.append(name)
+        assert len(made) < 100, "polls are never refused"
+
+
+def leave_no_room(data: Path) -> None:
+    """The database uses somewhat more memory than it may, by less than one picture."""
+    with redis.Redis(unix_socket_path=str(socket_path(data))) as client:
+        client.config_set("maxmemory", client.info("memory")["used_memory"] - 200_000)
+
+
+async def test_polls_are_refused_first_and_taken_again_after_a_deletion(small: Store) -> None:
+    made = await fill_with_polls(small)
+    assert small.room is Room.ANSWERS
+    draft = make("a-draft-of-somebody", State.DRAFT)
+    with pytest.raises(NoRoomForPolls):
+        await small.create_poll(draft, "digest")
+    assert await small.create_poll(make(made[0]), "digest") is False
+    assert await small.accept_answer(made[0], answer(1), bytes(6))
+    await small.edit_answer(made[0], bytes([1] * 12), 2.0)
+    for name in made[:4]:
+        await small.delete_poll(name)
+    await small.measure()
+    assert await small.create_poll(draft, "digest", PICTURE)
+
+
+async def test_drafts_are_not_changed_where_polls_are_refused(small: Store) -> None:
+    draft = make("a-draft-of-somebody", State.DRAFT)
+    await small.create_poll(draft, "digest")
+    await fill_with_polls(small)
+    with pytest.raises(NoRoomForPolls):
+        await small.change_draft(draft, draft.definition, draft.closes_at, PICTURE)
+    await small.open_poll(draft.id)
+
+
+async def test_full_database_still_closes_reveals_withdraws_and_deletes(
+    small: Store, data: Path
+) -> None:
+    poll, manual = make("a-poll-of-somebody-1"), make("a-poll-of-somebody-2", reveal=Reveal.MANUAL)
+    other = make("a-poll-of-somebody-3")
+    for made in (poll, manual, other):
+        await small.create_poll(made, "digest", PICTURE)
+        for who in (1, 2):
+            await small.accept_answer(made.id, answer(who, "because"), bytes(6))
+    leave_no_room(data)
+    with pytest.raises(NoRoom, match="no room for more answers"):
+        await small.accept_answer(poll.id, answer(3), bytes(6))
+    with pytest.raises(NoRoom):
+        await small.change_details(poll.id, bytes([1] * 12), Added(reason="no"), ["reason"])
+
+    await small.change_details(poll.id, bytes([1] * 12), Added(), ["reason"])
+    await small.edit_answer(poll.id, bytes([1] * 12), 2.0)
+    await small.withdraw_answer(poll.id, bytes([2] * 12))
+    await small.extend_poll(poll.id, Extension(at=NOW, closes_at=NOW + timedelta(hours=2)))
+    await small.replace_admin(poll.id, "digest", "another")
+    assert await small.close_poll(poll.id, early=True) is State.REVEALED
+    assert await small.close_poll(manual.id, early=True) is State.CLOSED
+    await small.reveal_poll(manual.id)
+    await small.resolve_poll(poll.id, Resolution(at=NOW, truth=1.0))
+    revealed = await small.load_poll(poll.id)
+    assert await small.claim_results(revealed, 1000)
+    listed = await small.revealed_polls(10)
+    assert {found.id for found in listed} == {poll.id, manual.id}
+
+    await small.delete_poll(poll.id)
+    with pytest.raises(NotFound):
+        await small.load_poll(poll.id)
+    assert await small.create_poll(poll, "digest") is False
+    # What it took, picture and all, is room for what was refused.
+    assert await small.accept_answer(other.id, answer(3), bytes(6))
+
+
+def test_embedded_database_has_a_limit_of_memory(data: Path) -> None:
+    with (
+        EmbeddedServer(data) as server,
+        redis.Redis(unix_socket_path=str(socket_path(server.data))) as client,
+    ):
+        assert client.config_get("maxmemory")["maxmemory"] == str(default_max_memory())
+
+
+def test_memory_is_the_least_of_machine_and_control_groups(tmp_path: Path) -> None:
+    groups, own = tmp_path / "groups", tmp_path / "own"
+    inner = groups / "service" / "crowd"
+    inner.mkdir(parents=True)
+    own.write_text("0::/service/crowd\n")
+    physical = usable_memory(groups, tmp_path / "missing")
+    assert usable_memory(groups, own) == physical
+    (inner / "memory.max").write_text("max\n")
+    (groups / "service" / "memory.max").write_text("600000000\n")
+    assert usable_memory(groups, own) == 600_000_000
+    (groups / "memory").mkdir()
+    (groups / "memory" / "memory.limit_in_bytes").write_text("500000000\n")
+    own.write_text("3:cpu,memory:/docker/name\n2:cpu:/\n")
+    assert usable_memory(groups, own) == 500_000_000
+
+
+def test_small_machine_gets_a_database_of_a_useful_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crowd.store.machine.usable_memory", lambda: 1)
+    assert default_max_memory() == MIN_DEFAULT_MEMORY
+
+
+def test_left_over_rewrites_go_at_the_start(data: Path) -> None:
+    (data / "appendonlydir").mkdir(parents=True)
+    left = [
+        data / "temp-rewriteaof-bg-123.aof",
+        data / "temp-123.rdb",
+        data / "appendonlydir" / "temp-appendonly.aof.incr.aof",
+    ]
+    for path in left:
+        path.write_bytes(b"x")
+    with EmbeddedServer(data):
+        assert [path.exists() for path in left] == [False] * 3
+
+
+def test_room_is_held_back_on_the_disk_and_given_up_when_it_is_full(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data.mkdir(parents=True)
+    hold_room(data)
+    assert spare_file(data).stat().st_blocks * 512 >= SPARE_BYTES
+    assert not give_up_room(data)
+    monkeypatch.setattr("crowd.store.spare_file.FULL_DISK", 1 << 60)
+    assert give_up_room(data)
+    assert not spare_file(data).exists()
+    assert not give_up_room(data)
+
+
+def test_address_tells_whether_the_database_is_the_folders_own(data: Path) -> None:
+    with EmbeddedServer(data) as server:
+        assert is_embedded(server.url, data)
+        assert is_embedded(None, data)
+        assert not is_embedded(server.url, data / "other")
+        assert not is_embedded("redis://127.0.0.1:6379", data)
