@@ -163,9 +163,9 @@ class Derivation:
         feed = _parted(token)[0]
         return feed if hmac.compare_digest(self.feed_tokens(feed).owner, token) else None
 
-    def network(self, network: str) -> bytes:
+    def network(self, network: bytes) -> bytes:
         """What limits remember of a network address for some minutes; no poll has any part in it."""
-        return hashlib.blake2b(network.encode(), key=self._visitor_key, digest_size=12).digest()
+        return hashlib.blake2b(network, key=self._visitor_key, digest_size=12).digest()
 
     def poll_id_of_form(self, key: bytes) -> str:
         """The id of the poll that one create form makes, however often it is sent."""

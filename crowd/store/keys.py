@@ -110,10 +110,9 @@ def canary(name: str) -> str:
     return f"crowd:canary:{name}"
 
 
-def attempts(purpose: str, network: bytes) -> str:
+def attempts(purpose: str, part: int) -> str:
     """Hash: network -> attempts for this purpose in the present window of time; gone with it.
 
-    The first byte of a network's hash says in which of 256 it is counted, so that a cluster shares the
-    work, and no name tells of anybody.
+    One part of them, so that the servers of a cluster share the work; no name tells of anybody.
     """
-    return f"crowd:attempts:{purpose}:{{{network[0]:02x}}}"
+    return f"crowd:attempts:{purpose}:{part}"

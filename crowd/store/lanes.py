@@ -10,6 +10,8 @@ from redis.asyncio import Redis
 from crowd.store.batch import Batch, Reading
 from crowd.store.cluster import Cluster
 
+MAX_PARTS = 256
+
 
 class Lanes:
     """A batch for each server of a cluster, so that none waits for another one's."""
@@ -44,6 +46,11 @@ def batch_of(redis: Redis) -> Batch | Lanes:
 async def servers_of(redis: Redis) -> list[Redis]:
     """Every server that keeps something of this database."""
     return await redis.primaries() if isinstance(redis, Cluster) else [redis]
+
+
+def parts_of(redis: Redis) -> int:
+    """Into how many parts to take apart what a cluster shall share; one server keeps it in one."""
+    return MAX_PARTS if isinstance(redis, Cluster) else 1
 
 
 async def one_for_each(redis: Redis, make: Callable[[], str]) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 
 from crowd.store.answers import Answers
+from crowd.store.attempts import Attempts
 from crowd.store.backups import Backups
 from crowd.store.details import AddedDetails
 from crowd.store.inspection import Inspection
@@ -18,7 +19,9 @@ from crowd.store.snapshots import Snapshots
 from crowd.store.upkeep import Upkeep
 
 
-class Store(Polls, Answers, AddedDetails, Snapshots, Upkeep, Backups, Restores, Inspection):
+class Store(
+    Attempts, Polls, Answers, AddedDetails, Snapshots, Upkeep, Backups, Restores, Inspection
+):
     """Keeps polls, answers and results in one Redis or Valkey."""
 
 

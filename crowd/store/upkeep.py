@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from crowd.model.errors import StoreUnavailable
 from crowd.store import keys
@@ -19,30 +17,8 @@ DURABLE_SETTINGS = {
 }
 
 
-class Budget(NamedTuple):
-    """How many attempts a network has in a window; 12 bytes stand for it."""
-
-    network: bytes
-    units: int
-
-
 class Upkeep(Database):
-    """What readiness and limits ask of the database."""
-
-    @guarded
-    async def spend(self, purpose: str, seconds: int, budgets: Sequence[Budget]) -> int:
-        """Counts an attempt, from the narrowest budget to the widest.
-
-        Returns 0 if there was room in all of them, else the seconds until the window ends.
-        """
-        arguments: list[bytes | int] = [seconds]
-        for budget in budgets:
-            arguments += budget
-        # The widest network says where they are counted: all of one address in one place. With the
-        # reads, as nothing of it waits for the disk.
-        name = keys.attempts(purpose, budgets[-1].network)
-        wait: int = await self._reads.run(self._scripts["spend"], [name], arguments)
-        return wait
+    """What readiness asks of the database."""
 
     @guarded
     async def check_writable(self) -> None:

@@ -47,15 +47,25 @@ def read_address(text: str) -> Address | None:
     text = text.strip()
     if len(text) > MAX_ENTRY:
         return None
-    if len(text) > 1 and text[0] == text[-1] == '"':
-        text = text[1:-1]
-    wrapped = IN_BRACKETS.fullmatch(text) or WITH_PORT.fullmatch(text)
+    # A zone names an interface of the machine that wrote it.
+    return _plain(text) or _plain(_unwrapped(text).partition("%")[0])
+
+
+def _plain(text: str) -> Address | None:
+    if "%" in text:
+        return None
     try:
-        # A zone names an interface of the machine that wrote it.
-        address = ip_address((wrapped[1] if wrapped else text).partition("%")[0])
+        address = ip_address(text)
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
+
+
+def _unwrapped(text: str) -> str:
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1]
+    wrapped = IN_BRACKETS.fullmatch(text) or WITH_PORT.fullmatch(text)
+    return wrapped[1] if wrapped else text
 
 
 def is_trusted(address: Address | None, trusted: tuple[str, ...]) -> bool:
@@ -63,15 +73,14 @@ def is_trusted(address: Address | None, trusted: tuple[str, ...]) -> bool:
     return address is not None and any(address in network for network in _networks(trusted))
 
 
-def networks_of(address: Address | None) -> list[str]:
+def networks_of(address: Address | None) -> list[bytes]:
     """The networks of an address from the narrowest on: an IPv4 address is one of its own.
 
     Whoever has IPv6 has at least a /64; many have a /56 or a /48.
     """
     if isinstance(address, IPv6Address):
-        whole = int(address)
-        return [f"{whole >> (128 - length):x}/{length}" for length in (64, 56, 48)]
-    return [str(address or "")]
+        return [address.packed[:length] for length in (8, 7, 6)]
+    return [b"" if address is None else address.packed]
 
 
 @lru_cache(8)

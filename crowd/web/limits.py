@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crowd.model.errors import StoreUnavailable, TooMany
-from crowd.store.upkeep import Budget
+from crowd.store.attempts import Budget
 from crowd.web.addresses import Address, client_address, networks_of
 from crowd.web.deps import Service
 from crowd.web.headers import Anyone, header

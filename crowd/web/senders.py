@@ -5,7 +5,7 @@ from __future__ import annotations
 from crowd.actions.accept_answer import Sender
 from crowd.model import tokens
 from crowd.model.errors import Forbidden, Invalid, Malformed, NotFound, Problem
-from crowd.web.callers import admin_token, bearer, has_admin_bearer, known_browser, organizer
+from crowd.web.callers import admin_token, bearer, known_browser, organizer
 from crowd.web.deps import Service
 from crowd.web.headers import Anyone, header
 
@@ -37,9 +37,9 @@ async def sender_of_call(
     """Who sends an answer over the API, and the name of the browser, where it has one now."""
     key = idempotency_key(request, key_in_body)
     name = header(request, b"x-participant")
-    if name is not None or has_admin_bearer(request):
-        return await _sender_on_behalf(request, service, poll_id, key, name), None
     token = bearer(request)
+    if name is not None or tokens.poll_of_token(token):
+        return await _sender_on_behalf(request, service, poll_id, key, name), None
     if token:
         participant = service.derivation.participant_of_edit_token(poll_id, token)
         if participant is None:
@@ -53,7 +53,10 @@ async def sender_of_call(
             "Shorter ones do only with the cookie or edit token of an earlier answer."
         )
         raise Invalid([Problem(field="key", message=message)])
-    return sender_of_form(request, service, poll_id, _or_new(key), sharer, known)
+    own_key = _or_new(key)
+    browser = known or service.derivation.browser(poll_id, own_key)
+    participant = service.derivation.participant(poll_id, browser)
+    return _sender(service, poll_id, participant, own_key, sharer), browser
 
 
 def idempotency_key(request: Anyone, in_body: str | None) -> str | None:

@@ -88,10 +88,10 @@ def test_long_chains_are_read_to_an_end(entry: str) -> None:
 
 
 def test_networks_of_an_address() -> None:
-    def networks(text: str) -> list[str]:
+    def networks(text: str) -> list[bytes]:
         return networks_of(read_address(text))
 
-    assert networks("192.0.2.1") == ["192.0.2.1"]
+    assert networks("192.0.2.1") == [bytes([192, 0, 2, 1])]
     one, two = networks("2001:db8:1:2:3:4:5:6"), networks("2001:db8:1:2:ffff::")
     assert one == two
     assert len(set(one)) == 3
@@ -99,4 +99,4 @@ def test_networks_of_an_address() -> None:
     assert [a == b for a, b in zip(one, beside, strict=True)] == [False, True, True]
     assert [a == b for a, b in zip(one, nearby, strict=True)] == [False, False, True]
     assert [a == b for a, b in zip(one, far, strict=True)] == [False, False, False]
-    assert networks("nobody") == [""]
+    assert networks("nobody") == [b""]

@@ -1,9 +1,10 @@
 #!lua
--- Counts an attempt of a caller, in windows of the database's clock: against a budget for each network
+-- Counts attempts of callers, in windows of the database's clock: each against a budget for every network
 -- that its address is in. One whose budget is spent is not counted for the wider networks.
 -- KEYS: 1 attempts: hash of network -> attempts in this window, and 'window' -> the window's number
--- ARGV: 1 seconds in a window; then, from the narrowest network on, its 12 bytes and its budget
--- Reply: 0 if there was room in all budgets, else the seconds until the window ends
+-- ARGV: 1 seconds in a window, 2 attempts: each the number of its networks (uint8) and, from the narrowest
+--       on, their 12 bytes and their budgets (uint32, little-endian)
+-- Reply: for each attempt 0 if there was room in all its budgets, else the seconds until the window ends
 
 -- Neither the log nor a replica gets any of this, so that no attempt waits for the disk.
 redis.set_repl(redis.REPL_NONE)
@@ -17,9 +18,19 @@ if redis.call('HGET', KEYS[1], 'window') ~= tostring(window) then
   -- Expiry is logged, under a name that says nothing; mostly the next window's first attempt is earlier.
   redis.call('EXPIRE', KEYS[1], remaining + 1)
 end
-for place = 2, #ARGV, 2 do
-  if redis.call('HINCRBY', KEYS[1], ARGV[place], 1) > tonumber(ARGV[place + 1]) then
-    return remaining
+local waits = {}
+local place = 1
+while place <= #ARGV[2] do
+  local beyond = place + 1 + string.byte(ARGV[2], place) * 16
+  local wait = 0
+  for start = place + 1, beyond - 1, 16 do
+    local network, budget = struct.unpack('<c12I4', ARGV[2], start)
+    if redis.call('HINCRBY', KEYS[1], network, 1) > budget then
+      wait = remaining
+      break
+    end
   end
+  waits[#waits + 1] = wait
+  place = beyond
 end
-return 0
+return waits

@@ -1,0 +1,84 @@
+"""Attempts of network addresses: counted in the database's memory, many with one command."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from redis.asyncio import Redis
+
+from crowd.store import keys
+from crowd.store.batch import MOST_AT_ONCE
+from crowd.store.database import Database, guarded
+from crowd.store.lanes import parts_of
+
+BUDGET = struct.Struct("<12sI")
+
+
+class Budget(NamedTuple):
+    """How many attempts a network has in a window; 12 bytes stand for it."""
+
+    network: bytes
+    units: int
+
+
+class Attempt(NamedTuple):
+    """An attempt to be counted, and who waits for what comes of it."""
+
+    packed: bytes
+    reply: asyncio.Future[int]
+
+
+class Attempts(Database):
+    """Counts attempts against budgets."""
+
+    def __init__(self, redis: Redis) -> None:
+        super().__init__(redis)
+        self._parts = parts_of(redis)
+        self._queues: dict[str, list[Attempt]] = {}
+        self._counting: set[asyncio.Task[None]] = set()
+
+    @guarded
+    async def spend(self, purpose: str, seconds: int, budgets: Sequence[Budget]) -> int:
+        """Counts an attempt, from the narrowest budget to the widest.
+
+        Returns 0 if there was room in all of them, else the seconds until the window ends.
+        """
+        # The widest network says where they are counted: all of one address in one place.
+        name = keys.attempts(purpose, budgets[-1].network[0] % self._parts)
+        reply = asyncio.get_running_loop().create_future()
+        packed = bytes([len(budgets)]) + b"".join([BUDGET.pack(*budget) for budget in budgets])
+        queue = self._queues.get(name)
+        if queue is None:
+            queue = self._queues[name] = []
+            task = asyncio.create_task(self._count(name, seconds, queue))
+            self._counting.add(task)
+            task.add_done_callback(self._counting.discard)
+        queue.append(Attempt(packed, reply))
+        wait: int = await reply
+        return wait
+
+    async def _count(self, name: str, seconds: int, queue: list[Attempt]) -> None:
+        """Counts until nobody waits: who comes while a command is under way is in the next one."""
+        while queue:
+            attempts = queue[:MOST_AT_ONCE]
+            del queue[:MOST_AT_ONCE]
+            try:
+                waits = await self._waits(name, seconds, attempts)
+            except Exception as error:  # noqa: BLE001  whoever waits gets it
+                for attempt in attempts:
+                    if not attempt.reply.done():
+                        attempt.reply.set_exception(error)
+                continue
+            for attempt, wait in zip(attempts, waits, strict=True):
+                if not attempt.reply.done():
+                    attempt.reply.set_result(wait)
+        del self._queues[name]
+
+    async def _waits(self, name: str, seconds: int, attempts: list[Attempt]) -> list[int]:
+        # With the reads, as nothing of it waits for the disk.
+        packed = b"".join([attempt.packed for attempt in attempts])
+        waits: list[int] = await self._reads.run(self._scripts["spend"], [name], [seconds, packed])
+        return waits
