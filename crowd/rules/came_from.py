@@ -25,6 +25,10 @@ LARGEST_BRANCH = Sentence(
 WAYS = Sentence(
     "People came by {n} separate ways. The one that brought most brought {share} of them."
 )
+OPEN_LINK = Sentence(
+    "Anyone with the link could answer, as a rule once in each browser. Somebody with several browsers, "
+    "or a program, could answer more than once, and nothing here tells whether anybody did."
+)
 ALL_ENTERED = Sentence(
     "All answers were entered by the organizer for others, such as from paper slips."
 )
@@ -38,8 +42,8 @@ def decentralised(case: Case) -> Iterator[str]:
         yield _links(case)
     if case.results.on_behalf:
         yield _entered(case)
-    elif case.question.sealed and case.results.n > 1:
-        yield case.writer.say("People answered for themselves, one answer per browser.")
+    if case.question.sealed and case.results.n > max(1, case.results.on_behalf):
+        yield case.writer.say(OPEN_LINK)
 
 
 def _ways_in_a_file(case: Case) -> str:

@@ -283,6 +283,15 @@ def test_entered_answers_are_told(entered: int, words: str) -> None:
     assert "each on their own" not in subtitle(told.results, told.writer)
 
 
+@pytest.mark.parametrize(("n", "entered"), [(1, 0), (2, 0), (3, 1), (3, 2), (3, 3)])
+def test_open_link_is_told_as_what_it_is(n: int, entered: int) -> None:
+    """Once in each browser is all that a cookie can hold; of slips it says nothing."""
+    told = Told(list(range(n)), on_behalf=entered).condition("decentralization")
+    assert ("once in each browser" in told) == (n > 1 and entered < n)
+    assert ("could answer more than once" in told) == (n > 1 and entered < n)
+    assert "answered for themselves" not in told
+
+
 # Groups and shares
 
 

@@ -46,6 +46,16 @@ async def test_exactly_so_many_attempts_pass(store: Store) -> None:
     assert max(waits) <= AGES
 
 
+async def test_attempts_of_many_networks_at_once_are_told_apart(store: Store) -> None:
+    """They go to the database together, and each gets what is its own."""
+    who = [number % 20 for number in range(400)]
+    waits = await asyncio.gather(
+        *(store.spend("test", AGES, [Budget(network(each), each)]) for each in who)
+    )
+    passed = [each for each, wait in zip(who, waits, strict=True) if wait == 0]
+    assert sorted(passed) == [each for each in range(20) for _ in range(each)]
+
+
 async def test_purposes_and_networks_are_counted_apart(store: Store) -> None:
     assert await store.spend("test", AGES, [Budget(network(1), 1)]) == 0
     assert await store.spend("test", AGES, [Budget(network(1), 1)]) > 0
