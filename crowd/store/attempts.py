@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import struct
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from redis.asyncio import Redis
@@ -34,8 +35,8 @@ class Attempt(NamedTuple):
 class Attempts(Database):
     """Counts attempts against budgets."""
 
-    def __init__(self, redis: Redis) -> None:
-        super().__init__(redis)
+    def __init__(self, redis: Redis, disk: Path | None = None) -> None:
+        super().__init__(redis, disk)
         self._parts = parts_of(redis)
         self._queues: dict[str, list[Attempt]] = {}
         self._counting: set[asyncio.Task[None]] = set()
