@@ -17,6 +17,8 @@ CrowdError
 ├── Malformed            400  a request that cannot be read
 ├── TooLarge             413  a body over its limit
 ├── TooSlow              408  a body that stops coming
+├── TooMany              429  a limit of the caller's network is reached
+│   └── StoredTooMuch    429  the network has stored as much as it may in a day
 ├── StoreUnavailable     503  the database cannot be reached; nothing was saved
 │   └── NoRoom           503  the service can store no more of this kind; nothing was saved
 │       └── NoRoomForPolls  503  polls and pictures, which are refused long before answers
@@ -192,6 +194,26 @@ class TooMany(CrowdError):
                 "Too many requests came from your network. Try again in {n}\N{NO-BREAK SPACE}s.",
                 n=seconds,
             )
+        )
+        self.seconds = seconds
+
+
+class StoredTooMuch(TooMany):
+    """A network has stored as much as it may in a day."""
+
+    name = "stored-too-much"
+    title = Sentence("Too much for one day")
+
+    def __init__(self, seconds: int) -> None:
+        hours = max(1, round(seconds / 3600))
+        CrowdError.__init__(
+            self,
+            Sentence(
+                "As much came from your network as it may store here in one day, so this was not "
+                "saved. Try again in {hours}\N{NO-BREAK SPACE}h, or now with a smaller picture or a "
+                "shorter text.",
+                hours=hours,
+            ),
         )
         self.seconds = seconds
 

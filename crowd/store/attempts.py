@@ -61,6 +61,21 @@ class Attempts(Database):
         wait: int = await reply
         return wait
 
+    @guarded
+    async def spend_units(
+        self, purpose: str, seconds: int, budgets: Sequence[Budget], units: int
+    ) -> int:
+        """Counts one attempt that takes several units; one that finds no room takes none.
+
+        Returns 0 if there was room in all budgets, else the seconds until the window ends.
+        """
+        name = keys.attempts(purpose, budgets[-1].network[0] % self._parts)
+        arguments: list[bytes | int] = [seconds, units]
+        for budget in budgets:
+            arguments += budget
+        wait: int = await self._reads.run(self._scripts["spend_units"], [name], arguments)
+        return wait
+
     async def _count(self, name: str, seconds: int, queue: list[Attempt]) -> None:
         """Counts until nobody waits: who comes while a command is under way is in the next one."""
         while queue:

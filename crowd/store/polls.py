@@ -208,6 +208,12 @@ class Polls(Listing, Capacity):
         return image
 
     @guarded
+    async def image_bytes(self, poll_id: str) -> int:
+        """How many bytes the poll's picture has; 0 without one."""
+        size: int = await self._redis.strlen(keys.image(poll_id))
+        return size
+
+    @guarded
     async def due_polls(self, now: datetime) -> list[str]:
         """Polls whose closing time has passed by this clock; each still decides by the database's."""
         due = await self._redis.zrangebyscore(keys.DUE, 0, now.timestamp() * 1000, 0, 100)

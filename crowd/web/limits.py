@@ -6,9 +6,15 @@ the clock: so neither a refusal nor its Retry-After can tell what others answere
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
-from crowd.model.errors import StoreUnavailable, TooMany
+import msgspec
+
+from crowd.model.answer import Added
+from crowd.model.errors import StoredTooMuch, StoreUnavailable, TooMany
+from crowd.model.poll import Definition
+from crowd.rules.check import Proposal
 from crowd.store.attempts import Budget
 from crowd.web.addresses import Address, client_address, networks_of
 from crowd.web.deps import Service
@@ -22,6 +28,8 @@ class Limit(NamedTuple):
     seconds: int
 
 
+DAY = 24 * 3600
+
 LIMITS = {
     "create": Limit(120, 600),
     "picture": Limit(240, 600),
@@ -30,8 +38,14 @@ LIMITS = {
     "answer": Limit(1200, 60),
     "change": Limit(2400, 60),
     "playback": Limit(12_000, 60),
+    "store": Limit(100_000_000, DAY),
+    "text": Limit(20_000, DAY),
 }
-"""Attempts of one IPv4 address or one /64 of IPv6, by purpose."""
+"""Attempts of one IPv4 address or one /64 of IPv6, by purpose; of what is stored for good, bytes of
+polls and pictures, and answers that bring texts."""
+
+POLL_BYTES = 2000
+"""What a poll takes beside its texts and its picture."""
 
 SHARES = (1, 2, 4)
 """Times that the /64, the /56 and the /48 of an IPv6 address have the limit."""
@@ -44,22 +58,56 @@ async def spend(request: Anyone, service: Service, purpose: str) -> None:
         raise too_many
 
 
+async def spend_poll(
+    request: Anyone, service: Service, proposal: Proposal | Definition, image_bytes: int
+) -> None:
+    """Counts the bytes of a poll that is about to be stored, or changed as a draft."""
+    size = POLL_BYTES + len(msgspec.json.encode(proposal)) + image_bytes
+    await _spend_for_good(request, service, "store", size)
+
+
+async def spend_texts(request: Anyone, service: Service, added: Added | None) -> None:
+    """Counts texts that are about to be stored beside an answer, if it brings any.
+
+    One for each answer, however long they are, so that a refusal tells of nobody else's.
+    """
+    if added is None:
+        return
+    if added.reason or added.name or isinstance(added.group, str):
+        await _spend_for_good(request, service, "text", 1)
+
+
+async def _spend_for_good(request: Anyone, service: Service, purpose: str, units: int) -> None:
+    if not service.settings.rate_limit:
+        return
+    seconds, budgets = _budgets(request, service, purpose)
+    with suppress(StoreUnavailable):
+        wait = await service.store.spend_units(purpose, seconds, budgets, units)
+        if wait:
+            raise StoredTooMuch(wait)
+
+
 async def refusal(request: Anyone, service: Service, purpose: str) -> TooMany | None:
     """Counts an attempt; what to refuse it with, if there were too many."""
     if not service.settings.rate_limit:
         return None
-    units, seconds = LIMITS[purpose]
-    networks = networks_of(_address(request, service))
-    budgets = [
-        Budget(service.derivation.network(network), units * share)
-        for network, share in zip(networks, SHARES, strict=False)
-    ]
+    seconds, budgets = _budgets(request, service, purpose)
     try:
         wait = await service.store.spend(purpose, seconds, budgets)
     except StoreUnavailable:
         # In a cluster the poll may be on a server that is well; if it is not, the call fails anyway.
         return None
     return TooMany(wait) if wait else None
+
+
+def _budgets(request: Anyone, service: Service, purpose: str) -> tuple[int, list[Budget]]:
+    """The window's length, and what each network that a caller's address is in may spend in it."""
+    units, seconds = LIMITS[purpose]
+    networks = networks_of(_address(request, service))
+    return seconds, [
+        Budget(service.derivation.network(network), units * share)
+        for network, share in zip(networks, SHARES, strict=False)
+    ]
 
 
 def _address(request: Anyone, service: Service) -> Address | None:

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Counts attempts of callers, in windows of the database's clock: each against a budget for every network
 -- that its address is in. One whose budget is spent is not counted for the wider networks.
 -- KEYS: 1 attempts: hash of network -> attempts in this window, and 'window' -> the window's number

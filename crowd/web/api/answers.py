@@ -17,7 +17,7 @@ from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, 
 from crowd.web.callers import browser_cookie, has_admin_bearer, own_participant
 from crowd.web.deps import OurService, Service, base_url
 from crowd.web.headers import Anyone
-from crowd.web.limits import spend
+from crowd.web.limits import spend, spend_texts
 from crowd.web.replies import as_json
 from crowd.web.senders import sender_of_call
 
@@ -33,6 +33,7 @@ async def give(
     sharer = data.shared_by or ""
     sender, browser = await sender_of_call(request, service, poll_id, data.key, sharer)
     value, added = read_answer(data.value, data.added(), definition, ENGLISH)
+    await spend_texts(request, service, added)
     accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender, added)
     view = accepted_view(request, service, poll_id, definition.kind, accepted)
     cookies = [] if browser is None else [browser_cookie(service, browser)]
@@ -69,6 +70,7 @@ async def edit(
     sent = data.added()
     value, added = read_answer(data.value, sent, definition, ENGLISH)
     fields = [field for field in asked(definition) if field in sent]
+    await spend_texts(request, service, added)
     accepted = await edit_answer(service.store, poll_id, participant, value, added, fields)
     return accepted_view(request, service, poll_id, definition.kind, accepted)
 

@@ -24,7 +24,7 @@ from crowd.web.api.views import poll_fields, poll_view
 from crowd.web.callers import acting_organizer, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, now
 from crowd.web.headers import Anyone
-from crowd.web.limits import spend
+from crowd.web.limits import spend, spend_poll
 
 
 @post("/polls", operation_id="createPoll", summary="Create a poll")
@@ -42,7 +42,9 @@ async def create(request: Anyone, service: OurService, data: JSONBody[NewPoll]) 
             ]
         )
     truth = truth_of(data.truth, data.kind.kind())
-    created = await create_poll(service.store, data.proposal(truth), now(), draft=data.draft)
+    proposal = data.proposal(truth)
+    await spend_poll(request, service, proposal, 0)
+    created = await create_poll(service.store, proposal, now(), draft=data.draft)
     base = base_url(request, service.settings)
     return CreatedPoll(
         **poll_fields(created.poll, base),

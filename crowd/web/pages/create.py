@@ -35,7 +35,7 @@ from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import retry_after
 from crowd.web.headers import Anyone
 from crowd.web.images import MAX_IMAGE_MEGABYTES
-from crowd.web.limits import spend
+from crowd.web.limits import spend, spend_poll
 from crowd.web.pages.filled_form import fields_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.own_feed import feed_view, wanted_feed
@@ -80,6 +80,7 @@ async def create(request: Anyone, service: OurService) -> Reply:
             return form_page(
                 request, service, form, problems, ticket_again, picture, status_code=422
             )
+        await spend_poll(request, service, proposal, len(picture.data))
         created = await create_poll(
             service.store,
             proposal,
@@ -166,7 +167,9 @@ async def change_draft(request: Anyone, service: OurService, poll_id: FromPath[s
         proposal, problems = await asyncio.to_thread(reader.proposal)
         if problems:
             return _draft_page(request, service, form, problems, picture, poll)
-        await manage_poll.change_draft(service.store, poll, proposal, now(), reader.new_image())
+        image = reader.new_image()
+        await spend_poll(request, service, proposal, len(image or b""))
+        await manage_poll.change_draft(service.store, poll, proposal, now(), image)
     except (StoreUnavailable, Frozen, TooMany, Overloaded) as error:
         problems = [Problem(field="form", message=error.detail)]
         page = _draft_page(request, service, form, problems, picture, poll, error.status)

@@ -29,7 +29,7 @@ from crowd.rules.writer import Writer, write_moment
 from crowd.web.callers import acting_organizer, admin_cookie, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone
-from crowd.web.limits import spend
+from crowd.web.limits import spend, spend_poll
 from crowd.web.pages import own_feed
 from crowd.web.pages.card import card_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
@@ -125,6 +125,8 @@ async def _replace_link(request: Anyone, service: Service, poll: Poll, _form: Fo
 
 async def _duplicate(request: Anyone, service: Service, poll: Poll, _form: Form) -> Reply:
     await spend(request, service, "create")
+    image_bytes = await service.store.image_bytes(poll.id)
+    await spend_poll(request, service, poll.definition, image_bytes)
     moment = now()
     closes_at = max(poll.closes_at, (moment + timedelta(days=7)).replace(second=0, microsecond=0))
     copy = await manage_poll.duplicate_poll(service.store, poll, closes_at, moment)

@@ -16,7 +16,7 @@ from crowd.rules.writer import Writer
 from crowd.web.callers import own_participant, receipt_participant
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone
-from crowd.web.limits import spend
+from crowd.web.limits import spend, spend_texts
 from crowd.web.pages import detail_form
 from crowd.web.pages.card import card_of
 from crowd.web.pages.detail_form import DetailForm
@@ -100,6 +100,7 @@ async def _add(request: Anyone, service: Service, poll_id: str, form: Form) -> R
         if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
         added = detail_form.read_form(definition, form, locale_of(request))
+        await spend_texts(request, service, added)
         await add_details(service.store, poll_id, participant, added, asked(definition))
     except Invalid as error:
         more = detail_form.sent_back(definition, form, error.problems)
