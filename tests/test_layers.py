@@ -31,7 +31,7 @@ HOMES = {
     "actions": {"msgspec", "numpy"},
     "web": {
         *("litestar", "jinja2", "markupsafe", "msgspec", "babel"),
-        *("segno", "PIL", "resvg_py", "multipart"),
+        *("segno", "PIL", "resvg_py", "multipart", "uvicorn"),
     },
     "cli": {"click", "rich", "uvicorn", "msgspec"},
 }

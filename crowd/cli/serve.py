@@ -10,6 +10,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import NoReturn
 
@@ -20,11 +21,11 @@ from uvicorn.supervisors import Multiprocess
 from crowd.model.errors import StartFailed
 from crowd.settings import Settings, read_secret, read_settings
 from crowd.store.embedded import EmbeddedServer
+from crowd.web.connections import ConnectionLimits, Connections
+from crowd.web.http_protocol import BoundedProtocol
 
 DRAIN_SECONDS = 10
 FILES_OF_OUR_OWN = 500
-MOST_CONNECTIONS = 10_000
-"""In one web process, most of them idle; each takes some kilobytes and an open file."""
 
 
 def _cores() -> int:
@@ -64,7 +65,7 @@ def serve(host: str, port: int, workers: int) -> None:
         # All of them count with the same one, and it is gone when they are.
         os.environ.setdefault("CROWD_VISITOR_KEY", secrets.token_urlsafe(32))
         _serve(
-            uvicorn.Config(
+            Configuration(
                 "crowd.web.worker:create_app",
                 factory=True,
                 host=host,
@@ -72,14 +73,29 @@ def serve(host: str, port: int, workers: int) -> None:
                 workers=workers,
                 loop="uvloop",
                 http="httptools",
+                ws="none",
                 # Addresses of admin and edit links are secrets, so requests are not logged.
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
-                limit_concurrency=_connections(),
                 timeout_graceful_shutdown=DRAIN_SECONDS,
             )
         )
+
+
+class Configuration(uvicorn.Config):
+    """Has each web process hold its connections within bounds of its own."""
+
+    def load(self) -> None:
+        """Puts the bounded protocol in the place of the plain one, in the process that serves."""
+        super().load()
+        limits, settings = ConnectionLimits(), read_settings(os.environ)
+        limits = limits._replace(
+            connections=_connections(limits.connections),
+            waiting_per_address=limits.waiting_per_address if settings.rate_limit else None,
+        )
+        connections = Connections(limits, settings.trusted_proxies)
+        self.http_protocol_class = partial(BoundedProtocol, connections=connections)  # type: ignore[assignment]  # it is only called
 
 
 class Processes(Multiprocess):
@@ -124,18 +140,18 @@ def _check_port(host: str, port: int) -> None:
             ) from error
 
 
-def _connections() -> int:
-    """How many connections one web process may hold.
+def _connections(wanted: int) -> int:
+    """How many connections this process may hold: as many as wanted, if its open files allow that.
 
-    Raises the limit of open files as far as it may be; web processes inherit it.
+    Raises the limit of open files as far as it may be.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + FILES_OF_OUR_OWN
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return MOST_CONNECTIONS
-    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    files = wanted + FILES_OF_OUR_OWN
+    if soft == resource.RLIM_INFINITY or soft >= files:
+        return wanted
+    most = files if hard == resource.RLIM_INFINITY else min(files, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    return max(most - FILES_OF_OUR_OWN, most // 2)
+    return min(wanted, max(most - FILES_OF_OUR_OWN, most // 2))
 
 
 def _end_cleanly() -> None:

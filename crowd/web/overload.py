@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 
-from crowd.model.errors import Overloaded, TooSlow
+from crowd.model.errors import Overloaded
 from crowd.rules.words import words_for
 from crowd.web import errors
+from crowd.web.bodies import LARGE_BODY, IncomingBody, LargeBodies, announced_bytes, has_body
 from crowd.web.deps import locale_of
 from crowd.web.embed.images import substitute_of
 from crowd.web.places import MAX_UNDER_WAY, Places, Purpose, purpose_of
 from crowd.web.replies import Ready
-
-SLOWEST_PART = 20.0
-"""Seconds that a caller may take for the next part of a body: phones vanish in the middle of one."""
 
 
 class Shedding:
@@ -32,6 +29,7 @@ class Shedding:
     def __init__(self, app: ASGIApp, most: int = MAX_UNDER_WAY) -> None:
         self._app = app
         self._places = Places(most)
+        self._large_bodies = LargeBodies()
         self._busy: dict[tuple[str, bool], Ready] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,24 +52,28 @@ class Shedding:
     async def _app_with_body(
         self, scope: Scope, receive: Receive, send: Send, purpose: Purpose
     ) -> None:
-        whole = False
+        body = IncomingBody(receive, self._large_bodies)
+        counted = False
 
         async def receive_in_time() -> HTTPReceiveMessage:
-            nonlocal whole
-            try:
-                async with asyncio.timeout(None if whole else SLOWEST_PART):
-                    message: Any = await receive()
-            except TimeoutError:
-                raise TooSlow from None
-            if not whole and not message.get("more_body", False):
-                whole = True
+            nonlocal counted
+            message = await body.receive()
+            if body.whole and not counted:
+                counted = True
                 self._places.take(purpose)
-            return message  # type: ignore[no-any-return]
+            return message
 
+        try:
+            if announced_bytes(scope) > LARGE_BODY:
+                self._large_bodies.take(body)
+        except Overloaded:
+            await self._refuse(scope, receive, send)
+            return
         try:
             await self._app(scope, receive_in_time, send)
         finally:
-            if whole:
+            self._large_bodies.free(body)
+            if counted:
                 self._places.leave(purpose)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,10 +89,3 @@ class Shedding:
         if name not in self._busy:
             self._busy[name] = errors.respond(request, Overloaded()).ready()
         await self._busy[name].send_all(scope, receive, send)
-
-
-def has_body(scope: Scope) -> bool:
-    """Whether a request announces a body."""
-    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
-    chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
-    return chunked or any(length != b"0" for length in lengths)

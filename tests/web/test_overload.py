@@ -9,7 +9,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from crowd.web import overload
+from crowd.web import bodies, overload
 from crowd.web.places import MAX_UNDER_WAY, ROOM, Purpose
 from tests.conftest import OWN_PAGE
 from tests.factories import make_poll
@@ -152,7 +152,7 @@ async def test_callers_who_are_slow_to_send_take_nobodys_place(
 async def test_body_that_stops_coming_is_given_up(
     app: Litestar, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(overload, "SLOWEST_PART", 0.05)
+    monkeypatch.setattr(bodies, "SLOWEST_PART", 0.05)
     poll = await make_poll(client)
     caller = Caller(app, poll["id"], 1)
     caller.may_take.set()

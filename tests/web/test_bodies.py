@@ -1,0 +1,129 @@
+"""Bodies over real sockets: a time for all of one, and places for large ones that slow ones lose."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from litestar import Litestar
+
+from crowd.web import bodies
+from crowd.web.connections import ConnectionLimits
+from tests.web.serving import Caller, Served, serving
+
+PATIENT = ConnectionLimits()
+FORM = b"--x\r\nContent-Disposition: form-data; name=question\r\n\r\n"
+END = b"\r\n--x--\r\n"
+SIZE = 100_000
+HEAD = (
+    b"POST /polls HTTP/1.1\r\nHost: crowd.test\r\nSec-Fetch-Site: same-origin\r\nAccept: text/html\r\n"
+    b"Content-Type: multipart/form-data; boundary=x\r\nExpect: 100-continue\r\n"
+)
+ANSWER = b"POST /api/polls HTTP/1.1\r\nHost: crowd.test\r\nContent-Length: %d\r\n\r\n%b"
+
+
+def status(reply: bytes) -> int:
+    return int(reply[9:12] or 0)
+
+
+async def begin_upload(served: Served, length: bytes = b"Content-Length: %d\r\n" % SIZE) -> Caller:
+    """An upload that the application has begun to take in."""
+    caller = await served.call(HEAD + length + b"\r\n")
+    assert status(await caller.reply()) == 100
+    return caller
+
+
+def finish_upload(caller: Caller) -> None:
+    caller.send(FORM + b"a" * (SIZE - len(FORM) - len(END)) + END)
+
+
+async def test_body_byte_by_byte_is_given_up_in_the_end(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.2)
+    async with serving(app, PATIENT) as served:
+        caller = await begin_upload(served)
+        rest = asyncio.ensure_future(caller.rest())
+        while not rest.done():
+            caller.send(b"-")
+            await asyncio.wait([rest], timeout=0.01)
+        assert status(rest.result()) == 408
+        assert b"connection: close" in rest.result()
+        assert b"The request stopped halfway" in rest.result()
+
+
+async def test_body_that_goes_on_has_the_time_that_its_size_needs(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.2)
+    monkeypatch.setattr(bodies, "LOWEST_RATE", SIZE / 2)
+    async with serving(app, PATIENT) as served:
+        caller = await begin_upload(served)
+        reply = asyncio.ensure_future(caller.reply())
+        body = FORM + b"a" * (SIZE - len(FORM) - len(END)) + END
+        for start in range(0, SIZE, 5000):
+            caller.send(body[start : start + 5000])
+            await asyncio.wait([reply], timeout=0.03)
+        assert status(await reply) == 422
+
+
+async def test_large_bodies_have_places_and_small_ones_need_none(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "MAX_LARGE_BODIES", 2)
+    async with serving(app, PATIENT) as served:
+        uploads = [await begin_upload(served) for _ in range(2)]
+        caller = await served.call(HEAD + b"Content-Length: %d\r\n\r\n" % SIZE)
+        refused = await caller.reply()
+        assert (status(refused), b"retry-after" in refused) == (503, True)
+        small = await served.call(ANSWER % (2, b"{}"))
+        assert status(await small.reply()) == 400
+        for upload in uploads:
+            finish_upload(upload)
+            assert status(await upload.reply()) == 422
+        last = await begin_upload(served)
+        finish_upload(last)
+        assert status(await last.reply()) == 422
+
+
+async def test_slowest_large_body_loses_its_place(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "MAX_LARGE_BODIES", 2)
+    monkeypatch.setattr(bodies, "REPLACEABLE_AFTER", 0.0)
+    async with serving(app, PATIENT) as served:
+        fast = await begin_upload(served)
+        fast.send(FORM + b"a" * (SIZE - len(FORM) - len(END)))
+        slow = await begin_upload(served)
+        third = await begin_upload(served)
+        assert status(await slow.rest()) == 408
+        finish_upload(third)
+        fast.send(END)
+        assert [status(await fast.reply()), status(await third.reply())] == [422, 422]
+
+
+async def test_chunked_body_takes_a_place_once_it_is_large(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "MAX_LARGE_BODIES", 1)
+    async with serving(app, PATIENT) as served:
+        first = await begin_upload(served)
+        chunked = await begin_upload(served, b"Transfer-Encoding: chunked\r\n")
+        chunked.send(b"%x\r\n%b\r\n" % (SIZE, FORM + b"a" * (SIZE - len(FORM))))
+        assert status(await chunked.reply()) == 503
+        finish_upload(first)
+        assert status(await first.reply()) == 422
+
+
+async def test_caller_who_hangs_up_is_no_failure_of_ours(
+    app: Litestar, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving(app, PATIENT) as served:
+        caller = await begin_upload(served)
+        caller.writer.close()
+        # Its place is free again when the application has seen it.
+        async with asyncio.timeout(20):
+            while vars(served.connections)["_open"]:  # noqa: ASYNC110  a look, as a test has it
+                await asyncio.sleep(0)
+        assert status(await (await served.call(ANSWER % (2, b"{}"))).reply()) == 400
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
