@@ -25,9 +25,16 @@ SOON = ConnectionLimits(
 class Served:
     """Where an application is served."""
 
-    def __init__(self, address: Any, connections: Connections) -> None:
+    def __init__(self, address: Any, server: uvicorn.Server, connections: Connections) -> None:
         self.address = address
         self.connections = connections
+        self._server = server
+
+    async def until_nobody_is_connected(self) -> None:
+        """All have lost their connections."""
+        async with asyncio.timeout(PATIENCE):
+            while self._server.server_state.connections:  # noqa: ASYNC110  uvicorn has no event for it
+                await asyncio.sleep(0)
 
     async def call(self, data: bytes = b"") -> Caller:
         """Somebody who connects and sends this."""
@@ -107,7 +114,7 @@ async def serving(
     while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
         await asyncio.sleep(0)
     try:
-        yield Served(own.getsockname(), connections)
+        yield Served(own.getsockname(), server, connections)
     finally:
         server.should_exit = server.force_exit = True
         await task

@@ -12,7 +12,7 @@ import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from crowd.web.connections import ConnectionLimits, caller_of
-from tests.web.serving import SOON, Served, serving
+from tests.web.serving import SOON, serving
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 LAST = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -203,7 +203,7 @@ async def test_rest_of_a_body_after_its_reply_has_an_end() -> None:
 async def test_reply_that_nobody_reads_is_dropped(size: int, sent: bytes) -> None:
     async with serving(Application(size), SOON._replace(lowest_rate=1e9)) as served:
         caller = await served.call_without_reading(sent)
-        await until_nobody_is_connected(served)
+        await served.until_nobody_is_connected()
         caller.writer.close()
 
 
@@ -312,7 +312,7 @@ async def test_nothing_is_kept_of_connections_that_are_gone() -> None:
             caller = await served.call(sent)
             caller.writer.write_eof()
             await caller.rest()
-        await until_nobody_is_connected(served)
+        await served.until_nobody_is_connected()
         kept = vars(served.connections)
         assert [kept["_by_caller"], kept["_holding"], kept["_held"], kept["_unread"]] == [
             {},
@@ -374,9 +374,3 @@ def test_uvicorn_has_what_is_built_upon() -> None:
         "message_event",
     ):
         assert f"self.{used} = " in cycle
-
-
-async def until_nobody_is_connected(served: Served) -> None:
-    async with asyncio.timeout(20):
-        while vars(served.connections)["_open"]:  # noqa: ASYNC110  a look, as a test has it
-            await asyncio.sleep(0)

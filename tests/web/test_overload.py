@@ -9,7 +9,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from crowd.web import bodies, overload
+from crowd.web import bodies
 from crowd.web.places import MAX_UNDER_WAY, ROOM, Purpose
 from tests.conftest import OWN_PAGE
 from tests.factories import make_poll
