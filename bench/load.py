@@ -24,22 +24,30 @@ import uvloop
 
 
 class Request(NamedTuple):
-    """What is sent again and again; `bodies` gives each request another body, in a fresh list."""
+    """What is sent again and again; `bodies` gives each request another body, in a fresh list, and
+    `cookies` are those of the browsers that read the same by turns."""
 
     path: str
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     media_type: str = "application/json"
     bodies: Callable[[], list[bytes]] | None = None
+    cookies: tuple[str, ...] = ()
 
     def all_bodies(self) -> list[bytes]:
         """What one turn of load sends; none for a GET."""
         return self.bodies() if self.bodies else [self.body] if self.body else []
 
-    def encoded(self, body: bytes) -> bytes:
+    def all_encoded(self) -> list[bytes]:
+        """What one turn of load sends, as it goes over the wire."""
+        if self.cookies:
+            return [self.encoded(b"", (("Cookie", cookie),)) for cookie in self.cookies]
+        return [self.encoded(body) for body in self.all_bodies() or [b""]]
+
+    def encoded(self, body: bytes, more: tuple[tuple[str, str], ...] = ()) -> bytes:
         """The request as it goes over the wire."""
         lines = [f"{'POST' if body else 'GET'} {self.path} HTTP/1.1", "Host: 127.0.0.1"]
-        lines += [f"{name}: {value}" for name, value in self.headers]
+        lines += [f"{name}: {value}" for name, value in (*self.headers, *more)]
         if body:
             lines += [f"Content-Type: {self.media_type}", f"Content-Length: {len(body)}"]
         return "\r\n".join([*lines, "", ""]).encode() + body
@@ -66,10 +74,10 @@ def load(port: int, request: Request, connections: int, seconds: float) -> Outco
     """The outcome of a few seconds of requests, in a process of its own."""
     if shutil.which("wrk"):
         return _with_wrk(port, request, connections, seconds)
-    requests = [request.encoded(body) for body in request.all_bodies() or [b""]]
+    again = not request.all_bodies()
     done = subprocess.run(
         [sys.executable, __file__, str(port), str(connections), str(seconds)],
-        input=msgspec.msgpack.encode(requests),
+        input=msgspec.msgpack.encode((request.all_encoded(), again)),
         stdout=subprocess.PIPE,
         check=True,
     )
@@ -82,6 +90,10 @@ def _with_wrk(port: int, request: Request, connections: int, seconds: float) -> 
         command += ["-H", f"{name}: {value}"]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         bodies = request.all_bodies()
+        if request.cookies:
+            script.write(_readers(request.cookies))
+            script.flush()
+            command += ["-s", script.name]
         if bodies:
             script.write(_script(request.media_type, bodies))
             script.flush()
@@ -95,6 +107,20 @@ def _with_wrk(port: int, request: Request, connections: int, seconds: float) -> 
     broken = re.findall(r"Socket errors: connect (\d+), read (\d+), write (\d+)", output)
     failed = sum(map(int, [*refused, *(broken[0] if broken else ())]))
     return Outcome(int(requests), failed, float(taken))
+
+
+def _readers(cookies: tuple[str, ...]) -> str:
+    texts = ",\n".join(json.dumps(cookie) for cookie in cookies)
+    lines = [
+        f"local cookies = {{{texts}}}",
+        "local sent = 0",
+        "request = function()",
+        "  sent = sent % #cookies + 1",
+        '  wrk.headers["Cookie"] = cookies[sent]',
+        "  return wrk.format()",
+        "end",
+    ]
+    return "\n".join(lines)
 
 
 def _script(media_type: str, bodies: list[bytes]) -> str:
@@ -147,8 +173,10 @@ def _length(head: bytes) -> int:
     return 0 if start < 0 else int(head[start + 17 :].split(b"\r", 1)[0])
 
 
-async def _send(port: int, requests: list[bytes], connections: int, seconds: float) -> Outcome:
-    coming = itertools.cycle(requests) if len(requests) == 1 else iter(requests)
+async def _send(
+    port: int, requests: list[bytes], again: bool, connections: int, seconds: float
+) -> Outcome:
+    coming = itertools.cycle(requests) if again else iter(requests)
     statuses: Counter[int] = Counter()
     loop = asyncio.get_running_loop()
     begin = time.perf_counter()
@@ -160,6 +188,9 @@ async def _send(port: int, requests: list[bytes], connections: int, seconds: flo
 
 
 if __name__ == "__main__":
-    wanted = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[bytes])
-    found = uvloop.run(_send(int(sys.argv[1]), wanted, int(sys.argv[2]), float(sys.argv[3])))
+    wanted, once_more = msgspec.msgpack.decode(
+        sys.stdin.buffer.read(), type=tuple[list[bytes], bool]
+    )
+    to, many, for_seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+    found = uvloop.run(_send(to, wanted, once_more, many, for_seconds))
     print(json.dumps(found._asdict()))

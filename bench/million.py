@@ -157,7 +157,7 @@ def _print(figures: list[Figure], answers: int) -> None:
 
 
 def _compare_pages(service: RunningService, big: str, given: argparse.Namespace) -> None:
-    small = revealed_poll(service, [300 + 3 * step for step in range(100)], TRUTH)["id"]
+    small = revealed_poll(service, [300 + 3 * step for step in range(100)], TRUTH)[0]["id"]
     requests = {
         f"{kind}, N = {size}": path.format(poll_id)
         for kind, path in {"page": "/p/{}/results", "JSON": "/api/polls/{}/results"}.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,20 @@ def new_poll(service: RunningService) -> dict[str, Any]:
     return poll
 
 
-def revealed_poll(service: RunningService, values: list[int], truth: int) -> dict[str, Any]:
-    """A poll with answers, results and truth."""
+def revealed_poll(
+    service: RunningService, values: Sequence[float], truth: int
+) -> tuple[dict[str, Any], list[str]]:
+    """A poll with answers, results and truth, and the cookies of those who answered."""
     poll = new_poll(service)
-    address = f"{service.url}/api/polls/{poll['id']}"
-    for value in values:
-        httpx.post(f"{address}/answers", json={"value": value}).raise_for_status()
-    httpx.post(f"{address}/closure", headers=admin(poll)).raise_for_status()
-    truth_body = {"truth": truth}
-    httpx.post(f"{address}/resolution", json=truth_body, headers=admin(poll)).raise_for_status()
-    return poll
+    address, cookies = f"/api/polls/{poll['id']}", []
+    with httpx.Client(base_url=service.url) as client:
+        for value in values:
+            client.cookies.clear()
+            reply = client.post(f"{address}/answers", json={"value": value}).raise_for_status()
+            cookies += [f"{name}={text}" for name, text in reply.cookies.items()]
+        client.post(f"{address}/closure", headers=admin(poll)).raise_for_status()
+        truth_body = {"truth": truth}
+        client.post(
+            f"{address}/resolution", json=truth_body, headers=admin(poll)
+        ).raise_for_status()
+    return poll, cookies

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -86,6 +87,34 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     def base(self) -> float:
         """Where bars stand."""
         return self.height - self.axis
+
+
+class Marking:
+    """Marks one more point on a chart that is drawn already, as if it had been drawn with it."""
+
+    def __init__(self, histogram: Histogram, points: Sequence[Point], frame: Frame) -> None:
+        self._histogram = histogram
+        self._points = sorted(points, key=_value)
+        self._frame = frame
+        self._ends = self._axis()
+        self._place = _scale(histogram.scale, *self._ends, frame.width)
+
+    def _axis(self, *more: float) -> tuple[float, float]:
+        return _axis(self._histogram, [*map(_value, self._points), *more])
+
+    def fits(self, value: float) -> bool:
+        """Whether the axis would be the same with this value marked on it."""
+        low, high = self._ends
+        return low <= value <= high or self._axis(value) == self._ends
+
+    def mark(self, point: Point) -> Mark:
+        """The mark of the point itself."""
+        row = bisect_right(self._points, point.value, key=_value)
+        return _mark(point, row, len(self._points) + 1, self._place, self._frame, self._ends)
+
+    def marks(self, point: Point) -> list[Mark]:
+        """All marks with that of the point among them."""
+        return _marks([*self._points, point], self._place, self._frame, self._ends)
 
 
 def draw_histogram(
@@ -235,27 +264,39 @@ def _marks(
     frame: Frame,
     ends: tuple[float, float],
 ) -> list[Mark]:
-    marks = []
-    ordered = sorted(points, key=lambda point: point.value)
-    for row, point in enumerate(ordered):
-        x = place(point.value)
-        beyond = "low" if point.value < ends[0] else "high" if point.value > ends[1] else ""
-        length = (len(point.label) + (2 if beyond else 0)) * CHARACTER + 10
-        # Two labels lean away from each other; at an edge a label leans inwards.
-        leans_left = row == 0 and len(ordered) > 1
-        left = (leans_left and x > length) or x + length > frame.width
-        marks.append(
-            Mark(
-                name=point.name,
-                x=x,
-                label=point.label,
-                anchor="end" if left else "start",
-                label_x=round(x - 6 if left else x + 6, 2),
-                row=row % frame.label_rows,
-                beyond=beyond,
-            )
-        )
-    return marks
+    ordered = sorted(points, key=_value)
+    return [
+        _mark(point, row, len(ordered), place, frame, ends) for row, point in enumerate(ordered)
+    ]
+
+
+def _mark(
+    point: Point,
+    row: int,
+    rows: int,
+    place: Callable[[float], float],
+    frame: Frame,
+    ends: tuple[float, float],
+) -> Mark:
+    x = place(point.value)
+    beyond = "low" if point.value < ends[0] else "high" if point.value > ends[1] else ""
+    length = (len(point.label) + (2 if beyond else 0)) * CHARACTER + 10
+    # Two labels lean away from each other; at an edge a label leans inwards.
+    leans_left = row == 0 and rows > 1
+    left = (leans_left and x > length) or x + length > frame.width
+    return Mark(
+        name=point.name,
+        x=x,
+        label=point.label,
+        anchor="end" if left else "start",
+        label_x=round(x - 6 if left else x + 6, 2),
+        row=row % frame.label_rows,
+        beyond=beyond,
+    )
+
+
+def _value(point: Point) -> float:
+    return point.value
 
 
 def _band(

@@ -6,6 +6,7 @@ import math
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -99,6 +100,12 @@ def in_digits(value: float, digits: int) -> float:
 
 
 def _exact(value: float, locale: Locale) -> str:
+    # Of both zeros, which are equal, one is written.
+    return _digits(value + 0.0, locale)
+
+
+@lru_cache(4096)
+def _digits(value: float, locale: Locale) -> str:
     if abs(value) >= 1e15 or 0 < abs(value) < 1e-6:
         return format_scientific(value, locale=locale)
     whole = Decimal(repr(value)).normalize()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from babel import Locale
@@ -15,14 +17,19 @@ from crowd.model.tokens import Derivation
 from crowd.rules.words import LANGUAGES
 from crowd.settings import Settings
 from crowd.store.store import Store
+from crowd.web.assembled import Filling
 from crowd.web.brief import Brief
 from crowd.web.headers import Anyone, header, host_of
 from crowd.web.locales import MAX_LENGTH, locale_among
 from crowd.web.picture_queue import PictureQueue
 from crowd.web.render import Renderer
-from crowd.web.rendered import RenderedPages
+from crowd.web.rendered import MadeOnce, Recent, RenderedPages
 
 LANGUAGE_COOKIE = re.compile(r"(?:^|[;,]\s*)(?:__Host-)?crowd-language=([a-z]{2})(?=$|[;,])")
+
+
+MAX_FILLINGS = 4096
+"""What participants find in results pages, kept for those who gave the same answer: 10 MB."""
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +44,10 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     brief: Brief
     pictures: RenderedPages = msgspec.field(default_factory=RenderedPages)
     picture_queue: PictureQueue = msgspec.field(default_factory=PictureQueue)
+    own_pages: MadeOnce[Any] = msgspec.field(default_factory=MadeOnce)
+    own_parts: Recent[Hashable, tuple[str, Filling]] = msgspec.field(
+        default_factory=lambda: Recent(MAX_FILLINGS)
+    )
 
 
 OurService = NamedDependency[Service]

@@ -32,6 +32,8 @@ class Renderer:
         )
         self._environment.globals["asset"] = self.assets.url
         self._environment.globals["languages"] = LANGUAGES
+        # Pages with places for each reader's own part set it; all others have none.
+        self._environment.globals["places"] = ""
         self._environment.filters["moment"] = write_moment
         self._environment.filters["kind"] = kind_name
         self._environment.filters["with_links"] = with_links

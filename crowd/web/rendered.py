@@ -5,21 +5,27 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Coroutine, Hashable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from crowd.web.compression import MEDIA_TYPES, compress
-from crowd.web.headers import Anyone, header
+from crowd.web.headers import Anyone
 from crowd.web.replies import (
     HTML,
     NOT_MODIFIED,
     Ready,
     encoded,
+    is_known,
     takes_gzip,
     vary_by_encoding,
 )
 
 MOST_KEPT = 256
+
+PageName = tuple[str, ...]
+Name = TypeVar("Name", bound=Hashable)
+Kept = TypeVar("Kept")
+Made = TypeVar("Made")
 
 REVEALED_CACHE = "public, no-cache"
 """Kept, but asked for again each time: the truth may come or be corrected at any moment."""
@@ -35,42 +41,50 @@ class Rendered(NamedTuple):
 
     def reply(self, request: Anyone) -> Ready:
         """The page, unless the reader says that it has this very one."""
-        known = header(request, b"if-none-match") or ""
-        # The tag of a compressed page is marked as weak; the page is the same.
-        tags = {tag.strip().removeprefix("W/") for tag in known.split(",")}
-        if self.tag in tags or "*" in tags:
+        if is_known(request, self.tag):
             return self.not_modified
         return self.compressed if takes_gzip(request) else self.plain
 
 
-class RenderedPages:
-    """Finished pages by name; the name has everything that a page depends on."""
+class Recent(Generic[Name, Kept]):
+    """The things that were asked for last, by name."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._things: OrderedDict[Name, Kept] = OrderedDict()
+
+    def get(self, name: Name) -> Kept | None:
+        """The thing by this name, if it is still there."""
+        thing = self._things.get(name)
+        if thing is not None:
+            self._things.move_to_end(name)
+        return thing
+
+    def put(self, name: Name, thing: Kept) -> Kept:
+        """Keeps a thing; the one that was not asked for the longest may go for it."""
+        self._things[name] = thing
+        if len(self._things) > self._most:
+            self._things.popitem(last=False)
+        return thing
+
+
+class MadeOnce(Generic[Made]):
+    """Things that take some time to make, by name; the name has everything that they depend on."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[str, ...], Rendered] = OrderedDict()
-        self._running: dict[tuple[str, ...], asyncio.Task[Rendered]] = {}
+        self._made: Recent[PageName, Made] = Recent(MOST_KEPT)
+        self._running: dict[PageName, asyncio.Task[Made]] = {}
 
-    async def get(
-        self,
-        name: tuple[str, ...],
-        render: Callable[[], bytes],
-        media_type: str = HTML,
-        **headers: str,
-    ) -> Rendered:
-        """The page by this name; of many who ask for a new one, one has it rendered."""
+    async def once(self, name: PageName, make: Callable[[], Made]) -> Made:
+        """The thing by this name; of many who ask for a new one, one has it made."""
         # Some tens of milliseconds: nobody else has to wait for it.
-        return await self.made(
-            name, lambda: asyncio.to_thread(rendered, render, media_type, headers)
-        )
+        return await self.made(name, lambda: asyncio.to_thread(make))
 
-    async def made(
-        self, name: tuple[str, ...], make: Callable[[], Coroutine[Any, Any, Rendered]]
-    ) -> Rendered:
-        """The page by this name, made in another way."""
-        page = self._pages.get(name)
-        if page is not None:
-            self._pages.move_to_end(name)
-            return page
+    async def made(self, name: PageName, make: Callable[[], Coroutine[Any, Any, Made]]) -> Made:
+        """The thing by this name, made in another way."""
+        thing = self._made.get(name)
+        if thing is not None:
+            return thing
         task = self._running.get(name)
         if task is None:
             task = self._running[name] = asyncio.create_task(make())
@@ -78,14 +92,24 @@ class RenderedPages:
         # A reader who goes away must not take the work of the others along.
         return await asyncio.shield(task)
 
-    def _keep(self, name: tuple[str, ...], done: asyncio.Task[Rendered]) -> None:
+    def _keep(self, name: PageName, done: asyncio.Task[Made]) -> None:
         del self._running[name]
-        if done.cancelled() or done.exception() is not None:
-            return
-        self._pages[name] = done.result()
-        if len(self._pages) > MOST_KEPT:
-            # The one that was not asked for the longest goes.
-            self._pages.popitem(last=False)
+        if not done.cancelled() and done.exception() is None:
+            self._made.put(name, done.result())
+
+
+class RenderedPages(MadeOnce[Rendered]):
+    """Finished pages by name."""
+
+    async def get(
+        self,
+        name: PageName,
+        render: Callable[[], bytes],
+        media_type: str = HTML,
+        **headers: str,
+    ) -> Rendered:
+        """The page by this name, rendered when it is asked for the first time."""
+        return await self.once(name, lambda: rendered(render, media_type, headers))
 
 
 def rendered(render: Callable[[], bytes], media_type: str, more: Mapping[str, str]) -> Rendered:

@@ -89,6 +89,16 @@ class Reply(Response[Any]):
         return Ready(status, raw, body)
 
 
+def is_known(request: Anyone, tag: str) -> bool:
+    """Whether the caller says that it has the page with this tag."""
+    known = header(request, b"if-none-match")
+    if known is None:
+        return False
+    # The tag of a compressed page is marked as weak; the page is the same.
+    tags = {name.strip().removeprefix("W/") for name in known.split(",")}
+    return tag in tags or "*" in tags
+
+
 def takes_gzip(request: Anyone) -> bool:
     """Whether the caller takes compressed bodies."""
     accepted = header(request, b"accept-encoding") or ""

@@ -7,7 +7,7 @@ import msgspec
 from crowd.charts.calendar import calendar_ticks
 from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
 from crowd.model.poll import Date, Probability
-from crowd.model.results import Results
+from crowd.model.results import Option, Results
 from crowd.rules import sentences
 from crowd.rules.writer import Writer
 
@@ -46,11 +46,16 @@ class OptionBar(msgspec.Struct, frozen=True, kw_only=True):
     own: bool
 
 
+def ranked_options(results: Results) -> list[Option]:
+    """The options of a choice, the most frequent first; none of any other kind."""
+    options = [] if results.choice is None else results.choice.options
+    return sorted(options, key=lambda entry: -entry.count)
+
+
 def options_of(results: Results, writer: Writer, own: float | None) -> list[OptionBar]:
     """The options of a choice, the most frequent first."""
     if results.choice is None:
         return []
-    ranked = sorted(results.choice.options, key=lambda entry: -entry.count)
     truth = results.scoring.get("truth")
     return [
         OptionBar(
@@ -63,23 +68,41 @@ def options_of(results: Results, writer: Writer, own: float | None) -> list[Opti
             right=entry.option == truth,
             own=entry.option == own,
         )
-        for entry in ranked
+        for entry in ranked_options(results)
     ]
 
 
-def chart_of(results: Results, writer: Writer, frame: Frame, own: float | None) -> Chart | None:
-    """All answers with the headline, the truth, and the reader's own answer; None without answers."""
+def points_of(results: Results, writer: Writer) -> list[Point]:
+    """What everybody finds marked among the answers: the headline, and the truth where it is known."""
     headline, truth = results.headline.value, results.scoring.get("truth")
-    if results.histogram is None or headline is None:
-        return None
+    if headline is None:
+        return []
     points = [Point(name="crowd", value=headline, label=_crowd_label(results, headline, writer))]
     if truth is not None:
         points.append(Point(name="truth", value=truth, label=_truth_label(truth, writer)))
+    return points
+
+
+def own_point(own: float, writer: Writer) -> Point:
+    """The reader's own answer among the others."""
+    label = writer.say("you {figure}", figure=writer.signed(own))
+    return Point(name="you", value=own, label=label)
+
+
+def with_own_row(frame: Frame) -> Frame:
+    """The frame with a row for the label of the reader's own answer, which is the third."""
+    return msgspec.structs.replace(frame, label_rows=3, height=frame.height + frame.label_row)
+
+
+def chart_of(
+    results: Results, writer: Writer, frame: Frame, own: Point | None = None
+) -> Chart | None:
+    """All answers with the headline, the truth, and the reader's own answer; None without answers."""
+    points = points_of(results, writer)
+    if results.histogram is None or not points:
+        return None
     if own is not None:
-        label = writer.say("you {figure}", figure=writer.signed(own))
-        points.append(Point(name="you", value=own, label=label))
-        # A third label needs a third row.
-        frame = msgspec.structs.replace(frame, label_rows=3, height=frame.height + frame.label_row)
+        points.append(own)
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     half = None if low is None or high is None or results.n < 4 else (low, high)
     calendar = isinstance(writer.kind, Date)

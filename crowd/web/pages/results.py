@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 from babel import Locale
@@ -22,12 +24,14 @@ from crowd.rules.reveal import visible_resolutions
 from crowd.rules.summarise import question_of
 from crowd.rules.words import words_for
 from crowd.rules.writer import Writer, write_moment
+from crowd.web.assembled import Assembly
 from crowd.web.callers import own_participant
 from crowd.web.deps import Service, asked_language, base_url, locale_of
 from crowd.web.embed.oembed import link_header
 from crowd.web.embed.preview import preview_of
 from crowd.web.headers import Anyone
 from crowd.web.pages.card import card_of
+from crowd.web.pages.own_results import MARKS, OwnResults, own_page
 from crowd.web.pages.pictures import (
     NARROW,
     WIDE,
@@ -36,6 +40,8 @@ from crowd.web.pages.pictures import (
     chart_of,
     equation_of,
     options_of,
+    own_point,
+    with_own_row,
 )
 from crowd.web.pages.tables import (
     GroupRow,
@@ -48,7 +54,8 @@ from crowd.web.pages.tables import (
     more_groups_of,
 )
 from crowd.web.render import Renderer
-from crowd.web.replies import Ready
+from crowd.web.rendered import rendered
+from crowd.web.replies import HTML, Ready
 
 OWN_CACHE = "private, no-cache"
 
@@ -96,19 +103,30 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     snapshot = await show_results(service.store, service.computations, poll)
     locale, asked = locale_of(request), asked_language(request)
     base = base_url(request, service.settings)
-    shown = (poll.id, snapshot.hash, str(poll.revision))
-    name = ("results.html", *shown, str(locale), asked, base)
+    name = (poll.id, snapshot.hash, str(len(poll.resolutions)), str(locale), asked, base)
+    shown = (service.renderer, poll, snapshot.results, locale, base)
     own = await _own_value(request, service, poll)
-    page = await service.pages.get(
-        (*name, "" if own is None else repr(own)),
-        lambda: render_results(
-            service.renderer, poll, snapshot.results, locale, base, own=own, asked=asked
-        ),
-        Vary="Accept-Language, Cookie",
-        Link=link_header(poll.id, base, words_for(locale).language),
-        **({} if own is None else {"Cache-Control": OWN_CACHE}),
-    )
-    return page.reply(request)
+    if own is None:
+        page = await service.pages.once(
+            ("results.html", *name),
+            lambda: rendered(
+                lambda: render_results(*shown, asked=asked), HTML, _headers(poll, locale, base)
+            ),
+        )
+        return page.reply(request)
+
+    def make(places: str) -> OwnResults:
+        headers = {**_headers(poll, locale, base), "Cache-Control": OWN_CACHE}
+        return with_places(*shown, places, headers, asked)
+
+    return await own_page(request, service, name, own, make)
+
+
+def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
+    return {
+        "Vary": "Accept-Language, Cookie",
+        "Link": link_header(poll.id, base, words_for(locale).language),
+    }
 
 
 async def _own_value(request: Anyone, service: Service, poll: Poll) -> float | None:
@@ -128,25 +146,58 @@ def render_results(
     base: str,
     *,
     own: float | None = None,
+    places: str = "",
     asked: str = "",
 ) -> bytes:
-    """The page of a revealed poll for one reader, who may have asked for a language."""
+    """The page of a revealed poll for one reader, who may have asked for a language.
+
+    In place of an own answer it can have places for one: for its "marks" in the charts, or for whole
+    "charts", which differ where the answer lies beyond their axis.
+    """
     words = words_for(locale)
     return renderer.page(
         "pages/results.html",
         words,
         card=card_of(poll, locale, words),
-        view=view_of(poll, results, locale, own),
+        view=view_of(poll, results, locale, own, places=bool(places)),
+        places=places,
         closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, words),
         preview=preview_of(poll, base, results, words, locale, asked),
         base=base,
     )
 
 
-def view_of(poll: Poll, results: Results, locale: Locale, own: float | None = None) -> View:
-    """The results as one reader sees them, who may have an answer among them."""
+def with_places(
+    renderer: Renderer,
+    poll: Poll,
+    results: Results,
+    locale: Locale,
+    base: str,
+    places: str = MARKS,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    asked: str = "",
+) -> OwnResults:
+    """The same page with places for an own answer, and what fills them."""
+    writer = Writer(poll.definition.kind, locale, words_for(locale))
+    said = list(sentences.sentences(question_of(poll, writer.words), results, writer))
+    page = render_results(renderer, poll, results, locale, base, places=places, asked=asked)
+    return OwnResults(renderer, results, writer, said, Assembly(page, headers), places=places)
+
+
+def view_of(
+    poll: Poll,
+    results: Results,
+    locale: Locale,
+    own: float | None = None,
+    *,
+    places: bool = False,
+) -> View:
+    """The results as one reader sees them, who may have an answer among them, or with the places for
+    one."""
     words = words_for(locale)
     writer, question = Writer(poll.definition.kind, locale, words), question_of(poll, words)
+    mark = None if own is None else own_point(own, writer)
+    wide, narrow = (with_own_row(frame) if mark or places else frame for frame in (WIDE, NARROW))
     zone, name = poll.definition.time_zone, results.headline.name
     truth = results.scoring.get("truth")
     log = visible_resolutions(poll)
@@ -165,8 +216,8 @@ def view_of(poll: Poll, results: Results, locale: Locale, own: float | None = No
         own="" if own is None else own_sentence(results, own, writer),
         reminder=words.say(sentences.reminder(results)),
         options=options_of(results, writer, own),
-        chart=chart_of(results, writer, WIDE, own),
-        phone_chart=chart_of(results, writer, NARROW, own),
+        chart=chart_of(results, writer, wide, mark),
+        phone_chart=chart_of(results, writer, narrow, mark),
         bins=bins_of(results, writer),
         groups=groups_of(results, writer),
         more_groups=more_groups_of(results, writer),

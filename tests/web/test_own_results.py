@@ -1,0 +1,279 @@
+"""A participant's results page is everybody's page with their own answer put into it."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+import zlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import httpx
+import numpy as np
+import pytest
+from babel import Locale
+from litestar import Litestar
+
+from crowd.model.answer import NewAnswer
+from crowd.model.poll import (
+    Choice,
+    Date,
+    Kind,
+    Number,
+    Percentage,
+    Poll,
+    Probability,
+    Resolution,
+    State,
+)
+from crowd.model.results import Results
+from crowd.rules.sample import Sample
+from crowd.rules.summarise import summarise
+from crowd.store.store import Store
+from crowd.web.assembled import Assembly, Checksum, deflated, stored
+from crowd.web.pages.own_results import CHARTS, MARKS, OwnResults
+from crowd.web.pages.results import render_results, with_places
+from crowd.web.render import Renderer
+from crowd.web.rendered import MOST_KEPT
+from tests.factories import admin, close, give_answers, make_poll
+from tests.web.cards import HOSTILE, NOON, poll_of
+
+Client = httpx.AsyncClient
+
+BASE = "https://polls.example"
+PIECES = Number(unit="pieces")
+
+
+class Crowd(NamedTuple):
+    """A poll's answers and its truth; `others` lie where none of them does."""
+
+    kind: Kind
+    values: list[float]
+    truth: float | None = None
+    others: Sequence[float] = ()
+
+
+def lognormal(count: int) -> list[float]:
+    chance = random.Random(1907)
+    return [round(chance.lognormvariate(6, 0.7), 2) for _ in range(count)]
+
+
+CROWDS = {
+    "one": Crowd(PIECES, [3], 3),
+    "few, as dots": Crowd(PIECES, [3, 5, 5, 8, 13, 21], 7, [-4, 2, 30, 1e9]),
+    "bars": Crowd(
+        PIECES, [float(value) for value in range(300, 700, 2)], 467, [-20, 299, 705, 900]
+    ),
+    "bars without a truth": Crowd(PIECES, [float(value) for value in range(300, 700, 2)]),
+    "logarithmic": Crowd(Number(unit="$", minimum=0), lognormal(200), 400, [0, 1e-5, 0.5, 1e7]),
+    "truth far out": Crowd(
+        PIECES, [float(value) for value in range(200)], 1e6, [-50, 300, 1e6, 1e9]
+    ),
+    "all the same": Crowd(PIECES, [7.0] * 40, 7, [6.9, 8]),
+    "odd unit": Crowd(Number(unit='<b>%s{x}"'), [1.5, 2.5, 3.5], 2, [99]),
+    "percentage": Crowd(Percentage(), [10, 20.5, 30, 99], 40, [0, 100]),
+    "chance": Crowd(Probability(), [0.1, 0.2, 0.7, 0.75], 1, [0, 0.999]),
+    "dates": Crowd(Date(), [20000.0, 20040.0, 20100.0, 20400.0], 20100, [19000, 30000]),
+    "choice": Crowd(Choice(options=["red", "<i>%s", "blue"]), [0, 0, 1, 2, 2, 2], 1),
+    "choice without a truth": Crowd(Choice(options=["red", "green"]), [0, 1]),
+}
+
+
+def results_of(crowd: Crowd) -> tuple[Poll, Results]:
+    log = [] if crowd.truth is None else [Resolution(at=NOON, truth=crowd.truth)]
+    poll = poll_of(HOSTILE, crowd.kind, State.REVEALED, log)
+    return poll, summarise(poll, Sample(values=np.array(crowd.values, dtype=float))).results
+
+
+def page_of(own: OwnResults, value: float) -> bytes | None:
+    """The page without compression, as it is put together for an answer."""
+    filling = own.filling(value)
+    return None if filling is None else own.page.plain(filling)
+
+
+@pytest.mark.parametrize("name", CROWDS)
+@pytest.mark.parametrize("locale", ["en", "ar", "de_CH"])
+def test_page_is_the_one_that_is_rendered_for_the_answer(name: str, locale: str) -> None:
+    crowd, reader, renderer = CROWDS[name], Locale.parse(locale), Renderer()
+    poll, results = results_of(crowd)
+    marks, charts = (
+        with_places(renderer, poll, results, reader, BASE, places) for places in (MARKS, CHARTS)
+    )
+    for value in {*crowd.values[:20], *crowd.values[-3:], *crowd.others}:
+        rendered = render_results(renderer, poll, results, reader, BASE, own=value)
+        assert page_of(charts, value) == rendered
+        assert page_of(marks, value) in (rendered, None)
+
+
+def test_most_answers_change_marks_alone() -> None:
+    """Else every page would draw its charts anew."""
+    for name, crowd in CROWDS.items():
+        poll, results = results_of(crowd)
+        own = with_places(Renderer(), poll, results, Locale("en"), BASE)
+        assert [value for value in crowd.values if own.filling(value) is None] == [], name
+    poll, results = results_of(CROWDS["bars"])
+    own = with_places(Renderer(), poll, results, Locale("en"), BASE)
+    assert own.filling(-20) is None
+    far_out = with_places(Renderer(), *results_of(CROWDS["truth far out"]), Locale("en"), BASE)
+    assert far_out.filling(1e9) is not None
+
+
+# Compression
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 3, 1000, 65_536, 300_000])
+def test_checksum_goes_on_over_a_piece(length: int) -> None:
+    chance = random.Random(length)
+    piece = chance.randbytes(length)
+    checksum = Checksum(piece)
+    for before in (b"", b"\0", b"before", chance.randbytes(999)):
+        assert checksum.after(zlib.crc32(before)) == zlib.crc32(before + piece)
+
+
+def test_pieces_make_one_stream_in_any_order() -> None:
+    pieces = [
+        b"",
+        b"a",
+        b"once upon a time " * 3000,
+        b"\0" * 65_535,
+        random.Random(1).randbytes(999),
+    ]
+    for one in pieces:
+        for other in pieces:
+            stream = stored(one) + deflated(other) + deflated(one) + stored(other) + b"\x03\x00"
+            decompressor = zlib.decompressobj(-15)
+            assert decompressor.decompress(stream) == one + other + one + other
+            assert decompressor.eof
+
+
+def test_parts_of_any_size_are_read_back() -> None:
+    page = Assembly(b"<p>first<place>second<place></p>", {})
+    for parts in ([b"", b""], [b"x" * 1500, b"y"], [b"z" * 200_000, random.Random(2).randbytes(9)]):
+        filling = page.filled(parts)
+        whole = b"<p>first" + parts[0] + b"second" + parts[1] + b"</p>"
+        assert page.plain(filling) == whole
+        assert gzip.decompress(page.compressed(filling)) == whole
+        assert zlib.decompress(page.compressed(filling), 31) == whole
+
+
+# Over HTTP
+
+
+async def come_back(
+    client: Client, values: list[Any], **changes: Any
+) -> tuple[dict[str, Any], list[str]]:
+    """A revealed poll, and the cookies of those who answered it."""
+    poll = await make_poll(client, **changes)
+    cookies = []
+    for value in values:
+        client.cookies.clear()
+        await client.post(f"/api/polls/{poll['id']}/answers", json={"value": value})
+        cookies.append(client.cookies["crowd-browser"])
+    client.cookies.clear()
+    await close(client, poll)
+    return poll, cookies
+
+
+def as_seen(page: httpx.Response) -> tuple[str, list[str]]:
+    said = re.findall(r'class="own-answer">([^<]+)', page.text)
+    marked = re.findall(r'mark-you-label"[^>]*>([^<]+)', page.text)
+    return "".join(said), marked
+
+
+async def test_participants_find_their_own_answer_and_nobody_elses(client: Client) -> None:
+    poll, cookies = await come_back(client, [3, 400, 5, 400])
+    address = f"/p/{poll['id']}"
+    seen, tags = [], []
+    for cookie in cookies:
+        for encoding in ("gzip", "identity", "gzip;q=0"):
+            headers = {"cookie": f"crowd-browser={cookie}", "accept-encoding": encoding}
+            page = await client.get(address, headers=headers)
+            assert page.headers.get("content-encoding") == ("gzip" if encoding == "gzip" else None)
+            assert page.headers["cache-control"] == "private, no-cache"
+            assert page.headers["vary"] == "Accept-Language, Cookie, Accept-Encoding"
+            assert page.headers["etag"].startswith("W/" if encoding == "gzip" else '"')
+            seen.append(as_seen(page))
+            tags.append(page.headers["etag"].removeprefix("W/"))
+    written = [f"{value}\xa0pieces" for value in (3, 400, 5, 400)]
+    assert [said for said, _ in seen] == [f"You said {text}." for text in written for _ in range(3)]
+    assert [marks for _, marks in seen] == [
+        [f"you {value}"] * 2 for value in (3, 400, 5, 400) for _ in range(3)
+    ]
+    assert (len(set(tags[:9])), tags[3], tags[0]) == (3, tags[9], tags[1])
+    assert as_seen(await client.get(address)) == ("", [])
+
+
+async def test_page_that_the_reader_has_is_not_sent_again(client: Client) -> None:
+    poll, (mine, yours) = await come_back(client, [3, 4])
+    address, own = f"/p/{poll['id']}", {"cookie": f"crowd-browser={mine}"}
+    tag = (await client.get(address, headers=own)).headers["etag"]
+    for known in (tag, tag.removeprefix("W/"), f'"x", {tag}', "*"):
+        reply = await client.get(address, headers={**own, "if-none-match": known})
+        assert (reply.status_code, reply.content) == (304, b"")
+        assert reply.headers["etag"] == tag.removeprefix("W/")
+        assert reply.headers["cache-control"] == "private, no-cache"
+        assert reply.headers["vary"] == "Accept-Language, Cookie, Accept-Encoding"
+    for other in ({"cookie": f"crowd-browser={yours}"}, {}, {**own, "accept-language": "de"}):
+        reply = await client.get(address, headers={**other, "if-none-match": tag})
+        assert reply.status_code == 200
+    await client.post(f"/api/polls/{poll['id']}/resolution", json={"truth": 3}, headers=admin(poll))
+    again = await client.get(address, headers={**own, "if-none-match": tag})
+    assert (again.status_code, "exactly right" in again.text) == (200, True)
+
+
+async def test_own_pages_never_push_out_what_everybody_sees(client: Client, app: Litestar) -> None:
+    poll, cookies = await come_back(client, list(range(1, 40)))
+    address, pages = f"/p/{poll['id']}", app.state.service.pages
+    await client.get(address)
+    kept = list(pages._made._things)
+    assert len(kept) == 1
+    for number in range(MOST_KEPT + 50):
+        # Every other language has pages of its own.
+        tag = ("en", "de", "fr", "ar")[number % 4]
+        cookie = cookies[number % len(cookies)]
+        headers = {"cookie": f"crowd-browser={cookie}", "accept-language": tag}
+        assert (await client.get(address, headers=headers)).status_code == 200
+    assert list(pages._made._things) == kept
+
+
+async def test_answer_that_was_withdrawn_is_in_no_page(client: Client) -> None:
+    poll = await make_poll(client)
+    await give_answers(client, poll, [3, 4])
+    await client.post(f"/api/polls/{poll['id']}/answers", json={"value": 5})
+    await client.delete(f"/api/polls/{poll['id']}/answers/mine")
+    await close(client, poll)
+    reply = await client.get(f"/p/{poll['id']}")
+    assert (as_seen(reply), reply.headers["cache-control"]) == (("", []), "public, no-cache")
+
+
+async def test_choice_is_marked_at_its_option(client: Client) -> None:
+    kind = {"type": "choice", "options": ["red", "green"]}
+    poll, cookies = await come_back(client, ["green", "red", "red"], kind=kind)
+    for cookie, option in zip(cookies, ("green", "red", "red"), strict=True):
+        headers = {"cookie": f"crowd-browser={cookie}"}
+        page = (await client.get(f"/p/{poll['id']}", headers=headers)).text
+        found = re.findall(r"<bdi>(\w+)</bdi> <strong class=\"own-word\">your answer", page)
+        assert found == [option]
+
+
+# The database
+
+
+async def test_own_answer_is_read_as_it_stands(store: Store, client: Client) -> None:
+    poll = await make_poll(client)
+    answer = NewAnswer(participant=b"p" * 12, key=b"k" * 6, value=7.5)
+    assert await store.load_own_answer(poll["id"], answer.participant) is None
+    await store.accept_answer(poll["id"], answer, b"b" * 6)
+    assert await store.load_own_answer(poll["id"], b"q" * 12) is None
+    for value in (7.5, -0.25):
+        found = await store.load_own_answer(poll["id"], answer.participant)
+        assert found is not None
+        assert (found.value, found.withdrawn) == (value, False)
+        assert abs(found.at - datetime.now(UTC)) < timedelta(minutes=1)
+        await store.edit_answer(poll["id"], answer.participant, -0.25)
+    await store.withdraw_answer(poll["id"], answer.participant)
+    found = await store.load_own_answer(poll["id"], answer.participant)
+    assert found is not None
+    assert found.withdrawn
