@@ -103,7 +103,7 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     snapshot = await show_results(service.store, service.computations, poll)
     locale, asked = locale_of(request), asked_language(request)
     base = base_url(request, service.settings)
-    name = (poll.id, snapshot.hash, str(len(poll.resolutions)), str(locale), asked, base)
+    name = (poll.id, snapshot.hash, str(poll.revision), str(locale), asked, base)
     shown = (service.renderer, poll, snapshot.results, locale, base)
     own = await _own_value(request, service, poll)
     if own is None:
