@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
@@ -27,6 +27,7 @@ from crowd.web import errors, feeds, health, security
 from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
+from crowd.web.api.document import Document
 from crowd.web.background import run_beside
 from crowd.web.brief import Brief
 from crowd.web.deps import OurService, Service, provide_service
@@ -66,7 +67,7 @@ async def static_file(service: OurService, path: FromPath[str]) -> Response[byte
     )
 
 
-API: list[ControllerRouterHandler] = [
+API: list[HTTPRouteHandler] = [
     api_polls.create,
     api_polls.read,
     api_polls.open_,
@@ -156,7 +157,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
             version=__version__,
             description="Sealed estimation polls: answers, results after the reveal.",
             path="/schema",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            render_plugins=[Document(API)],
         ),
         lifespan=[_running],
         # Failures are logged where they become responses, without what people sent.

@@ -21,7 +21,8 @@ from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.connect import connect
 from crowd.store.store import Store
-from crowd.web.app import build_app
+from crowd.web.app import API, build_app
+from crowd.web.errors import problem_titles
 from tests.conftest import SECRET
 from tests.databases import server_of
 from tests.factories import admin, close, give_answers, in_hours, make_poll, poll_body
@@ -873,3 +874,28 @@ async def test_calls_without_the_database_are_unavailable() -> None:
         reply = await client.post("/api/polls", json=poll_body())
     assert problem(reply) == (503, "unavailable")
     assert int(reply.headers["retry-after"]) > 0
+
+
+async def test_openapi_document_names_every_call_with_its_refusals(client: Client) -> None:
+    document = (await client.get("/schema/openapi.json")).json()
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    assert {operation["operationId"] for operation in operations} == {
+        handler.operation_id for handler in API
+    }
+    known = {f"`{name}`" for name in problem_titles()}
+    for operation in operations:
+        assert {"400", "503"} <= operation["responses"].keys()
+        for status, reply in operation["responses"].items():
+            if int(status) >= 400:
+                assert list(reply["content"]) == ["application/problem+json"]
+                assert set(re.findall("`[a-z-]+`", reply["description"])) <= known
+
+
+async def test_openapi_document_defines_all_that_it_refers_to(client: Client) -> None:
+    text = (await client.get("/schema/openapi.json")).text
+    defined = set(json.loads(text)["components"]["schemas"])
+    assert set(re.findall(r"#/components/schemas/(\w+)", text)) <= defined
+    messages = json.loads(text)["components"]["schemas"]
+    for name in ("NewPoll", "AnswerBody", "EditBody", "ExtensionBody", "ResolutionBody", "Asks"):
+        assert messages[name]["additionalProperties"] is False
+    assert messages["NumberKind"]["properties"]["type"] == {"enum": ["number"]}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
+
+from crowd.rules.asks import GROUP_LENGTH
+from crowd.rules.details import NAME_LENGTH, REASON_LENGTH
+from crowd.web.api.messages import Moment, bounded
 
 Key = Annotated[
     str,
@@ -28,9 +31,9 @@ class AddedFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     high: float | str | UnsetType | None = UNSET
     others: float | str | UnsetType | None = UNSET
     predicted: dict[str, float | str | None] | UnsetType | None = UNSET
-    group: str | UnsetType | None = UNSET
-    reason: str | UnsetType | None = UNSET
-    name: str | UnsetType | None = UNSET
+    group: Annotated[str, bounded(maxLength=GROUP_LENGTH)] | UnsetType | None = UNSET
+    reason: Annotated[str, bounded(maxLength=REASON_LENGTH)] | UnsetType | None = UNSET
+    name: Annotated[str, bounded(maxLength=NAME_LENGTH)] | UnsetType | None = UNSET
 
     def added(self) -> dict[str, Any]:
         """The fields that were sent."""
@@ -68,7 +71,7 @@ class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One's own answer, and what was added to it."""
 
     value: float | int | str
-    at: datetime
+    at: Moment
     low: float | int | str | None = None
     high: float | int | str | None = None
     others: float | int | str | None = None
@@ -83,7 +86,7 @@ class AnswerRow(msgspec.Struct, frozen=True, kw_only=True):
     fields that the poll does not ask for are not there."""
 
     value: float | int | str
-    at: datetime
+    at: Moment
     on_behalf: bool
     low: float | int | str | None = None
     high: float | int | str | None = None

@@ -7,13 +7,23 @@ from litestar.params import FromPath, JSONBody
 
 from crowd.actions.accept_answer import Accepted, accept_answer
 from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
-from crowd.model.errors import NotFound
+from crowd.model.errors import (
+    AlreadyAnswered,
+    Closed,
+    Forbidden,
+    Invalid,
+    KeyReused,
+    NotFound,
+    NotOpen,
+    Withdrawn,
+)
 from crowd.model.poll import Kind
 from crowd.rules.asks import asked
 from crowd.rules.details import read_answer, write_out
 from crowd.rules.notation import plain
 from crowd.rules.values import ENGLISH
 from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
+from crowd.web.api.tokens import ADMIN, ANYONE, BROWSER, EDIT
 from crowd.web.callers import browser_cookie, has_admin_bearer, own_participant
 from crowd.web.deps import OurService, Service, base_url
 from crowd.web.headers import Anyone
@@ -22,7 +32,13 @@ from crowd.web.replies import as_json
 from crowd.web.senders import sender_of_call
 
 
-@post("/polls/{poll_id:str}/answers", operation_id="giveAnswer", summary="Answer")
+@post(
+    "/polls/{poll_id:str}/answers",
+    operation_id="giveAnswer",
+    problems=(Forbidden, Invalid, Closed, NotOpen, AlreadyAnswered, KeyReused, Withdrawn),
+    security=[ANYONE, BROWSER, EDIT, ADMIN],
+    summary="Answer",
+)
 async def give(
     request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
 ) -> Response[AcceptedAnswer]:
@@ -43,6 +59,8 @@ async def give(
 @get(
     "/polls/{poll_id:str}/answers/mine",
     operation_id="getOwnAnswer",
+    problems=(NotOpen,),
+    security=[BROWSER, EDIT],
     summary="Read one's own answer",
 )
 async def mine(request: Anyone, service: OurService, poll_id: FromPath[str]) -> OwnAnswer:
@@ -58,6 +76,8 @@ async def mine(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
 @put(
     "/polls/{poll_id:str}/answers/mine",
     operation_id="editAnswer",
+    problems=(Invalid, Closed, NotOpen, Withdrawn),
+    security=[BROWSER, EDIT],
     summary="Change one's own answer",
 )
 async def edit(
@@ -78,6 +98,8 @@ async def edit(
 @delete(
     "/polls/{poll_id:str}/answers/mine",
     operation_id="withdrawAnswer",
+    problems=(Closed, NotOpen),
+    security=[BROWSER, EDIT],
     summary="Withdraw one's own answer",
 )
 async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -18,7 +18,25 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
-from crowd.rules.check import Proposal
+from crowd.rules.check import (
+    DETAILS_LENGTH,
+    MOST_DECIMALS,
+    QUESTION_LENGTH,
+    UNIT_LENGTH,
+    Proposal,
+)
+from crowd.rules.choices import FEWEST, LENGTH, MOST
+from crowd.rules.frames import MOST_FRAMES
+
+
+def bounded(**bounds: Any) -> msgspec.Meta:
+    """Bounds for the document: the rules check them, and name every problem at once."""
+    return msgspec.Meta(extra_json_schema=bounds)
+
+
+Moment = Annotated[datetime, bounded(format="date-time")]
+Day = Annotated[str, bounded(format="date")]
+Option = Annotated[str, bounded(minLength=1, maxLength=LENGTH)]
 
 
 class NumberKind(
@@ -26,10 +44,10 @@ class NumberKind(
 ):
     """A quantity. `decimals`: true or null allows any, false or 0 none, n at most n."""
 
-    unit: str = ""
+    unit: Annotated[str, bounded(maxLength=UNIT_LENGTH)] = ""
     minimum: float | None = None
     maximum: float | None = None
-    decimals: bool | int | None = None
+    decimals: bool | Annotated[int, bounded(minimum=0, maximum=MOST_DECIMALS)] | None = None
 
     def kind(self) -> Number:
         """The kind as the rules know it."""
@@ -64,8 +82,8 @@ class ProbabilityKind(
 class DateKind(msgspec.Struct, frozen=True, kw_only=True, tag="date", forbid_unknown_fields=True):
     """A day, written YYYY-MM-DD, with an optional earliest and latest one."""
 
-    minimum: str | None = None
-    maximum: str | None = None
+    minimum: Day | None = None
+    maximum: Day | None = None
 
     def kind(self) -> Date:
         """The kind as the rules know it."""
@@ -77,7 +95,7 @@ class ChoiceKind(
 ):
     """One of 2 to 20 answers of up to 100 characters each. Values are the texts of options."""
 
-    options: list[str]
+    options: Annotated[list[Option], bounded(minItems=FEWEST, maxItems=MOST, uniqueItems=True)]
 
     def kind(self) -> Choice:
         """The kind as the rules know it."""
@@ -87,10 +105,10 @@ class ChoiceKind(
 class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A poll to create. Everything in it is frozen once the poll is open."""
 
-    question: str
+    question: Annotated[str, bounded(minLength=1, maxLength=QUESTION_LENGTH)]
     kind: NumberKind | PercentageKind | ProbabilityKind | DateKind | ChoiceKind
-    closes_at: datetime
-    details: str = ""
+    closes_at: Moment
+    details: Annotated[str, bounded(maxLength=DETAILS_LENGTH)] = ""
     time_zone: str = "UTC"
     reveal: Reveal = Reveal.AT_CLOSE
     headline: str | None = None
@@ -99,7 +117,7 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     draft: bool = False
     asks: Asks = Asks()
     public: bool = False
-    frames: list[str] = []
+    frames: Annotated[list[str], bounded(maxItems=MOST_FRAMES)] = []
 
     def proposal(self, truth: float | None) -> Proposal:
         """The poll as the rules check it."""
@@ -126,7 +144,7 @@ class Nothing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class ExtensionBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A later closing time."""
 
-    closes_at: datetime
+    closes_at: Moment
 
 
 class ResolutionBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -154,8 +172,8 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 class ExtensionEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A closing time that was moved."""
 
-    at: datetime
-    closes_at: datetime
+    at: Moment
+    closes_at: Moment
 
 
 class PollView(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,15 +185,15 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     details: str
     kind: Kind
     state: State
-    closes_at: datetime
+    closes_at: Moment
     time_zone: str
     reveal: Reveal
     headline: HeadlineChoice
     show_count: bool
-    created_at: datetime
-    opened_at: datetime | None
-    closed_at: datetime | None
-    revealed_at: datetime | None
+    created_at: Moment
+    opened_at: Moment | None
+    closed_at: Moment | None
+    revealed_at: Moment | None
     extensions: list[ExtensionEntry]
     image: Picture | None
     asks: Asks
@@ -199,7 +217,7 @@ class CreatedPoll(PollView, frozen=True, kw_only=True):
 class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One word on the truth; null declared that it will not be known."""
 
-    at: datetime
+    at: Moment
     truth: float | int | str | None
 
 

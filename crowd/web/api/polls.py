@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll, current_poll, settle
 from crowd.actions.create_poll import create_poll
-from crowd.model.errors import Invalid, NotFound, Problem
+from crowd.model.errors import Closed, Conflict, Frozen, Invalid, NotFound, NotOpen, Problem
 from crowd.model.poll import Kind, Poll, State
 from crowd.rules.reveal import visible_count
 from crowd.rules.values import ENGLISH, read_truth
@@ -20,6 +20,7 @@ from crowd.web.api.messages import (
     PollView,
     ResolutionBody,
 )
+from crowd.web.api.tokens import ADMIN, ANYONE
 from crowd.web.api.views import poll_fields, poll_view
 from crowd.web.callers import acting_organizer, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, now
@@ -27,7 +28,7 @@ from crowd.web.headers import Anyone
 from crowd.web.limits import spend, spend_poll
 
 
-@post("/polls", operation_id="createPoll", summary="Create a poll")
+@post("/polls", operation_id="createPoll", problems=(Invalid,), summary="Create a poll")
 async def create(request: Anyone, service: OurService, data: JSONBody[NewPoll]) -> CreatedPoll:
     """Creates a poll, open at once unless `draft` is true. The admin token is shown only here."""
     await spend(request, service, "create")
@@ -53,7 +54,9 @@ async def create(request: Anyone, service: OurService, data: JSONBody[NewPoll]) 
     )
 
 
-@get("/polls/{poll_id:str}", operation_id="getPoll", summary="Read a poll")
+@get(
+    "/polls/{poll_id:str}", operation_id="getPoll", security=[ANYONE, ADMIN], summary="Read a poll"
+)
 async def read(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[PollView]:
     """The poll as anyone may see it. A draft is there for its organizer only."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
@@ -68,7 +71,12 @@ async def read(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
 
 
 @post(
-    "/polls/{poll_id:str}/opening", operation_id="openPoll", summary="Open a draft", status_code=200
+    "/polls/{poll_id:str}/opening",
+    operation_id="openPoll",
+    problems=(Conflict, Frozen),
+    security=[ADMIN],
+    summary="Open a draft",
+    status_code=200,
 )
 async def open_(request: Anyone, service: OurService, poll_id: FromPath[str]) -> PollView:
     """Opens a draft; from here on nothing of it can be changed."""
@@ -80,6 +88,8 @@ async def open_(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
 @post(
     "/polls/{poll_id:str}/extension",
     operation_id="extendPoll",
+    problems=(Conflict, Closed, Invalid),
+    security=[ADMIN],
     summary="Close later",
     status_code=200,
 )
@@ -95,7 +105,12 @@ async def extend(
 
 
 @post(
-    "/polls/{poll_id:str}/closure", operation_id="closePoll", summary="Close now", status_code=200
+    "/polls/{poll_id:str}/closure",
+    operation_id="closePoll",
+    problems=(Conflict, NotOpen),
+    security=[ADMIN],
+    summary="Close now",
+    status_code=200,
 )
 async def close(
     request: Anyone,
@@ -111,7 +126,14 @@ async def close(
     )
 
 
-@post("/polls/{poll_id:str}/reveal", operation_id="revealPoll", summary="Reveal", status_code=200)
+@post(
+    "/polls/{poll_id:str}/reveal",
+    operation_id="revealPoll",
+    problems=(Conflict,),
+    security=[ADMIN],
+    summary="Reveal",
+    status_code=200,
+)
 async def reveal(request: Anyone, service: OurService, poll_id: FromPath[str]) -> PollView:
     """Reveals the results of a closed poll to everybody."""
     poll = await _settled(request, service, poll_id)
@@ -122,6 +144,8 @@ async def reveal(request: Anyone, service: OurService, poll_id: FromPath[str]) -
 @post(
     "/polls/{poll_id:str}/resolution",
     operation_id="resolvePoll",
+    problems=(Conflict, Invalid),
+    security=[ADMIN],
     summary="Enter the truth",
     status_code=200,
 )
@@ -137,7 +161,9 @@ async def resolve(
     return await view(request, service, resolved)
 
 
-@delete("/polls/{poll_id:str}", operation_id="deletePoll", summary="Delete a poll")
+@delete(
+    "/polls/{poll_id:str}", operation_id="deletePoll", security=[ADMIN], summary="Delete a poll"
+)
 async def remove(request: Anyone, service: OurService, poll_id: FromPath[str]) -> None:
     """Deletes the poll and all its answers for good."""
     poll = await acting_organizer(request, service, poll_id)

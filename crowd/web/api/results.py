@@ -7,24 +7,34 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 from litestar.response import Stream
 
 from crowd.actions.close_poll import current_poll, settle
 from crowd.actions.export_answers import Part, export_answers
 from crowd.actions.show_results import show_results
-from crowd.model.errors import NotFound
+from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import State
 from crowd.web.api.answer_messages import AnswerRow
 from crowd.web.api.messages import ResultsView
+from crowd.web.api.tokens import ADMIN
 from crowd.web.api.views import results_view
 from crowd.web.callers import organizer
 from crowd.web.deps import OurService, base_url, now
 from crowd.web.headers import Anyone
 from crowd.web.replies import JSON
 
+UNCHANGED = ResponseSpec(None, description="What the caller has is up to date: see If-None-Match.")
 
-@get("/polls/{poll_id:str}/results", operation_id="getResults", summary="Read the results")
+
+@get(
+    "/polls/{poll_id:str}/results",
+    operation_id="getResults",
+    problems=(Sealed,),
+    responses={304: UNCHANGED},
+    summary="Read the results",
+)
 async def results(
     request: Anyone, service: OurService, poll_id: FromPath[str]
 ) -> Response[ResultsView]:
@@ -47,6 +57,8 @@ async def results(
 @get(
     "/polls/{poll_id:str}/answers.json",
     operation_id="exportAnswers",
+    problems=(Sealed,),
+    security=[ADMIN],
     summary="Export the answers",
 )
 async def export_json(
@@ -61,6 +73,8 @@ async def export_json(
 @get(
     "/polls/{poll_id:str}/answers.csv",
     operation_id="exportAnswersAsCsv",
+    problems=(Sealed,),
+    security=[ADMIN],
     summary="Export the answers for a spreadsheet",
     media_type="text/csv",
 )
