@@ -22,6 +22,7 @@ from tests.factories import admin, close, hidden_fields, in_hours, make_poll, po
 
 Client = httpx.AsyncClient
 Poll = dict[str, Any]
+KEY = "a random key of 22 characters or more"
 
 ASKS = {"interval": True, "others": True, "reason": True, "group": ["North", "South"], "name": True}
 MORE = {
@@ -122,14 +123,14 @@ async def test_all_problems_come_at_once(client: Client) -> None:
 
 async def test_repeat_compares_what_was_added_too(client: Client) -> None:
     poll = await asking(client)
-    first = await give(client, poll, key="one", **MORE)
+    first = await give(client, poll, key=KEY, **MORE)
     client.cookies.clear()
-    again = await give(client, poll, key="one", **MORE)
+    again = await give(client, poll, key=KEY, **MORE)
     assert (again.status_code, again.json()) == (201, first.json())
     # 1,200 is what "1.2k" says.
-    assert (await give(client, poll, key="one", **MORE | {"high": 1200})).status_code == 201
+    assert (await give(client, poll, key=KEY, **MORE | {"high": 1200})).status_code == 201
     for other in ({**MORE, "reason": "other"}, {}):
-        reply = await give(client, poll, key="one", **other)
+        reply = await give(client, poll, key=KEY, **other)
         assert reply.json()["type"] == "/problems/key-reused"
 
 
