@@ -61,6 +61,8 @@ def _links(case: Case) -> str:
     results, writer = case.results, case.writer
     if results.n == 1:
         return writer.say("One person answered, so there is nothing to tell.")
+    if results.largest_branch <= 1 and results.on_behalf:
+        return writer.say("Nobody came by the link of another participant.")
     if results.largest_branch <= 1:
         return writer.say(
             "All came by the organizer’s link; nobody came by the link of another participant."

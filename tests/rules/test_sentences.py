@@ -290,6 +290,9 @@ def test_open_link_is_told_as_what_it_is(n: int, entered: int) -> None:
     assert ("once in each browser" in told) == (n > 1 and entered < n)
     assert ("could answer more than once" in told) == (n > 1 and entered < n)
     assert "answered for themselves" not in told
+    # Slips came by no link.
+    assert ("All came by the organizer’s link" in told) == (n > 1 and entered == 0)
+    assert ("Nobody came by the link of another" in told) == (0 < entered < n)
 
 
 # Groups and shares
