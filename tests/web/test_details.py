@@ -25,6 +25,7 @@ Poll = dict[str, Any]
 KEY = "a random key of 22 characters or more"
 
 ASKS = {"interval": True, "others": True, "reason": True, "group": ["North", "South"], "name": True}
+KEY = "a random key of 22 characters or more"
 MORE = {
     "low": 300,
     "high": "1.2k",
