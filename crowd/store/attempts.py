@@ -15,6 +15,9 @@ from crowd.store.batch import MOST_AT_ONCE
 from crowd.store.database import Database, guarded
 from crowd.store.lanes import parts_of
 
+PATIENCE = 0.5
+"""Seconds for which an attempt waits to be counted in a cluster."""
+
 BUDGET = struct.Struct("<12sI")
 
 
@@ -49,7 +52,7 @@ class Attempts(Database):
         """
         # The widest network says where they are counted: all of one address in one place.
         name = keys.attempts(purpose, budgets[-1].network[0] % self._parts)
-        reply = asyncio.get_running_loop().create_future()
+        reply: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         packed = bytes([len(budgets)]) + b"".join([BUDGET.pack(*budget) for budget in budgets])
         queue = self._queues.get(name)
         if queue is None:
@@ -58,8 +61,9 @@ class Attempts(Database):
             self._counting.add(task)
             task.add_done_callback(self._counting.discard)
         queue.append(Attempt(packed, reply))
-        wait: int = await reply
-        return wait
+        # What one server of a cluster does not count must not hold up the polls of another.
+        async with asyncio.timeout(PATIENCE if self._parts > 1 else None):
+            return await reply
 
     @guarded
     async def spend_units(
