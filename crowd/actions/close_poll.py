@@ -36,15 +36,22 @@ async def settle(store: Store, computations: Computations, poll: Poll, now: date
 async def close_due_polls(store: Store, computations: Computations, now: datetime) -> None:
     """Closes every poll whose time has come, so that results wait for their first reader."""
     failure = None
-    for poll_id in await store.due_polls(now):
-        try:
-            await store.close_poll(poll_id, early=False)
-            await load_with_results(store, computations, poll_id)
-        except NotFound:
-            # Deleted since it was listed.
-            continue
-        except StoreUnavailable as error:
-            # In a cluster the next poll may be on another server.
-            failure = error
+    seen: set[str] = set()
+    skipped = 0
+    while due := await store.due_polls(now, skipped):
+        # Those that could not be closed are still there: the others must not wait behind them.
+        skipped += sum(poll_id in seen for poll_id in due)
+        fresh = [poll_id for poll_id in due if poll_id not in seen]
+        seen.update(fresh)
+        for poll_id in fresh:
+            try:
+                if await store.close_poll(poll_id, early=False) is not State.OPEN:
+                    await load_with_results(store, computations, poll_id)
+            except NotFound:
+                # Deleted since it was listed.
+                continue
+            except StoreUnavailable as error:
+                # In a cluster the next poll may be on another server.
+                failure = error
     if failure is not None:
         raise failure

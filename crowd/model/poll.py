@@ -146,6 +146,8 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     closes_at: datetime
     created_at: datetime
+    changed_at: datetime | None = None
+    """When a draft was last saved; None where an older release did that."""
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     revealed_at: datetime | None = None

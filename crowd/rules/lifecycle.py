@@ -9,6 +9,16 @@ from crowd.model.sentence import Sentence
 
 LONGEST = timedelta(days=366 * 5)
 
+DRAFT_AGE = timedelta(days=30)
+"""How long after its last change a draft that nobody opens is kept."""
+
+
+def deleted_at(poll: Poll) -> datetime | None:
+    """When a draft is deleted unless it is changed or opened; None where its last change is unknown."""
+    if poll.state is not State.DRAFT or poll.changed_at is None:
+        return None
+    return poll.changed_at + DRAFT_AGE
+
 
 def is_due(poll: Poll, now: datetime) -> bool:
     """Whether an open poll should be asked to close; the database's clock has the last word."""

@@ -16,6 +16,12 @@ written before its poll opens and dropped after it has closed: at worst there is
 that is too early, and whoever follows it finds out and drops it.
 """
 
+DRAFTS = "crowd:drafts"
+"""Sorted set: drafts by a time at or before their last change, in milliseconds. Only a hint."""
+
+SEARCHED = "crowd:drafts-searched"
+"""String: somebody has searched for drafts without a hint today."""
+
 OPENED = "crowd:listed:opened"
 """Sorted set: public polls that are not revealed yet by opening time. Only a hint, like `DUE`."""
 

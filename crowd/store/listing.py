@@ -94,6 +94,8 @@ class Listing(Database):
 
     async def _list(self, poll: Poll) -> None:
         """Writes every hint that a poll should have."""
+        if poll.state is State.DRAFT:
+            await self._hint(keys.DRAFTS, poll.id, poll.changed_at or poll.created_at)
         if poll.feed:
             await self._list_in_feed(poll, poll.feed)
         if _is_revealed(poll):
@@ -117,6 +119,7 @@ class Listing(Database):
         await self._redis.zrem(keys.OPENED, poll.id)
 
     async def _unlist(self, poll_id: str, feed: str) -> None:
+        await self._redis.zrem(keys.DRAFTS, poll_id)
         await self._redis.zrem(keys.OPENED, poll_id)
         await self._redis.zrem(keys.REVEALED, poll_id)
         if feed:

@@ -20,12 +20,14 @@ from crowd.model.poll import (
 from crowd.model.room import Room
 from crowd.model.sentence import Sentence
 from crowd.store import keys, records
-from crowd.store.capacity import Capacity
 from crowd.store.database import check, guarded
-from crowd.store.listing import Listing
+from crowd.store.drafts import Drafts
 
 MOST_FROZEN = 1024
 """Definitions of opened polls kept at hand."""
+
+MAX_DUE = 100
+"""Polls whose time has come that are looked up at once."""
 
 TOMBSTONE_SECONDS = 8 * 24 * 3600
 """Longer than any form that could make the poll again is good for."""
@@ -42,7 +44,7 @@ RESOLVED_TOO_OFTEN = Sentence(
 )
 
 
-class Polls(Listing, Capacity):
+class Polls(Drafts):
     """Keeps polls; every change of state is one script."""
 
     def __init__(self, redis: Redis, disk: Path | None = None) -> None:
@@ -125,6 +127,7 @@ class Polls(Listing, Capacity):
         await self._list_opened(poll, poll.created_at)
         word, *times = await self._scripts["open_poll"](keys=[keys.poll(poll_id)])
         check(word.decode(), "opened")
+        await self._redis.zrem(keys.DRAFTS, poll_id)
         await self._list_opened(poll, records.moment(times[1]))
 
     @guarded
@@ -214,9 +217,13 @@ class Polls(Listing, Capacity):
         return size
 
     @guarded
-    async def due_polls(self, now: datetime) -> list[str]:
-        """Polls whose closing time has passed by this clock; each still decides by the database's."""
-        due = await self._redis.zrangebyscore(keys.DUE, 0, now.timestamp() * 1000, 0, 100)
+    async def due_polls(self, now: datetime, skipped: int = 0) -> list[str]:
+        """Polls whose closing time has passed by this clock, up to a hundred after those skipped.
+
+        Each still decides by the database's clock.
+        """
+        latest = records.milliseconds(now)
+        due = await self._redis.zrangebyscore(keys.DUE, 0, latest, skipped, MAX_DUE)
         return [poll_id.decode() for poll_id in due]
 
 

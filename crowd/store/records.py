@@ -77,6 +77,7 @@ def read_poll(poll_id: str, fields: Mapping[bytes, bytes]) -> Poll:
         state=State(fields[b"state"].decode()),
         closes_at=moment(fields[b"closes_at"]),
         created_at=moment(fields[b"created_at"]),
+        changed_at=_optional_moment(fields.get(b"changed_at")),
         opened_at=_optional_moment(fields.get(b"opened_at")),
         closed_at=_optional_moment(fields.get(b"closed_at")),
         revealed_at=_optional_moment(fields.get(b"revealed_at")),

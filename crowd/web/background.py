@@ -1,4 +1,4 @@
-"""What goes on beside the requests: polls close in time, and somebody watches how full it gets."""
+"""What goes on beside the requests: polls close, old drafts go, and room is watched."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from crowd.actions.close_poll import close_due_polls
+from crowd.actions.delete_drafts import delete_old_drafts, find_drafts
 from crowd.model.errors import CrowdError, StoreUnavailable
 from crowd.model.room import MEBIBYTE, Room, Usage
 from crowd.web.deps import Service, now
 
 CLOSING_INTERVAL = 1.0
 """Seconds between looks for polls whose time has come; a visitor in between closes it as well."""
+
+DRAFTS_INTERVAL = 60.0
+"""Seconds between looks for drafts that nobody has opened for long."""
 
 ROOM_INTERVAL = 0.5
 """Seconds between looks at what there is room for: what comes in meanwhile is less than the reserve."""
@@ -24,6 +28,7 @@ async def run_beside(service: Service) -> None:
     """Does all of it until it is cancelled."""
     await asyncio.gather(
         _repeat(service, close_polls, CLOSING_INTERVAL, "polls could not be closed"),
+        _repeat(service, delete_drafts, DRAFTS_INTERVAL, "drafts could not be deleted"),
         _repeat(service, watch_room, ROOM_INTERVAL, "room could not be measured"),
     )
 
@@ -44,6 +49,12 @@ async def _repeat(service: Service, task: Task, seconds: float, failure: str) ->
 async def close_polls(service: Service) -> None:
     """Closes the polls whose time has come."""
     await close_due_polls(service.store, service.computations, now())
+
+
+async def delete_drafts(service: Service) -> None:
+    """Deletes drafts that nobody opens, then finds those that nothing leads to."""
+    await delete_old_drafts(service.store, now())
+    await find_drafts(service.store)
 
 
 async def watch_room(service: Service) -> None:

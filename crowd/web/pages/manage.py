@@ -23,6 +23,7 @@ from crowd.model.errors import (
 )
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
+from crowd.rules.lifecycle import deleted_at
 from crowd.rules.values import read_truth
 from crowd.rules.words import words_for
 from crowd.rules.writer import Writer, write_moment
@@ -190,6 +191,7 @@ def _page(
         time_zone=zone,
         truth=_truth_word(resolution.truth, writer) if resolution else "",
         truth_at=write_moment(resolution.at, zone, writer.words) if resolution else "",
+        deleted_at=_deleted_at(poll, writer),
         feed=own_feed.feed_view(request, service, poll),
         problems=_problems(error),
         by_field={problem.field: problem.message for problem in _problems(error)},
@@ -202,6 +204,12 @@ def _page(
 def _writer(request: Anyone, poll: Poll) -> Writer:
     locale = locale_of(request)
     return Writer(poll.definition.kind, locale, words_for(locale))
+
+
+def _deleted_at(poll: Poll, writer: Writer) -> str:
+    """When a draft goes unless it is changed or opened; empty for what is no draft."""
+    moment = deleted_at(poll)
+    return write_moment(moment, poll.definition.time_zone, writer.words) if moment else ""
 
 
 def _truth_word(truth: float | None, writer: Writer) -> str:

@@ -1,0 +1,150 @@
+"""Drafts that nobody opens go after 30 days, by the database's clock; others stay."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from crowd.actions.delete_drafts import delete_old_drafts, find_drafts
+from crowd.actions.restore import restore
+from crowd.model.errors import NotFound
+from crowd.model.poll import Definition, Headline, Image, Number, Poll, State
+from crowd.rules.lifecycle import DRAFT_AGE
+from crowd.store import keys
+from crowd.store.backup_file import whole_backup
+from crowd.store.records import milliseconds
+from crowd.store.store import Store
+from tests.actions.test_back_up import ignore, save, wipe
+from tests.databases import server_of
+from tests.factories import admin, make_poll
+
+POLL_ID = "abcdefghijklmnop"
+NOW = datetime.now(UTC).replace(microsecond=0)
+OLD = NOW - DRAFT_AGE - timedelta(minutes=1)
+
+
+def make(name: str = POLL_ID, created_at: datetime = NOW) -> Poll:
+    definition = Definition(
+        question="How many?",
+        kind=Number(),
+        headline=Headline(name="median", reason="for tests"),
+        image=Image(hash="0123456789ab", media_type="image/png", width=2, height=1, alt="A vase"),
+    )
+    return Poll(
+        id=name,
+        definition=definition,
+        state=State.DRAFT,
+        closes_at=NOW + timedelta(days=100),
+        created_at=created_at,
+        feed="feed",
+    )
+
+
+def last_changed(url: str, at: datetime | None, name: str = POLL_ID) -> None:
+    """Has a draft look as if it was saved then, or by a release that did not note when."""
+    with server_of(url, keys.poll(name)) as server:
+        if at is None:
+            server.hdel(keys.poll(name), "changed_at")
+        else:
+            server.hset(keys.poll(name), "changed_at", milliseconds(at))
+    with server_of(url, keys.DRAFTS) as server:
+        if at is None:
+            server.zrem(keys.DRAFTS, name)
+        else:
+            server.zadd(keys.DRAFTS, {name: milliseconds(at)})
+
+
+def hints(url: str, key: str = keys.DRAFTS) -> dict[str, float]:
+    with server_of(url, key) as server:
+        return {name.decode(): score for name, score in server.zrange(key, 0, -1, withscores=True)}
+
+
+async def test_draft_that_nobody_opens_is_deleted_with_all_that_belongs_to_it(
+    store: Store, empty_database: str
+) -> None:
+    await store.create_poll(make(), "digest", b"picture")
+    assert await delete_old_drafts(store, NOW + DRAFT_AGE * 2) == 0
+    last_changed(empty_database, OLD)
+    assert hints(empty_database, keys.feed("feed")) != {}
+    assert await delete_old_drafts(store, NOW) == 1
+    with pytest.raises(NotFound):
+        await store.load_poll(POLL_ID)
+    with pytest.raises(NotFound):
+        await store.load_image(POLL_ID)
+    assert hints(empty_database) == hints(empty_database, keys.feed("feed")) == {}
+
+
+async def test_draft_that_was_changed_since_stays(store: Store, empty_database: str) -> None:
+    draft = make(created_at=OLD)
+    await store.create_poll(draft, "digest")
+    last_changed(empty_database, OLD)
+    await store.change_draft(draft, draft.definition, draft.closes_at)
+    assert await delete_old_drafts(store, NOW) == 0
+    loaded = await store.load_poll(POLL_ID)
+    assert loaded.changed_at is not None
+    assert abs(loaded.changed_at - datetime.now(UTC)) < timedelta(minutes=1)
+    assert hints(empty_database) == {POLL_ID: float(milliseconds(loaded.changed_at))}
+
+
+async def test_draft_that_was_opened_stays(store: Store, empty_database: str) -> None:
+    await store.create_poll(make(), "digest", b"picture")
+    last_changed(empty_database, OLD)
+    await store.open_poll(POLL_ID)
+    assert hints(empty_database) == {}
+    last_changed(empty_database, OLD)
+    assert await delete_old_drafts(store, NOW) == 0
+    assert await store.load_image(POLL_ID) == b"picture"
+    assert hints(empty_database) == {}
+
+
+async def test_drafts_of_older_releases_are_found_and_their_time_begins_then(
+    store: Store, empty_database: str
+) -> None:
+    names = [f"draft-number-{number:04}" for number in range(1200)]
+    for name in names:
+        await store.create_poll(make(name, OLD), "digest")
+        last_changed(empty_database, None, name)
+    opened = make("a-draft-that-was-opened")
+    await store.create_poll(opened, "digest")
+    await store.open_poll(opened.id)
+    await find_drafts(store)
+    assert set(hints(empty_database)) == set(names)
+    assert await delete_old_drafts(store, NOW) == 0
+    last_changed(empty_database, OLD, names[0])
+    assert await delete_old_drafts(store, NOW) == 1
+    # Once a day is enough.
+    last_changed(empty_database, None, names[1])
+    await find_drafts(store)
+    assert names[1] not in hints(empty_database)
+
+
+async def test_restored_draft_is_as_old_as_it_was(
+    store: Store, empty_database: str, tmp_path: Path
+) -> None:
+    file, young = tmp_path / "polls.backup", NOW - DRAFT_AGE / 2
+    await store.create_poll(make(), "digest", b"picture")
+    last_changed(empty_database, young)
+    await save(store, file)
+    await wipe(store)
+    with whole_backup(file, ignore) as backup:
+        await restore(store, backup, None)
+    assert (await store.load_poll(POLL_ID)).changed_at == young
+    assert hints(empty_database) == {POLL_ID: float(milliseconds(young))}
+    assert await delete_old_drafts(store, NOW + DRAFT_AGE) == 0
+
+
+async def test_organizer_is_told_when_a_draft_goes(
+    client: httpx.AsyncClient, empty_database: str
+) -> None:
+    poll = await make_poll(client, draft=True)
+    last_changed(empty_database, datetime(2030, 1, 1, 12, tzinfo=UTC), poll["id"])
+    address = f"/p/{poll['id']}/manage"
+    page = await client.get(address, headers={**admin(poll), "accept": "text/html"})
+    assert "A draft that nobody opens is deleted 30 days after its last change." in page.text
+    assert "This one would go on" in page.text
+    assert "31 January 2030" in page.text
+    links = await client.get(f"{address}/links", headers={**admin(poll), "accept": "text/html"})
+    assert "A draft that nobody opens is deleted 30 days after its last change." in links.text
