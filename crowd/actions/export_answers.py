@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from crowd.model.poll import Definition, Poll, options_of
 from crowd.rules.asks import asked
 from crowd.rules.details import write_out
-from crowd.rules.export import Cell, write_csv
+from crowd.rules.export import Cell, write_csv, written_time
 from crowd.rules.notation import plain
 from crowd.rules.reveal import require_revealed
 from crowd.store.records import ON_BEHALF, WITHDRAWN
@@ -106,7 +105,7 @@ def _rows(records: NDArray[np.void], definition: Definition) -> list[Row]:
     return [
         {
             "value": None if flags & WITHDRAWN else plain(value, definition.kind),
-            "at": datetime.fromtimestamp(time, UTC),
+            "at": written_time(time, exact=definition.exact_times),
             "on_behalf": bool(flags & ON_BEHALF),
         }
         for value, time, _sharer, flags in rows

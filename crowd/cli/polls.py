@@ -66,6 +66,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 )
 @click.option("--truth", help="The true value, sealed like the answers until the reveal.")
 @click.option("--details", default="", help="What people should know beside the question.")
+@click.option(
+    "--exact-times", is_flag=True, help="Export the second of each answer, not its minute."
+)
 @base_option
 @json_option
 def create(
@@ -81,6 +84,7 @@ def create(
     reveal: str,
     truth: str | None,
     details: str,
+    exact_times: bool,
     base: str,
     as_json: bool,
 ) -> None:
@@ -95,6 +99,7 @@ def create(
         reveal=Reveal(reveal),
         headline=headline,
         truth=_truth(truth, asked),
+        exact_times=exact_times,
     )
     created = with_store(settings, lambda store: create_poll(store, proposal, now()))
     base = links_base(settings, base)

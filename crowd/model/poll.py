@@ -118,6 +118,8 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     listed: bool = False
     """Whether everyone may find it, on the home page and in feeds; else it takes the link."""
     frames: list[str] = []
+    exact_times: bool = False
+    """Whether exports have the second of each answer; else, and in older polls, the minute."""
 
 
 class Extension(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,6 +54,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     asks: Asks = Asks()
     listed: bool = False
     frames: list[str] = []
+    exact_times: bool = False
 
 
 def define(proposal: Proposal, now: datetime) -> Definition:
@@ -75,6 +76,7 @@ def define(proposal: Proposal, now: datetime) -> Definition:
         asks=tidied(proposal.asks),
         listed=proposal.listed,
         frames=origins(proposal.frames),
+        exact_times=proposal.exact_times,
     )
 
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 Cell = float | int | str | bool
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def written_time(seconds: int, *, exact: bool) -> datetime:
+    """The time of an answer in an export: seconds can tell who it was, so their minute is written
+    unless the organizer chose otherwise before anybody answered."""
+    return datetime.fromtimestamp(seconds if exact else seconds - seconds % 60, UTC)
 
 
 def write_csv(rows: Iterable[Iterable[Cell]]) -> str:

@@ -64,11 +64,13 @@ def check_visible(text: str) -> str:
 
 def cleaned(text: str) -> str:
     """The text without what steers a terminal, or turns around what stands beside it."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (
-        character
-        for character in text
+        " "
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
+        else character
+        for character in lines
         if character not in DIRECTING
-        and (character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"})
     )
     return "".join(kept).strip()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from crowd.rules.export import write_csv
+from crowd.rules.export import write_csv, written_time
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
@@ -20,3 +22,9 @@ def test_numbers_and_plain_texts_stay_as_they_are() -> None:
 
 def test_rows_end_as_rfc_4180_says() -> None:
     assert write_csv([["value"], [1]]) == "value\r\n1\r\n"
+
+
+def test_times_are_minutes_unless_seconds_were_chosen() -> None:
+    at = int(datetime(2027, 1, 1, 12, 34, 56, tzinfo=UTC).timestamp())
+    assert written_time(at, exact=False) == datetime(2027, 1, 1, 12, 34, tzinfo=UTC)
+    assert written_time(at, exact=True) == datetime(2027, 1, 1, 12, 34, 56, tzinfo=UTC)

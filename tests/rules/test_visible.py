@@ -143,12 +143,12 @@ def test_directing_and_control_characters_are_taken_out() -> None:
         asks=Asks(group=[f"c{turned}", "d"]),
     )
     definition = define(asked, NOW)
-    assert definition.question == "How evil[31m?"
-    assert definition.details == "One\nline\ttwo evil[31m"
+    assert definition.question == "How evil [31m?"
+    assert definition.details == "One\nline\ttwo evil [31m"
     assert definition.kind == Choice(options=["a", "b"])
     assert definition.image is not None
-    assert definition.image.alt == "A evil[31m"
-    assert definition.asks.group == ["cevil[31m", "d"]
+    assert definition.image.alt == "A evil [31m"
+    assert definition.asks.group == ["cevil [31m", "d"]
 
 
 def test_marks_that_arabic_and_indian_texts_need_stay() -> None:

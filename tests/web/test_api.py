@@ -8,10 +8,12 @@ import io
 import json
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 from litestar import Litestar
 from litestar.routes import HTTPRoute
@@ -20,6 +22,7 @@ from crowd.model.answer import NewAnswer
 from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.connect import connect
+from crowd.store.records import RECORD
 from crowd.store.store import Store
 from crowd.web.app import API, build_app
 from crowd.web.errors import problem_titles
@@ -899,3 +902,36 @@ async def test_openapi_document_defines_all_that_it_refers_to(client: Client) ->
     for name in ("NewPoll", "AnswerBody", "EditBody", "ExtensionBody", "ResolutionBody", "Asks"):
         assert messages[name]["additionalProperties"] is False
     assert messages["NumberKind"]["properties"]["type"] == {"enum": ["number"]}
+
+
+async def answered_in_one_minute(store: Store, poll: Poll) -> list[datetime]:
+    """Three answers whose stored times are 59, 1 and 30 seconds after a full minute."""
+    start = int(datetime(2027, 1, 1, 12, 30, tzinfo=UTC).timestamp())
+    times = [start + 59, start + 61, start + 90]
+    name = keys.answers(poll["id"])
+    records_there = np.frombuffer(await store._redis.get(name), RECORD).copy()
+    records_there["time"] = times
+    await store._redis.set(name, records_there.tobytes())
+    return [datetime.fromtimestamp(time, UTC) for time in times]
+
+
+@pytest.mark.parametrize("exact", [True, False, None])
+async def test_exports_have_minutes_unless_the_organizer_chose_seconds(
+    client: Client, store: Store, exact: bool | None
+) -> None:
+    choice = {} if exact is None else {"exact_times": exact}
+    poll = await make_poll(client, **choice)
+    assert poll["exact_times"] is bool(exact)
+    given = await give_answers(client, poll, [3, 1, 2])
+    times = await answered_in_one_minute(store, poll)
+    own = {"authorization": f"Bearer {given[0]['edit_token']}"}
+    mine = (await client.get(f"/api/polls/{poll['id']}/answers/mine", headers=own)).json()
+    assert datetime.fromisoformat(mine["at"]) == times[0]
+    await close(client, poll)
+    shown = times if exact else [time.replace(second=0) for time in times]
+    rows = (await client.get(f"/api/polls/{poll['id']}/answers.json", headers=admin(poll))).json()
+    assert [row["value"] for row in rows] == [3, 1, 2]
+    assert [datetime.fromisoformat(row["at"]) for row in rows] == shown
+    text = (await client.get(f"/api/polls/{poll['id']}/answers.csv", headers=admin(poll))).text
+    found = [row["at"] for row in csv.DictReader(io.StringIO(text))]
+    assert found == [time.isoformat() for time in shown]

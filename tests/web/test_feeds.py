@@ -140,7 +140,7 @@ async def test_feed_parses_elsewhere(client: Client, hostile: bool) -> None:
     assert entry.id == entry.link == f"{BASE}/p/{poll['id']}"
     assert entry.published == entry.updated
     told = (await read_json(client, "/feed.json"))["items"][0]
-    assert (told["id"], told["title"]) == (entry.id, question)
+    assert (told["id"], told["title"]) == (entry.id, poll["question"])
     ET.fromstring((await client.get("/feed.atom")).content)
     for content in (entry.content[0].value, told["content_html"]):
         assert "<script" not in content

@@ -733,3 +733,22 @@ async def test_form_that_is_too_large_says_so(client: Client, visitor: Client) -
         reply = await visitor.post(action, data={"value": "1" * 70_000})
         assert reply.status_code == 413
         assert "Shorten what you typed" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("exact", "unit", "other"), [("1", "second", "minute"), ("", "minute", "second")]
+)
+async def test_people_read_before_they_answer_which_times_are_exported(
+    visitor: Client, exact: str, unit: str, other: str
+) -> None:
+    draft = await created(visitor, exact_times=exact, action="draft")
+    here = f"/p/{draft['id']}/manage"
+    change = html.unescape((await visitor.get(f"{here}/draft")).text)
+    assert ('name="exact_times" type="checkbox" value="1" checked' in change) is bool(exact)
+    pages = [(await visitor.get(f"{here}/preview")).text]
+    poll = await created(visitor, exact_times=exact, frames="https://blog.example")
+    pages.append((await visitor.get(f"/p/{poll['id']}")).text)
+    pages.append((await visitor.get(f"/embed/{poll['id']}/answer")).text)
+    for page in pages:
+        assert f"sees the {unit} in which you answered" in page
+        assert f"the {other} in which" not in page

@@ -118,6 +118,10 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     asks: Asks = Asks()
     public: bool = False
     frames: Annotated[list[str], bounded(maxItems=MOST_FRAMES)] = []
+    exact_times: Annotated[
+        bool,
+        msgspec.Meta(description="Whether exports have the second of each answer, not its minute."),
+    ] = False
 
     def proposal(self, truth: float | None) -> Proposal:
         """The poll as the rules check it."""
@@ -134,6 +138,7 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             asks=self.asks,
             listed=self.public,
             frames=self.frames,
+            exact_times=self.exact_times,
         )
 
 
@@ -199,6 +204,7 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     asks: Asks
     public: bool
     frames: list[str]
+    exact_times: bool
 
 
 class CountedPollView(PollView, frozen=True, kw_only=True):

@@ -49,6 +49,7 @@ def poll_fields(poll: Poll, base: str) -> dict[str, Any]:
         "asks": definition.asks,
         "public": definition.listed,
         "frames": definition.frames,
+        "exact_times": definition.exact_times,
     }
 
 

@@ -71,6 +71,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     headline: str
     headline_reason: str
     listed: bool
+    exact_times: bool
 
 
 def card_of(poll: Poll, locale: Locale, words: Words = ENGLISH_WORDS) -> Card:
@@ -98,6 +99,7 @@ def card_of(poll: Poll, locale: Locale, words: Words = ENGLISH_WORDS) -> Card:
         headline=words.say(NAMES[definition.headline.name]),
         headline_reason=words.say(definition.headline.reason),
         listed=definition.listed,
+        exact_times=definition.exact_times,
     )
 
 

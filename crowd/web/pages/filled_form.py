@@ -29,6 +29,7 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
         "kind": str(kind.__struct_config__.tag),
         "public": "1" if definition.listed else "",
         "frames": "\n".join(definition.frames),
+        "exact_times": "1" if definition.exact_times else "",
         **_fields_of_asks(definition.asks),
     }
     match kind:

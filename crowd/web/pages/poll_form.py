@@ -92,6 +92,7 @@ class FormReader:
             asks=self._asks(),
             listed=bool(form.get("public")),
             frames=lines_of(form.get("frames")),
+            exact_times=bool(form.get("exact_times")),
         )
         known = {problem.field for problem in self._problems}
         found = [
