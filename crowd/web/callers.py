@@ -7,7 +7,7 @@ from crowd.actions.edit_answer import has_answered
 from crowd.model import tokens
 from crowd.model.poll import Poll
 from crowd.web.deps import Service
-from crowd.web.headers import Anyone, header
+from crowd.web.headers import Anyone, cookie_of, header
 from crowd.web.limits import spend
 from crowd.web.security import cookie, cookie_name, frame_cookie
 
@@ -83,13 +83,14 @@ def known_feed(request: Anyone, service: Service) -> bytes | None:
 
 def known_browser(request: Anyone, service: Service) -> bytes | None:
     """The browser's name, if it has answered here before."""
-    name = tokens.decode(request.cookies.get(cookie_name(service.settings, "browser"), ""))
+    name = tokens.decode(cookie_of(request, cookie_name(service.settings, "browser")))
     return name if len(name) == tokens.KEY_BYTES else None
 
 
 def own_participant(request: Anyone, service: Service, poll_id: str) -> bytes | None:
     """Whose answer is the caller's own: by a program's edit token, or by the browser."""
-    participant = service.derivation.participant_of_edit_token(poll_id, bearer(request))
+    token = bearer(request)
+    participant = service.derivation.participant_of_edit_token(poll_id, token) if token else None
     if participant is not None:
         return participant
     browser = known_browser(request, service)
