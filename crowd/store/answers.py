@@ -72,8 +72,10 @@ class Answers(Database):
     @guarded
     async def load_own_answer(self, poll_id: str, participant: bytes) -> Answer | None:
         """The participant's own answer, if there is one."""
-        names = [keys.bucket(poll_id, participant), keys.answers(poll_id)]
-        raw = await self._reads.run(self._scripts["own_answer"], names, [participant])
+        bucket = keys.bucket(poll_id, participant)
+        raw = await self._reads.run_for_each(
+            self._scripts["own_answers"], keys.answers(poll_id), bucket, participant
+        )
         if raw is None:
             return None
         value, time, _, flags = ONE_RECORD.unpack(raw)

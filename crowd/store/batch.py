@@ -27,19 +27,54 @@ class Call(NamedTuple):
     waiting: list[asyncio.Future[Any]]
 
 
+class Gathering:
+    """One run of a script for many callers, who each bring the name of a key and an argument."""
+
+    question: tuple[Any, ...] = ()
+
+    def __init__(self, script: Any, shared: str) -> None:
+        self.script = script
+        self.shared = shared
+        self.names: list[str] = []
+        self.arguments: list[Any] = []
+        self.waiting: list[asyncio.Future[Any]] = []
+
+    @property
+    def command(self) -> tuple[Any, ...]:
+        """The run with the key that all share, then everybody's."""
+        names = (self.shared, *self.names)
+        return ("EVALSHA", self.script.sha, len(names), *names, *self.arguments)
+
+
 class Batch:
     """Sends commands in pipelines, one pipeline at a time."""
 
     def __init__(self, redis: Any) -> None:
         self._redis = redis
-        self._calls: list[Call] = []
+        self._calls: list[Call | Gathering] = []
         self._questions: dict[tuple[Any, ...], Call] = {}
+        self._gatherings: dict[tuple[str, str], Gathering] = {}
         self._sender: asyncio.Task[None] | None = None
 
     async def run(self, script: Any, names: Sequence[str], arguments: Sequence[Any]) -> Any:
         """The reply of a script."""
         command = ("EVALSHA", script.sha, len(names), *names, *arguments)
-        return await self._reply(self._enqueued(Call(command, script, (), [])))
+        call = Call(command, script, (), [])
+        self._enqueue(call)
+        return await self._reply(call)
+
+    async def run_for_each(self, script: Any, shared: str, name: str, argument: Any) -> Any:
+        """One caller's part of the reply of a script without side effects that takes many names and
+        arguments beside one key: it runs once for all who call it meanwhile, in this order."""
+        key = (script.sha, shared)
+        gathering = self._gatherings.get(key)
+        if gathering is None or len(gathering.names) >= MOST_AT_ONCE:
+            gathering = Gathering(script, shared)
+            self._gatherings[key] = gathering
+            self._enqueue(gathering)
+        gathering.names.append(name)
+        gathering.arguments.append(argument)
+        return await self._reply(gathering)
 
     async def ask(self, read: Callable[[str, Any], Reading], about: str, *command: Any) -> Reading:
         """What a command without side effects says now, as `read(about, reply)` reads it.
@@ -50,27 +85,27 @@ class Batch:
         question = (read, about, *command)
         call = self._questions.get(question)
         if call is None:
-            call = self._enqueued(Call(command, None, question, []))
+            call = Call(command, None, question, [])
+            self._enqueue(call)
             self._questions[question] = call
         reading: Reading = await self._reply(call)
         return reading
 
-    async def _reply(self, call: Call) -> Any:
+    async def _reply(self, call: Call | Gathering) -> Any:
         reply = asyncio.get_running_loop().create_future()
         call.waiting.append(reply)
         return await reply
 
-    def _enqueued(self, call: Call) -> Call:
+    def _enqueue(self, call: Call | Gathering) -> None:
         self._calls.append(call)
         if self._sender is None or self._sender.done():
             self._sender = asyncio.create_task(self._send_all())
-        return call
 
     async def _send_all(self) -> None:
         while self._calls:
             calls, self._calls = self._calls[:MOST_AT_ONCE], self._calls[MOST_AT_ONCE:]
             for call in calls:
-                self._questions.pop(call.question, None)
+                self._no_longer_joined(call)
             try:
                 replies = await self._send(calls)
             except Exception as error:  # noqa: BLE001  nobody may be left waiting; callers learn which it was
@@ -78,7 +113,13 @@ class Batch:
             for call, reply in zip(calls, replies, strict=True):
                 _give(call, reply)
 
-    async def _send(self, calls: list[Call]) -> list[Any]:
+    def _no_longer_joined(self, call: Call | Gathering) -> None:
+        if isinstance(call, Call):
+            self._questions.pop(call.question, None)
+        elif self._gatherings.get((call.script.sha, call.shared)) is call:
+            del self._gatherings[call.script.sha, call.shared]
+
+    async def _send(self, calls: list[Call | Gathering]) -> list[Any]:
         replies = await self._pipeline(calls)
         unknown = [call for call, reply in zip(calls, replies, strict=True) if _unknown(reply)]
         if not unknown:
@@ -86,7 +127,7 @@ class Batch:
         again = iter(await self._taught(unknown))
         return [next(again) if _unknown(reply) else reply for reply in replies]
 
-    async def _taught(self, calls: list[Call]) -> list[Any]:
+    async def _taught(self, calls: list[Call | Gathering]) -> list[Any]:
         """The replies of a server that was started anew and had forgotten these scripts."""
         try:
             for script in {call.script.sha: call.script for call in calls}.values():
@@ -95,7 +136,7 @@ class Batch:
         except Exception as error:  # noqa: BLE001  the replies to all others are there and stand
             return [error] * len(calls)
 
-    async def _pipeline(self, calls: list[Call]) -> list[Any]:
+    async def _pipeline(self, calls: list[Call | Gathering]) -> list[Any]:
         async with self._redis.pipeline(transaction=False) as pipeline:
             for call in calls:
                 pipeline.execute_command(*call.command)
@@ -107,7 +148,12 @@ def _unknown(reply: Any) -> bool:
     return isinstance(reply, NoScriptError)
 
 
-def _give(call: Call, reply: Any) -> None:
+def _give(call: Call | Gathering, reply: Any) -> None:
+    if isinstance(call, Gathering) and not isinstance(reply, Exception):
+        for waiting, part in zip(call.waiting, reply, strict=True):
+            if not waiting.done():
+                waiting.set_result(part)
+        return
     if call.question and not isinstance(reply, Exception):
         read, about, *_ = call.question
         try:

@@ -26,6 +26,12 @@ class Lanes:
             names[0], lambda server: self._batch(server).run(script, names, arguments)
         )
 
+    async def run_for_each(self, script: Any, shared: str, name: str, argument: Any) -> Any:
+        """One caller's part of the reply of a script that runs for many."""
+        return await self._cluster.at_owner(
+            shared, lambda server: self._batch(server).run_for_each(script, shared, name, argument)
+        )
+
     async def ask(self, read: Callable[[str, Any], Reading], about: str, *command: Any) -> Reading:
         """What a command without side effects says now; its first argument is its key."""
         return await self._cluster.at_owner(

@@ -103,3 +103,58 @@ async def test_caller_who_goes_away_takes_nobody_along(empty_database: str) -> N
     with pytest.raises(asyncio.CancelledError):
         await impatient
     await client.aclose()
+
+
+def script_runs(url: str) -> int:
+    with server_of(url, "poll") as client:
+        return int(client.info("commandstats").get("cmdstat_evalsha", {"calls": 0})["calls"])
+
+
+EACH = """#!lua flags=no-writes
+local found = {}
+for place, field in ipairs(ARGV) do
+  found[place] = redis.call('HGET', KEYS[place + 1], field)
+end
+return found
+"""
+
+
+async def test_script_for_each_caller_runs_once_for_all_who_call_meanwhile(
+    empty_database: str,
+) -> None:
+    client = connect(empty_database)
+    batch, script = Batch(client), client.register_script(EACH)
+    for number_ in range(READERS):
+        await client.hset("{poll}:fields", f"f{number_}", number_)
+
+    async def read(field: str) -> bytes | None:
+        found: bytes | None = await batch.run_for_each(script, "{poll}", "{poll}:fields", field)
+        return found
+
+    # Unknown to the server at first, and again after it has forgotten all scripts.
+    for _ in range(2):
+        asked = [asyncio.create_task(read(f"f{number_}")) for number_ in range(READERS)]
+        await asyncio.sleep(0)
+        asked[3].cancel()
+        replies = await asyncio.gather(*asked, return_exceptions=True)
+        expected = [b"%d" % number_ for number_ in range(READERS)]
+        assert isinstance(replies.pop(3), asyncio.CancelledError)
+        assert replies == expected[:3] + expected[4:]
+        await client.script_flush()
+    assert await read("f1") == b"1"
+    before = script_runs(empty_database)
+    assert await asyncio.gather(*map(read, ["f5", "none", "f7"])) == [b"5", None, b"7"]
+    assert 1 <= script_runs(empty_database) - before <= 2
+    await client.aclose()
+
+
+async def test_script_for_each_caller_that_fails_fails_for_all(empty_database: str) -> None:
+    client = connect(empty_database)
+    batch, script = Batch(client), client.register_script(EACH)
+    await client.set("{poll}:text", "no hash")
+    replies = await asyncio.gather(
+        *(batch.run_for_each(script, "{poll}", "{poll}:text", "x") for _ in range(3)),
+        return_exceptions=True,
+    )
+    assert [type(reply) for reply in replies] == [ResponseError] * 3
+    await client.aclose()
