@@ -159,6 +159,14 @@ def test_named_files_are_there(page: Path) -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_promises_name_tests_that_are_there() -> None:
+    promised = re.findall(r"`(tests/[\w/]+\.py)`: ((?:`test_\w+`(?:, )?)+)", doc("security.md"))
+    named = [(path, name) for path, names in promised for name in re.findall(r"\w+", names)]
+    assert len(named) > 100
+    sources = {path: ROOT.joinpath(path).read_text() for path, _ in named}
+    assert [pair for pair in named if f"def {pair[1]}(" not in sources[pair[0]]] == []
+
+
 def test_links_are_found_at_all() -> None:
     assert "docs/api.md" in list(links(ROOT / "README.md"))
 
