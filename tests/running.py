@@ -92,6 +92,15 @@ class RunningService:
             time.sleep(LOOK)
         return time.monotonic() - begin
 
+    def wait_for_line(self, line: str) -> None:
+        """Wait until the service has said a line."""
+        assert self._process is not None, "start() comes first"
+        begin = time.monotonic()
+        while line not in self.log.read_text().splitlines():
+            assert self._process.poll() is None, self.log.read_text()
+            assert time.monotonic() < begin + PATIENCE, self.log.read_text()
+            time.sleep(LOOK)
+
     def ready(self) -> bool:
         """Whether the service says that it can store answers."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)

@@ -6,13 +6,14 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.running import RunningService, command, environment, free_port
+from crowd.cli.announcement import CONTAINERS
+from tests.running import RunningService, command, environment, free_port, running
 
 pytestmark = pytest.mark.processes
 
@@ -46,6 +47,47 @@ def refusal(data: Path, *arguments: str, **settings: str) -> str:
     assert ended.stdout == ""
     (line,) = ended.stderr.splitlines()
     return line
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_address_to_open_is_the_last_word_of_a_start(data: Path, workers: str) -> None:
+    with running(data, "--workers", workers) as service:
+        service.wait_for_line(f"Open {service.url}")
+        assert httpx.get(f"{service.url}/healthz").status_code == 200
+        assert service.log.read_text().splitlines()[-1] == f"Open {service.url}"
+
+
+def test_address_to_open_on_phones(data: Path) -> None:
+    with running(data, "--host", "0.0.0.0") as service:
+        service.wait_for_line(f"Open {service.url}")
+        lines = service.log.read_text().splitlines()
+    phones = [line for line in lines if line.startswith("On phones in the same network: http://")]
+    assert len(phones) == (own_address() is not None)
+    assert all(line.endswith(f"{own_address()}:{service.port}") for line in phones)
+
+
+def test_address_to_open_is_the_public_one(data: Path) -> None:
+    settings = {"CROWD_PUBLIC_URL": "https://polls.example.org"}
+    with running(data, "--host", "0.0.0.0", **settings) as service:
+        service.wait_for_line("Open https://polls.example.org")
+        assert "phones" not in service.log.read_text()
+
+
+def test_start_that_fails_names_no_address(data: Path) -> None:
+    data.mkdir()
+    (data / "secret").write_text("short")
+    line = refusal(data, "serve", "--port", str(free_port()))
+    assert "Open" not in line
+
+
+def own_address() -> str | None:
+    """The address of this machine in its network, if it has one that others can reach."""
+    if any(Path(name).exists() for name in CONTAINERS):
+        return None
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))
+        return str(probe.getsockname()[0])
+    return None
 
 
 def test_port_taken(data: Path) -> None:

@@ -8,7 +8,7 @@ import secrets
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
@@ -18,6 +18,7 @@ import click
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from crowd.cli.announcement import announce
 from crowd.model.errors import StartFailed
 from crowd.settings import Settings, read_secret, read_settings
 from crowd.store.embedded import EmbeddedServer
@@ -79,7 +80,8 @@ def serve(host: str, port: int, workers: int) -> None:
                 server_header=False,
                 proxy_headers=False,
                 timeout_graceful_shutdown=DRAIN_SECONDS,
-            )
+            ),
+            partial(announce, host, port, settings.public_url),
         )
 
 
@@ -98,8 +100,35 @@ class Configuration(uvicorn.Config):
         self.http_protocol_class = partial(BoundedProtocol, connections=connections)  # type: ignore[assignment]  # it is only called
 
 
+class OneProcess(uvicorn.Server):
+    """Serves in this process."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say when it is done."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
 class Processes(Multiprocess):
     """Watches over several web processes."""
+
+    def __init__(
+        self, config: uvicorn.Config, sockets: list[socket.socket], ready: Callable[[], None]
+    ) -> None:
+        super().__init__(config, sockets)
+        self._ready: Callable[[], None] | None = ready
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace processes that died, and say once when all of them serve."""
+        super().keep_subprocess_alive()
+        if self._ready and all(process.is_ready() for process in self.processes):
+            self._ready()
+            self._ready = None
 
     def terminate_all(self) -> None:
         """Stops listening here too: callers would queue at a port that nobody serves any more."""
@@ -108,13 +137,13 @@ class Processes(Multiprocess):
         super().terminate_all()
 
 
-def _serve(config: uvicorn.Config) -> None:
+def _serve(config: uvicorn.Config, ready: Callable[[], None]) -> None:
     """Serves until SIGTERM or Ctrl-C; SIGHUP replaces several processes one by one."""
     with suppress(KeyboardInterrupt):
         if config.workers == 1:
-            uvicorn.Server(config).run()
+            OneProcess(config, ready).run()
         else:
-            Processes(config, [config.bind_socket()]).run()
+            Processes(config, [config.bind_socket()], ready).run()
 
 
 @contextmanager
