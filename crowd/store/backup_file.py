@@ -159,7 +159,7 @@ class Backup:
     def _fits(self, tally: _Tally, frame: Frame) -> bool:
         try:
             return tally.take(frame)
-        except (ValueError, KeyError) as error:
+        except (msgspec.MsgspecError, ValueError, KeyError) as error:
             raise self._damaged("a poll in it cannot be read") from error
 
     def _readable(self, frame: Frame) -> Header:
