@@ -11,23 +11,14 @@ SLOW := browser or faults or contract or processes
 # Left out by path as well: to read these files takes seconds.
 FAST := -m "not ($(SLOW))" --ignore tests/browser --ignore tests/faults --ignore tests/web/test_contract.py
 
-# Debian's Python cannot make an environment with pip in it, but its pip installs into one without.
-# The pip of other systems may be too old for that; their Python brings pip along.
+# With uv where it is there, with pip otherwise: see requirements/install.py.
 define install
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "crowd needs Python 3.11 or later: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@echo "Installing into .venv: takes a minute the first time."
-	@if $(PYTHON) -m pip --help 2>/dev/null | grep -q -e '--python '; then \
-		test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv; \
-		$(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check $(1); \
-	else \
-		test -x $(BIN)/pip || $(PYTHON) -m venv .venv; \
-		$(BIN)/python -m pip install -qq --disable-pip-version-check $(1); \
-	fi
-	@touch $@
+	@$(PYTHON) requirements/install.py $(1)
 endef
 
-.PHONY: serve dev setup test test-all check bench golden languages clean
+.PHONY: serve dev setup test test-all test-newest check bench golden languages lock clean
 
 serve: .venv/installed
 	@CROWD_DATA='$(CROWD_DATA)' exec $(BIN)/crowd serve --host '$(HOST)' --port '$(PORT)'
@@ -47,6 +38,11 @@ test-all: setup
 	$(BIN)/python tests/outside_redis.py $(PYTEST) -q -n 2 $(FAST)
 	$(BIN)/python -m tests.cluster $(PYTEST) -q -n 2 $(FAST)
 
+test-newest:
+	rm -rf .venv-newest
+	$(call install,test --newest --into .venv-newest)
+	.venv-newest/bin/python -m pytest -q -n 2 --dist worksteal $(FAST)
+
 check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -64,13 +60,17 @@ golden: setup
 languages: setup
 	$(BIN)/python -m tests.catalogues
 
+lock:
+	$(PYTHON) requirements/lock.py
+
 clean:
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
-	find . -name __pycache__ -not -path './.venv/*' -type d -prune -exec rm -rf {} +
+	rm -rf .venv .venv-newest build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
+	find . -name __pycache__ -not -path './.venv*/*' -type d -prune -exec rm -rf {} +
 
-.venv/installed: pyproject.toml
-	$(call install,-e .)
+.venv/installed: pyproject.toml requirements/install.py requirements/serve.txt
+	$(call install,serve)
+	@touch $@
 
-.venv/installed-for-tests: pyproject.toml
-	$(call install,-e '.[test]')
-	@touch .venv/installed
+.venv/installed-for-tests: pyproject.toml requirements/install.py requirements/test.txt
+	$(call install,test)
+	@touch $@ .venv/installed
