@@ -80,8 +80,8 @@ def show_progress(command: list[str]) -> None:
             match line.split():
                 case ["Collecting", package, *_]:
                     print(f"  {package}", flush=True)
-                case ["Installing", "collected", *_]:
-                    print("  All of it is here: unpacking it.", flush=True)
+                case ["Installing", "collected", "packages:", *names]:
+                    print(f"  all fetched, unpacking {len(names)}", flush=True)
     if pip.returncode:
         raise InstallFailed("".join(said))
 
@@ -100,7 +100,10 @@ def main() -> None:
     asked = parser.parse_args()
     environment, begin = Environment(asked.into), time.monotonic()
     source = "pyproject.toml" if asked.newest else f"requirements/{asked.what}.txt"
-    print(f"Installing into {asked.into.name} what {source} names. This takes a while once.")
+    print(
+        f"Installing into {asked.into.name} what {source} names. This takes a while once.",
+        flush=True,
+    )
     try:
         environment.make()
         if asked.newest:
