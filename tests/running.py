@@ -17,7 +17,7 @@ import redis
 
 from crowd.store.data_socket import socket_path
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 LOOK = 0.005
 
 

@@ -26,6 +26,9 @@ from crowd.web.connections import ConnectionLimits, Connections
 from crowd.web.http_protocol import BoundedProtocol
 
 DRAIN_SECONDS = 10
+START_SECONDS = 60
+"""A web process that is not ready by then is given up, and the one that it replaces stays."""
+
 FILES_OF_OUR_OWN = 500
 
 
@@ -122,6 +125,15 @@ class Processes(Multiprocess):
     ) -> None:
         super().__init__(config, sockets)
         self._ready: Callable[[], None] | None = ready
+
+    def restart_all(self) -> None:
+        """Replace all processes, each with as long to start as it takes on a slow machine."""
+        usual = self.config.timeout_worker_healthcheck
+        self.config.timeout_worker_healthcheck = START_SECONDS
+        try:
+            super().restart_all()
+        finally:
+            self.config.timeout_worker_healthcheck = usual
 
     def keep_subprocess_alive(self) -> None:
         """Replace processes that died, and say once when all of them serve."""
