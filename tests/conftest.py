@@ -21,8 +21,9 @@ from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
+from crowd.web.bases import Bases
 from crowd.web.brief import Brief
-from crowd.web.rendered import RenderedPages
+from crowd.web.rendered import MadeOnce, RenderedPages
 from tests.databases import empty
 from tests.untranslated import bracketing_words
 
@@ -80,6 +81,8 @@ def app(built_app: Litestar, store: Store) -> Litestar:
         pages=RenderedPages(),
         brief=Brief(0),
         pictures=RenderedPages(),
+        widgets=MadeOnce(),
+        bases=Bases(),
     )
     return built_app
 

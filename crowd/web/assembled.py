@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from array import array
 from collections.abc import Mapping, Sequence
 from itertools import chain, zip_longest
 from typing import NamedTuple
@@ -34,6 +35,9 @@ LAST_BLOCK = b"\x03\x00"
 MAX_STORED = 1500
 """Bytes of a part that are sent as they are: to compress them takes longer than all else does."""
 
+BYTES_OF_A_CHECKSUM = 5_000
+"""Four tables of 256 numbers each."""
+
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -46,7 +50,7 @@ class Checksum:
     def __init__(self, piece: bytes) -> None:
         self._alone = zlib.crc32(piece)
         bits = [zlib.crc32(piece, 1 << bit) ^ self._alone for bit in range(32)]
-        self._tables = [_combined(bits[start : start + 8]) for start in range(0, 32, 8)]
+        self._tables = [array("I", _combined(bits[start : start + 8])) for start in range(0, 32, 8)]
 
     def after(self, crc: int) -> int:
         """The CRC-32 of what had this one, followed by the piece."""
@@ -84,6 +88,12 @@ class Assembly:
         kept = encoded({**headers, "Vary": vary_by_encoding(headers.get("Vary"))}, HTML, b"")
         self._headers = [pair for pair in kept if pair[0] != b"content-length"]
 
+    @property
+    def size(self) -> int:
+        """The bytes of the page as it is kept, with the tables of its checksums."""
+        tables = BYTES_OF_A_CHECKSUM * len(self._plain)
+        return self._length + sum(map(len, self._compressed)) + tables
+
     def filled(self, parts: Sequence[bytes]) -> Filling:
         """The page's places with these parts in them, in their order."""
         digest = hashlib.sha256(self._digest + PLACE.join(parts))
@@ -114,14 +124,34 @@ class Assembly:
         if is_known(request, filling.tag):
             headers = [pair for pair in self._headers if pair[0] != b"content-type"]
             return Ready(NOT_MODIFIED, [*headers, (b"etag", filling.tag.encode())], b"")
-        if takes_gzip(request):
-            body = self.compressed(filling)
-            # The same page in other bytes: a strong tag names bytes, a weak one the page.
-            more = [(b"etag", b"W/" + filling.tag.encode()), (b"content-encoding", b"gzip")]
-        else:
-            body = self.plain(filling)
-            more = [(b"etag", filling.tag.encode())]
+        if not takes_gzip(request):
+            return self.uncompressed(filling)
+        # The same page in other bytes: a strong tag names bytes, a weak one the page.
+        more = [(b"etag", b"W/" + filling.tag.encode()), (b"content-encoding", b"gzip")]
+        return self._ready(more, self.compressed(filling))
+
+    def uncompressed(self, filling: Filling) -> Ready:
+        """The page with its places filled, for any caller."""
+        return self._ready([(b"etag", filling.tag.encode())], self.plain(filling))
+
+    def _ready(self, more: Headers, body: bytes) -> Ready:
         return Ready(200, [*self._headers, *more, (b"content-length", b"%d" % len(body))], body)
+
+
+class Filled(NamedTuple):
+    """A page with its places filled."""
+
+    page: Assembly
+    filling: Filling
+
+    @property
+    def plain(self) -> Ready:
+        """It as it is read."""
+        return self.page.uncompressed(self.filling)
+
+    def reply(self, request: Anyone) -> Ready:
+        """It for one caller, unless that one has it already."""
+        return self.page.reply(request, self.filling)
 
 
 def deflated(piece: bytes) -> bytes:

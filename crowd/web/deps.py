@@ -18,6 +18,7 @@ from crowd.rules.words import LANGUAGES
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.assembled import Filling
+from crowd.web.bases import Bases
 from crowd.web.brief import Brief
 from crowd.web.headers import Anyone, header, host_of
 from crowd.web.locales import MAX_LENGTH, locale_among
@@ -43,6 +44,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     pages: RenderedPages
     brief: Brief
     pictures: RenderedPages = msgspec.field(default_factory=RenderedPages)
+    widgets: MadeOnce[Any] = msgspec.field(default_factory=MadeOnce)
+    bases: Bases = msgspec.field(default_factory=Bases)
     picture_queue: PictureQueue = msgspec.field(default_factory=PictureQueue)
     own_pages: MadeOnce[Any] = msgspec.field(default_factory=MadeOnce)
     own_parts: Recent[Hashable, tuple[str, Filling]] = msgspec.field(

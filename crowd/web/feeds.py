@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -114,25 +115,27 @@ async def own_json(request: Anyone, service: OurService, feed: FromPath[str]) ->
 @get("/sitemap.xml", include_in_schema=False)
 async def sitemap(request: Anyone, service: OurService) -> Ready:
     """The addresses of public results, for search engines."""
-    base = base_url(request, service.settings)
 
-    async def make() -> Rendered:
-        found = await service.store.revealed_addresses()
-        data = {"base": base, "polls": found}
-        return await asyncio.to_thread(
-            rendered, lambda: _xml(service.renderer, "feeds/sitemap.xml", **data), XML, _kept(60)
-        )
+    async def page(base: str) -> Rendered:
+        make = partial(_sitemap, service, base)
+        return await service.brief.get(("sitemap", base), now(), SITEMAP_SECONDS, make)
 
-    page = await service.brief.get(("sitemap", base), now(), SITEMAP_SECONDS, make)
-    return page.reply(request)
+    return await service.bases.reply(request, base_url(request, service.settings), page)
+
+
+async def _sitemap(service: Service, base: str) -> Rendered:
+    found = await service.store.revealed_addresses()
+    data = {"base": base, "polls": found}
+    return await asyncio.to_thread(
+        rendered, lambda: _xml(service.renderer, "feeds/sitemap.xml", **data), XML, _kept(60)
+    )
 
 
 async def _public(request: Anyone, service: Service, write: Write, media_type: str) -> Ready:
-    place = Place.public(base_url(request, service.settings))
     return await _reply(
         request,
         service,
-        place,
+        Place.public,
         lambda moment: list_polls.public_feed(service.store, service.computations, moment),
         write,
         media_type,
@@ -148,7 +151,7 @@ async def _own(
     return await _reply(
         request,
         service,
-        Place.own(base_url(request, service.settings), token),
+        lambda base: Place.own(base, token),
         lambda moment: list_polls.organizers_feed(
             service.store, service.computations, encode(feed), moment
         ),
@@ -161,26 +164,30 @@ async def _own(
 async def _reply(
     request: Anyone,
     service: Service,
-    place: Place,
+    place_at: Callable[[str], Place],
     read: Read,
     write: Write,
     media_type: str,
     **headers: str,
 ) -> Ready:
     moment = now()
-    base = base_url(request, service.settings)
 
-    async def make() -> Rendered:
-        feed = await read(moment)
-        return await asyncio.to_thread(
-            rendered,
-            lambda: write(service.renderer, place, base, feed),
-            media_type,
-            {**headers, **_kept(feed.seconds - KEPT_SECONDS), "Access-Control-Allow-Origin": "*"},
-        )
+    async def page(base: str) -> Rendered:
+        place = place_at(base)
 
-    name = (place.address, media_type)
-    return (await service.brief.get(name, moment, KEPT_SECONDS, make)).reply(request)
+        async def make() -> Rendered:
+            feed = await read(moment)
+            kept = _kept(feed.seconds - KEPT_SECONDS)
+            return await asyncio.to_thread(
+                rendered,
+                lambda: write(service.renderer, place, base, feed),
+                media_type,
+                {**headers, **kept, "Access-Control-Allow-Origin": "*"},
+            )
+
+        return await service.brief.get((place.address, media_type), moment, KEPT_SECONDS, make)
+
+    return await service.bases.reply(request, base_url(request, service.settings), page)
 
 
 def _kept(seconds: int) -> dict[str, str]:

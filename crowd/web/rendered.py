@@ -10,6 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from crowd.web.compression import MEDIA_TYPES, compress
 from crowd.web.headers import Anyone
+from crowd.web.kept_pages import KeptPages, PageName, Sized
 from crowd.web.replies import (
     HTML,
     NOT_MODIFIED,
@@ -20,12 +21,9 @@ from crowd.web.replies import (
     vary_by_encoding,
 )
 
-MOST_KEPT = 256
-
-PageName = tuple[str, ...]
 Name = TypeVar("Name", bound=Hashable)
 Kept = TypeVar("Kept")
-Made = TypeVar("Made")
+Made = TypeVar("Made", bound=Sized)
 
 REVEALED_CACHE = "public, no-cache"
 """Kept, but asked for again each time: the truth may come or be corrected at any moment."""
@@ -38,6 +36,12 @@ class Rendered(NamedTuple):
     plain: Ready
     compressed: Ready
     not_modified: Ready
+
+    @property
+    def size(self) -> int:
+        """The bytes of the page in its forms."""
+        forms = {id(form): form for form in (self.plain, self.compressed)}
+        return sum(len(form.content) for form in forms.values())
 
     def reply(self, request: Anyone) -> Ready:
         """The page, unless the reader says that it has this very one."""
@@ -72,7 +76,7 @@ class MadeOnce(Generic[Made]):
     """Things that take some time to make, by name; the name has everything that they depend on."""
 
     def __init__(self) -> None:
-        self._made: Recent[PageName, Made] = Recent(MOST_KEPT)
+        self._made: KeptPages[Made] = KeptPages()
         self._running: dict[PageName, asyncio.Task[Made]] = {}
 
     async def once(self, name: PageName, make: Callable[[], Made]) -> Made:

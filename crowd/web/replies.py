@@ -42,9 +42,29 @@ class Ready(Response[Any]):
 
     def kept(self, cache_control: str) -> Ready:
         """The same, for others to keep as this says."""
-        headers = [pair for pair in self._start["headers"] if pair[0] != b"cache-control"]
-        headers.append((b"cache-control", cache_control.encode()))
-        return Ready(self._start["status"], headers, self._body["body"])
+        return self.with_headers({"Cache-Control": cache_control})
+
+    def with_headers(self, more: Mapping[str, str]) -> Ready:
+        """The same with these headers, which stand in the place of others by their names."""
+        added = [(name.lower().encode(), value.encode("latin-1")) for name, value in more.items()]
+        names = {name for name, _ in added}
+        headers = [pair for pair in self._start["headers"] if pair[0] not in names]
+        return Ready(self._start["status"], headers + added, self._body["body"])
+
+    def replaced(self, values: Mapping[bytes, bytes]) -> Ready:
+        """The same with other bytes in the place of these, in its body and its headers."""
+        body, headers = self._body["body"], dict(self._start["headers"])
+        for old, new in values.items():
+            body = body.replace(old, new)
+            headers = {name: value.replace(old, new) for name, value in headers.items()}
+        headers[b"content-length"] = b"%d" % len(body)
+        return Ready(self._start["status"], list(headers.items()), body)
+
+    def not_modified(self) -> Ready:
+        """What a caller gets who has this already."""
+        of_body = {b"content-type", b"content-length"}
+        headers = [pair for pair in self._start["headers"] if pair[0] not in of_body]
+        return Ready(NOT_MODIFIED, headers, b"")
 
     async def send_all(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  called by these names
         """Sends the status, the headers and the body."""

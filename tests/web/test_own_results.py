@@ -33,10 +33,10 @@ from crowd.rules.sample import Sample
 from crowd.rules.summarise import summarise
 from crowd.store.store import Store
 from crowd.web.assembled import Assembly, Checksum, deflated, stored
+from crowd.web.kept_pages import MAX_PAGES
 from crowd.web.pages.own_results import CHARTS, MARKS, OwnResults
 from crowd.web.pages.results import render_results, with_places
 from crowd.web.render import Renderer
-from crowd.web.rendered import MOST_KEPT
 from tests.factories import admin, close, give_answers, make_poll
 from tests.web.cards import HOSTILE, NOON, poll_of
 
@@ -227,15 +227,15 @@ async def test_own_pages_never_push_out_what_everybody_sees(client: Client, app:
     poll, cookies = await come_back(client, list(range(1, 40)))
     address, pages = f"/p/{poll['id']}", app.state.service.pages
     await client.get(address)
-    kept = list(pages._made._things)
+    kept = list(pages._made._pages)
     assert len(kept) == 1
-    for number in range(MOST_KEPT + 50):
+    for number in range(MAX_PAGES + 50):
         # Every other language has pages of its own.
         tag = ("en", "de", "fr", "ar")[number % 4]
         cookie = cookies[number % len(cookies)]
         headers = {"cookie": f"crowd-browser={cookie}", "accept-language": tag}
         assert (await client.get(address, headers=headers)).status_code == 200
-    assert list(pages._made._things) == kept
+    assert list(pages._made._pages) == kept
 
 
 async def test_answer_that_was_withdrawn_is_in_no_page(client: Client) -> None:

@@ -8,7 +8,8 @@ from threading import Event
 
 import pytest
 
-from crowd.web.rendered import MOST_KEPT, RenderedPages
+from crowd.web.kept_pages import MAX_PAGES
+from crowd.web.rendered import RenderedPages
 
 READERS = 50
 
@@ -56,7 +57,7 @@ async def test_rendering_that_failed_is_tried_again() -> None:
 async def test_page_not_asked_for_longest_goes_first() -> None:
     pages, render = RenderedPages(), Renderings()
     render.may_end.set()
-    for number in range(MOST_KEPT):
+    for number in range(MAX_PAGES):
         await pages.get((str(number),), render)
     await pages.get(("0",), render)
     await pages.get(("one more",), render)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import msgspec
@@ -28,7 +30,16 @@ LEGIBLE = 4.5
 GROUNDS = {"light": ("fbfaf7", "ffffff"), "dark": ("14171a", "10201f")}
 """Where the accent stands: on the paper as text, and below the words of a button."""
 
+COLOURS = {"light": "#0b6b67", "dark": "#5cc4bb"}
+"""Our own accents."""
+
 STEPS = 50
+
+LINEAR = [
+    value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+    for value in (channel / 255 for channel in range(256))
+]
+"""How bright each value of a channel is."""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,8 +68,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> tuple[str, ...]:
-        """All of it, to keep finished pages by."""
-        return self.theme, self.accent, str(self.compact), str(self.locale), self.spoken
+        """What there is only so much of, to keep finished pages by."""
+        return self.theme, str(self.compact), str(self.locale), self.spoken
 
     @property
     def spoken(self) -> str:
@@ -82,9 +93,12 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
         }
         return query_of(asked)
 
-    def accent_on(self, ground: str) -> str:
-        """The accent as it can be read on light or dark paper; empty where none was asked for."""
-        return f"#{legible(self.accent, ground)}" if self.accent else ""
+    @property
+    def colours(self) -> Mapping[str, str]:
+        """The accent as it can be read on light and on dark paper; ours where none was asked for."""
+        if not self.accent:
+            return COLOURS
+        return {ground: f"#{legible(self.accent, ground)}" for ground in GROUNDS}
 
 
 def query_of(asked: dict[str, str]) -> str:
@@ -130,13 +144,18 @@ def legible(colour: str, ground: str) -> str:
     """The colour, darkened on light ground or lightened on dark one until it can be read there."""
     end = (0, 0, 0) if ground == "light" else (255, 255, 255)
     start = _channels(colour)
-    for step in range(STEPS + 1):
+
+    def mixed(step: int) -> str:
         share = step / STEPS
-        mixed = [round(a + (b - a) * share) for a, b in zip(start, end, strict=True)]
-        found = "".join(f"{channel:02x}" for channel in mixed)
-        if all(contrast(found, paper) >= LEGIBLE for paper in GROUNDS[ground]):
-            break
-    return found
+        channels = [round(a + (b - a) * share) for a, b in zip(start, end, strict=True)]
+        return bytes(channels).hex()
+
+    def is_legible(step: int) -> bool:
+        found = mixed(step)
+        return all(contrast(found, paper) >= LEGIBLE for paper in GROUNDS[ground])
+
+    # Each step is easier to read than the one before.
+    return mixed(bisect_left(range(STEPS), True, key=is_legible))
 
 
 def contrast(one: str, other: str) -> float:
@@ -146,12 +165,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
+    red, green, blue = (LINEAR[channel] for channel in _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
 def _channels(colour: str) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -24,19 +24,18 @@ class Shell(NamedTuple):
     headers: dict[str, str]
 
 
-def shell_of(service: Service, look: Look, framed_by: Sequence[str] = ANYWHERE) -> Shell:
-    """The shell for a look, in pages of these origins."""
+def shell_of(
+    service: Service,
+    look: Look,
+    framed_by: Sequence[str] = ANYWHERE,
+    colours: Mapping[str, str] | None = None,
+) -> Shell:
+    """The shell for a look, in pages of these origins; its accents may be others than the look's."""
     render = service.renderer.page
-    style = render("embed/widget.css", look=look).decode()
+    style = render("embed/widget.css", look=look, colours=colours or look.colours).decode()
     script = render("embed/widget.js").decode()
-    forms_go_to = "'none'" if framed_by is ANYWHERE else "'self'"
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        f"form-action {forms_go_to}; base-uri 'none'; "
-        f"frame-ancestors {' '.join(framed_by)}"
-    )
     headers = {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": policy_of(style, script, framed_by),
         # Pages that ask the same of everything in them can show it too: it loads nothing.
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Resource-Policy": "cross-origin",
@@ -46,6 +45,16 @@ def shell_of(service: Service, look: Look, framed_by: Sequence[str] = ANYWHERE) 
         style=Markup(style),  # noqa: S704 - our own file, with colours in it that we computed
         script=Markup(script),  # noqa: S704 - our own file
         headers=headers,
+    )
+
+
+def policy_of(style: str, script: str, framed_by: Sequence[str] = ANYWHERE) -> str:
+    """What a page in a frame may do: it has one style and one script, and nothing else."""
+    forms_go_to = "'none'" if framed_by is ANYWHERE else "'self'"
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        f"form-action {forms_go_to}; base-uri 'none'; "
+        f"frame-ancestors {' '.join(framed_by)}"
     )
 
 

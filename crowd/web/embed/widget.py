@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from litestar import get
 from litestar.params import FromPath
 
@@ -9,9 +11,9 @@ from crowd.actions.close_poll import current_poll
 from crowd.actions.show_results import show_results
 from crowd.model.errors import CrowdError, NotFound
 from crowd.model.poll import Poll, State
-from crowd.model.results import Snapshot
 from crowd.web.api.polls import cache_until_close
 from crowd.web.deps import OurService, Service, base_url, now
+from crowd.web.embed.kept_widget import BASE, QUERY, KeptWidget
 from crowd.web.embed.look import Look, look_of
 from crowd.web.embed.shell import framed, shell_of
 from crowd.web.errors import retry_after
@@ -34,24 +36,52 @@ async def widget(request: Anyone, service: OurService, poll_id: FromPath[str]) -
         poll = await current_poll(service.store, service.computations, poll_id, now())
         if poll.state is State.DRAFT:
             raise NotFound
-        if poll.revealed:
-            return await _result(request, service, poll, look)
+        kept, cache = await (_result if poll.revealed else _question)(service, poll, look)
     except CrowdError as error:
         return nothing(request, service, poll_id, look, error)
-    shell = shell_of(service, look)
-    card = card_of(poll, look.locale, look.words)
-    body = framed(
+    base = base_url(request, service.settings)
+    return kept.reply(request, look, base).with_headers({"Cache-Control": cache})
+
+
+async def _question(service: Service, poll: Poll, look: Look) -> tuple[KeptWidget, str]:
+    """The poll before its reveal."""
+
+    def make() -> KeptWidget:
+        return _kept(
+            service,
+            poll,
+            look,
+            part=UNSEEN[poll.state],
+            inside=f"/embed/{poll.id}/answer" + QUERY,
+            frames=poll.definition.frames,
+        )
+
+    name = ("question", poll.id, poll.state.value, str(poll.closes_at), *look.name)
+    return await service.widgets.once(name, make), cache_until_close(poll)
+
+
+async def _result(service: Service, poll: Poll, look: Look) -> tuple[KeptWidget, str]:
+    """The poll after its reveal."""
+    results = await show_results(service.store, service.computations, poll)
+
+    def make() -> KeptWidget:
+        view = view_of(poll, results.results, look.locale)
+        return _kept(service, poll, look, part="embed/_result.html", view=view)
+
+    name = ("result", poll.id, results.hash, str(poll.revision), *look.name)
+    return await service.widgets.once(name, make), RESULT_CACHE
+
+
+def _kept(service: Service, poll: Poll, look: Look, **data: Any) -> KeptWidget:
+    return KeptWidget(
         service,
-        shell,
+        look,
         "embed/widget.html",
-        part=UNSEEN[poll.state],
-        card=card,
-        address=f"{base_url(request, service.settings)}/p/{poll.id}{look.page_query}",
-        inside=f"/embed/{poll.id}/answer{look.query}",
-        frames=poll.definition.frames,
+        {"Vary": "Accept-Language"},
+        card=card_of(poll, look.locale, look.words),
+        address=BASE + f"/p/{poll.id}{look.page_query}",
+        **data,
     )
-    headers = {"Cache-Control": cache_until_close(poll), "Vary": "Accept-Language"}
-    return Reply(body, headers=shell.headers | headers)
 
 
 def nothing(
@@ -79,29 +109,3 @@ def nothing(
         headers = {"Cache-Control": "no-store", "Retry-After": retry_after(error)}
     headers["Vary"] = "Accept-Language"
     return Reply(body, status_code=error.status, headers=shell.headers | headers)
-
-
-async def _result(request: Anyone, service: Service, poll: Poll, look: Look) -> Ready:
-    snapshot = await show_results(service.store, service.computations, poll)
-    base = base_url(request, service.settings)
-    shell = shell_of(service, look)
-    name = ("widget.html", poll.id, snapshot.hash, str(poll.revision), base, *look.name)
-    page = await service.pages.get(
-        name,
-        lambda: _rendered(service, poll, snapshot, look, base),
-        **shell.headers,
-        **{"Cache-Control": RESULT_CACHE, "Vary": "Accept-Language"},
-    )
-    return page.reply(request)
-
-
-def _rendered(service: Service, poll: Poll, snapshot: Snapshot, look: Look, base: str) -> bytes:
-    return framed(
-        service,
-        shell_of(service, look),
-        "embed/widget.html",
-        part="embed/_result.html",
-        card=card_of(poll, look.locale, look.words),
-        view=view_of(poll, snapshot.results, look.locale),
-        address=f"{base}/p/{poll.id}{look.page_query}",
-    )

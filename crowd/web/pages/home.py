@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from functools import partial
 
 from litestar import MediaType, get
 from litestar.params import FromPath
@@ -32,24 +33,28 @@ OX = (1207, 1198)
 @get("/", include_in_schema=False)
 async def home(request: Anyone, service: OurService) -> Ready:
     """What this is, a poll to try, the latest public results: the same for all of a language."""
-    moment, base = now(), base_url(request, service.settings)
-    words = words_for(locale_of(request))
+    moment, words = now(), words_for(locale_of(request))
 
-    async def make() -> Rendered:
-        shown = await _front(service, moment, words)
-        data = {"front": shown, "base": base, "ox": [write_number(w, words.locale) for w in OX]}
-        return await asyncio.to_thread(
-            rendered,
-            lambda: service.renderer.page("pages/home.html", words, **data),
-            HTML,
-            {
-                "Cache-Control": f"public, max-age={max(0, shown.seconds - KEPT_SECONDS)}",
-                **BY_LANGUAGE,
-            },
-        )
+    async def page(base: str) -> Rendered:
+        name = ("home", base, words.language)
+        make = partial(_make, service, moment, words, base)
+        return await service.brief.get(name, moment, KEPT_SECONDS, make)
 
-    name = ("home", base, words.language)
-    return (await service.brief.get(name, moment, KEPT_SECONDS, make)).reply(request)
+    return await service.bases.reply(request, base_url(request, service.settings), page)
+
+
+async def _make(service: Service, moment: datetime, words: Words, base: str) -> Rendered:
+    shown = await _front(service, moment, words)
+    data = {"front": shown, "base": base, "ox": [write_number(w, words.locale) for w in OX]}
+    return await asyncio.to_thread(
+        rendered,
+        lambda: service.renderer.page("pages/home.html", words, **data),
+        HTML,
+        {
+            "Cache-Control": f"public, max-age={max(0, shown.seconds - KEPT_SECONDS)}",
+            **BY_LANGUAGE,
+        },
+    )
 
 
 async def _front(service: Service, moment: datetime, words: Words) -> Front:

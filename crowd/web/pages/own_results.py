@@ -13,9 +13,9 @@ from crowd.charts.histogram import Chart, Mark, Marking, Point
 from crowd.model.results import Results
 from crowd.rules.own import own_sentence
 from crowd.rules.writer import Writer
-from crowd.web.assembled import PLACE, Assembly, Filling
+from crowd.web.assembled import PLACE, Assembly, Filled, Filling
 from crowd.web.deps import Service
-from crowd.web.headers import Anyone
+from crowd.web.kept_pages import PageName
 from crowd.web.pages.pictures import (
     NARROW,
     WIDE,
@@ -26,8 +26,6 @@ from crowd.web.pages.pictures import (
     with_own_row,
 )
 from crowd.web.render import Renderer
-from crowd.web.rendered import PageName
-from crowd.web.replies import Ready
 
 FRAMES = {"wide": with_own_row(WIDE), "narrow": with_own_row(NARROW)}
 MARKS, CHARTS = "marks", "charts"
@@ -68,6 +66,11 @@ class OwnResults:
         self._charts = {size: chart for size, chart in drawn.items() if chart is not None}
         self._markings = self._marking()
         self._patterns: dict[Hashable, str] = {}
+
+    @property
+    def size(self) -> int:
+        """The bytes of the page."""
+        return self.page.size
 
     def _marking(self) -> dict[str, Marking]:
         histogram, points = self._results.histogram, points_of(self._results, self._writer)
@@ -134,12 +137,11 @@ class OwnResults:
 
 
 async def own_page(
-    request: Anyone,
     service: Service,
     name: PageName,
     own: float,
     make: Callable[[str], OwnResults],
-) -> Ready:
+) -> Filled:
     """The page with an answer in its places. Pages and fillings are kept apart from what everybody
     sees, so that many participants take no place there."""
     key = (*name, own)
@@ -154,4 +156,4 @@ async def own_page(
     assert filling is not None, "whole charts take any answer"
     if found is None:
         service.own_parts.put(key, (places, filling))
-    return page.page.reply(request, filling)
+    return Filled(page.page, filling)

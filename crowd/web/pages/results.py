@@ -24,7 +24,7 @@ from crowd.rules.reveal import visible_resolutions
 from crowd.rules.summarise import question_of
 from crowd.rules.words import words_for
 from crowd.rules.writer import Writer, write_moment
-from crowd.web.assembled import Assembly
+from crowd.web.assembled import Assembly, Filled
 from crowd.web.callers import own_participant
 from crowd.web.deps import Service, asked_language, base_url, locale_of
 from crowd.web.embed.oembed import link_header
@@ -54,7 +54,7 @@ from crowd.web.pages.tables import (
     more_groups_of,
 )
 from crowd.web.render import Renderer
-from crowd.web.rendered import rendered
+from crowd.web.rendered import Rendered, rendered
 from crowd.web.replies import HTML, Ready
 
 OWN_CACHE = "private, no-cache"
@@ -102,24 +102,24 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     """
     snapshot = await show_results(service.store, service.computations, poll)
     locale, asked = locale_of(request), asked_language(request)
-    base = base_url(request, service.settings)
-    name = (poll.id, snapshot.hash, str(poll.revision), str(locale), asked, base)
-    shown = (service.renderer, poll, snapshot.results, locale, base)
+    shown = (service.renderer, poll, snapshot.results, locale)
+    name = (poll.id, snapshot.hash, str(poll.revision), str(locale), asked)
     own = await _own_value(request, service, poll)
-    if own is None:
-        page = await service.pages.once(
-            ("results.html", *name),
-            lambda: rendered(
-                lambda: render_results(*shown, asked=asked), HTML, _headers(poll, locale, base)
-            ),
-        )
-        return page.reply(request)
 
-    def make(places: str) -> OwnResults:
-        headers = {**_headers(poll, locale, base), "Cache-Control": OWN_CACHE}
-        return with_places(*shown, places, headers, asked)
+    async def page(base: str) -> Rendered | Filled:
+        headers = _headers(poll, locale, base)
+        if own is None:
+            return await service.pages.once(
+                ("results.html", *name, base),
+                lambda: rendered(lambda: render_results(*shown, base, asked=asked), HTML, headers),
+            )
 
-    return await own_page(request, service, name, own, make)
+        def make(places: str) -> OwnResults:
+            return with_places(*shown, base, places, {**headers, "Cache-Control": OWN_CACHE}, asked)
+
+        return await own_page(service, ("results.html", *name, base), own, make)
+
+    return await service.bases.reply(request, base_url(request, service.settings), page)
 
 
 def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
