@@ -22,7 +22,7 @@ class Purpose(Enum):
     """Widgets and pictures, which stand on pages of others and are asked for by the hundred."""
 
 
-ROOM = {Purpose.CHANGE: MAX_UNDER_WAY, Purpose.PAGE: 160, Purpose.EMBED: 32}
+ROOM = {Purpose.CHANGE: MAX_UNDER_WAY, Purpose.PAGE: 160, Purpose.EMBED: 64}
 """The places for a purpose and all that come after it; the others are kept for those before it."""
 
 ORDER = list(Purpose)

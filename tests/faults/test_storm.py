@@ -81,4 +81,3 @@ async def test_answers_in_a_storm_of_pictures_and_widgets(folder: Path) -> None:
     assert set(seen) == {201}
     # On a machine that is busy with something else, all of it is slower.
     assert p95(during) < max(P95, 1.5 * p95(before))
-    assert max(during) < max(1.0, 3 * max(before))
