@@ -52,6 +52,7 @@ class PictureQueue:
         self._waiting: Counter[Task] = Counter()
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._closed = False
 
     async def prepare(self, read: Callable[[], bytes]) -> PreparedImage:
         """A picture that came in, ready to be stored; its bytes are read when it is its turn."""
@@ -72,6 +73,7 @@ class PictureQueue:
 
     def close(self) -> None:
         """Ends the process; what still waits is given up."""
+        self._closed = True
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._end()
 
@@ -114,6 +116,8 @@ class PictureQueue:
         if self._connection is not None and self._process and self._process.poll() is None:
             return self._connection
         self._end()
+        if self._closed:
+            raise EOFError
         self._connection, other = Pipe()
         with other:
             self._process = subprocess.Popen(  # noqa: S603  our own module, by our own interpreter

@@ -213,6 +213,20 @@ async def test_more_than_may_wait_are_refused(queue: PictureQueue) -> None:
     assert (await prepared(queue, photo())).width == 64
 
 
+async def test_picture_under_way_at_the_end_begins_no_other_process(queue: PictureQueue) -> None:
+    closed = threading.Event()
+
+    def read() -> bytes:
+        queue.close()
+        closed.set()
+        return photo()
+
+    with pytest.raises(Invalid):
+        await queue.prepare(read)
+    assert closed.is_set()
+    assert queue._process is None
+
+
 STARTER = """
 import asyncio, sys
 from crowd.web.picture_queue import PictureQueue
