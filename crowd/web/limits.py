@@ -6,12 +6,12 @@ the clock: so neither a refusal nor its Retry-After can tell what others answere
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
-from crowd.model.answer import Added
 from crowd.model.errors import StoredTooMuch, StoreUnavailable, TooMany
 from crowd.model.poll import Definition
 from crowd.rules.check import Proposal
@@ -66,14 +66,17 @@ async def spend_poll(
     await _spend_for_good(request, service, "store", size)
 
 
-async def spend_texts(request: Anyone, service: Service, added: Added | None) -> None:
-    """Counts texts that are about to be stored beside an answer, if it brings any.
+async def spend_texts(
+    request: Anyone, service: Service, definition: Definition, sent: Mapping[str, Any]
+) -> None:
+    """Counts an attempt to store texts beside an answer, if it brings any, whatever becomes of it.
 
     One for each answer, however long they are, so that a refusal tells of nobody else's.
     """
-    if added is None:
-        return
-    if added.reason or added.name or isinstance(added.group, str):
+    # A group that the poll lists is stored as its place.
+    fields = ("reason", "name", "group") if definition.asks.group is True else ("reason", "name")
+    texts = [sent.get(field) for field in fields]
+    if any(isinstance(text, str) and text.strip() for text in texts):
         await _spend_for_good(request, service, "text", 1)
 
 

@@ -139,6 +139,8 @@ def answer_of(channel: str, poll_id: str, who: str, value: int = 5) -> Request:
     if channel in {"form", "frame"}:
         return sent_form(path, ticket(f"answer {poll_id}", who), value)
     body = {"value": value, "key": f"a long random key of {who}"}
+    if channel == "texts":
+        body["reason"] = "Why not?"
     return sent_json("POST", path, body)
 
 
@@ -181,6 +183,7 @@ CHANNELS = {
     "api": "/api/polls/{}/answers",
     "form": "/p/{}/answers",
     "frame": "/embed/{}/answer",
+    "texts": "/api/polls/{}/answers",
     "planted": "/planted/{}/answers",
     "change by api": "/api/polls/{}/answers/mine",
     "change by form": "/p/{}/answers/mine",
@@ -314,6 +317,18 @@ async def test_limit_does_not_tell_whether_changes_were_accepted(
     probes = probes_of(channel, twins[0].poll_id)
     ways = (changed, REFUSED_CHANGES[reason])
     one, other = await compared(twins, ways, channel, probes, address)
+    assert one == other
+    check_probes(one, address)
+
+
+@pytest.mark.parametrize("address", [THEIRS, OTHER])
+@pytest.mark.parametrize("reason", ["closed", "invalid", "withdrawn"])
+async def test_limit_on_texts_does_not_tell_whether_they_were_accepted(
+    twins: list[Twin], monkeypatch: pytest.MonkeyPatch, reason: str, address: str
+) -> None:
+    monkeypatch.setitem(LIMITS, "text", Limit(CROWD + PROBES // 2, 3600))
+    probes = probes_of("texts", twins[0].poll_id)
+    one, other = await compared(twins, (accepted, REFUSED[reason]), "texts", probes, address)
     assert one == other
     check_probes(one, address)
 

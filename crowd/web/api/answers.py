@@ -46,10 +46,11 @@ async def give(
     if not has_admin_bearer(request):
         await spend(request, service, "answer")
     definition = await service.store.load_opened(poll_id)
+    sent = data.added()
+    await spend_texts(request, service, definition, sent)
     sharer = data.shared_by or ""
     sender, browser = await sender_of_call(request, service, poll_id, data.key, sharer)
-    value, added = read_answer(data.value, data.added(), definition, ENGLISH)
-    await spend_texts(request, service, added)
+    value, added = read_answer(data.value, sent, definition, ENGLISH)
     accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender, added)
     view = accepted_view(request, service, poll_id, definition.kind, accepted)
     cookies = [] if browser is None else [browser_cookie(service, browser)]
@@ -86,11 +87,11 @@ async def edit(
     """Changes the caller's own answer until the close; it keeps its place in the order."""
     await spend(request, service, "change")
     definition = await service.store.load_opened(poll_id)
-    participant = _required(own_participant(request, service, poll_id))
     sent = data.added()
+    await spend_texts(request, service, definition, sent)
+    participant = _required(own_participant(request, service, poll_id))
     value, added = read_answer(data.value, sent, definition, ENGLISH)
     fields = [field for field in asked(definition) if field in sent]
-    await spend_texts(request, service, added)
     accepted = await edit_answer(service.store, poll_id, participant, value, added, fields)
     return accepted_view(request, service, poll_id, definition.kind, accepted)
 

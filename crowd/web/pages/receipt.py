@@ -94,13 +94,13 @@ async def _add(request: Anyone, service: Service, poll_id: str, form: Form) -> R
     participant = await _participant(request, service, poll_id)
     poll = await current_poll(service.store, service.computations, poll_id, now())
     definition = poll.definition
+    await spend_texts(request, service, definition, form.fields)
     if poll.state is not State.OPEN:
         raise Closed
     try:
         if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
         added = detail_form.read_form(definition, form, locale_of(request))
-        await spend_texts(request, service, added)
         await add_details(service.store, poll_id, participant, added, asked(definition))
     except Invalid as error:
         more = detail_form.sent_back(definition, form, error.problems)
