@@ -23,6 +23,8 @@ FIRST_DAY, LAST_DAY = (date.min - EPOCH).days, (date.max - EPOCH).days
 OUTCOMES = {1.0: Sentence("yes, it happened"), 0.0: Sentence("no, it did not happen")}
 """The truth of a chance, in words."""
 
+ALL_ONES = str.maketrans("0123456789", "1" * 10)
+
 CURRENCY_SIGNS = {"$", "€", "£", "¥", "₹", "US$"}
 
 
@@ -100,16 +102,19 @@ def in_digits(value: float, digits: int) -> float:
 
 
 def _exact(value: float, locale: Locale) -> str:
-    # Of both zeros, which are equal, one is written.
-    return _digits(value + 0.0, locale)
-
-
-@lru_cache(4096)
-def _digits(value: float, locale: Locale) -> str:
     if abs(value) >= 1e15 or 0 < abs(value) < 1e-6:
         return format_scientific(value, locale=locale)
-    whole = Decimal(repr(value)).normalize()
-    return write_decimal(whole, locale, rounded=False)
+    # Of both zeros, which are equal, one is written.
+    digits = f"{Decimal(repr(value + 0.0)).normalize():f}"
+    return _written_like(digits.translate(ALL_ONES), locale) % tuple(filter(str.isdigit, digits))
+
+
+@lru_cache(1024)
+def _written_like(ones: str, locale: Locale) -> str:
+    """How a locale writes a number of so many digits, with a place for each: the marks between them
+    depend on nothing else, and to find them takes ten times as long as to put the digits in."""
+    text = write_decimal(Decimal(ones), locale, rounded=False)
+    return text.replace("%", "%%").replace("1", "%s")
 
 
 def with_unit(number: str, unit: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from crowd.model.results import Results
 from crowd.rules.writer import Writer
 
@@ -30,5 +32,5 @@ def closer_than_others(results: Results, error: float) -> float | None:
     percentiles = results.error_percentiles
     if not percentiles or results.n < 2:
         return None
-    farther = [off for off in percentiles[1:] if off > error * (1 + ROUNDING)]
-    return len(farther) / (len(percentiles) - 1)
+    nearer = bisect_right(percentiles, error * (1 + ROUNDING), 1)
+    return (len(percentiles) - nearer) / (len(percentiles) - 1)

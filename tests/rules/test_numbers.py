@@ -8,7 +8,9 @@ from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from crowd.model.poll import Number
 from crowd.rules.decimals import write_decimal
+from crowd.rules.notation import write
 from crowd.rules.numbers import LARGEST, Reading, Unreadable, read_number
 
 LOCALES = [*map(Locale.parse, ("en", "de", "fr", "es", "de_CH", "hi", "ar"))]
@@ -298,3 +300,17 @@ def test_read_number_of_any_text_is_finite_or_unreadable(
     except Unreadable:
         return
     assert max(map(abs, (reading.value, *reading.alternatives))) <= LARGEST
+
+
+@given(
+    st.floats(-1e14, 1e14).filter(lambda value: value == 0 or abs(value) > 1e-5)
+    | st.integers(-(10**14), 10**14),
+    st.sampled_from(LOCALES),
+)
+@example(-0.0, Locale("en"))
+@example(1234, Locale("es"))
+@example(0.1, Locale("ar"))
+@example(-1234567.5, Locale("hi"))
+def test_number_is_written_as_if_nothing_were_kept(value: float, locale: Locale) -> None:
+    whole = Decimal(repr(value + 0.0)).normalize()
+    assert write(value, Number(), locale) == write_decimal(whole, locale, rounded=False)
