@@ -28,12 +28,15 @@ PAUSE = 0.05
 BOUNDARY = "a-boundary-between-parts"
 
 
-def worst_picture() -> bytes:
-    """Of what is taken, what takes longest: noise, decoded whole, and encoded several times."""
-    size = (2200, 2200)
-    bands = [Image.effect_noise(size, 90) for _ in "RGBA"]
+def worst_pictures() -> list[bytes]:
+    """Of what is taken, what takes longest, noise that is encoded several times, and most memory."""
+    bands = [Image.effect_noise((2200, 2200), 90) for _ in "RGBA"]
+    return [_png(Image.merge("RGBA", bands)), _png(Image.new("RGBA", (4096, 4096), "#0b6b6780"))]
+
+
+def _png(image: Image.Image) -> bytes:
     buffer = BytesIO()
-    Image.merge("RGBA", bands).save(buffer, "PNG", compress_level=1)
+    image.save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()
 
 
@@ -90,12 +93,13 @@ async def count(caller: Caller, request: bytes, seen: Counter[str]) -> None:
 
 async def storm(port: int, poll_id: str, seconds: float) -> dict[str, Counter[str]]:
     """What the service answered to pictures and widgets."""
-    picture = worst_picture()
-    print(len(picture), flush=True)
+    pictures = worst_pictures()
+    print(max(map(len, pictures)), flush=True)
     end = time.monotonic() + seconds
     seen: dict[str, Counter[str]] = {"pictures": Counter(), "widgets": Counter()}
     async with asyncio.TaskGroup() as group:
-        for _ in range(UPLOADERS):
+        for number in range(UPLOADERS):
+            picture = pictures[number % len(pictures)]
             group.create_task(send_pictures(port, picture, end, seen["pictures"]))
         group.create_task(show_widgets(port, poll_id, end, seen["widgets"]))
     return seen

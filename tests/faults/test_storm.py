@@ -23,6 +23,8 @@ SECONDS = float(os.environ.get("STORM_SECONDS", "12"))
 PEOPLE = 4
 PAUSE = 0.1  # between two answers of one of them: not a load, but people who come by
 P95 = 0.2
+MAX_MEGABYTES = 300
+"""Of a web process: pictures are decoded elsewhere."""
 
 
 async def answers(
@@ -45,6 +47,12 @@ async def answers(
 
     await asyncio.gather(*(person(offset + number) for number in range(PEOPLE)))
     return seconds, seen
+
+
+def peak_megabytes(pid: int) -> int:
+    """The memory that a process took at most."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 def p95(seconds: list[float]) -> float:
@@ -71,13 +79,15 @@ async def test_answers_in_a_storm_of_pictures_and_widgets(folder: Path) -> None:
         storm = json.loads(await process.stdout.read())
         stormy.set()
         during, seen = await answering
+        memory = max(peak_megabytes(pid) for pid in service.worker_pids())
     print(
         f"\n{SECONDS:.0f} s of storm, pictures of {length / 1e6:.1f} MB: answers {dict(seen)}, "
         f"p95 {1000 * p95(before):.0f} ms before and {1000 * p95(during):.0f} ms in it, "
-        f"longest {1000 * max(during):.0f} ms; {storm}"
+        f"longest {1000 * max(during):.0f} ms; a web process took {memory} MB at most; {storm}"
     )
     assert storm["widgets"].get("200", 0) > 100
     assert storm["pictures"].get("303", 0) > 2
     assert set(seen) == {201}
+    assert memory < MAX_MEGABYTES
     # On a machine that is busy with something else, all of it is slower.
     assert p95(during) < max(P95, 1.5 * p95(before))
