@@ -92,16 +92,15 @@ class LargeBodies:
         self._taken.discard(body)
 
 
-def has_body(scope: Scope) -> bool:
-    """Whether a request announces a body."""
-    chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
-    return chunked or announced_bytes(scope) != 0
-
-
-def announced_bytes(scope: Scope) -> int:
-    """How long a request says its body is; 0 where it does not say."""
-    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
-    return max((int(length) for length in lengths if length.isdigit()), default=0)
+def announced_bytes(scope: Scope) -> int | None:
+    """How long a request says that its body is, 0 where it does not say; None if it has no body."""
+    length, is_chunked = 0, False
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit():
+            length = max(length, int(value))
+        elif name == b"transfer-encoding":
+            is_chunked = True
+    return length or (0 if is_chunked else None)
 
 
 def _now() -> float:

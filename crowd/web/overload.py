@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 from crowd.model.errors import Overloaded
 from crowd.rules.words import words_for
 from crowd.web import errors
-from crowd.web.bodies import LARGE_BODY, IncomingBody, LargeBodies, announced_bytes, has_body
+from crowd.web.bodies import LARGE_BODY, IncomingBody, LargeBodies, announced_bytes
 from crowd.web.deps import locale_of
 from crowd.web.embed.images import substitute_of
 from crowd.web.places import MAX_UNDER_WAY, Places, Purpose, purpose_of
@@ -40,8 +40,8 @@ class Shedding:
         purpose = purpose_of(scope)
         if not self._places.free(purpose):
             await self._refuse(scope, receive, send)
-        elif has_body(scope):
-            await self._app_with_body(scope, receive, send, purpose)
+        elif (announced := announced_bytes(scope)) is not None:
+            await self._app_with_body(scope, receive, send, purpose, announced)
         else:
             self._places.take(purpose)
             try:
@@ -50,7 +50,7 @@ class Shedding:
                 self._places.leave(purpose)
 
     async def _app_with_body(
-        self, scope: Scope, receive: Receive, send: Send, purpose: Purpose
+        self, scope: Scope, receive: Receive, send: Send, purpose: Purpose, announced: int
     ) -> None:
         body = IncomingBody(receive, self._large_bodies)
         counted = False
@@ -64,7 +64,7 @@ class Shedding:
             return message
 
         try:
-            if announced_bytes(scope) > LARGE_BODY:
+            if announced > LARGE_BODY:
                 self._large_bodies.take(body)
         except Overloaded:
             await self._refuse(scope, receive, send)

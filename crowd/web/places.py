@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from enum import Enum
+from enum import IntEnum
 
 from litestar.types import HTTPScope
 
@@ -11,21 +10,20 @@ MAX_UNDER_WAY = 256
 """Requests under way at once: some tenths of a second of work."""
 
 
-class Purpose(Enum):
-    """What a request is for."""
+class Purpose(IntEnum):
+    """What a request is for: what comes first is refused last."""
 
-    CHANGE = "change"
+    CHANGE = 0
     """Answers, and whatever else changes something, such as closing a poll."""
-    PAGE = "page"
+    PAGE = 1
     """What people and programs read."""
-    EMBED = "embed"
+    EMBED = 2
     """Widgets and pictures, which stand on pages of others and are asked for by the hundred."""
 
 
 ROOM = {Purpose.CHANGE: MAX_UNDER_WAY, Purpose.PAGE: 160, Purpose.EMBED: 64}
 """The places for a purpose and all that come after it; the others are kept for those before it."""
 
-ORDER = list(Purpose)
 EMBEDDED = ("/embed/", "/oembed")
 PICTURES = (".svg", ".png")
 
@@ -45,14 +43,11 @@ class Places:
 
     def __init__(self, most: int = MAX_UNDER_WAY) -> None:
         self._most = most
-        self._taken: Counter[Purpose] = Counter()
+        self._taken = [0] * len(Purpose)
 
     def free(self, purpose: Purpose) -> bool:
         """Whether there is a place for one more."""
-        if self._taken.total() >= self._most:
-            return False
-        after = ORDER[ORDER.index(purpose) :]
-        return sum(self._taken[other] for other in after) < ROOM[purpose]
+        return sum(self._taken) < self._most and sum(self._taken[purpose:]) < ROOM[purpose]
 
     def take(self, purpose: Purpose) -> None:
         """One more is under way."""
