@@ -37,7 +37,7 @@ def revealed_poll(
     """A poll with answers, results and truth, and the cookies of those who answered."""
     poll = new_poll(service)
     address, cookies = f"/api/polls/{poll['id']}", []
-    with httpx.Client(base_url=service.url) as client:
+    with httpx.Client(base_url=service.url, timeout=60) as client:
         for value in values:
             client.cookies.clear()
             reply = client.post(f"{address}/answers", json={"value": value}).raise_for_status()
