@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
-from inspect import getmembers, isclass, signature
+from inspect import cleandoc, getmembers, isclass, signature
 from typing import Any
 
 import msgspec
@@ -83,7 +83,16 @@ def schemas() -> dict[str, Any]:
         for _, member in getmembers(module, isclass)
         if issubclass(member, msgspec.Struct) and member.__module__ == module.__name__
     ]
-    return msgspec.json.schema_components([*structs, ProblemDocument], ref_template=REFERENCE)[1]
+    described = msgspec.json.schema_components([*structs, ProblemDocument], ref_template=REFERENCE)[
+        1
+    ]
+    # Docstrings are indented as in the source before Python 3.13.
+    return {
+        name: schema | {"description": cleandoc(schema["description"])}
+        if "description" in schema
+        else schema
+        for name, schema in described.items()
+    }
 
 
 def problems_of(handler: HTTPRouteHandler, path: str) -> list[type[CrowdError]]:
