@@ -17,7 +17,6 @@ from crowd.model.errors import (
     Overloaded,
     StoreUnavailable,
     TooMany,
-    TooSlow,
 )
 from crowd.model.sentence import Sentence
 from crowd.rules.words import words_for
@@ -89,9 +88,6 @@ def respond(request: Anyone, error: Exception) -> Reply:
     headers = {"Cache-Control": "no-store"}
     if isinstance(error, StoreUnavailable | Overloaded | TooMany):
         headers["Retry-After"] = retry_after(error)
-    if isinstance(error, TooSlow):
-        # The rest of the body would come before the next request.
-        headers["Connection"] = "close"
     if document.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if document.status == HTTPStatus.METHOD_NOT_ALLOWED:
