@@ -18,6 +18,10 @@ from crowd.store.lanes import parts_of
 PATIENCE = 0.5
 """Seconds for which an attempt waits to be counted in a cluster."""
 
+GATHERING = 0.002
+"""Seconds in which attempts gather before a command counts them: each command costs both sides
+several times what an attempt in it does."""
+
 BUDGET = struct.Struct("<12sI")
 
 
@@ -83,6 +87,7 @@ class Attempts(Database):
     async def _count(self, name: str, seconds: int, queue: list[Attempt]) -> None:
         """Counts until nobody waits: who comes while a command is under way is in the next one."""
         while queue:
+            await asyncio.sleep(GATHERING)
             attempts = queue[:MOST_AT_ONCE]
             del queue[:MOST_AT_ONCE]
             try:
