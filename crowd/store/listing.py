@@ -84,18 +84,27 @@ class Listing(Database):
         if poll.feed not in {"", feed}:
             await self._redis.zrem(keys.feed(poll.feed), poll.id)
 
-    async def _hint(self, name: str, poll_id: str, at: datetime, most: int = 0) -> None:
-        """Writes a hint; with a number given, only the latest so many are kept."""
-        await self._run("add_hint", [name], [poll_id, records.milliseconds(at), most])
+    async def _hint(
+        self, name: str, poll_id: str, at: datetime, most: int = 0, *, only_earlier: bool = False
+    ) -> None:
+        """Writes a hint; with a number given, only the latest so many are kept.
+
+        One that is only to be earlier leaves an earlier one as it is: who follows a hint too early
+        corrects it, one that is too late is followed too late.
+        """
+        arguments = [poll_id, records.milliseconds(at), most, int(only_earlier)]
+        await self._run("add_hint", [name], arguments)
 
     async def _remind_of_close(self, poll: Poll) -> None:
+        # The poll may be there already, with another closing time.
         if poll.state is State.OPEN:
-            await self._hint(keys.DUE, poll.id, poll.closes_at)
+            await self._hint(keys.DUE, poll.id, poll.closes_at, only_earlier=True)
 
     async def _list(self, poll: Poll) -> None:
         """Writes every hint that a poll should have."""
         if poll.state is State.DRAFT:
-            await self._hint(keys.DRAFTS, poll.id, poll.changed_at or poll.created_at)
+            changed_at = poll.changed_at or poll.created_at
+            await self._hint(keys.DRAFTS, poll.id, changed_at, only_earlier=True)
         if poll.feed:
             await self._list_in_feed(poll, poll.feed)
         if _is_revealed(poll):

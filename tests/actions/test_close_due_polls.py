@@ -62,3 +62,12 @@ async def test_all_polls_that_are_due_are_closed_at_once(store: Store) -> None:
     await close_due_polls(store, Computations(), NOW)
     states = [(await store.load_poll(name)).state for name in names]
     assert set(states) == {State.REVEALED}
+
+
+async def test_form_sent_again_with_a_later_time_leaves_the_first_closing_time_known(
+    store: Store,
+) -> None:
+    name = "a-poll-of-somebody"
+    assert await store.create_poll(make(name, NOW + timedelta(hours=1)), "digest")
+    assert not await store.create_poll(make(name, NOW + timedelta(hours=5)), "digest")
+    assert await store.due_polls(NOW + timedelta(hours=2)) == [name]

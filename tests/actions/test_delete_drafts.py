@@ -89,6 +89,15 @@ async def test_draft_that_was_changed_since_stays(store: Store, empty_database: 
     assert hints(empty_database) == {POLL_ID: float(milliseconds(loaded.changed_at))}
 
 
+async def test_form_sent_again_does_not_make_its_draft_younger(
+    store: Store, empty_database: str
+) -> None:
+    assert await store.create_poll(make(), "digest")
+    last_changed(empty_database, OLD)
+    assert not await store.create_poll(make(), "digest")
+    assert hints(empty_database) == {POLL_ID: float(milliseconds(OLD))}
+
+
 async def test_draft_that_was_opened_stays(store: Store, empty_database: str) -> None:
     await store.create_poll(make(), "digest", b"picture")
     last_changed(empty_database, OLD)
