@@ -17,7 +17,7 @@ LARGE_BODY = 64 * 1024
 MAX_LARGE_BODIES = 16
 """Of more bytes than that, in one process: each is held in memory until its request is done."""
 
-REPLACEABLE_AFTER = 10.0
+REPLACEABLE_AFTER = 2.0
 REPLACEABLE_RATE = 32 * 1024
 """Where all places are taken, the slowest of those that are slower loses its place."""
 
@@ -65,7 +65,8 @@ class IncomingBody:
     def give_up(self) -> None:
         """Stops waiting for the rest."""
         self._given_up = True
-        if self._timeout is not None:
+        # One that has just run out needs no other end.
+        if self._timeout is not None and not self._timeout.expired():
             self._timeout.reschedule(_now())
 
 
@@ -92,15 +93,12 @@ class LargeBodies:
         self._taken.discard(body)
 
 
-def announced_bytes(scope: Scope) -> int | None:
-    """How long a request says that its body is, 0 where it does not say; None if it has no body."""
-    length, is_chunked = 0, False
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit():
-            length = max(length, int(value))
-        elif name == b"transfer-encoding":
-            is_chunked = True
-    return length or (0 if is_chunked else None)
+def has_body(scope: Scope) -> bool:
+    """Whether a request announces a body."""
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
+        for name, value in scope["headers"]
+    )
 
 
 def _now() -> float:

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Iterator
 from enum import IntEnum
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
 from typing import NamedTuple, Protocol
+
+from crowd.web.addresses import is_trusted, networks_of, read_address
 
 BODY_SECONDS = 30.0
 """Seconds until a body that comes, or a reply that goes, must keep to the lowest rate."""
@@ -43,7 +44,6 @@ class ConnectionLimits(NamedTuple):
     """Complete requests of one connection that wait for their turn."""
     header_seconds: float = 10.0
     refusal_seconds: float = 2.0
-    idle_seconds: float = 15.0
     body_seconds: float = BODY_SECONDS
     lowest_rate: float = LOWEST_RATE
     interval: float = 1.0
@@ -58,7 +58,7 @@ class Connection(Protocol):
     """What is asked of each connection."""
 
     stage: Stage
-    caller: str | None
+    caller: bytes | None
     held: int
 
     def close_late(self) -> None:
@@ -85,7 +85,7 @@ class Connections:
         self.trusted_proxies = trusted_proxies
         self._open: set[Connection] = set()
         self._stages: dict[Stage, dict[Connection, float]] = {stage: {} for stage in Stage}
-        self._by_caller: dict[str, dict[Connection, None]] = {}
+        self._by_caller: dict[bytes, dict[Connection, None]] = {}
         self._holding: dict[Connection, None] = {}
         self._held = 0
         self._unread: dict[Connection, tuple[float, int]] = {}
@@ -159,11 +159,11 @@ class Connections:
         self._by_caller.setdefault(connection.caller, own)[connection] = None
 
     def _leave_caller(self, connection: Connection) -> None:
-        own = self._by_caller.get(connection.caller or "")
+        own = self._by_caller.get(connection.caller or b"")
         if own is not None:
             own.pop(connection, None)
             if not own:
-                del self._by_caller[connection.caller or ""]
+                del self._by_caller[connection.caller or b""]
 
     def _replaceable(self) -> Iterator[Connection]:
         for stage in Stage:
@@ -183,19 +183,20 @@ class Connections:
     def _look(self) -> None:
         """Closes the connections whose time is up; costs nothing for those whose time is not."""
         self._timer = None
-        for connection in [*self._late(), *self._late_bodies()]:
-            connection.close_late()
-        for connection in list(self._late_readers()):
-            self._evict(connection)
-        if self._open:
-            self._look_later()
+        try:
+            for connection in [*self._late(), *self._late_bodies()]:
+                connection.close_late()
+            for connection in list(self._late_readers()):
+                self._evict(connection)
+        finally:
+            if self._open:
+                self._look_later()
 
     def _late(self) -> Iterator[Connection]:
         limits, now = self.limits, self._now()
         for stage, seconds in (
             (Stage.REFUSED, limits.refusal_seconds),
             (Stage.HEADER, limits.header_seconds),
-            (Stage.IDLE, limits.idle_seconds),
         ):
             for connection, since in self._stages[stage].items():
                 if since + seconds > now:
@@ -213,20 +214,17 @@ class Connections:
         for connection, (since, size) in list(self._unread.items()):
             unsent = connection.unsent_bytes()
             if not unsent:
-                del self._unread[connection]
+                self._unread.pop(connection, None)
                 connection.settle()
             elif since + self.limits.slowest(max(0, size - unsent)) <= now:
                 yield connection
 
 
 @lru_cache(4096)
-def caller_of(address: str, trusted_proxies: tuple[str, ...]) -> str | None:
+def caller_of(address: str, trusted_proxies: tuple[str, ...]) -> bytes | None:
     """Whose connections count together: an IPv4 address, or the /64 of an IPv6 address.
 
     None for a trusted proxy, which connects for many.
     """
-    known = ip_address(address.partition("%")[0])
-    known = getattr(known, "ipv4_mapped", None) or known
-    if any(known in ip_network(network, strict=False) for network in trusted_proxies):
-        return None
-    return str(ip_network((known, 64), strict=False) if known.version == 6 else known)
+    known = read_address(address)
+    return None if is_trusted(known, trusted_proxies) else networks_of(known)[0]

@@ -34,7 +34,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._others = connections
         self._limits = connections.limits
         self.stage = Stage.ANSWERING
-        self.caller: str | None = None
+        self.caller: bytes | None = None
         self.held = 0
         self._coming = Stage.IDLE
         """Which part of a request comes: HEADER, BODY, or none (IDLE)."""

@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 from crowd.model.errors import Overloaded
 from crowd.rules.words import words_for
 from crowd.web import errors
-from crowd.web.bodies import LARGE_BODY, IncomingBody, LargeBodies, announced_bytes
+from crowd.web.bodies import IncomingBody, LargeBodies, has_body
 from crowd.web.deps import locale_of
 from crowd.web.embed.images import substitute_of
 from crowd.web.places import MAX_UNDER_WAY, Places, Purpose, purpose_of
@@ -40,8 +40,8 @@ class Shedding:
         purpose = purpose_of(scope)
         if not self._places.free(purpose):
             await self._refuse(scope, receive, send)
-        elif (announced := announced_bytes(scope)) is not None:
-            await self._app_with_body(scope, receive, send, purpose, announced)
+        elif purpose is Purpose.CHANGE and has_body(scope):
+            await self._app_with_body(scope, receive, send)
         else:
             self._places.take(purpose)
             try:
@@ -49,9 +49,7 @@ class Shedding:
             finally:
                 self._places.leave(purpose)
 
-    async def _app_with_body(
-        self, scope: Scope, receive: Receive, send: Send, purpose: Purpose, announced: int
-    ) -> None:
+    async def _app_with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = IncomingBody(receive, self._large_bodies)
         counted = False
 
@@ -60,21 +58,15 @@ class Shedding:
             message = await body.receive()
             if body.whole and not counted:
                 counted = True
-                self._places.take(purpose)
+                self._places.take(Purpose.CHANGE)
             return message
 
-        try:
-            if announced > LARGE_BODY:
-                self._large_bodies.take(body)
-        except Overloaded:
-            await self._refuse(scope, receive, send)
-            return
         try:
             await self._app(scope, receive_in_time, send)
         finally:
             self._large_bodies.free(body)
             if counted:
-                self._places.leave(purpose)
+                self._places.leave(Purpose.CHANGE)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope)

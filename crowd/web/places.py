@@ -24,13 +24,14 @@ class Purpose(IntEnum):
 ROOM = {Purpose.CHANGE: MAX_UNDER_WAY, Purpose.PAGE: 160, Purpose.EMBED: 64}
 """The places for a purpose and all that come after it; the others are kept for those before it."""
 
+CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 EMBEDDED = ("/embed/", "/oembed")
 PICTURES = (".svg", ".png")
 
 
 def purpose_of(scope: HTTPScope) -> Purpose:
     """What a request is for, by its method and address."""
-    if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
+    if scope["method"] in CHANGING:
         return Purpose.CHANGE
     path = scope["path"]
     if path.startswith(EMBEDDED) or (path.startswith("/p/") and path.endswith(PICTURES)):

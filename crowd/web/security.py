@@ -57,7 +57,8 @@ def secured(app: ASGIApp) -> ASGIApp:
             return
         asked = scope["method"]
         if asked in ANSWERED_AS:
-            scope["method"] = ANSWERED_AS[asked]
+            # A copy: the server looks at its own to know that HEAD has no body.
+            scope = {**scope, "method": ANSWERED_AS[asked]}
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -16,9 +16,7 @@ from crowd.web.connections import ConnectionLimits, Connections
 from crowd.web.http_protocol import BoundedProtocol
 
 PATIENCE = 20.0
-SOON = ConnectionLimits(
-    header_seconds=0.2, refusal_seconds=0.2, body_seconds=0.2, idle_seconds=0.2, interval=0.02
-)
+SOON = ConnectionLimits(header_seconds=0.2, refusal_seconds=0.2, body_seconds=0.2, interval=0.02)
 """Bounds of time that a test can wait for."""
 
 

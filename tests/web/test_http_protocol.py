@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from crowd.web.addresses import networks_of, read_address
 from crowd.web.connections import ConnectionLimits, caller_of
+from crowd.web.security import secured
 from tests.web.serving import SOON, serving
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -53,6 +55,18 @@ def status(reply: bytes) -> int:
 async def test_request_is_answered() -> None:
     async with serving(Application()) as served:
         assert (await served.ask(LAST)).endswith(b"0 [b'a']")
+
+
+async def test_head_is_a_whole_reply_and_the_connection_goes_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with serving(secured(Application())) as served:  # type: ignore[arg-type]
+        caller = await served.call(GET.replace(b"GET", b"HEAD"))
+        head = await caller.reader.readuntil(b"\r\n\r\n")
+        assert status(head) == 200
+        caller.send(LAST)
+        assert (await caller.rest()).endswith(b"0 [b'a']")
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_silent_connection_is_closed() -> None:
@@ -336,7 +350,9 @@ async def test_nothing_is_kept_of_connections_that_are_gone() -> None:
     ],
 )
 def test_caller_of(address: str, trusted: tuple[str, ...], caller: str | None) -> None:
-    assert caller_of(address, trusted) == caller
+    own = caller and networks_of(read_address(caller.removesuffix("/64")))[0]
+    assert caller_of(address, trusted) == own
+    assert caller_of("192.0.2.2", trusted) != own
 
 
 def test_uvicorn_has_what_is_built_upon() -> None:

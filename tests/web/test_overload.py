@@ -10,7 +10,7 @@ import pytest
 from litestar import Litestar
 
 from crowd.web import bodies
-from crowd.web.places import MAX_UNDER_WAY, ROOM, Purpose
+from crowd.web.places import MAX_UNDER_WAY, ROOM, Purpose, purpose_of
 from tests.conftest import OWN_PAGE
 from tests.factories import make_poll
 
@@ -18,9 +18,17 @@ from tests.factories import make_poll
 class Reader:
     """Asks for a page or a picture, and takes the reply when it is told to."""
 
-    def __init__(self, app: Litestar, path: str) -> None:
-        scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
-        more = {"root_path": "", "scheme": "http", "client": None, "server": ("crowd.test", 80)}
+    def __init__(
+        self, app: Litestar, path: str, headers: tuple[tuple[bytes, bytes], ...] = ()
+    ) -> None:
+        scope = {"type": "http", "method": "GET", "path": path, "query_string": b""}
+        more = {
+            "headers": list(headers),
+            "root_path": "",
+            "scheme": "http",
+            "client": None,
+            "server": ("crowd.test", 80),
+        }
         self.may_take, self.waits = asyncio.Event(), asyncio.Event()
         self.status = 0
         self.task = asyncio.create_task(app({**scope, **more}, self._receive, self._send))  # type: ignore[arg-type]
@@ -137,6 +145,34 @@ async def test_widgets_and_pictures_leave_places_for_pages_and_those_for_answers
     assert closed.status_code == 200
     assert {await reader.finish() for reader in [*widgets, *pages]} == {200}
     assert (await client.get(f"/p/{poll['id']}")).status_code == 200
+
+
+async def test_readers_who_send_a_body_are_counted_too(
+    app: Litestar, client: httpx.AsyncClient
+) -> None:
+    path = f"/embed/{(await make_poll(client))['id']}"
+    with_a_body = ((b"content-length", b"1"),)
+    widgets = [Reader(app, path, with_a_body) for _ in range(ROOM[Purpose.EMBED])]
+    await asyncio.gather(*(widget.waits.wait() for widget in widgets))
+    assert (await client.get(path)).status_code == 503
+    assert {await reader.finish() for reader in widgets} == {200}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "purpose"),
+    [
+        ("POST", "/p/a/answers", Purpose.CHANGE),
+        ("DELETE", "/api/polls/a", Purpose.CHANGE),
+        ("GET", "/p/a", Purpose.PAGE),
+        ("ANY", "/p/a", Purpose.PAGE),
+        ("BREW", "/embed/a", Purpose.EMBED),
+        ("GET", "/p/a.png", Purpose.EMBED),
+    ],
+)
+def test_only_changes_have_the_places_that_are_kept_for_them(
+    method: str, path: str, purpose: Purpose
+) -> None:
+    assert purpose_of({"method": method, "path": path}) is purpose  # type: ignore[typeddict-item]
 
 
 async def test_callers_who_are_slow_to_send_take_nobodys_place(

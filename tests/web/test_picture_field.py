@@ -6,6 +6,7 @@ import asyncio
 import base64
 import html
 import re
+import time
 from io import BytesIO
 from typing import Any
 
@@ -98,6 +99,18 @@ async def test_text_beside_a_picture_has_its_limits(visitor: httpx.AsyncClient, 
     reply = await send(visitor, photo(), **{name: "A" * 800_000})
     assert reply.status_code == 413
     assert "The form is too large." in reply.text
+
+
+async def test_text_is_utf_8_whatever_its_part_says(visitor: httpx.AsyncClient) -> None:
+    """Some codecs that Python knows take quadratic time."""
+    form = (await visitor.get("/new")).text
+    text = ("text/plain; charset=punycode", "a" * 60_000 + "-" + "a" * 600_000)
+    fields = {name: (None, value) for name, value in hidden_fields(form, "/polls").items()}
+    parts = {**fields, "kept_image": (None, text[1], text[0])}
+    begun = time.process_time()
+    reply = await visitor.post("/polls", files=parts)
+    assert reply.status_code == 422
+    assert time.process_time() - begun < 2
 
 
 async def test_more_pictures_than_can_wait_are_told_to_come_back(

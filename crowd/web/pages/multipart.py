@@ -87,5 +87,5 @@ class MultipartForm:
         if part is not None and part.filename:
             await self.files[part.name].seek(0)
         elif part is not None:
-            self.fields[part.name] = self._text.decode(part.charset or "utf-8")
+            self.fields[part.name] = self._text.decode()
         self._text, self._part = bytearray(), None
