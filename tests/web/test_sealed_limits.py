@@ -292,7 +292,7 @@ def probes_of(channel: str, poll_id: str) -> list[Request]:
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
     for purpose in ("answer", "change"):
-        monkeypatch.setitem(LIMITS, purpose, Limit(CROWD + PROBES // 2, 3600))
+        monkeypatch.setitem(LIMITS, purpose, Limit(CROWD + PROBES // 2, 1_000_000_000))
 
 
 @pytest.mark.parametrize("address", [THEIRS, OTHER])
@@ -326,7 +326,7 @@ async def test_limit_does_not_tell_whether_changes_were_accepted(
 async def test_limit_on_texts_does_not_tell_whether_they_were_accepted(
     twins: list[Twin], monkeypatch: pytest.MonkeyPatch, reason: str, address: str
 ) -> None:
-    monkeypatch.setitem(LIMITS, "text", Limit(CROWD + PROBES // 2, 3600))
+    monkeypatch.setitem(LIMITS, "text", Limit(CROWD + PROBES // 2, 1_000_000_000))
     probes = probes_of("texts", twins[0].poll_id)
     one, other = await compared(twins, (accepted, REFUSED[reason]), "texts", probes, address)
     assert one == other
