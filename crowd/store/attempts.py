@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,9 +65,7 @@ class Attempts(Database):
             self._counting.add(task)
             task.add_done_callback(self._counting.discard)
         queue.append(Attempt(packed, reply))
-        # What one server of a cluster does not count must not hold up the polls of another.
-        async with asyncio.timeout(PATIENCE if self._parts > 1 else None):
-            return await reply
+        return await self._patiently(reply)
 
     @guarded
     async def spend_units(
@@ -81,15 +79,24 @@ class Attempts(Database):
         arguments: list[bytes | int] = [seconds, units]
         for budget in budgets:
             arguments += budget
-        wait: int = await self._reads.run(self._scripts["spend_units"], [name], arguments)
-        return wait
+        return await self._patiently(
+            self._reads.run(self._scripts["spend_units"], [name], arguments)
+        )
+
+    async def _patiently(self, reply: Awaitable[int]) -> int:
+        # What one server of a cluster does not count must not hold up the polls of another.
+        async with asyncio.timeout(PATIENCE if self._parts > 1 else None):
+            return await reply
 
     async def _count(self, name: str, seconds: int, queue: list[Attempt]) -> None:
         """Counts until nobody waits: who comes while a command is under way is in the next one."""
         while queue:
             await asyncio.sleep(GATHERING)
-            attempts = queue[:MOST_AT_ONCE]
-            del queue[:MOST_AT_ONCE]
+            # Those whose callers have gone would be counted in a later window than their own.
+            waiting = [attempt for attempt in queue if not attempt.reply.done()]
+            attempts, queue[:] = waiting[:MOST_AT_ONCE], waiting[MOST_AT_ONCE:]
+            if not attempts:
+                break
             try:
                 waits = await self._waits(name, seconds, attempts)
             except Exception as error:  # noqa: BLE001  whoever waits gets it

@@ -106,6 +106,10 @@ class Batch:
             calls, self._calls = self._calls[:MOST_AT_ONCE], self._calls[MOST_AT_ONCE:]
             for call in calls:
                 self._no_longer_joined(call)
+            # A server that hangs leaves calls whose callers have stopped waiting.
+            calls = [call for call in calls if any(not reply.done() for reply in call.waiting)]
+            if not calls:
+                continue
             try:
                 replies = await self._send(calls)
             except Exception as error:  # noqa: BLE001  nobody may be left waiting; callers learn which it was

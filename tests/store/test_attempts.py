@@ -126,3 +126,15 @@ async def test_attempts_that_cannot_be_counted(store: Store, empty_database: str
         server.set(name, "a string")
     with pytest.raises(StoreUnavailable):
         await store.spend("test", AGES, [Budget(network(1), 1)])
+
+
+async def test_attempts_of_callers_who_have_gone_are_not_counted(store: Store) -> None:
+    gone = [
+        asyncio.create_task(store.spend("test", AGES, [Budget(network(1), 1)])) for _ in range(600)
+    ]
+    await asyncio.sleep(0)
+    for caller in gone:
+        caller.cancel()
+    await asyncio.gather(*gone, return_exceptions=True)
+    assert await store.spend("test", AGES, [Budget(network(1), 1)]) == 0
+    assert await store.spend("test", AGES, [Budget(network(1), 1)]) > 0

@@ -25,6 +25,8 @@ from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.poll import State
 from crowd.settings import Settings
 from crowd.store import keys
+from crowd.store.attempts import Budget
+from crowd.store.batch import MOST_AT_ONCE
 from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
@@ -32,6 +34,9 @@ from tests.cluster import MASTERS, Master, cluster, url_of
 from tests.conftest import SECRET
 from tests.factories import make_poll
 from tests.store.test_store import make
+
+AGES = 1_000_000_000
+"""A window that does not end while a test runs."""
 
 TIMEOUT = 5.0
 """Seconds that the store waits for one server."""
@@ -373,6 +378,27 @@ async def test_limits_on_a_server_that_is_down_stop_no_answer(
             else:
                 await asyncio.to_thread(dead.come_back)
     assert slowest < TIMEOUT / 2
+
+
+@pytest.mark.faults
+async def test_attempts_on_a_server_that_hangs_are_given_up_soon_and_never_counted(
+    store: Store, masters: list[Master]
+) -> None:
+    network = bytes(12)
+    hung = masters[slot_owner(keys.attempts("store", 0))]
+    before = [await store.spend_units("store", AGES, [Budget(network, 1)], 0) for _ in range(2)]
+    hung.send_signal(signal.SIGSTOP)
+    try:
+        begin = time.monotonic()
+        calls = [store.spend_units("store", AGES, [Budget(network, 9999)], 1) for _ in range(600)]
+        failures = await asyncio.gather(*calls, return_exceptions=True)
+        assert time.monotonic() - begin < TIMEOUT / 2
+    finally:
+        hung.send_signal(signal.SIGCONT)
+    assert before == [0, 0]
+    assert {type(failure) for failure in failures} == {StoreUnavailable}
+    # No more than the command that was under way.
+    assert await store.spend_units("store", AGES, [Budget(network, MOST_AT_ONCE + 1)], 1) == 0
 
 
 @pytest.fixture
