@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 
 from crowd.model.answer import Answer, NewAnswer
 from crowd.model.errors import NotFound, Sealed, StoreUnavailable
 from crowd.model.poll import Poll
+from crowd.model.room import Room
 from crowd.store import keys, packing, records
-from crowd.store.database import Database, check, guarded
+from crowd.store.database import FIND_REPEAT, Database, check, guarded
 
 ONE_RECORD = struct.Struct("<dIII")
 """An answer's record by itself, laid out as `records.RECORD` is."""
@@ -28,8 +29,10 @@ class Answers(Database):
 
     @guarded
     async def accept_answer(self, poll_id: str, answer: NewAnswer, body: bytes) -> bool:
-        """Takes an answer in one deciding write; false if this is a repeat of one taken before."""
-        self._require_room_for_answers()
+        """Takes an answer in one deciding write; false if this is a repeat of one taken before.
+
+        A repeat gets its reply where there is no room for new answers, too.
+        """
         names = [
             keys.poll(poll_id),
             keys.answers(poll_id),
@@ -43,10 +46,15 @@ class Answers(Database):
             records.ON_BEHALF if answer.on_behalf else 0,
             answer.sharer or b"",
         ]
+        more: list[bytes | int] = []
         if answer.details is not None:
             names += [keys.details(poll_id), keys.texts(poll_id)]
-            arguments += [packing.pack(answer.details), packing.texts_of(answer.details)]
-        word = await self._run("accept_answer", names, arguments)
+            more = [packing.pack(answer.details), packing.texts_of(answer.details)]
+        full = self.room < Room.FEW_ANSWERS
+        try:
+            word = await self._run("accept_answer", names, [*arguments, int(full), *more])
+        except OutOfMemoryError:
+            word = await self._run(FIND_REPEAT, names, [*arguments, 1, *more])
         if word == "repeated":
             return False
         check(word, "accepted")

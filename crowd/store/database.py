@@ -38,6 +38,7 @@ Reply = TypeVar("Reply")
 UNLINKED_AT_ONCE = 1024
 
 TAKE_BACK = "take_back_details"
+FIND_REPEAT = "find_repeat"
 
 ERRORS: dict[str, Callable[[], CrowdError]] = {
     "missing": NotFound,
@@ -47,6 +48,7 @@ ERRORS: dict[str, Callable[[], CrowdError]] = {
     "reused": KeyReused,
     "answered": AlreadyAnswered,
     "withdrawn": Withdrawn,
+    "full": NoRoom,
     "unasked": lambda: Conflict(Sentence("The poll does not ask for that.")),
     "none": lambda: NotFound(Sentence("There is no answer of yours to change.")),
     "late": lambda: Invalid(
@@ -107,7 +109,9 @@ class Database:
             if file.name.endswith(".lua")
         }
         # Taking back what was added to an answer is the same step as adding to it, but always allowed.
-        sources[TAKE_BACK] = sources["change_details"].replace("#!lua", "#!lua flags=allow-oom", 1)
+        sources[TAKE_BACK] = _always_allowed(sources["change_details"])
+        # So is the step that tells a repeat of an answer from a new one, which it then refuses.
+        sources[FIND_REPEAT] = _always_allowed(sources["accept_answer"])
         self._scripts: dict[str, Any] = {
             name: redis.register_script(source) for name, source in sources.items()
         }
@@ -145,6 +149,10 @@ class Database:
         self, good: str, script: str, names: Sequence[str], arguments: Sequence[Any]
     ) -> None:
         check(await self._run(script, names, arguments), good)
+
+
+def _always_allowed(script: str) -> str:
+    return script.replace("#!lua", "#!lua flags=allow-oom", 1)
 
 
 def _text(raw: bytes | str) -> str:

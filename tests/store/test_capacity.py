@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from crowd.model.answer import Added, NewAnswer
-from crowd.model.errors import NoRoom, NoRoomForPolls, NotFound
+from crowd.model.errors import KeyReused, NoRoom, NoRoomForPolls, NotFound
 from crowd.model.poll import (
     Asks,
     Definition,
@@ -165,6 +165,33 @@ async def test_full_database_still_closes_reveals_withdraws_and_deletes(
     assert await small.create_poll(poll, "digest") is False
     # What it took, picture and all, is room for what was refused.
     assert await small.accept_answer(other.id, answer(3), bytes(6))
+
+
+async def test_repeat_of_an_answer_gets_its_reply_where_there_is_no_room(
+    small: Store, data: Path
+) -> None:
+    poll = make("a-poll-of-somebody")
+    await small.create_poll(poll, "digest", PICTURE)
+    for who, reason in ((1, None), (2, "because")):
+        await small.accept_answer(poll.id, answer(who, reason), bytes(6))
+
+    async def check() -> None:
+        assert not await small.accept_answer(poll.id, answer(1), bytes(6))
+        assert not await small.accept_answer(poll.id, answer(2, "because"), bytes(6))
+        with pytest.raises(KeyReused):
+            await small.accept_answer(poll.id, answer(1), b"other.")
+        for new in (answer(3), answer(4, "why not")):
+            with pytest.raises(NoRoom, match="no room for more answers"):
+                await small.accept_answer(poll.id, new, bytes(6))
+
+    small.room = Room.DELETIONS
+    await check()
+    small.room = Room.AMPLE
+    leave_no_room(data)
+    await check()
+    small.room = Room.DELETIONS
+    await check()
+    assert await small.count_answers(poll.id) == 2
 
 
 def test_embedded_database_has_a_limit_of_memory(data: Path) -> None:

@@ -75,6 +75,7 @@ async def test_only_deletions_pass_where_there_is_room_for_nothing(
     poll, other = await make_poll(client), await make_poll(client)
     answers = f"/api/polls/{poll['id']}/answers"
     given = (await client.post(answers, json={"value": 3})).json()
+    client.cookies.clear()
     store.room = Room.DELETIONS
     refused = await client.post(answers, json={"value": 4})
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
@@ -88,6 +89,18 @@ async def test_only_deletions_pass_where_there_is_room_for_nothing(
     assert closed.status_code == 200
     deleted = await client.delete(f"/api/polls/{other['id']}", headers=admin(other))
     assert deleted.status_code == 204
+
+
+async def test_repeat_gets_the_same_reply_where_there_is_no_room(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    answers = f"/api/polls/{(await make_poll(client))['id']}/answers"
+    sent = {"value": 3, "key": "a random key that is long enough"}
+    first = await client.post(answers, json=sent)
+    store.room = Room.DELETIONS
+    client.cookies.clear()
+    again = await client.post(answers, json=sent)
+    assert (again.status_code, again.json()) == (201, first.json())
 
 
 async def test_copy_is_refused_where_polls_are(visitor: httpx.AsyncClient, store: Store) -> None:

@@ -4,12 +4,14 @@
 --       5 details, 6 texts (only with details)
 -- ARGV: 1 participant (12 bytes), 2 fingerprints of key and body (6 + 6 bytes),
 --       3 value (float64, little-endian), 4 flags, 5 sharer (12 bytes, or empty);
---       with KEYS 5: 6 record of details, 7 texts as JSON, or ''
+--       6 '1' where there is no room for a new answer, else '0';
+--       with KEYS 5: 7 record of details, 8 texts as JSON, or ''
 -- Record: value float64 | seconds since 1970 uint32 | sharer's place + 1, or 0, uint32 | flags uint32
 -- Bucket: participant -> place uint32 | fingerprints 12 bytes
 -- Reply: 'accepted', 'repeated' (same key and body as before), 'reused' (same key, other body),
 --        'answered' (has an answer under another key), 'withdrawn' (a repeat of what was taken
---        back since), 'closed', 'draft', 'missing', 'unasked' (details that the poll has no room for)
+--        back since), 'closed', 'draft', 'missing', 'unasked' (details that the poll has no room for),
+--        'full' (new, and there is no room)
 local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at')
 if not record[1] then
   return 'missing'
@@ -42,8 +44,11 @@ if known and not withdrawn then
   return 'answered'
 end
 local width = KEYS[5] and tonumber(redis.call('HGET', KEYS[1], 'detail_bytes') or '0')
-if width and #ARGV[6] > width then
+if width and #ARGV[7] > width then
   return 'unasked'
+end
+if ARGV[6] == '1' then
+  return 'full'
 end
 -- Who answers again after a withdrawal does so now: at the end of the order, not in the old place.
 local place = redis.call('STRLEN', KEYS[2]) / 20
@@ -54,9 +59,9 @@ if found then
 end
 if width then
   -- Answers before it that have none leave a gap of zeros, which says that nothing was given.
-  redis.call('SETRANGE', KEYS[5], place * width, ARGV[6])
-  if ARGV[7] ~= '' then
-    redis.call('HSET', KEYS[6], place, ARGV[7])
+  redis.call('SETRANGE', KEYS[5], place * width, ARGV[7])
+  if ARGV[8] ~= '' then
+    redis.call('HSET', KEYS[6], place, ARGV[8])
   end
 end
 redis.call('APPEND', KEYS[2], ARGV[3] .. struct.pack('<I4I4I4', time[1], sharer, ARGV[4]))
