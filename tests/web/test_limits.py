@@ -21,7 +21,7 @@ from crowd.web.app import build_app
 from crowd.web.limits import LIMITS, Limit
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import server_of
-from tests.factories import admin, give_answers, hidden_fields, make_poll, poll_body
+from tests.factories import admin, give_answers, hidden_fields, in_hours, make_poll, poll_body
 from tests.web.test_foreign_tokens import calls, reply_to
 
 AGES = 1_000_000_000
@@ -209,7 +209,7 @@ async def test_every_route_that_changes_something_is_limited(
 async def test_admin_token_is_not_limited(store: Store, app: Litestar) -> None:
     unlimited = build_app(Settings(rate_limit=False), store, SECRET)
     async with caller(unlimited, "192.0.2.1") as client:
-        poll, other = await make_poll(client, draft=True), await make_poll(client)
+        poll = await make_poll(client, draft=True)
     address = f"/api/polls/{poll['id']}"
     steps: list[tuple[str, str, dict[str, Any]]] = [
         ("POST", "/opening", {}),
@@ -220,15 +220,44 @@ async def test_admin_token_is_not_limited(store: Store, app: Litestar) -> None:
         ("DELETE", "", {}),
     ]
     async with caller(app, "192.0.2.1") as client:
-        for wrong in (admin(other), {"authorization": f"Bearer {poll['id']}.x"}):
-            for method, path, body in steps[1:]:
-                more = {"json": body} if method == "POST" else {}
-                reply = await client.request(method, address + path, headers=wrong, **more)
-                assert reply.status_code in {404, 409}, path
         for method, path, body in steps:
             more = {"json": body} if method == "POST" else {}
             reply = await client.request(method, address + path, headers=admin(poll), **more)
             assert reply.status_code < 300, reply.text
+
+
+async def test_wrong_admin_tokens_are_limited_and_right_ones_are_not(
+    app: Litestar, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll, other = await make_poll(client, draft=True), await make_poll(client)
+    for purpose in ("manage", "answer", "draft"):
+        monkeypatch.setitem(LIMITS, purpose, Limit(1, AGES))
+    api, page = f"/api/polls/{poll['id']}", f"/p/{poll['id']}/manage"
+    wrong = {"authorization": f"Bearer {poll['id']}.{'x' * 22}"}
+    async with caller(app, "192.0.2.1", **OWN_PAGE) as stranger:
+        for path, body, first in (
+            ("/answers", {"value": 1}, 404),
+            ("/opening", {}, 404),
+            ("/closure", {}, 429),
+            ("/reveal", {}, 429),
+            ("/resolution", {"truth": 3}, 429),
+            ("/extension", {"closes_at": in_hours(48)}, 429),
+        ):
+            found = [
+                (await stranger.post(api + path, json=body, headers=headers)).status_code
+                for headers in (admin(other), wrong)
+            ]
+            assert found == [first, 429], path
+        assert (await stranger.delete(api, headers=wrong)).status_code == 429
+        statuses = [
+            (await stranger.post(f"{page}/draft", headers=headers, data={})).status_code
+            for headers in (wrong, {}, admin(other))
+        ]
+        assert statuses == [404, 429, 429]
+        for _ in range(3):
+            mine = await stranger.post(f"{api}/answers", json={"value": 1}, headers=admin(poll))
+            assert mine.json()["type"] == "/problems/not-open"
+        assert (await stranger.post(f"{api}/opening", headers=admin(poll))).status_code == 200
 
 
 @pytest.mark.usefixtures("nothing_allowed")

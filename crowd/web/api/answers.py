@@ -45,11 +45,12 @@ async def give(
     """Takes an answer; 201 once it is on disk, and the same again for a repeat of key and value."""
     if not has_admin_bearer(request):
         await spend(request, service, "answer")
+    sharer = data.shared_by or ""
+    # Before the poll is looked at: this counts the attempts of those whose admin token is wrong.
+    sender, browser = await sender_of_call(request, service, poll_id, data.key, sharer)
     definition = await service.store.load_opened(poll_id)
     sent = data.added()
     await spend_texts(request, service, definition, sent)
-    sharer = data.shared_by or ""
-    sender, browser = await sender_of_call(request, service, poll_id, data.key, sharer)
     value, added = read_answer(data.value, sent, definition, ENGLISH)
     accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender, added)
     view = accepted_view(request, service, poll_id, definition.kind, accepted)

@@ -30,6 +30,7 @@ from crowd.web.callers import (
     has_admin_bearer,
     known_feed,
     organizer,
+    unlimited_organizer,
 )
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import retry_after
@@ -152,7 +153,7 @@ async def draft(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
 )
 async def change_draft(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
     """Takes a changed draft."""
-    poll = await organizer(request, service, poll_id)
+    poll = await unlimited_organizer(request, service, poll_id, "draft")
     form = await read_form(request)
     picture = NO_PICTURE
     try:
