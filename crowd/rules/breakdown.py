@@ -33,7 +33,7 @@ def groups(sample: Sample, question: Question) -> Breakdown:
     if sample.groups is None:
         return Breakdown([], 0)
     sizes = np.bincount(sample.groups[sample.groups >= 0], minlength=len(sample.group_names))
-    large = np.flatnonzero(sizes >= _smallest(question))
+    large = _large(sizes, sample.n, question)
     # Each group is looked for among all answers: without the limit that would be quadratic.
     shown = large[np.argsort(-sizes[large], kind="stable")][:MOST_GROUPS]
     described = [
@@ -48,7 +48,7 @@ def branch_groups(sample: Sample, question: Question) -> list[Group]:
     if sample.branches is None:
         return []
     labels, sizes = np.unique(sample.branches[sample.branches >= 0], return_counts=True)
-    large = np.flatnonzero(sizes >= _smallest(question))
+    large = _large(sizes, sample.n, question)
     shown = labels[large[np.argsort(-sizes[large], kind="stable")][:MOST_BRANCHES]]
     return [
         _group("", _of_label(sample.values, sample.branches, label), question) for label in shown
@@ -71,9 +71,21 @@ def error_percentiles(sample: Sample, question: Question) -> list[float]:
     return [float(error) for error in found]
 
 
-def _smallest(question: Question) -> int:
-    """Of how many people something is shown apart; a file's owner knows each row anyway."""
-    return SMALLEST_SHOWN if question.sealed else 1
+def _large(sizes: Labels, people: int, question: Question) -> Labels:
+    """The groups that may be shown apart: of enough people, and so that enough people are in none.
+
+    What is left of all answers without those of the groups shown would else be the answers of a few.
+    A file's owner knows each row anyway.
+    """
+    if not question.sealed:
+        return np.flatnonzero(sizes)
+    large = np.flatnonzero(sizes >= SMALLEST_SHOWN)
+    by_size = large[np.argsort(-sizes[large], kind="stable")]
+    others = people - int(sizes[large].sum())
+    while 0 < others < SMALLEST_SHOWN and by_size.size:
+        others += int(sizes[by_size[-1]])
+        by_size = by_size[:-1]
+    return np.sort(by_size)
 
 
 def _of_label(values: Values, labels: Labels, label: int) -> Values:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 Cell = float | int | str | bool
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_START = re.compile(r"(^|[;\t\n\r])(?=[=+\-@\t\r＝＋－＠])")
+"""Where a spreadsheet may take what follows for a formula: also behind what some take for the end of a
+cell, and in the wide forms of the same signs."""
 
 
 def written_time(seconds: int, *, exact: bool) -> datetime:
@@ -26,9 +29,7 @@ def write_csv(rows: Iterable[Iterable[Cell]]) -> str:
 
 
 def _safe(cell: Cell) -> Cell:
-    """The cell, with a quote before a text that a spreadsheet would take for a formula."""
+    """The cell, with a quote before whatever in a text a spreadsheet would take for a formula."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    return FORMULA_START.sub(r"\1'", cell) if isinstance(cell, str) else cell

@@ -33,7 +33,11 @@ _IGNORED = (
 """Unicode's Default_Ignorable_Code_Point: drawn as nothing, whatever their category says."""
 
 INVISIBLE = frozenset(chr(code) for low, high in _IGNORED for code in range(low, high + 1)) | {
-    "\N{BRAILLE PATTERN BLANK}"
+    "\N{BRAILLE PATTERN BLANK}",
+    "\N{MUSICAL SYMBOL NULL NOTEHEAD}",
+    "\N{OBJECT REPLACEMENT CHARACTER}",
+    "\U00013441",  # blanks among the hieroglyphs
+    "\U00013442",
 }
 
 DIRECTING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -43,8 +47,8 @@ _APART = ("<super>", "<sub>", "<circle>", "<fraction>")
 """Compatible characters that nobody takes for each other, such as 2² and 22."""
 
 _LATIN = str.maketrans(
-    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһԁԛԝ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲ" + "ı",
-    "ABESIJKMHOPCTXYaesijopcxyhdqw" + "ABEZHIKMNOPTYXoc" + "i",
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһԁԛԝткӏӀ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲνρυ" + "ıօոᴏɑɡ",
+    "ABESIJKMHOPCTXYaesijopcxyhdqwtklI" + "ABEZHIKMNOPTYXocvpu" + "ionoag",
 )
 """Letters of other alphabets that look like Latin ones, in the case that is written."""
 

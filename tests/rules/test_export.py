@@ -15,6 +15,20 @@ def test_text_that_looks_like_a_formula_gets_a_quote(text: str) -> None:
     assert cell == f"'{text}"
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ("x\n@SUM(A1)", "x\n'@SUM(A1)"),
+        ("x\t-1", "x\t'-1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("a; -1 or b-1", "a; -1 or b-1"),
+    ],
+)
+def test_formula_behind_the_end_of_a_cell_gets_a_quote(text: str, written: str) -> None:
+    assert write_csv([[text]]).removesuffix("\r\n").strip('"') == written
+
+
 def test_numbers_and_plain_texts_stay_as_they_are() -> None:
     rows = [[-1.5, 3, 1e30, True, "2027-03-27", 'a "quoted", text']]
     assert write_csv(rows) == '-1.5,3,1e+30,true,2027-03-27,"a ""quoted"", text"\r\n'

@@ -425,7 +425,8 @@ async def test_groups_beyond_twenty_are_counted_and_those_below_five_people_hidd
     client: Client,
 ) -> None:
     poll = await make_poll(client, asks={"group": True})
-    people = [(f"group {number}", 5) for number in range(MOST_GROUPS + 2)] + [("small", 4)]
+    people = [(f"group {number}", 5) for number in range(MOST_GROUPS + 2)]
+    people += [("small", 4), ("alone", 1)]
     for group, count in people:
         for value in range(count):
             client.cookies.clear()

@@ -74,8 +74,9 @@ async def test_truth_of_a_chance_has_its_word_in_the_picture(client: Client) -> 
 async def test_groups_are_told_where_they_hide_everybody(client: Client) -> None:
     poll = await make_poll(client, asks={"group": True})
     cooks = [(value, "cooks") for value in (1, 1, 2, 3, 3)]
-    for value, group in (*cooks, (70, "Ann alone")):
-        fresh = {"value": value, "group": group}
+    others = [(value, None) for value in (4, 5, 6, 7)]
+    for value, group in (*cooks, (70, "Ann alone"), *others):
+        fresh = {"value": value} if group is None else {"value": value, "group": group}
         client.cookies.clear()
         reply = await client.post(f"/api/polls/{poll['id']}/answers", json=fresh)
         assert reply.status_code == 201
