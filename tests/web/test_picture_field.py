@@ -101,6 +101,24 @@ async def test_text_beside_a_picture_has_its_limits(visitor: httpx.AsyncClient, 
     assert "The form is too large." in reply.text
 
 
+async def test_photo_is_kept_where_there_were_too_many_polls(
+    visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limits.LIMITS, "create", limits.Limit(0, 1_000_000_000))
+    refused = await send(visitor, photo())
+    assert refused.status_code == 429
+    assert 'name="kept_image" value="/9j/' in told(refused)
+    assert '<details class="fold" open>' in refused.text
+
+
+async def test_photo_that_was_not_looked_at_is_asked_for_again(
+    visitor: httpx.AsyncClient,
+) -> None:
+    refused = await send(visitor, photo(), ticket="too old")
+    assert refused.status_code == 422
+    assert "Choose the picture again." in told(refused)
+
+
 async def test_text_is_utf_8_whatever_its_part_says(visitor: httpx.AsyncClient) -> None:
     """Some codecs that Python knows take quadratic time."""
     form = (await visitor.get("/new")).text

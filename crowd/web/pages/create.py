@@ -68,12 +68,14 @@ async def create(request: Anyone, service: OurService) -> Reply:
     form = await read_form(request)
     picture = NO_PICTURE
     try:
-        await spend(request, service, "create")
         ticket = ticket_of(service, form, "create")
         if ticket is None:
+            await spend(request, service, "create")
             return _expired(request, service, form)
-        feed = wanted_feed(request, service, ticket.key) if form.get("feed") else None
+        # First, within a limit of its own, so that the form keeps it whatever is refused.
         picture = await read_picture(request, service, form)
+        await spend(request, service, "create")
+        feed = wanted_feed(request, service, ticket.key) if form.get("feed") else None
         reader = FormReader(form, locale_of(request), now(), picture)
         proposal, problems = await asyncio.to_thread(reader.proposal)
         if problems:
@@ -207,6 +209,7 @@ def form_page(
     status_code: int = 200,
 ) -> Reply:
     """The form with what is in it, and its problems on top."""
+    problems = [*problems, *picture.lost(form)]
     body = service.renderer.page(
         "pages/new.html",
         words_for(locale_of(request)),

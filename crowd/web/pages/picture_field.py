@@ -37,6 +37,11 @@ class PictureField(NamedTuple):
         # Nobody has looked at it yet; only what is found wrong is dropped.
         return "" if self.problem else form.get("kept_image")
 
+    def lost(self, form: Form) -> list[Problem]:
+        """What to tell whoever chose a file that could not be looked at: it is not kept."""
+        unread = self.image is None and self.problem is None and _file_bytes(form) > 0
+        return [Problem(field="image", message=LOST)] if unread else []
+
 
 NO_PICTURE = PictureField()
 
@@ -53,10 +58,14 @@ async def read_picture(request: Anyone, service: Service, form: Form) -> Picture
         return PictureField(problem=error.problems[0])
 
 
+def _file_bytes(form: Form) -> int:
+    file = form.files.get("image")
+    return file.file.seek(0, SEEK_END) if file else 0
+
+
 def _reader(form: Form) -> Callable[[], bytes] | None:
     """What brings the bytes, once they are needed: until then they wait on the disk."""
-    file = form.files.get("image")
-    size = file.file.seek(0, SEEK_END) if file else 0
+    file, size = form.files.get("image"), _file_bytes(form)
     if size > MAX_IMAGE_BYTES:
         raise Invalid([Problem(field="image", message=TOO_LARGE)])
     if file is not None and size:
