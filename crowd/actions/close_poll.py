@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
+from crowd.actions.each_found import act_on_each
 from crowd.actions.show_results import Computations, load_with_results
-from crowd.model.errors import NotFound, NotOpen, StoreUnavailable
+from crowd.model.errors import NotFound, NotOpen
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.lifecycle import is_due
@@ -35,23 +37,11 @@ async def settle(store: Store, computations: Computations, poll: Poll, now: date
 
 async def close_due_polls(store: Store, computations: Computations, now: datetime) -> None:
     """Closes every poll whose time has come, so that results wait for their first reader."""
-    failure = None
-    seen: set[str] = set()
-    skipped = 0
-    while due := await store.due_polls(now, skipped):
-        # Those that could not be closed are still there: the others must not wait behind them.
-        skipped += sum(poll_id in seen for poll_id in due)
-        fresh = [poll_id for poll_id in due if poll_id not in seen]
-        seen.update(fresh)
-        for poll_id in fresh:
-            try:
-                if await store.close_poll(poll_id, early=False) is not State.OPEN:
-                    await load_with_results(store, computations, poll_id)
-            except NotFound:
-                # Deleted since it was listed.
-                continue
-            except StoreUnavailable as error:
-                # In a cluster the next poll may be on another server.
-                failure = error
-    if failure is not None:
-        raise failure
+
+    async def close(poll_id: str) -> None:
+        # One may have been deleted since it was listed.
+        with suppress(NotFound):
+            if await store.close_poll(poll_id, early=False) is not State.OPEN:
+                await load_with_results(store, computations, poll_id)
+
+    await act_on_each(lambda skipped: store.due_polls(now, skipped), close)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime
 
+from crowd.actions.each_found import act_on_each
+from crowd.model.errors import StoreUnavailable
 from crowd.rules.lifecycle import DRAFT_AGE
 from crowd.store.store import Store
 
@@ -15,10 +18,16 @@ PAUSE = 0.05
 async def delete_old_drafts(store: Store, now: datetime) -> int:
     """Deletes every draft that is old by the database's clock; how many there were."""
     deleted = 0
-    for poll_id in await store.old_drafts(now - DRAFT_AGE):
+
+    async def delete(poll_id: str) -> None:
+        nonlocal deleted
         deleted += await store.delete_draft(poll_id, DRAFT_AGE)
-    if deleted:
-        await store.rewrite_log()
+
+    try:
+        await act_on_each(lambda skipped: store.old_drafts(now - DRAFT_AGE, skipped), delete)
+    finally:
+        if deleted:
+            await store.rewrite_log()
     return deleted
 
 
@@ -26,7 +35,23 @@ async def find_drafts(store: Store) -> None:
     """Once a day, has drafts found that no hint leads to; their time begins when they are found."""
     if not await store.may_search_drafts():
         return
+    try:
+        await _search(store)
+    except StoreUnavailable:
+        with suppress(StoreUnavailable):
+            await store.search_drafts_again()
+        raise
+
+
+async def _search(store: Store) -> None:
+    failure = None
     async for part in store.drafts_without_hint():
         for poll_id in part:
-            await store.delete_draft(poll_id, DRAFT_AGE)
+            try:
+                await store.delete_draft(poll_id, DRAFT_AGE)
+            except StoreUnavailable as error:
+                # In a cluster the next draft may be on another server.
+                failure = error
         await asyncio.sleep(PAUSE)
+    if failure is not None:
+        raise failure

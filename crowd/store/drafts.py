@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+from redis.exceptions import RedisError
+
+from crowd.model.errors import StoreUnavailable
 from crowd.store import keys, records
 from crowd.store.capacity import Capacity
 from crowd.store.database import guarded
@@ -19,10 +22,10 @@ class Drafts(Listing, Capacity):
     """Deletes old drafts; each script decides by the draft itself."""
 
     @guarded
-    async def old_drafts(self, before: datetime) -> list[str]:
-        """Drafts that may have been changed last before that time."""
+    async def old_drafts(self, before: datetime, skipped: int = 0) -> list[str]:
+        """Drafts that may have been changed last before that time, some after those skipped."""
         latest = records.milliseconds(before)
-        found = await self._redis.zrangebyscore(keys.DRAFTS, 0, latest, 0, FOUND_AT_ONCE)
+        found = await self._redis.zrangebyscore(keys.DRAFTS, 0, latest, skipped, FOUND_AT_ONCE)
         return [poll_id.decode() for poll_id in found]
 
     @guarded
@@ -44,15 +47,23 @@ class Drafts(Listing, Capacity):
         """Whether it is the caller's turn to search for drafts without a hint: once a day somebody's."""
         return bool(await self._redis.set(keys.SEARCHED, 1, nx=True, ex=SEARCH_SECONDS))
 
+    @guarded
+    async def search_drafts_again(self) -> None:
+        """Gives back the caller's turn, so that the next one is not a day later."""
+        await self._redis.delete(keys.SEARCHED)
+
     async def drafts_without_hint(self) -> AsyncIterator[list[str]]:
         """Drafts of older releases, and those whose hint a crash has lost, some at a time."""
         part: list[str] = []
-        async for name in self._redis.scan_iter(match=keys.EVERY_POLL, count=SCANNED_AT_ONCE):
-            part.append(keys.poll_of(name))
-            if len(part) == SCANNED_AT_ONCE:
-                yield await self._without_hint(part)
-                part = []
-        yield await self._without_hint(part)
+        try:
+            async for name in self._redis.scan_iter(match=keys.EVERY_POLL, count=SCANNED_AT_ONCE):
+                part.append(keys.poll_of(name))
+                if len(part) == SCANNED_AT_ONCE:
+                    yield await self._without_hint(part)
+                    part = []
+            yield await self._without_hint(part)
+        except (RedisError, OSError) as error:
+            raise StoreUnavailable from error
 
     @guarded
     async def _without_hint(self, poll_ids: list[str]) -> list[str]:

@@ -10,11 +10,12 @@ import pytest
 
 from crowd.actions.delete_drafts import delete_old_drafts, find_drafts
 from crowd.actions.restore import restore
-from crowd.model.errors import NotFound
+from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.poll import Definition, Headline, Image, Number, Poll, State
 from crowd.rules.lifecycle import DRAFT_AGE
 from crowd.store import keys
 from crowd.store.backup_file import whole_backup
+from crowd.store.connect import connect
 from crowd.store.records import milliseconds
 from crowd.store.store import Store
 from tests.actions.test_back_up import ignore, save, wipe
@@ -48,13 +49,21 @@ def last_changed(url: str, at: datetime | None, name: str = POLL_ID) -> None:
     with server_of(url, keys.poll(name)) as server:
         if at is None:
             server.hdel(keys.poll(name), "changed_at")
-        else:
+        elif server.type(keys.poll(name)) == b"hash":
             server.hset(keys.poll(name), "changed_at", milliseconds(at))
     with server_of(url, keys.DRAFTS) as server:
         if at is None:
             server.zrem(keys.DRAFTS, name)
         else:
             server.zadd(keys.DRAFTS, {name: milliseconds(at)})
+
+
+def damage(url: str, name: str) -> None:
+    """Has a poll be there that no command can read."""
+    with server_of(url, keys.poll(name)) as server:
+        server.set(keys.poll(name), "no record")
+    with server_of(url, keys.DRAFTS) as server:
+        server.zrem(keys.DRAFTS, name)
 
 
 def hints(url: str, key: str = keys.DRAFTS) -> dict[str, float]:
@@ -128,6 +137,45 @@ async def test_drafts_of_older_releases_are_found_and_their_time_begins_then(
     last_changed(empty_database, None, names[1])
     await find_drafts(store)
     assert names[1] not in hints(empty_database)
+
+
+async def test_drafts_that_cannot_be_deleted_keep_no_others_waiting(
+    store: Store, empty_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crowd.store.drafts.FOUND_AT_ONCE", 5)
+    damaged = [f"a-damaged-draft-{number:04}" for number in range(7)]
+    for name in damaged:
+        damage(empty_database, name)
+        last_changed(empty_database, OLD - timedelta(days=1), name)
+    names = [f"draft-number-{number:04}" for number in range(12)]
+    for name in names:
+        await store.create_poll(make(name), "digest")
+        last_changed(empty_database, OLD, name)
+    with pytest.raises(StoreUnavailable):
+        await delete_old_drafts(store, NOW)
+    for name in names:
+        with pytest.raises(NotFound):
+            await store.load_poll(name)
+    assert set(hints(empty_database)) == set(damaged)
+
+
+async def test_search_that_fails_is_made_again(store: Store, empty_database: str) -> None:
+    await store.create_poll(make(), "digest")
+    last_changed(empty_database, None)
+    damage(empty_database, "a-damaged-draft")
+    with pytest.raises(StoreUnavailable):
+        await find_drafts(store)
+    with server_of(empty_database, keys.poll("a-damaged-draft")) as server:
+        server.delete(keys.poll("a-damaged-draft"))
+    await find_drafts(store)
+    assert set(hints(empty_database)) == {POLL_ID}
+
+
+async def test_search_in_a_database_that_is_not_there_is_one_error() -> None:
+    store = Store(connect("redis://127.0.0.1:1"))
+    with pytest.raises(StoreUnavailable):
+        await anext(store.drafts_without_hint())
+    await store.close()
 
 
 async def test_restored_draft_is_as_old_as_it_was(
