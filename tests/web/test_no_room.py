@@ -103,6 +103,18 @@ async def test_repeat_gets_the_same_reply_where_there_is_no_room(
     assert (again.status_code, again.json()) == (201, first.json())
 
 
+async def test_document_says_which_calls_may_find_no_room(client: httpx.AsyncClient) -> None:
+    paths = (await client.get("/schema/openapi.json")).json()["paths"]
+    for path, method, problem in (
+        ("/api/polls", "post", "no-room-for-polls"),
+        ("/api/polls/{poll_id}/answers", "post", "no-room"),
+        ("/api/polls/{poll_id}/answers/mine", "put", "no-room"),
+    ):
+        replies = paths[path][method]["responses"]
+        assert f"`{problem}`" in replies["503"]["description"], path
+        assert "`stored-too-much`" in replies["429"]["description"], path
+
+
 async def test_copy_is_refused_where_polls_are(visitor: httpx.AsyncClient, store: Store) -> None:
     made = await visitor.post("/polls", data=await create_form(visitor))
     path = made.headers["location"].removesuffix("/links")

@@ -13,8 +13,10 @@ from crowd.model.errors import (
     Forbidden,
     Invalid,
     KeyReused,
+    NoRoom,
     NotFound,
     NotOpen,
+    StoredTooMuch,
     Withdrawn,
 )
 from crowd.model.poll import Kind
@@ -35,7 +37,17 @@ from crowd.web.senders import sender_of_call
 @post(
     "/polls/{poll_id:str}/answers",
     operation_id="giveAnswer",
-    problems=(Forbidden, Invalid, Closed, NotOpen, AlreadyAnswered, KeyReused, Withdrawn),
+    problems=(
+        Forbidden,
+        Invalid,
+        Closed,
+        NotOpen,
+        AlreadyAnswered,
+        KeyReused,
+        Withdrawn,
+        StoredTooMuch,
+        NoRoom,
+    ),
     security=[ANYONE, BROWSER, EDIT, ADMIN],
     summary="Answer",
 )
@@ -78,7 +90,7 @@ async def mine(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
 @put(
     "/polls/{poll_id:str}/answers/mine",
     operation_id="editAnswer",
-    problems=(Invalid, Closed, NotOpen, Withdrawn),
+    problems=(Invalid, Closed, NotOpen, Withdrawn, StoredTooMuch, NoRoom),
     security=[BROWSER, EDIT],
     summary="Change one's own answer",
 )

@@ -8,7 +8,17 @@ from litestar.params import FromPath, JSONBody
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll, current_poll, settle
 from crowd.actions.create_poll import create_poll
-from crowd.model.errors import Closed, Conflict, Frozen, Invalid, NotFound, NotOpen, Problem
+from crowd.model.errors import (
+    Closed,
+    Conflict,
+    Frozen,
+    Invalid,
+    NoRoomForPolls,
+    NotFound,
+    NotOpen,
+    Problem,
+    StoredTooMuch,
+)
 from crowd.model.poll import Kind, Poll, State
 from crowd.rules.reveal import visible_count
 from crowd.rules.values import ENGLISH, read_truth
@@ -28,7 +38,12 @@ from crowd.web.headers import Anyone
 from crowd.web.limits import spend, spend_poll
 
 
-@post("/polls", operation_id="createPoll", problems=(Invalid,), summary="Create a poll")
+@post(
+    "/polls",
+    operation_id="createPoll",
+    problems=(Invalid, StoredTooMuch, NoRoomForPolls),
+    summary="Create a poll",
+)
 async def create(request: Anyone, service: OurService, data: JSONBody[NewPoll]) -> CreatedPoll:
     """Creates a poll, open at once unless `draft` is true. The admin token is shown only here."""
     await spend(request, service, "create")
