@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from litestar.types import HTTPReceiveMessage, Receive, Scope
@@ -25,8 +27,9 @@ REPLACEABLE_RATE = 32 * 1024
 class IncomingBody:
     """One body that comes in."""
 
-    def __init__(self, receive: Receive, places: LargeBodies) -> None:
+    def __init__(self, receive: Receive, places: LargeBodies, network: Callable[[], bytes]) -> None:
         self.whole = False
+        self.network = network
         self._receive = receive
         self._places = places
         self._begin = _now()
@@ -74,23 +77,37 @@ class LargeBodies:
     """The places for large bodies in one process."""
 
     def __init__(self) -> None:
-        self._taken: set[IncomingBody] = set()
+        self._taken: dict[IncomingBody, bytes] = {}
+        """Whose place it is, and the network that its body comes from."""
 
     def take(self, body: IncomingBody) -> None:
-        """Gives a body its place, if need be that of the slowest; Overloaded if all are fast."""
+        """Gives a body its place, if need be that of another; Overloaded if there is none to give."""
         if body in self._taken:
             return
+        network = body.network()
         if len(self._taken) >= MAX_LARGE_BODIES:
-            slowest = min(self._taken, key=IncomingBody.rate)
-            if slowest.rate() >= REPLACEABLE_RATE:
-                raise Overloaded
-            slowest.give_up()
-            self._taken.discard(slowest)
-        self._taken.add(body)
+            other = self._replaceable(network)
+            other.give_up()
+            self.free(other)
+        self._taken[body] = network
+
+    def _replaceable(self, network: bytes) -> IncomingBody:
+        """The slowest of all, or else of the network that has the most, where those are at least two
+        more than the network has for which a place is wanted."""
+        unfinished = [other for other in self._taken if not other.whole]
+        slowest = min(unfinished, key=IncomingBody.rate, default=None)
+        if slowest is not None and slowest.rate() < REPLACEABLE_RATE:
+            return slowest
+        held = Counter(self._taken.values())
+        most = max(held, key=held.__getitem__)
+        of_the_most = [other for other in unfinished if self._taken[other] == most]
+        if not of_the_most or held[most] < held[network] + 2:
+            raise Overloaded
+        return min(of_the_most, key=IncomingBody.rate)
 
     def free(self, body: IncomingBody) -> None:
         """Takes back the place of a body whose request is done."""
-        self._taken.discard(body)
+        self._taken.pop(body, None)
 
 
 def has_body(scope: Scope) -> bool:

@@ -113,6 +113,11 @@ def _budgets(request: Anyone, service: Service, purpose: str) -> tuple[int, list
     ]
 
 
+def network_of(request: Anyone) -> bytes:
+    """The narrowest network that a request comes from."""
+    return networks_of(_address(request, request.app.state.service))[0]
+
+
 def _address(request: Anyone, service: Service) -> Address | None:
     trusted = service.settings.trusted_proxies
     peer = request.scope["client"]

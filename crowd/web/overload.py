@@ -14,6 +14,7 @@ from crowd.web import errors
 from crowd.web.bodies import IncomingBody, LargeBodies, has_body
 from crowd.web.deps import locale_of
 from crowd.web.embed.images import substitute_of
+from crowd.web.limits import network_of
 from crowd.web.places import MAX_UNDER_WAY, Places, Purpose, purpose_of
 from crowd.web.replies import Ready
 
@@ -50,7 +51,7 @@ class Shedding:
                 self._places.leave(purpose)
 
     async def _app_with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = IncomingBody(receive, self._large_bodies)
+        body = IncomingBody(receive, self._large_bodies, lambda: network_of(Request(scope)))
         counted = False
 
         async def receive_in_time() -> HTTPReceiveMessage:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 from litestar import Litestar, post
 from litestar.datastructures import State
 
 from crowd.model.errors import CrowdError
-from crowd.web import bodies, errors
+from crowd.settings import Settings
+from crowd.web import bodies, errors, overload
 from crowd.web.connections import ConnectionLimits
 from crowd.web.headers import Anyone
 from crowd.web.overload import Shedding
@@ -37,7 +40,7 @@ def app() -> Litestar:
     app = Litestar(
         [count],
         exception_handlers=handlers,
-        state=State({"service": None}),
+        state=State({"service": SimpleNamespace(settings=Settings())}),
         logging_config=None,
         openapi_config=None,
     )
@@ -154,6 +157,32 @@ async def test_slowest_large_body_loses_its_place(
         assert status(await slow.reply()) == 408
         fast.send(b"a")
         assert status(await fast.reply()) == 201
+
+
+async def test_network_with_most_large_bodies_leaves_places_to_others(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "MAX_LARGE_BODIES", 3)
+    monkeypatch.setattr(bodies, "REPLACEABLE_RATE", 0.0)
+    networks = iter([b"one", b"one", b"one", b"one", b"other"])
+    monkeypatch.setattr(overload, "network_of", lambda _request: next(networks))
+    async with serving(app, PATIENT) as served:
+        first = [await large_upload(app, served, places) for places in (1, 2, 3)]
+        replies = []
+        for _ in range(2):
+            upload = await begin_upload(served)
+            finish_upload(upload)
+            replies.append(status(await upload.reply()))
+        assert replies == [503, 201]
+        assert [await is_given_up(upload) for upload in first].count(True) == 1
+
+
+async def is_given_up(caller: Caller) -> bool:
+    """Whether a reply has come while the upload was still under way."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(0.2):
+            return status(await caller.reply()) == 408
+    return False
 
 
 async def test_chunked_body_takes_a_place_once_it_is_large(
