@@ -13,7 +13,7 @@ from datetime import datetime
 
 from crowd.model.poll import Poll, State
 from crowd.store import keys, records
-from crowd.store.database import Database, guarded
+from crowd.store.database import Database, check, guarded
 
 MOST_REVEALED = 50_000
 """Public results that are kept findable: as many as one sitemap may name. The oldest ones go."""
@@ -76,13 +76,27 @@ class Listing(Database):
     @guarded
     async def change_feed(self, poll: Poll, feed: str) -> None:
         """Puts a poll into a feed, or with none given takes it out of its own."""
-        if feed:
+        if not feed:
+            await self._note_feed(poll, "")
+            return
+        self._require_room_for_polls()
+        await self._list_in_feed(poll, feed)
+        try:
+            await self._note_feed(poll, feed)
             await self._list_in_feed(poll, feed)
-        await self._expect("changed", "change_feed", [keys.poll(poll.id)], [feed])
-        if feed:
-            await self._list_in_feed(poll, feed)
-        if poll.feed not in {"", feed}:
-            await self._redis.zrem(keys.feed(poll.feed), poll.id)
+        finally:
+            # Of several who put it into feeds at once, the last one has it.
+            noted = await self._redis.hget(keys.poll(poll.id), "feed")
+            if noted != feed.encode():
+                await self._redis.zrem(keys.feed(feed), poll.id)
+
+    async def _note_feed(self, poll: Poll, feed: str) -> None:
+        word, _, before = (await self._run("change_feed", [keys.poll(poll.id)], [feed])).partition(
+            " "
+        )
+        check(word, "changed")
+        if before not in {"", feed}:
+            await self._redis.zrem(keys.feed(before), poll.id)
 
     async def _hint(
         self, name: str, poll_id: str, at: datetime, most: int = 0, *, only_earlier: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 
 from crowd.actions.back_up import back_up
 from crowd.actions.restore import restore
-from crowd.model.errors import NotFound, StoreUnavailable
+from crowd.model.errors import NoRoomForPolls, NotFound, StoreUnavailable
 from crowd.model.poll import Poll, Reveal, State
+from crowd.model.room import Room
 from crowd.store import keys
 from crowd.store.backup_file import whole_backup
 from crowd.store.connect import connect
@@ -167,6 +169,29 @@ async def test_feed_has_its_polls_whether_public_or_not(store: Store, empty_data
     assert ids(await store.feed_polls(FEED, MOST)) == ["by link", "public"]
     assert ids(await store.feed_polls(FEED, 1)) == ["by link"]
     assert await store.feed_polls("another", MOST) == []
+
+
+async def test_poll_that_joins_feeds_at_once_is_in_one_and_leaves_no_other_key(
+    store: Store, empty_database: str
+) -> None:
+    await create(store, make())
+    poll = await store.load_poll(make().id)
+    feeds = [f"feed {number}" for number in range(20)]
+    await asyncio.gather(*(store.change_feed(poll, feed) for feed in feeds))
+    noted = (await store.load_poll(poll.id)).feed
+    left = [
+        feed for feed in feeds if server_of(empty_database, keys.feed(feed)).exists(keys.feed(feed))
+    ]
+    assert left == [noted]
+
+
+async def test_feed_that_finds_no_room_leaves_no_key(store: Store, empty_database: str) -> None:
+    await create(store, make())
+    poll = await store.load_poll(make().id)
+    store.room = Room.ANSWERS
+    with pytest.raises(NoRoomForPolls):
+        await store.change_feed(poll, FEED)
+    assert not server_of(empty_database, keys.feed(FEED)).exists(keys.feed(FEED))
 
 
 async def test_poll_joins_changes_and_leaves_a_feed(store: Store, empty_database: str) -> None:
