@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from crowd.model.errors import StoredTooMuch, StoreUnavailable, TooMany
-from crowd.model.poll import Definition
+from crowd.model.poll import Asks, Definition
 from crowd.rules.check import Proposal
 from crowd.store.attempts import Budget
 from crowd.web.addresses import Address, client_address, networks_of
@@ -47,6 +47,9 @@ polls and pictures, and answers that bring texts."""
 POLL_BYTES = 2000
 """What a poll takes beside its texts and its picture."""
 
+ANSWER_BYTES, DETAIL_BYTES, SHARE_BYTES = 60, 40, 4
+"""What an answer takes, what is added to it beside texts, and each predicted share of an option."""
+
 SHARES = (1, 2, 4)
 """Times that the /64, the /56 and the /48 of an IPv6 address have the limit."""
 
@@ -63,6 +66,13 @@ async def spend_poll(
 ) -> None:
     """Counts the bytes of a poll that is about to be stored, or changed as a draft."""
     size = POLL_BYTES + len(msgspec.json.encode(proposal)) + image_bytes
+    await _spend_for_good(request, service, "store", size)
+
+
+async def spend_answer(request: Anyone, service: Service, definition: Definition) -> None:
+    """Counts the bytes of an answer that no limit of attempts counts: an admin token enters it."""
+    added = DETAIL_BYTES + SHARE_BYTES * len(getattr(definition.kind, "options", ()))
+    size = ANSWER_BYTES + (0 if definition.asks == Asks() else added)
     await _spend_for_good(request, service, "store", size)
 
 

@@ -11,8 +11,8 @@ from PIL import Image
 
 from crowd.store.attempts import Budget
 from crowd.store.store import Store
-from crowd.web.limits import LIMITS, POLL_BYTES, Limit
-from tests.factories import give_answers, hidden_fields, in_hours, make_poll, poll_body
+from crowd.web.limits import ANSWER_BYTES, DETAIL_BYTES, LIMITS, POLL_BYTES, Limit
+from tests.factories import admin, give_answers, hidden_fields, in_hours, make_poll, poll_body
 
 AGES = 1_000_000_000
 """A window that does not end while a test runs."""
@@ -51,6 +51,24 @@ async def post_form(
     }
     files = {"image": ("vase.png", image, "image/png")} if image else None
     return await visitor.post(to, data=form, files=files)
+
+
+async def test_answers_that_an_organizer_enters_count_what_they_store(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = await make_poll(client, asks={"others": True})
+    size = ANSWER_BYTES + DETAIL_BYTES
+    monkeypatch.setitem(LIMITS, "store", Limit(2 * size, AGES))
+    replies = [
+        await client.post(
+            f"/api/polls/{poll['id']}/answers", json={"value": value}, headers=admin(poll)
+        )
+        for value in range(4)
+    ]
+    assert [reply.status_code for reply in replies] == [201, 201, 429, 429]
+    assert replies[2].json()["type"] == "/problems/stored-too-much"
+    # Those who answer themselves have a limit of attempts, and none of this.
+    await give_answers(client, poll, [1, 2, 3])
 
 
 @pytest.mark.usefixtures("one_poll_a_day")

@@ -29,7 +29,7 @@ from crowd.web.api.tokens import ADMIN, ANYONE, BROWSER, EDIT
 from crowd.web.callers import browser_cookie, has_admin_bearer, own_participant
 from crowd.web.deps import OurService, Service, base_url
 from crowd.web.headers import Anyone
-from crowd.web.limits import spend, spend_texts
+from crowd.web.limits import spend, spend_answer, spend_texts
 from crowd.web.replies import as_json
 from crowd.web.senders import sender_of_call
 
@@ -62,6 +62,8 @@ async def give(
     sender, browser = await sender_of_call(request, service, poll_id, data.key, sharer)
     definition = await service.store.load_opened(poll_id)
     sent = data.added()
+    if sender.on_behalf:
+        await spend_answer(request, service, definition)
     await spend_texts(request, service, definition, sent)
     value, added = read_answer(data.value, sent, definition, ENGLISH)
     accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender, added)
