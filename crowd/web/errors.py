@@ -16,6 +16,7 @@ from crowd.model.errors import (
     NoRoom,
     Overloaded,
     StoreUnavailable,
+    TokenMissing,
     TooMany,
 )
 from crowd.model.sentence import Sentence
@@ -63,6 +64,13 @@ TITLES = {
 """What the framework's own errors are called."""
 
 
+FOR_ORGANIZERS = {
+    "title": Sentence("This page is for the organizer"),
+    "detail": Sentence("Open your admin link in this browser. You got it when you made the poll."),
+}
+"""What people are told who come without a token: programs are told how to send one."""
+
+
 def known_errors() -> list[type[CrowdError]]:
     """Every kind of expected failure, parents before children."""
     found: list[type[CrowdError]] = []
@@ -95,6 +103,8 @@ def respond(request: Anyone, error: Exception) -> Reply:
     if wants_page(request):
         words = words_for(locale_of(request))
         renderer = request.app.state.service.renderer
+        if isinstance(error, TokenMissing):
+            document = msgspec.structs.replace(document, **FOR_ORGANIZERS)
         body = renderer.page("errors/error.html", words, problem=document)
         if for_a_frame(request):
             headers["Content-Security-Policy"] = FRAMED_POLICY

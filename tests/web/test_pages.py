@@ -622,6 +622,18 @@ async def test_answer_again_after_a_withdrawal_from_the_old_form(visitor: Client
     assert (await visitor.post(address, data=fresh)).status_code == 303
 
 
+async def test_page_of_the_organizer_tells_people_of_their_link(
+    visitor: httpx.AsyncClient,
+) -> None:
+    poll = await make_poll(visitor)
+    page = await visitor.get(f"/p/{poll['id']}/manage")
+    assert page.status_code == 401
+    assert "Open your admin link in this browser." in page.text
+    assert "Bearer" not in page.text
+    program = await visitor.get(f"/p/{poll['id']}/manage", headers={"accept": "application/json"})
+    assert "Authorization: Bearer" in program.json()["detail"]
+
+
 @pytest.mark.parametrize("path", ["receipt", "playback", "answers"])
 async def test_draft_is_for_its_organizer_alone(visitor: Client, path: str) -> None:
     poll = await created(visitor, action="draft", question="What is the secret?")
