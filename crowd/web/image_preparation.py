@@ -33,6 +33,7 @@ from crowd.web.images import (
 
 Format = Literal["PNG", "JPEG", "WEBP"]
 
+# MPO is what Pillow calls a JPEG that carries further pictures behind the first.
 FORMATS: dict[str | None, Format] = {"PNG": "PNG", "JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP"}
 MEDIA_TYPES: dict[Format, MediaType] = {
     "PNG": "image/png",

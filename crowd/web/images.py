@@ -49,8 +49,6 @@ DAMAGED = Sentence("The picture is damaged. Save it again or choose another one.
 
 MediaType = Literal["image/png", "image/jpeg", "image/webp"]
 
-# MPO is what Pillow calls a JPEG that carries further pictures behind the first.
-
 
 class PreparedImage(msgspec.Struct, frozen=True, kw_only=True):
     """A picture ready to be stored and served: its bytes, their type, its size in pixels."""
