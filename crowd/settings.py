@@ -17,7 +17,7 @@ from crowd.model.host import read_host
 
 PUBLIC_URL = re.compile(r"(?P<scheme>https?)://(?P<host>[^/]+)/*", re.IGNORECASE)
 UNITS = {"MB": 1 << 20, "GB": 1 << 30}
-MIN_MAX_MEMORY = 64 << 20
+MIN_DATABASE_MEMORY = 64 << 20
 
 
 class WrongSetting(Exception):
@@ -90,7 +90,7 @@ def _flag(name: str, text: str) -> bool:
 def _max_memory(name: str, text: str) -> int:
     found = re.fullmatch(r"(\d{1,9})\s*(MB|GB)", text, re.IGNORECASE)
     size = int(found[1]) * UNITS[found[2].upper()] if found else 0
-    if size < MIN_MAX_MEMORY:
+    if size < MIN_DATABASE_MEMORY:
         raise WrongSetting(f"{name} is {text!r}: write at least 64 MB, such as 512 MB or 2 GB.")
     return size
 

@@ -9,7 +9,9 @@ from crowd.model.sentence import Sentence
 from crowd.rules.visible import cleaned, is_visible, lookalikes
 
 FEWEST_GROUPS = 2
-MOST_GROUPS = 20
+MAX_GROUPS_LISTED = 20
+"""Groups that a poll may offer to choose from."""
+
 GROUP_LENGTH = 60
 
 
@@ -40,11 +42,11 @@ def check_group(asks: Asks) -> str:
     if isinstance(asks.group, bool):
         return ""
     names = asks.group
-    if not FEWEST_GROUPS <= len(names) <= MOST_GROUPS:
+    if not FEWEST_GROUPS <= len(names) <= MAX_GROUPS_LISTED:
         return Sentence(
             "Name {fewest} to {most} groups, or let people type theirs.",
             fewest=FEWEST_GROUPS,
-            most=MOST_GROUPS,
+            most=MAX_GROUPS_LISTED,
         )
     if not all(len(name) <= GROUP_LENGTH and is_visible(name) for name in names):
         return Sentence("Give each group a name of 1 to {most} characters.", most=GROUP_LENGTH)

@@ -13,8 +13,8 @@ from crowd.rules.sample import Labels, Question, Sample, Values
 SMALLEST_SHOWN = 5
 """Of fewer people in a poll nothing is shown apart: it could be deduced who said what."""
 
-MOST_GROUPS = 20
-"""As many as can be offered to choose from; where people type theirs, there is no end of them."""
+MAX_GROUPS_SHOWN = 20
+"""The largest groups that results tell of: as many as a poll may list. Of typed ones there is no end."""
 
 MOST_BRANCHES = 10
 FEW = 60
@@ -35,7 +35,7 @@ def groups(sample: Sample, question: Question) -> Breakdown:
     sizes = np.bincount(sample.groups[sample.groups >= 0], minlength=len(sample.group_names))
     large = _large(sizes, sample.n, question)
     # Each group is looked for among all answers: without the limit that would be quadratic.
-    shown = large[np.argsort(-sizes[large], kind="stable")][:MOST_GROUPS]
+    shown = large[np.argsort(-sizes[large], kind="stable")][:MAX_GROUPS_SHOWN]
     described = [
         _group(sample.group_names[place], _of_label(sample.values, sample.groups, place), question)
         for place in shown

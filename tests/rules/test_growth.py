@@ -9,7 +9,7 @@ from babel import Locale
 
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, Kind, Number
-from crowd.rules.breakdown import MOST_BRANCHES, MOST_GROUPS, branch_groups, groups
+from crowd.rules.breakdown import MAX_GROUPS_SHOWN, MOST_BRANCHES, branch_groups, groups
 from crowd.rules.columns import SPELLINGS_COMPARED, read_labels, read_numbers
 from crowd.rules.rows import read_rows
 from crowd.rules.sample import Question, Sample
@@ -40,7 +40,7 @@ def test_branches_of_any_number_take_linear_time() -> None:
 
 def test_groups_beyond_the_limit_are_counted() -> None:
     found = groups(in_groups(LARGE, 5), QUESTION)
-    assert (len(found.groups), found.more) == (MOST_GROUPS, LARGE // 5 - MOST_GROUPS)
+    assert (len(found.groups), found.more) == (MAX_GROUPS_SHOWN, LARGE // 5 - MAX_GROUPS_SHOWN)
     assert [group.name for group in found.groups[:2]] == ["group 0", "group 1"]
     assert len(branch_groups(in_groups(LARGE, 5), QUESTION)) == MOST_BRANCHES
 

@@ -13,7 +13,7 @@ import pytest
 from litestar import Litestar
 
 from crowd.model.tokens import Derivation
-from crowd.rules.breakdown import MOST_GROUPS
+from crowd.rules.breakdown import MAX_GROUPS_SHOWN
 from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web.deps import now
@@ -425,7 +425,7 @@ async def test_groups_beyond_twenty_are_counted_and_those_below_five_people_hidd
     client: Client,
 ) -> None:
     poll = await make_poll(client, asks={"group": True})
-    people = [(f"group {number}", 5) for number in range(MOST_GROUPS + 2)]
+    people = [(f"group {number}", 5) for number in range(MAX_GROUPS_SHOWN + 2)]
     people += [("small", 4), ("alone", 1)]
     for group, count in people:
         for value in range(count):
@@ -433,7 +433,7 @@ async def test_groups_beyond_twenty_are_counted_and_those_below_five_people_hidd
             await give(client, poll, value=value, group=group)
     await close(client, poll)
     results = (await client.get(f"/api/polls/{poll['id']}/results")).json()
-    assert [group["count"] for group in results["groups"]] == [5] * MOST_GROUPS
+    assert [group["count"] for group in results["groups"]] == [5] * MAX_GROUPS_SHOWN
     assert results["more_groups"] == 2
     assert results["diversity"]["groups"]["count"] == len(people)
     page = (await client.get(f"/p/{poll['id']}", headers={"accept": "text/html"})).text
