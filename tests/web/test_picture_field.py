@@ -87,6 +87,24 @@ async def test_form_keeps_the_small_picture_instead_of_the_large_one(
     assert len(await stored(visitor, reply)) <= 500_000
 
 
+@pytest.mark.parametrize(
+    ("file_format", "mode", "media_type"),
+    [("PNG", "L", "image/png"), ("WEBP", "RGBA", "image/webp"), ("JPEG", "RGB", "image/jpeg")],
+)
+async def test_form_shows_the_kept_picture_as_what_it_is(
+    visitor: httpx.AsyncClient, file_format: str, mode: str, media_type: str
+) -> None:
+    buffer = BytesIO()
+    Image.new(mode, (8, 6)).save(buffer, file_format)
+    reply = await send(visitor, buffer.getvalue(), closes_at="soon")
+    kept = hidden_fields(reply.text, "/polls")["kept_image"]
+    assert f'src="data:{media_type};base64,{html.escape(kept)}"' in reply.text
+    with Image.open(BytesIO(base64.b64decode(kept))) as image:
+        assert image.get_format_mimetype() == media_type
+    again = await send(visitor, kept_image=kept, closes_at="soon")
+    assert f'src="data:{media_type};base64,' in again.text
+
+
 async def test_kept_picture_survives_an_old_page(visitor: httpx.AsyncClient) -> None:
     kept = base64.b64encode(photo()).decode()
     reply = await send(visitor, kept_image=kept, ticket="OLD")

@@ -40,7 +40,7 @@ from crowd.web.limits import spend, spend_poll
 from crowd.web.pages.filled_form import fields_of
 from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.pages.own_feed import feed_view, wanted_feed
-from crowd.web.pages.picture_field import NO_PICTURE, PictureField, read_picture
+from crowd.web.pages.picture_field import NO_PICTURE, PictureField, media_type_of, read_picture
 from crowd.web.pages.poll_form import TIME_ZONES, FormReader
 from crowd.web.replies import Reply, redirect
 from crowd.web.security import INDEXED
@@ -218,6 +218,7 @@ def form_page(
         by_field={problem.field: problem.message for problem in problems},
         ticket=ticket,
         kept_image=picture.kept(form),
+        kept_type=media_type_of(picture.kept(form)),
         max_megabytes=MAX_IMAGE_MEGABYTES,
         time_zones=_zones(form.get("time_zone")),
         headlines=[(name, NAMES[name], REASONS[name], _led_by(name)) for name in NAMES],

@@ -12,7 +12,7 @@ from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
 from crowd.web.deps import Service
 from crowd.web.headers import Anyone
-from crowd.web.images import MAX_IMAGE_BYTES, TOO_LARGE, PreparedImage
+from crowd.web.images import MAX_IMAGE_BYTES, TOO_LARGE, MediaType, PreparedImage
 from crowd.web.limits import spend
 from crowd.web.pages.forms import Form
 
@@ -41,6 +41,16 @@ class PictureField(NamedTuple):
         """What to tell whoever chose a file that could not be looked at: it is not kept."""
         unread = self.image is None and self.problem is None and _file_bytes(form) > 0
         return [Problem(field="image", message=LOST)] if unread else []
+
+
+BEGINNINGS: dict[str, MediaType] = {"iVBORw0KGgo": "image/png", "UklGR": "image/webp"}
+"""How pictures that are not JPEGs begin in Base64."""
+
+
+def media_type_of(kept: str) -> MediaType:
+    """What a kept picture is, by its first bytes."""
+    types = (found for beginning, found in BEGINNINGS.items() if kept.startswith(beginning))
+    return next(types, "image/jpeg")
 
 
 NO_PICTURE = PictureField()
