@@ -206,7 +206,11 @@ async def test_every_route_that_changes_something_is_limited(
 
 
 @pytest.mark.usefixtures("nothing_allowed")
-async def test_admin_token_is_not_limited(store: Store, app: Litestar) -> None:
+async def test_admin_token_is_not_limited(
+    store: Store, app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What is stored counts for everybody.
+    monkeypatch.setitem(LIMITS, "store", Limit(1_000_000, AGES))
     unlimited = build_app(Settings(rate_limit=False), store, SECRET)
     async with caller(unlimited, "192.0.2.1") as client:
         poll = await make_poll(client, draft=True)
