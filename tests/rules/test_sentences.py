@@ -299,8 +299,9 @@ def test_open_link_is_told_as_what_it_is(n: int, entered: int) -> None:
 
 
 def test_groups_of_fewer_than_five_are_not_published() -> None:
-    groups = np.array([0] * 5 + [1] * 4)
-    told = Told([1, 2, 3, 4, 5, 50, 51, 52, 53], groups=groups, group_names=["cooks", "guests"])
+    groups = np.array([0] * 5 + [1] * 4 + [-1])
+    values = [1, 2, 3, 4, 5, 50, 51, 52, 53, 54]
+    told = Told(values, groups=groups, group_names=["cooks", "guests"])
     assert [group.name for group in told.results.groups] == ["cooks"]
     found = written(told.results, told.question)
     assert [(group["name"], group["count"], group["median"]) for group in found["groups"]] == [
