@@ -107,15 +107,19 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     own = await _own_value(request, service, poll)
 
     async def page(base: str) -> Rendered | Filled:
-        headers = _headers(poll, locale, base)
         if own is None:
             return await service.pages.once(
                 ("results.html", *name, base),
-                lambda: rendered(lambda: render_results(*shown, base, asked=asked), HTML, headers),
+                lambda: rendered(
+                    lambda: render_results(*shown, base, asked=asked),
+                    HTML,
+                    _headers(poll, locale, base),
+                ),
             )
 
         def make(places: str) -> OwnResults:
-            return with_places(*shown, base, places, {**headers, "Cache-Control": OWN_CACHE}, asked)
+            headers = {**_headers(poll, locale, base), "Cache-Control": OWN_CACHE}
+            return with_places(*shown, base, places, headers, asked)
 
         return await own_page(service, ("results.html", *name, base), own, make)
 
