@@ -6,8 +6,8 @@ from enum import IntEnum
 
 from litestar.types import HTTPScope
 
-MAX_UNDER_WAY = 256
-"""Requests under way at once: some tenths of a second of work."""
+MAX_UNDER_WAY = 768
+"""Requests under way at once: half a second of work, so that a hall of 500 phones is answered."""
 
 
 class Purpose(IntEnum):
@@ -21,7 +21,7 @@ class Purpose(IntEnum):
     """Widgets and pictures, which stand on pages of others and are asked for by the hundred."""
 
 
-ROOM = {Purpose.CHANGE: MAX_UNDER_WAY, Purpose.PAGE: 160, Purpose.EMBED: 64}
+ROOM = {Purpose.CHANGE: MAX_UNDER_WAY, Purpose.PAGE: 640, Purpose.EMBED: 64}
 """The places for a purpose and all that come after it; the others are kept for those before it."""
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}

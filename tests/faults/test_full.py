@@ -77,7 +77,8 @@ async def test_small_memory_refuses_polls_long_before_answers(folder: Path) -> N
             assert refused.json()["type"] == "/problems/no-room-for-polls"
             assert "are refused" in (await client.get("/readyz")).json()["warning"]
             await give_answers(client, first, list(range(50)))
-            for poll in made[:100]:
+            # Half of them: on a fast machine many are made before the next look at the memory.
+            for poll in made[: len(made) // 2]:
                 deleted = await client.delete(f"/api/polls/{poll['id']}", headers=admin(poll))
                 assert deleted.status_code == 204
             await until_status(client.post, "/api/polls", 201, json=poll_body())
@@ -97,7 +98,12 @@ async def test_small_disk_refuses_polls_then_answers_and_never_deletions(folder:
 
             leave_free(disk, 40)
             answers = f"/api/polls/{polls[0]['id']}/answers"
-            refused = await until_status(client.post, answers, 503, json={"value": 4})
+
+            async def answer_anew(path: str, **options: Any) -> httpx.Response:
+                client.cookies.clear()
+                return await client.post(path, **options)
+
+            refused = await until_status(answer_anew, answers, 503, json={"value": 4})
             assert refused.json()["type"] == "/problems/no-room"
             assert (await client.get("/readyz")).status_code == 503
             edit = {"authorization": f"Bearer {own[0]['edit_token']}"}
