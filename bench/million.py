@@ -24,10 +24,10 @@ from bench.load import Request
 from bench.service import revealed_poll
 from crowd.actions.create_poll import Created, create_poll
 from crowd.actions.show_results import Computations, show_results
+from crowd.analysis.summarise import prepare
 from crowd.model.answer import NewAnswer
 from crowd.model.poll import Number, Resolution
-from crowd.rules.check import Proposal
-from crowd.rules.summarise import prepare
+from crowd.rules.proposal import Proposal
 from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer
 from crowd.store.store import Store, opened

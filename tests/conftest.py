@@ -15,7 +15,7 @@ import pytest
 from litestar import Litestar
 
 from crowd.actions.show_results import Computations
-from crowd.rules import words
+from crowd.i18n import translator
 from crowd.settings import Settings
 from crowd.store.connect import connect
 from crowd.store.embedded import EmbeddedServer
@@ -108,9 +108,9 @@ async def visitor(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def bracketed(monkeypatch: pytest.MonkeyPatch) -> words.Words:
+def bracketed(monkeypatch: pytest.MonkeyPatch) -> translator.Words:
     """German whose catalogue brackets each sentence, so that what is not bracketed was not said."""
     german = bracketing_words("de")
-    english = words.ENGLISH_WORDS
-    monkeypatch.setattr(words, "words_in", lambda name: english if name == "en" else german)
+    english = translator.ENGLISH_WORDS
+    monkeypatch.setattr(translator, "words_in", lambda name: english if name == "en" else german)
     return german

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from crowd.rules.words import words_in
+from crowd.i18n.translator import words_in
 from tests.catalogues import TRANSLATED, contents, missing, read, sentences, updated, write
 
 PLACE = re.compile(r"\{\w+\}")

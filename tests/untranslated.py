@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from babel.lists import format_list
 
-from crowd.rules.words import Words
+from crowd.i18n.translator import Words
 from tests.catalogues import sentences
 
 OPEN, SHUT = "⟦", "⟧"

@@ -9,7 +9,7 @@ import msgspec
 from crowd.model import tokens
 from crowd.model.errors import AlreadyCreated, NotFound
 from crowd.model.poll import Definition, Poll, Resolution, State
-from crowd.rules.check import Proposal, define
+from crowd.rules.proposal import Proposal, define
 from crowd.store.store import Store
 
 

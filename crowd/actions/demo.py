@@ -13,6 +13,7 @@ from crowd.actions.accept_answer import Sender, accept_answer
 from crowd.actions.close_poll import close_poll
 from crowd.actions.create_poll import create_poll
 from crowd.actions.show_results import Computations
+from crowd.i18n.notation import day_number
 from crowd.model import tokens
 from crowd.model.answer import Added
 from crowd.model.poll import (
@@ -27,8 +28,7 @@ from crowd.model.poll import (
     Reveal,
 )
 from crowd.model.tokens import Derivation
-from crowd.rules.check import Proposal
-from crowd.rules.notation import day_number
+from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
 
 SEED = 2012

@@ -10,14 +10,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from crowd.i18n.notation import plain
 from crowd.model.poll import Definition, Poll, options_of
-from crowd.rules.asks import asked
 from crowd.rules.details import write_out
-from crowd.rules.export import Cell, write_csv, written_time
-from crowd.rules.notation import plain
+from crowd.rules.follow_ups import asked
 from crowd.rules.reveal import require_revealed
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
+from crowd.tables.csv_writer import Cell, write_csv, written_time
 
 ROWS_AT_ONCE = 1024
 """Some milliseconds of work, between which others get their turn."""

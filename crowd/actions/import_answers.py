@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from crowd.actions.accept_answer import Sender, accept_answer
+from crowd.kinds.values import ENGLISH, read_value
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -19,7 +20,6 @@ from crowd.model.errors import (
 )
 from crowd.model.poll import Poll, State
 from crowd.model.tokens import Derivation
-from crowd.rules.values import ENGLISH, read_value
 from crowd.store.store import Store
 
 AT_ONCE = 512

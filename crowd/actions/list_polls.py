@@ -10,10 +10,10 @@ from datetime import datetime
 import msgspec
 
 from crowd.actions.show_results import Computations, show_results
+from crowd.i18n.translator import ENGLISH_WORDS, Words
 from crowd.model.errors import NotFound, Overloaded
 from crowd.model.poll import Poll
-from crowd.rules.news import News, news_of, seconds_to_keep
-from crowd.rules.words import ENGLISH_WORDS, Words
+from crowd.reporting.summary import News, news_of, seconds_to_keep
 from crowd.store.store import Store
 
 SHOWN = 6

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.actions.load_details import load_details
+from crowd.analysis.referrals import branches
+from crowd.analysis.sample import Sample
 from crowd.model.poll import Definition, Poll, options_of
-from crowd.rules.asks import asked
-from crowd.rules.branches import branches
 from crowd.rules.details import Details
-from crowd.rules.sample import Sample
+from crowd.rules.follow_ups import asked
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
 

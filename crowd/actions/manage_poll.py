@@ -10,8 +10,8 @@ from crowd.model import tokens
 from crowd.model.errors import Invalid, NotFound, Problem
 from crowd.model.poll import Extension, Poll, Resolution
 from crowd.model.sentence import Sentence
-from crowd.rules.check import Proposal, check_truth, define
 from crowd.rules.lifecycle import check_closing_time
+from crowd.rules.proposal import Proposal, check_truth, define
 from crowd.store.store import Store
 
 

@@ -7,11 +7,11 @@ from contextlib import suppress
 from datetime import datetime
 
 from crowd.actions.load_sample import load_sample
+from crowd.analysis.summarise import summarise
 from crowd.model.errors import Overloaded
 from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
 from crowd.rules.reveal import require_revealed
-from crowd.rules.summarise import summarise
 from crowd.store.store import Store
 
 MOST_AT_HAND = 256

@@ -10,19 +10,19 @@ from pathlib import Path
 import click
 import msgspec
 
+from crowd.analysis.report import report
+from crowd.analysis.sample import SEED, Question
 from crowd.cli.files import opened
 from crowd.cli.progress import bar
 from crowd.cli.report import print_report
 from crowd.cli.words import counted
+from crowd.i18n.formatter import Writer
 from crowd.model.errors import CommandFailed, Invalid, Problem
-from crowd.rules.answers import ANSWERS
+from crowd.reporting.serialise import written
 from crowd.rules.headline import IN_FILES
-from crowd.rules.report import report
-from crowd.rules.rows import Watch, decoded
-from crowd.rules.sample import SEED, Question
-from crowd.rules.table import Format, Refused, Table, Wanted, locale_named, read_table
-from crowd.rules.writer import Writer
-from crowd.rules.written import written
+from crowd.tables.answer_columns import ANSWERS
+from crowd.tables.reader import Watch, decoded
+from crowd.tables.to_sample import Format, Refused, Table, Wanted, locale_named, read_table
 
 NAMED_ROWS = 20
 NAMED_REASONS = 20

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crowd.i18n.formatter import Writer
+from crowd.i18n.labels import LABELS, words_of, write_figure
 from crowd.model.poll import Date, Number
 from crowd.model.results import Results
-from crowd.rules.labels import LABELS, words_of, write_figure
-from crowd.rules.writer import Writer
 
 SIZES_SHOWN = {1, 3, 5, 11, 21, 51, 101, 251, 501, 1001}
 SCORES = ("crps", "brier", "interval_coverage", "winkler", "correct_share")

@@ -25,11 +25,11 @@ from crowd.cli.words import counted
 from crowd.model.errors import CommandFailed
 from crowd.model.poll import Choice, Kind
 from crowd.model.tokens import Derivation
-from crowd.rules.choices import is_option
-from crowd.rules.sheet import Columns, delimiter_of, find_columns, has_digit
+from crowd.parsing.options import is_option
 from crowd.settings import read_secret
 from crowd.store.backup_file import Watch
 from crowd.store.store import Store
+from crowd.tables.detect import Columns, delimiter_of, find_columns, has_digit
 
 NAMED_REFUSALS = 20
 ROWS_PER_LOOK = 1000

@@ -8,10 +8,10 @@ import msgspec
 
 from crowd.charts.calendar import calendar_ticks
 from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram
+from crowd.i18n.formatter import Writer
+from crowd.i18n.labels import words_of
 from crowd.model.poll import Date
 from crowd.model.results import ChoiceFigures, Results
-from crowd.rules.labels import words_of
-from crowd.rules.writer import Writer
 
 ROWS = 9
 FEWEST_ROWS = 3

@@ -13,6 +13,7 @@ from crowd.actions.close_poll import close_poll, current_poll
 from crowd.actions.create_poll import create_poll
 from crowd.actions.show_results import Computations
 from crowd.cli.database import base_option, environment, links_base, now, poll_argument, with_store
+from crowd.kinds.values import ENGLISH, read_truth
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import (
     Choice,
@@ -24,8 +25,7 @@ from crowd.model.poll import (
     Probability,
     Reveal,
 )
-from crowd.rules.check import Proposal
-from crowd.rules.values import ENGLISH, read_truth
+from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
 
 NOT_FOR = {

@@ -11,17 +11,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from crowd.analysis.sample import Question
 from crowd.cli.figures import SIZES_SHOWN, cancelled, off_by, reasons, scores
 from crowd.cli.large import draw_large
 from crowd.cli.picture import ASCII, PIPE, TERMINAL, Glyphs, draw_picture
 from crowd.cli.words import counted
+from crowd.i18n.formatter import Writer
+from crowd.i18n.labels import LABELS, words_of
 from crowd.model.results import Results
-from crowd.rules import sentences
-from crowd.rules.advice import disagreements
-from crowd.rules.conditions import conditions
-from crowd.rules.labels import LABELS, words_of
-from crowd.rules.sample import Question
-from crowd.rules.writer import Writer
+from crowd.reporting import sentences
+from crowd.reporting.conditions import conditions
+from crowd.reporting.disagreement import disagreements
 
 PLAIN_WIDTH = 80
 WIDEST = 100

@@ -11,16 +11,16 @@ from babel import Locale
 from babel.numbers import format_decimal
 from numpy.typing import NDArray
 
+from crowd.i18n.notation import iso_day, plain, write
+from crowd.kinds.values import read_value
 from crowd.model.answer import Added
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Date, Definition, Kind, Number, Percentage, options_of
 from crowd.model.sentence import Sentence, either, in_a_row
-from crowd.rules.asks import GROUP_LENGTH, asked
-from crowd.rules.notation import iso_day, plain, write
-from crowd.rules.reading import Reading
-from crowd.rules.shares import read_shares
-from crowd.rules.values import read_value
-from crowd.rules.visible import check_visible, cleaned
+from crowd.parsing.text import Reading
+from crowd.parsing.visible_text import check_visible, cleaned
+from crowd.rules.follow_ups import GROUP_LENGTH, asked
+from crowd.rules.predicted_shares import read_shares
 
 REASON_LENGTH = 500
 NAME_LENGTH = 60

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.model.poll import Date, Headline, Kind, Number
 from crowd.model.sentence import Named, Sentence, either
-from crowd.rules.labels import words_of
 from crowd.stats.aggregate import AGGREGATORS
 
 REASONS = {
@@ -45,18 +45,6 @@ REASONS = {
 }
 """Why an aggregate leads."""
 
-NAMES = {
-    "median": Sentence("middle answer"),
-    "trimmed_mean": Sentence("average without the extremes"),
-    "winsorized_mean": Sentence("average with the extremes pulled in"),
-    "hodges_lehmann": Sentence("middle of all pairs’ averages"),
-    "mean": Sentence("average"),
-    "geometric_mean": Sentence("geometric average"),
-    "log_odds_mean": Sentence("combined chance"),
-    "plurality": Sentence("most frequent answer"),
-    "surprisingly_popular": Sentence("surprisingly popular answer"),
-}
-"""Aggregates that can lead a poll, in words anyone knows, as they stand within a sentence."""
 
 OF_OTHERS = ("minimal_pivot", "knowledge_weighted")
 ROBUST = ("median", "trimmed_mean", "winsorized_mean", "hodges_lehmann")
@@ -100,7 +88,7 @@ def choose_headline(kind: Kind, name: str | None, *, predictions: bool = True) -
 
 def wrong_headline(name: str, kind: Kind, allowed: list[str]) -> Sentence:
     """Why an aggregate cannot lead a kind, and which ones can, as a sentence."""
-    if name not in NAMES:
+    if name not in HEADLINE_NAMES:
         reason = UNKNOWN
     elif name not in BY_KIND[str(kind.__struct_config__.tag)]:
         reason = OTHER_KIND
@@ -110,12 +98,7 @@ def wrong_headline(name: str, kind: Kind, allowed: list[str]) -> Sentence:
 
 
 def _named(name: str) -> str:
-    return Named(name, NAMES[name]) if name in NAMES else name
-
-
-def name_of(aggregate: str) -> str:
-    """An aggregate's words within a sentence; in English, if it can lead files only."""
-    return NAMES.get(aggregate) or words_of(f"aggregates.{aggregate}")
+    return Named(name, HEADLINE_NAMES[name]) if name in HEADLINE_NAMES else name
 
 
 def _is_bounded(kind: Kind, _predictions: bool) -> bool:

@@ -16,11 +16,11 @@ from litestar.types import ControllerRouterHandler
 
 from crowd import __version__
 from crowd.actions.show_results import Computations
+from crowd.analysis.summarise import prepare
+from crowd.i18n.translator import LANGUAGES, words_in
 from crowd.model.errors import CrowdError, NotFound
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import Derivation
-from crowd.rules.summarise import prepare
-from crowd.rules.words import LANGUAGES, words_in
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web import errors, feeds, health, security

@@ -13,8 +13,8 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
 from crowd.actions.show_results import Computations
+from crowd.i18n.translator import LANGUAGES
 from crowd.model.tokens import Derivation
-from crowd.rules.words import LANGUAGES
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.assembled import Filling

@@ -8,6 +8,7 @@ from http import HTTPStatus
 import msgspec
 from litestar.exceptions import HTTPException, ValidationException
 
+from crowd.i18n.translator import words_for
 from crowd.model import errors
 from crowd.model.errors import (
     CrowdError,
@@ -20,7 +21,6 @@ from crowd.model.errors import (
     TooMany,
 )
 from crowd.model.sentence import Sentence
-from crowd.rules.words import words_for
 from crowd.web.deps import locale_of
 from crowd.web.headers import Anyone, header
 from crowd.web.images import MAX_IMAGE_MEGABYTES

@@ -18,7 +18,7 @@ from crowd.actions.list_polls import Feed
 from crowd.model.errors import NotFound
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import encode
-from crowd.rules.news import News
+from crowd.reporting.summary import News
 from crowd.web.deps import OurService, Service, base_url, now
 from crowd.web.headers import Anyone
 from crowd.web.render import Renderer

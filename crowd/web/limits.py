@@ -14,7 +14,7 @@ import msgspec
 
 from crowd.model.errors import StoredTooMuch, StoreUnavailable, TooMany
 from crowd.model.poll import Asks, Definition
-from crowd.rules.check import Proposal
+from crowd.rules.proposal import Proposal
 from crowd.store.attempts import Budget
 from crowd.web.addresses import Address, client_address, networks_of
 from crowd.web.deps import Service

@@ -8,8 +8,8 @@ from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 
+from crowd.i18n.translator import words_for
 from crowd.model.errors import Overloaded
-from crowd.rules.words import words_for
 from crowd.web import errors
 from crowd.web.bodies import IncomingBody, LargeBodies, has_body
 from crowd.web.deps import locale_of

@@ -9,9 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from crowd.i18n.formatter import kind_name, write_moment
+from crowd.i18n.translator import ENGLISH_WORDS, LANGUAGES, Words
 from crowd.model.sentence import Sentence
-from crowd.rules.words import ENGLISH_WORDS, LANGUAGES, Words
-from crowd.rules.writer import kind_name, write_moment
 from crowd.web.assets import Assets, folder
 
 DOI = re.compile(r"(?<=doi )(10\.\d{4,9}/[^\s;,]*[^\s;,.)])")

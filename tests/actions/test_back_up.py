@@ -33,7 +33,7 @@ from crowd.model.backup import (
 from crowd.model.errors import AlreadyAnswered, CommandFailed, NotFound
 from crowd.model.poll import Asks, Number, Poll, Reveal, State
 from crowd.model.tokens import Derivation
-from crowd.rules.check import Proposal
+from crowd.rules.proposal import Proposal
 from crowd.settings import Settings
 from crowd.store import keys, packing, records
 from crowd.store.backup_file import whole_backup

@@ -16,7 +16,7 @@ from crowd.actions.show_results import Computations
 from crowd.model.errors import Closed, NotOpen
 from crowd.model.poll import Kind, Number, Percentage, Poll
 from crowd.model.tokens import Derivation
-from crowd.rules.check import Proposal
+from crowd.rules.proposal import Proposal
 from crowd.store.records import ON_BEHALF
 from crowd.store.store import Store
 from tests.conftest import SECRET

@@ -17,7 +17,7 @@ from crowd.actions.show_results import (
 from crowd.model.answer import NewAnswer
 from crowd.model.errors import Overloaded, Sealed
 from crowd.model.poll import Number, Poll, Resolution
-from crowd.rules.check import Proposal
+from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
 
 VALUES = [300.0, 400.0, 500.0]

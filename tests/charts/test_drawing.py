@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crowd.analysis.histogram import histogram
 from crowd.charts.calendar import calendar_ticks
 from crowd.charts.curve import draw_curve
 from crowd.charts.dots import stack_dots
 from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram
 from crowd.charts.ranges import Range, draw_ranges
 from crowd.model.results import Bin, CurvePoint, Group, Histogram
-from crowd.rules.histogram import histogram
 
 FRAME = Frame()
 

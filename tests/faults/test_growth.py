@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from babel import Locale
 
+from crowd.analysis.report import report
+from crowd.analysis.sample import Question
 from crowd.model.poll import Number
-from crowd.rules.report import report
-from crowd.rules.sample import Question
-from crowd.rules.table import Format, Wanted, read_table
-from crowd.rules.written import written
+from crowd.reporting.serialise import written
 from crowd.stats.arrays import Undefined
+from crowd.tables.to_sample import Format, Wanted, read_table
 from tests.growth import check_growth
 from tests.rules.test_growth import spelled
 from tests.stats.calls import CALLS

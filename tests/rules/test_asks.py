@@ -12,10 +12,10 @@ from babel import Locale
 from crowd.model.answer import Added
 from crowd.model.errors import Invalid
 from crowd.model.poll import Asks, Date, Definition, Headline, Kind, Number, Percentage
-from crowd.rules.asks import asked
-from crowd.rules.check import CHECKS, Proposal, define
 from crowd.rules.details import read_added, read_answer, type_out, write_out
-from crowd.rules.shares import read_shares
+from crowd.rules.follow_ups import asked
+from crowd.rules.predicted_shares import read_shares
+from crowd.rules.proposal import CHECKS, Proposal, define
 
 ENGLISH = Locale("en")
 GERMAN = Locale("de")

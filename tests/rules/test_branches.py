@@ -8,8 +8,8 @@ import time
 import numpy as np
 import pytest
 
-from crowd.rules import branches as module
-from crowd.rules.branches import branches
+from crowd.analysis import referrals as module
+from crowd.analysis.referrals import branches
 
 MILLION = 1_000_000
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crowd.analysis.groups import SMALLEST_SHOWN, branch_groups, groups
+from crowd.analysis.sample import Question, Sample
 from crowd.model.poll import Number
-from crowd.rules.breakdown import SMALLEST_SHOWN, branch_groups, groups
-from crowd.rules.sample import Question, Sample
 
 
 def crowd(sizes: list[int], without: int) -> Sample:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crowd.rules.choices import check_options, is_option, listed, place_of
-from crowd.rules.reading import Unreadable
+from crowd.parsing.options import check_options, is_option, listed, place_of
+from crowd.parsing.text import Unreadable
 
 COLOURS = ["Red", "Dark blue", "3"]
 TOO_MANY = "Give at most 20 answers to choose from. These are 21."

@@ -8,8 +8,8 @@ from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crowd.rules.dates import read_date
-from crowd.rules.reading import Reading, Unreadable
+from crowd.parsing.dates import read_date
+from crowd.parsing.text import Reading, Unreadable
 
 LOCALES = [
     *map(Locale.parse, ("en", "en_GB", "de", "fr", "es", "pt", "hi", "ar", "he", "ja", "ko"))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crowd.rules.export import write_csv, written_time
+from crowd.tables.csv_writer import write_csv, written_time
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])

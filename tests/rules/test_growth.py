@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from babel import Locale
 
+from crowd.analysis.groups import MAX_GROUPS_SHOWN, MOST_BRANCHES, branch_groups, groups
+from crowd.analysis.sample import Question, Sample
+from crowd.kinds.values import read_truth, read_value
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, Kind, Number
-from crowd.rules.breakdown import MAX_GROUPS_SHOWN, MOST_BRANCHES, branch_groups, groups
-from crowd.rules.columns import SPELLINGS_COMPARED, read_labels, read_numbers
-from crowd.rules.rows import read_rows
-from crowd.rules.sample import Question, Sample
-from crowd.rules.table import Format, Table, Wanted, read_table
-from crowd.rules.values import read_truth, read_value
+from crowd.tables.columns import SPELLINGS_COMPARED, read_labels, read_numbers
+from crowd.tables.reader import read_rows
+from crowd.tables.to_sample import Format, Table, Wanted, read_table
 from tests.growth import LARGE, check_growth
 
 EN = Locale("en")

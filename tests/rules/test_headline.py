@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.rules.headline import NAMES, REASONS, ROBUST, allowed_headlines, choose_headline
+from crowd.rules.headline import REASONS, ROBUST, allowed_headlines, choose_headline
 
 COLOURS = Choice(options=["Red", "Blue"])
 
@@ -37,4 +38,4 @@ def test_surprise_needs_predictions() -> None:
 
 
 def test_every_headline_has_its_reason() -> None:
-    assert set(REASONS) == set(NAMES)
+    assert set(REASONS) == set(HEADLINE_NAMES)

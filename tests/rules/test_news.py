@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from crowd.model.poll import Definition, Extension, Headline, Number, Poll, Resolution, State
-from crowd.rules.news import changed_at, news_of, seconds_to_keep
+from crowd.reporting.summary import changed_at, news_of, seconds_to_keep
 
 NOW = datetime(2027, 4, 18, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -8,10 +8,10 @@ from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from crowd.i18n.decimals import write_decimal
+from crowd.i18n.notation import write
 from crowd.model.poll import Number
-from crowd.rules.decimals import write_decimal
-from crowd.rules.notation import write
-from crowd.rules.numbers import LARGEST, Reading, Unreadable, read_number
+from crowd.parsing.numbers import LARGEST, Reading, Unreadable, read_number
 
 LOCALES = [*map(Locale.parse, ("en", "de", "fr", "es", "de_CH", "hi", "ar"))]
 

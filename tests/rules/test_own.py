@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from crowd.analysis.report import report
+from crowd.analysis.sample import Question, Sample
+from crowd.i18n.formatter import Writer
+from crowd.kinds.values import ENGLISH
 from crowd.model.poll import Choice, Date, Kind, Number
-from crowd.rules.own import closer_than_others, own_sentence
-from crowd.rules.report import report
-from crowd.rules.sample import Question, Sample
-from crowd.rules.values import ENGLISH
-from crowd.rules.writer import Writer
+from crowd.reporting.own_answer import closer_than_others, own_sentence
 
 
 def told(values: list[float], own: float, truth: float | None, kind: Kind) -> str:

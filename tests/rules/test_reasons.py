@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from crowd.i18n import reasons
+from crowd.i18n.reasons import NUMBERED, said_reason, without_numbers
+from crowd.i18n.translator import ENGLISH_WORDS
 from crowd.model.sentence import Sentence
-from crowd.rules import reasons
-from crowd.rules.reasons import NUMBERED, said_reason, without_numbers
-from crowd.rules.words import ENGLISH_WORDS
 from crowd.stats.arrays import too_few
 from tests.untranslated import bracketing_words
 

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from crowd.analysis.figures import figure_at
+from crowd.analysis.report import report
+from crowd.analysis.sample import Question, Sample
+from crowd.i18n.formatter import Writer
+from crowd.i18n.labels import LABELS
+from crowd.kinds.values import ENGLISH
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.results import Results
-from crowd.rules.advice import disagreements
-from crowd.rules.conditions import conditions
-from crowd.rules.figures import figure_at
-from crowd.rules.labels import LABELS
-from crowd.rules.methods import sections
-from crowd.rules.report import report
-from crowd.rules.sample import Question, Sample
-from crowd.rules.sentences import sentences
-from crowd.rules.values import ENGLISH
-from crowd.rules.writer import Writer
-from crowd.rules.written import written
+from crowd.reporting.conditions import conditions
+from crowd.reporting.disagreement import disagreements
+from crowd.reporting.methods import sections
+from crowd.reporting.sentences import sentences
+from crowd.reporting.serialise import written
 
 CONTRACT = {
     "aggregates": "median mean trimmed_mean winsorized_mean geometric_mean hodges_lehmann "

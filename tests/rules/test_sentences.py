@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 from babel import Locale
 
+from crowd.analysis.report import report
+from crowd.analysis.sample import Question, Sample
+from crowd.i18n.formatter import Writer
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.results import Results
-from crowd.rules.advice import disagreements
-from crowd.rules.conditions import conditions
-from crowd.rules.evidence import Evidence
-from crowd.rules.report import report
-from crowd.rules.sample import Question, Sample
-from crowd.rules.sentences import (
+from crowd.reporting.conditions import conditions
+from crowd.reporting.disagreement import disagreements
+from crowd.reporting.evidence import Evidence
+from crowd.reporting.sentences import (
     caption,
     curve_words,
     headline_figure,
@@ -24,8 +25,7 @@ from crowd.rules.sentences import (
     subtitle,
     truth_figure,
 )
-from crowd.rules.writer import Writer
-from crowd.rules.written import written
+from crowd.reporting.serialise import written
 
 ENGLISH = Locale("en")
 FIXED = "1 May 2027, 12:00 UTC"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crowd.model.errors import Invalid
-from crowd.rules.sheet import Columns, delimiter_of, find_columns
+from crowd.tables.detect import Columns, delimiter_of, find_columns
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crowd.analysis.sample import Sample
+from crowd.analysis.summarise import summarise
 from crowd.model.poll import (
     Date,
     Definition,
@@ -22,8 +24,6 @@ from crowd.model.poll import (
     State,
 )
 from crowd.model.results import Closest, Results
-from crowd.rules.sample import Sample
-from crowd.rules.summarise import summarise
 
 NOW = datetime(2027, 4, 18, 20, tzinfo=UTC)
 NEVER = "never"

@@ -7,12 +7,12 @@ import pytest
 from babel import Locale
 from scipy.stats import kendalltau
 
+from crowd.i18n.notation import day_number
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.model.poll import Choice, Date, Number, Probability
-from crowd.rules.arrival import SORTED_ROWS, unordered
-from crowd.rules.notation import day_number
-from crowd.rules.rows import decoded
-from crowd.rules.table import Format, Table, Wanted, read_table
+from crowd.tables.arrival_order import SORTED_ROWS, unordered
+from crowd.tables.reader import decoded
+from crowd.tables.to_sample import Format, Table, Wanted, read_table
 
 
 def read(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from babel import Locale
 
+from crowd.i18n.notation import plain, write, write_figure
+from crowd.kinds.values import check_value, read_exact, read_truth, read_value
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.rules.notation import plain, write, write_figure
-from crowd.rules.values import check_value, read_exact, read_truth, read_value
 
 ENGLISH = Locale("en")
 GERMAN = Locale("de")

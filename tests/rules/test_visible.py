@@ -11,10 +11,10 @@ from babel import Locale
 
 from crowd.model.errors import Invalid
 from crowd.model.poll import Asks, Choice, Image, Number
-from crowd.rules.check import Proposal, define
+from crowd.parsing.visible_text import cleaned, is_visible, lookalikes
 from crowd.rules.details import read_added
-from crowd.rules.visible import cleaned, is_visible, lookalikes
-from crowd.rules.zones import zones
+from crowd.rules.proposal import Proposal, define
+from crowd.rules.time_zones import zones
 from crowd.web.pages.poll_form import TIME_ZONES
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

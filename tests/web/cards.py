@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from crowd.analysis.sample import Sample
+from crowd.analysis.summarise import summarise
 from crowd.charts.card import Content
+from crowd.i18n.notation import day_number
 from crowd.model.poll import (
     Choice,
     Date,
@@ -19,10 +22,7 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
-from crowd.rules.check import Proposal, define
-from crowd.rules.notation import day_number
-from crowd.rules.sample import Sample
-from crowd.rules.summarise import summarise
+from crowd.rules.proposal import Proposal, define
 from crowd.web.embed.content import content_after, content_before, no_poll
 from tests.factories import QUESTION
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from crowd.analysis.sample import Sample
+from crowd.analysis.summarise import summarise
 from crowd.charts.card import Content
 from crowd.model.errors import Sealed
 from crowd.model.poll import State
-from crowd.rules.sample import Sample
-from crowd.rules.summarise import summarise
 from crowd.web.embed.content import content_after
 from crowd.web.embed.drawing import AUTO, DARK, LIGHT, svg_of
 from crowd.web.embed.images import KINDS

@@ -12,8 +12,8 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from crowd.analysis.groups import MAX_GROUPS_SHOWN
 from crowd.model.tokens import Derivation
-from crowd.rules.breakdown import MAX_GROUPS_SHOWN
 from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web.deps import now

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from crowd.rules.frames import check_frames, origins
+from crowd.rules.frame_origins import check_frames, origins
 from crowd.web.embed.look import COMPACT_HEIGHT, GROUNDS, HEIGHT, LEGIBLE, contrast, legible
 from tests.conftest import OWN_PAGE
 from tests.factories import (

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from litestar import Litestar
 
 from crowd.actions.list_polls import TOLD, Feed
-from crowd.rules.news import News, Outcome
+from crowd.reporting.summary import News, Outcome
 from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web.brief import Brief

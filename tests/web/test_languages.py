@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from babel import Locale
 
+from crowd.analysis.sample import Sample
+from crowd.analysis.summarise import summarise
+from crowd.i18n import translator
 from crowd.model.poll import Choice, Date, Kind, Number, Probability, Resolution, State
 from crowd.model.sentence import Sentence
-from crowd.rules import words
 from crowd.rules.headline import choose_headline
-from crowd.rules.sample import Sample
-from crowd.rules.summarise import summarise
 from crowd.web.pages.results import render_results
 from crowd.web.render import Renderer
 from tests.factories import admin, close, give_answers, make_poll
@@ -43,7 +43,7 @@ KINDS: dict[str, tuple[dict[str, Any], list[Any], Any]] = {
 }
 
 
-async def test_finder_finds_what_is_not_translated(bracketed: words.Words) -> None:
+async def test_finder_finds_what_is_not_translated(bracketed: translator.Words) -> None:
     page = '<p title="Plain">⟦Said⟧ and <b lang="en">English</b></p><p>⟦A ⟧{}⟦.⟧</p>'
     assert untranslated(page.format("middle answer"), bracketed) == [
         "Plain",
@@ -56,7 +56,7 @@ async def test_finder_finds_what_is_not_translated(bracketed: words.Words) -> No
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("known", [True, False], ids=["truth", "no-truth"])
 async def test_results_page_is_all_in_one_language(
-    client: httpx.AsyncClient, bracketed: words.Words, kind: str, known: bool
+    client: httpx.AsyncClient, bracketed: translator.Words, kind: str, known: bool
 ) -> None:
     asked, values, truth = KINDS[kind]
     poll = await make_poll(client, question="QUESTION?", kind=asked)
@@ -184,7 +184,9 @@ CROWDS = {
 
 
 @pytest.mark.parametrize("name", CROWDS)
-def test_results_of_every_crowd_are_all_in_one_language(bracketed: words.Words, name: str) -> None:
+def test_results_of_every_crowd_are_all_in_one_language(
+    bracketed: translator.Words, name: str
+) -> None:
     crowd = CROWDS[name]
     log = [Resolution(at=NOON, truth=truth) for truth in crowd.truths]
     poll = poll_of("120 QUESTIONS?", crowd.kind, State.REVEALED, log)
@@ -202,7 +204,7 @@ def test_results_of_every_crowd_are_all_in_one_language(bracketed: words.Words, 
 
 
 async def test_own_answer_is_told_in_the_language_of_its_page(
-    client: httpx.AsyncClient, bracketed: words.Words
+    client: httpx.AsyncClient, bracketed: translator.Words
 ) -> None:
     poll = await make_poll(client, question="QUESTION?")
     await give_answers(client, poll, [3, 4])
@@ -213,7 +215,7 @@ async def test_own_answer_is_told_in_the_language_of_its_page(
     assert untranslated(page.text, bracketed) == []
 
 
-def test_sentences_of_a_table_are_filled_on_the_page(bracketed: words.Words) -> None:
+def test_sentences_of_a_table_are_filled_on_the_page(bracketed: translator.Words) -> None:
     assert bracketed.say(Sentence("Off by {off}."), off="3 kg") == "⟦Off by ⟧3 kg⟦.⟧"
 
 

@@ -14,9 +14,9 @@ from babel.numbers import get_group_symbol
 from litestar import Litestar
 from PIL import Image
 
+from crowd.i18n.translator import LANGUAGES, Words
 from crowd.model.errors import CommandFailed, CrowdError, StartFailed
 from crowd.model.sentence import Sentence
-from crowd.rules.words import LANGUAGES, Words
 from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web import errors

@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 from PIL import Image
 
-from crowd.rules.words import Words
+from crowd.i18n.translator import Words
 from crowd.store.connect import connect
 from crowd.store.store import Store
 from crowd.web import images

@@ -16,6 +16,8 @@ import pytest
 from babel import Locale
 from litestar import Litestar
 
+from crowd.analysis.sample import Sample
+from crowd.analysis.summarise import summarise
 from crowd.model.answer import NewAnswer
 from crowd.model.poll import (
     Choice,
@@ -29,8 +31,6 @@ from crowd.model.poll import (
     State,
 )
 from crowd.model.results import Results
-from crowd.rules.sample import Sample
-from crowd.rules.summarise import summarise
 from crowd.store.store import Store
 from crowd.web.assembled import Assembly, Checksum, deflated, stored
 from crowd.web.kept_pages import MAX_PAGES

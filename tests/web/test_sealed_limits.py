@@ -21,10 +21,10 @@ from litestar.params import FromPath, JSONBody
 from msgspec.structs import replace
 
 from crowd.actions.accept_answer import Sender, accept_answer
+from crowd.kinds.values import ENGLISH
 from crowd.model import tokens
 from crowd.model.errors import TooMany
 from crowd.rules.details import read_answer
-from crowd.rules.values import ENGLISH
 from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.connect import connect

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from crowd.rules.asks import GROUP_LENGTH
 from crowd.rules.details import NAME_LENGTH, REASON_LENGTH
+from crowd.rules.follow_ups import GROUP_LENGTH
 from crowd.web.api.messages import Moment, bounded
 
 Key = Annotated[

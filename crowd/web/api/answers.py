@@ -7,6 +7,8 @@ from litestar.params import FromPath, JSONBody
 
 from crowd.actions.accept_answer import Accepted, accept_answer
 from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
+from crowd.i18n.notation import plain
+from crowd.kinds.values import ENGLISH
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -20,10 +22,8 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import Kind
-from crowd.rules.asks import asked
 from crowd.rules.details import read_answer, write_out
-from crowd.rules.notation import plain
-from crowd.rules.values import ENGLISH
+from crowd.rules.follow_ups import asked
 from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.api.tokens import ADMIN, ANYONE, BROWSER, EDIT
 from crowd.web.callers import browser_cookie, has_admin_bearer, own_participant

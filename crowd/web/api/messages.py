@@ -18,15 +18,15 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
-from crowd.rules.check import (
+from crowd.parsing.options import FEWEST, LENGTH, MOST
+from crowd.rules.frame_origins import MOST_FRAMES
+from crowd.rules.proposal import (
     DETAILS_LENGTH,
     MOST_DECIMALS,
     QUESTION_LENGTH,
     UNIT_LENGTH,
     Proposal,
 )
-from crowd.rules.choices import FEWEST, LENGTH, MOST
-from crowd.rules.frames import MOST_FRAMES
 
 
 def bounded(**bounds: Any) -> msgspec.Meta:

@@ -8,6 +8,7 @@ from litestar.params import FromPath, JSONBody
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll, current_poll, settle
 from crowd.actions.create_poll import create_poll
+from crowd.kinds.values import ENGLISH, read_truth
 from crowd.model.errors import (
     Closed,
     Conflict,
@@ -21,7 +22,6 @@ from crowd.model.errors import (
 )
 from crowd.model.poll import Kind, Poll, State
 from crowd.rules.reveal import visible_count
-from crowd.rules.values import ENGLISH, read_truth
 from crowd.web.api.messages import (
     CreatedPoll,
     ExtensionBody,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from crowd.analysis.summarise import question_of
+from crowd.i18n.notation import plain
 from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
-from crowd.rules.notation import plain
+from crowd.reporting.serialise import written
 from crowd.rules.reveal import visible_resolutions
-from crowd.rules.summarise import question_of
-from crowd.rules.written import written
 from crowd.web.api.messages import (
     CountedPollView,
     ExtensionEntry,

@@ -6,21 +6,21 @@ from functools import partial
 
 from babel import Locale
 
+from crowd.analysis.summarise import question_of
 from crowd.charts.calendar import calendar_ticks
 from crowd.charts.card import Content, OptionRow
 from crowd.charts.heroes import Hero
 from crowd.charts.histogram import Point
 from crowd.charts.lines import drawable, visible
 from crowd.charts.pictures import Picture
+from crowd.i18n.formatter import ENGLISH, Writer, write_moment
+from crowd.i18n.labels import HEADLINE_NAMES
+from crowd.i18n.notation import CURRENCY_SIGNS
+from crowd.i18n.translator import ENGLISH_WORDS, Words
 from crowd.model.poll import Date, Poll, Probability, Reveal, State
 from crowd.model.results import Results
-from crowd.rules import sentences
-from crowd.rules.headline import NAMES
-from crowd.rules.notation import CURRENCY_SIGNS
+from crowd.reporting import sentences
 from crowd.rules.reveal import require_revealed, visible_resolutions
-from crowd.rules.summarise import question_of
-from crowd.rules.words import ENGLISH_WORDS, Words
-from crowd.rules.writer import ENGLISH, Writer, write_moment
 
 
 def no_poll(words: Words = ENGLISH_WORDS) -> Content:
@@ -102,7 +102,7 @@ def _said(hero: Hero, words: Words) -> str:
 def _heroes(poll: Poll, results: Results, writer: Writer) -> list[Hero]:
     truth, log = results.scoring.get("truth"), visible_resolutions(poll)
     given_up = bool(log) and log[-1].truth is None
-    say, name = writer.say, writer.say(NAMES[results.headline.name])
+    say, name = writer.say, writer.say(HEADLINE_NAMES[results.headline.name])
     label = visible(say("The crowd’s {name}", name=name))
     value = results.headline.value
     if value is None:

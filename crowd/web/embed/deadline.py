@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from crowd.actions.close_poll import current_poll
 from crowd.charts.lines import drawable
+from crowd.i18n.translator import ENGLISH_WORDS, Words
 from crowd.model.errors import NotFound
 from crowd.model.poll import Poll, State
 from crowd.rules.reveal import promise
-from crowd.rules.words import ENGLISH_WORDS, Words
 from crowd.web.api.polls import cache_until_close
 from crowd.web.deps import Service, base_url, now
 from crowd.web.embed.look import words_by_address

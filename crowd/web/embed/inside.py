@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from crowd.actions.accept_answer import accept_answer
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import own_answer
+from crowd.i18n.formatter import Writer
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -24,7 +25,6 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import Poll, State
-from crowd.rules.writer import Writer
 from crowd.web.callers import framed_browser, framed_browser_cookie
 from crowd.web.deps import OurService, Service, base_url, now
 from crowd.web.embed.look import Look, look_of

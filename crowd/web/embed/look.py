@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import msgspec
 from babel import Locale
 
-from crowd.rules.words import LANGUAGES, Words, words_for
+from crowd.i18n.translator import LANGUAGES, Words, words_for
 from crowd.web.deps import asked_language, locale_asked_for
 from crowd.web.headers import Anyone
 

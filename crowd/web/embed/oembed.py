@@ -12,9 +12,9 @@ from litestar import get
 
 from crowd.actions.close_poll import current_poll
 from crowd.charts.lines import drawable
+from crowd.i18n.translator import LANGUAGES
 from crowd.model.errors import Malformed, NotFound
 from crowd.model.poll import Poll, State
-from crowd.rules.words import LANGUAGES
 from crowd.web.api.polls import cache_until_close
 from crowd.web.deps import OurService, Service, base_url, now
 from crowd.web.embed.images import PREVIEW_SIZE, RESULT_CACHE, preview_address

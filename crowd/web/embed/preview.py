@@ -8,10 +8,10 @@ import msgspec
 from babel import Locale
 
 from crowd.charts.lines import drawable
+from crowd.i18n.formatter import ENGLISH
+from crowd.i18n.translator import ENGLISH_WORDS, Words
 from crowd.model.poll import Poll
 from crowd.model.results import Results
-from crowd.rules.words import ENGLISH_WORDS, Words
-from crowd.rules.writer import ENGLISH
 from crowd.web.embed.content import content_after, content_before
 from crowd.web.embed.images import PREVIEW_SIZE, preview_address
 from crowd.web.embed.look import query_of

@@ -8,6 +8,8 @@ from litestar.params import FromPath
 from crowd.actions.accept_answer import accept_answer
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import own_answer
+from crowd.i18n.formatter import Writer
+from crowd.i18n.translator import words_for
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -23,8 +25,6 @@ from crowd.model.errors import (
 )
 from crowd.model.poll import Definition, State
 from crowd.model.sentence import Sentence
-from crowd.rules.words import words_for
-from crowd.rules.writer import Writer
 from crowd.web.callers import browser_cookie, known_browser
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.embed.preview import preview_of

@@ -8,6 +8,11 @@ import msgspec
 from babel import Locale
 from babel.dates import format_date
 
+from crowd.i18n.formatter import kind_name, write_moment
+from crowd.i18n.labels import HEADLINE_NAMES
+from crowd.i18n.notation import write
+from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.kinds.values import bounds, may_be_negative
 from crowd.model.poll import (
     Choice,
     Date,
@@ -20,12 +25,7 @@ from crowd.model.poll import (
     State,
 )
 from crowd.model.sentence import Sentence
-from crowd.rules.headline import NAMES
-from crowd.rules.notation import write
 from crowd.rules.reveal import promise
-from crowd.rules.values import bounds, may_be_negative
-from crowd.rules.words import ENGLISH_WORDS, Words
-from crowd.rules.writer import kind_name, write_moment
 from crowd.web.api.views import image_path
 
 EXAMPLE = date(2027, 3, 27)
@@ -96,7 +96,7 @@ def card_of(poll: Poll, locale: Locale, words: Words = ENGLISH_WORDS) -> Card:
         extended_at=_extended_at(poll, words),
         promise=words.say(promise(poll)),
         manual=definition.reveal is Reveal.MANUAL,
-        headline=words.say(NAMES[definition.headline.name]),
+        headline=words.say(HEADLINE_NAMES[definition.headline.name]),
         headline_reason=words.say(definition.headline.reason),
         listed=definition.listed,
         exact_times=definition.exact_times,

@@ -10,6 +10,8 @@ from litestar.params import FromPath
 
 from crowd.actions import manage_poll
 from crowd.actions.create_poll import create_poll
+from crowd.i18n.labels import HEADLINE_NAMES
+from crowd.i18n.translator import words_for
 from crowd.model.errors import (
     AlreadyCreated,
     Frozen,
@@ -20,9 +22,8 @@ from crowd.model.errors import (
 )
 from crowd.model.poll import Poll, State
 from crowd.model.tokens import encode
-from crowd.rules.headline import BY_KIND, NAMES, REASONS
-from crowd.rules.words import words_for
-from crowd.rules.zones import zones
+from crowd.rules.headline import BY_KIND, REASONS
+from crowd.rules.time_zones import zones
 from crowd.web.callers import (
     admin_cookie,
     admin_token,
@@ -221,7 +222,9 @@ def form_page(
         kept_type=media_type_of(picture.kept(form)),
         max_megabytes=MAX_IMAGE_MEGABYTES,
         time_zones=_zones(form.get("time_zone")),
-        headlines=[(name, NAMES[name], REASONS[name], _led_by(name)) for name in NAMES],
+        headlines=[
+            (name, HEADLINE_NAMES[name], REASONS[name], _led_by(name)) for name in HEADLINE_NAMES
+        ],
         draft_id=poll.id if poll else "",
         fresh=request.method == "GET",
         has_image=bool(poll and poll.definition.image),

@@ -12,8 +12,8 @@ from crowd.model.answer import Added
 from crowd.model.errors import Problem
 from crowd.model.poll import Definition, Kind, options_of
 from crowd.model.sentence import Sentence
-from crowd.rules.asks import asked
 from crowd.rules.details import read_added, type_out
+from crowd.rules.follow_ups import asked
 from crowd.web.pages.forms import Form
 
 SHARE = "predicted-"

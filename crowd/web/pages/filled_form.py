@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
+from crowd.i18n.notation import write
 from crowd.model.poll import Asks, Choice, Date, Number, Percentage, Poll, Probability
 from crowd.rules.headline import allowed_headlines
-from crowd.rules.notation import write
 
 
 def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:

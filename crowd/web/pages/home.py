@@ -10,10 +10,10 @@ from litestar import MediaType, get
 from litestar.params import FromPath
 
 from crowd.actions.list_polls import Front, front
+from crowd.i18n.notation import write_number
+from crowd.i18n.translator import Words, words_for
 from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.sentence import Sentence
-from crowd.rules.notation import write_number
-from crowd.rules.words import Words, words_for
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.errors import problem_titles
 from crowd.web.feeds import KEPT_SECONDS

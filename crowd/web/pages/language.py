@@ -6,9 +6,9 @@ import re
 
 from litestar import post
 
+from crowd.i18n.translator import LANGUAGES
 from crowd.model.errors import Malformed
 from crowd.model.sentence import Sentence
-from crowd.rules.words import LANGUAGES
 from crowd.web.deps import OurService, Service
 from crowd.web.headers import Anyone
 from crowd.web.pages.forms import read_form

@@ -12,6 +12,9 @@ from litestar.params import FromPath
 
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll, settle
+from crowd.i18n.formatter import Writer, write_moment
+from crowd.i18n.translator import words_for
+from crowd.kinds.values import read_truth
 from crowd.model.errors import (
     Conflict,
     CrowdError,
@@ -24,9 +27,6 @@ from crowd.model.errors import (
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.lifecycle import deleted_at
-from crowd.rules.values import read_truth
-from crowd.rules.words import words_for
-from crowd.rules.writer import Writer, write_moment
 from crowd.web.callers import acting_organizer, admin_cookie, admin_token, organizer
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar import get
 
-from crowd.rules.methods import sections
+from crowd.reporting.methods import sections
 from crowd.web.deps import OurService
 from crowd.web.headers import Anyone
 from crowd.web.replies import Ready

@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 from msgspec import structs
 
 from crowd.charts.histogram import Chart, Mark, Marking, Point
+from crowd.i18n.formatter import Writer
 from crowd.model.results import Results
-from crowd.rules.own import own_sentence
-from crowd.rules.writer import Writer
+from crowd.reporting.own_answer import own_sentence
 from crowd.web.assembled import PLACE, Assembly, Filled, Filling
 from crowd.web.deps import Service
 from crowd.web.kept_pages import PageName

@@ -6,10 +6,10 @@ import msgspec
 
 from crowd.charts.calendar import calendar_ticks
 from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
+from crowd.i18n.formatter import Writer
 from crowd.model.poll import Date, Probability
 from crowd.model.results import Option, Results
-from crowd.rules import sentences
-from crowd.rules.writer import Writer
+from crowd.reporting import sentences
 
 PARTS = ("average_error", "prediction_diversity", "crowd_error")
 

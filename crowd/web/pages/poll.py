@@ -10,11 +10,11 @@ from litestar.params import FromPath
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import has_answered
+from crowd.i18n.translator import words_for
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.reveal import require_revealed
-from crowd.rules.words import words_for
 from crowd.web.api.polls import cache_until_close, count
 from crowd.web.callers import admin_token, organizer, own_participant
 from crowd.web.deps import (

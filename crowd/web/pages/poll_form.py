@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from babel import Locale
 
+from crowd.i18n.notation import iso_day
+from crowd.kinds.values import read_truth, read_value
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import (
     Asks,
@@ -21,11 +23,9 @@ from crowd.model.poll import (
     Reveal,
 )
 from crowd.model.sentence import Sentence
-from crowd.rules.check import UNIT_LENGTH, Proposal, check_proposal
-from crowd.rules.choices import check_options
-from crowd.rules.notation import iso_day
-from crowd.rules.values import read_truth, read_value
-from crowd.rules.zones import zones
+from crowd.parsing.options import check_options
+from crowd.rules.proposal import UNIT_LENGTH, Proposal, check_proposal
+from crowd.rules.time_zones import zones
 from crowd.web.images import described
 from crowd.web.pages.forms import Form
 from crowd.web.pages.picture_field import PictureField

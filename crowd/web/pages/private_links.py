@@ -14,11 +14,11 @@ from litestar.params import FromPath
 from crowd.actions.authorize import authorize
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import has_answered
+from crowd.i18n.translator import words_for
 from crowd.model import tokens
 from crowd.model.errors import AlreadyAnswered, NotFound, Problem
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
-from crowd.rules.words import words_for
 from crowd.web.callers import admin_cookie, edit_cookie, own_participant
 from crowd.web.deps import OurService, Service, locale_of, now
 from crowd.web.headers import Anyone

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from babel import Locale
 
+from crowd.i18n.formatter import Writer
+from crowd.i18n.notation import plain
+from crowd.i18n.translator import Words, words_for
+from crowd.kinds.values import read_exact, read_value
 from crowd.model.errors import CrowdError, Invalid
 from crowd.model.poll import Kind
 from crowd.model.sentence import Sentence, either
-from crowd.rules.notation import plain
-from crowd.rules.reading import Reading
-from crowd.rules.values import read_exact, read_value
-from crowd.rules.words import Words, words_for
-from crowd.rules.writer import Writer
+from crowd.parsing.text import Reading
 from crowd.web.deps import Service, locale_of
 from crowd.web.errors import retry_after
 from crowd.web.headers import Anyone

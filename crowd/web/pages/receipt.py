@@ -7,12 +7,12 @@ from litestar.params import FromPath
 
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import add_details, edit_answer, own_answer, withdraw_answer
+from crowd.i18n.formatter import Writer
+from crowd.i18n.translator import words_for
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable, TooMany
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
-from crowd.rules.asks import asked
-from crowd.rules.words import words_for
-from crowd.rules.writer import Writer
+from crowd.rules.follow_ups import asked
 from crowd.web.callers import own_participant, receipt_participant
 from crowd.web.deps import OurService, Service, base_url, locale_of, now
 from crowd.web.headers import Anyone

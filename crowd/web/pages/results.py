@@ -10,20 +10,19 @@ import msgspec
 from babel import Locale
 
 from crowd.actions.show_results import show_results
+from crowd.analysis.summarise import question_of
 from crowd.charts.curve import Curve, draw_curve
 from crowd.charts.histogram import Chart
+from crowd.i18n.formatter import Writer, write_moment
+from crowd.i18n.labels import HEADLINE_NAMES, LABELS
+from crowd.i18n.translator import words_for
 from crowd.model.poll import Poll, Probability
 from crowd.model.results import Results
-from crowd.rules import sentences
-from crowd.rules.advice import disagreements
-from crowd.rules.conditions import Condition, conditions
-from crowd.rules.headline import NAMES
-from crowd.rules.labels import LABELS
-from crowd.rules.own import own_sentence
+from crowd.reporting import sentences
+from crowd.reporting.conditions import Condition, conditions
+from crowd.reporting.disagreement import disagreements
+from crowd.reporting.own_answer import own_sentence
 from crowd.rules.reveal import visible_resolutions
-from crowd.rules.summarise import question_of
-from crowd.rules.words import words_for
-from crowd.rules.writer import Writer, write_moment
 from crowd.web.assembled import Assembly, Filled
 from crowd.web.callers import own_participant
 from crowd.web.deps import Service, asked_language, base_url, locale_of
@@ -208,7 +207,7 @@ def view_of(
     given_up = bool(log) and log[-1].truth is None
     return View(
         subtitle=sentences.subtitle(results, writer),
-        headline_name=words.say(NAMES[name]),
+        headline_name=words.say(HEADLINE_NAMES[name]),
         headline_title=words.say(LABELS[f"aggregates.{name}"].words),
         headline_reason=words.say(poll.definition.headline.reason),
         headline=sentences.headline_figure(results, writer),

@@ -8,15 +8,15 @@ from functools import reduce
 
 import msgspec
 
+from crowd.analysis.figures import figure_at
 from crowd.charts.ranges import Range, draw_ranges
+from crowd.i18n.formatter import Writer
+from crowd.i18n.labels import LABELS, write_figure
+from crowd.i18n.reasons import said_reason
+from crowd.i18n.translator import Words
 from crowd.model.poll import Number
 from crowd.model.results import Bin, Group, Results
-from crowd.rules.figures import figure_at
-from crowd.rules.labels import LABELS, write_figure
-from crowd.rules.reasons import said_reason
-from crowd.rules.sentences import people
-from crowd.rules.words import Words
-from crowd.rules.writer import Writer
+from crowd.reporting.sentences import people
 
 TOLD = {"scoring.truth"}
 """What the page says elsewhere already."""

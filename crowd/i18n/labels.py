@@ -1,0 +1,212 @@
+"""What each figure is called: in plain words, and by the term that the field uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from crowd.i18n.formatter import Writer
+from crowd.model.sentence import Sentence
+
+
+class Label(NamedTuple):
+    """Words that anybody knows, the standard term (none where the words are it), and the unit.
+
+    A figure is a value of the poll, a distance between values, a share, a percentage, an interval of
+    values, or a plain number.
+    """
+
+    words: str
+    term: str = ""
+    unit: str = "number"
+
+
+LABELS = {
+    "aggregates.median": Label("Middle answer", "median", unit="value"),
+    "aggregates.mean": Label("Average", "mean", unit="value"),
+    "aggregates.trimmed_mean": Label("Average without the extremes", "trimmed mean", unit="value"),
+    "aggregates.winsorized_mean": Label(
+        "Average with the extremes pulled in", "winsorized mean", unit="value"
+    ),
+    "aggregates.geometric_mean": Label("Geometric average", "geometric mean", unit="value"),
+    "aggregates.hodges_lehmann": Label(
+        "Middle of all pairs’ averages", "Hodges-Lehmann", unit="value"
+    ),
+    "aggregates.half_sample_mode": Label(
+        "Where answers are densest", "half-sample mode", unit="value"
+    ),
+    "aggregates.kde_mode": Label(
+        "Top of the smoothed picture", "mode of a kernel density", unit="value"
+    ),
+    "aggregates.percentile_60": Label(
+        "Adjusted for guessing too low (experimental)", "60th percentile", unit="value"
+    ),
+    "aggregates.kao_median": Label(
+        "Middle answer, corrected for counting", "Kao’s median", unit="value"
+    ),
+    "aggregates.kao_mean": Label("Average, corrected for counting", "Kao’s mean", unit="value"),
+    "aggregates.kao_maximum_likelihood": Label(
+        "Likeliest count behind these guesses", "Kao’s maximum likelihood", unit="value"
+    ),
+    "aggregates.minimal_pivot": Label(
+        "Moved away from what all share", "minimal pivot", unit="value"
+    ),
+    "aggregates.knowledge_weighted": Label(
+        "Weighted by what people know of others", "knowledge-weighted", unit="value"
+    ),
+    "aggregates.log_odds_mean": Label("Combined chance", "mean of log-odds", unit="value"),
+    "aggregates.interval_weighted": Label(
+        "Weighted by how sure people are", "precision-weighted", unit="value"
+    ),
+    "aggregates.plurality": Label("Most frequent answer", "plurality", unit="value"),
+    "aggregates.surprisingly_popular": Label("Surprisingly popular answer", unit="value"),
+    "spread.minimum": Label("Smallest", unit="value"),
+    "spread.quartile_1": Label("A quarter said at most", "first quartile", unit="value"),
+    "spread.quartile_3": Label("A quarter said at least", "third quartile", unit="value"),
+    "spread.maximum": Label("Largest", unit="value"),
+    "spread.standard_deviation": Label(
+        "Typical distance from the average", "standard deviation", unit="distance"
+    ),
+    "spread.coefficient_of_variation": Label(
+        "Typical distance, as a share of the average", "coefficient of variation", unit="share"
+    ),
+    "spread.quartile_dispersion": Label("Spread of the middle half", "quartile dispersion"),
+    "diversity.shannon_bins": Label("Evenness of the picture’s bars", "Shannon entropy"),
+    "diversity.gini": Label("Inequality of the answers", "Gini coefficient"),
+    "diversity.sarle": Label("Sign of two heaps", "Sarle’s bimodality"),
+    "diversity.dip": Label("Distance from a picture with one top", "Hartigan’s dip"),
+    "diversity.dip_p": Label("Chance of such a dip with one top", "p of the dip", unit="share"),
+    "diversity.groups.hill_1": Label("Worth this many equally large groups", "Hill number 1"),
+    "diversity.groups.hill_2": Label(
+        "Worth this many equally large groups, small ones hardly counted", "Hill number 2"
+    ),
+    "diversity.groups.blau": Label(
+        "Chance that two people are of different groups", "Blau index", unit="share"
+    ),
+    "diversity.groups.kruskal_p": Label(
+        "Chance that groups differ this much by luck", "p of Kruskal-Wallis", unit="share"
+    ),
+    "independence.neighbour_correlation": Label(
+        "How alike answers in a row were", "neighbour correlation"
+    ),
+    "independence.neighbour_p": Label("Chance of that by luck", "p, one-sided", unit="share"),
+    "independence.runs_p": Label(
+        "Chance of such runs of high and low answers", "p of runs", unit="share"
+    ),
+    "independence.drift_tau": Label("Whether answers rose or fell over time", "Kendall’s tau"),
+    "independence.drift_p": Label("Chance of such a drift by luck", "p of the drift", unit="share"),
+    "independence.narrowing_p": Label(
+        "Chance that the spread changed this much by luck", "p of Fligner-Killeen", unit="share"
+    ),
+    "independence.branch_icc": Label(
+        "How alike answers by way of one person’s link were", "intraclass correlation"
+    ),
+    "independence.branch_p": Label(
+        "Chance that branches differ this much by luck", "p of Kruskal-Wallis", unit="share"
+    ),
+    "independence.effective_n": Label("Worth this many separate answers", "effective size"),
+    "independence.multiples_of_5": Label(
+        "Answers that end in 0 or 5", "multiples of 5", unit="share"
+    ),
+    "independence.multiples_of_10": Label("Answers that end in 0", "multiples of 10", unit="share"),
+    "independence.multiples_of_100": Label(
+        "Answers that end in 00", "multiples of 100", unit="share"
+    ),
+    "independence.anchoring": Label("Answers at a number in the question", "anchoring"),
+    "independence.unit_slips": Label("Answers that look like another unit", "unit slips"),
+    "uncertainty.median_interval": Label(
+        "Middle answer of another crowd like this", "95 % interval of the median", unit="interval"
+    ),
+    "uncertainty.mean_interval": Label(
+        "Average of another crowd like this", "95 % interval of the mean", unit="interval"
+    ),
+    "uncertainty.trimmed_mean_interval": Label(
+        "Average without the extremes of another crowd",
+        "95 % interval of the trimmed mean",
+        unit="interval",
+    ),
+    "uncertainty.geometric_mean_interval": Label(
+        "Geometric average of another crowd",
+        "95 % interval of the geometric mean",
+        unit="interval",
+    ),
+    "uncertainty.influence.median": Label(
+        "How far one person could move the middle answer", "jackknife influence", unit="distance"
+    ),
+    "uncertainty.influence.mean": Label(
+        "How far one person could move the average", "jackknife influence", unit="distance"
+    ),
+    "uncertainty.influence.trimmed_mean": Label(
+        "How far one person could move the average without the extremes",
+        "jackknife influence",
+        unit="distance",
+    ),
+    "scoring.error": Label("Off by", "signed error", unit="distance"),
+    "scoring.percent_error": Label("Off by, in percent of the truth", unit="percent"),
+    "scoring.log_error": Label("Off by, as a factor", "log error"),
+    "scoring.closer_than": Label("Closer than this share of the people", unit="share"),
+    "scoring.closer_than_log": Label(
+        "Closer than this share of the people, by factors", unit="share"
+    ),
+    "scoring.crowd_error": Label("Error of the average, squared", "squared error of the mean"),
+    "scoring.average_error": Label("People’s errors, squared, on average", "average squared error"),
+    "scoring.prediction_diversity": Label("What of it cancels out", "prediction diversity"),
+    "scoring.crowd_error_log": Label(
+        "Error of the average by factors, squared", "squared error of the mean, on logarithms"
+    ),
+    "scoring.average_error_log": Label(
+        "People’s errors by factors, squared, on average", "average squared error, on logarithms"
+    ),
+    "scoring.prediction_diversity_log": Label(
+        "What of them cancels out, by factors", "prediction diversity, on logarithms"
+    ),
+    "scoring.bracketing": Label("Pairs with the truth between them", "bracketing", unit="share"),
+    "scoring.crps": Label("Score of the whole picture", "CRPS", unit="distance"),
+    "scoring.brier": Label("Score of the forecast, 0 is best", "Brier score"),
+    "scoring.interval_coverage": Label("Ranges that held the truth", "coverage", unit="share"),
+    "scoring.winkler": Label("Score of the ranges", "Winkler score", unit="distance"),
+    "crowd_size_curve": Label("How far smaller crowds would be off", "crowd-size curve"),
+    "enough": Label("How many people were enough"),
+}
+"""By the path of the figure in the results."""
+
+
+def write_figure(path: str, figure: float | list[float], writer: Writer) -> str:
+    """A figure as one reader sees it."""
+    if isinstance(figure, list):
+        return " – ".join(writer.ends(figure[0], figure[1]))
+    return WRITERS[LABELS[path].unit](writer, figure)
+
+
+WRITERS: dict[str, Callable[[Writer, float], str]] = {
+    "value": Writer.with_unit,
+    "distance": Writer.distance,
+    "share": Writer.percent,
+    "percent": Writer.error_percent,
+    "number": lambda writer, figure: writer.number(figure, 3),
+}
+
+
+def words_of(path: str) -> str:
+    """The plain words for a figure; an aggregate's in lower case, as within a sentence."""
+    words = LABELS[path].words
+    return words[:1].lower() + words[1:]
+
+
+HEADLINE_NAMES = {
+    "median": Sentence("middle answer"),
+    "trimmed_mean": Sentence("average without the extremes"),
+    "winsorized_mean": Sentence("average with the extremes pulled in"),
+    "hodges_lehmann": Sentence("middle of all pairs’ averages"),
+    "mean": Sentence("average"),
+    "geometric_mean": Sentence("geometric average"),
+    "log_odds_mean": Sentence("combined chance"),
+    "plurality": Sentence("most frequent answer"),
+    "surprisingly_popular": Sentence("surprisingly popular answer"),
+}
+"""Aggregates that can lead a poll, in words anyone knows, as they stand within a sentence."""
+
+
+def aggregator_name(aggregate: str) -> str:
+    """An aggregate's words within a sentence; in English, if it can lead files only."""
+    return HEADLINE_NAMES.get(aggregate) or words_of(f"aggregates.{aggregate}")

@@ -1,0 +1,188 @@
+"""What a value is for each kind of poll: read and checked; `notation.py` writes it.
+
+Inside, every value is a float: dates are days since 1970-01-01, chances 0 to 1, choices the place
+of their option.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from babel import Locale
+
+from crowd.i18n.notation import day_number, plain, write
+from crowd.model.errors import Invalid, Problem
+from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.model.sentence import Sentence
+from crowd.parsing.dates import read_date
+from crowd.parsing.numbers import Reading, Unreadable, read_number
+from crowd.parsing.options import place_of
+from crowd.parsing.probabilities import read_chance, read_outcome
+
+ENGLISH = Locale("en")
+LARGEST = 1e100
+"""Larger numbers would overflow when squared; no estimate needs them."""
+
+SMALLEST = 1e-100
+"""Numbers nearer to zero would vanish when squared."""
+
+TOO_LARGE = Sentence("That number is too large. Enter a smaller one.")
+TOO_LITTLE = Sentence("You entered {value}. The answer must be {bound} or more.")
+TOO_MUCH = Sentence("You entered {value}. The answer must be {bound} or less.")
+TOO_EARLY = Sentence("You entered {value}. The answer must be {bound} or later.")
+TOO_LATE = Sentence("You entered {value}. The answer must be {bound} or earlier.")
+
+EXACT_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
+
+
+def read_value(raw: float | str, kind: Kind, locale: Locale) -> Reading:
+    """The readings of what was typed that the poll allows; Invalid says what is wrong with it.
+
+    A reading that the poll does not allow is no reading: where whole numbers are asked for,
+    `1.200` is not ambiguous.
+    """
+    reading = _read(raw, kind, locale)
+    allowed = [value for value in (reading.value, *reading.alternatives) if not _wrong(value, kind)]
+    if not allowed:
+        raise _invalid(_wrong(reading.value, kind, locale))
+    return Reading(allowed[0], tuple(allowed[1:]))
+
+
+def read_exact(raw: str, kind: Kind) -> Reading:
+    """The one reading of a value in plain notation, as the service writes it into its own forms."""
+    if isinstance(kind, Date | Choice):
+        return read_value(raw, kind, ENGLISH)
+    if EXACT_NUMBER.fullmatch(raw):
+        return read_value(float(raw), kind, ENGLISH)
+    raise _invalid(Sentence("Choose one of the readings, or type your answer again."))
+
+
+def read_truth(raw: float | str, kind: Kind, locale: Locale) -> float:
+    """The truth as somebody wrote it: read like an answer, but outside the bounds of answers.
+
+    Invalid says what is wrong with the field `truth`.
+    """
+    try:
+        if isinstance(kind, Probability):
+            return read_outcome(raw, locale)
+        return read_value(raw, without_bounds(kind), locale).value
+    except Unreadable as error:
+        raise _invalid(error.sentence, "truth") from error
+    except Invalid as error:
+        raise _invalid(error.problems[0].message, "truth") from error
+
+
+def check_value(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
+    """What is wrong with a value, as a sentence; empty if nothing is."""
+    return _wrong(value, kind, locale)
+
+
+def _read(raw: float | str, kind: Kind, locale: Locale) -> Reading:
+    try:
+        match kind:
+            case Date():
+                if not isinstance(raw, str):
+                    raise Unreadable("Write the date as text, such as 2027-03-27.")
+                return read_date(raw, locale)
+            case Number(unit=unit) if isinstance(raw, str):
+                return read_number(raw, locale, (unit,) if unit else ())
+            case Percentage() if isinstance(raw, str):
+                return read_number(raw, locale, ("%", "percent"))
+            case Probability():
+                return read_chance(raw, locale)
+            case Choice(options=options):
+                text = raw if isinstance(raw, str) else str(plain(float(raw), Number()))
+                return Reading(float(place_of(text, options)))
+            case _:
+                return Reading(float(raw), ())
+    except Unreadable as error:
+        raise _invalid(error.sentence) from error
+    except OverflowError as error:
+        raise _invalid(TOO_LARGE) from error
+
+
+def _wrong(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
+    if not math.isfinite(value) or abs(value) > LARGEST:
+        return TOO_LARGE
+    if 0 < abs(value) < SMALLEST:
+        return Sentence("That number is too close to zero. Enter 0 or a larger one.")
+    return _unfit(value, kind, locale) or _out_of_bounds(value, kind, locale)
+
+
+def _unfit(value: float, kind: Kind, locale: Locale) -> str:
+    match kind:
+        case Number(decimals=decimals) if decimals is not None and round(value, decimals) != value:
+            return _too_precise(decimals)
+        case Percentage() if not 0 <= value <= 100:
+            return Sentence(
+                "You entered {value}. A percentage is between 0 and 100.",
+                value=write(value, kind, locale),
+            )
+        case Probability() if not 0 <= value <= 1:
+            return Sentence(
+                "You entered {value}. A chance is between 0 and {most}.",
+                value=write(value, kind, locale),
+                most=write(1, kind, locale),
+            )
+        case Choice(options=options) if value not in range(len(options)):
+            return Sentence("Choose one of the answers.")
+    return ""
+
+
+def _out_of_bounds(value: float, kind: Kind, locale: Locale) -> str:
+    low, high = bounds(kind)
+    if low is not None and value < low:
+        beyond, bound = TOO_EARLY if isinstance(kind, Date) else TOO_LITTLE, low
+    elif high is not None and value > high:
+        beyond, bound = TOO_LATE if isinstance(kind, Date) else TOO_MUCH, high
+    else:
+        return ""
+    return Sentence(
+        beyond.template, value=write(value, kind, locale), bound=write(bound, kind, locale)
+    )
+
+
+def _too_precise(decimals: int) -> str:
+    if decimals == 0:
+        return Sentence("Enter a whole number, without decimals.")
+    return Sentence("Enter a number with fewer decimals, at most {most}.", most=decimals)
+
+
+def _invalid(message: str, field: str = "value") -> Invalid:
+    return Invalid([Problem(field=field, message=message)])
+
+
+def bounds(kind: Kind) -> tuple[float | None, float | None]:
+    """The smallest and the largest value that a kind allows; a choice has neither."""
+    match kind:
+        case Number(minimum=minimum, maximum=maximum):
+            return minimum, maximum
+        case Percentage():
+            return 0.0, 100.0
+        case Probability():
+            return 0.0, 1.0
+        case Choice():
+            return None, None
+        case Date(minimum=minimum, maximum=maximum):
+            return _optional_day(minimum), _optional_day(maximum)
+
+
+def without_bounds(kind: Kind) -> Kind:
+    """The kind as the truth has it: people may all have been told the wrong bounds."""
+    match kind:
+        case Number(unit=unit):
+            return Number(unit=unit)
+        case Percentage() | Probability() | Choice():
+            return kind
+        case Date():
+            return Date()
+
+
+def may_be_negative(kind: Kind) -> bool:
+    """Whether a minus sign can be part of an answer, so that the keypad must have one."""
+    return isinstance(kind, Number) and (kind.minimum is None or kind.minimum < 0)
+
+
+def _optional_day(iso: str | None) -> float | None:
+    return None if iso is None else day_number(iso)

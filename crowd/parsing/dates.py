@@ -1,0 +1,164 @@
+"""What day a person meant, as days since 1970-01-01."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+
+from crowd.model.sentence import Sentence
+from crowd.parsing.text import Reading, Unreadable, check_length, tidy
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_ENGLISH = Locale("en", "GB")
+_PLAIN_TOKENS = r"\d+|[-/.,]|[^\d\s,./-]+"
+_SEPARATORS = frozenset("-/.,")
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "º", "ª", "of", "the"})
+
+
+def read_date(text: str, locale: Locale) -> Reading:
+    """The day that a text most likely means to a reader of that locale, and what else it may.
+
+    Month names are read in English and in the locale's language. Year first is year, month, day;
+    dots are day, month, year. Other numbers come in the order of the locale's short format, with
+    the other order as alternative when both make a date; a locale that writes the year first says
+    nothing about them, and the day leads, as in most of the world.
+
+    Raises Unreadable, with a sentence for the person who typed.
+
+    >>> read_date("27 March 2027", Locale("de"))
+    Reading(value=20904.0, alternatives=())
+    >>> read_date("3/4/2027", Locale("en", "GB"))
+    Reading(value=20911.0, alternatives=(20881.0,))
+    """
+    check_length(text)
+    typed = tidy(text).casefold()
+    tokens = _tokens(typed, locale)
+    numbers = [token for token in tokens if token.isdecimal()]
+    months = [_months(locale)[token] for token in tokens if token in _months(locale)]
+    separators = {token for token in tokens if token in _SEPARATORS}
+    understood = len(numbers) + len(months) + sum(token in _SEPARATORS for token in tokens)
+    if understood < len(tokens) or not tokens or typed[0] in _SEPARATORS or len(months) > 1:
+        raise Unreadable(_advice(locale))
+    days = [_named(numbers, months[0], locale)] if months else _numeric(numbers, separators, locale)
+    value, *alternatives = (float(day.toordinal() - _EPOCH) for day in dict.fromkeys(days))
+    return Reading(value, tuple(alternatives))
+
+
+def _named(numbers: Sequence[str], month: int, locale: Locale) -> date:
+    """The day of a named month, whichever of day and year comes first."""
+    ordered = sorted(numbers, key=len)
+    _check_digits(ordered, 2, locale)
+    return _existing(ordered[1], [(int(ordered[0]), month)], locale)[0]
+
+
+def _numeric(numbers: Sequence[str], separators: set[str], locale: Locale) -> list[date]:
+    """The days that three numbers may mean, the likeliest first."""
+    _check_digits(sorted(numbers, key=len), 3, locale)
+    if len(numbers[0]) == 4:
+        return _existing(numbers[0], [(int(numbers[2]), int(numbers[1]))], locale)
+    first, second = int(numbers[0]), int(numbers[1])
+    if separators == {"."}:
+        return _existing(numbers[2], [(first, second)], locale)
+    orders = [(first, second), (second, first)]
+    return _existing(numbers[2], orders if _day_leads(locale) else orders[::-1], locale)
+
+
+def _check_digits(ordered: Sequence[str], count: int, locale: Locale) -> None:
+    """Raise unless there are that many numbers, the longest a year and the others short."""
+    if len(ordered) != count or any(len(number) > 2 for number in ordered[:-1]):
+        raise Unreadable(_advice(locale))
+    if len(ordered[-1]) <= 2:
+        raise Unreadable(Sentence("Write the year with four digits."))
+    if len(ordered[-1]) != 4:
+        raise Unreadable(_advice(locale))
+
+
+def _existing(year: str, orders: Sequence[tuple[int, int]], locale: Locale) -> list[date]:
+    """The days that exist among those with these days and months; raises if there are none."""
+    days = [found for day, month in orders if (found := _day(int(year), month, day))]
+    if days:
+        return days
+    named = [(day, month) for day, month in orders if 1 <= month <= 12]
+    if not named:
+        raise Unreadable(Sentence("There is no such date; check the day and the month."))
+    day, month = named[0]
+    name = locale.months["format"]["wide"][month]
+    missing = Sentence(
+        "There is no {day} {month} {year}; check the date.", day=day, month=name, year=year
+    )
+    raise Unreadable(missing)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _day_leads(locale: Locale) -> bool:
+    order = "".join(re.findall("[yMd]", locale.date_formats["short"].pattern))
+    return order.startswith("y") or order.index("d") < order.index("M")
+
+
+def _advice(locale: Locale) -> str:
+    example = format_date(date(2027, 3, 27), "long", locale)
+    return Sentence("Enter a date, such as {example} or {iso}.", example=example, iso="2027-03-27")
+
+
+def _tokens(typed: str, locale: Locale) -> list[str]:
+    """Numbers, separators, months and unknown words, without what dates are decorated with."""
+    return [token for token in _pattern(locale).findall(typed) if token not in _fillers(locale)]
+
+
+@lru_cache(maxsize=64)
+def _pattern(locale: Locale) -> re.Pattern[str]:
+    """Months first, as some have several words, then what a format may glue to its neighbour."""
+    months = "|".join(map(re.escape, sorted(_months(locale), key=len, reverse=True)))
+    glued = "|".join(map(re.escape, sorted(_fillers(locale), key=len, reverse=True)))
+    return re.compile(rf"(?:{months})(?![^\W\d_])|{glued}|{_PLAIN_TOKENS}")
+
+
+@lru_cache(maxsize=64)
+def _months(locale: Locale) -> dict[str, int]:
+    """Months by their names, wide and abbreviated, in English and, first, in that locale."""
+    return {
+        _folded(name): number
+        for language in (_ENGLISH, locale)
+        for form in ("format", "stand-alone")
+        for width in ("abbreviated", "wide")
+        for number, name in language.months[form][width].items()
+        if not re.search(r"\d", _folded(name))  # Chinese and others count months: see _literals
+    }
+
+
+@lru_cache(maxsize=64)
+def _fillers(locale: Locale) -> frozenset[str]:
+    """What adds nothing: weekdays, ordinal endings, and what the locale's formats spell out."""
+    weekdays = [
+        word
+        for language in (_ENGLISH, locale)
+        for name in language.days["format"]["wide"].values()
+        for word in re.findall(_PLAIN_TOKENS, _folded(name))
+    ]
+    return frozenset({*_ORDINALS, *weekdays, *_literals(locale)} - _SEPARATORS - {*_months(locale)})
+
+
+@lru_cache(maxsize=64)
+def _literals(locale: Locale) -> frozenset[str]:
+    """The words in the locale's date formats, such as "de" in Spanish and 년, 월, 일 in Korean."""
+    patterns = [locale.date_formats[width].pattern for width in ("medium", "long", "full")]
+    spelled = [re.sub(r"'([^']*)'|[a-zA-Z]", r" \1 ", pattern) for pattern in patterns]
+    months = [tidy(name) for name in locale.months["format"]["wide"].values()]
+    counted = [re.sub(r"\d+", " ", name) for name in months if re.search(r"\d", name)]
+    found = [re.findall(_PLAIN_TOKENS, _folded(text)) for text in (*spelled, *counted)]
+    return frozenset({word for words in found for word in words} - _SEPARATORS - {*_months(locale)})
+
+
+def _folded(name: str) -> str:
+    return tidy(name).casefold().strip(" .")

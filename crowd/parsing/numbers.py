@@ -1,0 +1,176 @@
+"""What number a person meant: any script, any separators, scale words, percent signs, units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from babel import Locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from crowd.i18n.decimals import write_decimal
+from crowd.model.sentence import Sentence
+from crowd.parsing.scale_words import meanings, scale_word
+from crowd.parsing.text import LONGEST, Reading, Unreadable, check_length, tidy
+from crowd.parsing.units import is_unit
+
+__all__ = ["LARGEST", "Reading", "Unreadable", "read_number"]
+
+# The square of an answer must fit a float with room for a sum of them.
+LARGEST = 1e100
+
+_SCALE_WORDS_AT_MOST = 2  # "3 mil millones", "2 hundred thousand"
+
+_SIGNS = {"": 1.0, "+": 1.0, "-": -1.0}
+_ABOUT = re.compile(
+    r"^(?:[~≈≃]|c\.|(?:ca|circa|zirka|about|around|roughly|approx|approximately|etwa|rund|ungefähr"
+    r"|environ|env|unos|unas|aprox|aproximadamente)(?![^\W\d_])\.?) ?"
+)
+# A separator right after a letter ends an abbreviation ("Rs.500"): it opens no fraction.
+_NUMBER = re.compile(
+    r"(?P<digits>(?:(?<![^\W\d_])[.,\u066b])?\d+(?:[.,' _\u066c\u066b]\d+)*)"
+    r"(?:(?:e|\u00d710\^)(?P<exponent>[+-]?\d+))?"
+)
+_DECIMAL = re.compile(r"(?P<whole>.*?)(?:(?P<mark>[.,\u066b])(?P<fraction>\d+))?")
+_GROUPED = re.compile(
+    r"[1-9]\d{0,2}(?P<mark>[.,' _\u066c])\d{3}(?:(?P=mark)\d{3})*"
+    r"|[1-9]\d?(?P<indian>[, \u066c])\d\d(?:(?P=indian)\d\d)*(?P=indian)\d{3}"
+)
+_EMPTY_FRACTION = re.compile(r"^[.,](?:--?)?(?= |$)")  # "402." and the price tag's "12,-"
+_LEAD = re.compile(r"(?P<before>[-+]?) ?(?P<unit>.*?) ?(?P<after>[-+]?) ?")
+_LINK = re.compile(r"^(?:de |d'|of )")
+_RANGE = re.compile(
+    r"\d\D*?(?:-|\.\.|…|±|~|;|, |\b(?:to|or|and|bis|oder|und|à|ou|et|a|o|y|u)\b)\D*\d"
+)
+
+
+def read_number(
+    text: str, locale: Locale, units: Sequence[str] = (), example: float = 1234.5
+) -> Reading:
+    """The number that a text most likely means to a reader of that locale, and what else it may.
+
+    Two kinds of separators, a repeated one, or anything but three digits after a single one leave
+    no doubt, in any locale. One `.` or `,` between one to three digits (no leading 0) and exactly
+    three is a question:
+
+    - the locale groups with it (`1,200` in English): 1200, no alternative;
+    - it is the locale's decimal separator (`1.200` in English): 1.2, alternative 1200;
+    - the locale uses it for neither (`1.200` in French): 1200, alternative 1.2;
+    - before a scale word, the locale's decimal separator leaves no doubt (`1.200k` is 1200 in
+      English), any other is grouping with the decimal as alternative (`1,200 million`);
+    - before an exponent it is a decimal separator.
+
+    A unit wins over a scale word of the same spelling (`2 m` in metres). A one-letter scale that
+    begins a unit's name keeps the plain number as alternative (`2m` of "marbles"). Words that
+    languages disagree on (billion, trillion, mil) follow the locale, and keep the smaller
+    meaning as alternative; where the locale does not know them, English comes first. A percent
+    sign is a unit: `12 %` is 12.
+
+    Raises Unreadable, with a sentence for the person who typed and the example in it.
+
+    >>> read_number("1.2k", Locale("en"))
+    Reading(value=1200.0, alternatives=())
+    >>> read_number("1,200", Locale("de"))
+    Reading(value=1.2, alternatives=(1200.0,))
+    """
+    check_length(text)
+    typed = tidy(text).casefold()
+    # A unit of no sane length is told of where the poll is checked; here it only costs time.
+    given = tuple(unit for unit in units if 0 < len(unit) <= LONGEST)
+    values = tuple(dict.fromkeys(_values(typed, locale, given)))
+    if not values:
+        raise Unreadable(_advice(typed, locale, given, example))
+    if max(map(abs, values)) > LARGEST:
+        raise Unreadable(Sentence("This number is too large; enter one closer to zero."))
+    return Reading(values[0], values[1:])
+
+
+def _advice(typed: str, locale: Locale, units: Sequence[str], good: float) -> str:
+    example = write_decimal(good, locale)
+    if not typed:
+        return Sentence("Enter a number, such as {example}.", example=example)
+    if not re.search(r"\d", typed):
+        return Sentence("Enter the number in digits, such as {example}.", example=example)
+    if _RANGE.search(typed):
+        return Sentence("Enter one number, not a range.")
+    if not re.search(r"[^\W\d_]", typed):
+        return Sentence("Enter a number, such as {example}.", example=example)
+    if not units:
+        return Sentence("Enter only a number, such as {example}.", example=example)
+    return Sentence(
+        "Enter only a number in {unit}, such as {example}.", unit=units[0], example=example
+    )
+
+
+def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:
+    """All readings, the likeliest first; none when a part of the text makes no sense."""
+    stated = _ABOUT.sub("", typed)
+    number = _NUMBER.search(stated)
+    if number is None:
+        return []
+    sign = _sign(stated[: number.start()], locale, units)
+    powers = _powers(_EMPTY_FRACTION.sub("", stated[number.end() :]), locale, units)
+    exponent = number["exponent"]
+    if sign is None:
+        return []
+    # Zero is added to turn -0.0, which would be played back as "-0", into 0.0.
+    return [
+        sign * float(f"{mantissa}e{int(exponent or 0) + power}") + 0.0
+        for mantissa in _mantissas(number["digits"], locale, powers != (0,), exponent is not None)
+        for power in powers
+    ]
+
+
+def _sign(lead: str, locale: Locale, units: Sequence[str]) -> float | None:
+    """The factor that stands before the digits, perhaps beside a unit; None if more does."""
+    parts = _LEAD.fullmatch(lead)
+    assert parts is not None
+    if parts["unit"] and not is_unit(parts["unit"], locale, units):
+        return None
+    return _SIGNS.get(parts["before"] + parts["after"])
+
+
+def _mantissas(digits: str, locale: Locale, scaled: bool, scientific: bool) -> list[str]:
+    """What digits and separators spell, by the rule that `read_number` documents."""
+    decimal, grouped = _as_decimal(digits), _as_grouped(digits)
+    if decimal is None or grouped is None:
+        return [reading for reading in (decimal, grouped) if reading is not None]
+    if scientific:
+        return [decimal]
+    if get_decimal_symbol(locale) in digits:
+        return [decimal] if scaled else [decimal, grouped]
+    if get_group_symbol(locale) in digits and not scaled:
+        return [grouped]
+    return [grouped, decimal]
+
+
+def _as_decimal(digits: str) -> str | None:
+    parts = _DECIMAL.fullmatch(digits)
+    assert parts is not None
+    whole: str | None = parts["whole"]
+    if whole and not whole.isdecimal():
+        whole = None if parts["mark"] and parts["mark"] in whole else _as_grouped(whole)
+    if whole is None or (not parts["mark"] and not digits.isdecimal()):
+        return None
+    return f"{whole}.{parts['fraction'] or 0}"
+
+
+def _as_grouped(digits: str) -> str | None:
+    return re.sub(r"\D", "", digits) if _GROUPED.fullmatch(digits) else None
+
+
+def _powers(
+    tail: str, locale: Locale, units: Sequence[str], words_left: int = _SCALE_WORDS_AT_MOST
+) -> tuple[int, ...]:
+    """The powers of ten that scale words and a unit may stand for; none if they are neither."""
+    tail = tail.strip(" .")
+    if not tail or is_unit(tail, locale, units):
+        return (0,)
+    word = scale_word(tail, locale)
+    if not word or not words_left:
+        return ()
+    rest = _LINK.sub("", tail.removeprefix(word).lstrip(" ."))
+    further = _powers(rest, locale, units, words_left - 1)
+    powers = tuple(own + more for own in meanings(word, locale) for more in further)
+    begins_unit = len(tail) == 1 and any(unit.casefold().startswith(tail) for unit in units)
+    return (*powers, 0) if begins_unit else powers

@@ -1,0 +1,73 @@
+"""Words for powers of ten: thousand, Mio, lakh, 万."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from babel import Locale
+
+from crowd.parsing.text import tidy
+
+# Powers of ten. Two of them: the word means either, depending on who writes it.
+SCALES: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("hundred", "hundert"), (2,)),
+    **dict.fromkeys(("k", "thousand", "thousands", "tausend", "tsd", "mille", "milliers"), (3,)),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), (5,)),
+    **dict.fromkeys(("m", "mn", "mln", "mio", "mill", "million", "millions"), (6,)),
+    **dict.fromkeys(("millionen", "millón", "millon", "millones"), (6,)),
+    **dict.fromkeys(("crore", "crores", "cr"), (7,)),
+    **dict.fromkeys(("b", "bn", "bln", "mrd", "md", "mds", "milliard", "milliards"), (9,)),
+    **dict.fromkeys(("milliarde", "milliarden", "millardo", "millardos"), (9,)),
+    **dict.fromkeys(("tn", "trn", "billionen", "billón", "billones"), (12,)),
+    **dict.fromkeys(("billion", "billions"), (9, 12)),
+    **dict.fromkeys(("trillion", "trillions"), (12, 18)),
+    "mil": (6, 3),
+}
+
+
+def meanings(word: str, locale: Locale) -> tuple[int, ...]:
+    """The powers of ten of a scale word, the locale's own before the rest of the world's."""
+    known = SCALES.get(word, ())
+    own = _locale_scales(locale).get(word)
+    # A German "Billion" is 10^12, but polls cross languages and an English 10^9 remains possible.
+    return known if own is None else (own, *(power for power in known if power < own))
+
+
+def scale_word(tail: str, locale: Locale) -> str:
+    """The longest scale word that the text begins with, or an empty string."""
+    return next((word for word in _longest_first(locale) if _begins(tail, word)), "")
+
+
+@lru_cache(maxsize=64)
+def _longest_first(locale: Locale) -> tuple[str, ...]:
+    return tuple(sorted({**SCALES, **_locale_scales(locale)}, key=len, reverse=True))
+
+
+def _begins(tail: str, word: str) -> bool:
+    # Vowel signs of Indian scripts are marks (M), and belong to the word like letters (L).
+    following = tail[len(word) : len(word) + 1]
+    return tail.startswith(word) and (
+        not following or unicodedata.category(following)[0] not in "LM"
+    )
+
+
+@lru_cache(maxsize=64)
+def _locale_scales(locale: Locale) -> dict[str, int]:
+    """The scale words with which the locale writes round numbers, from babel."""
+    scales: dict[str, int] = {}
+    formats = locale.compact_decimal_formats
+    patterns = [
+        (size, form.pattern)
+        for length in ("short", "long")
+        for plural in formats.get(length, {}).values()
+        for size, form in plural.items()
+    ]
+    for size, pattern in patterns:
+        zeros = pattern.count("0")
+        word = tidy(re.sub(r"[0']", "", pattern)).strip(" .").casefold()
+        # A single Latin letter may be a unit just as well; 万 and 億 are words.
+        if zeros and (len(word) > 1 or not word.isascii()):
+            scales[word] = len(size) - zeros
+    return scales

@@ -1,0 +1,136 @@
+"""Where ways of putting answers together disagree, and why. The headline stays what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from crowd.analysis.sample import Question
+from crowd.i18n.formatter import Writer
+from crowd.i18n.labels import HEADLINE_NAMES
+from crowd.model.poll import Date, Number
+from crowd.model.results import Results
+from crowd.model.sentence import Sentence
+
+MEAN_MISLEADS = 1.5
+"""A mean this many times the median says more of a few large answers than of the crowd."""
+
+AGREE = 0.25
+"""Ways of putting together that lie so close, as a share of the middle half, say about the same."""
+
+TWO_HEAPS = 5 / 9
+"""Sarle's coefficient of an even spread; more than that can mean two heaps."""
+
+COMPARED = (
+    "median",
+    "trimmed_mean",
+    "hodges_lehmann",
+    "mean",
+    "geometric_mean",
+    "log_odds_mean",
+)
+
+FAR_ABOVE = Sentence(
+    "The plain average, {mean}, lies far above the middle answer, {median}: a few very large answers "
+    "pull it up, so it says little here."
+)
+FAR_BELOW = Sentence(
+    "The plain average, {mean}, lies far below the middle answer, {median}: some very small answers "
+    "pull it down."
+)
+HEAPS = Sentence(
+    "The answers fall into more than one heap. Then no single number speaks for all of them: look at "
+    "the picture."
+)
+HINTS = {
+    "earlier": Sentence("What people expected of the others hints at an earlier day, {value}."),
+    "later": Sentence("What people expected of the others hints at a later day, {value}."),
+    "lower": Sentence("What people expected of the others hints at a lower number, {value}."),
+    "higher": Sentence("What people expected of the others hints at a higher number, {value}."),
+}
+SHARED_KNOWLEDGE = Sentence(
+    "What everybody knows is in every answer, so an average counts it too often."
+)
+LOWEST_AND_HIGHEST = Sentence(
+    "Between the usual ways of putting the answers together, the lowest is {low} ({low_name}), the "
+    "highest {high} ({high_name})."
+)
+
+
+def disagreements(results: Results, question: Question, writer: Writer) -> list[str]:
+    """What to know of the ways of putting the answers together, in sentences."""
+    if results.n < 4 or results.choice is not None:
+        return []
+    found = [sentence for find in FINDINGS for sentence in find(results, question, writer)]
+    return found or [*_agreement(results, writer)]
+
+
+def _skew(results: Results, question: Question, writer: Writer) -> Iterator[str]:
+    mean, median = results.aggregates["mean"], results.aggregates["median"]
+    if mean is None or median is None or median <= 0 or not isinstance(question.kind, Number):
+        return
+    if mean / median > MEAN_MISLEADS:
+        template = FAR_ABOVE
+    elif results.spread["minimum"] is not None and mean / median < 1 / MEAN_MISLEADS:
+        template = FAR_BELOW
+    else:
+        return
+    yield writer.say(template, mean=writer.with_unit(mean), median=writer.with_unit(median))
+
+
+def _heaps(results: Results, _question: Question, writer: Writer) -> Iterator[str]:
+    sarle, chance = results.diversity.get("sarle"), results.diversity.get("dip_p")
+    if sarle is None or chance is None or sarle <= TWO_HEAPS or chance >= 0.01:
+        return
+    yield writer.say(HEAPS)
+    mode, median = results.aggregates.get("kde_mode"), results.aggregates["median"]
+    if mode is not None and median is not None:
+        yield writer.say(
+            "The largest heap lies around {heap}, the middle answer is {median}.",
+            heap=writer.with_unit(mode),
+            median=writer.with_unit(median),
+        )
+
+
+def _others(results: Results, _question: Question, writer: Writer) -> Iterator[str]:
+    """What people expected of the others, where they were asked."""
+    pivot, median = results.aggregates.get("minimal_pivot"), results.aggregates["median"]
+    # One or two people's expectations say nothing: that needs as many as the weighted figure does.
+    enough = results.aggregates.get("knowledge_weighted") is not None
+    if not enough or pivot is None or median is None or not _apart(results, pivot, median):
+        return
+    low, high = ("earlier", "later") if isinstance(writer.kind, Date) else ("lower", "higher")
+    hint = HINTS[high if pivot > median else low]
+    yield f"{writer.say(hint, value=writer.with_unit(pivot))} {writer.say(SHARED_KNOWLEDGE)}"
+
+
+def _agreement(results: Results, writer: Writer) -> Iterator[str]:
+    known = [(name, results.aggregates.get(name)) for name in COMPARED]
+    values = [(name, value) for name, value in known if value is not None]
+    (low_name, low), (high_name, high) = (
+        min(values, key=lambda entry: entry[1]),
+        max(values, key=lambda entry: entry[1]),
+    )
+    if not _apart(results, low, high):
+        yield writer.say("All usual ways of putting the answers together say about the same.")
+        return
+    yield writer.say(
+        LOWEST_AND_HIGHEST,
+        low=writer.with_unit(low),
+        low_name=writer.say(HEADLINE_NAMES[low_name]),
+        high=writer.with_unit(high),
+        high_name=writer.say(HEADLINE_NAMES[high_name]),
+    )
+
+
+def _apart(results: Results, one: float, other: float) -> bool:
+    quartiles = results.spread["quartile_1"], results.spread["quartile_3"]
+    width = (quartiles[1] or 0) - (quartiles[0] or 0)
+    # Averages of equal answers differ in their last digits.
+    return abs(one - other) > max(AGREE * width, 1e-9 * abs(one))
+
+
+FINDINGS: tuple[Callable[[Results, Question, Writer], Iterator[str]], ...] = (
+    _heaps,
+    _skew,
+    _others,
+)

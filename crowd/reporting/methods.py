@@ -1,0 +1,230 @@
+"""The methods behind the figures, from the functions' own documentation."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from crowd.i18n.labels import LABELS, Label
+from crowd.stats.aggregate import AGGREGATORS
+from crowd.stats.choice import plurality, surprisingly_popular
+from crowd.stats.curve import crowd_enough, crowd_size_curve
+from crowd.stats.diversity import (
+    DIVERSITY,
+    DiversityPrediction,
+    bracketing,
+    diversity_prediction_theorem,
+    group_diversity,
+)
+from crowd.stats.forecasts import brier, crps, interval_coverage, winkler
+from crowd.stats.groups import between_groups, branch_icc, effective_n
+from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
+from crowd.stats.influence import INFLUENCE
+from crowd.stats.scoring import (
+    closer_than,
+    closer_than_log,
+    log_error,
+    percent_error,
+    signed_error,
+)
+from crowd.stats.spread import SPREAD
+from crowd.stats.surprise import knowledge_weighted, minimal_pivot
+from crowd.stats.traces import HEAPS, anchoring, multiples_of, unit_slips
+from crowd.stats.uncertainty import INTERVALS, median_interval
+from crowd.stats.weighted import interval_weighted, log_odds_mean
+
+FIELDS = {
+    "Formula": "Formula",
+    "Source": "Source",
+    "Domain": "Exists for",
+    "Unit": "Unit",
+    "Misleads": "When it misleads",
+}
+"""The fields of a function's documentation that readers see, and their words."""
+
+_FIELD = re.compile(r"^([A-Z][a-z]+): (.*)$")
+
+
+Functions = Mapping[str, Callable[..., object]]
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """Figures that answer the same question."""
+
+    name: str
+    title: str
+    words: str
+    methods: list[Method]
+
+
+class Named(NamedTuple):
+    """A figure that a method makes: its path in the results, and what it is called."""
+
+    path: str
+    label: Label
+
+
+class Method(msgspec.Struct, frozen=True, kw_only=True):
+    """What a figure is and when it misleads, as its function says."""
+
+    path: str
+    names: list[Named]
+    summary: str
+    fields: list[tuple[str, str]]
+    """Formula, source, domain, unit, and when it misleads: those that the function has."""
+
+
+def method_of(paths: list[str], function: Callable[..., object]) -> Method:
+    """The documentation of one function under the paths of its figures."""
+    summary, fields = _parts(inspect.getdoc(function) or "")
+    return Method(
+        path=paths[0],
+        names=[Named(path=path, label=LABELS[path]) for path in paths],
+        summary=summary,
+        fields=[(words, fields[name]) for name, words in FIELDS.items() if name in fields],
+    )
+
+
+def sections() -> list[Section]:
+    """All methods in the order of the results."""
+    return [
+        Section(
+            name=name,
+            title=title,
+            words=words,
+            methods=_methods(functions),
+        )
+        for name, title, words, functions in SECTIONS
+    ]
+
+
+def _methods(functions: Functions) -> list[Method]:
+    """One entry for each function, under the paths of all figures that it makes."""
+    paths: dict[Callable[..., object], list[str]] = {}
+    for path, function in functions.items():
+        paths.setdefault(function, []).append(path)
+    return [method_of(found, function) for function, found in paths.items()]
+
+
+def _under(section: str, registry: Mapping[str, Callable[..., object]]) -> Functions:
+    return {f"{section}.{name}": function for name, function in registry.items()}
+
+
+def _parts(text: str) -> tuple[str, Mapping[str, str]]:
+    """The first paragraph, and the fields by their names; examples are left out."""
+    prose = text.partition("\n>>> ")[0]
+    summary, _, rest = prose.partition("\n\n")
+    fields: dict[str, str] = {}
+    name = ""
+    for line in rest.splitlines():
+        begins = _FIELD.match(line)
+        if begins:
+            name = begins[1]
+            fields[name] = begins[2]
+        elif name and line.strip():
+            fields[name] += f" {line.strip()}"
+    return " ".join(summary.split()), {name: _prose(field) for name, field in fields.items()}
+
+
+def _prose(field: str) -> str:
+    return field.replace("`", "")
+
+
+SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
+    (
+        "aggregates",
+        "Putting the answers together",
+        "One number for the whole crowd. The headline is chosen before the first answer.",
+        {
+            **_under("aggregates", AGGREGATORS),
+            "aggregates.minimal_pivot": minimal_pivot,
+            "aggregates.knowledge_weighted": knowledge_weighted,
+            "aggregates.log_odds_mean": log_odds_mean,
+            "aggregates.interval_weighted": interval_weighted,
+            "aggregates.plurality": plurality,
+            "aggregates.surprisingly_popular": surprisingly_popular,
+        },
+    ),
+    (
+        "spread",
+        "How far apart the answers were",
+        "Where most of the answers lie, and how far from each other.",
+        _under("spread", SPREAD),
+    ),
+    (
+        "diversity",
+        "How diverse the crowd was",
+        "The shape of the picture, and the groups that people belong to.",
+        {
+            **_under("diversity", DIVERSITY),
+            **dict.fromkeys(
+                (f"diversity.groups.{name}" for name in ("hill_1", "hill_2", "blau")),
+                group_diversity,
+            ),
+            "diversity.groups.kruskal_p": between_groups,
+        },
+    ),
+    (
+        "independence",
+        "Whether people answered on their own",
+        (
+            "What the order of the answers, the links that people came by and the numbers themselves "
+            "tell. It accuses nobody: whatever is found can have harmless reasons."
+        ),
+        {
+            "independence.neighbour_correlation": neighbour_correlation,
+            "independence.neighbour_p": neighbour_p,
+            "independence.runs_p": runs_p,
+            "independence.drift_tau": drift,
+            "independence.drift_p": drift,
+            "independence.narrowing_p": narrowing_p,
+            "independence.branch_icc": branch_icc,
+            "independence.branch_p": between_groups,
+            "independence.effective_n": effective_n,
+            **dict.fromkeys((f"independence.{name}" for name in HEAPS), multiples_of),
+            "independence.anchoring": anchoring,
+            "independence.unit_slips": unit_slips,
+        },
+    ),
+    (
+        "uncertainty",
+        "How much chance there is in it",
+        "Sampling noise, which is not accuracy: where the figure of another crowd like this would lie.",
+        {
+            "uncertainty.median_interval": median_interval,
+            **_under("uncertainty", INTERVALS),
+            **_under("uncertainty.influence", INFLUENCE),
+        },
+    ),
+    (
+        "scoring",
+        "How wise the crowd was",
+        "What can be said once the truth is known.",
+        {
+            "scoring.error": signed_error,
+            "scoring.percent_error": percent_error,
+            "scoring.log_error": log_error,
+            "scoring.closer_than": closer_than,
+            "scoring.closer_than_log": closer_than_log,
+            **dict.fromkeys(
+                (
+                    f"scoring.{term}{scale}"
+                    for scale in ("", "_log")
+                    for term in DiversityPrediction._fields
+                ),
+                diversity_prediction_theorem,
+            ),
+            "scoring.bracketing": bracketing,
+            "scoring.crps": crps,
+            "scoring.brier": brier,
+            "scoring.interval_coverage": interval_coverage,
+            "scoring.winkler": winkler,
+            "crowd_size_curve": crowd_size_curve,
+            "enough": crowd_enough,
+        },
+    ),
+)

@@ -1,0 +1,36 @@
+"""A participant's own answer among the others, once everybody may see them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from crowd.i18n.formatter import Writer
+from crowd.model.results import Results
+
+ROUNDING = 1e-12
+
+
+def own_sentence(results: Results, value: float, writer: Writer) -> str:
+    """What the participant said and, where the truth is known, against whom."""
+    said, truth = writer.exact(value), results.scoring.get("truth")
+    if truth is not None and value == truth:
+        return writer.say("You said {value}: exactly right.", value=said)
+    share = None if truth is None else closer_than_others(results, abs(value - truth))
+    if share is None:
+        return writer.say("You said {value}.", value=said)
+    if share == 0:
+        return writer.say("You said {value}: nobody was farther off.", value=said)
+    return writer.say(
+        "You said {value}: closer than {share} of the people.",
+        value=said,
+        share=writer.percent(share),
+    )
+
+
+def closer_than_others(results: Results, error: float) -> float | None:
+    """The share of people who were farther off, in hundredths; None where nothing is known."""
+    percentiles = results.error_percentiles
+    if not percentiles or results.n < 2:
+        return None
+    nearer = bisect_right(percentiles, error * (1 + ROUNDING), 1)
+    return (len(percentiles) - nearer) / (len(percentiles) - 1)

@@ -1,0 +1,151 @@
+"""Results as JSON has them: the object that `crowd analyze --json` prints and the API serves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from crowd.analysis.sample import Question
+from crowd.i18n.formatter import Writer
+from crowd.i18n.labels import LABELS
+from crowd.i18n.notation import plain
+from crowd.kinds.values import ENGLISH
+from crowd.model.poll import Choice, Date, Kind
+from crowd.model.results import Group, Histogram, Results
+from crowd.reporting.conditions import conditions
+from crowd.reporting.disagreement import disagreements
+
+GROUP_VALUES = ("median", "quartile_1", "quartile_3")
+
+
+def written(results: Results, question: Question) -> dict[str, Any]:
+    """The results, with values of the poll written as JSON has them: dates as dates."""
+    kind = question.kind
+    return {
+        "n": results.n,
+        "unreadable": results.unreadable,
+        "on_behalf": results.on_behalf,
+        "headline": {
+            "name": results.headline.name,
+            "value": _on_scale(results.headline.value, kind),
+        },
+        "aggregates": _section("aggregates", results.aggregates, kind),
+        "spread": _section("spread", results.spread, kind),
+        "diversity": {
+            **results.diversity,
+            "groups": {"count": results.group_count or None, **results.group_diversity},
+        },
+        "independence": {**results.independence, **_traces(results)},
+        "uncertainty": {
+            **{
+                name: None if pair is None else [_on_scale(end, kind) for end in pair]
+                for name, pair in results.uncertainty.items()
+            },
+            "influence": results.influence,
+        },
+        "scoring": _section("scoring", results.scoring, kind),
+        "crowd_size_curve": msgspec.to_builtins(results.crowd_size_curve),
+        **_where_there(results, question),
+        "histogram": _histogram(results.histogram, kind),
+        "closest": [
+            {"value": plain(entry.value, kind), "count": entry.count} for entry in results.closest
+        ],
+        "conditions": _conditions(results, question),
+        "disagreements": disagreements(results, question, Writer(kind, ENGLISH)),
+        "why_null": results.why_null,
+    }
+
+
+def _section(name: str, figures: dict[str, float | None], kind: Kind) -> dict[str, Any]:
+    return {
+        figure: _on_scale(value, kind) if _is_value(f"{name}.{figure}") else value
+        for figure, value in figures.items()
+    }
+
+
+def _is_value(path: str) -> bool:
+    """Whether a figure is a value of the poll, not a distance, square or share."""
+    return path == "scoring.truth" or LABELS[path].unit == "value"
+
+
+def _traces(results: Results) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "branches": results.branches or None,
+        "largest_branch": results.largest_branch or None,
+    }
+    clusters = {"anchoring": results.anchoring, "unit_slips": results.unit_slips}
+    for name, entries in clusters.items():
+        if entries or f"independence.{name}" in results.why_null:
+            found[name] = msgspec.to_builtins(entries) or None
+    return found
+
+
+def _where_there(results: Results, question: Question) -> dict[str, Any]:
+    kind = question.kind
+    found: dict[str, Any] = {"enough": msgspec.to_builtins(results.enough)}
+    if results.groups:
+        found["groups"] = [_group(group, kind) for group in results.groups]
+        found["more_groups"] = results.more_groups
+    if results.branch_groups:
+        found["branches"] = [_group(group, kind) for group in results.branch_groups]
+    if results.choice is not None:
+        found["choice"] = _choice(results, kind)
+    return found
+
+
+def _group(group: Group, kind: Kind) -> dict[str, Any]:
+    values = {name: _on_scale(getattr(group, name), kind) for name in GROUP_VALUES}
+    return {"name": group.name, "count": group.count, **values}
+
+
+def _choice(results: Results, kind: Kind) -> dict[str, Any]:
+    choice = results.choice
+    assert choice is not None, "asked only where there is one"
+    return {
+        "plurality": _on_scale(choice.plurality, kind),
+        "surprisingly_popular": _on_scale(choice.surprisingly_popular, kind),
+        "predictions": choice.predictions,
+        "options": [
+            {**msgspec.structs.asdict(entry), "option": _on_scale(entry.option, kind)}
+            for entry in choice.options
+        ],
+    }
+
+
+def _conditions(results: Results, question: Question) -> list[dict[str, Any]]:
+    writer = Writer(question.kind, ENGLISH)
+    return [
+        {
+            "condition": condition.name,
+            "sentences": condition.sentences,
+            "evidence": [entry.path for entry in condition.evidence],
+        }
+        for condition in conditions(results, question, writer)
+    ]
+
+
+def _histogram(histogram: Histogram | None, kind: Kind) -> dict[str, Any] | None:
+    if histogram is None:
+        return None
+    bins = [
+        {
+            "low": _on_scale(entry.low, kind),
+            "high": _on_scale(entry.high, kind),
+            "count": entry.count,
+        }
+        for entry in histogram.bins
+    ]
+    return {
+        "scale": histogram.scale,
+        "bins": bins,
+        "below": histogram.below,
+        "above": histogram.above,
+    }
+
+
+def _on_scale(value: float | None, kind: Kind) -> float | str | None:
+    """A value of the poll; numbers stay floats, so that a figure's type does not change."""
+    if value is None or not isinstance(kind, Date | Choice):
+        return value
+    return str(plain(value, kind))

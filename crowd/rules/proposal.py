@@ -1,0 +1,228 @@
+"""A proposed poll against the rules: all problems at once, each with its field."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import msgspec
+
+from crowd.kinds.values import LARGEST, bounds, check_value
+from crowd.model.errors import Invalid, Problem
+from crowd.model.poll import (
+    Asks,
+    Choice,
+    Date,
+    Definition,
+    Image,
+    Kind,
+    Number,
+    Percentage,
+    Probability,
+    Reveal,
+)
+from crowd.model.sentence import Sentence
+from crowd.parsing.options import check_options
+from crowd.parsing.visible_text import check_visible, cleaned, is_visible
+from crowd.rules.follow_ups import check_group, check_interval, tidied
+from crowd.rules.frame_origins import check_frames, origins
+from crowd.rules.headline import allowed_headlines, choose_headline, wrong_headline
+from crowd.rules.lifecycle import check_closing_time
+from crowd.rules.time_zones import zones
+
+QUESTION_LENGTH = 300
+DETAILS_LENGTH = 5000
+UNIT_LENGTH = 40
+ALT_LENGTH = 500
+MOST_DECIMALS = 12
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A poll as its organizer wants it, from the form or the API alike."""
+
+    question: str
+    kind: Kind
+    closes_at: datetime
+    details: str = ""
+    image: Image | None = None
+    time_zone: str = "UTC"
+    reveal: Reveal = Reveal.AT_CLOSE
+    headline: str | None = None
+    show_count: bool = False
+    truth: float | None = None
+    asks: Asks = Asks()
+    listed: bool = False
+    frames: list[str] = []
+    exact_times: bool = False
+
+
+def define(proposal: Proposal, now: datetime) -> Definition:
+    """The definition that a proposal makes; Invalid with every problem that it has."""
+    problems = list(check_proposal(proposal, now))
+    if problems:
+        raise Invalid(problems)
+    return Definition(
+        question=cleaned(proposal.question),
+        kind=_cleaned_kind(proposal.kind),
+        headline=choose_headline(
+            proposal.kind, proposal.headline, predictions=proposal.asks.others
+        ),
+        details=cleaned(proposal.details),
+        image=_cleaned_image(proposal.image),
+        time_zone=proposal.time_zone,
+        reveal=proposal.reveal,
+        show_count=proposal.show_count,
+        asks=tidied(proposal.asks),
+        listed=proposal.listed,
+        frames=origins(proposal.frames),
+        exact_times=proposal.exact_times,
+    )
+
+
+def _cleaned_kind(kind: Kind) -> Kind:
+    match kind:
+        case Number():
+            return msgspec.structs.replace(kind, unit=cleaned(kind.unit))
+        case Choice():
+            return Choice(options=[cleaned(option) for option in kind.options])
+        case _:
+            return kind
+
+
+def _cleaned_image(image: Image | None) -> Image | None:
+    return image and msgspec.structs.replace(image, alt=cleaned(image.alt))
+
+
+def check_proposal(proposal: Proposal, now: datetime) -> Iterator[Problem]:
+    """Every problem of a proposal, in the order of the form."""
+    for field, check in CHECKS.items():
+        message = check(proposal, now)
+        if message:
+            yield Problem(field=field, message=message)
+
+
+def _question(proposal: Proposal, _now: datetime) -> str:
+    if not is_visible(proposal.question):
+        return Sentence("Write the question that people should answer.")
+    long = Sentence("Shorten the question to at most {most} characters.", most=QUESTION_LENGTH)
+    return long if len(proposal.question) > QUESTION_LENGTH else ""
+
+
+def _details(proposal: Proposal, _now: datetime) -> str:
+    if len(proposal.details) <= DETAILS_LENGTH:
+        return check_visible(proposal.details)
+    return Sentence("Shorten the details to at most {most} characters.", most=DETAILS_LENGTH)
+
+
+def _unit(proposal: Proposal, _now: datetime) -> str:
+    unit = proposal.kind.unit if isinstance(proposal.kind, Number) else ""
+    if any(character.isdigit() for character in unit):
+        return Sentence("Write the unit without digits, such as pieces, kg or $.")
+    long = Sentence("Shorten the unit to at most {most} characters.", most=UNIT_LENGTH)
+    return long if len(unit) > UNIT_LENGTH else check_visible(unit)
+
+
+def _options(proposal: Proposal, _now: datetime) -> str:
+    return check_options(proposal.kind.options) if isinstance(proposal.kind, Choice) else ""
+
+
+def _bounds(proposal: Proposal, _now: datetime) -> str:
+    kind = proposal.kind
+    try:
+        low, high = bounds(kind)
+    except ValueError:
+        return Sentence("Write the earliest and latest date as YYYY-MM-DD.")
+    if any(bound is not None and not _usable(bound) for bound in (low, high)):
+        return Sentence(
+            "The smallest or largest answer is too large a number. Choose a smaller one."
+        )
+    if low is not None and high is not None and low >= high:
+        return Sentence("The largest answer must be more than the smallest one.")
+    return ""
+
+
+def _usable(bound: float) -> bool:
+    return math.isfinite(bound) and abs(bound) <= LARGEST
+
+
+def _decimals(proposal: Proposal, _now: datetime) -> str:
+    decimals = proposal.kind.decimals if isinstance(proposal.kind, Number) else None
+    if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
+        return Sentence("Choose between 0 and {most} decimals.", most=MOST_DECIMALS)
+    return ""
+
+
+def _closes_at(proposal: Proposal, now: datetime) -> str:
+    return check_closing_time(proposal.closes_at, now)
+
+
+def _time_zone(proposal: Proposal, _now: datetime) -> str:
+    if proposal.time_zone not in zones():
+        return Sentence("Choose a time zone from the list, such as Europe/Berlin.")
+    return ""
+
+
+def _headline(proposal: Proposal, _now: datetime) -> str:
+    allowed = allowed_headlines(proposal.kind, predictions=proposal.asks.others)
+    if proposal.headline is None or proposal.headline in allowed:
+        return ""
+    return wrong_headline(proposal.headline, proposal.kind, allowed)
+
+
+def _alt(proposal: Proposal, _now: datetime) -> str:
+    if proposal.image is None:
+        return ""
+    if not is_visible(proposal.image.alt):
+        return Sentence("Describe the picture in a few words, for people who cannot see it.")
+    if len(proposal.image.alt) <= ALT_LENGTH:
+        return ""
+    return Sentence(
+        "Shorten the description of the picture to at most {most} characters.", most=ALT_LENGTH
+    )
+
+
+def _truth(proposal: Proposal, _now: datetime) -> str:
+    return "" if proposal.truth is None else check_truth(proposal.truth, proposal.kind)
+
+
+def check_truth(truth: float, kind: Kind) -> str:
+    """What is wrong with a truth, as a sentence. It may lie outside the bounds set for answers."""
+    match kind:
+        case Percentage() | Choice():
+            return check_value(truth, kind)
+        case Probability():
+            wrong = Sentence("The truth is 1 if it happened, or 0 if it did not.")
+            return "" if truth in {0, 1} else wrong
+        case Number() | Date():
+            return check_value(truth, Number())
+
+
+def _interval(proposal: Proposal, _now: datetime) -> str:
+    return check_interval(proposal.asks, proposal.kind)
+
+
+def _group(proposal: Proposal, _now: datetime) -> str:
+    return check_group(proposal.asks)
+
+
+def _frames(proposal: Proposal, _now: datetime) -> str:
+    return check_frames(proposal.frames)
+
+
+CHECKS: dict[str, Callable[[Proposal, datetime], str]] = {
+    "question": _question,
+    "unit": _unit,
+    "kind": _bounds,
+    "options": _options,
+    "decimals": _decimals,
+    "closes_at": _closes_at,
+    "time_zone": _time_zone,
+    "details": _details,
+    "alt": _alt,
+    "headline": _headline,
+    "truth": _truth,
+    "interval": _interval,
+    "group": _group,
+    "frames": _frames,
+}
