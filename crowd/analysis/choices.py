@@ -12,9 +12,9 @@ from crowd.analysis.scores import GIVEN_UP, NO_TRUTH
 from crowd.model.poll import Choice
 from crowd.model.results import ChoiceFigures, Option
 from crowd.model.sentence import Sentence
-from crowd.stats.arrays import Undefined
 from crowd.stats.choice import plurality, surprisingly_popular
-from crowd.stats.forecasts import brier_options
+from crowd.stats.scoring_rules import brier_options
+from crowd.stats.validation import Undefined
 
 NO_PREDICTIONS = Sentence("nobody was asked how many others would choose each option")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from crowd.model.results import Results
-from crowd.stats.arrays import Undefined
+from crowd.stats.validation import Undefined
 
 Result = TypeVar("Result")
 

@@ -15,11 +15,11 @@ from crowd.model.results import Anchor, UnitSlip
 from crowd.model.sentence import Sentence
 from crowd.parsing.numbers import read_number
 from crowd.parsing.text import Unreadable
-from crowd.stats.arrays import Undefined, as_telling
 from crowd.stats.groups import between_groups, branch_icc, effective_n
 from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
 from crowd.stats.ranks import mid_ranks
-from crowd.stats.traces import HEAPS, anchoring, unit_slips
+from crowd.stats.response_artifacts import HEAPS, anchoring, unit_slips
+from crowd.stats.validation import Undefined, as_telling
 
 NO_BRANCHES = Sentence("nothing is known of who came by whose link")
 NO_HEAPS = Sentence("only numbers can be round")

@@ -20,13 +20,13 @@ from crowd.model.poll import Choice, Kind, Number, Probability
 from crowd.model.results import HeadlineFigure, Histogram, Results, Section
 from crowd.model.sentence import Sentence
 from crowd.stats.aggregate import AGGREGATORS
-from crowd.stats.arrays import Statistic, Undefined, too_few
 from crowd.stats.diversity import DIVERSITY, group_diversity, shannon_bins
 from crowd.stats.groups import between_groups
 from crowd.stats.influence import INFLUENCE
+from crowd.stats.peer_prediction import knowledge_weighted, minimal_pivot
 from crowd.stats.spread import SPREAD
-from crowd.stats.surprise import knowledge_weighted, minimal_pivot
 from crowd.stats.uncertainty import INTERVALS, median_interval
+from crowd.stats.validation import Statistic, Undefined, too_few
 from crowd.stats.weighted import interval_weighted, log_odds_mean
 
 NEEDS_QUANTITIES = Sentence("needs quantities, such as counts or weights")

@@ -13,11 +13,9 @@ from crowd.analysis.sample import Question, Sample, Values
 from crowd.model.poll import Date, Kind, Number, Probability
 from crowd.model.results import Closest, CurvePoint, Section
 from crowd.model.sentence import Sentence
-from crowd.stats.arrays import Undefined
-from crowd.stats.curve import CrowdSize, crowd_enough, crowd_size_curve
+from crowd.stats.crowd_size import CrowdSize, crowd_enough, crowd_size_curve
 from crowd.stats.diversity import DiversityPrediction, bracketing, diversity_prediction_theorem
-from crowd.stats.forecasts import brier, crps, interval_coverage, winkler
-from crowd.stats.scoring import (
+from crowd.stats.errors import (
     closer_than,
     closer_than_log,
     closest,
@@ -25,6 +23,8 @@ from crowd.stats.scoring import (
     percent_error,
     signed_error,
 )
+from crowd.stats.scoring_rules import brier, crps, interval_coverage, winkler
+from crowd.stats.validation import Undefined
 
 NO_TRUTH = Sentence("the truth is not known yet")
 GIVEN_UP = Sentence("the truth will never be known")

@@ -6,11 +6,19 @@ from collections.abc import Callable
 
 import msgspec
 
-from crowd.charts.heroes import PLAIN, SMALL, Hero, common_size, draw_hero, stack
+from crowd.charts.canvas import LINE, MARGIN, OPPOSITE, ROOM, WIDTH, Box, Paper, Placed, Run
 from crowd.charts.histogram import Chart, Frame
-from crowd.charts.lines import SANS, SANS_BOLD, SERIF_BOLD, drawable, shorten, width_of, wrap_evenly
-from crowd.charts.paper import LINE, MARGIN, OPPOSITE, ROOM, WIDTH, Box, Paper, Placed, Run
-from crowd.charts.pictures import Picture, draw_picture
+from crowd.charts.histogram_spec import Picture, draw_picture
+from crowd.charts.key_figures import PLAIN, SMALL, Hero, common_size, draw_hero, stack
+from crowd.charts.text_layout import (
+    SANS,
+    SANS_BOLD,
+    SERIF_BOLD,
+    drawable,
+    shorten,
+    width_of,
+    wrap_evenly,
+)
 
 TINY = 12.0
 BAR_ROW = 30.0

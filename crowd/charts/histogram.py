@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from crowd.charts.dots import Dot, stack_dots
+from crowd.charts.dot_plot import Dot, stack_dots
 from crowd.model.results import Histogram
 
 CHARACTER = 6.6

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from crowd.charts.calendar import calendar_ticks
+from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram
 from crowd.i18n.formatter import Writer
 from crowd.i18n.labels import words_of

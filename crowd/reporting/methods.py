@@ -12,7 +12,7 @@ import msgspec
 from crowd.i18n.labels import LABELS, Label
 from crowd.stats.aggregate import AGGREGATORS
 from crowd.stats.choice import plurality, surprisingly_popular
-from crowd.stats.curve import crowd_enough, crowd_size_curve
+from crowd.stats.crowd_size import crowd_enough, crowd_size_curve
 from crowd.stats.diversity import (
     DIVERSITY,
     DiversityPrediction,
@@ -20,20 +20,20 @@ from crowd.stats.diversity import (
     diversity_prediction_theorem,
     group_diversity,
 )
-from crowd.stats.forecasts import brier, crps, interval_coverage, winkler
-from crowd.stats.groups import between_groups, branch_icc, effective_n
-from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
-from crowd.stats.influence import INFLUENCE
-from crowd.stats.scoring import (
+from crowd.stats.errors import (
     closer_than,
     closer_than_log,
     log_error,
     percent_error,
     signed_error,
 )
+from crowd.stats.groups import between_groups, branch_icc, effective_n
+from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
+from crowd.stats.influence import INFLUENCE
+from crowd.stats.peer_prediction import knowledge_weighted, minimal_pivot
+from crowd.stats.response_artifacts import HEAPS, anchoring, multiples_of, unit_slips
+from crowd.stats.scoring_rules import brier, crps, interval_coverage, winkler
 from crowd.stats.spread import SPREAD
-from crowd.stats.surprise import knowledge_weighted, minimal_pivot
-from crowd.stats.traces import HEAPS, anchoring, multiples_of, unit_slips
 from crowd.stats.uncertainty import INTERVALS, median_interval
 from crowd.stats.weighted import interval_weighted, log_odds_mean
 

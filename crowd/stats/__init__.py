@@ -18,10 +18,9 @@ from crowd.stats.aggregate import (
     trimmed_mean,
     winsorized_mean,
 )
-from crowd.stats.arrays import Undefined
 from crowd.stats.bias import kao_maximum_likelihood, kao_mean, kao_median, percentile_60
 from crowd.stats.choice import plurality, surprisingly_popular
-from crowd.stats.curve import CrowdEnough, CrowdSize, crowd_enough, crowd_size_curve
+from crowd.stats.crowd_size import CrowdEnough, CrowdSize, crowd_enough, crowd_size_curve
 from crowd.stats.diversity import (
     DIVERSITY,
     DiversityPrediction,
@@ -32,16 +31,18 @@ from crowd.stats.diversity import (
     group_diversity,
     shannon_bins,
 )
-from crowd.stats.forecasts import (
-    CalibrationBin,
-    brier,
-    brier_options,
-    calibration,
-    crps,
-    interval_coverage,
-    winkler,
+from crowd.stats.errors import (
+    Comparison,
+    ValueCount,
+    closer_than,
+    closer_than_log,
+    closest,
+    log_error,
+    percent_error,
+    signed_error,
 )
 from crowd.stats.groups import between_groups, branch_icc, effective_n, intraclass_correlation
+from crowd.stats.hodges_lehmann import hodges_lehmann
 from crowd.stats.independence import (
     INDEPENDENCE,
     Drift,
@@ -58,18 +59,31 @@ from crowd.stats.influence import (
     trimmed_mean_influence,
 )
 from crowd.stats.modes import half_sample_mode, kde_mode
-from crowd.stats.robust import hodges_lehmann
-from crowd.stats.scoring import (
-    Comparison,
-    ValueCount,
-    closer_than,
-    closer_than_log,
-    closest,
-    log_error,
-    percent_error,
-    signed_error,
+from crowd.stats.multimodality import dip, dip_p, sarle
+from crowd.stats.peer_prediction import (
+    influence,
+    influential,
+    knowledge_weighted,
+    knowledge_weights,
+    minimal_pivot,
 )
-from crowd.stats.shape import dip, dip_p, sarle
+from crowd.stats.response_artifacts import (
+    HEAPS,
+    Anchor,
+    UnitSlip,
+    anchoring,
+    multiples_of,
+    unit_slips,
+)
+from crowd.stats.scoring_rules import (
+    CalibrationBin,
+    brier,
+    brier_options,
+    calibration,
+    crps,
+    interval_coverage,
+    winkler,
+)
 from crowd.stats.spread import (
     SPREAD,
     coefficient_of_variation,
@@ -80,14 +94,6 @@ from crowd.stats.spread import (
     quartile_dispersion,
     standard_deviation,
 )
-from crowd.stats.surprise import (
-    influence,
-    influential,
-    knowledge_weighted,
-    knowledge_weights,
-    minimal_pivot,
-)
-from crowd.stats.traces import HEAPS, Anchor, UnitSlip, anchoring, multiples_of, unit_slips
 from crowd.stats.uncertainty import (
     INTERVALS,
     Interval,
@@ -97,6 +103,7 @@ from crowd.stats.uncertainty import (
     median_interval,
     trimmed_mean_interval,
 )
+from crowd.stats.validation import Undefined
 from crowd.stats.weighted import interval_weighted, log_odds_mean, select_crowd
 
 __all__ = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Statistic, Undefined, Values, as_values
 from crowd.stats.bias import kao_maximum_likelihood, kao_mean, kao_median, percentile_60
+from crowd.stats.hodges_lehmann import hodges_lehmann
 from crowd.stats.modes import half_sample_mode, kde_mode
-from crowd.stats.robust import hodges_lehmann
+from crowd.stats.validation import Statistic, Undefined, Values, as_values
 
 
 def median(values: ArrayLike) -> float:

@@ -7,7 +7,7 @@ from math import exp, log, sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import LARGEST, Undefined, Values, as_values
+from crowd.stats.validation import LARGEST, Undefined, Values, as_values
 
 # Guesses of J things are log-normal, with the parameters mu = M_MU ln J + B_MU and
 # sigma = M_SIGMA ln J + B_SIGMA: fitted to five jars of 54 to 27,852 things by Kao et al. 2018,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.arrays import Undefined, Values, as_values
+from crowd.stats.validation import Undefined, Values, as_values
 
 # Shares closer than this differ by rounding only.
 ROUNDING = 1e-12

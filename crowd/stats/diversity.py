@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import (
+from crowd.stats.multimodality import dip, dip_p, sarle
+from crowd.stats.spread import SPREAD
+from crowd.stats.validation import (
     LARGEST,
     Statistic,
     Undefined,
@@ -17,8 +19,6 @@ from crowd.stats.arrays import (
     as_values,
     inner,
 )
-from crowd.stats.shape import dip, dip_p, sarle
-from crowd.stats.spread import SPREAD
 
 __all__ = [
     "DIVERSITY",

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.arrays import (
+from crowd.stats.ranks import mid_ranks, rank_test
+from crowd.stats.validation import (
     Undefined,
     Values,
     as_labels,
@@ -16,7 +17,6 @@ from crowd.stats.arrays import (
     differing,
     inner,
 )
-from crowd.stats.ranks import mid_ranks, rank_test
 
 SMALLEST = 3
 

@@ -15,8 +15,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Statistic, Undefined, Values, as_telling, differing, inner
 from crowd.stats.ranks import mid_ranks, rank_test
+from crowd.stats.validation import Statistic, Undefined, Values, as_telling, differing, inner
 
 # Up to so many answers the order is shuffled; beyond, the normal approximation is as good.
 SHUFFLED = 5_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Statistic, Values, as_values
+from crowd.stats.validation import Statistic, Values, as_values
 
 
 def mean_influence(values: ArrayLike) -> float:

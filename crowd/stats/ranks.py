@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.arrays import Undefined, Values, as_labels, as_values, inner
+from crowd.stats.validation import Undefined, Values, as_labels, as_values, inner
 
 
 def mid_ranks(values: ArrayLike) -> Values:

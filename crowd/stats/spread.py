@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Statistic, Undefined, as_ratio_scale, as_values
+from crowd.stats.validation import Statistic, Undefined, as_ratio_scale, as_values
 
 
 def minimum(values: ArrayLike) -> float:

@@ -12,8 +12,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.arrays import LARGEST, Undefined, Values, as_values, too_few
-from crowd.stats.curve import crowd_size_curve
+from crowd.stats.crowd_size import crowd_size_curve
+from crowd.stats.validation import LARGEST, Undefined, Values, as_values, too_few
 
 __all__ = [
     "INTERVALS",

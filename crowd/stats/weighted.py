@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Undefined, Values, as_beside, as_values
+from crowd.stats.validation import Undefined, Values, as_beside, as_values
 
 # Nobody is taken to be more than ten times as certain as the person in the middle.
 NARROWEST = 0.1

@@ -12,9 +12,10 @@ from msgspec.structs import replace
 from PIL import ImageFont
 
 from crowd.charts.card import Card, Content, OptionRow, Sheet, lay_out
-from crowd.charts.heroes import Hero
 from crowd.charts.histogram import Point
-from crowd.charts.lines import (
+from crowd.charts.histogram_spec import Picture
+from crowd.charts.key_figures import Hero
+from crowd.charts.text_layout import (
     ELLIPSIS,
     SANS,
     SANS_BOLD,
@@ -27,7 +28,6 @@ from crowd.charts.lines import (
     wrap,
     wrap_evenly,
 )
-from crowd.charts.pictures import Picture
 from crowd.model.results import Bin, Histogram
 from crowd.web.assets import folder
 from crowd.web.embed.images import QUESTION, QUESTION_PREVIEW, RESULT, RESULT_PREVIEW

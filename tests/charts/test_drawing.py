@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.analysis.histogram import histogram
-from crowd.charts.calendar import calendar_ticks
 from crowd.charts.curve import draw_curve
-from crowd.charts.dots import stack_dots
+from crowd.charts.date_ticks import calendar_ticks
+from crowd.charts.dot_plot import stack_dots
 from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram
-from crowd.charts.ranges import Range, draw_ranges
+from crowd.charts.interval_plot import Range, draw_ranges
 from crowd.model.results import Bin, CurvePoint, Group, Histogram
 
 FRAME = Frame()

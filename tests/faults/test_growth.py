@@ -11,7 +11,7 @@ from crowd.analysis.report import report
 from crowd.analysis.sample import Question
 from crowd.model.poll import Number
 from crowd.reporting.serialise import written
-from crowd.stats.arrays import Undefined
+from crowd.stats.validation import Undefined
 from crowd.tables.to_sample import Format, Wanted, read_table
 from tests.growth import check_growth
 from tests.rules.test_growth import spelled

@@ -13,7 +13,7 @@ from crowd.i18n import reasons
 from crowd.i18n.reasons import NUMBERED, said_reason, without_numbers
 from crowd.i18n.translator import ENGLISH_WORDS
 from crowd.model.sentence import Sentence
-from crowd.stats.arrays import too_few
+from crowd.stats.validation import too_few
 from tests.untranslated import bracketing_words
 
 SOURCES = Path(reasons.__file__).parent.parent

@@ -14,22 +14,22 @@ import numpy as np
 import crowd.stats
 from crowd.stats import (
     choice,
-    curve,
+    crowd_size,
     diversity,
-    forecasts,
+    errors,
     groups,
     independence,
+    peer_prediction,
     ranks,
-    scoring,
-    surprise,
-    traces,
+    response_artifacts,
+    scoring_rules,
     weighted,
 )
 from crowd.stats import uncertainty as chance
 
 TRUTH = 100.0
 # The edge of the library has its own tests, and hands back arrays.
-EDGE = {"arrays"}
+EDGE = {"validation"}
 
 
 def rng():
@@ -79,38 +79,46 @@ def needs_only_values(function):
 WITH_MORE: dict[str, Callable[[list[float]], object]] = {
     "choice.plurality": choice.plurality,
     "choice.surprisingly_popular": lambda x: choice.surprisingly_popular(x, np.asarray(x)[::-1]),
-    "curve.crowd_enough": lambda x: curve.crowd_enough(curve.crowd_size_curve(x, TRUTH)),
-    "curve.crowd_size_curve": lambda x: curve.crowd_size_curve(x, TRUTH),
+    "crowd_size.crowd_enough": lambda x: crowd_size.crowd_enough(
+        crowd_size.crowd_size_curve(x, TRUTH)
+    ),
+    "crowd_size.crowd_size_curve": lambda x: crowd_size.crowd_size_curve(x, TRUTH),
     "diversity.bracketing": lambda x: diversity.bracketing(x, TRUTH),
     "diversity.diversity_prediction_theorem": lambda x: diversity.diversity_prediction_theorem(
         x, TRUTH
     ),
     "diversity.group_diversity": diversity.group_diversity,
-    "forecasts.brier": lambda x: forecasts.brier(x[-1] if len(x) else 2, outcome=True),
-    "forecasts.brier_options": lambda x: forecasts.brier_options(x, len(x) - 1),
-    "forecasts.calibration": lambda x: forecasts.calibration(x, in_groups(x) > 2),
-    "forecasts.crps": lambda x: forecasts.crps(x, TRUTH),
-    "forecasts.interval_coverage": lambda x: forecasts.interval_coverage(*ranges(x), TRUTH),
-    "forecasts.winkler": lambda x: forecasts.winkler(*ranges(x), TRUTH),
+    "scoring_rules.brier": lambda x: scoring_rules.brier(x[-1] if len(x) else 2, outcome=True),
+    "scoring_rules.brier_options": lambda x: scoring_rules.brier_options(x, len(x) - 1),
+    "scoring_rules.calibration": lambda x: scoring_rules.calibration(x, in_groups(x) > 2),
+    "scoring_rules.crps": lambda x: scoring_rules.crps(x, TRUTH),
+    "scoring_rules.interval_coverage": lambda x: scoring_rules.interval_coverage(*ranges(x), TRUTH),
+    "scoring_rules.winkler": lambda x: scoring_rules.winkler(*ranges(x), TRUTH),
     "groups.between_groups": lambda x: groups.between_groups(x, in_groups(x)),
     "groups.branch_icc": lambda x: groups.branch_icc(x, in_groups(x)),
     "groups.effective_n": lambda x: groups.effective_n(x, in_groups(x)),
     "groups.intraclass_correlation": lambda x: groups.intraclass_correlation(x, in_groups(x)),
     "independence.neighbour_p": lambda x: independence.neighbour_p(x, rng()),
     "ranks.rank_test": lambda x: ranks.rank_test(x, in_groups(x)),
-    "scoring.closer_than": lambda x: scoring.closer_than(x, 90, TRUTH),
-    "scoring.closer_than_log": lambda x: scoring.closer_than_log(x, 90, TRUTH),
-    "scoring.closest": lambda x: scoring.closest(x, TRUTH),
-    "scoring.log_error": lambda x: scoring.log_error(x[-1] if len(x) else 0, TRUTH),
-    "scoring.percent_error": lambda x: scoring.percent_error(TRUTH, x[-1] if len(x) else 0),
-    "scoring.signed_error": lambda x: scoring.signed_error(x[-1] if len(x) else 0, TRUTH),
-    "surprise.influence": lambda x: surprise.influence(x, expected(x)),
-    "surprise.influential": lambda x: surprise.influential(x, expected(x)).astype(float),
-    "surprise.knowledge_weighted": lambda x: surprise.knowledge_weighted(x, expected(x)),
-    "surprise.knowledge_weights": lambda x: surprise.knowledge_weights(x, expected(x)),
-    "surprise.minimal_pivot": lambda x: surprise.minimal_pivot(x, expected(x)),
-    "traces.anchoring": lambda x: traces.anchoring(x, [TRUTH, 0, -7]),
-    "traces.multiples_of": lambda x: traces.multiples_of(x, 5),
+    "errors.closer_than": lambda x: errors.closer_than(x, 90, TRUTH),
+    "errors.closer_than_log": lambda x: errors.closer_than_log(x, 90, TRUTH),
+    "errors.closest": lambda x: errors.closest(x, TRUTH),
+    "errors.log_error": lambda x: errors.log_error(x[-1] if len(x) else 0, TRUTH),
+    "errors.percent_error": lambda x: errors.percent_error(TRUTH, x[-1] if len(x) else 0),
+    "errors.signed_error": lambda x: errors.signed_error(x[-1] if len(x) else 0, TRUTH),
+    "peer_prediction.influence": lambda x: peer_prediction.influence(x, expected(x)),
+    "peer_prediction.influential": lambda x: peer_prediction.influential(x, expected(x)).astype(
+        float
+    ),
+    "peer_prediction.knowledge_weighted": lambda x: peer_prediction.knowledge_weighted(
+        x, expected(x)
+    ),
+    "peer_prediction.knowledge_weights": lambda x: peer_prediction.knowledge_weights(
+        x, expected(x)
+    ),
+    "peer_prediction.minimal_pivot": lambda x: peer_prediction.minimal_pivot(x, expected(x)),
+    "response_artifacts.anchoring": lambda x: response_artifacts.anchoring(x, [TRUTH, 0, -7]),
+    "response_artifacts.multiples_of": lambda x: response_artifacts.multiples_of(x, 5),
     "uncertainty.geometric_mean_interval": lambda x: chance.geometric_mean_interval(x, rng()),
     "uncertainty.log_odds_mean_interval": lambda x: chance.log_odds_mean_interval(x, rng()),
     "uncertainty.mean_interval": lambda x: chance.mean_interval(x, rng()),

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from crowd.stats import AGGREGATORS, SPREAD, Undefined
-from crowd.stats.arrays import as_beside, as_number, as_values
+from crowd.stats.validation import as_beside, as_number, as_values
 
 STATISTICS = [*AGGREGATORS.items(), *SPREAD.items()]
 names = pytest.mark.parametrize(("name", "statistic"), STATISTICS)

@@ -10,7 +10,7 @@ from crowd.stats import SPREAD, Undefined, bracketing, diversity_prediction_theo
 from crowd.stats.aggregate import mean
 from crowd.stats.diversity import gini, group_diversity, shannon_bins
 from crowd.stats.groups import between_groups, intraclass_correlation
-from crowd.stats.shape import dip, dip_p, sarle
+from crowd.stats.multimodality import dip, dip_p, sarle
 
 quickly = settings(max_examples=25, deadline=None)
 crowds = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60)

@@ -18,7 +18,7 @@ from crowd.stats.independence import (
     runs_p,
 )
 from crowd.stats.ranks import mid_ranks, rank_test
-from crowd.stats.traces import HEAPS, anchoring, multiples_of, unit_slips
+from crowd.stats.response_artifacts import HEAPS, anchoring, multiples_of, unit_slips
 
 quickly = settings(max_examples=25, deadline=None)
 # Steps between whole numbers survive a shift and a change of unit exactly.

@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from crowd.stats import Undefined
 from crowd.stats.bias import B_MU, B_SIGMA, M_MU, M_SIGMA
 from crowd.stats.choice import plurality, surprisingly_popular
-from crowd.stats.surprise import influence, influential, knowledge_weighted
+from crowd.stats.peer_prediction import influence, influential, knowledge_weighted
 
 DATA = Path(__file__).parents[2] / "../shared/data"
 DAM = [50, 134, 206, 290, 326, 374], [26, 92, 116, 218, 218, 206]

@@ -9,9 +9,9 @@ import scipy.stats
 
 from crowd.stats.aggregate import mean, median
 from crowd.stats.independence import drift, narrowing_p, neighbour_p, runs_p
-from crowd.stats.shape import sarle
+from crowd.stats.multimodality import sarle
+from crowd.stats.response_artifacts import multiples_of, unit_slips
 from crowd.stats.spread import SPREAD
-from crowd.stats.traces import multiples_of, unit_slips
 
 DATA = Path(__file__).parents[2] / "../shared/data"
 CERTAIN = 0.01

@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crowd.stats.robust import DIRECT, _by_selection, _halfway, _of_all_pairs, hodges_lehmann
+from crowd.stats.hodges_lehmann import (
+    DIRECT,
+    _by_selection,
+    _halfway,
+    _of_all_pairs,
+    hodges_lehmann,
+)
 
 often = settings(max_examples=200, deadline=None)
 wild = st.floats(-1e150, 1e150)

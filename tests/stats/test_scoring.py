@@ -14,7 +14,7 @@ from crowd.stats import (
     percent_error,
     signed_error,
 )
-from crowd.stats.forecasts import (
+from crowd.stats.scoring_rules import (
     brier,
     brier_options,
     calibration,

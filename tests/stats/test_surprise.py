@@ -4,7 +4,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from crowd.stats import Undefined
-from crowd.stats.surprise import (
+from crowd.stats.peer_prediction import (
     influence,
     influential,
     knowledge_weighted,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crowd.stats import AGGREGATORS, Undefined, crowd_size_curve, median_interval
 from crowd.stats.aggregate import median
-from crowd.stats.curve import CrowdSize, crowd_enough
+from crowd.stats.crowd_size import CrowdSize, crowd_enough
 from crowd.stats.influence import INFLUENCE
 from crowd.stats.uncertainty import (
     INTERVALS,

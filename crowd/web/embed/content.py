@@ -7,12 +7,12 @@ from functools import partial
 from babel import Locale
 
 from crowd.analysis.summarise import question_of
-from crowd.charts.calendar import calendar_ticks
 from crowd.charts.card import Content, OptionRow
-from crowd.charts.heroes import Hero
+from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.histogram import Point
-from crowd.charts.lines import drawable, visible
-from crowd.charts.pictures import Picture
+from crowd.charts.histogram_spec import Picture
+from crowd.charts.key_figures import Hero
+from crowd.charts.text_layout import drawable, visible
 from crowd.i18n.formatter import ENGLISH, Writer, write_moment
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.i18n.notation import CURRENCY_SIGNS

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from crowd.actions.close_poll import current_poll
-from crowd.charts.lines import drawable
+from crowd.charts.text_layout import drawable
 from crowd.i18n.translator import ENGLISH_WORDS, Words
 from crowd.model.errors import NotFound
 from crowd.model.poll import Poll, State

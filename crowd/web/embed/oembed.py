@@ -11,7 +11,7 @@ import msgspec
 from litestar import get
 
 from crowd.actions.close_poll import current_poll
-from crowd.charts.lines import drawable
+from crowd.charts.text_layout import drawable
 from crowd.i18n.translator import LANGUAGES
 from crowd.model.errors import Malformed, NotFound
 from crowd.model.poll import Poll, State

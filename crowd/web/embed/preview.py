@@ -7,7 +7,7 @@ from textwrap import shorten
 import msgspec
 from babel import Locale
 
-from crowd.charts.lines import drawable
+from crowd.charts.text_layout import drawable
 from crowd.i18n.formatter import ENGLISH
 from crowd.i18n.translator import ENGLISH_WORDS, Words
 from crowd.model.poll import Poll

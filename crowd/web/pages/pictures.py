@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from crowd.charts.calendar import calendar_ticks
+from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
 from crowd.i18n.formatter import Writer
 from crowd.model.poll import Date, Probability

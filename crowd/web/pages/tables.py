@@ -9,7 +9,7 @@ from functools import reduce
 import msgspec
 
 from crowd.analysis.figures import figure_at
-from crowd.charts.ranges import Range, draw_ranges
+from crowd.charts.interval_plot import Range, draw_ranges
 from crowd.i18n.formatter import Writer
 from crowd.i18n.labels import LABELS, write_figure
 from crowd.i18n.reasons import said_reason

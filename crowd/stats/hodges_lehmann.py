@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.arrays import Values, as_values
+from crowd.stats.validation import Values, as_values
 
 Counts = NDArray[np.int64]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Undefined, Values, as_number, as_values, inner
+from crowd.stats.validation import Undefined, Values, as_number, as_values, inner
 
 LARGE_SIZES = (101, 251, 501, 1001)
 LARGEST_STEP = 51

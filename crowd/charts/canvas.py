@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from crowd.charts.histogram import Chart
-from crowd.charts.lines import (
+from crowd.charts.text_layout import (
     SANS,
     SANS_BOLD,
     SERIF,

@@ -7,7 +7,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.arrays import Undefined, Values, as_beside, as_number, as_values
+from crowd.stats.validation import Undefined, Values, as_beside, as_number, as_values
 
 # One number, or one for each crowd that lacks one person.
 Terms = float | Values

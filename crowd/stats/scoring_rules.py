@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Undefined, Values, as_number, as_values, inner
 from crowd.stats.ranks import mid_ranks
+from crowd.stats.validation import Undefined, Values, as_number, as_values, inner
 
 
 class CalibrationBin(NamedTuple):

@@ -6,8 +6,8 @@ import math
 
 import msgspec
 
-from crowd.charts.lines import SANS, drawable, shorten, width_of
-from crowd.charts.paper import LINE, MARGIN, Paper
+from crowd.charts.canvas import LINE, MARGIN, Paper
+from crowd.charts.text_layout import SANS, drawable, shorten, width_of
 
 SMALL, PLAIN = 14.5, 16.0
 LARGEST_HERO, SMALLEST_HERO, MISSING_HERO = 46.0, 17.0, 22.0

@@ -11,7 +11,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Statistic, Undefined, Values, as_telling, as_values
+from crowd.stats.validation import Statistic, Undefined, Values, as_telling, as_values
 
 NEAR = np.log(1.01)
 NEIGHBOURHOOD = np.log(1.25)

@@ -33,7 +33,7 @@ def as_values(values: ArrayLike, least: int = 0) -> Values:
     array([3., 1., 2.])
     >>> as_values([], least=1)
     Traceback (most recent call last):
-    crowd.stats.arrays.Undefined: There are no answers.
+    crowd.stats.validation.Undefined: There are no answers.
     """
     array = np.asarray(values)
     if array.ndim != 1:
@@ -109,7 +109,7 @@ def as_telling(values: ArrayLike) -> Values:
     30
     >>> as_telling([1, 2])
     Traceback (most recent call last):
-    crowd.stats.arrays.Undefined: Too few to tell: this needs at least 30 answers.
+    crowd.stats.validation.Undefined: Too few to tell: this needs at least 30 answers.
     """
     array = as_values(values)
     if array.size < TELLING:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Undefined, Values, as_number, as_values
+from crowd.stats.validation import Undefined, Values, as_number, as_values
 
 # Distances this close, relative to the numbers they come from, differ by rounding only.
 ROUNDING = 1e-12

@@ -8,7 +8,7 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.arrays import Statistic, Undefined, Values, as_values, differing
+from crowd.stats.validation import Statistic, Undefined, Values, as_values, differing
 
 DIP_TABLE_ENDS = 72_000
 
