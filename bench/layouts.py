@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crowd.store import keys, records
-from crowd.store.embedded import EmbeddedServer
+from crowd.store.server.supervisor import EmbeddedServer
 from tests.outside_redis import outside_redis
 
 AT_ONCE = 1000

@@ -28,8 +28,8 @@ from crowd.analysis.summarise import prepare
 from crowd.model.answer import NewAnswer
 from crowd.model.poll import Number, Resolution
 from crowd.rules.proposal import Proposal
-from crowd.store.connect import connect
-from crowd.store.embedded import EmbeddedServer
+from crowd.store.client.connect import connect
+from crowd.store.server.supervisor import EmbeddedServer
 from crowd.store.store import Store, opened
 from tests.factories import QUESTION
 from tests.running import RunningService

@@ -17,8 +17,8 @@ from litestar import Litestar
 from crowd.actions.show_results import Computations
 from crowd.i18n import translator
 from crowd.settings import Settings
-from crowd.store.connect import connect
-from crowd.store.embedded import EmbeddedServer
+from crowd.store.client.connect import connect
+from crowd.store.server.supervisor import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from crowd.web.bases import Bases

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import redis
 
-from crowd.store.data_socket import socket_path
+from crowd.store.server.data_socket import socket_path
 
 PATIENCE = 90.0
 LOOK = 0.005

@@ -24,7 +24,7 @@ from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import read_number
 from crowd.parsing.text import Reading, Unreadable
 from crowd.settings import READERS, Settings
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from crowd.web.errors import STATUS_NAMES, known_errors

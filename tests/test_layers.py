@@ -16,7 +16,10 @@ ROOMS = [
     {"cli"},
     {"web"},
     {"actions"},
-    {"reporting", "tables", "charts", "store"},
+    {"reporting", "tables", "charts", "store.store"},
+    {"store.backup"},
+    {"store"},
+    {"store.server", "store.client"},
     {"analysis", "rules"},
     {"kinds"},
     {"parsing"},
@@ -148,6 +151,7 @@ def test_import_from_above_or_beside_is_found() -> None:
         ("web.pages.poll", "crowd.stats.spread.SPREAD"),
         ("actions.close_poll", "litestar.get"),
         ("rules.headline", "scipy.stats"),
+        ("store.client.batch", "crowd.store.keys"),
     ]:
         assert not is_allowed(name, imported), (name, imported)
 

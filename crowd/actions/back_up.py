@@ -9,7 +9,7 @@ import msgspec
 
 from crowd.model.backup import Header, Participants, Records
 from crowd.store import records
-from crowd.store.backup_file import Watch, new_backup
+from crowd.store.backup.file_format import Watch, new_backup
 from crowd.store.store import Store
 
 

@@ -13,8 +13,8 @@ from crowd.model.backup import (
     PollFrame,
     Records,
 )
-from crowd.store.backup_file import Backup
-from crowd.store.restores import Place
+from crowd.store.backup.file_format import Backup
+from crowd.store.backup.restore import Place
 from crowd.store.store import Store
 
 

@@ -13,7 +13,7 @@ from crowd.cli.progress import bar
 from crowd.cli.words import counted
 from crowd.model.errors import CommandFailed
 from crowd.settings import Settings, keep_secret, known_secret, secret_file
-from crowd.store.backup_file import whole_backup
+from crowd.store.backup.file_format import whole_backup
 from crowd.store.store import Store
 
 FILE = click.Path(dir_okay=False, path_type=Path)

@@ -15,8 +15,8 @@ import click
 
 from crowd.model.errors import StoreUnavailable
 from crowd.settings import Settings, read_settings
-from crowd.store.connect import connect
-from crowd.store.embedded import embedded, is_embedded
+from crowd.store.client.connect import connect
+from crowd.store.server.supervisor import embedded, is_embedded
 from crowd.store.store import Store, opened
 
 Result = TypeVar("Result")

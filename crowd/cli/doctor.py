@@ -16,8 +16,8 @@ from crowd.cli.database import environment, with_store
 from crowd.model.errors import CrowdError, StoreUnavailable
 from crowd.model.room import MEBIBYTE, Room, Usage
 from crowd.settings import Settings, WrongSetting, known_secret, secret_file
+from crowd.store.maintenance import DURABLE_SETTINGS
 from crowd.store.store import Store
-from crowd.store.upkeep import DURABLE_SETTINGS
 
 OLDEST_SERVER = (7, 0)
 LISTPACKS = "hash-max-listpack-entries"

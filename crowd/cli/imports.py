@@ -27,7 +27,7 @@ from crowd.model.poll import Choice, Kind
 from crowd.model.tokens import Derivation
 from crowd.parsing.options import is_option
 from crowd.settings import read_secret
-from crowd.store.backup_file import Watch
+from crowd.store.backup.file_format import Watch
 from crowd.store.store import Store
 from crowd.tables.detect import Columns, delimiter_of, find_columns, has_digit
 

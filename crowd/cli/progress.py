@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from crowd.store.backup_file import Watch
+from crowd.store.backup.file_format import Watch
 
 
 @contextmanager

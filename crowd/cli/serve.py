@@ -21,7 +21,7 @@ from uvicorn.supervisors import Multiprocess
 from crowd.cli.announcement import announce
 from crowd.model.errors import StartFailed
 from crowd.settings import Settings, read_secret, read_settings
-from crowd.store.embedded import EmbeddedServer
+from crowd.store.server.supervisor import EmbeddedServer
 from crowd.web.connections import ConnectionLimits, Connections
 from crowd.web.http_protocol import BoundedProtocol
 

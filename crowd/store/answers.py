@@ -14,7 +14,7 @@ from crowd.model.answer import Answer, NewAnswer
 from crowd.model.errors import NotFound, Sealed, StoreUnavailable
 from crowd.model.poll import Poll
 from crowd.model.room import Room
-from crowd.store import keys, packing, records
+from crowd.store import detail_records, keys, records
 from crowd.store.database import FIND_REPEAT, Database, check, guarded
 
 ONE_RECORD = struct.Struct("<dIII")
@@ -49,7 +49,7 @@ class Answers(Database):
         more: list[bytes | int] = []
         if answer.details is not None:
             names += [keys.details(poll_id), keys.texts(poll_id)]
-            more = [packing.pack(answer.details), packing.texts_of(answer.details)]
+            more = [detail_records.pack(answer.details), detail_records.texts_of(answer.details)]
         full = self.room < Room.FEW_ANSWERS
         try:
             word = await self._run("accept_answer", names, [*arguments, int(full), *more])

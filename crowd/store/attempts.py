@@ -11,9 +11,9 @@ from typing import NamedTuple
 from redis.asyncio import Redis
 
 from crowd.store import keys
-from crowd.store.batch import MOST_AT_ONCE
+from crowd.store.client.batch import MOST_AT_ONCE
+from crowd.store.client.per_server_batches import parts_of
 from crowd.store.database import Database, guarded
-from crowd.store.lanes import parts_of
 
 PATIENCE = 0.5
 """Seconds for which an attempt waits to be counted in a cluster."""

@@ -10,8 +10,8 @@ from redis.exceptions import RedisError
 
 from crowd.model.errors import StoreUnavailable
 from crowd.model.room import Usage
+from crowd.store.client.per_server_batches import servers_of
 from crowd.store.database import Database, guarded
-from crowd.store.lanes import servers_of
 
 AUTOMATIC_REWRITES = "auto-aof-rewrite-percentage"
 USUAL_GROWTH = "100"

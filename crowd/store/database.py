@@ -30,7 +30,7 @@ from crowd.model.errors import (
 )
 from crowd.model.room import Room
 from crowd.model.sentence import Sentence
-from crowd.store.lanes import batch_of
+from crowd.store.client.per_server_batches import batch_of
 
 Parameters = ParamSpec("Parameters")
 Reply = TypeVar("Reply")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from crowd.model.answer import Added
 from crowd.model.errors import Sealed
 from crowd.model.poll import Asks, Definition, Kind, Poll, options_of
-from crowd.store import keys, packing, records
+from crowd.store import detail_records, keys, records
 from crowd.store.answers import READ_RECORDS
 from crowd.store.database import TAKE_BACK, Database, guarded
 
@@ -73,9 +73,9 @@ class AddedDetails(Database):
             [
                 participant,
                 b"" if value is None else records.pack_value(value),
-                packing.pack(details),
-                packing.mask_of(fields),
-                packing.changed_texts(details, fields),
+                detail_records.pack(details),
+                detail_records.mask_of(fields),
+                detail_records.changed_texts(details, fields),
             ],
         )
 
@@ -98,7 +98,7 @@ class AddedDetails(Database):
         if not poll.revealed:
             raise Sealed
         length = await self._redis.strlen(keys.answers(poll.id))
-        layout = packing.record_of(len(options_of(poll.definition.kind)))
+        layout = detail_records.record_of(len(options_of(poll.definition.kind)))
         column = np.zeros(length // records.RECORD.itemsize, layout)
         if poll.definition.asks != Asks():
             step = at_once(layout.itemsize)
@@ -122,7 +122,7 @@ class AddedDetails(Database):
     ) -> tuple[NDArray[np.int32], list[str]]:
         """Each answer's group by its place in the list of groups; texts that differ only in case
         or spaces are one."""
-        there = column["mask"] & packing.BITS["group"] != 0
+        there = column["mask"] & detail_records.BITS["group"] != 0
         listed = poll.definition.asks.group
         if isinstance(listed, list):
             return np.where(there, column["group"].astype(np.int32), np.int32(-1)), listed
@@ -134,7 +134,7 @@ class AddedDetails(Database):
             found = await self._redis.hscan(keys.texts(poll.id), cursor, count=TEXTS_AT_ONCE)
             cursor, texts = found
             for place, raw in texts.items():
-                name = packing.group_of(raw)
+                name = detail_records.group_of(raw)
                 if name:
                     groups[int(place)] = names.setdefault(name, len(names))
             going = cursor != 0
@@ -144,7 +144,7 @@ class AddedDetails(Database):
         if not places.size:
             return []
         found = await self._redis.hmget(keys.texts(poll_id), places.tolist())
-        return [packing.read_texts(raw) for raw in found]
+        return [detail_records.read_texts(raw) for raw in found]
 
     @guarded
     async def read_details(self, poll: Poll, start: int, count: int) -> list[Added]:
@@ -154,8 +154,8 @@ class AddedDetails(Database):
         return await self._read(poll.id, poll.definition.kind, start, count)
 
     async def _read(self, poll_id: str, kind: Kind, start: int, count: int) -> list[Added]:
-        layout = packing.record_of(len(options_of(kind)))
+        layout = detail_records.record_of(len(options_of(kind)))
         column = await self._details(poll_id, layout, start, count)
-        places = np.flatnonzero(column["mask"] & packing.mask_of(packing.TEXTS))
+        places = np.flatnonzero(column["mask"] & detail_records.mask_of(detail_records.TEXTS))
         texts = await self._texts(poll_id, places + start)
-        return packing.unpack(column, dict(zip(places.tolist(), texts, strict=True)))
+        return detail_records.unpack(column, dict(zip(places.tolist(), texts, strict=True)))

@@ -11,7 +11,7 @@ from crowd.model.errors import StoreUnavailable
 from crowd.store import keys, records
 from crowd.store.capacity import Capacity
 from crowd.store.database import guarded
-from crowd.store.listing import Listing
+from crowd.store.poll_index import Listing
 
 FOUND_AT_ONCE = 100
 SCANNED_AT_ONCE = 1000

@@ -18,7 +18,7 @@ from crowd.model.poll import (
     Resolution,
     State,
 )
-from crowd.store.packing import width_of
+from crowd.store.detail_records import width_of
 
 RECORD_VERSION = b"1"
 

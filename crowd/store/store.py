@@ -10,13 +10,13 @@ from redis.asyncio import Redis
 
 from crowd.store.answers import Answers
 from crowd.store.attempts import Attempts
-from crowd.store.backups import Backups
+from crowd.store.backup.export import Backups
+from crowd.store.backup.restore import Restores
 from crowd.store.details import AddedDetails
 from crowd.store.inspection import Inspection
+from crowd.store.maintenance import Upkeep
 from crowd.store.polls import Polls
-from crowd.store.restores import Restores
 from crowd.store.snapshots import Snapshots
-from crowd.store.upkeep import Upkeep
 
 
 class Store(

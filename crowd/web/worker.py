@@ -11,8 +11,8 @@ from litestar import Litestar
 
 from crowd.model.errors import StartFailed
 from crowd.settings import read_secret, read_settings
-from crowd.store.connect import connect
-from crowd.store.embedded import is_embedded
+from crowd.store.client.connect import connect
+from crowd.store.server.supervisor import is_embedded
 from crowd.store.store import Store
 from crowd.web.app import build_app
 

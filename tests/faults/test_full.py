@@ -15,7 +15,7 @@ import httpx
 import pytest
 import redis
 
-from crowd.store.data_socket import socket_path
+from crowd.store.server.data_socket import socket_path
 from tests.factories import admin, close, give_answers, make_poll, poll_body
 from tests.faults.load import LOOK, Caller, Crowd, get, on_uvloop, report, tally, watch_health
 from tests.running import RunningService, running

@@ -13,7 +13,7 @@ from redis.crc import key_slot
 from crowd.model.answer import Added
 from crowd.model.errors import Closed, Conflict, KeyReused, NotFound, Sealed
 from crowd.model.poll import Asks, Poll
-from crowd.store import keys, packing
+from crowd.store import detail_records, keys
 from crowd.store.store import Store
 from tests.databases import server_of, servers
 from tests.store.test_store import POLL_ID, answer_of, make
@@ -86,7 +86,7 @@ async def test_details_that_nobody_asked_for_are_refused_before_anything_is_writ
         await accept(store, 1, FULL)
     assert await accept(store, 1)
     with pytest.raises(Conflict):
-        await store.change_details(POLL_ID, who(1), FULL, packing.BITS)
+        await store.change_details(POLL_ID, who(1), FULL, detail_records.BITS)
     assert stored(empty_database) == (b"", {})
 
 
@@ -109,9 +109,9 @@ async def test_details_can_come_later_and_all_go_again(store: Store, empty_datab
     await store.create_poll(asking(), "digest")
     for number in (1, 2, 3):
         await accept(store, number)
-    await store.change_details(POLL_ID, who(3), FULL, packing.BITS)
+    await store.change_details(POLL_ID, who(3), FULL, detail_records.BITS)
     assert [await own(store, number) for number in (1, 2, 3)] == [Added(), Added(), FULL]
-    await store.change_details(POLL_ID, who(3), Added(), packing.BITS)
+    await store.change_details(POLL_ID, who(3), Added(), detail_records.BITS)
     raw, texts = stored(empty_database)
     assert (raw.strip(b"\0"), texts) == (b"", {})
 
@@ -133,7 +133,7 @@ async def test_withdrawal_wipes_details(store: Store, empty_database: str) -> No
     assert list(texts) == [b"1"]
     assert (await own(store, 1), await own(store, 2)) == (Added(), FULL)
     with pytest.raises(NotFound):
-        await store.change_details(POLL_ID, who(1), FULL, packing.BITS)
+        await store.change_details(POLL_ID, who(1), FULL, detail_records.BITS)
 
 
 async def test_answer_after_a_withdrawal_has_details_of_its_own(store: Store) -> None:
@@ -150,16 +150,16 @@ async def test_details_are_not_changed_after_the_close(store: Store) -> None:
     await accept(store, 1, FULL)
     await store.close_poll(POLL_ID, early=True)
     with pytest.raises(Closed):
-        await store.change_details(POLL_ID, who(1), Added(), packing.BITS)
+        await store.change_details(POLL_ID, who(1), Added(), detail_records.BITS)
     assert await own(store, 1) == FULL
 
 
 async def test_details_of_nobody_are_not_found(store: Store) -> None:
     with pytest.raises(NotFound):
-        await store.change_details(POLL_ID, who(1), FULL, packing.BITS)
+        await store.change_details(POLL_ID, who(1), FULL, detail_records.BITS)
     await store.create_poll(asking(), "digest")
     with pytest.raises(NotFound):
-        await store.change_details(POLL_ID, who(1), FULL, packing.BITS)
+        await store.change_details(POLL_ID, who(1), FULL, detail_records.BITS)
 
 
 async def test_repeat_leaves_details_as_they_are(store: Store) -> None:
@@ -232,23 +232,25 @@ async def test_poll_without_questions_has_no_details(store: Store) -> None:
 
 
 def test_record_is_as_wide_as_what_can_be_given() -> None:
-    assert packing.record_of(0).itemsize == 30
-    assert packing.record_of(3).itemsize == 42
+    assert detail_records.record_of(0).itemsize == 30
+    assert detail_records.record_of(3).itemsize == 42
 
 
 def test_shares_of_options_come_back() -> None:
     details = Added(predicted=[0.25, 0.5, 0.25], group="north", reason="why")
-    column = packing.column_of(packing.pack(details), 42)
-    (found,) = packing.unpack(column, {0: packing.read_texts(packing.texts_of(details))})
+    column = detail_records.column_of(detail_records.pack(details), 42)
+    (found,) = detail_records.unpack(
+        column, {0: detail_records.read_texts(detail_records.texts_of(details))}
+    )
     assert found == details
 
 
 def test_record_without_shares_is_short_and_read_all_the_same() -> None:
-    raw = packing.pack(Added(others=2.0))
+    raw = detail_records.pack(Added(others=2.0))
     assert len(raw) == 30
-    column = packing.column_of(packing.pack(Added(predicted=[0.5] * 3)) + raw, 42)
+    column = detail_records.column_of(detail_records.pack(Added(predicted=[0.5] * 3)) + raw, 42)
     assert np.array_equal(column["others"], [0, 2.0])
-    assert packing.unpack(column, {})[1] == Added(others=2.0)
+    assert detail_records.unpack(column, {})[1] == Added(others=2.0)
 
 
 def test_keys_of_details_are_in_the_slot_of_their_poll() -> None:

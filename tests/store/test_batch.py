@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from redis.exceptions import ResponseError
 
-from crowd.store.batch import MOST_AT_ONCE, Batch
-from crowd.store.connect import connect
+from crowd.store.client.batch import MOST_AT_ONCE, Batch
+from crowd.store.client.connect import connect
 from tests.databases import server_of, servers
 
 READERS = 200

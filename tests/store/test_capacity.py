@@ -26,11 +26,11 @@ from crowd.model.poll import (
     State,
 )
 from crowd.model.room import MEBIBYTE, Room
-from crowd.store.connect import connect
-from crowd.store.data_socket import socket_path
-from crowd.store.embedded import EmbeddedServer, is_embedded
-from crowd.store.machine import MIN_DEFAULT_MEMORY, default_max_memory, usable_memory
-from crowd.store.spare_file import SPARE_BYTES, give_up_room, hold_room, spare_file
+from crowd.store.client.connect import connect
+from crowd.store.server.data_socket import socket_path
+from crowd.store.server.memory import MIN_DEFAULT_MEMORY, default_max_memory, usable_memory
+from crowd.store.server.spare_file import SPARE_BYTES, give_up_room, hold_room, spare_file
+from crowd.store.server.supervisor import EmbeddedServer, is_embedded
 from crowd.store.store import Store
 
 MAX_MEMORY = 24 * MEBIBYTE
@@ -219,7 +219,7 @@ def test_memory_is_the_least_of_machine_and_control_groups(tmp_path: Path) -> No
 
 
 def test_small_machine_gets_a_database_of_a_useful_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crowd.store.machine.usable_memory", lambda: 1)
+    monkeypatch.setattr("crowd.store.server.memory.usable_memory", lambda: 1)
     assert default_max_memory() == MIN_DEFAULT_MEMORY
 
 
@@ -243,7 +243,7 @@ def test_room_is_held_back_on_the_disk_and_given_up_when_it_is_full(
     hold_room(data)
     assert spare_file(data).stat().st_blocks * 512 >= SPARE_BYTES
     assert not give_up_room(data)
-    monkeypatch.setattr("crowd.store.spare_file.FULL_DISK", 1 << 60)
+    monkeypatch.setattr("crowd.store.server.spare_file.FULL_DISK", 1 << 60)
     assert give_up_room(data)
     assert not spare_file(data).exists()
     assert not give_up_room(data)

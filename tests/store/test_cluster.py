@@ -26,8 +26,8 @@ from crowd.model.poll import State
 from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.attempts import Budget
-from crowd.store.batch import MOST_AT_ONCE
-from crowd.store.connect import connect
+from crowd.store.client.batch import MOST_AT_ONCE
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from tests.cluster import MASTERS, Master, cluster, url_of

@@ -19,11 +19,11 @@ import pytest
 import redis
 
 from crowd.model.errors import StartFailed
-from crowd.store import data_socket
-from crowd.store import embedded as module
-from crowd.store import launch as launching
-from crowd.store.data_socket import running_url, socket_path, url_of
-from crowd.store.embedded import EmbeddedServer, embedded
+from crowd.store.server import data_socket
+from crowd.store.server import process as launching
+from crowd.store.server import supervisor as module
+from crowd.store.server.data_socket import running_url, socket_path, url_of
+from crowd.store.server.supervisor import EmbeddedServer, embedded
 
 PATIENCE = 10.0
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a parent's death")
@@ -32,7 +32,7 @@ COUNTING_SERVICE = """
 import sys
 from pathlib import Path
 import redis
-from crowd.store.embedded import EmbeddedServer
+from crowd.store.server.supervisor import EmbeddedServer
 server = EmbeddedServer(Path(sys.argv[1]))
 server.start()
 print(server.pid, flush=True)

@@ -15,8 +15,8 @@ from crowd.model.errors import NoRoomForPolls, NotFound, StoreUnavailable
 from crowd.model.poll import Poll, Reveal, State
 from crowd.model.room import Room
 from crowd.store import keys
-from crowd.store.backup_file import whole_backup
-from crowd.store.connect import connect
+from crowd.store.backup.file_format import whole_backup
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from tests.databases import server_of
 from tests.store.test_store import make, moment
@@ -156,7 +156,7 @@ async def test_addresses_are_those_of_public_results(store: Store, empty_databas
 async def test_results_that_are_kept_findable_are_bounded(
     store: Store, empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crowd.store.listing.MOST_REVEALED", 2)
+    monkeypatch.setattr("crowd.store.poll_index.MOST_REVEALED", 2)
     for poll_id in ("first", "second", "third"):
         await create(store, public(poll_id))
         await store.close_poll(poll_id, early=True)

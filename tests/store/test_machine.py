@@ -53,8 +53,8 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
-from crowd.store import keys, packing
-from crowd.store.connect import connect
+from crowd.store import detail_records, keys
+from crowd.store.client.connect import connect
 from crowd.store.records import ON_BEHALF, WITHDRAWN, milliseconds
 from crowd.store.store import Store
 from tests.databases import server_of, servers
@@ -65,7 +65,7 @@ LONG_RUNS = int(os.environ.get("MACHINE_RUNS", "500"))
 STEPS = 40
 RECORD = struct.Struct("<dIII")
 DETAILS = struct.Struct("<IdddH")
-FULL_MASK = packing.mask_of(("low", "high", "name"))
+FULL_MASK = detail_records.mask_of(("low", "high", "name"))
 
 Reply = object
 """What a call gave, or the type of the error that it raised."""
@@ -400,7 +400,7 @@ class Machine(RuleBasedStateMachine):
     @rule(name=names, who=people, added=st.none() | numbers, value=st.none() | numbers)
     def add(self, name: str, who: int, added: float | None, value: float | None) -> None:
         details = _added(added) or Added()
-        fields = packing.BITS
+        fields = detail_records.BITS
         changed = self.store.change_details(name, _participant(who), details, fields, value)
         self.check(name, changed, lambda model: model.add(who, added, value))
 

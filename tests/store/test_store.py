@@ -36,7 +36,7 @@ from crowd.model.poll import (
     State,
 )
 from crowd.store import keys
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.records import milliseconds
 from crowd.store.store import Store
 from tests.databases import server_of, servers

@@ -14,7 +14,7 @@ import sys
 import httpx
 
 from crowd.settings import Settings
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from tests.conftest import SECRET

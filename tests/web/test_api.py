@@ -21,7 +21,7 @@ from litestar.routes import HTTPRoute
 from crowd.model.answer import NewAnswer
 from crowd.settings import Settings
 from crowd.store import keys
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.records import RECORD
 from crowd.store.store import Store
 from crowd.web.app import API, build_app

@@ -17,8 +17,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import ignored_auth
 
 from crowd.settings import Settings
-from crowd.store.connect import connect
-from crowd.store.embedded import EmbeddedServer
+from crowd.store.client.connect import connect
+from crowd.store.server.supervisor import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from tests.conftest import SECRET

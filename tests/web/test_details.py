@@ -14,7 +14,7 @@ from litestar import Litestar
 
 from crowd.analysis.groups import MAX_GROUPS_SHOWN
 from crowd.model.tokens import Derivation
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.deps import now
 from tests.conftest import SECRET

@@ -20,7 +20,7 @@ from litestar import Litestar
 
 from crowd.actions.list_polls import TOLD, Feed
 from crowd.reporting.summary import News, Outcome
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.brief import Brief
 from crowd.web.feeds import Place, write_atom, write_json

@@ -17,7 +17,7 @@ from PIL import Image
 from crowd.i18n.translator import LANGUAGES, Words
 from crowd.model.errors import CommandFailed, CrowdError, StartFailed
 from crowd.model.sentence import Sentence
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web import errors
 from crowd.web.limits import LIMITS, Limit

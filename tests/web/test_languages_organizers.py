@@ -12,7 +12,7 @@ from litestar import Litestar
 from PIL import Image
 
 from crowd.i18n.translator import Words
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web import images
 from crowd.web.limits import LIMITS, Limit

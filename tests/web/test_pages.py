@@ -17,7 +17,7 @@ from PIL import Image
 
 from crowd.model.tokens import Derivation
 from crowd.settings import Settings
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from crowd.web.deps import now

@@ -27,7 +27,7 @@ from crowd.model.errors import TooMany
 from crowd.rules.details import read_answer
 from crowd.settings import Settings
 from crowd.store import keys
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody
 from crowd.web.api.answers import accepted_view

@@ -31,7 +31,7 @@ from crowd.model.room import Room
 from crowd.model.tokens import Derivation
 from crowd.settings import Settings
 from crowd.store import keys
-from crowd.store.connect import connect
+from crowd.store.client.connect import connect
 from crowd.store.records import RECORD
 from crowd.store.store import Store
 from crowd.web.api.answer_messages import ADDED

@@ -7,8 +7,8 @@ import secrets
 
 from crowd.model.errors import StoreUnavailable
 from crowd.store import keys
+from crowd.store.client.per_server_batches import one_for_each
 from crowd.store.database import Database, guarded
-from crowd.store.lanes import one_for_each
 
 DURABLE_SETTINGS = {
     "appendonly": "yes",

