@@ -21,9 +21,9 @@ from crowd.store.client.connect import connect
 from crowd.store.server.supervisor import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
-from crowd.web.bases import Bases
-from crowd.web.brief import Brief
-from crowd.web.rendered import MadeOnce, RenderedPages
+from crowd.web.rendering.host_pages import Bases
+from crowd.web.rendering.page_cache import MadeOnce, RenderedPages
+from crowd.web.rendering.ttl_cache import Brief
 from tests.databases import empty
 from tests.untranslated import bracketing_words
 

@@ -27,8 +27,8 @@ from crowd.settings import READERS, Settings
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
-from crowd.web.errors import STATUS_NAMES, known_errors
-from crowd.web.render import Renderer
+from crowd.web.middleware.error_handlers import STATUS_NAMES, known_errors
+from crowd.web.rendering.templates import Renderer
 from tests.conftest import SECRET
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -18,7 +18,7 @@ COMPOSE = (["docker", "compose"], ["docker-compose"])
 
 RENDERS = """
 import crowd
-from crowd.web.render import Renderer
+from crowd.web.rendering.templates import Renderer
 
 renderer = Renderer()
 for name in renderer.templates():

@@ -11,9 +11,9 @@ from crowd.cli.database import base_option, environment, links_base, now, with_s
 from crowd.model.tokens import Derivation
 from crowd.settings import read_secret
 from crowd.store.store import Store
-from crowd.web.assets import folder
-from crowd.web.image_preparation import prepare_image
-from crowd.web.images import described
+from crowd.web.images.limits import described
+from crowd.web.images.preparation import prepare_image
+from crowd.web.rendering.assets import folder
 
 
 @click.command()

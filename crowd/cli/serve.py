@@ -22,8 +22,8 @@ from crowd.cli.announcement import announce
 from crowd.model.errors import StartFailed
 from crowd.settings import Settings, read_secret, read_settings
 from crowd.store.server.supervisor import EmbeddedServer
-from crowd.web.connections import ConnectionLimits, Connections
-from crowd.web.http_protocol import BoundedProtocol
+from crowd.web.http.connections import ConnectionLimits, Connections
+from crowd.web.http.protocol import BoundedProtocol
 
 DRAIN_SECONDS = 10
 START_SECONDS = 60

@@ -23,17 +23,19 @@ from crowd.model.sentence import Sentence
 from crowd.model.tokens import Derivation
 from crowd.settings import Settings
 from crowd.store.store import Store
-from crowd.web import errors, feeds, health, security
+from crowd.web import health
 from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.api.document import Document
 from crowd.web.background import run_beside
-from crowd.web.brief import Brief
 from crowd.web.deps import OurService, Service, provide_service
-from crowd.web.embed import images, inside, loader, oembed, widget
-from crowd.web.hosts import for_one_host
-from crowd.web.overload import Shedding
+from crowd.web.embed import answer as frame
+from crowd.web.embed import loader, widget
+from crowd.web.http.responses import Reply
+from crowd.web.middleware import error_handlers, security
+from crowd.web.middleware.host_check import for_one_host
+from crowd.web.middleware.load_shedding import Shedding
 from crowd.web.pages import (
     answer,
     create,
@@ -46,9 +48,11 @@ from crowd.web.pages import (
     receipt,
     styleguide,
 )
-from crowd.web.render import Renderer
-from crowd.web.rendered import RenderedPages
-from crowd.web.replies import Reply
+from crowd.web.rendering.page_cache import RenderedPages
+from crowd.web.rendering.templates import Renderer
+from crowd.web.rendering.ttl_cache import Brief
+from crowd.web.sharing import feeds, images, oembed
+from crowd.web.sharing.images import substitute_of
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -123,8 +127,8 @@ PAGES: list[ControllerRouterHandler] = [
     receipt.withdraw,
     widget.widget,
     loader.loader,
-    inside.inside,
-    inside.give,
+    frame.inside,
+    frame.give,
     static_file,
     health.healthz,
     health.readyz,
@@ -149,7 +153,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
             Router("/api", route_handlers=API, before_request=security.not_from_other_sites),
         ],
         dependencies={"service": provide_service(state)},
-        exception_handlers={CrowdError: errors.respond, Exception: errors.respond},
+        exception_handlers={CrowdError: error_handlers.respond, Exception: error_handlers.respond},
         state=state,
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=OpenAPIConfig(
@@ -164,7 +168,9 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         logging_config=None,
     )
     # Around the router too: what it refuses itself needs the headers as well, and knows no HEAD.
-    app.asgi_handler = security.secured(for_one_host(Shedding(app.asgi_handler)))
+    app.asgi_handler = security.secured(
+        for_one_host(Shedding(app.asgi_handler, substitute_of=substitute_of))
+    )
     return app
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crowd.actions.accept_answer import Sender
 from crowd.model import tokens
 from crowd.model.errors import Forbidden, Invalid, Malformed, NotFound, Problem
-from crowd.web.callers import (
+from crowd.web.auth import (
     admin_token,
     bearer,
     has_admin_bearer,
@@ -14,7 +14,7 @@ from crowd.web.callers import (
     unlimited_organizer,
 )
 from crowd.web.deps import Service
-from crowd.web.headers import Anyone, header
+from crowd.web.http.headers import Anyone, header
 
 MAX_KEY = 128
 

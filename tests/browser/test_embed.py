@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from crowd.web.embed.look import COMPACT_HEIGHT, HEIGHT
+from crowd.web.embed.appearance import COMPACT_HEIGHT, HEIGHT
 from tests.browser.blog import Blog, running_blog
 from tests.browser.conftest import Visit
 from tests.browser.gallery import Gallery

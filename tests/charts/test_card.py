@@ -29,8 +29,8 @@ from crowd.charts.text_layout import (
     wrap_evenly,
 )
 from crowd.model.results import Bin, Histogram
-from crowd.web.assets import folder
-from crowd.web.embed.images import QUESTION, QUESTION_PREVIEW, RESULT, RESULT_PREVIEW
+from crowd.web.rendering.assets import folder
+from crowd.web.sharing.images import QUESTION, QUESTION_PREVIEW, RESULT, RESULT_PREVIEW
 
 ROOM, SIZE = 300.0, 24.0
 FACES = {

@@ -15,7 +15,7 @@ from crowd.parsing.visible_text import cleaned, is_visible, lookalikes
 from crowd.rules.details import read_added
 from crowd.rules.proposal import Proposal, define
 from crowd.rules.time_zones import zones
-from crowd.web.pages.poll_form import TIME_ZONES
+from crowd.web.forms.poll import TIME_ZONES
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 NOTHING = "There is nothing to see in this text. Write something, or leave it empty."

@@ -23,7 +23,7 @@ from crowd.model.poll import (
     State,
 )
 from crowd.rules.proposal import Proposal, define
-from crowd.web.embed.content import content_after, content_before, no_poll
+from crowd.web.sharing.card_content import content_after, content_before, no_poll
 from tests.factories import QUESTION
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -12,8 +12,8 @@ from typing import Any
 
 import uvicorn
 
-from crowd.web.connections import ConnectionLimits, Connections
-from crowd.web.http_protocol import BoundedProtocol
+from crowd.web.http.connections import ConnectionLimits, Connections
+from crowd.web.http.protocol import BoundedProtocol
 
 PATIENCE = 20.0
 SOON = ConnectionLimits(header_seconds=0.2, refusal_seconds=0.2, body_seconds=0.2, interval=0.02)

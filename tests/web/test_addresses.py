@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from crowd.web.addresses import MAX_HOPS, client_address, networks_of, read_address
+from crowd.web.http.addresses import MAX_HOPS, client_address, networks_of, read_address
 
 PROXIES = ("10.0.0.0/8", "fd00::/8")
 

@@ -12,10 +12,11 @@ from litestar.datastructures import State
 
 from crowd.model.errors import CrowdError
 from crowd.settings import Settings
-from crowd.web import bodies, errors, overload
-from crowd.web.connections import ConnectionLimits
-from crowd.web.headers import Anyone
-from crowd.web.overload import Shedding
+from crowd.web.http import bodies
+from crowd.web.http.connections import ConnectionLimits
+from crowd.web.http.headers import Anyone
+from crowd.web.middleware import error_handlers, load_shedding
+from crowd.web.middleware.load_shedding import Shedding
 from tests.web.serving import Caller, Served, serving
 
 PATIENT = ConnectionLimits()
@@ -36,7 +37,7 @@ async def count(request: Anyone) -> str:
 @pytest.fixture
 def app() -> Litestar:
     """An application that takes bodies of any length."""
-    handlers = {CrowdError: errors.respond, Exception: errors.respond}
+    handlers = {CrowdError: error_handlers.respond, Exception: error_handlers.respond}
     app = Litestar(
         [count],
         exception_handlers=handlers,
@@ -165,7 +166,7 @@ async def test_network_with_most_large_bodies_leaves_places_to_others(
     monkeypatch.setattr(bodies, "MAX_LARGE_BODIES", 3)
     monkeypatch.setattr(bodies, "REPLACEABLE_RATE", 0.0)
     networks = iter([b"one", b"one", b"one", b"one", b"other"])
-    monkeypatch.setattr(overload, "network_of", lambda _request: next(networks))
+    monkeypatch.setattr(load_shedding, "network_of", lambda _request: next(networks))
     async with serving(app, PATIENT) as served:
         first = [await large_upload(app, served, places) for places in (1, 2, 3)]
         replies = []

@@ -20,11 +20,11 @@ from crowd.analysis.summarise import summarise
 from crowd.charts.card import Content
 from crowd.model.errors import Sealed
 from crowd.model.poll import State
-from crowd.web.embed.content import content_after
-from crowd.web.embed.drawing import AUTO, DARK, LIGHT, svg_of
-from crowd.web.embed.images import KINDS
-from crowd.web.rasterizing import FONTS, png_of
-from crowd.web.render import Renderer
+from crowd.web.images.rasterizer import FONTS, png_of
+from crowd.web.rendering.templates import Renderer
+from crowd.web.sharing.card_content import content_after
+from crowd.web.sharing.card_images import AUTO, DARK, LIGHT, svg_of
+from crowd.web.sharing.images import KINDS
 from tests.web.cards import HOSTILE, PIECES, cards, poll_of
 
 GOLDEN = Path(__file__).parent.parent / "golden"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from crowd.model.poll import Extension, State
-from crowd.web.embed.deadline import calendar_of, folded
+from crowd.web.sharing.icalendar import calendar_of, folded
 from tests.factories import QUESTION, close, make_poll
 from tests.web.cards import NOON, PIECES, poll_of
 

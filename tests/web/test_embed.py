@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from crowd.rules.frame_origins import check_frames, origins
-from crowd.web.embed.look import COMPACT_HEIGHT, GROUNDS, HEIGHT, LEGIBLE, contrast, legible
+from crowd.web.embed.appearance import COMPACT_HEIGHT, GROUNDS, HEIGHT, LEGIBLE, contrast, legible
 from tests.conftest import OWN_PAGE
 from tests.factories import (
     QUESTION,

@@ -22,10 +22,10 @@ from crowd.actions.list_polls import TOLD, Feed
 from crowd.reporting.summary import News, Outcome
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
-from crowd.web.brief import Brief
-from crowd.web.feeds import Place, write_atom, write_json
-from crowd.web.render import Renderer
-from crowd.web.rendered import Rendered, rendered
+from crowd.web.rendering.page_cache import Rendered, rendered
+from crowd.web.rendering.templates import Renderer
+from crowd.web.rendering.ttl_cache import Brief
+from crowd.web.sharing.feeds import Place, write_atom, write_json
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
 
 Client = httpx.AsyncClient

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from crowd.web.addresses import networks_of, read_address
-from crowd.web.connections import ConnectionLimits, caller_of
-from crowd.web.security import secured
+from crowd.web.http.addresses import networks_of, read_address
+from crowd.web.http.connections import ConnectionLimits, caller_of
+from crowd.web.middleware.security import secured
 from tests.web.serving import SOON, serving
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"

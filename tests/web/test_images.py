@@ -7,8 +7,8 @@ import pytest
 from PIL import ExifTags, Image, ImageCms, ImageFilter, PngImagePlugin
 
 from crowd.model.errors import Invalid, TooLarge
-from crowd.web.image_preparation import _pixels, prepare_image
-from crowd.web.images import MAX_IMAGE_BYTES
+from crowd.web.images.limits import MAX_IMAGE_BYTES
+from crowd.web.images.preparation import _pixels, prepare_image
 
 SECRET = b"52.5200 North, the organizer's kitchen"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
-from crowd.web.kept_pages import KeptPages
+from crowd.web.rendering.bounded_cache import KeptPages
 
 
 class Page(NamedTuple):

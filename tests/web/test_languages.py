@@ -19,7 +19,7 @@ from crowd.model.poll import Choice, Date, Kind, Number, Probability, Resolution
 from crowd.model.sentence import Sentence
 from crowd.rules.headline import choose_headline
 from crowd.web.pages.results import render_results
-from crowd.web.render import Renderer
+from crowd.web.rendering.templates import Renderer
 from tests.factories import admin, close, give_answers, make_poll
 from tests.untranslated import untranslated
 from tests.web.cards import NOON, poll_of

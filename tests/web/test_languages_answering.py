@@ -19,9 +19,9 @@ from crowd.model.errors import CommandFailed, CrowdError, StartFailed
 from crowd.model.sentence import Sentence
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
-from crowd.web import errors
-from crowd.web.limits import LIMITS, Limit
-from crowd.web.overload import Shedding
+from crowd.web.middleware import error_handlers
+from crowd.web.middleware.load_shedding import Shedding
+from crowd.web.middleware.rate_limits import LIMITS, Limit
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
 from tests.untranslated import OPEN, untranslated
 
@@ -134,7 +134,7 @@ async def test_home_names_the_languages_it_depends_on(visitor: Client) -> None:
 
 
 async def test_page_about_a_problem(visitor: Client, bracketed: Words) -> None:
-    for name in errors.problem_titles():
+    for name in error_handlers.problem_titles():
         if name not in {StartFailed.name, CommandFailed.name}:
             check(await get(visitor, f"/problems/{name}"), bracketed)
 
@@ -493,7 +493,7 @@ async def test_refusals_are_kept_for_each_language(
 
 
 def kinds_of_errors() -> list[type[CrowdError]]:
-    return [kind for kind in errors.known_errors() if not issubclass(kind, StartFailed)]
+    return [kind for kind in error_handlers.known_errors() if not issubclass(kind, StartFailed)]
 
 
 @pytest.mark.parametrize("kind", kinds_of_errors())

@@ -14,8 +14,8 @@ from litestar import Litestar
 from crowd.i18n import translator
 from crowd.i18n.translator import LANGUAGES
 from crowd.model.errors import StoreUnavailable
-from crowd.web.embed.deadline import calendar_of
-from crowd.web.embed.preview import OPEN_GRAPH_LOCALES, preview_of
+from crowd.web.sharing.icalendar import calendar_of
+from crowd.web.sharing.link_preview import OPEN_GRAPH_LOCALES, preview_of
 from tests.factories import QUESTION, close, give_answers, hidden_fields, make_poll
 from tests.untranslated import untranslated
 from tests.web.cards import PIECES, State, poll_of

@@ -14,8 +14,8 @@ from PIL import Image
 from crowd.i18n.translator import Words
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
-from crowd.web import images
-from crowd.web.limits import LIMITS, Limit
+from crowd.web.images import limits
+from crowd.web.middleware.rate_limits import LIMITS, Limit
 from tests.factories import hidden_fields, in_hours, make_poll
 from tests.untranslated import OPEN, untranslated
 
@@ -150,7 +150,7 @@ WRONG_PICTURES = {
     "half a picture": (picture()[:40], "A VASE"),
     "damaged": (DAMAGED, "A VASE"),
     "many pixels": (picture((4097, 4097)), "A VASE"),
-    "many bytes": (b"X" * (images.MAX_IMAGE_BYTES + 1), "A VASE"),
+    "many bytes": (b"X" * (limits.MAX_IMAGE_BYTES + 1), "A VASE"),
 }
 
 

@@ -16,9 +16,9 @@ from litestar.routes import HTTPRoute
 from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.store import Store
-from crowd.web.addresses import networks_of, read_address
 from crowd.web.app import build_app
-from crowd.web.limits import LIMITS, Limit
+from crowd.web.http.addresses import networks_of, read_address
+from crowd.web.middleware.rate_limits import LIMITS, Limit
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import server_of
 from tests.factories import admin, give_answers, hidden_fields, in_hours, make_poll, poll_body

@@ -9,7 +9,7 @@ import time
 import pytest
 from babel import Locale
 
-from crowd.web.locales import locale_among
+from crowd.web.locale import locale_among
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from litestar import Litestar
 from msgspec.structs import replace
 
 from crowd.settings import Settings
-from crowd.web.embed.oembed import SIZE
+from crowd.web.sharing.oembed import SIZE
 from tests.factories import QUESTION, close, in_hours, make_poll
 from tests.web.test_poll_pictures import Head, poll_in
 

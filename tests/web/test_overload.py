@@ -9,8 +9,8 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from crowd.web import bodies
-from crowd.web.places import MAX_UNDER_WAY, ROOM, Purpose, purpose_of
+from crowd.web.http import bodies
+from crowd.web.middleware.request_slots import MAX_UNDER_WAY, ROOM, Purpose, purpose_of
 from tests.conftest import OWN_PAGE
 from tests.factories import make_poll
 

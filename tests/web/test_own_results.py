@@ -32,11 +32,11 @@ from crowd.model.poll import (
 )
 from crowd.model.results import Results
 from crowd.store.store import Store
-from crowd.web.assembled import Assembly, Checksum, deflated, stored
-from crowd.web.kept_pages import MAX_PAGES
-from crowd.web.pages.own_results import CHARTS, MARKS, OwnResults
 from crowd.web.pages.results import render_results, with_places
-from crowd.web.render import Renderer
+from crowd.web.rendering.assembly import Assembly, Checksum, deflated, stored
+from crowd.web.rendering.bounded_cache import MAX_PAGES
+from crowd.web.rendering.templates import Renderer
+from crowd.web.views.own_results import CHARTS, MARKS, OwnResults
 from tests.factories import admin, close, give_answers, make_poll
 from tests.web.cards import HOSTILE, NOON, poll_of
 

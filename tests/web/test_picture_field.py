@@ -16,10 +16,11 @@ import pytest
 from litestar import Litestar
 from PIL import Image
 
-from crowd.web import limits, picture_queue
-from crowd.web.embed import images
-from crowd.web.limits import Limit
-from crowd.web.picture_queue import PictureQueue
+from crowd.web.images import queue
+from crowd.web.images.queue import PictureQueue
+from crowd.web.middleware import rate_limits
+from crowd.web.middleware.rate_limits import Limit
+from crowd.web.sharing import images
 from tests.factories import hidden_fields, in_hours, make_poll
 
 MEGABYTE = 1024 * 1024
@@ -122,7 +123,7 @@ async def test_text_beside_a_picture_has_its_limits(visitor: httpx.AsyncClient, 
 async def test_photo_is_kept_where_there_were_too_many_polls(
     visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(limits.LIMITS, "create", limits.Limit(0, 1_000_000_000))
+    monkeypatch.setitem(rate_limits.LIMITS, "create", rate_limits.Limit(0, 1_000_000_000))
     refused = await send(visitor, photo())
     assert refused.status_code == 429
     assert 'name="kept_image" value="/9j/' in told(refused)
@@ -152,7 +153,7 @@ async def test_text_is_utf_8_whatever_its_part_says(visitor: httpx.AsyncClient) 
 async def test_more_pictures_than_can_wait_are_told_to_come_back(
     visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(picture_queue.MAX_WAITING, "prepare", 0)
+    monkeypatch.setitem(queue.MAX_WAITING, "prepare", 0)
     reply = await send(visitor, photo())
     assert (reply.status_code, int(reply.headers["retry-after"]) > 0) == (503, True)
     assert "Too many pictures came at once." in told(reply)
@@ -167,7 +168,7 @@ async def draft(visitor: httpx.AsyncClient) -> str:
 async def test_pictures_are_limited_on_each_form(
     visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(limits.LIMITS, "picture", Limit(2, 1_000_000_000))
+    monkeypatch.setitem(rate_limits.LIMITS, "picture", Limit(2, 1_000_000_000))
     page = await draft(visitor)
     statuses = [(await send(visitor, photo(), page)).status_code for _ in range(3)]
     assert statuses == [303, 303, 429]
@@ -204,7 +205,7 @@ async def test_there_is_always_a_picture_of_a_poll(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     poll = await make_poll(client)
-    monkeypatch.setitem(picture_queue.MAX_WAITING, "draw", 0)
+    monkeypatch.setitem(queue.MAX_WAITING, "draw", 0)
     renderer = app.state.service.renderer
     for path, name in {
         f"/p/{poll['id']}.png": "light",
@@ -215,7 +216,7 @@ async def test_there_is_always_a_picture_of_a_poll(
         assert (reply.status_code, reply.headers["content-type"]) == (200, "image/png")
         assert reply.headers["cache-control"] == "no-store", "the right one shall come soon"
         assert reply.content == renderer.assets.named(f"pictures/later.{name}.png").body
-    monkeypatch.setitem(picture_queue.MAX_WAITING, "draw", 1)
+    monkeypatch.setitem(queue.MAX_WAITING, "draw", 1)
     drawn = await client.get(f"/p/{poll['id']}/og.png")
     assert drawn.content != reply.content
     assert drawn.headers["cache-control"] == "public, max-age=60"

@@ -19,9 +19,9 @@ import pytest
 from PIL import Image
 
 from crowd.model.errors import Invalid, Overloaded
-from crowd.web.images import PreparedImage
-from crowd.web.picture_process import MAX_MEMORY_BYTES
-from crowd.web.picture_queue import MAX_WAITING, PictureQueue
+from crowd.web.images.limits import PreparedImage
+from crowd.web.images.process import MAX_MEMORY_BYTES
+from crowd.web.images.queue import MAX_WAITING, PictureQueue
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><path d="M0 0h9v9z"/></svg>'
 PATIENCE = 20.0
@@ -229,7 +229,7 @@ async def test_picture_under_way_at_the_end_begins_no_other_process(queue: Pictu
 
 STARTER = """
 import asyncio, sys
-from crowd.web.picture_queue import PictureQueue
+from crowd.web.images.queue import PictureQueue
 
 queue = PictureQueue()
 asyncio.run(queue.draw(sys.argv[1].encode()))

@@ -13,7 +13,7 @@ import pytest
 from litestar import Litestar
 from PIL import Image
 
-from crowd.web.embed.drawing import DARK_STYLES, POLICY
+from crowd.web.sharing.card_images import DARK_STYLES, POLICY
 from tests.factories import QUESTION, admin, close, give_answers, in_hours, make_poll
 
 Client = httpx.AsyncClient

@@ -8,8 +8,8 @@ from threading import Event
 
 import pytest
 
-from crowd.web.kept_pages import MAX_PAGES
-from crowd.web.rendered import RenderedPages
+from crowd.web.rendering.bounded_cache import MAX_PAGES
+from crowd.web.rendering.page_cache import RenderedPages
 
 READERS = 50
 

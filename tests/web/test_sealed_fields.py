@@ -13,7 +13,7 @@ from crowd.model.poll import Poll
 from crowd.model.results import Results, Snapshot
 from crowd.model.tokens import new_poll_id
 from crowd.web.api.messages import PollView
-from crowd.web.pages.card import Card
+from crowd.web.views.card import Card
 
 CHOSEN = {"headline"}
 """Which figure is to lead is chosen before the opening; the figure itself is a result."""

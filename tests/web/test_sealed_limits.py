@@ -32,11 +32,11 @@ from crowd.store.store import Store
 from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody
 from crowd.web.api.answers import accepted_view
 from crowd.web.app import build_app
-from crowd.web.brief import Brief
 from crowd.web.deps import OurService, now
-from crowd.web.headers import Anyone
-from crowd.web.limits import LIMITS, Limit
-from crowd.web.pages.forms import edit_purpose
+from crowd.web.forms.base import edit_purpose
+from crowd.web.http.headers import Anyone
+from crowd.web.middleware.rate_limits import LIMITS, Limit
+from crowd.web.rendering.ttl_cache import Brief
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import empty, server_of
 from tests.web.test_sealing import (

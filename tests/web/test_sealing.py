@@ -36,9 +36,9 @@ from crowd.store.records import RECORD
 from crowd.store.store import Store
 from crowd.web.api.answer_messages import ADDED
 from crowd.web.app import build_app
-from crowd.web.brief import Brief
 from crowd.web.deps import OurService, now
 from crowd.web.pages.manage import VERBS
+from crowd.web.rendering.ttl_cache import Brief
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import empty, server_of
 from tests.factories import in_hours, make_poll, poll_body

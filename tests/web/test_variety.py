@@ -15,9 +15,9 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from crowd.web.brief import Brief
-from crowd.web.embed.look import COLOURS, legible
-from crowd.web.render import Renderer
+from crowd.web.embed.appearance import COLOURS, legible
+from crowd.web.rendering.templates import Renderer
+from crowd.web.rendering.ttl_cache import Brief
 from tests.factories import close, give_answers, make_poll
 
 RNG = random.Random(20261128)

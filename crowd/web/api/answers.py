@@ -26,12 +26,13 @@ from crowd.rules.details import read_answer, write_out
 from crowd.rules.follow_ups import asked
 from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.api.tokens import ADMIN, ANYONE, BROWSER, EDIT
-from crowd.web.callers import browser_cookie, has_admin_bearer, own_participant
-from crowd.web.deps import OurService, Service, base_url
-from crowd.web.headers import Anyone
-from crowd.web.limits import spend, spend_answer, spend_texts
-from crowd.web.replies import as_json
+from crowd.web.auth import browser_cookie, has_admin_bearer, own_participant
+from crowd.web.deps import OurService, Service
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import as_json
+from crowd.web.middleware.rate_limits import spend, spend_answer, spend_texts
 from crowd.web.senders import sender_of_call
+from crowd.web.urls import base_url
 
 
 @post(

@@ -31,7 +31,7 @@ from crowd.model.errors import (
 )
 from crowd.web.api import answer_messages, messages
 from crowd.web.api.tokens import ADMIN, ANYONE, SCHEMES
-from crowd.web.errors import ProblemDocument
+from crowd.web.middleware.error_handlers import ProblemDocument
 
 Operation = dict[str, Any]
 Problems = Iterable[type[CrowdError]]

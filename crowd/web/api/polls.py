@@ -7,6 +7,7 @@ from litestar.params import FromPath, JSONBody
 
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll, current_poll, settle
+from crowd.actions.count_answers import count_answers
 from crowd.actions.create_poll import create_poll
 from crowd.kinds.values import ENGLISH, read_truth
 from crowd.model.errors import (
@@ -21,7 +22,6 @@ from crowd.model.errors import (
     StoredTooMuch,
 )
 from crowd.model.poll import Kind, Poll, State
-from crowd.rules.reveal import visible_count
 from crowd.web.api.messages import (
     CreatedPoll,
     ExtensionBody,
@@ -32,10 +32,12 @@ from crowd.web.api.messages import (
 )
 from crowd.web.api.tokens import ADMIN, ANYONE
 from crowd.web.api.views import poll_fields, poll_view
-from crowd.web.callers import acting_organizer, admin_token, organizer
-from crowd.web.deps import OurService, Service, base_url, now
-from crowd.web.headers import Anyone
-from crowd.web.limits import spend, spend_poll
+from crowd.web.auth import acting_organizer, admin_token, organizer
+from crowd.web.caching import cache_until_close
+from crowd.web.deps import OurService, Service, now
+from crowd.web.http.headers import Anyone
+from crowd.web.middleware.rate_limits import spend, spend_poll
+from crowd.web.urls import base_url
 
 
 @post(
@@ -187,22 +189,9 @@ async def remove(request: Anyone, service: OurService, poll_id: FromPath[str]) -
 
 async def view(request: Anyone, service: Service, poll: Poll) -> PollView:
     """The poll as this caller may see it."""
-    return poll_view(poll, base_url(request, service.settings), await count(service, poll))
-
-
-async def count(service: Service, poll: Poll) -> int | None:
-    """The number of answers where it may be shown before the reveal, else None, unread."""
-    if poll.revealed or visible_count(poll, 0) is None or poll.state is State.DRAFT:
-        return None
-    return await service.store.count_answers(poll.id)
-
-
-def cache_until_close(poll: Poll) -> str:
-    """How long an answer about an open poll may be kept: never past its close."""
-    if poll.state is not State.OPEN or poll.definition.show_count:
-        return "no-cache"
-    seconds = min(60, max(0, int((poll.closes_at - now()).total_seconds())))
-    return f"public, max-age={seconds}"
+    return poll_view(
+        poll, base_url(request, service.settings), await count_answers(service.store, poll)
+    )
 
 
 def truth_of(raw: float | str | None, kind: Kind) -> float | None:

@@ -20,10 +20,11 @@ from crowd.web.api.answer_messages import AnswerRow
 from crowd.web.api.messages import ResultsView
 from crowd.web.api.tokens import ADMIN
 from crowd.web.api.views import results_view
-from crowd.web.callers import organizer
-from crowd.web.deps import OurService, base_url, now
-from crowd.web.headers import Anyone
-from crowd.web.replies import JSON
+from crowd.web.auth import organizer
+from crowd.web.deps import OurService, now
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import JSON
+from crowd.web.urls import base_url
 
 UNCHANGED = ResponseSpec(None, description="What the caller has is up to date: see If-None-Match.")
 

@@ -19,6 +19,7 @@ from crowd.web.api.messages import (
     ResolutionEntry,
     ResultsView,
 )
+from crowd.web.urls import image_path
 
 
 def poll_fields(poll: Poll, base: str) -> dict[str, Any]:
@@ -82,10 +83,3 @@ def _picture(poll: Poll, base: str) -> Picture | None:
     return Picture(
         url=f"{base}{image_path(poll)}", width=image.width, height=image.height, alt=image.alt
     )
-
-
-def image_path(poll: Poll) -> str:
-    """The address of a poll's picture, named after its bytes."""
-    image = poll.definition.image
-    assert image is not None, "asked only where there is one"
-    return f"/p/{poll.id}/images/{image.hash}"

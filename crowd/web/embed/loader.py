@@ -5,8 +5,8 @@ from __future__ import annotations
 from litestar import get
 
 from crowd.web.deps import OurService
-from crowd.web.headers import Anyone
-from crowd.web.replies import Ready
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Ready
 
 LOADER_HEADERS = {
     # Not for good, as the address does not name the content: a mended loader is everywhere in a day.

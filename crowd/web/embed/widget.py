@@ -11,16 +11,17 @@ from crowd.actions.close_poll import current_poll
 from crowd.actions.show_results import show_results
 from crowd.model.errors import CrowdError, NotFound
 from crowd.model.poll import Poll, State
-from crowd.web.api.polls import cache_until_close
-from crowd.web.deps import OurService, Service, base_url, now
-from crowd.web.embed.kept_widget import BASE, QUERY, KeptWidget
-from crowd.web.embed.look import Look, look_of
-from crowd.web.embed.shell import framed, shell_of
-from crowd.web.errors import retry_after
-from crowd.web.headers import Anyone
-from crowd.web.pages.card import card_of
-from crowd.web.pages.results import view_of
-from crowd.web.replies import Ready, Reply
+from crowd.web.caching import cache_until_close
+from crowd.web.deps import OurService, Service, now
+from crowd.web.embed.appearance import Look, look_of
+from crowd.web.embed.frame_page import framed, shell_of
+from crowd.web.embed.widget_cache import BASE, QUERY, KeptWidget
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Ready, Reply
+from crowd.web.middleware.error_handlers import retry_after
+from crowd.web.urls import base_url
+from crowd.web.views.card import card_of
+from crowd.web.views.results import view_of
 
 RESULT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 

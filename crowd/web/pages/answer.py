@@ -24,14 +24,10 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import Definition, State
-from crowd.model.sentence import Sentence
-from crowd.web.callers import browser_cookie, known_browser
-from crowd.web.deps import OurService, Service, base_url, locale_of, now
-from crowd.web.embed.preview import preview_of
-from crowd.web.headers import Anyone
-from crowd.web.limits import spend
-from crowd.web.pages.card import card_of
-from crowd.web.pages.forms import (
+from crowd.web.auth import browser_cookie, known_browser
+from crowd.web.deps import OurService, Service, now
+from crowd.web.forms.answer import WITHDRAWN, confirm, kept, not_saved, play_back, read_reading
+from crowd.web.forms.base import (
     EXPIRED,
     NOT_OPEN,
     Form,
@@ -41,14 +37,14 @@ from crowd.web.pages.forms import (
     read_form,
     ticket_of,
 )
-from crowd.web.pages.readings import confirm, kept, not_saved, play_back, read_reading
-from crowd.web.replies import Reply, redirect
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Reply, redirect
+from crowd.web.locale import locale_of
+from crowd.web.middleware.rate_limits import spend
 from crowd.web.senders import sender_of_form
-
-WITHDRAWN = Problem(
-    field="value",
-    message=Sentence("You withdrew your earlier answer. To answer again, send this once more."),
-)
+from crowd.web.sharing.link_preview import preview_of
+from crowd.web.urls import base_url
+from crowd.web.views.card import card_of
 
 
 @post("/p/{poll_id:str}/answers", include_in_schema=False)

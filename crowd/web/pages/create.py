@@ -24,7 +24,7 @@ from crowd.model.poll import Poll, State
 from crowd.model.tokens import encode
 from crowd.rules.headline import BY_KIND, REASONS
 from crowd.rules.time_zones import zones
-from crowd.web.callers import (
+from crowd.web.auth import (
     admin_cookie,
     admin_token,
     feed_cookie,
@@ -33,18 +33,20 @@ from crowd.web.callers import (
     organizer,
     unlimited_organizer,
 )
-from crowd.web.deps import OurService, Service, base_url, locale_of, now
-from crowd.web.errors import retry_after
-from crowd.web.headers import Anyone
-from crowd.web.images import MAX_IMAGE_MEGABYTES
-from crowd.web.limits import spend, spend_poll
-from crowd.web.pages.filled_form import fields_of
-from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.deps import OurService, Service, now
+from crowd.web.forms.base import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.forms.image_upload import NO_PICTURE, PictureField, media_type_of, read_picture
+from crowd.web.forms.poll import TIME_ZONES, FormReader
+from crowd.web.forms.poll_prefill import fields_of
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Reply, redirect
+from crowd.web.images.limits import MAX_IMAGE_MEGABYTES
+from crowd.web.locale import locale_of
+from crowd.web.middleware.error_handlers import retry_after
+from crowd.web.middleware.rate_limits import spend, spend_poll
+from crowd.web.middleware.security import INDEXED
 from crowd.web.pages.own_feed import feed_view, wanted_feed
-from crowd.web.pages.picture_field import NO_PICTURE, PictureField, media_type_of, read_picture
-from crowd.web.pages.poll_form import TIME_ZONES, FormReader
-from crowd.web.replies import Reply, redirect
-from crowd.web.security import INDEXED
+from crowd.web.urls import base_url
 
 MAX_FORM_BYTES = 64 * 1024 * 1024
 """More than a picture may have: who chose too large a file is told so beside what they typed."""

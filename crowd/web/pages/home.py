@@ -14,12 +14,14 @@ from crowd.i18n.notation import write_number
 from crowd.i18n.translator import Words, words_for
 from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.sentence import Sentence
-from crowd.web.deps import OurService, Service, base_url, locale_of, now
-from crowd.web.errors import problem_titles
-from crowd.web.feeds import KEPT_SECONDS
-from crowd.web.headers import Anyone
-from crowd.web.rendered import Rendered, rendered
-from crowd.web.replies import HTML, Ready, Reply
+from crowd.web.deps import OurService, Service, now
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import HTML, Ready, Reply
+from crowd.web.locale import locale_of
+from crowd.web.middleware.error_handlers import problem_titles
+from crowd.web.rendering.page_cache import Rendered, rendered
+from crowd.web.sharing.feeds import KEPT_SECONDS
+from crowd.web.urls import base_url
 
 PRIVATE = ("/a/", "/e/", "/feeds/", "/*/manage", "/*/receipt")
 

@@ -10,10 +10,10 @@ from crowd.i18n.translator import LANGUAGES
 from crowd.model.errors import Malformed
 from crowd.model.sentence import Sentence
 from crowd.web.deps import OurService, Service
-from crowd.web.headers import Anyone
-from crowd.web.pages.forms import read_form
-from crowd.web.replies import Reply, redirect
-from crowd.web.security import cookie
+from crowd.web.forms.base import read_form
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Reply, redirect
+from crowd.web.middleware.security import cookie
 
 # Browsers read two slashes, and a backslash as well, as the beginning of another host.
 OWN_ADDRESS = re.compile(r"/(?:[\w.-]+(?:/[\w.-]+)*)?(?:\?s=[\w./~%+-]*)?", re.ASCII)

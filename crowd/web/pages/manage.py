@@ -27,16 +27,18 @@ from crowd.model.errors import (
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.lifecycle import deleted_at
-from crowd.web.callers import acting_organizer, admin_cookie, admin_token, organizer
-from crowd.web.deps import OurService, Service, base_url, locale_of, now
-from crowd.web.headers import Anyone
-from crowd.web.limits import spend, spend_poll
+from crowd.web.auth import acting_organizer, admin_cookie, admin_token, organizer
+from crowd.web.deps import OurService, Service, now
+from crowd.web.forms.answer import not_saved, play_back, read_reading
+from crowd.web.forms.base import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.forms.poll import NO_TIME
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Reply, redirect
+from crowd.web.locale import locale_of
+from crowd.web.middleware.rate_limits import spend, spend_poll
 from crowd.web.pages import own_feed
-from crowd.web.pages.card import card_of
-from crowd.web.pages.forms import EXPIRED, Form, html, new_ticket, read_form, ticket_of
-from crowd.web.pages.poll_form import NO_TIME
-from crowd.web.pages.readings import not_saved, play_back, read_reading
-from crowd.web.replies import Reply, redirect
+from crowd.web.urls import base_url
+from crowd.web.views.card import card_of
 
 Verb = Callable[[Anyone, Service, Poll, Form], Awaitable[Reply | None]]
 

@@ -6,8 +6,8 @@ from litestar import get
 
 from crowd.reporting.methods import sections
 from crowd.web.deps import OurService
-from crowd.web.headers import Anyone
-from crowd.web.replies import Ready
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Ready
 
 
 @get("/methods", include_in_schema=False)

@@ -12,11 +12,12 @@ from crowd.model.errors import Conflict
 from crowd.model.poll import Poll
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import decode, encode
-from crowd.web.callers import feed_cookie, known_feed
-from crowd.web.deps import Service, base_url, now
-from crowd.web.headers import Anyone
-from crowd.web.pages.forms import Form
-from crowd.web.replies import Reply, redirect
+from crowd.web.auth import feed_cookie, known_feed
+from crowd.web.deps import Service, now
+from crowd.web.forms.base import Form
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Reply, redirect
+from crowd.web.urls import base_url
 
 
 class FeedView(msgspec.Struct, frozen=True, kw_only=True):

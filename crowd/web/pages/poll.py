@@ -9,34 +9,29 @@ from litestar.params import FromPath
 
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import current_poll
+from crowd.actions.count_answers import count_answers
 from crowd.actions.edit_answer import has_answered
 from crowd.i18n.translator import words_for
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.reveal import require_revealed
-from crowd.web.api.polls import cache_until_close, count
-from crowd.web.callers import admin_token, organizer, own_participant
-from crowd.web.deps import (
-    OurService,
-    Service,
-    asked_language,
-    base_url,
-    chosen_language,
-    locale_of,
-    now,
-)
-from crowd.web.embed.deadline import calendar
-from crowd.web.embed.images import png, svg
-from crowd.web.embed.oembed import link_header
-from crowd.web.embed.preview import preview_of
-from crowd.web.headers import Anyone
-from crowd.web.pages.card import card_of
-from crowd.web.pages.forms import NOT_OPEN, html, new_ticket
+from crowd.web.auth import admin_token, organizer, own_participant
+from crowd.web.caching import cache_until_close
+from crowd.web.deps import OurService, Service, now
+from crowd.web.forms.base import NOT_OPEN, html, new_ticket
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Ready, Reply, redirect
+from crowd.web.locale import asked_language, chosen_language, locale_of
+from crowd.web.middleware.security import INDEXED
 from crowd.web.pages.language import visit_cookie
 from crowd.web.pages.results import results_page
-from crowd.web.replies import Ready, Reply, redirect
-from crowd.web.security import INDEXED
+from crowd.web.sharing.icalendar import calendar
+from crowd.web.sharing.images import png, svg
+from crowd.web.sharing.link_preview import preview_of
+from crowd.web.sharing.oembed import link_header
+from crowd.web.urls import base_url
+from crowd.web.views.card import card_of
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)
@@ -119,7 +114,7 @@ async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
             words,
             card=card_of(poll, locale, words),
             preview=preview_of(poll, base, words=words, asked=language),
-            participants=await count(service, poll),
+            participants=await count_answers(service.store, poll),
             ticket=new_ticket(service, f"answer {poll.id}"),
             sharer=request.query_params.get("s", "")[:200],
             value="",
@@ -147,7 +142,7 @@ async def sealed_page(
         words,
         card=card_of(poll, locale, words),
         preview=preview_of(poll, base, words=words, asked=asked_language(request)),
-        participants=await count(service, poll),
+        participants=await count_answers(service.store, poll),
     )
     response = html(body, status_code)
     response.headers["Cache-Control"] = cache_until_close(poll)

@@ -19,13 +19,14 @@ from crowd.model import tokens
 from crowd.model.errors import AlreadyAnswered, NotFound, Problem
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
-from crowd.web.callers import admin_cookie, edit_cookie, own_participant
-from crowd.web.deps import OurService, Service, locale_of, now
-from crowd.web.headers import Anyone
-from crowd.web.pages.card import card_of
-from crowd.web.pages.forms import EXPIRED, NOT_OPEN, html, new_ticket, read_form, ticket_of
-from crowd.web.replies import Reply, redirect
-from crowd.web.security import opened_by_the_visitor
+from crowd.web.auth import admin_cookie, edit_cookie, own_participant
+from crowd.web.deps import OurService, Service, now
+from crowd.web.forms.base import EXPIRED, NOT_OPEN, html, new_ticket, read_form, ticket_of
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Reply, redirect
+from crowd.web.locale import locale_of
+from crowd.web.middleware.security import opened_by_the_visitor
+from crowd.web.views.card import card_of
 
 
 class EditLink(NamedTuple):

@@ -13,14 +13,11 @@ from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavaila
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.follow_ups import asked
-from crowd.web.callers import own_participant, receipt_participant
-from crowd.web.deps import OurService, Service, base_url, locale_of, now
-from crowd.web.headers import Anyone
-from crowd.web.limits import spend, spend_texts
-from crowd.web.pages import detail_form
-from crowd.web.pages.card import card_of
-from crowd.web.pages.detail_form import DetailForm
-from crowd.web.pages.forms import (
+from crowd.web.auth import own_participant, receipt_participant
+from crowd.web.deps import OurService, Service, now
+from crowd.web.forms import details
+from crowd.web.forms.answer import confirm, kept, not_saved, read_reading
+from crowd.web.forms.base import (
     EXPIRED,
     NOT_OPEN,
     Form,
@@ -30,8 +27,13 @@ from crowd.web.pages.forms import (
     read_form,
     ticket_of,
 )
-from crowd.web.pages.readings import confirm, kept, not_saved, read_reading
-from crowd.web.replies import Reply, redirect
+from crowd.web.forms.details import DetailForm
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Reply, redirect
+from crowd.web.locale import locale_of
+from crowd.web.middleware.rate_limits import spend, spend_texts
+from crowd.web.urls import base_url
+from crowd.web.views.card import card_of
 
 
 @get("/p/{poll_id:str}/receipt", include_in_schema=False)
@@ -85,7 +87,7 @@ async def add(request: Anyone, service: OurService, poll_id: FromPath[str]) -> R
         await spend(request, service, "change")
         return await _add(request, service, poll_id, form)
     except Closed as error:
-        return kept(request, service, poll_id, form, error, added=detail_form.typed_in(form))
+        return kept(request, service, poll_id, form, error, added=details.typed_in(form))
     except (StoreUnavailable, TooMany) as error:
         return not_saved(request, service, form, error, words_for(locale_of(request)))
 
@@ -100,10 +102,10 @@ async def _add(request: Anyone, service: Service, poll_id: str, form: Form) -> R
     try:
         if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
-        added = detail_form.read_form(definition, form, locale_of(request))
+        added = details.read_form(definition, form, locale_of(request))
         await add_details(service.store, poll_id, participant, added, asked(definition))
     except Invalid as error:
-        more = detail_form.sent_back(definition, form, error.problems)
+        more = details.sent_back(definition, form, error.problems)
         return await _receipt(request, service, poll, participant, more=more)
     return redirect(f"/p/{poll_id}/receipt#more")
 
@@ -149,7 +151,7 @@ async def _receipt(
     words = words_for(locale)
     if more is None:
         added = await service.store.load_own_details(poll.id, poll.definition, participant)
-        more = detail_form.filled_in(poll.definition, added, locale)
+        more = details.filled_in(poll.definition, added, locale)
     links = service.derivation.capabilities(poll.id, participant)
     base = base_url(request, service.settings)
     body = service.renderer.page(

@@ -8,8 +8,8 @@ from crowd.charts.histogram import Frame, Point, draw_histogram
 from crowd.model.errors import NotFound, Problem
 from crowd.model.results import Bin, Histogram
 from crowd.web.deps import OurService
-from crowd.web.pages.forms import html
-from crowd.web.replies import Reply
+from crowd.web.forms.base import html
+from crowd.web.http.responses import Reply
 
 COUNTS = (1, 3, 8, 14, 19, 15, 9, 6, 3, 2, 1)
 FEW = [120.0, 150.0, 155.0, 160.0, 210.0, 215.0, 220.0, 340.0]

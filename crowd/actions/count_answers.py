@@ -1,0 +1,14 @@
+"""Count the answers of a poll that shows their number before the reveal."""
+
+from __future__ import annotations
+
+from crowd.model.poll import Poll, State
+from crowd.rules.reveal import visible_count
+from crowd.store.store import Store
+
+
+async def count_answers(store: Store, poll: Poll) -> int | None:
+    """The number of answers where it may be shown before the reveal; else None, and it is not read."""
+    if poll.revealed or visible_count(poll, 0) is None or poll.state is State.DRAFT:
+        return None
+    return await store.count_answers(poll.id)

@@ -1,0 +1,121 @@
+"""Who is calling: an organizer by token, a participant by cookie, edit link or key."""
+
+from __future__ import annotations
+
+from crowd.actions.authorize import authorize
+from crowd.actions.edit_answer import has_answered
+from crowd.model import tokens
+from crowd.model.errors import Gone, NotFound, TokenMissing
+from crowd.model.poll import Poll
+from crowd.web.deps import Service
+from crowd.web.http.headers import Anyone, cookie_of, header
+from crowd.web.middleware.rate_limits import spend
+from crowd.web.middleware.security import cookie, cookie_name, frame_cookie
+
+
+def bearer(request: Anyone) -> str:
+    """The token of an Authorization header; empty without one."""
+    scheme, _, token = (header(request, b"authorization") or "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def has_admin_bearer(request: Anyone) -> bool:
+    """Whether an Authorization header brings what looks like an admin token, right or wrong."""
+    return bool(tokens.poll_of_token(bearer(request)))
+
+
+def admin_token(request: Anyone, service: Service, poll_id: str) -> str:
+    """The admin token that a caller brings, by header or by the cookie of its admin link."""
+    name = cookie_name(service.settings, f"admin-{poll_id}")
+    return bearer(request) or request.cookies.get(name, "")
+
+
+async def organizer(request: Anyone, service: Service, poll_id: str) -> Poll:
+    """The poll, for its organizer alone."""
+    return await authorize(service.store, poll_id, admin_token(request, service, poll_id))
+
+
+async def acting_organizer(
+    request: Anyone, service: Service, poll_id: str, purpose: str = "manage"
+) -> Poll:
+    """The poll, for its organizer who changes something: in a browser as often as the limit says."""
+    if has_admin_bearer(request):
+        return await unlimited_organizer(request, service, poll_id, purpose)
+    await spend(request, service, purpose)
+    return await organizer(request, service, poll_id)
+
+
+async def unlimited_organizer(
+    request: Anyone, service: Service, poll_id: str, purpose: str
+) -> Poll:
+    """The poll, for its organizer as often as wanted; an attempt of anybody else counts."""
+    try:
+        return await organizer(request, service, poll_id)
+    except (NotFound, Gone, TokenMissing):
+        await spend(request, service, purpose)
+        raise
+
+
+def admin_cookie(service: Service, token: str) -> str:
+    """What makes a browser an organizer's."""
+    return cookie(service.settings, f"admin-{tokens.poll_of_token(token)}", token)
+
+
+def browser_cookie(service: Service, browser: bytes) -> str:
+    """What lets a browser change its answers; no other site ever sees it."""
+    return cookie(service.settings, "browser", tokens.encode(browser))
+
+
+def framed_browser_cookie(service: Service, browser: bytes) -> str:
+    """What lets a browser come back to the answer that it gave in a frame on one site."""
+    return frame_cookie(service.settings, "frame", tokens.encode(browser))
+
+
+def framed_browser(request: Anyone, service: Service) -> bytes | None:
+    """The name of a browser that calls from a frame; its usual one where the site is our own."""
+    name = tokens.decode(request.cookies.get(cookie_name(service.settings, "frame"), ""))
+    return name if len(name) == tokens.KEY_BYTES else known_browser(request, service)
+
+
+def edit_cookie(service: Service, poll_id: str, token: str) -> str:
+    """What lets a browser change the answer of an edit link, on the receipt's page alone."""
+    # For this visit only: whoever uses the browser next answers for themselves.
+    return cookie(service.settings, f"edit-{poll_id}", token, max_age=None)
+
+
+def feed_cookie(service: Service, feed: bytes) -> str:
+    """What lets a browser add polls to an organizer's feed."""
+    return cookie(service.settings, "feed", service.derivation.feed_tokens(feed).owner)
+
+
+def known_feed(request: Anyone, service: Service) -> bytes | None:
+    """The feed that this browser adds polls to, if it has begun one."""
+    token = request.cookies.get(cookie_name(service.settings, "feed"), "")
+    return service.derivation.feed_of_owner(token) if token.isascii() else None
+
+
+def known_browser(request: Anyone, service: Service) -> bytes | None:
+    """The browser's name, if it has answered here before."""
+    name = tokens.decode(cookie_of(request, cookie_name(service.settings, "browser")))
+    return name if len(name) == tokens.KEY_BYTES else None
+
+
+def own_participant(request: Anyone, service: Service, poll_id: str) -> bytes | None:
+    """Whose answer is the caller's own: by a program's edit token, or by the browser."""
+    token = bearer(request)
+    participant = service.derivation.participant_of_edit_token(poll_id, token) if token else None
+    if participant is not None:
+        return participant
+    browser = known_browser(request, service)
+    return None if browser is None else service.derivation.participant(poll_id, browser)
+
+
+async def receipt_participant(request: Anyone, service: Service, poll_id: str) -> bytes | None:
+    """Whose answer the receipt's page shows and changes: the caller's own as long as one stands,
+    else that of the edit link that was opened in this browser."""
+    own = own_participant(request, service, poll_id)
+    token = request.cookies.get(cookie_name(service.settings, f"edit-{poll_id}"), "")
+    opened = service.derivation.participant_of_edit_token(poll_id, token)
+    if own is None or opened is None:
+        return own or opened
+    return own if await has_answered(service.store, poll_id, own) else opened

@@ -1,0 +1,14 @@
+"""How long caches may keep what is said of a poll."""
+
+from __future__ import annotations
+
+from crowd.model.poll import Poll, State
+from crowd.web.deps import now
+
+
+def cache_until_close(poll: Poll) -> str:
+    """How long an answer about an open poll may be kept: never past its close."""
+    if poll.state is not State.OPEN or poll.definition.show_count:
+        return "no-cache"
+    seconds = min(60, max(0, int((poll.closes_at - now()).total_seconds())))
+    return f"public, max-age={seconds}"

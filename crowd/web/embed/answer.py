@@ -1,0 +1,207 @@
+"""Answering inside a frame, on the sites that the organizer listed before the opening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from crowd.actions.accept_answer import accept_answer
+from crowd.actions.close_poll import current_poll
+from crowd.actions.edit_answer import own_answer
+from crowd.i18n.formatter import Writer
+from crowd.model.errors import (
+    AlreadyAnswered,
+    Closed,
+    CrowdError,
+    Invalid,
+    KeyReused,
+    NotFound,
+    Problem,
+    StoreUnavailable,
+    TooMany,
+    Withdrawn,
+)
+from crowd.model.poll import Poll, State
+from crowd.web.auth import framed_browser, framed_browser_cookie
+from crowd.web.deps import OurService, Service, now
+from crowd.web.embed.appearance import Look, look_of
+from crowd.web.embed.frame_page import framed, shell_of
+from crowd.web.embed.widget import nothing
+from crowd.web.forms.answer import WITHDRAWN, choices, read_reading
+from crowd.web.forms.base import EXPIRED, Form, new_ticket, read_form, ticket_of
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Reply, redirect
+from crowd.web.middleware.error_handlers import retry_after
+from crowd.web.middleware.rate_limits import refusal
+from crowd.web.senders import sender_of_form
+from crowd.web.urls import base_url
+from crowd.web.views.card import card_of
+
+
+class Given(NamedTuple):
+    """An answer that this browser gave."""
+
+    participant: bytes
+    value: float
+
+
+@get("/embed/{poll_id:str}/answer", include_in_schema=False)
+async def inside(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+    """The answer form for a frame, or the answer that was given in it."""
+    look = look_of(request)
+    try:
+        poll = await _poll(service, poll_id)
+        if not poll.definition.frames:
+            return redirect(f"/p/{poll_id}{look.page_query}")
+        if poll.state is not State.OPEN:
+            return redirect(f"/embed/{poll_id}{look.query}")
+        own = await _own(request, service, poll)
+    except CrowdError as error:
+        return nothing(request, service, poll_id, look, error)
+    if own is not None:
+        return _given(request, service, poll, look, own)
+    return _form(service, poll, look, new_ticket(service, f"answer {poll_id}"))
+
+
+@post("/embed/{poll_id:str}/answer", include_in_schema=False)
+async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+    """Takes the form; whatever goes wrong, what was typed is on the page that says so."""
+    form, look = await read_form(request), look_of(request)
+    too_many = await refusal(request, service, "answer")
+    try:
+        poll = await _poll(service, poll_id)
+        if not poll.definition.frames:
+            raise NotFound
+    except CrowdError as error:
+        return nothing(request, service, poll_id, look, too_many or error, form.get("value"))
+    try:
+        if too_many is not None:
+            raise too_many
+        return await _take(request, service, poll, look, form)
+    except Closed as error:
+        return _too_late(service, poll, look, form, error)
+    except (Invalid, Withdrawn) as error:
+        problems = error.problems if isinstance(error, Invalid) else [WITHDRAWN]
+        ticket = new_ticket(service, f"answer {poll_id}")
+        return _form(service, poll, look, ticket, form, problems, error.status)
+    except (StoreUnavailable, TooMany) as error:
+        # With the same ticket: if it was saved after all, sending it again is harmless.
+        problems = [Problem(field="form", message=error.detail)]
+        page = _form(service, poll, look, form.get("ticket"), form, problems, error.status)
+        page.headers["Retry-After"] = retry_after(error)
+        return page
+    except (AlreadyAnswered, KeyReused) as error:
+        return await _answered(request, service, poll, look, form, error)
+
+
+async def _poll(service: Service, poll_id: str) -> Poll:
+    poll = await current_poll(service.store, service.computations, poll_id, now())
+    if poll.state is State.DRAFT:
+        raise NotFound
+    return poll
+
+
+async def _take(request: Anyone, service: Service, poll: Poll, look: Look, form: Form) -> Reply:
+    if poll.state is not State.OPEN:
+        raise Closed
+    ticket = ticket_of(service, form, f"answer {poll.id}")
+    if ticket is None:
+        raise Invalid([EXPIRED])
+    # In the language of the frame, whatever was chosen on our own pages.
+    reading = read_reading(form, poll.definition.kind, look.locale)
+    if reading.alternatives:
+        written = choices(reading, Writer(poll.definition.kind, look.locale, look.words))
+        return _form(service, poll, look, form.get("ticket"), form, readings=written)
+    known = framed_browser(request, service)
+    sender, browser = sender_of_form(request, service, poll.id, ticket.key, "", known)
+    await accept_answer(service.store, service.derivation, poll.id, reading.value, sender)
+    cookie = framed_browser_cookie(service, browser)
+    return redirect(f"/embed/{poll.id}/answer{look.query}", cookie)
+
+
+async def _own(request: Anyone, service: Service, poll: Poll) -> Given | None:
+    browser = framed_browser(request, service)
+    if browser is None:
+        return None
+    participant = service.derivation.participant(poll.id, browser)
+    try:
+        own = await own_answer(service.store, poll.id, participant)
+    except NotFound:
+        return None
+    return Given(participant, own.value)
+
+
+async def _answered(
+    request: Anyone, service: Service, poll: Poll, look: Look, form: Form, error: CrowdError
+) -> Reply:
+    own = await _own(request, service, poll)
+    if own is None:
+        return _too_late(service, poll, look, form, error)
+    return _given(request, service, poll, look, own, typed=form.get("value"))
+
+
+def _form(
+    service: Service,
+    poll: Poll,
+    look: Look,
+    ticket: str,
+    form: Form | None = None,
+    problems: Sequence[Problem] = (),
+    status_code: int = 200,
+    readings: Sequence[tuple[str, str]] = (),
+) -> Reply:
+    return _page(
+        service,
+        poll,
+        look,
+        "embed/answer.html",
+        status_code,
+        ticket=ticket,
+        value=form.get("value") if form else "",
+        exact=bool(form and form.get("exact")),
+        problems=problems,
+        readings=readings,
+    )
+
+
+def _given(
+    request: Anyone, service: Service, poll: Poll, look: Look, own: Given, typed: str = ""
+) -> Reply:
+    links = service.derivation.capabilities(poll.id, own.participant)
+    base = base_url(request, service.settings)
+    return _page(
+        service,
+        poll,
+        look,
+        "embed/given.html",
+        409 if typed else 200,
+        answer=Writer(poll.definition.kind, look.locale, look.words).exact(own.value),
+        typed=typed,
+        edit_url=f"{base}/e/{poll.id}.{links.edit_token}",
+    )
+
+
+def _too_late(service: Service, poll: Poll, look: Look, form: Form, error: CrowdError) -> Reply:
+    return _page(
+        service,
+        poll,
+        look,
+        "embed/refused.html",
+        error.status,
+        problem=error,
+        typed=form.get("value"),
+    )
+
+
+def _page(
+    service: Service, poll: Poll, look: Look, template: str, status_code: int, **data: object
+) -> Reply:
+    shell = shell_of(service, look, poll.definition.frames)
+    card = card_of(poll, look.locale, look.words)
+    body = framed(service, shell, template, card=card, **data)
+    return Reply(
+        body, status_code=status_code, headers={**shell.headers, "Cache-Control": "no-store"}
+    )

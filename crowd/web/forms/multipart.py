@@ -1,0 +1,91 @@
+"""Forms with a file in them, read as they come: text has its limits, files go to the disk."""
+
+from __future__ import annotations
+
+from litestar.datastructures import UploadFile
+from litestar.exceptions import ClientException
+from multipart import (  # type: ignore[import-untyped]
+    MultipartError,
+    MultipartSegment,
+    PushMultipartParser,
+    parse_options_header,
+)
+
+from crowd.model.errors import TooLarge
+from crowd.model.sentence import Sentence
+from crowd.web.http.headers import Anyone, header
+from crowd.web.images.limits import MAX_IMAGE_BYTES, MAX_STORED_BYTES
+
+MAX_TEXT_BYTES = 64 * 1024
+MAX_FIELDS = 100
+MAX_KEPT_IMAGE_BYTES = MAX_STORED_BYTES * 3 // 2
+"""A picture that was prepared already, in Base64."""
+
+MAX_FILE_BYTES_IN_MEMORY = 256 * 1024
+
+TOO_LARGE = Sentence("The form is too large. Shorten what you typed, and send it again.")
+
+
+class MultipartForm:
+    """Collects the parts of one form."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}
+        self.files: dict[str, UploadFile] = {}
+        self._text = bytearray()
+        self._text_bytes = 0
+        self._file_bytes = 0
+        self._part: MultipartSegment | None = None
+
+    async def read(self, request: Anyone) -> None:
+        """Reads the body; what cannot be read raises ClientException or ValueError."""
+        _, options = parse_options_header(header(request, b"content-type") or "")
+        boundary = options.get("boundary", "")
+        try:
+            with PushMultipartParser(boundary, max_segment_count=MAX_FIELDS) as parser:
+                async for chunk in request.stream():
+                    for event in parser.parse(chunk):
+                        await self._take(event)
+        except MultipartError as error:
+            raise ClientException("Invalid multipart/form-data") from error
+
+    async def _take(self, event: MultipartSegment | bytearray | None) -> None:
+        if isinstance(event, MultipartSegment):
+            self._begin(event)
+        elif event is None:
+            await self._end()
+        elif self._part is not None and self._part.filename:
+            await self._add_to_file(self._part.name, bytes(event))
+        else:
+            self._add_to_text(event)
+
+    def _begin(self, part: MultipartSegment) -> None:
+        self._part = part
+        if part.filename:
+            self._file_bytes = 0
+            self.files[part.name] = UploadFile(
+                content_type=part.content_type or "",
+                filename=part.filename,
+                max_spool_size=MAX_FILE_BYTES_IN_MEMORY,
+            )
+
+    async def _add_to_file(self, name: str, data: bytes) -> None:
+        self._file_bytes += len(data)
+        # Of a file that is too large anyway, one byte too many tells it; the text behind it counts.
+        if self._file_bytes - len(data) <= MAX_IMAGE_BYTES:
+            await self.files[name].write(data)
+
+    def _add_to_text(self, data: bytearray) -> None:
+        kept_image = self._part is not None and self._part.name == "kept_image"
+        self._text += data
+        self._text_bytes += 0 if kept_image else len(data)
+        if self._text_bytes > MAX_TEXT_BYTES or len(self._text) > MAX_KEPT_IMAGE_BYTES:
+            raise TooLarge(TOO_LARGE)
+
+    async def _end(self) -> None:
+        part = self._part
+        if part is not None and part.filename:
+            await self.files[part.name].seek(0)
+        elif part is not None:
+            self.fields[part.name] = self._text.decode()
+        self._text, self._part = bytearray(), None

@@ -1,0 +1,159 @@
+"""What goes back to the caller: bytes that are ready, compressed where the caller takes that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from litestar import Response
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from crowd.model.sentence import Sentence
+from crowd.web.http.compression import compress, is_worth_compressing
+from crowd.web.http.headers import Anyone, header
+
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+NOT_MODIFIED = 304
+REFUSES_GZIP = re.compile(r"gzip\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$)")
+
+
+class Ready(Response[Any]):
+    """A response as it goes over the wire: without state, so one can be sent to many callers."""
+
+    def __init__(self, status_code: int, headers: Sequence[tuple[bytes, bytes]], body: bytes):
+        super().__init__(body, status_code=status_code)
+        self._start: dict[str, Any] = {
+            "type": "http.response.start",
+            "status": status_code,
+            "headers": headers,
+        }
+        self._body: dict[str, Any] = {
+            "type": "http.response.body",
+            "body": body,
+            "more_body": False,
+        }
+
+    def to_asgi_response(self, *_: Any, **_defaults: Any) -> ASGIApp:  # type: ignore[override]  # none of the framework's defaults apply
+        """The messages themselves."""
+        return self.send_all
+
+    def kept(self, cache_control: str) -> Ready:
+        """The same, for others to keep as this says."""
+        return self.with_headers({"Cache-Control": cache_control})
+
+    def with_headers(self, more: Mapping[str, str]) -> Ready:
+        """The same with these headers, which stand in the place of others by their names."""
+        added = [(name.lower().encode(), value.encode("latin-1")) for name, value in more.items()]
+        names = {name for name, _ in added}
+        headers = [pair for pair in self._start["headers"] if pair[0] not in names]
+        return Ready(self._start["status"], headers + added, self._body["body"])
+
+    def replaced(self, values: Mapping[bytes, bytes]) -> Ready:
+        """The same with other bytes in the place of these, in its body and its headers."""
+        body, headers = self._body["body"], dict(self._start["headers"])
+        for old, new in values.items():
+            body = body.replace(old, new)
+            headers = {name: value.replace(old, new) for name, value in headers.items()}
+        headers[b"content-length"] = b"%d" % len(body)
+        return Ready(self._start["status"], list(headers.items()), body)
+
+    def not_modified(self) -> Ready:
+        """What a caller gets who has this already."""
+        of_body = {b"content-type", b"content-length"}
+        headers = [pair for pair in self._start["headers"] if pair[0] not in of_body]
+        return Ready(NOT_MODIFIED, headers, b"")
+
+    async def send_all(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  called by these names
+        """Sends the status, the headers and the body."""
+        # Copies: whoever passes them on may add to them.
+        await send(self._start.copy())  # type: ignore[arg-type]
+        await send(self._body.copy())  # type: ignore[arg-type]
+
+
+class Reply(Response[Any]):
+    """A response to one caller, compressed on its way unless it was before."""
+
+    def __init__(
+        self,
+        body: bytes,
+        media_type: str = HTML,
+        status_code: int = 200,
+        *,
+        headers: Mapping[str, str] | None = None,
+        cookies: Sequence[str] = (),
+        compressed: bytes = b"",
+    ) -> None:
+        super().__init__(body, status_code=status_code, media_type=media_type, headers=headers)
+        self._set_cookies = cookies
+        self._compressed = compressed
+
+    def to_asgi_response(  # type: ignore[override]  # none of the framework's defaults apply
+        self, *, request: Anyone, **_defaults: Any
+    ) -> ASGIApp:
+        """The bytes for this caller."""
+        return self.ready(compressible=takes_gzip(request)).send_all
+
+    def ready(self, *, compressible: bool = False) -> Ready:
+        """The response as it goes over the wire, to a caller who takes compressed bodies or not."""
+        headers, body, status = self.headers, self.content, self.status_code or 200
+        if self._compressed or is_worth_compressing(str(self.media_type), len(body)):
+            headers["Vary"] = vary_by_encoding(headers.get("Vary"))
+            if compressible:
+                body = self._compressed or compress(body)
+                headers["Content-Encoding"] = "gzip"
+        raw = encoded(headers, str(self.media_type), body, status)
+        raw += [(b"set-cookie", cookie.encode("latin-1")) for cookie in self._set_cookies]
+        return Ready(status, raw, body)
+
+
+def is_known(request: Anyone, tag: str) -> bool:
+    """Whether the caller says that it has the page with this tag."""
+    known = header(request, b"if-none-match")
+    if known is None:
+        return False
+    # The tag of a compressed page is marked as weak; the page is the same.
+    tags = {name.strip().removeprefix("W/") for name in known.split(",")}
+    return tag in tags or "*" in tags
+
+
+def takes_gzip(request: Anyone) -> bool:
+    """Whether the caller takes compressed bodies."""
+    accepted = header(request, b"accept-encoding") or ""
+    return "gzip" in accepted and not REFUSES_GZIP.search(accepted)
+
+
+def vary_by_encoding(vary: str | None) -> str:
+    """What a body depends on that is sent compressed to those who take that."""
+    return f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
+
+
+def encoded(
+    headers: Mapping[str, str], media_type: str, body: bytes, status_code: int = 200
+) -> list[tuple[bytes, bytes]]:
+    """Headers as they go over the wire, with those that tell what the body is."""
+    raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    if status_code != NOT_MODIFIED:
+        raw.append((b"content-type", media_type.encode()))
+        raw.append((b"content-length", b"%d" % len(body)))
+    return raw
+
+
+def as_json(content: Any, status_code: int = 200, *, cookies: Sequence[str] = ()) -> Reply:
+    """A message of the API."""
+    body = msgspec.json.encode(content, enc_hook=in_english)
+    return Reply(body, JSON, status_code, cookies=cookies)
+
+
+def in_english(value: Any) -> str:
+    """A sentence as programs get it."""
+    if isinstance(value, Sentence):
+        return str(value)
+    raise NotImplementedError
+
+
+def redirect(path: str, *cookies: str) -> Reply:
+    """To another page of ours, after a form."""
+    return Reply(b"", status_code=303, headers={"Location": path}, cookies=cookies)

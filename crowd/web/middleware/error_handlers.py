@@ -1,0 +1,200 @@
+"""Failures to responses, in one place: a page for people, problem+json for programs."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+import msgspec
+from litestar.exceptions import HTTPException, ValidationException
+
+from crowd.i18n.translator import words_for
+from crowd.model import errors
+from crowd.model.errors import (
+    CrowdError,
+    Invalid,
+    Malformed,
+    NoRoom,
+    Overloaded,
+    StoreUnavailable,
+    TokenMissing,
+    TooMany,
+)
+from crowd.model.sentence import Sentence
+from crowd.web.http.headers import Anyone, header
+from crowd.web.http.responses import Reply, in_english
+from crowd.web.images.limits import MAX_IMAGE_MEGABYTES
+from crowd.web.locale import locale_of
+from crowd.web.middleware.security import FRAMED_POLICY
+
+RETRY_AFTER = "2"
+RETRY_WHEN_FULL = "60"
+
+
+class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457, with the problems of single fields beside it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    errors: list[errors.Problem] = []
+
+
+STATUS_NAMES = {
+    500: "error",
+    400: "malformed",
+    401: "token-missing",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+}
+
+
+TITLES = {
+    500: Sentence("Internal server error"),
+    400: Sentence("Bad request"),
+    401: Sentence("Unauthorized"),
+    404: Sentence("Not found"),
+    405: Sentence("Method not allowed"),
+    413: Sentence("Request entity too large"),
+    415: Sentence("Unsupported media type"),
+}
+"""What the framework's own errors are called."""
+
+
+FOR_ORGANIZERS = {
+    "title": Sentence("This page is for the organizer"),
+    "detail": Sentence("Open your admin link in this browser. You got it when you made the poll."),
+}
+"""What people are told who come without a token: programs are told how to send one."""
+
+
+def known_errors() -> list[type[CrowdError]]:
+    """Every kind of expected failure, parents before children."""
+    found: list[type[CrowdError]] = []
+    pending = CrowdError.__subclasses__()
+    while pending:
+        kind = pending.pop(0)
+        found.append(kind)
+        pending = kind.__subclasses__() + pending
+    return found
+
+
+def problem_titles() -> dict[str, tuple[int, str]]:
+    """Every problem type that a program can meet: its status and its title."""
+    of_requests = {name: (code, _title(code)) for code, name in STATUS_NAMES.items()}
+    return of_requests | {kind.name: (kind.status, kind.title) for kind in known_errors()}
+
+
+def respond(request: Anyone, error: Exception) -> Reply:
+    """The response that a failure makes, for whoever asked."""
+    document = describe(error)
+    if document.status >= 500 and not isinstance(error, CrowdError):
+        logging.getLogger(__name__).error("request failed", exc_info=error)
+    headers = {"Cache-Control": "no-store"}
+    if isinstance(error, StoreUnavailable | Overloaded | TooMany):
+        headers["Retry-After"] = retry_after(error)
+    if document.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if document.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers |= getattr(error, "headers", None) or {}
+    if wants_page(request):
+        words = words_for(locale_of(request))
+        renderer = request.app.state.service.renderer
+        if isinstance(error, TokenMissing):
+            document = msgspec.structs.replace(document, **FOR_ORGANIZERS)
+        body = renderer.page("errors/error.html", words, problem=document)
+        if for_a_frame(request):
+            headers["Content-Security-Policy"] = FRAMED_POLICY
+        return Reply(body, status_code=document.status, headers=headers)
+    return Reply(
+        msgspec.json.encode(document, enc_hook=in_english),
+        "application/problem+json",
+        document.status,
+        headers=headers,
+    )
+
+
+def retry_after(error: Exception) -> str:
+    """The seconds after which it may go better."""
+    if isinstance(error, TooMany):
+        return str(error.seconds)
+    return RETRY_WHEN_FULL if isinstance(error, NoRoom) else RETRY_AFTER
+
+
+def wants_page(request: Anyone) -> bool:
+    """Whether a person asked: anything outside the API that takes HTML."""
+    if request.scope["path"].startswith("/api/"):
+        return False
+    accept = header(request, b"accept") or "*/*"
+    return "text/html" in accept or ("json" not in accept and "*/*" in accept)
+
+
+def for_a_frame(request: Anyone) -> bool:
+    """Whether what is asked for stands in frames of other people's pages."""
+    return str(request.scope["path"]).startswith("/embed/")
+
+
+def describe(error: Exception) -> ProblemDocument:
+    """A failure as a problem document; one that nobody expected says nothing of the inside."""
+    if isinstance(error, CrowdError):
+        return ProblemDocument(
+            type=f"/problems/{error.name}",
+            title=error.title,
+            status=error.status,
+            detail=error.detail,
+            errors=error.problems if isinstance(error, Invalid) else [],
+        )
+    if isinstance(error, HTTPException):
+        return ProblemDocument(
+            type=f"/problems/{STATUS_NAMES.get(error.status_code, 'error')}",
+            title=_title(error.status_code),
+            status=error.status_code,
+            detail=_detail(error),
+        )
+    if isinstance(error, UnicodeDecodeError | RecursionError):
+        # Only bodies of requests are decoded while one is handled.
+        return describe(
+            Malformed(Sentence("The body is not JSON in UTF-8, or is nested too deep."))
+        )
+    return ProblemDocument(
+        type="/problems/error",
+        title=Sentence("Something went wrong on our side"),
+        status=500,
+        detail=DETAILS[500],
+    )
+
+
+def _title(code: int) -> str:
+    return TITLES.get(code) or HTTPStatus(code).phrase.capitalize()
+
+
+def _detail(error: HTTPException) -> str:
+    if isinstance(error, ValidationException):
+        return " ".join(_reasons(error)) or Sentence("The request cannot be read.")
+    return DETAILS.get(error.status_code, error.detail)
+
+
+def _reasons(error: ValidationException) -> list[str]:
+    extra = error.extra if isinstance(error.extra, list) else []
+    reasons = []
+    for entry in extra:
+        if isinstance(entry, dict):
+            key = entry.get("key", "")
+            reasons.append(
+                f"{key}: {entry.get('message', '')}" if key else str(entry.get("message"))
+            )
+    return reasons or [error.detail]
+
+
+DETAILS = {
+    404: Sentence("There is nothing at this address. Check the link."),
+    405: Sentence("This address does not take that method."),
+    413: Sentence(
+        "The request is too large. Send at most 64 KB, or a picture of at most {n} MB.",
+        n=MAX_IMAGE_MEGABYTES,
+    ),
+    500: Sentence("Try again in a moment. Nothing that was saved is lost."),
+}

@@ -1,0 +1,29 @@
+"""Whom a request is for: one host, which links may name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from crowd.model.errors import Malformed
+from crowd.web.http.headers import host_of
+from crowd.web.middleware import error_handlers
+
+
+def for_one_host(app: ASGIApp) -> ASGIApp:
+    """Refuses requests that name no host, several, or something else, before any work is done."""
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.HTTP:
+            try:
+                host_of(scope)
+            except Malformed as error:
+                request: Request[Any, Any, Any] = Request(scope)
+                await error_handlers.respond(request, error).ready().send_all(scope, receive, send)
+                return
+        await app(scope, receive, send)
+
+    return middleware

@@ -1,0 +1,97 @@
+"""Sheds load: who could not be answered soon is told at once to come back, before any work is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Request
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
+
+from crowd.i18n.translator import words_for
+from crowd.model.errors import Overloaded
+from crowd.web.deps import Service
+from crowd.web.http.bodies import IncomingBody, LargeBodies, has_body
+from crowd.web.http.responses import Ready
+from crowd.web.locale import locale_of
+from crowd.web.middleware import error_handlers
+from crowd.web.middleware.rate_limits import network_of
+from crowd.web.middleware.request_slots import MAX_UNDER_WAY, Places, Purpose, purpose_of
+
+Substitute = Callable[[str, str, Service], Ready | None]
+"""What is sent instead of a refusal: by path, theme and service; None where there is nothing."""
+
+
+def no_substitute(_path: str, _theme: str, _service: Service) -> None:
+    """Refuse whatever is asked for."""
+
+
+class Shedding:
+    """Answers 503 with Retry-After beyond so many requests under way; /healthz always passes.
+
+    Widgets and pictures are refused first, answers and other changes last. Who asked for a picture
+    gets one that was drawn long ago.
+    A request counts once all of it is there, so callers who are slow to send take nobody's place.
+    """
+
+    def __init__(
+        self, app: ASGIApp, most: int = MAX_UNDER_WAY, substitute_of: Substitute = no_substitute
+    ) -> None:
+        self._app = app
+        self._substitute_of = substitute_of
+        self._places = Places(most)
+        self._large_bodies = LargeBodies()
+        self._busy: dict[tuple[str, bool], Ready] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, or refuses it."""
+        if scope["type"] != ScopeType.HTTP or scope["path"] == "/healthz":
+            await self._app(scope, receive, send)
+            return
+        purpose = purpose_of(scope)
+        if not self._places.free(purpose):
+            await self._refuse(scope, receive, send)
+        elif purpose is Purpose.CHANGE and has_body(scope):
+            await self._app_with_body(scope, receive, send)
+        else:
+            self._places.take(purpose)
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._places.leave(purpose)
+
+    async def _app_with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = IncomingBody(receive, self._large_bodies, lambda: network_of(Request(scope)))
+        counted = False
+
+        async def receive_in_time() -> HTTPReceiveMessage:
+            nonlocal counted
+            message = await body.receive()
+            if body.whole and not counted:
+                counted = True
+                self._places.take(Purpose.CHANGE)
+            return message
+
+        try:
+            await self._app(scope, receive_in_time, send)
+        finally:
+            self._large_bodies.free(body)
+            if counted:
+                self._places.leave(Purpose.CHANGE)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request: Request[Any, Any, Any] = Request(scope)
+        service = request.app.state.service
+        instead = self._substitute_of(scope["path"], request.query_params.get("theme", ""), service)
+        if instead is not None:
+            await instead.send_all(scope, receive, send)
+            return
+        # In each language a page, for windows and for frames; for programs, one document.
+        language = (
+            words_for(locale_of(request)).language if error_handlers.wants_page(request) else ""
+        )
+        name = (language, error_handlers.for_a_frame(request))
+        if name not in self._busy:
+            self._busy[name] = error_handlers.respond(request, Overloaded()).ready()
+        await self._busy[name].send_all(scope, receive, send)

@@ -1,0 +1,135 @@
+"""How much one network address may ask for; generous, as a school is one address.
+
+An attempt is counted before the poll is read, under a key that has no poll in it and in windows of
+the clock: so neither a refusal nor its Retry-After can tell what others answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+import msgspec
+
+from crowd.model.errors import StoredTooMuch, StoreUnavailable, TooMany
+from crowd.model.poll import Asks, Definition
+from crowd.rules.proposal import Proposal
+from crowd.store.attempts import Budget
+from crowd.web.deps import Service
+from crowd.web.http.addresses import Address, client_address, networks_of
+from crowd.web.http.headers import Anyone, header
+
+
+class Limit(NamedTuple):
+    """So many attempts in each window of so many seconds."""
+
+    units: int
+    seconds: int
+
+
+DAY = 24 * 3600
+
+LIMITS = {
+    "create": Limit(120, 600),
+    "picture": Limit(240, 600),
+    "draft": Limit(600, 600),
+    "manage": Limit(600, 60),
+    "answer": Limit(1200, 60),
+    "change": Limit(2400, 60),
+    "playback": Limit(12_000, 60),
+    "store": Limit(100_000_000, DAY),
+    "text": Limit(20_000, DAY),
+}
+"""Attempts of one IPv4 address or one /64 of IPv6, by purpose; of what is stored for good, bytes of
+polls and pictures, and answers that bring texts."""
+
+POLL_BYTES = 2000
+"""What a poll takes beside its texts and its picture."""
+
+ANSWER_BYTES, DETAIL_BYTES, SHARE_BYTES = 60, 40, 4
+"""What an answer takes, what is added to it beside texts, and each predicted share of an option."""
+
+SHARES = (1, 2, 4)
+"""Times that the /64, the /56 and the /48 of an IPv6 address have the limit."""
+
+
+async def spend(request: Anyone, service: Service, purpose: str) -> None:
+    """Counts an attempt, or raises TooMany with the time to wait; what cannot be counted passes."""
+    too_many = await refusal(request, service, purpose)
+    if too_many is not None:
+        raise too_many
+
+
+async def spend_poll(
+    request: Anyone, service: Service, proposal: Proposal | Definition, image_bytes: int
+) -> None:
+    """Counts the bytes of a poll that is about to be stored, or changed as a draft."""
+    size = POLL_BYTES + len(msgspec.json.encode(proposal)) + image_bytes
+    await _spend_for_good(request, service, "store", size)
+
+
+async def spend_answer(request: Anyone, service: Service, definition: Definition) -> None:
+    """Counts the bytes of an answer that no limit of attempts counts: an admin token enters it."""
+    added = DETAIL_BYTES + SHARE_BYTES * len(getattr(definition.kind, "options", ()))
+    size = ANSWER_BYTES + (0 if definition.asks == Asks() else added)
+    await _spend_for_good(request, service, "store", size)
+
+
+async def spend_texts(
+    request: Anyone, service: Service, definition: Definition, sent: Mapping[str, Any]
+) -> None:
+    """Counts an attempt to store texts beside an answer, if it brings any, whatever becomes of it.
+
+    One for each answer, however long they are, so that a refusal tells of nobody else's.
+    """
+    # A group that the poll lists is stored as its place.
+    fields = ("reason", "name", "group") if definition.asks.group is True else ("reason", "name")
+    texts = [sent.get(field) for field in fields]
+    if any(isinstance(text, str) and text.strip() for text in texts):
+        await _spend_for_good(request, service, "text", 1)
+
+
+async def _spend_for_good(request: Anyone, service: Service, purpose: str, units: int) -> None:
+    if not service.settings.rate_limit:
+        return
+    seconds, budgets = _budgets(request, service, purpose)
+    with suppress(StoreUnavailable):
+        wait = await service.store.spend_units(purpose, seconds, budgets, units)
+        if wait:
+            raise StoredTooMuch(wait)
+
+
+async def refusal(request: Anyone, service: Service, purpose: str) -> TooMany | None:
+    """Counts an attempt; what to refuse it with, if there were too many."""
+    if not service.settings.rate_limit:
+        return None
+    seconds, budgets = _budgets(request, service, purpose)
+    try:
+        wait = await service.store.spend(purpose, seconds, budgets)
+    except StoreUnavailable:
+        # In a cluster the poll may be on a server that is well; if it is not, the call fails anyway.
+        return None
+    return TooMany(wait) if wait else None
+
+
+def _budgets(request: Anyone, service: Service, purpose: str) -> tuple[int, list[Budget]]:
+    """The window's length, and what each network that a caller's address is in may spend in it."""
+    units, seconds = LIMITS[purpose]
+    networks = networks_of(_address(request, service))
+    return seconds, [
+        Budget(service.derivation.network(network), units * share)
+        for network, share in zip(networks, SHARES, strict=False)
+    ]
+
+
+def network_of(request: Anyone) -> bytes:
+    """The narrowest network that a request comes from."""
+    return networks_of(_address(request, request.app.state.service))[0]
+
+
+def _address(request: Anyone, service: Service) -> Address | None:
+    trusted = service.settings.trusted_proxies
+    peer = request.scope["client"]
+    forwarded = header(request, b"x-forwarded-for") if trusted else None
+    return client_address(peer[0] if peer else "", forwarded or "", trusted)

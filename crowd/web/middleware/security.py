@@ -1,0 +1,166 @@
+"""What keeps other sites, frames and caches out: headers on everything, checks on every change."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from crowd.model.errors import CrossSite
+from crowd.settings import Settings
+from crowd.web.http.headers import Anyone, header
+from crowd.web.urls import base_url
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; manifest-src 'self'; frame-src 'self'; "
+    "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+
+FRAMED_POLICY = CONTENT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""For a refusal in a frame of somebody's page: a browser's own error would look like a broken site."""
+
+HEADERS = [
+    (b"content-security-policy", CONTENT_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    # With no-referrer, browsers would send Origin: null and the forms would be refused.
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"x-frame-options", b"DENY"),
+]
+
+ANSWERED_AS: dict[str, Any] = {"HEAD": "GET", "OPTIONS": "ANY"}
+"""Methods that every address takes, and what the router gets instead."""
+
+NOT_STORED = (b"cache-control", b"no-store")
+NOT_INDEXED = (b"x-robots-tag", b"noindex")
+INDEXED = {"X-Robots-Tag": "all"}
+"""For pages with a form that search engines may show all the same."""
+
+YEAR_AND_A_MONTH = 400 * 24 * 3600
+
+
+def secured(app: ASGIApp) -> ASGIApp:
+    """Adds the headers to every response, answers HEAD like GET, and keeps out of caches and search
+    engines what does not say that it may be there.
+
+    OPTIONS goes on as a method that no address takes: the refusal names those that it does.
+    """
+
+    async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await app(scope, receive, send)
+            return
+        asked = scope["method"]
+        if asked in ANSWERED_AS:
+            # A copy: the server looks at its own to know that HEAD has no body.
+            scope = {**scope, "method": ANSWERED_AS[asked]}
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message["headers"])
+                if message["status"] == HTTPStatus.METHOD_NOT_ALLOWED:
+                    headers = _with_methods(headers)
+                    if asked == "OPTIONS":
+                        message["status"] = HTTPStatus.NO_CONTENT
+                        headers = [pair for pair in headers if not pair[0].startswith(b"content-")]
+                message["headers"] = _with_headers(headers)
+            elif asked in ANSWERED_AS and message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        await app(scope, receive, send_secured)
+
+    return middleware
+
+
+def _with_methods(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Sorts Allow, which the framework takes from a set, and adds what is answered here."""
+    methods: set[bytes] = set()
+    for name, value in headers:
+        if name == b"allow":
+            methods.update(value.split(b", "))
+    methods |= {b"OPTIONS"} | ({b"HEAD"} if b"GET" in methods else set())
+    others = [pair for pair in headers if pair[0] != b"allow"]
+    return [*others, (b"allow", b", ".join(sorted(methods)))]
+
+
+def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    present = {name.lower() for name, _ in headers}
+    if any(
+        name == b"content-security-policy" and b"frame-ancestors" in value
+        for name, value in headers
+    ):
+        # It says itself who may frame it; the older header knows only everybody or nobody.
+        present.add(b"x-frame-options")
+    headers.extend(pair for pair in HEADERS if pair[0] not in present)
+    if b"cache-control" not in present:
+        headers.append(NOT_STORED)
+    # What has a key or a token in it is not stored anywhere, and search engines store.
+    if NOT_STORED in headers and b"x-robots-tag" not in present:
+        headers.append(NOT_INDEXED)
+    return headers
+
+
+# Not guards: the framework copies the route's handler for each call of a guard.
+async def from_own_form(request: Anyone) -> None:
+    """Before forms: a browser must say that its own page, or nobody's, sent this."""
+    if request.scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+        return
+    site = header(request, b"sec-fetch-site")
+    if not (_own_origin(request) if site is None else site in {"same-origin", "none"}):
+        raise CrossSite
+
+
+async def not_from_other_sites(request: Anyone) -> None:
+    """Before the API: programs pass, a browser on another site's page does not."""
+    if header(request, b"sec-fetch-site") is not None or header(request, b"origin") is not None:
+        await from_own_form(request)
+
+
+def opened_by_the_visitor(request: Anyone) -> bool:
+    """Whether the browser says that a page was typed, kept or linked here: no other site sent it."""
+    return header(request, b"sec-fetch-site") in {"same-origin", "none"}
+
+
+def _own_origin(request: Anyone) -> bool:
+    origin = header(request, b"origin") or "null"
+    own = base_url(request, request.app.state.service.settings)
+    try:
+        return urlsplit(origin)[:2] == urlsplit(own)[:2] and origin != "null"
+    except ValueError:
+        return False
+
+
+def cookie(
+    settings: Settings, name: str, value: str, max_age: int | None = YEAR_AND_A_MONTH
+) -> str:
+    """The Set-Cookie of a cookie that only our own pages send and no script reads.
+
+    Values are tokens that were found to be ours, so they have no character that ends a value.
+    """
+    lifetime = "" if max_age is None else f"; Max-Age={max_age}"
+    secure = "; Secure" if settings.secure else ""
+    return (
+        f"{cookie_name(settings, name)}={value}{lifetime}; Path=/; HttpOnly; SameSite=lax{secure}"
+    )
+
+
+def frame_cookie(settings: Settings, name: str, value: str, max_age: int = YEAR_AND_A_MONTH) -> str:
+    """The Set-Cookie of a cookie that only our frame in this very site's pages sends.
+
+    Browsers take it on https and on localhost only, and keep another one for each site around it.
+    """
+    return (
+        f"{cookie_name(settings, name)}={value}; Max-Age={max_age}; Path=/; HttpOnly; "
+        "SameSite=None; Secure; Partitioned"
+    )
+
+
+def cookie_name(settings: Settings, name: str) -> str:
+    """On https the name itself makes browsers refuse it from anywhere else."""
+    return f"__Host-crowd-{name}" if settings.secure else f"crowd-{name}"

@@ -1,0 +1,84 @@
+"""Templates to pages: one environment, escaping always on, a missing name is an error."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from crowd.i18n.formatter import kind_name, write_moment
+from crowd.i18n.translator import ENGLISH_WORDS, LANGUAGES, Words
+from crowd.model.sentence import Sentence
+from crowd.web.rendering.assets import Assets, folder
+
+DOI = re.compile(r"(?<=doi )(10\.\d{4,9}/[^\s;,]*[^\s;,.)])")
+
+
+class Renderer:
+    """Renders templates by name."""
+
+    def __init__(self, *, development: bool = False) -> None:
+        self.assets = Assets(folder("static"))
+        self._environment = Environment(
+            loader=FileSystemLoader(folder("templates")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=development,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["asset"] = self.assets.url
+        self._environment.globals["languages"] = LANGUAGES
+        # Pages with places for each reader's own part set it; all others have none.
+        self._environment.globals["places"] = ""
+        self._environment.filters["moment"] = write_moment
+        self._environment.filters["kind"] = kind_name
+        self._environment.filters["with_links"] = with_links
+
+    def page(self, template: str, words: Words = ENGLISH_WORDS, **data: Any) -> bytes:
+        """A page as bytes, in a language."""
+        speech = {"words": words, "say": partial(say, words), "plural": partial(plural, words)}
+        return self._environment.get_template(template).render(speech | data).encode()
+
+    def prepare(self) -> None:
+        """Compiles all templates, so that nobody's first page waits for that."""
+        for name in self.templates():
+            self._environment.get_template(name)
+
+    def templates(self) -> list[str]:
+        """The names of all templates."""
+        return self._environment.list_templates()
+
+
+def say(words: Words, template: str, /, **values: Any) -> str:
+    """A sentence of a template. Parts that are markup stay that, so the sentence is markup too."""
+    if not any(isinstance(value, Markup) for value in values.values()):
+        return words.say(template, **values)
+    return _marked(words, words.template(template), values)
+
+
+def plural(words: Words, one: str, many: str, number: float, /, **values: Any) -> str:
+    """A sentence of a template about a number of things."""
+    if not any(isinstance(value, Markup) for value in values.values()):
+        return words.plural(one, many, number, **values)
+    written = {"n": words.number(number), **values}
+    return _marked(words, words.plural_template(one, many, number), written)
+
+
+def _marked(words: Words, template: str, values: dict[str, Any]) -> Markup:
+    parts = {name: _part(words, value) for name, value in values.items()}
+    return escape(template).format(**parts)
+
+
+def _part(words: Words, value: Any) -> Markup:
+    said = words.say(value) if isinstance(value, Sentence) else value
+    return Markup(words.isolated(escape(said)))  # noqa: S704 - escaped right here
+
+
+def with_links(text: str) -> Markup:
+    """A text whose DOIs are links."""
+    linked = DOI.sub(r'<a href="https://doi.org/\1">\1</a>', str(escape(text)))
+    return Markup(linked)  # noqa: S704 - escaped in the line above

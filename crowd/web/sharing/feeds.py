@@ -1,0 +1,239 @@
+"""What programs follow: feeds of public polls and of one organizer's, and the sitemap."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+import msgspec
+from litestar import get
+from litestar.params import FromPath
+
+from crowd.actions import list_polls
+from crowd.actions.list_polls import Feed
+from crowd.model.errors import NotFound
+from crowd.model.sentence import Sentence
+from crowd.model.tokens import encode
+from crowd.reporting.summary import News
+from crowd.web.deps import OurService, Service, now
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Ready
+from crowd.web.rendering.page_cache import Rendered, rendered
+from crowd.web.rendering.templates import Renderer
+from crowd.web.urls import base_url
+
+ATOM = "application/atom+xml; charset=utf-8"
+JSON_FEED = "application/feed+json"
+XML = "application/xml; charset=utf-8"
+
+KEPT_SECONDS = 5
+SITEMAP_SECONDS = 60
+
+NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed changed in which nothing is."""
+
+NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 has no way to write."""
+
+Read = Callable[[datetime], Awaitable[Feed]]
+
+
+class Place(NamedTuple):
+    """A feed's title, where it is to be had without its ending, and the page that it goes with."""
+
+    title: str
+    address: str
+    home: str
+
+    @classmethod
+    def public(cls, base: str) -> Place:
+        """The feed of all public polls."""
+        return cls("crowd: public polls", f"{base}/feed", f"{base}/")
+
+    @classmethod
+    def own(cls, base: str, token: str) -> Place:
+        """An organizer's feed."""
+        return cls("crowd: polls of one organizer", f"{base}/feeds/{token}/feed", f"{base}/")
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of a JSON Feed."""
+
+    id: str
+    url: str
+    title: str
+    content_html: str
+    summary: str
+    image: str
+    date_published: datetime
+    date_modified: datetime
+    language: str = "en"
+
+
+class JsonFeed(msgspec.Struct, frozen=True, kw_only=True):
+    """A JSON Feed, https://www.jsonfeed.org/version/1.1/."""
+
+    version: str = "https://jsonfeed.org/version/1.1"
+    title: str
+    home_page_url: str
+    feed_url: str
+    language: str = "en"
+    authors: list[dict[str, str]]
+    items: list[Item]
+
+
+Write = Callable[[Renderer, Place, str, Feed], bytes]
+
+
+@get("/feed.atom", include_in_schema=False)
+async def atom(request: Anyone, service: OurService) -> Ready:
+    """Public polls, for feed readers: each when it opens, and again with its result."""
+    return await _public(request, service, write_atom, ATOM)
+
+
+@get("/feed.json", include_in_schema=False)
+async def json(request: Anyone, service: OurService) -> Ready:
+    """The same as a JSON Feed."""
+    return await _public(request, service, write_json, JSON_FEED)
+
+
+@get("/feeds/{feed:str}/feed.atom", include_in_schema=False)
+async def own_atom(request: Anyone, service: OurService, feed: FromPath[str]) -> Ready:
+    """The polls of one organizer, for whoever has the feed's link."""
+    return await _own(request, service, feed, write_atom, ATOM)
+
+
+@get("/feeds/{feed:str}/feed.json", include_in_schema=False)
+async def own_json(request: Anyone, service: OurService, feed: FromPath[str]) -> Ready:
+    """The same as a JSON Feed."""
+    return await _own(request, service, feed, write_json, JSON_FEED)
+
+
+@get("/sitemap.xml", include_in_schema=False)
+async def sitemap(request: Anyone, service: OurService) -> Ready:
+    """The addresses of public results, for search engines."""
+
+    async def page(base: str) -> Rendered:
+        make = partial(_sitemap, service, base)
+        return await service.brief.get(("sitemap", base), now(), SITEMAP_SECONDS, make)
+
+    return await service.bases.reply(request, base_url(request, service.settings), page)
+
+
+async def _sitemap(service: Service, base: str) -> Rendered:
+    found = await service.store.revealed_addresses()
+    data = {"base": base, "polls": found}
+    return await asyncio.to_thread(
+        rendered, lambda: _xml(service.renderer, "feeds/sitemap.xml", **data), XML, _kept(60)
+    )
+
+
+async def _public(request: Anyone, service: Service, write: Write, media_type: str) -> Ready:
+    return await _reply(
+        request,
+        service,
+        Place.public,
+        lambda moment: list_polls.public_feed(service.store, service.computations, moment),
+        write,
+        media_type,
+    )
+
+
+async def _own(
+    request: Anyone, service: Service, token: str, write: Write, media_type: str
+) -> Ready:
+    feed = service.derivation.feed_of_address(token) if token.isascii() else None
+    if feed is None:
+        raise NotFound(Sentence("There is no feed at this address. Copy all of its link."))
+    return await _reply(
+        request,
+        service,
+        lambda base: Place.own(base, token),
+        lambda moment: list_polls.organizers_feed(
+            service.store, service.computations, encode(feed), moment
+        ),
+        write,
+        media_type,
+        **{"X-Robots-Tag": "noindex"},
+    )
+
+
+async def _reply(
+    request: Anyone,
+    service: Service,
+    place_at: Callable[[str], Place],
+    read: Read,
+    write: Write,
+    media_type: str,
+    **headers: str,
+) -> Ready:
+    moment = now()
+
+    async def page(base: str) -> Rendered:
+        place = place_at(base)
+
+        async def make() -> Rendered:
+            feed = await read(moment)
+            kept = _kept(feed.seconds - KEPT_SECONDS)
+            return await asyncio.to_thread(
+                rendered,
+                lambda: write(service.renderer, place, base, feed),
+                media_type,
+                {**headers, **kept, "Access-Control-Allow-Origin": "*"},
+            )
+
+        return await service.brief.get((place.address, media_type), moment, KEPT_SECONDS, make)
+
+    return await service.bases.reply(request, base_url(request, service.settings), page)
+
+
+def _kept(seconds: int) -> dict[str, str]:
+    return {"Cache-Control": f"public, max-age={max(0, seconds)}"}
+
+
+def write_atom(renderer: Renderer, place: Place, base: str, feed: Feed) -> bytes:
+    """An Atom feed (RFC 4287)."""
+    changed = max((news.changed_at for news in feed.news), default=NOTHING_YET)
+    entries = [(news, _content(renderer, news, base)) for news in feed.news]
+    data = {"place": place, "base": base, "changed_at": changed, "entries": entries}
+    return _xml(renderer, "feeds/feed.atom", **data)
+
+
+def write_json(renderer: Renderer, place: Place, base: str, feed: Feed) -> bytes:
+    """A JSON Feed."""
+    return msgspec.json.encode(
+        JsonFeed(
+            title=place.title,
+            home_page_url=place.home,
+            feed_url=f"{place.address}.json",
+            authors=[{"name": "crowd", "url": f"{base}/"}],
+            items=[_item(renderer, news, base) for news in feed.news],
+        )
+    )
+
+
+def _item(renderer: Renderer, news: News, base: str) -> Item:
+    address = f"{base}/p/{news.poll_id}"
+    return Item(
+        id=address,
+        url=address,
+        title=news.question,
+        content_html=_content(renderer, news, base),
+        summary=news.summary,
+        image=f"{address}.png",
+        date_published=news.opened_at,
+        date_modified=news.changed_at,
+    )
+
+
+def _content(renderer: Renderer, news: News, base: str) -> str:
+    """What feed readers show: no frame and no script survives there, a picture and a table do."""
+    return renderer.page("feeds/_entry.html", news=news, base=base).decode()
+
+
+def _xml(renderer: Renderer, template: str, **data: Any) -> bytes:
+    return NOT_IN_XML.sub("", renderer.page(template, **data).decode()).encode()

@@ -1,0 +1,96 @@
+"""The deadline of a poll as an entry for calendars (RFC 5545)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from crowd.actions.close_poll import current_poll
+from crowd.charts.text_layout import drawable
+from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.model.errors import NotFound
+from crowd.model.poll import Poll, State
+from crowd.rules.reveal import promise
+from crowd.web.caching import cache_until_close
+from crowd.web.deps import Service, now
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Reply
+from crowd.web.locale import words_by_address
+from crowd.web.urls import base_url
+
+CALENDAR = "text/calendar; charset=utf-8"
+LONGEST_LINE = 75
+"""Bytes, without the line's end."""
+
+SPECIAL = re.compile(r"[\\;,]")
+
+
+async def calendar(request: Anyone, service: Service, poll_id: str) -> Reply:
+    """The moment at which the poll closes, for the calendar of whoever wants to answer later."""
+    poll = await current_poll(service.store, service.computations, poll_id, now())
+    if poll.state is State.DRAFT:
+        raise NotFound
+    cache = cache_until_close(poll) if not poll.revealed else "public, max-age=300"
+    return Reply(
+        calendar_of(poll, base_url(request, service.settings), words_by_address(request)),
+        CALENDAR,
+        headers={
+            "Cache-Control": cache,
+            "Content-Disposition": 'attachment; filename="deadline.ics"',
+        },
+    )
+
+
+def calendar_of(poll: Poll, base: str, words: Words = ENGLISH_WORDS) -> bytes:
+    """A calendar with the one entry, in a language."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//crowd//crowd//EN",
+        *entry(poll, base, words),
+        "END:VCALENDAR",
+    ]
+    return b"".join(folded(line) for line in lines)
+
+
+def entry(poll: Poll, base: str, words: Words) -> list[str]:
+    """The entry of a deadline; in UTC, so that every zone agrees on it."""
+    address = f"{base}/p/{poll.id}"
+    question = drawable(poll.definition.question)
+    summary = words.say("Last moment to answer: {question}", question=question)
+    changed = max([poll.opened_at or poll.created_at, *(entry.at for entry in poll.extensions)])
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{poll.id}@{urlsplit(base).hostname or 'crowd'}",
+        f"DTSTAMP:{in_utc(changed)}",
+        f"DTSTART:{in_utc(poll.closes_at)}",
+        # A moment, not a span: it takes no time out of anybody's day.
+        "TRANSP:TRANSPARENT",
+        f"SEQUENCE:{poll.times_extended}",
+        f"SUMMARY:{escaped(drawable(summary))}",
+        f"DESCRIPTION:{escaped(words.say(promise(poll)))}",
+        f"URL:{address}",
+        "END:VEVENT",
+    ]
+
+
+def in_utc(moment: datetime) -> str:
+    """A moment as calendars have it."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def escaped(text: str) -> str:
+    """A text as a value of a property."""
+    return SPECIAL.sub(r"\\\g<0>", text)
+
+
+def folded(line: str) -> bytes:
+    """A line in parts of at most 75 bytes, never cut within a letter."""
+    parts = [""]
+    for letter in line:
+        if len((parts[-1] + letter).encode()) > LONGEST_LINE:
+            # The space that begins a further part counts as one of its bytes.
+            parts.append(" ")
+        parts[-1] += letter
+    return "\r\n".join([*parts, ""]).encode()

@@ -1,0 +1,201 @@
+"""Pictures of a poll at any time: for READMEs, feeds and mail, and where links are posted.
+
+Whoever asks for a picture gets one: also where there is no poll, as nothing looks more broken than
+a broken picture. Its address alone says in which language: it stands on pages of others, and caches
+keep it for everybody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from litestar import get
+from litestar.params import FromPath
+
+from crowd.actions.close_poll import current_poll
+from crowd.actions.show_results import show_results
+from crowd.charts.card import Content, Sheet
+from crowd.model.errors import NotFound, Overloaded
+from crowd.model.poll import Poll, State
+from crowd.rules.reveal import visible_resolutions
+from crowd.web.caching import cache_until_close
+from crowd.web.deps import OurService, Service, now
+from crowd.web.http.headers import Anyone
+from crowd.web.http.responses import Ready, encoded
+from crowd.web.images.queue import PictureProcessEnded
+from crowd.web.locale import words_by_address
+from crowd.web.rendering.page_cache import Rendered, rendered
+from crowd.web.sharing.card_content import content_after, content_before, no_poll
+from crowd.web.sharing.card_images import AUTO, PALETTES, POLICY, Format, svg_of
+from crowd.web.urls import in_language
+
+SVG, PNG = "image/svg+xml", "image/png"
+
+DESIGN = "2"
+"""Part of the address of previews: a new one for each way of drawing them."""
+
+PREVIEW_SIZE = (1200, 630)
+PREVIEW_HEIGHT = 336.0
+
+QUESTION = Sheet(question_sizes=(32, 27, 24), question_room=175)
+RESULT = Sheet(question_sizes=(27, 23), question_room=118, chart=170)
+QUESTION_PREVIEW = Sheet(
+    height=PREVIEW_HEIGHT, question_sizes=(40, 34, 29, 25, 22), question_room=156
+)
+RESULT_PREVIEW = Sheet(
+    height=PREVIEW_HEIGHT, question_sizes=(32, 27, 23), question_room=82, heroes=215
+)
+
+NO_POLL_CACHE = "public, max-age=60"
+RESULT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
+"""Pictures stand on pages of others, where one that is some minutes old is better than a slow one."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+}
+
+MAX_SECONDS = 3.0
+"""That somebody waits for a picture; it is drawn all the same, for whoever comes next."""
+
+VERSIONED_CACHE = "public, max-age=31536000, immutable"
+
+
+class Kind(NamedTuple):
+    """A kind of picture: how questions and results are laid out, in which format and colours."""
+
+    question: Format
+    result: Format
+    media_type: str
+    themes: tuple[str, ...]
+
+
+KINDS = {
+    "svg": Kind(
+        Format(QUESTION, 1, rounded=True),
+        Format(RESULT, 1, rounded=True),
+        SVG,
+        (AUTO, *PALETTES),
+    ),
+    # Twice as many pixels as the SVG: screens have them.
+    "png": Kind(
+        Format(QUESTION, 2, rounded=True),
+        Format(RESULT, 2, rounded=True),
+        PNG,
+        tuple(PALETTES),
+    ),
+    "og": Kind(
+        Format(QUESTION_PREVIEW, 1.875, rounded=False),
+        Format(RESULT_PREVIEW, 1.875, rounded=False),
+        PNG,
+        tuple(PALETTES),
+    ),
+}
+
+
+async def svg(request: Anyone, service: Service, poll_id: str) -> Ready:
+    """The poll as SVG, light or dark as its reader prefers."""
+    return await picture(request, service, poll_id, "svg")
+
+
+async def png(request: Anyone, service: Service, poll_id: str) -> Ready:
+    """The poll as PNG."""
+    return await picture(request, service, poll_id, "png")
+
+
+@get("/p/{poll_id:str}/og.png", include_in_schema=False)
+async def preview(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Ready:
+    """What is shown where a link to the poll is posted."""
+    return await picture(request, service, poll_id, "og")
+
+
+async def picture(request: Anyone, service: Service, poll_id: str, kind: str) -> Ready:
+    """The poll as a picture of a kind, drawn when it is asked for the first time."""
+    try:
+        poll = await current_poll(service.store, service.computations, poll_id, now())
+    except NotFound:
+        poll = None
+    themes = KINDS[kind].themes
+    asked = request.query_params.get("theme", "")
+    theme = asked if asked in themes else themes[0]
+    words = words_by_address(request)
+    if poll is None or poll.state is State.DRAFT:
+        missing, name = partial(no_poll, words), ("no poll", words.language)
+        return await _drawn(request, service, kind, theme, name, missing, NO_POLL_CACHE)
+    version = version_of(poll)
+    if not poll.revealed:
+        content = partial(content_before, poll, words)
+        cache = cache_until_close(poll)
+    else:
+        results = (await show_results(service.store, service.computations, poll)).results
+        content = partial(content_after, poll, results, words, words.locale)
+        named = request.query_params.get("v") == version
+        cache = VERSIONED_CACHE if named else RESULT_CACHE
+    shown = (poll.id, version, words.language)
+    return await _drawn(request, service, kind, theme, shown, content, cache)
+
+
+def preview_address(poll: Poll, base: str, language: str) -> str:
+    """The picture for where a link is posted, in a language."""
+    query = {"v": version_of(poll), **in_language(language)}
+    return f"{base}/p/{poll.id}/og.png?{urlencode(query)}"
+
+
+def version_of(poll: Poll) -> str:
+    """What a picture of the poll depends on, as part of its address; nothing in it is sealed."""
+    shown = (DESIGN, poll.state, poll.closes_at, poll.closed_at, visible_resolutions(poll))
+    return hashlib.sha256(f"{poll.id} {shown}".encode()).hexdigest()[:16]
+
+
+async def _drawn(
+    request: Anyone,
+    service: Service,
+    name: str,
+    theme: str,
+    shown: tuple[str, ...],
+    content: Callable[[], Content],
+    cache: str,
+) -> Ready:
+    """The bytes as they are kept, or a substitute; `shown` names what is on the picture."""
+    kind = KINDS[name]
+
+    def draw() -> bytes:
+        found = content()
+        format_ = kind.result if found.heroes else kind.question
+        return svg_of(service.renderer, found, format_, theme)
+
+    async def make() -> Rendered:
+        body = await asyncio.to_thread(draw)
+        if kind.media_type == PNG:
+            body = await service.picture_queue.draw(body)
+        return rendered(lambda: body, kind.media_type, HEADERS)
+
+    try:
+        async with asyncio.timeout(MAX_SECONDS):
+            page = await service.pictures.made((name, *shown, theme), make)
+    except (TimeoutError, Overloaded, PictureProcessEnded):
+        return substitute(service, kind.media_type, theme)
+    return page.reply(request).kept(cache)
+
+
+def substitute_of(path: str, theme: str, service: Service) -> Ready | None:
+    """A picture for whoever asked for one at this address; None if it is not that of a picture."""
+    if not path.startswith("/p/") or not path.endswith((".png", ".svg")):
+        return None
+    media_type = SVG if path.endswith(".svg") else PNG
+    return substitute(service, media_type, theme if theme in PALETTES else "light")
+
+
+def substitute(service: Service, media_type: str, theme: str = "light") -> Ready:
+    """A picture that was drawn long ago, for the moment in which there is no time to draw one."""
+    # Of the SVG there is one for everybody.
+    found = "svg" if media_type == SVG else f"{theme}.png"
+    body = service.renderer.assets.named(f"pictures/later.{found}").body
+    headers = {**HEADERS, "Cache-Control": "no-store"}
+    return Ready(200, encoded(headers, media_type, body), body)

@@ -1,0 +1,68 @@
+"""What a link to a poll looks like where it is posted: title, sentence, picture."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+import msgspec
+from babel import Locale
+
+from crowd.charts.text_layout import drawable
+from crowd.i18n.formatter import ENGLISH
+from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.model.poll import Poll
+from crowd.model.results import Results
+from crowd.web.sharing.card_content import content_after, content_before
+from crowd.web.sharing.images import PREVIEW_SIZE, preview_address
+from crowd.web.sharing.oembed import discovery
+from crowd.web.urls import query_of
+
+LONGEST = 300
+
+OPEN_GRAPH_LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "ar": "ar_AR"}
+"""Languages as that format names them, always with a country."""
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the head of a poll's page says to other programs."""
+
+    title: str
+    description: str
+    address: str
+    image: str
+    width: int
+    height: int
+    alt: str
+    locale: str
+    oembed: dict[str, str]
+
+
+def preview_of(
+    poll: Poll,
+    base: str,
+    results: Results | None = None,
+    words: Words = ENGLISH_WORDS,
+    locale: Locale = ENGLISH,
+    asked: str = "",
+) -> Preview:
+    """The preview of a poll; what it says of results, they have to be brought along for.
+
+    `asked` is the language that the page's address asks for: under that one it is shared on.
+    """
+    if results is None:
+        content = content_before(poll, words)
+    else:
+        content = content_after(poll, results, words, locale)
+    title, told = drawable(content.question), drawable(content.words)
+    width, height = PREVIEW_SIZE
+    return Preview(
+        title=title,
+        description=shorten(told, LONGEST, placeholder="…"),
+        address=f"{base}/p/{poll.id}{query_of({'lang': asked})}",
+        image=preview_address(poll, base, words.language),
+        width=width,
+        height=height,
+        alt=shorten(f"{title} {told}", 2 * LONGEST, placeholder="…"),
+        locale=OPEN_GRAPH_LOCALES[words.language],
+        oembed=discovery(poll.id, base, words.language),
+    )

@@ -1,0 +1,171 @@
+"""A poll as pages show it at any time: there is no field in here that could hold a result."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+from babel import Locale
+from babel.dates import format_date
+
+from crowd.i18n.formatter import kind_name, write_moment
+from crowd.i18n.labels import HEADLINE_NAMES
+from crowd.i18n.notation import write
+from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.kinds.values import bounds, may_be_negative
+from crowd.model.poll import (
+    Choice,
+    Date,
+    Kind,
+    Number,
+    Percentage,
+    Poll,
+    Probability,
+    Reveal,
+    State,
+)
+from crowd.model.sentence import Sentence
+from crowd.rules.reveal import promise
+from crowd.web.urls import image_path
+
+EXAMPLE = date(2027, 3, 27)
+TALLEST = 416
+"""Pixels of a picture's height on a page: the question and its field stay in view."""
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True):
+    """The picture of the question."""
+
+    path: str
+    alt: str
+    width: int
+    height: int
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """Its size on a wide page. Pages say it, so that nothing jumps when the picture comes."""
+        scale = min(1.0, TALLEST / self.height)
+        return round(self.width * scale), round(self.height * scale)
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """What everyone may know of a poll."""
+
+    id: str
+    question: str
+    details: list[str]
+    picture: Picture | None
+    state: State
+    kind: str
+    unit: str
+    input_mode: str
+    hint: str
+    options: list[tuple[str, str]]
+    outcomes: list[tuple[str, str]]
+    closes: str
+    closes_at: datetime
+    times_extended: int
+    extended_at: str
+    promise: str
+    manual: bool
+    headline: str
+    headline_reason: str
+    listed: bool
+    exact_times: bool
+
+
+def card_of(poll: Poll, locale: Locale, words: Words = ENGLISH_WORDS) -> Card:
+    """The card of a poll, its bounds written for one reader."""
+    definition = poll.definition
+    kind = definition.kind
+    return Card(
+        id=poll.id,
+        question=definition.question,
+        details=[line for line in definition.details.splitlines() if line.strip()],
+        picture=_picture(poll),
+        state=poll.state,
+        kind=kind_name(kind),
+        unit="%" if isinstance(kind, Percentage | Probability) else getattr(kind, "unit", ""),
+        input_mode="text" if isinstance(kind, Date) or may_be_negative(kind) else "decimal",
+        hint=_hint(kind, locale, words),
+        options=_options(kind),
+        outcomes=_outcomes(kind, words),
+        closes=write_moment(poll.closes_at, definition.time_zone, words, weekday=True),
+        closes_at=poll.closes_at,
+        times_extended=poll.times_extended,
+        extended_at=_extended_at(poll, words),
+        promise=words.say(promise(poll)),
+        manual=definition.reveal is Reveal.MANUAL,
+        headline=words.say(HEADLINE_NAMES[definition.headline.name]),
+        headline_reason=words.say(definition.headline.reason),
+        listed=definition.listed,
+        exact_times=definition.exact_times,
+    )
+
+
+def _extended_at(poll: Poll, words: Words) -> str:
+    """When the closing time was last moved; empty if it never was."""
+    if not poll.extensions:
+        return ""
+    return write_moment(poll.extensions[-1].at, poll.definition.time_zone, words)
+
+
+def _picture(poll: Poll) -> Picture | None:
+    image = poll.definition.image
+    if image is None:
+        return None
+    return Picture(path=image_path(poll), alt=image.alt, width=image.width, height=image.height)
+
+
+def _options(kind: Kind) -> list[tuple[str, str]]:
+    """What can be chosen, as a form sends it and as it is read; empty where answers are typed."""
+    return [(option, option) for option in kind.options] if isinstance(kind, Choice) else []
+
+
+def _outcomes(kind: Kind, words: Words) -> list[tuple[str, str]]:
+    """What the truth can be, as the organizer's form sends it and has it; empty where it is typed."""
+    if isinstance(kind, Probability):
+        return [("yes", words.say("Yes, it happened")), ("no", words.say("No, it did not happen"))]
+    return _options(kind)
+
+
+def _hint(kind: Kind, locale: Locale, words: Words) -> str:
+    if isinstance(kind, Probability):
+        return words.say(
+            "From {none} (impossible) to {all} (certain).",
+            none=write(0, kind, locale),
+            all=write(1, kind, locale),
+        )
+    return f"{_form(kind, words)} {words.say(_limits(kind, locale))}".strip()
+
+
+def _form(kind: Kind, words: Words) -> str:
+    if isinstance(kind, Date):
+        return words.say(
+            "For example {example} or {iso}.",
+            example=format_date(EXAMPLE, "long", locale=words.locale),
+            iso=EXAMPLE.isoformat(),
+        )
+    if isinstance(kind, Number) and kind.decimals == 0:
+        return words.say("A whole number.")
+    return ""
+
+
+def _limits(kind: Kind, locale: Locale) -> str:
+    low, high = bounds(kind)
+    least = "" if low is None else _bare(low, kind, locale)
+    most = "" if high is None else _bare(high, kind, locale)
+    if least and most:
+        return Sentence("Between {least} and {most}.", least=least, most=most)
+    if isinstance(kind, Date):
+        last = Sentence("Not after {most}.", most=most) if most else ""
+        return Sentence("Not before {least}.", least=least) if least else last
+    if most:
+        return Sentence("At most {most}.", most=most)
+    # "At least 0" or "at least 1 piece" goes without saying.
+    return Sentence("At least {least}.", least=least) if low and low != 1 else ""
+
+
+def _bare(value: float, kind: Kind, locale: Locale) -> str:
+    """A bound without the unit, which stands in the field."""
+    return write(value, Number() if isinstance(kind, Number) else kind, locale)

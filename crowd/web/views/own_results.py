@@ -1,0 +1,159 @@
+"""The results page as participants see it: everybody's page, with their own answer put into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+from msgspec import structs
+
+from crowd.charts.histogram import Chart, Mark, Marking, Point
+from crowd.i18n.formatter import Writer
+from crowd.model.results import Results
+from crowd.reporting.own_answer import own_sentence
+from crowd.web.deps import Service
+from crowd.web.rendering.assembly import PLACE, Assembly, Filled, Filling
+from crowd.web.rendering.bounded_cache import PageName
+from crowd.web.rendering.templates import Renderer
+from crowd.web.views.charts import (
+    NARROW,
+    WIDE,
+    chart_of,
+    own_point,
+    points_of,
+    ranked_options,
+    with_own_row,
+)
+
+FRAMES = {"wide": with_own_row(WIDE), "narrow": with_own_row(NARROW)}
+MARKS, CHARTS = "marks", "charts"
+"""What an own answer changes in the pictures: their marks, or all of them, where it lies so far out
+that their axis is longer."""
+
+
+SLOTS = {"x": "<{} x>", "label_x": "<{} label x>", "label": "<label>"}
+SLOT = re.compile("<(said|label|(wide|narrow)( label)? x)>")
+"""Where a pattern takes the reader's own numbers and words."""
+
+
+class OwnResults:
+    """The results page of one locale, with places for the answer of whoever reads it.
+
+    What fills them looks alike for most answers but for some numbers and words: a template renders it
+    once for each order of the marks and keeps it as a pattern.
+    """
+
+    def __init__(
+        self,
+        renderer: Renderer,
+        results: Results,
+        writer: Writer,
+        sentences: list[str],
+        page: Assembly,
+        *,
+        places: str,
+    ) -> None:
+        self.page = page
+        self._renderer = renderer
+        self._results = results
+        self._writer = writer
+        self._view = {"sentences": sentences}
+        self._whole = places == CHARTS
+        self._options = [entry.option for entry in ranked_options(results)]
+        drawn = {size: chart_of(results, writer, frame) for size, frame in FRAMES.items()}
+        self._charts = {size: chart for size, chart in drawn.items() if chart is not None}
+        self._markings = self._marking()
+        self._patterns: dict[Hashable, str] = {}
+
+    @property
+    def size(self) -> int:
+        """The bytes of the page."""
+        return self.page.size
+
+    def _marking(self) -> dict[str, Marking]:
+        histogram, points = self._results.histogram, points_of(self._results, self._writer)
+        if histogram is None:
+            return {}
+        return {size: Marking(histogram, points, FRAMES[size]) for size in self._charts}
+
+    def filling(self, own: float) -> Filling | None:
+        """The page's places for an answer; None where it takes other places."""
+        said = own_sentence(self._results, own, self._writer)
+        if not self._charts:
+            return self._filled(self._parts(own, said))
+        point = own_point(own, self._writer)
+        if self._whole:
+            return self._filled(self._parts(own, said, self._drawn(point)))
+        if not all(marking.fits(own) for marking in self._markings.values()):
+            return None
+        marks = {size: marking.mark(point) for size, marking in self._markings.items()}
+        slots: dict[str, str | float] = {"<said>": escape(said), "<label>": escape(point.label)}
+        for size, mark in marks.items():
+            slots |= {f"<{size} x>": mark.x, f"<{size} label x>": mark.label_x}
+        return self._filled(self._pattern(point, marks) % slots)
+
+    def _filled(self, text: str) -> Filling:
+        return self.page.filled(text.encode().split(PLACE))
+
+    def _pattern(self, point: Point, marks: dict[str, Mark]) -> str:
+        key = tuple((mark.row, mark.anchor, mark.beyond) for mark in marks.values())
+        pattern = self._patterns.get(key)
+        if pattern is None:
+            charts = [
+                (structs.replace(chart, marks=self._slotted(size, point)), size)
+                for size, chart in self._charts.items()
+            ]
+            text = self._parts(None, Markup("<said>"), charts).replace("%", "%%")
+            pattern = self._patterns[key] = SLOT.sub(r"%(\g<0>)s", text)
+        return pattern
+
+    def _slotted(self, size: str, point: Point) -> list[Mark]:
+        """All marks, with slots for the reader's own numbers: no text of people looks like one."""
+        slots: Any = {name: Markup(SLOTS[name].format(size)) for name in SLOTS}  # noqa: S704  nothing of people's
+        return [
+            structs.replace(mark, **slots) if mark.name == point.name else mark
+            for mark in self._markings[size].marks(point)
+        ]
+
+    def _drawn(self, point: Point) -> list[tuple[Chart, str]]:
+        drawn = {
+            size: chart_of(self._results, self._writer, frame, point)
+            for size, frame in FRAMES.items()
+        }
+        return [(chart, size) for size, chart in drawn.items() if chart is not None]
+
+    def _parts(self, own: float | None, said: str, charts: Sequence[tuple[Chart, str]] = ()) -> str:
+        return self._renderer.page(
+            "results/_own_parts.html",
+            self._writer.words,
+            options=[option == own for option in self._options],
+            charts=charts,
+            whole=self._whole,
+            own=said,
+            view=self._view,
+        ).decode()
+
+
+async def own_page(
+    service: Service,
+    name: PageName,
+    own: float,
+    make: Callable[[str], OwnResults],
+) -> Filled:
+    """The page with an answer in its places. Pages and fillings are kept apart from what everybody
+    sees, so that many participants take no place there."""
+    key = (*name, own)
+    found = service.own_parts.get(key)
+    places, filling = found or (MARKS, None)
+    page: OwnResults = await service.own_pages.once((*name, places), lambda: make(places))
+    filling = filling or page.filling(own)
+    if filling is None:
+        places = CHARTS
+        page = await service.own_pages.once((*name, places), lambda: make(places))
+        filling = page.filling(own)
+    assert filling is not None, "whole charts take any answer"
+    if found is None:
+        service.own_parts.put(key, (places, filling))
+    return Filled(page.page, filling)

@@ -1,0 +1,149 @@
+"""What the results page shows: every text and coordinate, as its template takes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from babel import Locale
+
+from crowd.analysis.summarise import question_of
+from crowd.charts.curve import Curve, draw_curve
+from crowd.charts.histogram import Chart
+from crowd.i18n.formatter import Writer, write_moment
+from crowd.i18n.labels import HEADLINE_NAMES, LABELS
+from crowd.i18n.translator import words_for
+from crowd.model.poll import Poll, Probability
+from crowd.model.results import Results
+from crowd.reporting import sentences
+from crowd.reporting.conditions import Condition, conditions
+from crowd.reporting.disagreement import disagreements
+from crowd.reporting.own_answer import own_sentence
+from crowd.rules.reveal import visible_resolutions
+from crowd.web.views.charts import (
+    NARROW,
+    WIDE,
+    Equation,
+    OptionBar,
+    chart_of,
+    equation_of,
+    options_of,
+    own_point,
+    with_own_row,
+)
+from crowd.web.views.tables import (
+    GroupRow,
+    Row,
+    bins_of,
+    branches_of,
+    figures_of,
+    groups_of,
+    missing_of,
+    more_groups_of,
+)
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the template writes, as text and coordinates."""
+
+    subtitle: str
+    headline_name: str
+    headline_title: str
+    headline_reason: str
+    headline: str
+    unit: str
+    has_headline: bool
+    truth: str
+    truth_note: str
+    sentences: list[str]
+    own: str
+    reminder: str
+    options: list[OptionBar]
+    chart: Chart | None
+    phone_chart: Chart | None
+    bins: list[tuple[str, str]]
+    groups: list[GroupRow]
+    more_groups: str
+    branches: list[GroupRow]
+    equation: Equation | None
+    conditions: list[Condition]
+    disagreements: list[str]
+    curve: Curve | None
+    curve_words: str
+    curve_rows: list[tuple[str, str]]
+    closest: list[tuple[str, str]]
+    details: list[Row]
+    missing: list[tuple[str, str]]
+    log: list[tuple[str, str]]
+    caption: str
+
+
+def view_of(
+    poll: Poll,
+    results: Results,
+    locale: Locale,
+    own: float | None = None,
+    *,
+    places: bool = False,
+) -> View:
+    """The results as one reader sees them, who may have an answer among them, or with the places for
+    one."""
+    words = words_for(locale)
+    writer, question = Writer(poll.definition.kind, locale, words), question_of(poll, words)
+    mark = None if own is None else own_point(own, writer)
+    wide, narrow = (with_own_row(frame) if mark or places else frame for frame in (WIDE, NARROW))
+    zone, name = poll.definition.time_zone, results.headline.name
+    truth = results.scoring.get("truth")
+    log = visible_resolutions(poll)
+    given_up = bool(log) and log[-1].truth is None
+    return View(
+        subtitle=sentences.subtitle(results, writer),
+        headline_name=words.say(HEADLINE_NAMES[name]),
+        headline_title=words.say(LABELS[f"aggregates.{name}"].words),
+        headline_reason=words.say(poll.definition.headline.reason),
+        headline=sentences.headline_figure(results, writer),
+        unit="" if writer.unit_in_front else getattr(poll.definition.kind, "unit", ""),
+        has_headline=results.headline.value is not None,
+        truth="" if truth is None else sentences.truth_figure(truth, writer),
+        truth_note=words.say("will never be known") if given_up else words.say("not known yet"),
+        sentences=list(sentences.sentences(question, results, writer)),
+        own="" if own is None else own_sentence(results, own, writer),
+        reminder=words.say(sentences.reminder(results)),
+        options=options_of(results, writer, own),
+        chart=chart_of(results, writer, wide, mark),
+        phone_chart=chart_of(results, writer, narrow, mark),
+        bins=bins_of(results, writer),
+        groups=groups_of(results, writer),
+        more_groups=more_groups_of(results, writer),
+        branches=branches_of(results, writer),
+        equation=equation_of(results, writer),
+        conditions=conditions(results, question, writer),
+        disagreements=disagreements(results, question, writer),
+        curve=draw_curve(results.crowd_size_curve, writer.number)
+        if len(results.crowd_size_curve) > 1
+        else None,
+        curve_words=sentences.curve_words(results, writer),
+        curve_rows=[
+            (writer.number(point.k), writer.distance(point.error))
+            for point in results.crowd_size_curve
+        ],
+        closest=[
+            (writer.exact(entry.value), sentences.people(entry.count, writer))
+            for entry in results.closest
+        ],
+        details=figures_of(results, writer),
+        missing=missing_of(results, words),
+        log=[_log_line(entry.at, entry.truth, writer, zone) for entry in log],
+        caption=sentences.caption(results, writer),
+    )
+
+
+def _log_line(at: datetime, truth: float | None, writer: Writer, zone: str) -> tuple[str, str]:
+    return write_moment(at, zone, writer.words), _truth_of_log(truth, writer)
+
+
+def _truth_of_log(truth: float | None, writer: Writer) -> str:
+    if truth is None:
+        return writer.say("declared unknown")
+    is_chance = isinstance(writer.kind, Probability)
+    return sentences.truth_figure(truth, writer) if is_chance else writer.truth(truth)
