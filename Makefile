@@ -35,8 +35,8 @@ test: setup
 test-all: setup
 	$(PYTEST) -q -n 2 -m "processes or contract or browser"
 	$(PYTEST) -q -s -m faults tests/faults tests/store
-	$(BIN)/python tests/outside_redis.py $(PYTEST) -q -n 2 $(FAST)
-	$(BIN)/python -m tests.cluster $(PYTEST) -q -n 2 $(FAST)
+	$(BIN)/python -m tools.outside_redis $(PYTEST) -q -n 2 $(FAST)
+	$(BIN)/python -m tools.cluster $(PYTEST) -q -n 2 $(FAST)
 
 test-newest:
 	rm -rf .venv-newest
@@ -58,7 +58,7 @@ golden: setup
 	GOLDEN=write $(PYTEST) -q $(FAST) -k golden
 
 languages: setup
-	$(BIN)/python -m tests.catalogues
+	$(BIN)/python -m tools.catalogues
 
 lock:
 	$(PYTHON) requirements/lock.py

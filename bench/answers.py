@@ -11,7 +11,7 @@ from bench.load import Request
 from bench.reference import running_reference
 from bench.service import new_poll, running_service
 from crowd.model.tokens import Derivation
-from tests.running import RunningService
+from tools.running_service import RunningService
 
 FORMS_A_SECOND = 8_000
 """More than this machine can take: each is good once."""

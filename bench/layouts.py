@@ -21,7 +21,7 @@ from rich.table import Table
 
 from crowd.store import keys, records
 from crowd.store.server.supervisor import EmbeddedServer
-from tests.outside_redis import outside_redis
+from tools.outside_redis import outside_redis
 
 AT_ONCE = 1000
 POLL = "abcdefghijklmnop"

@@ -32,7 +32,7 @@ from crowd.store.client.connect import connect
 from crowd.store.server.supervisor import EmbeddedServer
 from crowd.store.store import Store, opened
 from tests.factories import QUESTION
-from tests.running import RunningService
+from tools.running_service import RunningService
 
 TRUTH = 467
 AT_ONCE = 2048

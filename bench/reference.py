@@ -15,7 +15,7 @@ import msgspec
 from litestar import Litestar, post
 from litestar.params import JSONBody
 
-from tests.running import free_port
+from tools.ports import free_port
 
 BODY = b"hello, crowd\n" * 79  # 1 KB
 HEADERS = [(b"content-type", b"text/plain"), (b"content-length", str(len(BODY)).encode())]

@@ -9,7 +9,7 @@ import httpx
 from bench.compare import Goal, Subject, compare, options, reference_subject
 from bench.load import Request
 from bench.service import revealed_poll, running_service
-from tests.running import RunningService
+from tools.running_service import RunningService
 
 ANSWERS = 100
 PEOPLE = 10_000

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from tests.factories import admin, poll_body
-from tests.running import RunningService, running
+from tools.running_service import RunningService, running
 
 
 @contextmanager

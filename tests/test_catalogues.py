@@ -11,7 +11,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from crowd.i18n.translator import words_in
-from tests.catalogues import TRANSLATED, contents, missing, read, sentences, updated, write
+from tools.catalogues import TRANSLATED, contents, missing, read, sentences, updated, write
 
 PLACE = re.compile(r"\{\w+\}")
 STRAIGHT = re.compile(r"[\"']")

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from crowd.cli.announcement import CONTAINERS
-from tests.running import RunningService, command, environment, free_port, running
+from tools.ports import free_port
+from tools.running_service import RunningService, command, environment, running
 
 pytestmark = pytest.mark.processes
 

@@ -16,7 +16,8 @@ import httpx
 import pytest
 
 from tests.factories import poll_body
-from tests.running import RunningService, free_port, running
+from tools.ports import free_port
+from tools.running_service import RunningService, running
 
 pytestmark = [
     pytest.mark.processes,

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from babel.lists import format_list
 
 from crowd.i18n.translator import Words
-from tests.catalogues import sentences
+from tools.catalogues import sentences
 
 OPEN, SHUT = "⟦", "⟧"
 PLACE = re.compile(r"(\{\w+\})")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.gallery import Gallery
 from tests.browser.site import Site
-from tests.running import RunningService
+from tools.running_service import RunningService
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 
 from crowd.cli import main
 from tests.cli.test_backup_commands import read_all
-from tests.running import command
+from tools.running_service import command
 
 DATA = Path(__file__).parents[2] / "../shared/data"
 

@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from tests.factories import admin, in_hours
-from tests.running import RunningService, command, environment
 from tests.test_cli import refusal, run
+from tools.running_service import RunningService, command, environment
 
 pytestmark = pytest.mark.processes
 

@@ -8,8 +8,8 @@ import pytest
 import redis
 
 from crowd.store.server.supervisor import EmbeddedServer
-from tests.running import free_port
 from tests.test_cli import run
+from tools.ports import free_port
 
 pytestmark = pytest.mark.processes
 

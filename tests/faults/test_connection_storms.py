@@ -14,7 +14,7 @@ import pytest
 from tests.factories import poll_body
 from tests.faults.connection_storm import FILES, allowed_files, storm
 from tests.faults.load import Caller, get, on_uvloop, post
-from tests.running import RunningService, running
+from tools.running_service import RunningService, running
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 

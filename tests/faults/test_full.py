@@ -18,7 +18,7 @@ import redis
 from crowd.store.server.data_socket import socket_path
 from tests.factories import admin, close, give_answers, make_poll, poll_body
 from tests.faults.load import LOOK, Caller, Crowd, get, on_uvloop, report, tally, watch_health
-from tests.running import RunningService, running
+from tools.running_service import RunningService, running
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(120)]
 

@@ -19,7 +19,7 @@ import pytest
 
 from tests.factories import make_poll
 from tests.faults.load import SEED, Crowd, on_uvloop, report, tally, watch_health
-from tests.running import RunningService, running
+from tools.running_service import RunningService, running
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if "FAULT_ANSWERS" in os.environ else 240)]
 

@@ -18,7 +18,7 @@ from tests.factories import make_poll
 from tests.faults.database import RunningDatabase
 from tests.faults.load import SEED, Crowd, Tally, on_uvloop, report, tally
 from tests.faults.proxy import Deck, Fault, Proxy
-from tests.running import RunningService
+from tools.running_service import RunningService
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if "FAULT_ANSWERS" in os.environ else 240)]
 

@@ -21,7 +21,7 @@ from tests.factories import admin, make_poll
 from tests.faults.database import RunningDatabase
 from tests.faults.load import LOOK, SEED, Crowd, insist, on_uvloop, report, tally
 from tests.faults.powercut import Shim
-from tests.running import RunningService
+from tools.running_service import RunningService
 
 pytestmark = [
     pytest.mark.faults,

@@ -15,7 +15,7 @@ import pytest
 
 from tests.factories import make_poll
 from tests.faults.load import Caller, on_uvloop, post
-from tests.running import RunningService, running
+from tools.running_service import RunningService, running
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 

@@ -30,10 +30,10 @@ from crowd.store.client.batch import MOST_AT_ONCE
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
-from tests.cluster import MASTERS, Master, cluster, url_of
 from tests.conftest import SECRET
 from tests.factories import make_poll
 from tests.store.test_store import make
+from tools.cluster import MASTERS, Master, cluster, url_of
 
 AGES = 1_000_000_000
 """A window that does not end while a test runs."""

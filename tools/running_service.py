@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 import redis
 
 from crowd.store.server.data_socket import socket_path
+from tools.ports import free_port
 
 PATIENCE = 90.0
 LOOK = 0.005
@@ -34,14 +34,6 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 def command(*arguments: str) -> list[str]:
     """A command line of crowd."""
     return [sys.executable, "-m", "crowd", *arguments]
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

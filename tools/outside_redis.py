@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import redis
+
+from tools.ports import free_port
 
 PATIENCE = 10.0
 OPTIONS = """--bind 127.0.0.1 --appendonly yes --appendfsync always --maxmemory-policy noeviction
@@ -36,7 +37,7 @@ def main(command: list[str]) -> int:
 def outside_redis() -> Iterator[str]:
     """The url of a Redis on a free port of this machine, gone after the block with its data."""
     with tempfile.TemporaryDirectory(prefix="crowd-redis-") as folder:
-        port = _free_port()
+        port = free_port()
         places = ["--port", str(port), "--dir", folder, "--save", ""]
         server = subprocess.Popen(
             ["redis-server", *places, *OPTIONS.split()],
@@ -62,13 +63,6 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError("redis-server did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":
