@@ -25,7 +25,7 @@ from crowd.web.rendering.host_pages import Bases
 from crowd.web.rendering.page_cache import MadeOnce, RenderedPages
 from crowd.web.rendering.ttl_cache import Brief
 from tests.databases import empty
-from tests.untranslated import bracketing_words
+from tests.i18n.untranslated import bracketing_words
 
 # A busy machine is no failure; what is too slow, the timeout of each test ends.
 hypothesis.settings.register_profile("crowd", deadline=None)

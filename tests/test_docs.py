@@ -30,8 +30,8 @@ from crowd.web.app import build_app
 from crowd.web.middleware.error_handlers import STATUS_NAMES, known_errors
 from crowd.web.rendering.templates import Renderer
 from tests.conftest import SECRET
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(
     [*ROOT.glob("*.md"), *ROOT.joinpath("docs").rglob("*.md")], key=lambda page: page.as_posix()
 )

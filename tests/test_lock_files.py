@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from itertools import product
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 BUILD = [*PROJECT["build-system"]["requires"], *PROJECT["dependency-groups"]["build"]]
 SERVE = [*PROJECT["project"]["dependencies"], *BUILD]

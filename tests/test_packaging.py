@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
+
 pytestmark = pytest.mark.processes
 
-ROOT = Path(__file__).parents[1]
 COMPOSE = (["docker", "compose"], ["docker-compose"])
 
 RENDERS = """

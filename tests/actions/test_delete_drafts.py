@@ -18,9 +18,9 @@ from crowd.store.backup.file_format import whole_backup
 from crowd.store.client.connect import connect
 from crowd.store.records import milliseconds
 from crowd.store.store import Store
-from tests.actions.test_back_up import ignore, save, wipe
 from tests.databases import server_of
 from tests.factories import admin, make_poll
+from tests.store.backup.test_backup import ignore, save, wipe
 
 POLL_ID = "abcdefghijklmnop"
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -13,7 +13,7 @@ from crowd.model.answer import Added
 from crowd.model.errors import Sealed
 from crowd.model.poll import Asks
 from crowd.store.store import Store
-from tests.store.test_added import accept, asking, revealed
+from tests.store.test_details import accept, asking, revealed
 
 
 def same(found: Any, expected: list[Any]) -> bool:

@@ -19,9 +19,8 @@ from click.testing import CliRunner, Result
 
 from crowd.cli import main
 from tests.cli.test_backup_commands import read_all
+from tests.paths import DATA
 from tools.running_service import command
-
-DATA = Path(__file__).parents[2] / "../shared/data"
 
 KEYS = {
     "headline": {"name", "value"},

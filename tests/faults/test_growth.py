@@ -14,7 +14,7 @@ from crowd.reporting.serialise import written
 from crowd.stats.validation import Undefined
 from crowd.tables.to_sample import Format, Wanted, read_table
 from tests.growth import check_growth
-from tests.rules.test_growth import spelled
+from tests.parsing.test_growth import spelled
 from tests.stats.calls import CALLS
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]

@@ -15,6 +15,7 @@ import pytest
 
 from tests.factories import make_poll
 from tests.faults.load import Caller, on_uvloop, post
+from tests.paths import ROOT
 from tools.running_service import RunningService, running
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
@@ -71,7 +72,7 @@ async def test_answers_in_a_storm_of_pictures_and_widgets(folder: Path) -> None:
             *(sys.executable, "-m", "tests.faults.storm"),
             *(str(service.port), poll_id, str(SECONDS)),
             stdout=asyncio.subprocess.PIPE,
-            cwd=Path(__file__).parent.parent.parent,
+            cwd=ROOT,
         )
         assert process.stdout is not None
         length = int(await process.stdout.readline())

@@ -1,15 +1,13 @@
 """Figures printed in papers, from the papers' own data."""
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from crowd.stats import AGGREGATORS, SPREAD, closer_than, closer_than_log
 from crowd.stats.aggregate import geometric_mean, mean, median
-
-DATA = Path(__file__).parents[2] / "../shared/data"
+from tests.paths import DATA
 
 LORENZ_TABLE_1 = {
     1: (2644, 132, 130),

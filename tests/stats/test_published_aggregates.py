@@ -1,7 +1,6 @@
 """Figures printed in papers about aggregating, from the papers' own data."""
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +10,8 @@ from crowd.stats import Undefined
 from crowd.stats.bias import B_MU, B_SIGMA, M_MU, M_SIGMA
 from crowd.stats.choice import plurality, surprisingly_popular
 from crowd.stats.peer_prediction import influence, influential, knowledge_weighted
+from tests.paths import DATA
 
-DATA = Path(__file__).parents[2] / "../shared/data"
 DAM = [50, 134, 206, 290, 326, 374], [26, 92, 116, 218, 218, 206]
 
 

@@ -1,7 +1,6 @@
 """Figures on spread, shape and independence that were published, from the published data."""
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +11,8 @@ from crowd.stats.independence import drift, narrowing_p, neighbour_p, runs_p
 from crowd.stats.multimodality import sarle
 from crowd.stats.response_artifacts import multiples_of, unit_slips
 from crowd.stats.spread import SPREAD
+from tests.paths import DATA
 
-DATA = Path(__file__).parents[2] / "../shared/data"
 CERTAIN = 0.01
 
 # Thread: n, median, mean, SD, CV, skew, excess kurtosis, hits within 10 % of the truth, in percent.

@@ -27,8 +27,9 @@ from crowd.model.poll import (
 )
 from crowd.store.store import Store
 from tests.databases import server_of
+from tests.paths import GOLDEN
 
-FOLDER = Path(__file__).parent.parent / "golden"
+FOLDER = GOLDEN
 RELEASES = sorted(FOLDER.glob("records-*.json"))
 POLL_ID = "golden-poll-number-1"
 WHO = [bytes([number] * 12) for number in range(5)]

@@ -21,8 +21,8 @@ from crowd.rules.headline import choose_headline
 from crowd.web.pages.results import render_results
 from crowd.web.rendering.templates import Renderer
 from tests.factories import admin, close, give_answers, make_poll
-from tests.untranslated import untranslated
-from tests.web.cards import NOON, poll_of
+from tests.i18n.untranslated import untranslated
+from tests.web.sharing.cards import NOON, poll_of
 
 GERMAN = {"accept-language": "de"}
 

@@ -23,7 +23,7 @@ from crowd.web.middleware import error_handlers
 from crowd.web.middleware.load_shedding import Shedding
 from crowd.web.middleware.rate_limits import LIMITS, Limit
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
-from tests.untranslated import OPEN, untranslated
+from tests.i18n.untranslated import OPEN, untranslated
 
 Client = httpx.AsyncClient
 Poll = dict[str, Any]

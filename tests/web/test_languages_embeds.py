@@ -17,8 +17,8 @@ from crowd.model.errors import StoreUnavailable
 from crowd.web.sharing.icalendar import calendar_of
 from crowd.web.sharing.link_preview import OPEN_GRAPH_LOCALES, preview_of
 from tests.factories import QUESTION, close, give_answers, hidden_fields, make_poll
-from tests.untranslated import untranslated
-from tests.web.cards import PIECES, State, poll_of
+from tests.i18n.untranslated import untranslated
+from tests.web.sharing.cards import PIECES, State, poll_of
 
 Client = httpx.AsyncClient
 Poll = dict[str, Any]

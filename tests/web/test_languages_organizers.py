@@ -17,7 +17,7 @@ from crowd.store.store import Store
 from crowd.web.images import limits
 from crowd.web.middleware.rate_limits import LIMITS, Limit
 from tests.factories import hidden_fields, in_hours, make_poll
-from tests.untranslated import OPEN, untranslated
+from tests.i18n.untranslated import OPEN, untranslated
 
 Client = httpx.AsyncClient
 Poll = dict[str, Any]

@@ -13,7 +13,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from tests.factories import admin, close, hidden_fields, make_poll
-from tests.web.test_private_links import answer, receipt
+from tests.web.pages.test_private_links import answer, receipt
 
 Client = httpx.AsyncClient
 

@@ -9,7 +9,6 @@ import json
 import os
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -29,8 +28,9 @@ from crowd.web.middleware.error_handlers import problem_titles
 from tests.conftest import SECRET
 from tests.databases import server_of
 from tests.factories import admin, close, give_answers, in_hours, make_poll, poll_body
+from tests.paths import GOLDEN
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "openapi.json"
+GOLDEN_FILE = GOLDEN / "openapi.json"
 Client = httpx.AsyncClient
 Poll = dict[str, Any]
 KEY = "a random key of 22 characters or more"
@@ -865,9 +865,9 @@ async def test_results_known_by_their_tag_are_not_sent_again(client: Client) -> 
 async def test_openapi_document_is_the_golden_one(client: Client) -> None:
     document = (await client.get("/schema/openapi.json")).json()
     if os.environ.get("GOLDEN") == "write":
-        GOLDEN.parent.mkdir(exist_ok=True)
-        GOLDEN.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
-    assert document == json.loads(GOLDEN.read_text())
+        GOLDEN_FILE.parent.mkdir(exist_ok=True)
+        GOLDEN_FILE.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n")
+    assert document == json.loads(GOLDEN_FILE.read_text())
 
 
 async def test_calls_without_the_database_are_unavailable() -> None:

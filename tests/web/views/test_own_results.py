@@ -38,7 +38,7 @@ from crowd.web.rendering.bounded_cache import MAX_PAGES
 from crowd.web.rendering.templates import Renderer
 from crowd.web.views.own_results import CHARTS, MARKS, OwnResults
 from tests.factories import admin, close, give_answers, make_poll
-from tests.web.cards import HOSTILE, NOON, poll_of
+from tests.web.sharing.cards import HOSTILE, NOON, poll_of
 
 Client = httpx.AsyncClient
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,6 +21,7 @@ from tests.factories import (
     in_hours,
     make_poll,
 )
+from tests.paths import ROOT
 
 LOADER_BUDGET = 1536
 WIDGET_BUDGET = 30 * 1024
@@ -262,9 +262,8 @@ async def test_generator_shows_every_code(visitor: httpx.AsyncClient) -> None:
 @pytest.mark.parametrize("styles", ["templates/embed/widget.css", "static/css/crowd.css"])
 def test_every_part_of_the_picture_has_its_colour(styles: str) -> None:
     """What a style sheet forgets is black, also on a dark ground."""
-    root = Path(__file__).parents[2]
-    drawing = root.joinpath("templates/charts/histogram.svg").read_text()
+    drawing = ROOT.joinpath("templates/charts/histogram.svg").read_text()
     parts = set(re.findall(r'<(?:rect|circle|line|text) class="([a-z-]+)', drawing))
     assert "dot" in parts
-    sheet = root.joinpath(styles).read_text()
+    sheet = ROOT.joinpath(styles).read_text()
     assert [part for part in sorted(parts) if not re.search(rf"\.{part}(?![\w-])", sheet)] == []

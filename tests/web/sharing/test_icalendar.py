@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from crowd.model.poll import Extension, State
 from crowd.web.sharing.icalendar import calendar_of, folded
 from tests.factories import QUESTION, close, make_poll
-from tests.web.cards import NOON, PIECES, poll_of
+from tests.web.sharing.cards import NOON, PIECES, poll_of
 
 Client = httpx.AsyncClient
 

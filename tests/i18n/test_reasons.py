@@ -14,7 +14,7 @@ from crowd.i18n.reasons import NUMBERED, said_reason, without_numbers
 from crowd.i18n.translator import ENGLISH_WORDS
 from crowd.model.sentence import Sentence
 from crowd.stats.validation import too_few
-from tests.untranslated import bracketing_words
+from tests.i18n.untranslated import bracketing_words
 
 SOURCES = Path(reasons.__file__).parent.parent
 OF_FILES = {"self._unordered"}

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from crowd.settings import Settings
 from crowd.web.sharing.oembed import SIZE
 from tests.factories import QUESTION, close, in_hours, make_poll
-from tests.web.test_poll_pictures import Head, poll_in
+from tests.web.sharing.test_images import Head, poll_in
 
 Client = httpx.AsyncClient
 REQUIRED = {"type", "version", "html", "width", "height"}

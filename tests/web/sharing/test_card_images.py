@@ -25,9 +25,9 @@ from crowd.web.rendering.templates import Renderer
 from crowd.web.sharing.card_content import content_after
 from crowd.web.sharing.card_images import AUTO, DARK, LIGHT, svg_of
 from crowd.web.sharing.images import KINDS
-from tests.web.cards import HOSTILE, PIECES, cards, poll_of
+from tests.paths import GOLDEN, ROOT
+from tests.web.sharing.cards import HOSTILE, PIECES, cards, poll_of
 
-GOLDEN = Path(__file__).parent.parent / "golden"
 RENDERER = Renderer()
 CARDS = cards()
 SVG_NAME = "{http://www.w3.org/2000/svg}"
@@ -101,7 +101,7 @@ def test_colours_are_those_of_the_theme() -> None:
 
 
 def test_colours_are_those_of_the_style_sheet() -> None:
-    sheet = (Path(__file__).parents[2] / "static" / "css" / "crowd.css").read_text()
+    sheet = (ROOT / "static" / "css" / "crowd.css").read_text()
     assert {colour for colour in (*LIGHT.values(), *DARK.values()) if colour not in sheet} == set()
 
 

@@ -42,6 +42,7 @@ from crowd.store.store import Store
 from crowd.web.app import build_app
 from tests.conftest import SECRET
 from tests.factories import admin, close, give_answers, make_poll
+from tests.paths import GOLDEN
 
 DERIVATION = Derivation(SECRET)
 
@@ -495,13 +496,13 @@ def test_backup_of_another_version_is_refused(file: Path) -> None:
 # What was added to answers
 
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "backup-0.1.0.backup"
+GOLDEN_FILE = GOLDEN / "backup-0.1.0.backup"
 
 
 async def test_backup_made_before_there_were_details_is_restored(store: Store) -> None:
-    with whole_backup(GOLDEN, ignore) as backup:
+    with whole_backup(GOLDEN_FILE, ignore) as backup:
         assert backup.header.version == 1
-    assert tally(await load(store, GOLDEN)) == (1, 3, 0, 0)
+    assert tally(await load(store, GOLDEN_FILE)) == (1, 3, 0, 0)
     poll = await store.load_poll("golden-poll-number-1")
     assert poll.definition.asks == Asks()
     assert (await store.load_answers(poll))["value"].tolist()[:2] == [350.0, 402.0]
