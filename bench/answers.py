@@ -10,7 +10,7 @@ from bench.compare import Goal, Subject, compare, options, reference_subject
 from bench.load import Request
 from bench.reference import running_reference
 from bench.service import new_poll, running_service
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from tools.running_service import RunningService
 
 FORMS_A_SECOND = 8_000
@@ -49,11 +49,11 @@ def main() -> None:
 
 def _forms(service: RunningService, poll_id: str, count: int) -> Callable[[], list[bytes]]:
     """Forms as the answer page makes them, each with a ticket of its own, so from somebody new."""
-    derivation = Derivation((service.data / "secret").read_text().strip())
+    token_deriver = TokenDeriver((service.data / "secret").read_text().strip())
 
     def make() -> list[bytes]:
         now = datetime.now(UTC)
-        tickets = (derivation.ticket(f"answer {poll_id}", now, 3600) for _ in range(count))
+        tickets = (token_deriver.ticket(f"answer {poll_id}", now, 3600) for _ in range(count))
         return [urlencode({"ticket": ticket, "value": 402}).encode() for ticket in tickets]
 
     return make

@@ -22,10 +22,10 @@ from crowd.store.server.supervisor import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from crowd.web.rendering.host_pages import Bases
-from crowd.web.rendering.page_cache import MadeOnce, RenderedPages
-from crowd.web.rendering.ttl_cache import Brief
+from crowd.web.rendering.page_cache import MadeOnce, PageCache
+from crowd.web.rendering.ttl_cache import TtlCache
 from tests.databases import empty
-from tests.i18n.untranslated import bracketing_words
+from tests.i18n.untranslated import bracketing_translator
 
 # A busy machine is no failure; what is too slow, the timeout of each test ends.
 hypothesis.settings.register_profile("crowd", deadline=None)
@@ -78,9 +78,9 @@ def app(built_app: Litestar, store: Store) -> Litestar:
         built_app.state.service,
         store=store,
         computations=Computations(),
-        pages=RenderedPages(),
-        brief=Brief(0),
-        pictures=RenderedPages(),
+        pages=PageCache(),
+        brief=TtlCache(0),
+        pictures=PageCache(),
         widgets=MadeOnce(),
         bases=Bases(),
     )
@@ -108,9 +108,11 @@ async def visitor(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def bracketed(monkeypatch: pytest.MonkeyPatch) -> translator.Words:
+def bracketed(monkeypatch: pytest.MonkeyPatch) -> translator.Translator:
     """German whose catalogue brackets each sentence, so that what is not bracketed was not said."""
-    german = bracketing_words("de")
-    english = translator.ENGLISH_WORDS
-    monkeypatch.setattr(translator, "words_in", lambda name: english if name == "en" else german)
+    german = bracketing_translator("de")
+    english = translator.ENGLISH_TRANSLATOR
+    monkeypatch.setattr(
+        translator, "translator_in", lambda name: english if name == "en" else german
+    )
     return german

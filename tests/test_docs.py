@@ -22,7 +22,7 @@ from crowd.model.errors import Invalid
 from crowd.model.poll import Probability
 from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import read_number
-from crowd.parsing.text import Reading, Unreadable
+from crowd.parsing.text import ParsedValue, Unreadable
 from crowd.settings import READERS, Settings
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
@@ -204,14 +204,14 @@ def test_api_examples_run(empty_database: str) -> None:
     assert names["results"]["n"] == 4
 
 
-def values(cells: list[str]) -> Reading:
+def values(cells: list[str]) -> ParsedValue:
     value, *others = (float(cell) for cell in cells if cell)
-    return Reading(value, tuple(others))
+    return ParsedValue(value, tuple(others))
 
 
-def days(cells: list[str]) -> Reading:
+def days(cells: list[str]) -> ParsedValue:
     value, *others = (float((date.fromisoformat(cell) - EPOCH).days) for cell in cells if cell)
-    return Reading(value, tuple(others))
+    return ParsedValue(value, tuple(others))
 
 
 @pytest.mark.parametrize("row", table("numbers.md", "numbers"), ids=lambda row: " ".join(row[:3]))

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 SOURCES = (("crowd", [("**.py", "python")]), ("templates", [("**.*", "jinja2")]))
 KEYWORDS: dict[str, Any] = {
-    "say": None,
+    "translate": None,
     "Sentence": None,
     "Label": None,
     "Undefined": None,

@@ -6,8 +6,8 @@ import struct
 
 import msgspec
 
-from crowd.model.answer import Added, NewAnswer
-from crowd.model.tokens import Derivation
+from crowd.model.answer import FollowUpAnswers, NewAnswer
+from crowd.model.tokens import TokenDeriver
 from crowd.store.store import Store
 
 
@@ -30,25 +30,25 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
 
 async def accept_answer(
     store: Store,
-    derivation: Derivation,
+    token_deriver: TokenDeriver,
     poll_id: str,
     value: float,
     sender: Sender,
-    added: Added | None = None,
+    added: FollowUpAnswers | None = None,
 ) -> Accepted:
     """Stores a value that is right for its poll; returns only once it is on disk."""
     participant = sender.participant
-    if added == Added():
+    if added == FollowUpAnswers():
         added = None
     answer = NewAnswer(
         participant=participant,
-        key=derivation.key(poll_id, participant, sender.key),
+        key=token_deriver.key(poll_id, participant, sender.key),
         value=value,
         sharer=None if sender.sharer == participant else sender.sharer,
         on_behalf=sender.on_behalf,
         details=added,
     )
     packed = struct.pack("<d", value) + (b"" if added is None else msgspec.msgpack.encode(added))
-    body = derivation.body(poll_id, participant, packed)
+    body = token_deriver.body(poll_id, participant, packed)
     is_new = await store.accept_answer(poll_id, answer, body)
     return Accepted(value=value, participant=participant, repeated=not is_new)

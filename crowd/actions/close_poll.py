@@ -25,10 +25,10 @@ async def current_poll(
     store: Store, computations: Computations, poll_id: str, now: datetime
 ) -> Poll:
     """The poll as it stands; one whose time has come is closed on the way."""
-    return await settle(store, computations, await store.load_poll(poll_id), now)
+    return await close_if_due(store, computations, await store.load_poll(poll_id), now)
 
 
-async def settle(store: Store, computations: Computations, poll: Poll, now: datetime) -> Poll:
+async def close_if_due(store: Store, computations: Computations, poll: Poll, now: datetime) -> Poll:
     """The same poll, closed if its time has come by the database's clock."""
     if not is_due(poll, now) or await store.close_poll(poll.id, early=False) is State.OPEN:
         return poll

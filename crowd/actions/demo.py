@@ -15,11 +15,11 @@ from crowd.actions.create_poll import create_poll
 from crowd.actions.show_results import Computations
 from crowd.i18n.notation import day_number
 from crowd.model import tokens
-from crowd.model.answer import Added
+from crowd.model.answer import FollowUpAnswers
 from crowd.model.poll import (
-    Asks,
     Choice,
     Date,
+    FollowUpQuestions,
     Image,
     Kind,
     Number,
@@ -27,7 +27,7 @@ from crowd.model.poll import (
     Probability,
     Reveal,
 )
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
 
@@ -78,10 +78,10 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def make_examples(
-    store: Store, derivation: Derivation, picture: Picture, now: datetime
+    store: Store, token_deriver: TokenDeriver, picture: Picture, now: datetime
 ) -> list[Example]:
     """Makes all example polls; asked again, it makes them again, under new links."""
-    return [await _make(store, derivation, recipe, picture, now) for recipe in recipes()]
+    return [await _make(store, token_deriver, recipe, picture, now) for recipe in recipes()]
 
 
 def recipes() -> list[Recipe]:
@@ -203,7 +203,7 @@ def _shuffled(values: NDArray[np.float64]) -> list[float]:
 
 
 async def _make(
-    store: Store, derivation: Derivation, recipe: Recipe, picture: Picture, now: datetime
+    store: Store, token_deriver: TokenDeriver, recipe: Recipe, picture: Picture, now: datetime
 ) -> Example:
     proposal = Proposal(
         question=recipe.question,
@@ -213,26 +213,26 @@ async def _make(
         image=picture.image if recipe.pictured else None,
         reveal=recipe.reveal,
         truth=recipe.truth,
-        asks=Asks(others=bool(recipe.predicted)),
+        asks=FollowUpQuestions(others=bool(recipe.predicted)),
     )
     image = picture.data if recipe.pictured else b""
     created = await create_poll(store, proposal, now, image=image)
-    await _answer(store, derivation, created.poll.id, recipe)
+    await _answer(store, token_deriver, created.poll.id, recipe)
     if recipe.truth is not None:
         await close_poll(store, Computations(), created.poll.id)
     return Example(title=recipe.title, poll_id=created.poll.id, admin_token=created.admin_token)
 
 
-async def _answer(store: Store, derivation: Derivation, poll_id: str, recipe: Recipe) -> None:
+async def _answer(store: Store, token_deriver: TokenDeriver, poll_id: str, recipe: Recipe) -> None:
     rng = np.random.default_rng(SEED)
     known: list[bytes] = []
     for start in range(0, len(recipe.values), AT_ONCE):
         batch = recipe.values[start : start + AT_ONCE]
-        senders = [_somebody(derivation, poll_id, _sharer(rng, known, recipe)) for _ in batch]
+        senders = [_somebody(token_deriver, poll_id, _sharer(rng, known, recipe)) for _ in batch]
         await asyncio.gather(
             *(
                 accept_answer(
-                    store, derivation, poll_id, float(value), sender, _added(recipe, value)
+                    store, token_deriver, poll_id, float(value), sender, _added(recipe, value)
                 )
                 for value, sender in zip(batch, senders, strict=True)
             )
@@ -247,11 +247,11 @@ def _sharer(rng: np.random.Generator, known: list[bytes], recipe: Recipe) -> byt
     return known[int(len(known) * rng.random() ** 3)]
 
 
-def _added(recipe: Recipe, value: float) -> Added | None:
-    return Added(predicted=recipe.predicted[int(value)]) if recipe.predicted else None
+def _added(recipe: Recipe, value: float) -> FollowUpAnswers | None:
+    return FollowUpAnswers(predicted=recipe.predicted[int(value)]) if recipe.predicted else None
 
 
-def _somebody(derivation: Derivation, poll_id: str, sharer: bytes | None) -> Sender:
+def _somebody(token_deriver: TokenDeriver, poll_id: str, sharer: bytes | None) -> Sender:
     key = tokens.new_key()
-    participant = derivation.participant(poll_id, derivation.browser(poll_id, key))
+    participant = token_deriver.participant(poll_id, token_deriver.browser(poll_id, key))
     return Sender(participant=participant, key=key, sharer=sharer)

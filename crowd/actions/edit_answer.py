@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from crowd.actions.accept_answer import Accepted
-from crowd.model.answer import Added, Answer
+from crowd.model.answer import Answer, FollowUpAnswers
 from crowd.model.errors import NotFound
 from crowd.model.sentence import Sentence
 from crowd.store.store import Store
@@ -16,7 +16,7 @@ async def edit_answer(
     poll_id: str,
     participant: bytes,
     value: float,
-    added: Added | None = None,
+    added: FollowUpAnswers | None = None,
     fields: Collection[str] = (),
 ) -> Accepted:
     """Replaces the value and these fields of what was added to it, in one step; all else stays, and
@@ -29,7 +29,7 @@ async def edit_answer(
 
 
 async def add_details(
-    store: Store, poll_id: str, participant: bytes, added: Added, fields: Collection[str]
+    store: Store, poll_id: str, participant: bytes, added: FollowUpAnswers, fields: Collection[str]
 ) -> None:
     """Replaces these fields of what was added to an answer."""
     await store.change_details(poll_id, participant, added, fields)

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.i18n.notation import plain
+from crowd.i18n.notation import to_json_value
 from crowd.model.poll import Definition, Poll, options_of
 from crowd.rules.details import write_out
 from crowd.rules.follow_ups import asked
@@ -104,7 +104,7 @@ def _rows(records: NDArray[np.void], definition: Definition) -> list[Row]:
     rows: list[Any] = records.tolist()
     return [
         {
-            "value": None if flags & WITHDRAWN else plain(value, definition.kind),
+            "value": None if flags & WITHDRAWN else to_json_value(value, definition.kind),
             "at": written_time(time, exact=definition.exact_times),
             "on_behalf": bool(flags & ON_BEHALF),
         }

@@ -19,7 +19,7 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import Poll, State
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.store.store import Store
 
 AT_ONCE = 512
@@ -63,7 +63,7 @@ class Imported:
 
 async def import_answers(
     store: Store,
-    derivation: Derivation,
+    token_deriver: TokenDeriver,
     poll: Poll,
     rows: Iterable[Row],
     refuse: Callable[[Refused], None],
@@ -78,7 +78,7 @@ async def import_answers(
     outcome = Imported()
     for batch in _batches(rows):
         words = await asyncio.gather(
-            *(_enter(store, derivation, poll, row) for row in batch), return_exceptions=True
+            *(_enter(store, token_deriver, poll, row) for row in batch), return_exceptions=True
         )
         for row, word in zip(batch, words, strict=True):
             _count(outcome, row, word, refuse)
@@ -87,7 +87,7 @@ async def import_answers(
     return outcome
 
 
-async def _enter(store: Store, derivation: Derivation, poll: Poll, row: Row) -> bool:
+async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Row) -> bool:
     """Whether the answer is new: by the same check and the same deciding write as any other."""
     if not 0 < len(row.label) <= LONGEST_LABEL:
         message = f"Its label must have 1 to {LONGEST_LABEL} characters."
@@ -95,11 +95,11 @@ async def _enter(store: Store, derivation: Derivation, poll: Poll, row: Row) -> 
     value = read_value(row.text, poll.definition.kind, ENGLISH).value
     # The label is the key as well: entering a row again changes nothing.
     sender = Sender(
-        participant=derivation.participant_on_behalf(poll.id, row.label),
+        participant=token_deriver.participant_on_behalf(poll.id, row.label),
         key=row.label.encode(),
         on_behalf=True,
     )
-    return not (await accept_answer(store, derivation, poll.id, value, sender)).repeated
+    return not (await accept_answer(store, token_deriver, poll.id, value, sender)).repeated
 
 
 def _count(

@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 
 from crowd.actions.show_results import Computations, show_results
-from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.errors import NotFound, Overloaded
 from crowd.model.poll import Poll
 from crowd.reporting.summary import News, news_of, seconds_to_keep
@@ -38,15 +38,17 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     seconds: int
 
 
-async def front(store: Store, computations: Computations, now: datetime, words: Words) -> Front:
+async def front(
+    store: Store, computations: Computations, now: datetime, translator: Translator
+) -> Front:
     """The newest open poll and the newest results that are public, in a language."""
     waiting, revealed = await asyncio.gather(
         store.unrevealed_polls(TOLD), store.revealed_polls(SHOWN)
     )
-    told = (news_of(poll, None, now, words) for poll in waiting)
+    told = (news_of(poll, None, now, translator) for poll in waiting)
     return Front(
         example=next((news for news in told if news.is_open), None),
-        results=await _told(store, computations, revealed, now, words),
+        results=await _told(store, computations, revealed, now, translator),
         seconds=seconds_to_keep(waiting, now),
     )
 
@@ -79,18 +81,22 @@ async def _told(
     computations: Computations,
     polls: list[Poll],
     now: datetime,
-    words: Words = ENGLISH_WORDS,
+    translator: Translator = ENGLISH_TRANSLATOR,
 ) -> list[News]:
     """What each poll has to tell; one that was deleted meanwhile is left out."""
-    found = await asyncio.gather(*(_news(store, computations, poll, now, words) for poll in polls))
+    found = await asyncio.gather(
+        *(_news(store, computations, poll, now, translator) for poll in polls)
+    )
     return [news for news in found if news is not None]
 
 
 async def _news(
-    store: Store, computations: Computations, poll: Poll, now: datetime, words: Words
+    store: Store, computations: Computations, poll: Poll, now: datetime, translator: Translator
 ) -> News | None:
     if not poll.revealed:
-        return news_of(poll, None, now, words)
+        return news_of(poll, None, now, translator)
     with suppress(NotFound, Overloaded):
-        return news_of(poll, (await show_results(store, computations, poll)).results, now, words)
+        return news_of(
+            poll, (await show_results(store, computations, poll)).results, now, translator
+        )
     return None

@@ -19,7 +19,7 @@ from crowd.stats.groups import between_groups, branch_icc, effective_n
 from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
 from crowd.stats.ranks import mid_ranks
 from crowd.stats.response_artifacts import HEAPS, anchoring, unit_slips
-from crowd.stats.validation import Undefined, as_telling
+from crowd.stats.validation import Undefined, require_enough
 
 NO_BRANCHES = Sentence("nothing is known of who came by whose link")
 NO_HEAPS = Sentence("only numbers can be round")
@@ -41,7 +41,7 @@ def independence(figures: Figures, sample: Sample, question: Question) -> dict[s
         "runs_p": lambda: runs_p(ordered()),
         "narrowing_p": lambda: narrowing_p(ordered()),
         "branch_icc": lambda: branch_icc(values, _branches(sample)),
-        "branch_p": lambda: between_groups(as_telling(values), _branches(sample)),
+        "branch_p": lambda: between_groups(require_enough(values), _branches(sample)),
         "effective_n": lambda: effective_n(values, _branches(sample)),
     }
     return {

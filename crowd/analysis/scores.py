@@ -33,7 +33,7 @@ NEEDS_FACTOR = Sentence("needs quantities above zero, the headline and the truth
 NO_PERCENT = Sentence("days have no zero to take a percentage of")
 
 
-class Scored(NamedTuple):
+class ScoringInput(NamedTuple):
     """An aggregate of a sample against the truth."""
 
     kind: Kind
@@ -52,7 +52,7 @@ def scored(figures: Figures, sample: Sample, question: Question, headline: float
         if truth is None:
             figures.refuse("scoring.truth", reason)
         return {"truth": truth, **figures.none("scoring", SCORES, reason)}
-    case = Scored(question.kind, sample.values, headline, truth)
+    case = ScoringInput(question.kind, sample.values, headline, truth)
     methods = {name: _bound(score, case) for name, score in SCORES.items()}
     return {
         "truth": truth,
@@ -60,11 +60,11 @@ def scored(figures: Figures, sample: Sample, question: Question, headline: float
     }
 
 
-def _bound(score: Callable[[Scored], float], case: Scored) -> Callable[[], float]:
+def _bound(score: Callable[[ScoringInput], float], case: ScoringInput) -> Callable[[], float]:
     return lambda: score(case)
 
 
-def _where_asked(sample: Sample, case: Scored) -> dict[str, Callable[[], float]]:
+def _where_asked(sample: Sample, case: ScoringInput) -> dict[str, Callable[[], float]]:
     """Scores that exist for some questions only."""
     found: dict[str, Callable[[], float]] = {}
     if isinstance(case.kind, Probability):
@@ -76,39 +76,39 @@ def _where_asked(sample: Sample, case: Scored) -> dict[str, Callable[[], float]]
     return found
 
 
-def _percent(case: Scored) -> float:
+def _percent(case: ScoringInput) -> float:
     if isinstance(case.kind, Date):
         raise Undefined(NO_PERCENT)
     return percent_error(case.headline, case.truth)
 
 
-def _theorem(case: Scored) -> DiversityPrediction:
+def _theorem(case: ScoringInput) -> DiversityPrediction:
     return diversity_prediction_theorem(case.values, case.truth)
 
 
-def _theorem_on_logs(case: Scored) -> DiversityPrediction:
+def _theorem_on_logs(case: ScoringInput) -> DiversityPrediction:
     """On logarithms, where half and double are equally far off, no single answer dominates."""
     _require_factors(case)
     return diversity_prediction_theorem(np.log(case.values), math.log(case.truth))
 
 
-def _require_factors(case: Scored) -> None:
+def _require_factors(case: ScoringInput) -> None:
     if not isinstance(case.kind, Number) or case.values.min() <= 0 or case.truth <= 0:
         raise Undefined(NEEDS_FACTORS)
 
 
-def _log_error(case: Scored) -> float:
+def _log_error(case: ScoringInput) -> float:
     if not isinstance(case.kind, Number) or min(case.headline, case.truth) <= 0:
         raise Undefined(NEEDS_FACTOR)
     return log_error(case.headline, case.truth)
 
 
-def _closer_than_log(case: Scored) -> float:
+def _closer_than_log(case: ScoringInput) -> float:
     _require_factors(case)
     return closer_than_log(case.values, case.headline, case.truth).farther
 
 
-SCORES: dict[str, Callable[[Scored], float]] = {
+SCORES: dict[str, Callable[[ScoringInput], float]] = {
     "error": lambda case: signed_error(case.headline, case.truth),
     "percent_error": _percent,
     "log_error": _log_error,

@@ -9,8 +9,8 @@ import numpy as np
 
 from crowd.analysis.report import report
 from crowd.analysis.sample import Question, Sample
-from crowd.i18n.formatter import write_moment
-from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.i18n.formatter import format_moment
+from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Number, Poll
 from crowd.model.results import Snapshot
 
@@ -23,7 +23,7 @@ def summarise(poll: Poll, sample: Sample) -> Snapshot:
     )
 
 
-def question_of(poll: Poll, words: Words = ENGLISH_WORDS) -> Question:
+def question_of(poll: Poll, translator: Translator = ENGLISH_TRANSLATOR) -> Question:
     """What the poll asks, and what is known of its truth; `words` write when it was fixed."""
     resolution = poll.resolution
     fixed = poll.opened_at or poll.created_at
@@ -33,7 +33,7 @@ def question_of(poll: Poll, words: Words = ENGLISH_WORDS) -> Question:
         text=poll.definition.question,
         truth=None if resolution is None else resolution.truth,
         given_up=resolution is not None and resolution.truth is None,
-        fixed=write_moment(fixed, poll.definition.time_zone, words),
+        fixed=format_moment(fixed, poll.definition.time_zone, translator),
     )
 
 

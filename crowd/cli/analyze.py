@@ -16,13 +16,20 @@ from crowd.cli.files import opened
 from crowd.cli.progress import bar
 from crowd.cli.report import print_report
 from crowd.cli.words import counted
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.model.errors import CommandFailed, Invalid, Problem
-from crowd.reporting.serialise import written
+from crowd.reporting.serialise import results_to_json
 from crowd.rules.headline import IN_FILES
 from crowd.tables.answer_columns import ANSWERS
 from crowd.tables.reader import Watch, decoded
-from crowd.tables.to_sample import Format, Refused, Table, Wanted, locale_named, read_table
+from crowd.tables.to_sample import (
+    Format,
+    Refused,
+    RequestedColumns,
+    Table,
+    locale_named,
+    read_table,
+)
 
 NAMED_ROWS = 20
 NAMED_REASONS = 20
@@ -83,19 +90,19 @@ def analyze(
         raise _invalid("low", "A range has two ends: give both --low and --high, or neither.")
     name = _headline(kind, headline)
     form = Format(kind=kind, locale=locale_named(locale), json=file.suffix.lower() in JSON_ENDINGS)
-    table = _table(file, Wanted(**columns), form, truth)
+    table = _table(file, RequestedColumns(**columns), form, truth)
     _tell(table)
     if not table.sample.n:
         raise CommandFailed(f"{_named(file)} has no row that can be read.")
     asked = Question(kind=table.kind, headline=name, text=question, truth=table.truth, seed=seed)
     results = report(table.sample, asked)
     if as_json:
-        click.echo(msgspec.json.encode(written(results, asked)))
+        click.echo(msgspec.json.encode(results_to_json(results, asked)))
     else:
-        print_report(_named(file), asked, results, Writer(table.kind, form.locale))
+        print_report(_named(file), asked, results, ValueFormatter(table.kind, form.locale))
 
 
-def _table(file: Path, wanted: Wanted, form: Format, truth: str | None) -> Table:
+def _table(file: Path, wanted: RequestedColumns, form: Format, truth: str | None) -> Table:
     with opened(file) as raw:
         data = raw.read()
     text = decoded(data)

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from crowd.actions.demo import Example, Picture, make_examples
 from crowd.cli.database import base_option, environment, links_base, now, with_store
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.settings import read_secret
 from crowd.store.store import Store
 from crowd.web.images.limits import described
@@ -23,8 +23,8 @@ def demo(base: str) -> None:
     settings = environment()
 
     async def work(store: Store) -> list[Example]:
-        derivation = Derivation(read_secret(settings))
-        return await make_examples(store, derivation, _vase(), now())
+        token_deriver = TokenDeriver(read_secret(settings))
+        return await make_examples(store, token_deriver, _vase(), now())
 
     _print_examples(with_store(settings, work), links_base(settings, base))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.i18n.formatter import Writer
-from crowd.i18n.labels import LABELS, words_of, write_figure
+from crowd.i18n.formatter import ValueFormatter
+from crowd.i18n.labels import LABELS, format_figure, label_within_sentence
 from crowd.model.poll import Date, Number
 from crowd.model.results import Results
 
@@ -13,19 +13,19 @@ SIZES_SHOWN = {1, 3, 5, 11, 21, 51, 101, 251, 501, 1001}
 SCORES = ("crps", "brier", "interval_coverage", "winkler", "correct_share")
 
 
-def off_by(value: float, truth: float, writer: Writer) -> str:
+def off_by(value: float, truth: float, formatter: ValueFormatter) -> str:
     """How far a value is from the truth, and to which side."""
     if value == truth:
         return "exactly right"
-    early = isinstance(writer.kind, Date)
+    early = isinstance(formatter.kind, Date)
     low, high = ("early", "late") if early else ("low", "high")
     side = low if value < truth else high
-    if isinstance(writer.kind, Number) and truth > 0:
-        return f"{writer.error_percent(100 * abs(value - truth) / truth)} too {side}"
-    return f"{writer.distance(abs(value - truth))} too {side}"
+    if isinstance(formatter.kind, Number) and truth > 0:
+        return f"{formatter.error_percent(100 * abs(value - truth) / truth)} too {side}"
+    return f"{formatter.distance(abs(value - truth))} too {side}"
 
 
-def cancelled(results: Results, writer: Writer) -> str:
+def cancelled(results: Results, formatter: ValueFormatter) -> str:
     """How much of people's errors the average is rid of, because people differed."""
     suffix = "_log" if results.scoring.get("average_error_log") is not None else ""
     people = results.scoring.get(f"average_error{suffix}")
@@ -34,24 +34,28 @@ def cancelled(results: Results, writer: Writer) -> str:
         return ""
     errors = "errors as factors" if suffix else "errors"
     return (
-        f"People differed, and so {writer.percent(1 - crowd / people)} of their squared {errors} "
+        f"People differed, and so {formatter.percent(1 - crowd / people)} of their squared {errors} "
         f"cancelled out in the {'geometric ' if suffix else ''}average."
     )
 
 
-def scores(results: Results, writer: Writer) -> Iterator[tuple[str, str]]:
+def scores(results: Results, formatter: ValueFormatter) -> Iterator[tuple[str, str]]:
     """The scores that are known beside the error, with their words."""
     for name in SCORES:
         value, path = results.scoring.get(name), f"scoring.{name}"
         if value is not None and path in LABELS:
-            yield LABELS[path].words, write_figure(path, value, writer)
+            yield LABELS[path].words, format_figure(path, value, formatter)
 
 
 def reasons(results: Results) -> dict[str, list[str]]:
     """What could not be computed, by the reason why."""
     found: dict[str, list[str]] = {}
     for path, reason in results.why_null.items():
-        words = words_of(path) if path in LABELS else path.rpartition(".")[2].replace("_", " ")
+        words = (
+            label_within_sentence(path)
+            if path in LABELS
+            else path.rpartition(".")[2].replace("_", " ")
+        )
         sentence = reason[:1].upper() + reason[1:].rstrip(".")
         found.setdefault(sentence, []).append(words)
     return found

@@ -24,7 +24,7 @@ from crowd.cli.progress import bar
 from crowd.cli.words import counted
 from crowd.model.errors import CommandFailed
 from crowd.model.poll import Choice, Kind
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.parsing.options import is_option
 from crowd.settings import read_secret
 from crowd.store.backup.file_format import Watch
@@ -56,10 +56,10 @@ def import_command(poll: str, file: Path, column: str | None, name: str | None) 
     with opened(file) as raw, bar("Entering answers") as watch:
 
         async def work(store: Store) -> Imported:
-            derivation = Derivation(read_secret(settings))
+            token_deriver = TokenDeriver(read_secret(settings))
             found = await current_poll(store, Computations(), poll, now())
             rows = _rows(raw, source, (column, name), _answer_test(found.definition.kind), watch)
-            return await import_answers(store, derivation, found, rows, refuse)
+            return await import_answers(store, token_deriver, found, rows, refuse)
 
         outcome = with_store(settings, work)
     _report(outcome, refusals)

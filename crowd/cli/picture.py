@@ -8,8 +8,8 @@ import msgspec
 
 from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram
-from crowd.i18n.formatter import Writer
-from crowd.i18n.labels import words_of
+from crowd.i18n.formatter import ValueFormatter
+from crowd.i18n.labels import label_within_sentence
 from crowd.model.poll import Date
 from crowd.model.results import ChoiceFigures, Results
 
@@ -59,13 +59,15 @@ TERMINAL = Glyphs(
 )
 
 
-def draw_picture(results: Results, writer: Writer, width: int, glyphs: Glyphs) -> list[str]:
+def draw_picture(
+    results: Results, formatter: ValueFormatter, width: int, glyphs: Glyphs
+) -> list[str]:
     """The lines of the picture; none where there is nothing to draw."""
     if results.choice is not None:
-        return list(_options(results.choice, writer, width, glyphs))
+        return list(_options(results.choice, formatter, width, glyphs))
     if results.histogram is None or not results.histogram.bins:
         return []
-    chart = _chart(results, writer, width)
+    chart = _chart(results, formatter, width)
     columns = round(chart.width / CHARACTER)
     return [
         *_bars(_heights(results, chart, columns), glyphs),
@@ -75,37 +77,37 @@ def draw_picture(results: Results, writer: Writer, width: int, glyphs: Glyphs) -
     ]
 
 
-def _chart(results: Results, writer: Writer, width: int) -> Chart:
+def _chart(results: Results, formatter: ValueFormatter, width: int) -> Chart:
     """The chart over so many columns that each bar is as wide as the others."""
-    chart = _drawn(results, writer, width)
+    chart = _drawn(results, formatter, width)
     last = chart.bars[-1]
     bar = (last.x + last.width - chart.bars[0].x) / len(chart.bars) / CHARACTER
     whole = int(bar)
-    return _drawn(results, writer, int(width * whole / bar)) if whole else chart
+    return _drawn(results, formatter, int(width * whole / bar)) if whole else chart
 
 
-def _drawn(results: Results, writer: Writer, columns: int) -> Chart:
+def _drawn(results: Results, formatter: ValueFormatter, columns: int) -> Chart:
     assert results.histogram is not None, "asked only where there is one"
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     half = None if low is None or high is None or results.n < 4 else (low, high)
     frame = Frame(width=columns * CHARACTER, ticks=max(2, columns // COLUMNS_A_TICK))
-    points = list(_points(results, writer))
-    for choose_ticks in (calendar_ticks, None) if isinstance(writer.kind, Date) else (None,):
-        chart = draw_histogram(results.histogram, points, half, writer.tick, frame, choose_ticks)
+    points = list(_points(results, formatter))
+    for choose_ticks in (calendar_ticks, None) if isinstance(formatter.kind, Date) else (None,):
+        chart = draw_histogram(results.histogram, points, half, formatter.tick, frame, choose_ticks)
         # Where one month fits at most, days say more.
         if len(chart.ticks) > 1:
             break
     return chart
 
 
-def _points(results: Results, writer: Writer) -> Iterator[Point]:
+def _points(results: Results, formatter: ValueFormatter) -> Iterator[Point]:
     headline, truth = results.headline, results.scoring.get("truth")
     if headline.value is not None:
-        words = words_of(f"aggregates.{headline.name}")
-        label = f"{words} {writer.with_unit(headline.value)}"
+        words = label_within_sentence(f"aggregates.{headline.name}")
+        label = f"{words} {formatter.with_unit(headline.value)}"
         yield Point(name="headline", value=headline.value, label=label)
     if truth is not None:
-        yield Point(name="truth", value=truth, label=f"truth {writer.truth(truth)}")
+        yield Point(name="truth", value=truth, label=f"truth {formatter.truth(truth)}")
 
 
 def _heights(results: Results, chart: Chart, columns: int) -> list[int]:
@@ -183,16 +185,18 @@ def _column(x: float, columns: int) -> int:
     return min(columns - 1, max(0, int(x / CHARACTER)))
 
 
-def _options(choice: ChoiceFigures, writer: Writer, width: int, glyphs: Glyphs) -> Iterator[str]:
-    names = [_short(writer.figure(entry.option)) for entry in choice.options]
+def _options(
+    choice: ChoiceFigures, formatter: ValueFormatter, width: int, glyphs: Glyphs
+) -> Iterator[str]:
+    names = [_short(formatter.figure(entry.option)) for entry in choice.options]
     indent = max(map(len, names))
     room = max(10, width - indent - 26)
     most = max(entry.share for entry in choice.options) or 1
     for name, entry in zip(names, choice.options, strict=True):
         bar = glyphs.blocks[-1] * max(1 if entry.count else 0, round(room * entry.share / most))
-        words = writer.percent(entry.share)
+        words = formatter.percent(entry.share)
         if entry.predicted is not None:
-            words = f"{words} (expected {writer.percent(entry.predicted)})"
+            words = f"{words} (expected {formatter.percent(entry.predicted)})"
         yield f"{name.ljust(indent)}  {bar} {words}"
 
 

@@ -16,8 +16,8 @@ from crowd.cli.figures import SIZES_SHOWN, cancelled, off_by, reasons, scores
 from crowd.cli.large import draw_large
 from crowd.cli.picture import ASCII, PIPE, TERMINAL, Glyphs, draw_picture
 from crowd.cli.words import counted
-from crowd.i18n.formatter import Writer
-from crowd.i18n.labels import LABELS, words_of
+from crowd.i18n.formatter import ValueFormatter
+from crowd.i18n.labels import LABELS, label_within_sentence
 from crowd.model.results import Results
 from crowd.reporting import sentences
 from crowd.reporting.conditions import conditions
@@ -33,16 +33,25 @@ NOISE = (
 )
 
 
-def print_report(source: str, question: Question, results: Results, writer: Writer) -> None:
+def print_report(
+    source: str, question: Question, results: Results, formatter: ValueFormatter
+) -> None:
     """Prints everything that can be said, the most important first."""
-    Report(source, question, results, writer).show()
+    Report(source, question, results, formatter).show()
 
 
 class Report:
     """What is said of one file, part for part."""
 
-    def __init__(self, source: str, question: Question, results: Results, writer: Writer) -> None:
-        self.source, self.question, self.results, self.writer = source, question, results, writer
+    def __init__(
+        self, source: str, question: Question, results: Results, formatter: ValueFormatter
+    ) -> None:
+        self.source, self.question, self.results, self.formatter = (
+            source,
+            question,
+            results,
+            formatter,
+        )
         self.console, self.glyphs = _console()
 
     def show(self) -> None:
@@ -66,43 +75,43 @@ class Report:
 
     def _title(self) -> None:
         unreadable = self.results.unreadable
-        n = sentences.people(self.results.n, self.writer)
-        left_out = f", {self.writer.number(unreadable)} unreadable" if unreadable else ""
+        n = sentences.people(self.results.n, self.formatter)
+        left_out = f", {self.formatter.number(unreadable)} unreadable" if unreadable else ""
         self.console.print(Text(f"{self.source}: answers of {n}{left_out}", style="bold"))
 
     def _headline(self) -> None:
-        results, writer, name = self.results, self.writer, self.results.headline.name
+        results, formatter, name = self.results, self.formatter, self.results.headline.name
         value = results.headline.value
         self.console.print()
         if value is None:
             why = results.why_null.get(f"aggregates.{name}", "it cannot be computed")
             self._say(f"{LABELS[f'aggregates.{name}'].words}: none. {why}")
             return
-        self._large(f"{LABELS[f'aggregates.{name}'].words}: {writer.with_unit(value)}", value)
+        self._large(f"{LABELS[f'aggregates.{name}'].words}: {formatter.with_unit(value)}", value)
         truth = results.scoring.get("truth")
         if truth is not None:
-            self._say(f"Truth: {writer.truth(truth)}{self._off(value, truth)}")
+            self._say(f"Truth: {formatter.truth(truth)}{self._off(value, truth)}")
 
     def _large(self, words: str, value: float) -> None:
         self._say(words, style="bold")
         # A pipe may lead to a program for which these lines are noise.
-        for line in draw_large(self.writer.figure(value)) if self.glyphs is TERMINAL else []:
+        for line in draw_large(self.formatter.figure(value)) if self.glyphs is TERMINAL else []:
             self.console.print(Text(f"  {line}", style="bold"))
 
     def _off(self, value: float, truth: float) -> str:
         if self.results.choice is not None:
             return ", as most said" if value == truth else ""
-        words = words_of(f"aggregates.{self.results.headline.name}")
-        return f" (the {words} is {off_by(value, truth, self.writer)})"
+        words = label_within_sentence(f"aggregates.{self.results.headline.name}")
+        return f" (the {words} is {off_by(value, truth, self.formatter)})"
 
     def _picture(self) -> None:
-        lines = draw_picture(self.results, self.writer, self.console.width - 4, self.glyphs)
+        lines = draw_picture(self.results, self.formatter, self.console.width - 4, self.glyphs)
         if not lines:
             return
         self.console.print()
         for line in lines:
             self.console.print(Text(f"  {line}"), no_wrap=True, crop=False, overflow="ignore")
-        words = sentences.caption(self.results, self.writer)
+        words = sentences.caption(self.results, self.formatter)
         if words:
             self.console.print()
             self._say(words)
@@ -111,14 +120,14 @@ class Report:
         if self.results.headline.value is None and self.results.choice is None:
             return
         self._heading("In plain words")
-        for sentence in sentences.sentences(self.question, self.results, self.writer):
+        for sentence in sentences.sentences(self.question, self.results, self.formatter):
             self._say(sentence)
             if "Another crowd like this" in sentence:
                 self._say(NOISE)
 
     def _conditions(self) -> None:
         self._heading("Was this a wise crowd?")
-        for condition in conditions(self.results, self.question, self.writer):
+        for condition in conditions(self.results, self.question, self.formatter):
             self.console.print(Text(f"  {condition.title}", style="bold"))
             for sentence in condition.sentences:
                 self._say(sentence, 4)
@@ -126,7 +135,7 @@ class Report:
                 self._say(f"- {entry.label}: {entry.value}", 4, style="dim")
 
     def _ways(self) -> None:
-        results, writer = self.results, self.writer
+        results, formatter = self.results, self.formatter
         truth = results.scoring.get("truth")
         rows = {name: value for name, value in results.aggregates.items() if value is not None}
         if results.choice is not None or not rows:
@@ -135,15 +144,15 @@ class Report:
         table = _table("", "says", *(["and is"] if truth is not None else []))
         for name, value in rows.items():
             mark = " (leads)" if name == results.headline.name else ""
-            cells = [LABELS[f"aggregates.{name}"].words + mark, writer.with_unit(value)]
-            table.add_row(*cells, *([off_by(value, truth, writer)] if truth is not None else []))
+            cells = [LABELS[f"aggregates.{name}"].words + mark, formatter.with_unit(value)]
+            table.add_row(*cells, *([off_by(value, truth, formatter)] if truth is not None else []))
         self._print(table)
-        words = cancelled(results, writer)
+        words = cancelled(results, formatter)
         if words:
             self._say(words)
 
     def _disagreements(self) -> None:
-        found = disagreements(self.results, self.question, self.writer)
+        found = disagreements(self.results, self.question, self.formatter)
         if found:
             self._heading("Where they disagree")
         for sentence in found:
@@ -156,9 +165,9 @@ class Report:
         self._heading("How far smaller crowds would have been off")
         table = _table("people", "off by, on average")
         for point in points:
-            table.add_row(self.writer.number(point.k), self.writer.distance(point.error))
+            table.add_row(self.formatter.number(point.k), self.formatter.distance(point.error))
         self._print(table)
-        words = sentences.curve_words(self.results, self.writer)
+        words = sentences.curve_words(self.results, self.formatter)
         if words:
             self._say(words)
 
@@ -168,15 +177,15 @@ class Report:
         self._heading("Groups")
         table = _table("", "people", "middle answer")
         for group in self.results.groups:
-            middle = "" if group.median is None else self.writer.with_unit(group.median)
-            table.add_row(group.name, self.writer.number(group.count), middle)
+            middle = "" if group.median is None else self.formatter.with_unit(group.median)
+            table.add_row(group.name, self.formatter.number(group.count), middle)
         self._print(table)
         more = self.results.more_groups
         if more:
             self._say(f"And {counted(more, 'more group')}.")
 
     def _scores(self) -> None:
-        rows = list(scores(self.results, self.writer))
+        rows = list(scores(self.results, self.formatter))
         if rows:
             self._heading("Scores")
             table = _table("", "")

@@ -11,10 +11,10 @@ from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 _THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
-def write_decimal(value: float | Decimal, locale: Locale, *, rounded: bool = True) -> str:
+def localize_decimal(value: float | Decimal, locale: Locale, *, rounded: bool = True) -> str:
     """Write a number with the locale's separators, rounded to its usual three decimals or whole.
 
-    >>> write_decimal(1234567.5, Locale("en"))
+    >>> localize_decimal(1234567.5, Locale("en"))
     '1,234,567.5'
     """
     mark = get_group_symbol(locale)

@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_gmt, get_timezone_name
 
 from crowd.i18n import notation
-from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Date, Kind, Percentage, Probability
 
 ENGLISH = Locale("en", "GB")
@@ -26,32 +26,34 @@ KNOWN_ZONES = {
 AMERICAN = Locale("en", "US")
 
 
-class Writer:
+class ValueFormatter:
     """Writes a poll's values for one reader: numbers as in a locale, sentences in a language."""
 
-    def __init__(self, kind: Kind, locale: Locale, words: Words = ENGLISH_WORDS) -> None:
+    def __init__(
+        self, kind: Kind, locale: Locale, translator: Translator = ENGLISH_TRANSLATOR
+    ) -> None:
         self.kind = kind
         self.locale = locale
-        self.words = words
-        self.say = words.say
+        self.translator = translator
+        self.translate = translator.translate
 
     def plural(self, one: str, many: str, number: float, /, **more: str) -> str:
         """A sentence about a number of things, which stands in it as `n`."""
-        return self.words.plural(one, many, number, n=self.number(number), **more)
+        return self.translator.plural(one, many, number, n=self.number(number), **more)
 
     def exact(self, value: float) -> str:
         """A value as it is, with its unit."""
-        return notation.write(value, self.kind, self.locale)
+        return notation.format_value(value, self.kind, self.locale)
 
     def truth(self, value: float) -> str:
         """The truth with its unit; of a chance, whether it happened."""
         if isinstance(self.kind, Probability):
-            return self.say(notation.OUTCOMES[value])
+            return self.translate(notation.OUTCOMES[value])
         return self.exact(value)
 
     def figure(self, value: float) -> str:
         """A computed figure, rounded, without its unit."""
-        return notation.write_figure(value, self.kind, self.locale)
+        return notation.format_figure(value, self.kind, self.locale)
 
     def tick(self, value: float) -> str:
         """A value at an axis; the first of a month stands for the month, of a year for the year."""
@@ -82,7 +84,7 @@ class Writer:
 
     def number(self, value: float, digits: int = 4) -> str:
         """A bare number."""
-        return notation.write_number(value, self.locale, digits)
+        return notation.format_number(value, self.locale, digits)
 
     def percent(self, share: float) -> str:
         """A share in whole percent, but never 0 or 100 for what is not quite there."""
@@ -103,11 +105,11 @@ class Writer:
         count = notation.in_digits(100 * value if isinstance(self.kind, Probability) else value, 3)
         written = self.number(count, 3)
         if isinstance(self.kind, Date):
-            return self.words.plural(
+            return self.translator.plural(
                 "{n}\N{NO-BREAK SPACE}day", "{n}\N{NO-BREAK SPACE}days", count, n=written
             )
         if isinstance(self.kind, Percentage | Probability):
-            return self.words.plural(
+            return self.translator.plural(
                 "{n}\N{NO-BREAK SPACE}percentage point",
                 "{n}\N{NO-BREAK SPACE}percentage points",
                 count,
@@ -122,24 +124,30 @@ def _not_quite(share: float) -> float:
     return round(100 * share, max(1, min(12, places)))
 
 
-def write_moment(
-    moment: datetime, time_zone: str, words: Words = ENGLISH_WORDS, *, weekday: bool = False
+def format_moment(
+    moment: datetime,
+    time_zone: str,
+    translator: Translator = ENGLISH_TRANSLATOR,
+    *,
+    weekday: bool = False,
 ) -> str:
     """A time in a place's own clock, with the clock's name."""
-    locale = words.locale
+    locale = translator.locale
     local = moment.astimezone(ZoneInfo(time_zone))
-    return words.say(
+    return translator.translate(
         "{day}, {time} {zone}",
-        day=notation.write_date(local, _day_format(locale, weekday=weekday), locale),
+        day=notation.format_day(local, _day_format(locale, weekday=weekday), locale),
         time=format_time(local, "HH:mm", locale=locale),
         zone=_zone_name(local, locale),
     )
 
 
-def write_day(moment: datetime, time_zone: str, words: Words = ENGLISH_WORDS) -> str:
+def format_day(
+    moment: datetime, time_zone: str, translator: Translator = ENGLISH_TRANSLATOR
+) -> str:
     """The day of a time in a place's own calendar."""
     local = moment.astimezone(ZoneInfo(time_zone))
-    return notation.write_date(local, "long", words.locale)
+    return notation.format_day(local, "long", translator.locale)
 
 
 def _day_format(locale: Locale, *, weekday: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.model.sentence import Sentence
 
 
@@ -171,23 +171,23 @@ LABELS = {
 """By the path of the figure in the results."""
 
 
-def write_figure(path: str, figure: float | list[float], writer: Writer) -> str:
+def format_figure(path: str, figure: float | list[float], formatter: ValueFormatter) -> str:
     """A figure as one reader sees it."""
     if isinstance(figure, list):
-        return " – ".join(writer.ends(figure[0], figure[1]))
-    return WRITERS[LABELS[path].unit](writer, figure)
+        return " – ".join(formatter.ends(figure[0], figure[1]))
+    return WRITERS[LABELS[path].unit](formatter, figure)
 
 
-WRITERS: dict[str, Callable[[Writer, float], str]] = {
-    "value": Writer.with_unit,
-    "distance": Writer.distance,
-    "share": Writer.percent,
-    "percent": Writer.error_percent,
-    "number": lambda writer, figure: writer.number(figure, 3),
+WRITERS: dict[str, Callable[[ValueFormatter, float], str]] = {
+    "value": ValueFormatter.with_unit,
+    "distance": ValueFormatter.distance,
+    "share": ValueFormatter.percent,
+    "percent": ValueFormatter.error_percent,
+    "number": lambda formatter, figure: formatter.number(figure, 3),
 }
 
 
-def words_of(path: str) -> str:
+def label_within_sentence(path: str) -> str:
     """The plain words for a figure; an aggregate's in lower case, as within a sentence."""
     words = LABELS[path].words
     return words[:1].lower() + words[1:]
@@ -209,4 +209,4 @@ HEADLINE_NAMES = {
 
 def aggregator_name(aggregate: str) -> str:
     """An aggregate's words within a sentence; in English, if it can lead files only."""
-    return HEADLINE_NAMES.get(aggregate) or words_of(f"aggregates.{aggregate}")
+    return HEADLINE_NAMES.get(aggregate) or label_within_sentence(f"aggregates.{aggregate}")

@@ -12,7 +12,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_scientific
 
-from crowd.i18n.decimals import write_decimal
+from crowd.i18n.decimals import localize_decimal
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.sentence import Sentence
 
@@ -37,7 +37,7 @@ def iso_day(value: float) -> str:
     return (EPOCH + timedelta(days=min(LAST_DAY, max(FIRST_DAY, math.floor(value))))).isoformat()
 
 
-def plain(value: float, kind: Kind) -> float | int | str:
+def to_json_value(value: float, kind: Kind) -> float | int | str:
     """A value as JSON has it."""
     match kind:
         case Date():
@@ -47,11 +47,11 @@ def plain(value: float, kind: Kind) -> float | int | str:
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
-def write(value: float, kind: Kind, locale: Locale) -> str:
+def format_value(value: float, kind: Kind, locale: Locale) -> str:
     """A value exactly as it is, with its unit."""
     match kind:
         case Date():
-            return write_date(date.fromisoformat(iso_day(value)), "long", locale)
+            return format_day(date.fromisoformat(iso_day(value)), "long", locale)
         case Percentage():
             return with_unit(_exact(value, locale), "%")
         case Probability():
@@ -62,7 +62,7 @@ def write(value: float, kind: Kind, locale: Locale) -> str:
             return with_unit(_exact(value, locale), unit)
 
 
-def write_date(day: date, form: str, locale: Locale) -> str:
+def format_day(day: date, form: str, locale: Locale) -> str:
     """A day in one of the locale's forms."""
     text = format_date(day, form, locale=locale)
     # Of its days French counts the first of a month alone: 1er mars, but 2 mars.
@@ -71,23 +71,23 @@ def write_date(day: date, form: str, locale: Locale) -> str:
     )
 
 
-def write_figure(value: float, kind: Kind, locale: Locale) -> str:
+def format_figure(value: float, kind: Kind, locale: Locale) -> str:
     """A computed figure in four significant digits, all digits before the point kept; no unit."""
     match kind:
         case Date() | Choice():
-            return write(value, kind, locale)
+            return format_value(value, kind, locale)
         case Percentage():
-            return with_unit(write_number(value, locale), "%")
+            return with_unit(format_number(value, locale), "%")
         case Probability():
-            return with_unit(write_number(100 * value, locale), "%")
+            return with_unit(format_number(100 * value, locale), "%")
         case Number():
-            return write_number(value, locale)
+            return format_number(value, locale)
 
 
-def write_number(value: float, locale: Locale, digits: int = 4) -> str:
+def format_number(value: float, locale: Locale, digits: int = 4) -> str:
     """A bare number in so many significant digits, all digits before the point kept."""
     if value == 0:
-        return write_decimal(0, locale)
+        return localize_decimal(0, locale)
     if abs(value) >= 1e15 or abs(value) < 1e-6:
         return format_scientific(float(f"{value:.{digits - 1}g}"), locale=locale)
     return _exact(in_digits(value, digits), locale)
@@ -112,7 +112,7 @@ def _exact(value: float, locale: Locale) -> str:
 def _written_like(ones: str, locale: Locale) -> str:
     """How a locale writes a number of so many digits, with a place for each: the marks between them
     depend on nothing else, and to find them takes ten times as long as to put the digits in."""
-    text = write_decimal(Decimal(ones), locale, rounded=False)
+    text = localize_decimal(Decimal(ones), locale, rounded=False)
     return text.replace("%", "%%").replace("1", "%s")
 
 

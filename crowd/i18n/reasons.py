@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crowd.i18n.translator import Words
+from crowd.i18n.translator import Translator
 from crowd.model.sentence import Sentence
 
 NUMBERED = (
@@ -20,14 +20,14 @@ NUMBERED = (
 NUMBER = re.compile(r"\d+(?:,\d{3})*")
 
 
-def said_reason(reason: str, words: Words) -> str:
+def said_reason(reason: str, translator: Translator) -> str:
     """A reason in a language, its numbers written as there."""
     found = [int(number.replace(",", "")) for number in NUMBER.findall(reason)]
     template = without_numbers(reason)
     if template not in NUMBERED:
-        return words.say(reason)
-    written = [words.number(number) for number in found]
-    return words.say(template, **dict(zip("nm", written, strict=False)))
+        return translator.translate(reason)
+    written = [translator.number(number) for number in found]
+    return translator.translate(template, **dict(zip("nm", written, strict=False)))
 
 
 def without_numbers(reason: str) -> str:

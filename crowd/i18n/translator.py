@@ -13,7 +13,7 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from crowd.i18n.decimals import write_decimal
+from crowd.i18n.decimals import localize_decimal
 from crowd.model.sentence import Sentence
 
 LANGUAGES = {
@@ -38,7 +38,7 @@ COUNTS = range(201)
 """Among these whole numbers there is one for each form that a language has."""
 
 
-class Words:
+class Translator:
     """Says sentences in one language. What a catalogue does not have is said in English."""
 
     def __init__(self, language: str, translations: NullTranslations) -> None:
@@ -48,13 +48,13 @@ class Words:
         self.numbers = self.locale
         self._translations = translations
 
-    def with_numbers(self, locale: Locale) -> Words:
+    def with_numbers(self, locale: Locale) -> Translator:
         """The same words, with numbers written as in a locale."""
-        words = copy(self)
-        words.numbers = locale
-        return words
+        translator = copy(self)
+        translator.numbers = locale
+        return translator
 
-    def say(self, template: str, /, **values: Any) -> str:
+    def translate(self, template: str, /, **values: Any) -> str:
         """A sentence with what belongs into its places; a `Sentence` can bring that along.
 
         A plain string of another kind, such as one that an organizer typed, comes back as it is.
@@ -70,7 +70,7 @@ class Words:
 
     def number(self, number: float) -> str:
         """A number of things."""
-        return write_decimal(number, self.numbers)
+        return localize_decimal(number, self.numbers)
 
     def template(self, template: str) -> str:
         """A sentence in this language, its places empty."""
@@ -102,26 +102,26 @@ class Words:
 
     def _part(self, value: Any) -> Any:
         if isinstance(value, Sentence):
-            return self.say(value)
+            return self.translate(value)
         return self.isolated(value) if isinstance(value, str) else value
 
 
-ENGLISH_WORDS = Words("en", NullTranslations())
+ENGLISH_TRANSLATOR = Translator("en", NullTranslations())
 
 
-def words_for(locale: Locale) -> Words:
+def translator_for(locale: Locale) -> Translator:
     """The words for a reader whose numbers are written like this; English where there are no others."""
-    words = words_in(locale.language if locale.language in LANGUAGES else "en")
-    return words.with_numbers(locale)
+    translator = translator_in(locale.language if locale.language in LANGUAGES else "en")
+    return translator.with_numbers(locale)
 
 
 @lru_cache(len(LANGUAGES))
-def words_in(language: str) -> Words:
+def translator_in(language: str) -> Translator:
     """The words of one of the languages, from its catalogue."""
     if language == "en":
-        return ENGLISH_WORDS
+        return ENGLISH_TRANSLATOR
     compiled = BytesIO()
     with (CATALOGUES / f"{language}.po").open("rb") as file:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
-    return Words(language, GNUTranslations(compiled))
+    return Translator(language, GNUTranslations(compiled))

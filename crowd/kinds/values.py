@@ -11,12 +11,12 @@ import re
 
 from babel import Locale
 
-from crowd.i18n.notation import day_number, plain, write
+from crowd.i18n.notation import day_number, format_value, to_json_value
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.sentence import Sentence
 from crowd.parsing.dates import read_date
-from crowd.parsing.numbers import Reading, Unreadable, read_number
+from crowd.parsing.numbers import ParsedValue, Unreadable, read_number
 from crowd.parsing.options import place_of
 from crowd.parsing.probabilities import read_chance, read_outcome
 
@@ -36,7 +36,7 @@ TOO_LATE = Sentence("You entered {value}. The answer must be {bound} or earlier.
 EXACT_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
-def read_value(raw: float | str, kind: Kind, locale: Locale) -> Reading:
+def read_value(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     """The readings of what was typed that the poll allows; Invalid says what is wrong with it.
 
     A reading that the poll does not allow is no reading: where whole numbers are asked for,
@@ -46,10 +46,10 @@ def read_value(raw: float | str, kind: Kind, locale: Locale) -> Reading:
     allowed = [value for value in (reading.value, *reading.alternatives) if not _wrong(value, kind)]
     if not allowed:
         raise _invalid(_wrong(reading.value, kind, locale))
-    return Reading(allowed[0], tuple(allowed[1:]))
+    return ParsedValue(allowed[0], tuple(allowed[1:]))
 
 
-def read_exact(raw: str, kind: Kind) -> Reading:
+def read_exact(raw: str, kind: Kind) -> ParsedValue:
     """The one reading of a value in plain notation, as the service writes it into its own forms."""
     if isinstance(kind, Date | Choice):
         return read_value(raw, kind, ENGLISH)
@@ -78,7 +78,7 @@ def check_value(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
     return _wrong(value, kind, locale)
 
 
-def _read(raw: float | str, kind: Kind, locale: Locale) -> Reading:
+def _read(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     try:
         match kind:
             case Date():
@@ -92,10 +92,10 @@ def _read(raw: float | str, kind: Kind, locale: Locale) -> Reading:
             case Probability():
                 return read_chance(raw, locale)
             case Choice(options=options):
-                text = raw if isinstance(raw, str) else str(plain(float(raw), Number()))
-                return Reading(float(place_of(text, options)))
+                text = raw if isinstance(raw, str) else str(to_json_value(float(raw), Number()))
+                return ParsedValue(float(place_of(text, options)))
             case _:
-                return Reading(float(raw), ())
+                return ParsedValue(float(raw), ())
     except Unreadable as error:
         raise _invalid(error.sentence) from error
     except OverflowError as error:
@@ -117,13 +117,13 @@ def _unfit(value: float, kind: Kind, locale: Locale) -> str:
         case Percentage() if not 0 <= value <= 100:
             return Sentence(
                 "You entered {value}. A percentage is between 0 and 100.",
-                value=write(value, kind, locale),
+                value=format_value(value, kind, locale),
             )
         case Probability() if not 0 <= value <= 1:
             return Sentence(
                 "You entered {value}. A chance is between 0 and {most}.",
-                value=write(value, kind, locale),
-                most=write(1, kind, locale),
+                value=format_value(value, kind, locale),
+                most=format_value(1, kind, locale),
             )
         case Choice(options=options) if value not in range(len(options)):
             return Sentence("Choose one of the answers.")
@@ -139,7 +139,9 @@ def _out_of_bounds(value: float, kind: Kind, locale: Locale) -> str:
     else:
         return ""
     return Sentence(
-        beyond.template, value=write(value, kind, locale), bound=write(bound, kind, locale)
+        beyond.template,
+        value=format_value(value, kind, locale),
+        bound=format_value(bound, kind, locale),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 
-class Added(msgspec.Struct, frozen=True, kw_only=True):
+class FollowUpAnswers(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody adds to an answer, as far as the poll asks for it; None is what they left out.
 
     `low` and `high` come together. `others` is what they expect others to say on average, or
@@ -36,7 +36,7 @@ class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     value: float
     sharer: bytes | None = None
     on_behalf: bool = False
-    details: Added | None = None
+    details: FollowUpAnswers | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

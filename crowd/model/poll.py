@@ -90,7 +90,7 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     alt: str
 
 
-class Asks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FollowUpQuestions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What people may add once their answer is in. `group`: true for a text, or the groups' names."""
 
     interval: bool = False
@@ -114,7 +114,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: str = "UTC"
     reveal: Reveal = Reveal.AT_CLOSE
     show_count: bool = False
-    asks: Asks = Asks()
+    asks: FollowUpQuestions = FollowUpQuestions()
     listed: bool = False
     """Whether everyone may find it, on the home page and in feeds; else it takes the link."""
     frames: list[str] = []

@@ -76,7 +76,7 @@ def is_admin(token: str, stored_digest: str) -> bool:
     return hmac.compare_digest(digest(token), stored_digest)
 
 
-class Derivation:
+class TokenDeriver:
     """Derives everything that must come out the same again from the service's one secret.
 
     But for networks: their key is never stored, so nobody who has the database and the secret can

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from crowd.model.sentence import Sentence
-from crowd.parsing.text import Reading, Unreadable, check_length, tidy
+from crowd.parsing.text import ParsedValue, Unreadable, check_length, tidy
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _ENGLISH = Locale("en", "GB")
@@ -20,7 +20,7 @@ _SEPARATORS = frozenset("-/.,")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "º", "ª", "of", "the"})
 
 
-def read_date(text: str, locale: Locale) -> Reading:
+def read_date(text: str, locale: Locale) -> ParsedValue:
     """The day that a text most likely means to a reader of that locale, and what else it may.
 
     Month names are read in English and in the locale's language. Year first is year, month, day;
@@ -31,9 +31,9 @@ def read_date(text: str, locale: Locale) -> Reading:
     Raises Unreadable, with a sentence for the person who typed.
 
     >>> read_date("27 March 2027", Locale("de"))
-    Reading(value=20904.0, alternatives=())
+    ParsedValue(value=20904.0, alternatives=())
     >>> read_date("3/4/2027", Locale("en", "GB"))
-    Reading(value=20911.0, alternatives=(20881.0,))
+    ParsedValue(value=20911.0, alternatives=(20881.0,))
     """
     check_length(text)
     typed = tidy(text).casefold()
@@ -46,7 +46,7 @@ def read_date(text: str, locale: Locale) -> Reading:
         raise Unreadable(_advice(locale))
     days = [_named(numbers, months[0], locale)] if months else _numeric(numbers, separators, locale)
     value, *alternatives = (float(day.toordinal() - _EPOCH) for day in dict.fromkeys(days))
-    return Reading(value, tuple(alternatives))
+    return ParsedValue(value, tuple(alternatives))
 
 
 def _named(numbers: Sequence[str], month: int, locale: Locale) -> date:

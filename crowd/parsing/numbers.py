@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from babel import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from crowd.i18n.decimals import write_decimal
+from crowd.i18n.decimals import localize_decimal
 from crowd.model.sentence import Sentence
 from crowd.parsing.scale_words import meanings, scale_word
-from crowd.parsing.text import LONGEST, Reading, Unreadable, check_length, tidy
+from crowd.parsing.text import LONGEST, ParsedValue, Unreadable, check_length, tidy
 from crowd.parsing.units import is_unit
 
-__all__ = ["LARGEST", "Reading", "Unreadable", "read_number"]
+__all__ = ["LARGEST", "ParsedValue", "Unreadable", "read_number"]
 
 # The square of an answer must fit a float with room for a sum of them.
 LARGEST = 1e100
@@ -46,7 +46,7 @@ _RANGE = re.compile(
 
 def read_number(
     text: str, locale: Locale, units: Sequence[str] = (), example: float = 1234.5
-) -> Reading:
+) -> ParsedValue:
     """The number that a text most likely means to a reader of that locale, and what else it may.
 
     Two kinds of separators, a repeated one, or anything but three digits after a single one leave
@@ -69,9 +69,9 @@ def read_number(
     Raises Unreadable, with a sentence for the person who typed and the example in it.
 
     >>> read_number("1.2k", Locale("en"))
-    Reading(value=1200.0, alternatives=())
+    ParsedValue(value=1200.0, alternatives=())
     >>> read_number("1,200", Locale("de"))
-    Reading(value=1.2, alternatives=(1200.0,))
+    ParsedValue(value=1.2, alternatives=(1200.0,))
     """
     check_length(text)
     typed = tidy(text).casefold()
@@ -82,11 +82,11 @@ def read_number(
         raise Unreadable(_advice(typed, locale, given, example))
     if max(map(abs, values)) > LARGEST:
         raise Unreadable(Sentence("This number is too large; enter one closer to zero."))
-    return Reading(values[0], values[1:])
+    return ParsedValue(values[0], values[1:])
 
 
 def _advice(typed: str, locale: Locale, units: Sequence[str], good: float) -> str:
-    example = write_decimal(good, locale)
+    example = localize_decimal(good, locale)
     if not typed:
         return Sentence("Enter a number, such as {example}.", example=example)
     if not re.search(r"\d", typed):

@@ -8,7 +8,7 @@ from babel import Locale
 
 from crowd.model.sentence import Sentence
 from crowd.parsing.numbers import read_number
-from crowd.parsing.text import Reading, Unreadable, tidy
+from crowd.parsing.text import ParsedValue, Unreadable, tidy
 from crowd.parsing.units import PERCENT
 
 EXAMPLE = 70
@@ -19,16 +19,16 @@ HAPPENED = dict.fromkeys(YES, 1.0) | dict.fromkeys(NO, 0.0)
 """Words for what has become of it, in the languages of the pages."""
 
 
-def read_chance(raw: float | str, locale: Locale) -> Reading:
+def read_chance(raw: float | str, locale: Locale) -> ParsedValue:
     """The chance that was meant, and what else it may have been.
 
     A number is a chance as it is. In a text a percent sign leaves no doubt, nor does a number above
     1, which is percent. Anything else from above 0 to 1 is taken as it is and may also be percent.
 
     >>> read_chance("70", Locale("en"))
-    Reading(value=0.7, alternatives=())
+    ParsedValue(value=0.7, alternatives=())
     >>> read_chance("0.7", Locale("en"))
-    Reading(value=0.7, alternatives=(0.007,))
+    ParsedValue(value=0.7, alternatives=(0.007,))
     """
     if not isinstance(raw, str):
         return _as_it_is(raw)
@@ -40,7 +40,7 @@ def read_chance(raw: float | str, locale: Locale) -> Reading:
         for chance in ([] if percent or not 0 < value <= 1 else [value]) + [share(value)]
     ]
     first, *others = dict.fromkeys(chances)
-    return Reading(first, tuple(others))
+    return ParsedValue(first, tuple(others))
 
 
 def read_outcome(raw: float | str, locale: Locale) -> float:
@@ -51,7 +51,7 @@ def read_outcome(raw: float | str, locale: Locale) -> float:
     try:
         reading = read_chance(raw, locale)
     except Unreadable:
-        reading = Reading(-1.0)
+        reading = ParsedValue(-1.0)
     for value in (reading.value, *reading.alternatives):
         if value in {0, 1}:
             return value
@@ -63,13 +63,13 @@ def share(percent: float) -> float:
     return float(Decimal(repr(percent)).scaleb(-2))
 
 
-def _as_it_is(raw: float) -> Reading:
+def _as_it_is(raw: float) -> ParsedValue:
     if not 0 <= raw <= 1:
         raise Unreadable(
             f"You entered {raw:g}. As a number a chance is between 0 and 1; in percent write it as "
             'text, such as "70 %".'
         )
-    return Reading(float(raw))
+    return ParsedValue(float(raw))
 
 
 def _in_percent(text: str) -> bool:

@@ -29,7 +29,7 @@ _ONE_SPELLING = str.maketrans(
 )
 
 
-class Reading(NamedTuple):
+class ParsedValue(NamedTuple):
     """The most likely value of a text, and the other values it may well have meant."""
 
     value: float

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from babel.lists import format_list
 
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Option, Results
 from crowd.model.sentence import Sentence
 
@@ -26,76 +26,82 @@ CAN_BE_RIGHT = Sentence(
 )
 
 
-def choice_sentences(results: Results, choice: ChoiceFigures, writer: Writer) -> Iterator[str]:
+def choice_sentences(
+    results: Results, choice: ChoiceFigures, formatter: ValueFormatter
+) -> Iterator[str]:
     """What people chose, whether it was right, and what they expected of each other."""
     truth = results.scoring.get("truth")
-    yield _favourite(results, choice, writer)
+    yield _favourite(results, choice, formatter)
     if truth is not None:
-        yield _right(choice, truth, writer)
+        yield _right(choice, truth, formatter)
     if results.headline.name == "surprisingly_popular" and not choice.predictions:
-        yield writer.say(NOBODY_PREDICTED)
+        yield formatter.translate(NOBODY_PREDICTED)
     if results.n >= FEWEST_TO_SURPRISE:
-        yield from _surprise(choice, writer)
+        yield from _surprise(choice, formatter)
 
 
-def _favourite(results: Results, choice: ChoiceFigures, writer: Writer) -> str:
+def _favourite(results: Results, choice: ChoiceFigures, formatter: ValueFormatter) -> str:
     ranked = sorted(choice.options, key=lambda option: -option.count)
     first = ranked[0]
     if choice.plurality is None:
-        return _tie([entry for entry in ranked if entry.count == first.count], writer)
-    option = writer.figure(choice.plurality)
+        return _tie([entry for entry in ranked if entry.count == first.count], formatter)
+    option = formatter.figure(choice.plurality)
     if results.n == 1:
-        return writer.say("The one person who answered chose {option}.", option=option)
+        return formatter.translate("The one person who answered chose {option}.", option=option)
     if first.count == results.n:
-        return writer.say("Everybody chose {option}.", option=option)
-    return writer.say("{share} chose {option}.", share=writer.percent(first.share), option=option)
+        return formatter.translate("Everybody chose {option}.", option=option)
+    return formatter.translate(
+        "{share} chose {option}.", share=formatter.percent(first.share), option=option
+    )
 
 
-def _tie(tied: Sequence[Option], writer: Writer) -> str:
-    options = _listed(tied, writer)
+def _tie(tied: Sequence[Option], formatter: ValueFormatter) -> str:
+    options = _listed(tied, formatter)
     if tied[0].count == 1:
-        return writer.say("A tie: {options} were each chosen by one person.", options=options)
-    return writer.say(
+        return formatter.translate(
+            "A tie: {options} were each chosen by one person.", options=options
+        )
+    return formatter.translate(
         "A tie: {options} were each chosen by {share}.",
         options=options,
-        share=writer.percent(tied[0].share),
+        share=formatter.percent(tied[0].share),
     )
 
 
-def _right(choice: ChoiceFigures, truth: float, writer: Writer) -> str:
+def _right(choice: ChoiceFigures, truth: float, formatter: ValueFormatter) -> str:
     if truth == choice.plurality:
-        return writer.say("That is the right answer.")
-    right, answer = choice.options[int(truth)], writer.figure(truth)
+        return formatter.translate("That is the right answer.")
+    right, answer = choice.options[int(truth)], formatter.figure(truth)
     if not right.count:
-        return writer.say("The right answer is {answer}: nobody chose it.", answer=answer)
-    return writer.say(
+        return formatter.translate("The right answer is {answer}: nobody chose it.", answer=answer)
+    return formatter.translate(
         "The right answer is {answer}: {share} chose it.",
         answer=answer,
-        share=writer.percent(right.share),
+        share=formatter.percent(right.share),
     )
 
 
-def _listed(tied: Sequence[Option], writer: Writer) -> str:
+def _listed(tied: Sequence[Option], formatter: ValueFormatter) -> str:
     """Options in a row; in quotes where a comma within one would make two of it."""
-    names = [writer.figure(entry.option) for entry in tied]
+    names = [formatter.figure(entry.option) for entry in tied]
     if any("," in name or "،" in name for name in names):
-        names = [writer.say("“{text}”", text=name) for name in names]
-    words = writer.words
-    return format_list([words.isolated(name) for name in names], locale=words.locale)
+        names = [formatter.translate("“{text}”", text=name) for name in names]
+    translator = formatter.translator
+    return format_list([translator.isolated(name) for name in names], locale=translator.locale)
 
 
-def _surprise(choice: ChoiceFigures, writer: Writer) -> Iterator[str]:
+def _surprise(choice: ChoiceFigures, formatter: ValueFormatter) -> Iterator[str]:
     surprising = choice.surprisingly_popular
     if surprising is None:
         return
     option = choice.options[int(surprising)]
     if option.predicted is None or option.share <= option.predicted:
         return
-    yield writer.say(
+    yield formatter.translate(
         BEATS_EXPECTATION,
-        answer=writer.figure(surprising),
-        expected=writer.percent(option.predicted),
-        share=writer.percent(option.share),
+        answer=formatter.figure(surprising),
+        expected=formatter.percent(option.predicted),
+        share=formatter.percent(option.share),
     )
     if surprising != choice.plurality:
-        yield writer.say(CAN_BE_RIGHT)
+        yield formatter.translate(CAN_BE_RIGHT)

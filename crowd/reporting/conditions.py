@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from crowd.analysis.sample import Question
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import aggregator_name
 from crowd.model.poll import Date, Number, Probability
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 from crowd.reporting.accuracy import all_alike
-from crowd.reporting.condition_context import UNLIKELY, Case
+from crowd.reporting.condition_context import UNLIKELY, ConditionContext
 from crowd.reporting.decentralisation import decentralised
 from crowd.reporting.evidence import Evidence, evidence
 from crowd.reporting.independence import independent
@@ -32,65 +32,67 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     evidence: list[Evidence]
 
 
-def conditions(results: Results, question: Question, writer: Writer) -> list[Condition]:
+def conditions(results: Results, question: Question, formatter: ValueFormatter) -> list[Condition]:
     """The four conditions in the order in which readers ask for them; none without answers."""
     if not results.n:
         return []
-    case = Case(question, results, writer)
+    case = ConditionContext(question, results, formatter)
     return [
         Condition(
             name=name,
-            title=writer.say(title),
+            title=formatter.translate(title),
             sentences=list(told(case)),
-            evidence=evidence(name, results, writer),
+            evidence=evidence(name, results, formatter),
         )
         for name, (title, told) in CONDITIONS.items()
     ]
 
 
-def _diverse(case: Case) -> Iterator[str]:
-    results, writer = case.results, case.writer
+def _diverse(case: ConditionContext) -> Iterator[str]:
+    results, formatter = case.results, case.formatter
     if results.choice is not None:
         yield from _diverse_choice(case)
         return
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     if low is None or high is None or results.n < 4:
-        yield writer.say(TOO_FEW)
+        yield formatter.translate(TOO_FEW)
         return
     if all_alike(results):
         right = results.scoring.get("truth") == low
-        yield writer.say(ALIKE_AND_RIGHT if right else ALIKE)
+        yield formatter.translate(ALIKE_AND_RIGHT if right else ALIKE)
     else:
         yield _middle_half(case, low, high)
         yield from _sides(case)
     yield from _kinds_of_people(case)
 
 
-def _middle_half(case: Case, low: float, high: float) -> str:
-    writer = case.writer
+def _middle_half(case: ConditionContext, low: float, high: float) -> str:
+    formatter = case.formatter
     if low == high:
-        return writer.say("Half of the people or more gave the same answer.")
+        return formatter.translate("Half of the people or more gave the same answer.")
     if isinstance(case.question.kind, Number) and low > 0:
-        factor = writer.number(high / low, 2)
-        return writer.say("The middle half spans a factor of {factor}.", factor=factor)
-    return writer.say("The middle half spans {distance}.", distance=writer.distance(high - low))
+        factor = formatter.number(high / low, 2)
+        return formatter.translate("The middle half spans a factor of {factor}.", factor=factor)
+    return formatter.translate(
+        "The middle half spans {distance}.", distance=formatter.distance(high - low)
+    )
 
 
-def _diverse_choice(case: Case) -> Iterator[str]:
-    choice, writer = case.results.choice, case.writer
+def _diverse_choice(case: ConditionContext) -> Iterator[str]:
+    choice, formatter = case.results.choice, case.formatter
     chosen = [option for option in choice.options if option.count] if choice else []
     if case.results.n < 4:
-        yield writer.say(TOO_FEW)
+        yield formatter.translate(TOO_FEW)
     elif len(chosen) == 1:
-        yield writer.say("Everybody chose the same answer.")
+        yield formatter.translate("Everybody chose the same answer.")
     else:
-        yield writer.plural(
+        yield formatter.plural(
             "People chose {n} different answer.", "People chose {n} different answers.", len(chosen)
         )
     yield from _kinds_of_people(case)
 
 
-def _sides(case: Case) -> Iterator[str]:
+def _sides(case: ConditionContext) -> Iterator[str]:
     """Whether people erred both ways; a chance has its truth at its end, so nobody can."""
     results, kind = case.results, case.question.kind
     truth = results.scoring.get("truth")
@@ -99,39 +101,42 @@ def _sides(case: Case) -> Iterator[str]:
         return
     low, high = ("early", "late") if isinstance(kind, Date) else ("low", "high")
     if smallest < truth < largest:
-        yield case.writer.say("Answers fell on both sides of the truth.")
+        yield case.formatter.translate("Answers fell on both sides of the truth.")
     elif truth in {smallest, largest}:
-        yield case.writer.say(NOBODY_GUESSED[low if smallest == truth else high])
+        yield case.formatter.translate(NOBODY_GUESSED[low if smallest == truth else high])
     else:
-        yield case.writer.say(EVERYBODY_GUESSED[low if largest < truth else high])
+        yield case.formatter.translate(EVERYBODY_GUESSED[low if largest < truth else high])
 
 
-def _kinds_of_people(case: Case) -> Iterator[str]:
-    results, writer = case.results, case.writer
+def _kinds_of_people(case: ConditionContext) -> Iterator[str]:
+    results, formatter = case.results, case.formatter
     if results.group_count < 2:
         return
-    yield writer.plural(
+    yield formatter.plural(
         "People of {n} group took part.", "People of {n} groups took part.", results.group_count
     )
     chance = results.group_diversity.get("kruskal_p")
     if chance is None:
         return
     if chance < UNLIKELY:
-        yield writer.say("Their answers differed more than chance would make them.")
+        yield formatter.translate("Their answers differed more than chance would make them.")
     else:
-        yield writer.say("Their answers differed no more than by chance.")
+        yield formatter.translate("Their answers differed no more than by chance.")
 
 
-def _aggregated(case: Case) -> Iterator[str]:
-    writer, name = case.writer, case.writer.say(aggregator_name(case.results.headline.name))
+def _aggregated(case: ConditionContext) -> Iterator[str]:
+    formatter, name = (
+        case.formatter,
+        case.formatter.translate(aggregator_name(case.results.headline.name)),
+    )
     if case.question.sealed:
         fixed = case.question.fixed
-        yield writer.say(FIXED_BEFORE, name=name, time=fixed)
-        yield writer.say("No answer was removed.")
+        yield formatter.translate(FIXED_BEFORE, name=name, time=fixed)
+        yield formatter.translate("No answer was removed.")
     else:
-        yield writer.say(NOT_FIXED, name=name)
+        yield formatter.translate(NOT_FIXED, name=name)
     if case.results.unreadable:
-        yield writer.plural(
+        yield formatter.plural(
             "{n} row was left out as unreadable.",
             "{n} rows were left out as unreadable.",
             case.results.unreadable,
@@ -161,7 +166,7 @@ NOT_FIXED = Sentence(
     "like to see."
 )
 
-CONDITIONS: dict[str, tuple[Sentence, Callable[[Case], Iterator[str]]]] = {
+CONDITIONS: dict[str, tuple[Sentence, Callable[[ConditionContext], Iterator[str]]]] = {
     "diversity": (Sentence("Diverse"), _diverse),
     "independence": (Sentence("Independent"), independent),
     "decentralization": (Sentence("Decentralised"), decentralised),

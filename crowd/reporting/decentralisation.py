@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crowd.model.sentence import Sentence
-from crowd.reporting.condition_context import Case
+from crowd.reporting.condition_context import ConditionContext
 
 ONE_ORIGIN = Sentence(
     "All answers go back to one person who came by the organizer’s link and passed the question on."
@@ -34,7 +34,7 @@ ALL_ENTERED = Sentence(
 )
 
 
-def decentralised(case: Case) -> Iterator[str]:
+def decentralised(case: ConditionContext) -> Iterator[str]:
     """How many separate ways people came by, and who typed for whom."""
     if not case.question.sealed:
         yield _ways_in_a_file(case)
@@ -43,52 +43,56 @@ def decentralised(case: Case) -> Iterator[str]:
     if case.results.on_behalf:
         yield _entered(case)
     if case.question.sealed and case.results.n > max(1, case.results.on_behalf):
-        yield case.writer.say(OPEN_LINK)
+        yield case.formatter.translate(OPEN_LINK)
 
 
-def _ways_in_a_file(case: Case) -> str:
-    results, writer = case.results, case.writer
+def _ways_in_a_file(case: ConditionContext) -> str:
+    results, formatter = case.results, case.formatter
     if not results.branches:
-        return writer.say("Where people came from is not in the file.")
+        return formatter.translate("Where people came from is not in the file.")
     if results.branches == 1:
-        return writer.say("All people came by way of one person or place.")
-    share = writer.percent(results.largest_branch / results.n)
-    return writer.say(WAYS, n=writer.number(results.branches), share=share)
+        return formatter.translate("All people came by way of one person or place.")
+    share = formatter.percent(results.largest_branch / results.n)
+    return formatter.translate(WAYS, n=formatter.number(results.branches), share=share)
 
 
-def _links(case: Case) -> str:
+def _links(case: ConditionContext) -> str:
     """Who came by whose link: who came by no other participant begins a branch."""
-    results, writer = case.results, case.writer
+    results, formatter = case.results, case.formatter
     if results.n == 1:
-        return writer.say("One person answered, so there is nothing to tell.")
+        return formatter.translate("One person answered, so there is nothing to tell.")
     if results.largest_branch <= 1 and results.on_behalf:
-        return writer.say("Nobody came by the link of another participant.")
+        return formatter.translate("Nobody came by the link of another participant.")
     if results.largest_branch <= 1:
-        return writer.say(
+        return formatter.translate(
             "All came by the organizer’s link; nobody came by the link of another participant."
         )
     if results.branches == 1:
-        return writer.say(ONE_ORIGIN)
-    n, origins = writer.number(results.n), writer.number(results.branches)
-    whence = writer.say(BY_NO_LINK if results.on_behalf else BY_THE_LINK, n=n, origins=origins)
-    share = writer.percent(results.largest_branch / results.n)
-    return f"{whence} {writer.say(LARGEST_BRANCH, share=share)}"
+        return formatter.translate(ONE_ORIGIN)
+    n, origins = formatter.number(results.n), formatter.number(results.branches)
+    whence = formatter.translate(
+        BY_NO_LINK if results.on_behalf else BY_THE_LINK, n=n, origins=origins
+    )
+    share = formatter.percent(results.largest_branch / results.n)
+    return f"{whence} {formatter.translate(LARGEST_BRANCH, share=share)}"
 
 
-def _entered(case: Case) -> str:
-    writer, entered, n = case.writer, case.results.on_behalf, case.results.n
+def _entered(case: ConditionContext) -> str:
+    formatter, entered, n = case.formatter, case.results.on_behalf, case.results.n
     if entered == n == 1:
-        return writer.say("The only answer was entered by the organizer for somebody else.")
-    if entered == n:
-        return writer.say(ALL_ENTERED)
-    if entered == 1:
-        return writer.say(
-            "One of {all} answers was entered by the organizer for somebody else.",
-            all=writer.number(n),
+        return formatter.translate(
+            "The only answer was entered by the organizer for somebody else."
         )
-    return writer.plural(
+    if entered == n:
+        return formatter.translate(ALL_ENTERED)
+    if entered == 1:
+        return formatter.translate(
+            "One of {all} answers was entered by the organizer for somebody else.",
+            all=formatter.number(n),
+        )
+    return formatter.plural(
         "{n} of {all} answers was entered by the organizer for others, such as from paper slips.",
         "{n} of {all} answers were entered by the organizer for others, such as from paper slips.",
         entered,
-        all=writer.number(n),
+        all=formatter.number(n),
     )

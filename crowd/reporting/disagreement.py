@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from crowd.analysis.sample import Question
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.model.poll import Date, Number
 from crowd.model.results import Results
@@ -56,15 +56,15 @@ LOWEST_AND_HIGHEST = Sentence(
 )
 
 
-def disagreements(results: Results, question: Question, writer: Writer) -> list[str]:
+def disagreements(results: Results, question: Question, formatter: ValueFormatter) -> list[str]:
     """What to know of the ways of putting the answers together, in sentences."""
     if results.n < 4 or results.choice is not None:
         return []
-    found = [sentence for find in FINDINGS for sentence in find(results, question, writer)]
-    return found or [*_agreement(results, writer)]
+    found = [sentence for find in FINDINGS for sentence in find(results, question, formatter)]
+    return found or [*_agreement(results, formatter)]
 
 
-def _skew(results: Results, question: Question, writer: Writer) -> Iterator[str]:
+def _skew(results: Results, question: Question, formatter: ValueFormatter) -> Iterator[str]:
     mean, median = results.aggregates["mean"], results.aggregates["median"]
     if mean is None or median is None or median <= 0 or not isinstance(question.kind, Number):
         return
@@ -74,36 +74,39 @@ def _skew(results: Results, question: Question, writer: Writer) -> Iterator[str]
         template = FAR_BELOW
     else:
         return
-    yield writer.say(template, mean=writer.with_unit(mean), median=writer.with_unit(median))
+    yield formatter.translate(
+        template, mean=formatter.with_unit(mean), median=formatter.with_unit(median)
+    )
 
 
-def _heaps(results: Results, _question: Question, writer: Writer) -> Iterator[str]:
+def _heaps(results: Results, _question: Question, formatter: ValueFormatter) -> Iterator[str]:
     sarle, chance = results.diversity.get("sarle"), results.diversity.get("dip_p")
     if sarle is None or chance is None or sarle <= TWO_HEAPS or chance >= 0.01:
         return
-    yield writer.say(HEAPS)
+    yield formatter.translate(HEAPS)
     mode, median = results.aggregates.get("kde_mode"), results.aggregates["median"]
     if mode is not None and median is not None:
-        yield writer.say(
+        yield formatter.translate(
             "The largest heap lies around {heap}, the middle answer is {median}.",
-            heap=writer.with_unit(mode),
-            median=writer.with_unit(median),
+            heap=formatter.with_unit(mode),
+            median=formatter.with_unit(median),
         )
 
 
-def _others(results: Results, _question: Question, writer: Writer) -> Iterator[str]:
+def _others(results: Results, _question: Question, formatter: ValueFormatter) -> Iterator[str]:
     """What people expected of the others, where they were asked."""
     pivot, median = results.aggregates.get("minimal_pivot"), results.aggregates["median"]
     # One or two people's expectations say nothing: that needs as many as the weighted figure does.
     enough = results.aggregates.get("knowledge_weighted") is not None
     if not enough or pivot is None or median is None or not _apart(results, pivot, median):
         return
-    low, high = ("earlier", "later") if isinstance(writer.kind, Date) else ("lower", "higher")
+    low, high = ("earlier", "later") if isinstance(formatter.kind, Date) else ("lower", "higher")
     hint = HINTS[high if pivot > median else low]
-    yield f"{writer.say(hint, value=writer.with_unit(pivot))} {writer.say(SHARED_KNOWLEDGE)}"
+    translate = formatter.translate
+    yield f"{translate(hint, value=formatter.with_unit(pivot))} {translate(SHARED_KNOWLEDGE)}"
 
 
-def _agreement(results: Results, writer: Writer) -> Iterator[str]:
+def _agreement(results: Results, formatter: ValueFormatter) -> Iterator[str]:
     known = [(name, results.aggregates.get(name)) for name in COMPARED]
     values = [(name, value) for name, value in known if value is not None]
     (low_name, low), (high_name, high) = (
@@ -111,14 +114,16 @@ def _agreement(results: Results, writer: Writer) -> Iterator[str]:
         max(values, key=lambda entry: entry[1]),
     )
     if not _apart(results, low, high):
-        yield writer.say("All usual ways of putting the answers together say about the same.")
+        yield formatter.translate(
+            "All usual ways of putting the answers together say about the same."
+        )
         return
-    yield writer.say(
+    yield formatter.translate(
         LOWEST_AND_HIGHEST,
-        low=writer.with_unit(low),
-        low_name=writer.say(HEADLINE_NAMES[low_name]),
-        high=writer.with_unit(high),
-        high_name=writer.say(HEADLINE_NAMES[high_name]),
+        low=formatter.with_unit(low),
+        low_name=formatter.translate(HEADLINE_NAMES[low_name]),
+        high=formatter.with_unit(high),
+        high_name=formatter.translate(HEADLINE_NAMES[high_name]),
     )
 
 
@@ -129,7 +134,7 @@ def _apart(results: Results, one: float, other: float) -> bool:
     return abs(one - other) > max(AGREE * width, 1e-9 * abs(one))
 
 
-FINDINGS: tuple[Callable[[Results, Question, Writer], Iterator[str]], ...] = (
+FINDINGS: tuple[Callable[[Results, Question, ValueFormatter], Iterator[str]], ...] = (
     _heaps,
     _skew,
     _others,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import msgspec
 
 from crowd.analysis.figures import figure_at
-from crowd.i18n.formatter import Writer, kind_name
-from crowd.i18n.labels import LABELS, write_figure
+from crowd.i18n.formatter import ValueFormatter, kind_name
+from crowd.i18n.labels import LABELS, format_figure
 from crowd.model.results import Results
 
 PATHS = {
@@ -31,7 +31,7 @@ PATHS = {
 }
 """The paths of the figures that stand beside each condition, where they exist."""
 
-SENSELESS = {
+HIDDEN_FIGURES = {
     # The truth of a chance lies at an end, so no two people have it between them.
     "probability": ("scoring.bracketing", "independence.multiples_of_5"),
     # Nobody sees the number of a day.
@@ -51,26 +51,26 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     path: str
 
 
-def evidence(condition: str, results: Results, writer: Writer) -> list[Evidence]:
+def evidence(condition: str, results: Results, formatter: ValueFormatter) -> list[Evidence]:
     """The figures behind one condition."""
     return [
         Evidence(
-            label=writer.say(LABELS[path].words),
-            value=write_figure(path, figure, writer),
+            label=formatter.translate(LABELS[path].words),
+            value=format_figure(path, figure, formatter),
             path=path,
         )
-        for path in _paths(condition, results, writer)
+        for path in _paths(condition, results, formatter)
         if (figure := figure_at(results, path)) is not None
     ]
 
 
-def _paths(condition: str, results: Results, writer: Writer) -> Iterator[str]:
+def _paths(condition: str, results: Results, formatter: ValueFormatter) -> Iterator[str]:
     if results.n < FEWEST:
         return
     for pattern in PATHS[condition]:
         path = pattern.format(headline=results.headline.name)
         about_groups = path.startswith("diversity.groups.")
-        if path in SENSELESS.get(kind_name(writer.kind), ()):
+        if path in HIDDEN_FIGURES.get(kind_name(formatter.kind), ()):
             continue
         if len(results.groups) > 1 or not about_groups:
             yield path

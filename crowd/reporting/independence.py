@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from crowd.i18n.formatter import kind_name
 from crowd.i18n.reasons import said_reason
 from crowd.model.sentence import Sentence
-from crowd.reporting.condition_context import UNLIKELY, Case
+from crowd.reporting.condition_context import UNLIKELY, ConditionContext
 
 NOTABLE_CORRELATION = 0.02
 """In a crowd of a million even a trace is no chance; smaller ones than this are not worth a word."""
@@ -53,78 +53,78 @@ HIGHER = Sentence("Later answers tended to be higher.")
 LOWER = Sentence("Later answers tended to be lower.")
 
 
-def independent(case: Case) -> Iterator[str]:
+def independent(case: ConditionContext) -> Iterator[str]:
     """Whether people could know of other answers, and whether it looks as if they did."""
-    results, writer, question = case.results, case.writer, case.question
+    results, formatter, question = case.results, case.formatter, case.question
     if question.sealed:
-        yield writer.say(ENTERED if results.on_behalf else SEALED)
+        yield formatter.translate(ENTERED if results.on_behalf else SEALED)
     yield from _in_a_row(case)
     yield from _drifting(case)
     effective = results.independence.get("effective_n")
     chance = results.independence.get("branch_p")
     if effective is not None and chance is not None and chance < UNLIKELY:
-        yield writer.say(
+        yield formatter.translate(
             BRANCHES_ALIKE,
-            n=writer.number(results.n),
-            separate=writer.number(round(effective)),
+            n=formatter.number(results.n),
+            separate=formatter.number(round(effective)),
         )
     yield from _at_numbers(case)
     yield from _other_units(case)
 
 
-def _in_a_row(case: Case) -> Iterator[str]:
-    results, writer = case.results, case.writer
+def _in_a_row(case: ConditionContext) -> Iterator[str]:
+    results, formatter = case.results, case.formatter
     chance = results.independence.get("neighbour_p")
     alike = results.independence.get("neighbour_correlation")
     if chance is not None and alike is not None:
         followed = chance < UNLIKELY and alike >= NOTABLE_CORRELATION
-        yield writer.say(FOLLOWED if followed else NOT_FOLLOWED)
+        yield formatter.translate(FOLLOWED if followed else NOT_FOLLOWED)
         return
     reason = results.why_null.get("independence.neighbour_p", "")
     if results.n < LEAST_TO_TELL or not reason:
-        yield writer.say(TOO_FEW)
+        yield formatter.translate(TOO_FEW)
     else:
-        yield said_reason(reason, writer.words)
+        yield said_reason(reason, formatter.translator)
 
 
-def _drifting(case: Case) -> Iterator[str]:
-    results, writer = case.results, case.writer
+def _drifting(case: ConditionContext) -> Iterator[str]:
+    results, formatter = case.results, case.formatter
     tau, chance = results.independence.get("drift_tau"), results.independence.get("drift_p")
     if tau is None or chance is None or chance >= UNLIKELY or abs(tau) < 0.05:
         return
     kind = kind_name(case.question.kind)
     drift = RISING.get(kind, HIGHER) if tau > 0 else FALLING.get(kind, LOWER)
-    yield f"{writer.say(drift)} {writer.say(PERHAPS)}"
+    yield f"{formatter.translate(drift)} {formatter.translate(PERHAPS)}"
 
 
-def _at_numbers(case: Case) -> Iterator[str]:
+def _at_numbers(case: ConditionContext) -> Iterator[str]:
     for anchor in case.results.anchoring:
         if anchor.share >= 0.05 and anchor.share > 2 * anchor.expected:
-            yield case.writer.say(
+            yield case.formatter.translate(
                 "{share} of the answers are at {number}, a number that stands in the question.",
-                share=case.writer.percent(anchor.share),
-                number=case.writer.number(anchor.number),
+                share=case.formatter.percent(anchor.share),
+                number=case.formatter.number(anchor.number),
             )
 
 
-def _other_units(case: Case) -> Iterator[str]:
-    writer = case.writer
+def _other_units(case: ConditionContext) -> Iterator[str]:
+    formatter = case.formatter
     for slip in case.results.unit_slips:
         if slip.factor > 1:
-            yield writer.plural(
+            yield formatter.plural(
                 "{n} answer is about {times} times as large as the others: perhaps another unit was "
                 "meant.",
                 "{n} answers are about {times} times as large as the others: perhaps another unit was "
                 "meant.",
                 slip.count,
-                times=writer.number(slip.factor),
+                times=formatter.number(slip.factor),
             )
         else:
-            yield writer.plural(
+            yield formatter.plural(
                 "{n} answer is about {times} times as small as the others: perhaps another unit was "
                 "meant.",
                 "{n} answers are about {times} times as small as the others: perhaps another unit was "
                 "meant.",
                 slip.count,
-                times=writer.number(1 / slip.factor),
+                times=formatter.number(1 / slip.factor),
             )

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.model.results import Results
 
 ROUNDING = 1e-12
 
 
-def own_sentence(results: Results, value: float, writer: Writer) -> str:
+def own_sentence(results: Results, value: float, formatter: ValueFormatter) -> str:
     """What the participant said and, where the truth is known, against whom."""
-    said, truth = writer.exact(value), results.scoring.get("truth")
+    said, truth = formatter.exact(value), results.scoring.get("truth")
     if truth is not None and value == truth:
-        return writer.say("You said {value}: exactly right.", value=said)
+        return formatter.translate("You said {value}: exactly right.", value=said)
     share = None if truth is None else closer_than_others(results, abs(value - truth))
     if share is None:
-        return writer.say("You said {value}.", value=said)
+        return formatter.translate("You said {value}.", value=said)
     if share == 0:
-        return writer.say("You said {value}: nobody was farther off.", value=said)
-    return writer.say(
+        return formatter.translate("You said {value}: nobody was farther off.", value=said)
+    return formatter.translate(
         "You said {value}: closer than {share} of the people.",
         value=said,
-        share=writer.percent(share),
+        share=formatter.percent(share),
     )
 
 

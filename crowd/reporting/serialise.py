@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from crowd.analysis.sample import Question
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import LABELS
-from crowd.i18n.notation import plain
+from crowd.i18n.notation import to_json_value
 from crowd.kinds.values import ENGLISH
 from crowd.model.poll import Choice, Date, Kind
 from crowd.model.results import Group, Histogram, Results
@@ -19,7 +19,7 @@ from crowd.reporting.disagreement import disagreements
 GROUP_VALUES = ("median", "quartile_1", "quartile_3")
 
 
-def written(results: Results, question: Question) -> dict[str, Any]:
+def results_to_json(results: Results, question: Question) -> dict[str, Any]:
     """The results, with values of the poll written as JSON has them: dates as dates."""
     kind = question.kind
     return {
@@ -49,10 +49,11 @@ def written(results: Results, question: Question) -> dict[str, Any]:
         **_where_there(results, question),
         "histogram": _histogram(results.histogram, kind),
         "closest": [
-            {"value": plain(entry.value, kind), "count": entry.count} for entry in results.closest
+            {"value": to_json_value(entry.value, kind), "count": entry.count}
+            for entry in results.closest
         ],
         "conditions": _conditions(results, question),
-        "disagreements": disagreements(results, question, Writer(kind, ENGLISH)),
+        "disagreements": disagreements(results, question, ValueFormatter(kind, ENGLISH)),
         "why_null": results.why_null,
     }
 
@@ -114,14 +115,14 @@ def _choice(results: Results, kind: Kind) -> dict[str, Any]:
 
 
 def _conditions(results: Results, question: Question) -> list[dict[str, Any]]:
-    writer = Writer(question.kind, ENGLISH)
+    formatter = ValueFormatter(question.kind, ENGLISH)
     return [
         {
             "condition": condition.name,
             "sentences": condition.sentences,
             "evidence": [entry.path for entry in condition.evidence],
         }
-        for condition in conditions(results, question, writer)
+        for condition in conditions(results, question, formatter)
     ]
 
 
@@ -148,4 +149,4 @@ def _on_scale(value: float | None, kind: Kind) -> float | str | None:
     """A value of the poll; numbers stay floats, so that a figure's type does not change."""
     if value is None or not isinstance(kind, Date | Choice):
         return value
-    return str(plain(value, kind))
+    return str(to_json_value(value, kind))

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import msgspec
 
-from crowd.i18n.formatter import Writer, write_day, write_moment
+from crowd.i18n.formatter import ValueFormatter, format_day, format_moment
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.i18n.notation import with_unit
-from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Poll, State
 from crowd.model.results import Results
 from crowd.reporting.sentences import headline_figure, subtitle
@@ -57,7 +57,7 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def news_of(
-    poll: Poll, results: Results | None, now: datetime, words: Words = ENGLISH_WORDS
+    poll: Poll, results: Results | None, now: datetime, translator: Translator = ENGLISH_TRANSLATOR
 ) -> News:
     """What is to be told of a poll that is open or was; results only of a revealed one."""
     closed = poll.closed_at or poll.closes_at
@@ -67,26 +67,26 @@ def news_of(
         is_open=poll.state is State.OPEN and not is_due(poll, now),
         opened_at=_opened_at(poll),
         changed_at=changed_at(poll),
-        day=write_day(closed, poll.definition.time_zone, words),
-        standing=_standing(poll, closed, words),
-        outcome=None if results is None else _outcome(poll, results, words),
+        day=format_day(closed, poll.definition.time_zone, translator),
+        standing=_standing(poll, closed, translator),
+        outcome=None if results is None else _outcome(poll, results, translator),
     )
 
 
-def _standing(poll: Poll, closed: datetime, words: Words) -> str:
+def _standing(poll: Poll, closed: datetime, translator: Translator) -> str:
     zone = poll.definition.time_zone
     if poll.state is State.OPEN:
-        return words.say(
+        return translator.translate(
             "Open until {closes}. Answers stay sealed until the reveal.",
-            closes=write_moment(poll.closes_at, zone, words),
+            closes=format_moment(poll.closes_at, zone, translator),
         )
-    moment = write_moment(closed, zone, words)
+    moment = format_moment(closed, zone, translator)
     if poll.state is State.CLOSED:
-        return words.say(
+        return translator.translate(
             "Closed on {closed}, and still sealed: the organizer has yet to reveal the results.",
             closed=moment,
         )
-    return words.say("Closed on {closed}; sealed until then.", closed=moment)
+    return translator.translate("Closed on {closed}; sealed until then.", closed=moment)
 
 
 def changed_at(poll: Poll) -> datetime:
@@ -107,26 +107,26 @@ def _opened_at(poll: Poll) -> datetime:
     return poll.opened_at or poll.created_at
 
 
-def _outcome(poll: Poll, results: Results, words: Words) -> Outcome:
-    writer = Writer(poll.definition.kind, words.locale, words)
+def _outcome(poll: Poll, results: Results, translator: Translator) -> Outcome:
+    formatter = ValueFormatter(poll.definition.kind, translator.locale, translator)
     truth = results.scoring.get("truth")
     unit = (
         getattr(poll.definition.kind, "unit", "")
-        if results.headline.value is not None and not writer.unit_in_front
+        if results.headline.value is not None and not formatter.unit_in_front
         else ""
     )
     return Outcome(
-        headline_name=words.say(HEADLINE_NAMES[results.headline.name]),
-        headline=with_unit(headline_figure(results, writer), unit),
-        truth=_no_truth(poll, words) if truth is None else writer.truth(truth),
+        headline_name=translator.translate(HEADLINE_NAMES[results.headline.name]),
+        headline=with_unit(headline_figure(results, formatter), unit),
+        truth=_no_truth(poll, translator) if truth is None else formatter.truth(truth),
         known=truth is not None,
-        people=subtitle(results, writer),
-        n=writer.number(results.n),
+        people=subtitle(results, formatter),
+        n=formatter.number(results.n),
     )
 
 
-def _no_truth(poll: Poll, words: Words) -> str:
+def _no_truth(poll: Poll, translator: Translator) -> str:
     log = visible_resolutions(poll)
     if log and log[-1].truth is None:
-        return words.say("will never be known")
-    return words.say("not known yet")
+        return translator.translate("will never be known")
+    return translator.translate("not known yet")

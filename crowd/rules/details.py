@@ -11,13 +11,13 @@ from babel import Locale
 from babel.numbers import format_decimal
 from numpy.typing import NDArray
 
-from crowd.i18n.notation import iso_day, plain, write
+from crowd.i18n.notation import format_value, iso_day, to_json_value
 from crowd.kinds.values import read_value
-from crowd.model.answer import Added
+from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Date, Definition, Kind, Number, Percentage, options_of
 from crowd.model.sentence import Sentence, either, in_a_row
-from crowd.parsing.text import Reading
+from crowd.parsing.text import ParsedValue
 from crowd.parsing.visible_text import check_visible, cleaned
 from crowd.rules.follow_ups import GROUP_LENGTH, asked
 from crowd.rules.predicted_shares import read_shares
@@ -50,12 +50,12 @@ class Details(NamedTuple):
 
 def read_answer(
     value: float | str, raw: Raw, definition: Definition, locale: Locale
-) -> tuple[float, Added | None]:
+) -> tuple[float, FollowUpAnswers | None]:
     """An answer with what was added to it; Invalid with every problem of both."""
     if not raw:
         return read_value(value, definition.kind, locale).value, None
     problems: list[Problem] = []
-    reading = Reading(0.0)
+    reading = ParsedValue(0.0)
     try:
         reading = read_value(value, definition.kind, locale)
     except Invalid as error:
@@ -66,7 +66,9 @@ def read_answer(
     return reading.value, added
 
 
-def read_added(raw: Raw, definition: Definition, locale: Locale, *, sure: bool = False) -> Added:
+def read_added(
+    raw: Raw, definition: Definition, locale: Locale, *, sure: bool = False
+) -> FollowUpAnswers:
     """What is added to an answer; Invalid with every problem. `sure` refuses what could mean two
     numbers, for people who can type it again."""
     added, problems = _read(raw, definition, locale, sure=sure)
@@ -77,7 +79,7 @@ def read_added(raw: Raw, definition: Definition, locale: Locale, *, sure: bool =
 
 def _read(
     raw: Raw, definition: Definition, locale: Locale, *, sure: bool
-) -> tuple[Added, list[Problem]]:
+) -> tuple[FollowUpAnswers, list[Problem]]:
     known = asked(definition)
     given = {field: value for field, value in raw.items() if not _is_empty(value)}
     problems = [
@@ -99,7 +101,7 @@ def _read(
         problems += _check_range(raw, read)
     # In the order of the form; what it does not have comes last.
     problems.sort(key=lambda problem: [*known, problem.field].index(problem.field))
-    return (Added() if problems else Added(**read)), problems
+    return (FollowUpAnswers() if problems else FollowUpAnswers(**read)), problems
 
 
 def _is_empty(value: Any) -> bool:
@@ -126,13 +128,13 @@ def _value(raw: Any, definition: Definition, locale: Locale, sure: bool) -> floa
     reading = _reading(raw, definition.kind, locale)
     if sure and reading.alternatives:
         values = (reading.value, *reading.alternatives)
-        meant = either([write(value, definition.kind, locale) for value in values])
+        meant = either([format_value(value, definition.kind, locale) for value in values])
         typed = either([type_out(value, definition.kind, locale) for value in values])
         raise _invalid(Sentence("That can mean {meant}. Type {typed}.", meant=meant, typed=typed))
     return reading.value
 
 
-def _reading(raw: float | str, kind: Kind, locale: Locale) -> Reading:
+def _reading(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     """As an answer is read; but what others say on average need not be a whole number."""
     try:
         return read_value(raw, kind, locale)
@@ -202,13 +204,13 @@ def type_out(value: float, kind: Kind, locale: Locale) -> str:
     if isinstance(kind, Date):
         return iso_day(value)
     if not isinstance(kind, Number | Percentage) or not 1e-6 < abs(value) < 1e15:
-        return write(value, kind, locale)
+        return format_value(value, kind, locale)
     text = format_decimal(value, "0.############", locale=locale)
     # Three decimals can pass for thousands.
-    return text if _reading(text, kind, locale) == Reading(value) else f"{text}0"
+    return text if _reading(text, kind, locale) == ParsedValue(value) else f"{text}0"
 
 
-def write_out(added: Added, definition: Definition) -> dict[str, Any]:
+def write_out(added: FollowUpAnswers, definition: Definition) -> dict[str, Any]:
     """What was added as JSON has it, by the fields that the poll asks for and that were given."""
     written: dict[str, Any] = {}
     for field in asked(definition):
@@ -227,4 +229,4 @@ def _plain(field: str, value: Any, definition: Definition) -> Any:
     names = definition.asks.group
     if field == "group" and isinstance(names, list):
         return names[value]
-    return plain(value, definition.kind)
+    return to_json_value(value, definition.kind)

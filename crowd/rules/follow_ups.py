@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from crowd.model.poll import Asks, Definition, Kind, options_of
+from crowd.model.poll import Definition, FollowUpQuestions, Kind, options_of
 from crowd.model.sentence import Sentence
 from crowd.parsing.visible_text import cleaned, is_visible, lookalikes
 
@@ -30,14 +30,14 @@ def asked(definition: Definition) -> list[str]:
     return [field for field, is_wanted in wanted.items() if is_wanted]
 
 
-def check_interval(asks: Asks, kind: Kind) -> str:
+def check_interval(asks: FollowUpQuestions, kind: Kind) -> str:
     """What is wrong with asking for a range, as a sentence; empty if nothing is."""
     if asks.interval and options_of(kind):
         return Sentence("People who choose among options cannot give a range. Do not ask for one.")
     return ""
 
 
-def check_group(asks: Asks) -> str:
+def check_group(asks: FollowUpQuestions) -> str:
     """What is wrong with the groups to choose from, as a sentence; empty if nothing is."""
     if isinstance(asks.group, bool):
         return ""
@@ -60,7 +60,7 @@ def check_group(asks: Asks) -> str:
     return ""
 
 
-def tidied(asks: Asks) -> Asks:
+def tidied(asks: FollowUpQuestions) -> FollowUpQuestions:
     """The questions with the groups' names free of stray spaces."""
     if isinstance(asks.group, bool):
         return asks

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from babel import Locale
 
-from crowd.i18n.notation import write_number
+from crowd.i18n.notation import format_number
 from crowd.kinds.values import read_value
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Percentage
@@ -36,7 +36,7 @@ def read_shares(
     left = 1 - sum(read.values()) / scale
     missing = len(options) - len(read)
     if left < -rounding or (not missing and left > rounding):
-        total = write_number(sum(read.values()), locale)
+        total = format_number(sum(read.values()), locale)
         raise _wrong(
             Sentence(
                 "The shares add up to {total}. Make them add up to {whole}.",

@@ -11,10 +11,10 @@ import msgspec
 from crowd.kinds.values import LARGEST, bounds, check_value
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import (
-    Asks,
     Choice,
     Date,
     Definition,
+    FollowUpQuestions,
     Image,
     Kind,
     Number,
@@ -51,7 +51,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     headline: str | None = None
     show_count: bool = False
     truth: float | None = None
-    asks: Asks = Asks()
+    asks: FollowUpQuestions = FollowUpQuestions()
     listed: bool = False
     frames: list[str] = []
     exact_times: bool = False

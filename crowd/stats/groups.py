@@ -12,10 +12,10 @@ from crowd.stats.validation import (
     Undefined,
     Values,
     as_labels,
-    as_telling,
     as_values,
     differing,
     inner,
+    require_enough,
 )
 
 SMALLEST = 3
@@ -87,7 +87,7 @@ def branch_icc(values: ArrayLike, branches: ArrayLike) -> float:
     >>> round(branch_icc([1, 2, 4] * 5 + [100, 200, 400] * 5, branches), 3)
     0.969
     """
-    array = as_telling(values)
+    array = require_enough(values)
     return _icc(_grouped(np.log(array) if np.min(array) > 0 else array, branches))
 
 
@@ -109,7 +109,7 @@ def effective_n(values: ArrayLike, branches: ArrayLike) -> float:
     >>> round(effective_n([1, 2, 4] * 5 + [100, 200, 400] * 5, branches), 1)
     2.1
     """
-    array = as_telling(values)
+    array = require_enough(values)
     sizes = np.bincount(as_labels(branches, array.size))
     size = float(sizes @ sizes) / array.size
     return array.size / (1 + (size - 1) * max(branch_icc(array, branches), 0.0))

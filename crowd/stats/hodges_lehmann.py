@@ -17,7 +17,7 @@ DIRECT = 2000
 # The search ends when so few pairs of distinct values are left that they can be listed.
 LISTED = 1_000_000
 # As many people, evenly spaced by rank, show about where the middle of all pairs is.
-SCOUTS = 4000
+PILOT_SAMPLE = 4000
 LARGEST_INTEGER = 0x7FFF_FFFF_FFFF_FFFF
 
 
@@ -127,7 +127,7 @@ def _searched(values: Values, rows: Values, value: float) -> Counts:
 
 def _guesses(ordered: Values, pairs: Pairs, rank: int, listed: int) -> Iterator[float]:
     """Sums a little below and above the middle; farther off each time the nearer ones missed."""
-    scouts = ordered[(np.arange(0.5, SCOUTS) * ordered.size / SCOUTS).astype(np.int64)]
+    scouts = ordered[(np.arange(0.5, PILOT_SAMPLE) * ordered.size / PILOT_SAMPLE).astype(np.int64)]
     for margin in (0.4 * listed, 4 * listed, 40 * listed):
         yield _guess(pairs, scouts, rank - margin, listed / 10)
         yield _guess(pairs, scouts, rank + margin, listed / 10)

@@ -16,7 +16,7 @@ import scipy
 from numpy.typing import ArrayLike
 
 from crowd.stats.ranks import mid_ranks, rank_test
-from crowd.stats.validation import Statistic, Undefined, Values, as_telling, differing, inner
+from crowd.stats.validation import Statistic, Undefined, Values, differing, inner, require_enough
 
 # Up to so many answers the order is shuffled; beyond, the normal approximation is as good.
 SHUFFLED = 5_000
@@ -98,7 +98,7 @@ def runs_p(values: ArrayLike) -> float:
     >>> runs_p([1, 2] * 15) < 0.001
     True
     """
-    array = as_telling(values)
+    array = require_enough(values)
     sides = np.sign(array - np.median(array))
     above = sides[sides != 0] > 0
     a = float(np.count_nonzero(above))
@@ -127,7 +127,7 @@ def drift(values: ArrayLike) -> Drift:
     >>> drift(range(30)).tau
     1.0
     """
-    array = differing(as_telling(values))
+    array = differing(require_enough(values))
     tau, p = scipy.stats.kendalltau(array, np.arange(array.size))
     return Drift(float(tau), float(p))
 
@@ -151,7 +151,7 @@ def narrowing_p(values: ArrayLike) -> float:
     >>> narrowing_p([*range(0, 1500, 100), *range(15)]) < 0.001
     True
     """
-    array = differing(as_telling(values))
+    array = differing(require_enough(values))
     half = array.size // 2
     later = np.arange(array.size) >= half
     middles = np.array([np.median(array[:half]), np.median(array[half:])])
@@ -163,7 +163,7 @@ def narrowing_p(values: ArrayLike) -> float:
 
 
 def _centred_ranks(values: ArrayLike) -> Values:
-    ranks = mid_ranks(differing(as_telling(values)))
+    ranks = mid_ranks(differing(require_enough(values)))
     # Twice the distance from the mean is a whole number: sums of products are exact.
     centred: Values = 2 * ranks - (ranks.size + 1)
     return centred

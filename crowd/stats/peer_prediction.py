@@ -7,7 +7,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.validation import Undefined, Values, as_beside, as_number, as_values
+from crowd.stats.validation import Undefined, Values, aligned_values, as_number, as_values
 
 # One number, or one for each crowd that lacks one person.
 Terms = float | Values
@@ -157,7 +157,7 @@ def _answered(others: ArrayLike) -> NDArray[np.bool_]:
 def _both(values: ArrayLike, others: ArrayLike, least: int) -> tuple[Values, Values]:
     """The estimates and predictions of those who gave both."""
     estimates = as_values(values)
-    predictions = as_beside(others, estimates.size, "others")
+    predictions = aligned_values(others, estimates.size, "others")
     answered = _answered(predictions)
     if np.count_nonzero(answered) < least:
         raise Undefined(f"Too few people said what the others say: this needs at least {least}.")

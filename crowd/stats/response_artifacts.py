@@ -11,7 +11,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from crowd.stats.validation import Statistic, Undefined, Values, as_telling, as_values
+from crowd.stats.validation import Statistic, Undefined, Values, as_values, require_enough
 
 NEAR = np.log(1.01)
 NEIGHBOURHOOD = np.log(1.25)
@@ -56,7 +56,7 @@ def multiples_of(values: ArrayLike, k: int) -> float:
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k}")
-    array = as_telling(values)
+    array = require_enough(values)
     return float(np.count_nonzero(np.rint(array / k) * k == array)) / array.size
 
 
@@ -78,7 +78,7 @@ def anchoring(values: ArrayLike, numbers: ArrayLike) -> list[Anchor]:
     >>> anchoring([80, 90, 110, 120] * 5 + [100] * 20, [100])
     [Anchor(number=100.0, share=0.5, expected=0.125)]
     """
-    array = as_telling(values)
+    array = require_enough(values)
     return [_anchor(array, float(number)) for number in as_values(numbers) if number != 0]
 
 
@@ -104,7 +104,7 @@ def unit_slips(values: ArrayLike) -> list[UnitSlip]:
     >>> unit_slips([90, 95, 100, 105, 110] * 8 + [950, 1000, 1000, 1050] * 2)
     [UnitSlip(factor=10.0, n=8, share=0.16666666666666666)]
     """
-    array = as_telling(values)
+    array = require_enough(values)
     if np.min(array) <= 0:
         raise Undefined("Powers of ten can be compared only where every answer is above zero.")
     decades = np.log10(array)

@@ -49,7 +49,7 @@ def as_values(values: ArrayLike, least: int = 0) -> Values:
     return array
 
 
-def as_beside(values: ArrayLike, people: int, name: str) -> Values:
+def aligned_values(values: ArrayLike, people: int, name: str) -> Values:
     """The values are a 1-d float64 array with one entry a person, nan where somebody gave none.
 
     Domain: real numbers of at most 1e150 in size, and nan; `name` is what messages call them.
@@ -57,7 +57,7 @@ def as_beside(values: ArrayLike, people: int, name: str) -> Values:
     Raises: `ValueError` for infinities, numbers larger than 1e150 in size, other shapes, and what
     is not numbers.
 
-    >>> as_beside([3, float("nan")], 2, "predictions")
+    >>> aligned_values([3, float("nan")], 2, "predictions")
     array([ 3., nan])
     """
     array = np.asarray(values)
@@ -97,7 +97,7 @@ def too_few(least: int) -> str:
     return f"Too few answers: this needs at least {least}."
 
 
-def as_telling(values: ArrayLike) -> Values:
+def require_enough(values: ArrayLike) -> Values:
     """The values are as `as_values` makes them, and enough to tell how they came about: 30.
 
     Formula: none.
@@ -105,9 +105,9 @@ def as_telling(values: ArrayLike) -> Values:
     Shape: (n,) in, (n,) out.
     Raises: `Undefined` for n < 30; `ValueError` as `as_values`.
 
-    >>> as_telling(range(30)).size
+    >>> require_enough(range(30)).size
     30
-    >>> as_telling([1, 2])
+    >>> require_enough([1, 2])
     Traceback (most recent call last):
     crowd.stats.validation.Undefined: Too few to tell: this needs at least 30 answers.
     """

@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from crowd.stats.validation import Undefined, Values, as_beside, as_values
+from crowd.stats.validation import Undefined, Values, aligned_values, as_values
 
 # Nobody is taken to be more than ten times as certain as the person in the middle.
 NARROWEST = 0.1
@@ -64,7 +64,7 @@ def interval_weighted(values: ArrayLike, lows: ArrayLike, highs: ArrayLike) -> f
     12.0
     """
     array = as_values(values, least=1)
-    ends = [as_beside(lows, array.size, "lows"), as_beside(highs, array.size, "highs")]
+    ends = [aligned_values(lows, array.size, "lows"), aligned_values(highs, array.size, "highs")]
     widths = ends[1] - ends[0]
     if np.any(widths < 0):
         raise ValueError("each low end must be at most its high end")

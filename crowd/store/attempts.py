@@ -49,7 +49,7 @@ class Attempts(Database):
         self._counting: set[asyncio.Task[None]] = set()
 
     @guarded
-    async def spend(self, purpose: str, seconds: int, budgets: Sequence[Budget]) -> int:
+    async def hit(self, purpose: str, seconds: int, budgets: Sequence[Budget]) -> int:
         """Counts an attempt, from the narrowest budget to the widest.
 
         Returns 0 if there was room in all of them, else the seconds until the window ends.
@@ -68,7 +68,7 @@ class Attempts(Database):
         return await self._patiently(reply)
 
     @guarded
-    async def spend_units(
+    async def hit_units(
         self, purpose: str, seconds: int, budgets: Sequence[Budget], units: int
     ) -> int:
         """Counts one attempt that takes several units; one that finds no room takes none.
@@ -79,9 +79,7 @@ class Attempts(Database):
         arguments: list[bytes | int] = [seconds, units]
         for budget in budgets:
             arguments += budget
-        return await self._patiently(
-            self._reads.run(self._scripts["spend_units"], [name], arguments)
-        )
+        return await self._patiently(self._reads.run(self._scripts["hit_units"], [name], arguments))
 
     async def _patiently(self, reply: Awaitable[int]) -> int:
         # What one server of a cluster does not count must not hold up the polls of another.
@@ -112,5 +110,5 @@ class Attempts(Database):
     async def _waits(self, name: str, seconds: int, attempts: list[Attempt]) -> list[int]:
         # With the reads, as nothing of it waits for the disk.
         packed = b"".join([attempt.packed for attempt in attempts])
-        waits: list[int] = await self._reads.run(self._scripts["spend"], [name], [seconds, packed])
+        waits: list[int] = await self._reads.run(self._scripts["hit"], [name], [seconds, packed])
         return waits

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.model.answer import Added
+from crowd.model.answer import FollowUpAnswers
 from crowd.model.poll import Kind, options_of
 
 BITS = {"low": 1, "high": 2, "others": 4, "group": 8, "predicted": 16, "reason": 32, "name": 64}
@@ -51,7 +51,7 @@ def mask_of(names: Collection[str]) -> int:
     return sum(BITS[name] for name in names)
 
 
-def pack(details: Added) -> bytes:
+def pack(details: FollowUpAnswers) -> bytes:
     """The record of what was given; where nothing is predicted, it is short of the shares."""
     shares = details.predicted or []
     record = np.zeros(1, record_of(len(shares)))
@@ -63,25 +63,25 @@ def pack(details: Added) -> bytes:
     return record.tobytes()
 
 
-def texts_of(details: Added) -> bytes:
+def texts_of(details: FollowUpAnswers) -> bytes:
     """The texts of what was given as JSON; empty without any."""
     texts = {name: text for name in TEXTS if isinstance(text := getattr(details, name), str)}
     return msgspec.json.encode(texts) if texts else b""
 
 
-def changed_texts(details: Added, fields: Collection[str]) -> bytes:
+def changed_texts(details: FollowUpAnswers, fields: Collection[str]) -> bytes:
     """The texts among these fields as JSON, null for those that go; empty without any."""
     texts = {name: text for name in TEXTS if name in fields for text in [getattr(details, name)]}
     changed = {name: text for name, text in texts.items() if not isinstance(text, int)}
     return msgspec.json.encode(changed) if changed else b""
 
 
-def unpack(column: NDArray[np.void], texts: Mapping[int, dict[str, str]]) -> list[Added]:
+def unpack(column: NDArray[np.void], texts: Mapping[int, dict[str, str]]) -> list[FollowUpAnswers]:
     """What records say, with the texts of some by their places among these."""
     names = (column.dtype.names or ())[1:]
     rows: list[Any] = column.tolist()
     return [
-        Added(**_given(mask, dict(zip(names, row, strict=True))) | texts.get(place, {}))
+        FollowUpAnswers(**_given(mask, dict(zip(names, row, strict=True))) | texts.get(place, {}))
         for place, (mask, *row) in enumerate(rows)
     ]
 

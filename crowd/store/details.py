@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.model.answer import Added
+from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Sealed
-from crowd.model.poll import Asks, Definition, Kind, Poll, options_of
+from crowd.model.poll import Definition, FollowUpQuestions, Kind, Poll, options_of
 from crowd.store import detail_records, keys, records
 from crowd.store.answers import READ_RECORDS
 from crowd.store.database import TAKE_BACK, Database, guarded
@@ -52,7 +52,7 @@ class AddedDetails(Database):
         self,
         poll_id: str,
         participant: bytes,
-        details: Added,
+        details: FollowUpAnswers,
         fields: Collection[str],
         value: float | None = None,
     ) -> None:
@@ -82,13 +82,13 @@ class AddedDetails(Database):
     @guarded
     async def load_own_details(
         self, poll_id: str, definition: Definition, participant: bytes
-    ) -> Added:
+    ) -> FollowUpAnswers:
         """What the participant added to their own answer."""
-        if definition.asks == Asks():
-            return Added()
+        if definition.asks == FollowUpQuestions():
+            return FollowUpAnswers()
         known = await self._redis.hget(keys.bucket(poll_id, participant), participant)
         if known is None:
-            return Added()
+            return FollowUpAnswers()
         place = struct.unpack_from("<I", known)[0]
         return (await self._read(poll_id, definition.kind, place, 1))[0]
 
@@ -100,7 +100,7 @@ class AddedDetails(Database):
         length = await self._redis.strlen(keys.answers(poll.id))
         layout = detail_records.record_of(len(options_of(poll.definition.kind)))
         column = np.zeros(length // records.RECORD.itemsize, layout)
-        if poll.definition.asks != Asks():
+        if poll.definition.asks != FollowUpQuestions():
             step = at_once(layout.itemsize)
             for start in range(0, column.size, step):
                 part = column[start : start + step]
@@ -147,13 +147,15 @@ class AddedDetails(Database):
         return [detail_records.read_texts(raw) for raw in found]
 
     @guarded
-    async def read_details(self, poll: Poll, start: int, count: int) -> list[Added]:
+    async def read_details(self, poll: Poll, start: int, count: int) -> list[FollowUpAnswers]:
         """What was added to so many answers from a place on; of a revealed poll only."""
         if not poll.revealed:
             raise Sealed
         return await self._read(poll.id, poll.definition.kind, start, count)
 
-    async def _read(self, poll_id: str, kind: Kind, start: int, count: int) -> list[Added]:
+    async def _read(
+        self, poll_id: str, kind: Kind, start: int, count: int
+    ) -> list[FollowUpAnswers]:
         layout = detail_records.record_of(len(options_of(kind)))
         column = await self._details(poll_id, layout, start, count)
         places = np.flatnonzero(column["mask"] & detail_records.mask_of(detail_records.TEXTS))

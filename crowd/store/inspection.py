@@ -36,5 +36,5 @@ class Inspection(Database):
         """Loads every script, and runs one on a key that is gone at once."""
         for script in self._scripts.values():
             await self._redis.script_load(script.script)
-        if await self._batch.run(self._scripts["spend"], [key], [1, b""]) != []:
+        if await self._batch.run(self._scripts["hit"], [key], [1, b""]) != []:
             raise StoreUnavailable("A script does not do what it should.")

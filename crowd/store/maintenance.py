@@ -17,7 +17,7 @@ DURABLE_SETTINGS = {
 }
 
 
-class Upkeep(Database):
+class Maintenance(Database):
     """What readiness asks of the database."""
 
     @guarded

@@ -11,9 +11,9 @@ import numpy as np
 
 from crowd.model.poll import (
     MAX_LOG_ENTRIES,
-    Asks,
     Definition,
     Extension,
+    FollowUpQuestions,
     Poll,
     Resolution,
     State,
@@ -61,7 +61,9 @@ def definition_fields(definition: Definition, closes_at: datetime) -> dict[str, 
         "definition": msgspec.json.encode(definition),
         "reveal": definition.reveal.value,
         "closes_at": milliseconds(closes_at),
-        "detail_bytes": "0" if definition.asks == Asks() else str(width_of(definition.kind)),
+        "detail_bytes": "0"
+        if definition.asks == FollowUpQuestions()
+        else str(width_of(definition.kind)),
     }
 
 

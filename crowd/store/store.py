@@ -14,13 +14,13 @@ from crowd.store.backup.export import Backups
 from crowd.store.backup.restore import Restores
 from crowd.store.details import AddedDetails
 from crowd.store.inspection import Inspection
-from crowd.store.maintenance import Upkeep
+from crowd.store.maintenance import Maintenance
 from crowd.store.polls import Polls
 from crowd.store.snapshots import Snapshots
 
 
 class Store(
-    Attempts, Polls, Answers, AddedDetails, Snapshots, Upkeep, Backups, Restores, Inspection
+    Attempts, Polls, Answers, AddedDetails, Snapshots, Maintenance, Backups, Restores, Inspection
 ):
     """Keeps polls, answers and results in one Redis or Valkey."""
 

@@ -18,7 +18,7 @@ from crowd.kinds.values import LARGEST, SMALLEST, check_value
 from crowd.model.poll import Number
 from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import read_number
-from crowd.parsing.text import Reading, Unreadable, check_length, tidy
+from crowd.parsing.text import ParsedValue, Unreadable, check_length, tidy
 from crowd.parsing.units import is_unit
 from crowd.tables.reader import Cell
 
@@ -181,7 +181,7 @@ def _read(text: str, read: Callable[[str], _Read]) -> _Read:
         return _Read(math.nan, problem=str(problem))
 
 
-def _reading(reading: Reading, unit: str = "") -> _Read:
+def _reading(reading: ParsedValue, unit: str = "") -> _Read:
     return _Read(reading.value, bool(reading.alternatives), unit)
 
 

@@ -26,7 +26,7 @@ class Columns(NamedTuple):
     has_header: bool
 
 
-class Chosen(NamedTuple):
+class ColumnRoles(NamedTuple):
     """Places of columns from 0 by what they are for; whether the first row is a header."""
 
     places: dict[str, int]
@@ -80,7 +80,7 @@ def find_columns(
 
 def choose_columns(
     names: Sequence[str], wanted: Mapping[str, str | None], is_answer: Callable[[str], bool]
-) -> Chosen:
+) -> ColumnRoles:
     """The columns by what they are for; the answers', `column`, may be the only one it can be.
 
     The first row is a header where one of the names was asked for or is usual for answers, and
@@ -92,7 +92,7 @@ def choose_columns(
         places["column"] = _only_place(names, set(places.values()))
     named = any(name in names for name in asked.values())
     usual = any(name.lower() in USUAL_NAMES for name in names)
-    return Chosen(places, named or usual or not any(map(is_answer, names)))
+    return ColumnRoles(places, named or usual or not any(map(is_answer, names)))
 
 
 def _place(names: Sequence[str], wanted: str, option: str) -> int:

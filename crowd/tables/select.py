@@ -15,7 +15,7 @@ TOO_MANY_CELLS = (
 ROWS_AT_ONCE = 200
 
 
-class Picked(NamedTuple):
+class SelectedColumns(NamedTuple):
     """Columns by what they are for, with the line of each row, and what is wrong with rows."""
 
     lines: list[int]
@@ -24,7 +24,7 @@ class Picked(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def pick(rows: Rows, places: Mapping[str, int]) -> Picked:
+def pick(rows: Rows, places: Mapping[str, int]) -> SelectedColumns:
     """The cells of the columns at these places; short rows have empty ones."""
     width = len(rows.first)
     lines: list[int] = []
@@ -42,12 +42,12 @@ def pick(rows: Rows, places: Mapping[str, int]) -> Picked:
             for role, place in places.items():
                 columns[role].extend(cells[place] for cells in whole)
         lines.extend(line for line, _ in chunk)
-    return Picked(lines, columns, problems)
+    return SelectedColumns(lines, columns, problems)
 
 
-def without_first(picked: Picked, *notes: str) -> Picked:
+def without_first(picked: SelectedColumns, *notes: str) -> SelectedColumns:
     """All rows but the first, which was a header."""
-    return Picked(
+    return SelectedColumns(
         picked.lines[1:],
         {role: cells[1:] for role, cells in picked.cells.items()},
         {place - 1: reason for place, reason in picked.problems.items() if place},

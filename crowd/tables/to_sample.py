@@ -19,7 +19,7 @@ from crowd.tables.arrival_order import arrival_keys, unordered
 from crowd.tables.columns import EMPTY, Column, as_text, read_labels
 from crowd.tables.detect import choose_columns
 from crowd.tables.reader import Cell, Watch, read_rows
-from crowd.tables.select import Picked, pick, without_first
+from crowd.tables.select import SelectedColumns, pick, without_first
 
 BESIDE = ("others", "low", "high")
 """Columns of numbers beside the answers; without them a row still counts."""
@@ -35,7 +35,7 @@ FIELDS = {
 """Where a sample has the columns."""
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class RequestedColumns(msgspec.Struct, frozen=True, kw_only=True):
     """Names or numbers of columns by what they are for; None where the table has none."""
 
     column: str | None = None
@@ -82,7 +82,7 @@ def locale_named(name: str) -> Locale:
 
 
 def read_table(
-    text: str, wanted: Wanted, written: Format, truth: str | None, watch: Watch
+    text: str, wanted: RequestedColumns, written: Format, truth: str | None, watch: Watch
 ) -> Table:
     """The sample in a text, in the order of arrival; rows that cannot be read are named.
 
@@ -106,7 +106,7 @@ def read_table(
     )
 
 
-def _picked(text: str, wanted: Wanted, written: Format, watch: Watch) -> Picked:
+def _picked(text: str, wanted: RequestedColumns, written: Format, watch: Watch) -> SelectedColumns:
     """The columns that were asked for, without the header."""
     decimal_comma = get_decimal_symbol(written.locale) == ","
     rows = read_rows(text, json=written.json, decimal_comma=decimal_comma, watch=watch)
@@ -128,11 +128,11 @@ def _picked(text: str, wanted: Wanted, written: Format, watch: Watch) -> Picked:
     return picked
 
 
-def _beside(picked: Picked) -> dict[str, Sequence[Cell]]:
+def _beside(picked: SelectedColumns) -> dict[str, Sequence[Cell]]:
     return {role: picked.cells[role] for role in BESIDE if role in picked.cells}
 
 
-def _sample(picked: Picked, answers: Answers, kept: Any, unreadable: int) -> Sample:
+def _sample(picked: SelectedColumns, answers: Answers, kept: Any, unreadable: int) -> Sample:
     values = answers.column.values[kept]
     optional: dict[str, Any] = {
         FIELDS[role]: column.values[kept] for role, column in answers.beside.items()

@@ -17,10 +17,10 @@ from litestar.types import ControllerRouterHandler
 from crowd import __version__
 from crowd.actions.show_results import Computations
 from crowd.analysis.summarise import prepare
-from crowd.i18n.translator import LANGUAGES, words_in
+from crowd.i18n.translator import LANGUAGES, translator_in
 from crowd.model.errors import CrowdError, NotFound
 from crowd.model.sentence import Sentence
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web import health
@@ -32,7 +32,7 @@ from crowd.web.background import run_beside
 from crowd.web.deps import OurService, Service, provide_service
 from crowd.web.embed import answer as frame
 from crowd.web.embed import loader, widget
-from crowd.web.http.responses import Reply
+from crowd.web.http.responses import BytesResponse
 from crowd.web.middleware import error_handlers, security
 from crowd.web.middleware.host_check import for_one_host
 from crowd.web.middleware.load_shedding import Shedding
@@ -48,9 +48,9 @@ from crowd.web.pages import (
     receipt,
     styleguide,
 )
-from crowd.web.rendering.page_cache import RenderedPages
+from crowd.web.rendering.page_cache import PageCache
 from crowd.web.rendering.templates import Renderer
-from crowd.web.rendering.ttl_cache import Brief
+from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.sharing import feeds, images, oembed
 from crowd.web.sharing.images import substitute_of
 
@@ -63,7 +63,7 @@ async def static_file(service: OurService, path: FromPath[str]) -> Response[byte
     asset = service.renderer.assets.by_address.get(str(path).lstrip("/"))
     if asset is None:
         raise NotFound(Sentence("There is no file at this address."))
-    return Reply(
+    return BytesResponse(
         asset.body,
         asset.media_type,
         headers={"Cache-Control": "public, max-age=31536000, immutable"},
@@ -140,11 +140,11 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     service = Service(
         settings=settings,
         store=store,
-        derivation=Derivation(secret, settings.visitor_key),
+        token_deriver=TokenDeriver(secret, settings.visitor_key),
         computations=Computations(),
         renderer=Renderer(development=settings.development),
-        pages=RenderedPages(),
-        brief=Brief(),
+        pages=PageCache(),
+        brief=TtlCache(),
     )
     state = State({"service": service})
     app = Litestar(
@@ -194,7 +194,7 @@ def _prepare(service: Service) -> None:
     try:
         service.renderer.prepare()
         for language in LANGUAGES:
-            words_in(language)
+            translator_in(language)
         prepare()
     except Exception:  # whoever needs it next meets the same failure, and is told
         logging.getLogger(__name__).exception("preparing failed")

@@ -8,51 +8,51 @@ from crowd.model import tokens
 from crowd.model.errors import Gone, NotFound, TokenMissing
 from crowd.model.poll import Poll
 from crowd.web.deps import Service
-from crowd.web.http.headers import Anyone, cookie_of, header
-from crowd.web.middleware.rate_limits import spend
+from crowd.web.http.headers import AppRequest, cookie_of, header
+from crowd.web.middleware.rate_limits import hit
 from crowd.web.middleware.security import cookie, cookie_name, frame_cookie
 
 
-def bearer(request: Anyone) -> str:
+def bearer(request: AppRequest) -> str:
     """The token of an Authorization header; empty without one."""
     scheme, _, token = (header(request, b"authorization") or "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def has_admin_bearer(request: Anyone) -> bool:
+def has_admin_bearer(request: AppRequest) -> bool:
     """Whether an Authorization header brings what looks like an admin token, right or wrong."""
     return bool(tokens.poll_of_token(bearer(request)))
 
 
-def admin_token(request: Anyone, service: Service, poll_id: str) -> str:
+def admin_token(request: AppRequest, service: Service, poll_id: str) -> str:
     """The admin token that a caller brings, by header or by the cookie of its admin link."""
     name = cookie_name(service.settings, f"admin-{poll_id}")
     return bearer(request) or request.cookies.get(name, "")
 
 
-async def organizer(request: Anyone, service: Service, poll_id: str) -> Poll:
+async def organizer(request: AppRequest, service: Service, poll_id: str) -> Poll:
     """The poll, for its organizer alone."""
     return await authorize(service.store, poll_id, admin_token(request, service, poll_id))
 
 
 async def acting_organizer(
-    request: Anyone, service: Service, poll_id: str, purpose: str = "manage"
+    request: AppRequest, service: Service, poll_id: str, purpose: str = "manage"
 ) -> Poll:
     """The poll, for its organizer who changes something: in a browser as often as the limit says."""
     if has_admin_bearer(request):
         return await unlimited_organizer(request, service, poll_id, purpose)
-    await spend(request, service, purpose)
+    await hit(request, service, purpose)
     return await organizer(request, service, poll_id)
 
 
 async def unlimited_organizer(
-    request: Anyone, service: Service, poll_id: str, purpose: str
+    request: AppRequest, service: Service, poll_id: str, purpose: str
 ) -> Poll:
     """The poll, for its organizer as often as wanted; an attempt of anybody else counts."""
     try:
         return await organizer(request, service, poll_id)
     except (NotFound, Gone, TokenMissing):
-        await spend(request, service, purpose)
+        await hit(request, service, purpose)
         raise
 
 
@@ -71,7 +71,7 @@ def framed_browser_cookie(service: Service, browser: bytes) -> str:
     return frame_cookie(service.settings, "frame", tokens.encode(browser))
 
 
-def framed_browser(request: Anyone, service: Service) -> bytes | None:
+def framed_browser(request: AppRequest, service: Service) -> bytes | None:
     """The name of a browser that calls from a frame; its usual one where the site is our own."""
     name = tokens.decode(request.cookies.get(cookie_name(service.settings, "frame"), ""))
     return name if len(name) == tokens.KEY_BYTES else known_browser(request, service)
@@ -85,37 +85,37 @@ def edit_cookie(service: Service, poll_id: str, token: str) -> str:
 
 def feed_cookie(service: Service, feed: bytes) -> str:
     """What lets a browser add polls to an organizer's feed."""
-    return cookie(service.settings, "feed", service.derivation.feed_tokens(feed).owner)
+    return cookie(service.settings, "feed", service.token_deriver.feed_tokens(feed).owner)
 
 
-def known_feed(request: Anyone, service: Service) -> bytes | None:
+def known_feed(request: AppRequest, service: Service) -> bytes | None:
     """The feed that this browser adds polls to, if it has begun one."""
     token = request.cookies.get(cookie_name(service.settings, "feed"), "")
-    return service.derivation.feed_of_owner(token) if token.isascii() else None
+    return service.token_deriver.feed_of_owner(token) if token.isascii() else None
 
 
-def known_browser(request: Anyone, service: Service) -> bytes | None:
+def known_browser(request: AppRequest, service: Service) -> bytes | None:
     """The browser's name, if it has answered here before."""
     name = tokens.decode(cookie_of(request, cookie_name(service.settings, "browser")))
     return name if len(name) == tokens.KEY_BYTES else None
 
 
-def own_participant(request: Anyone, service: Service, poll_id: str) -> bytes | None:
+def own_participant(request: AppRequest, service: Service, poll_id: str) -> bytes | None:
     """Whose answer is the caller's own: by a program's edit token, or by the browser."""
     token = bearer(request)
-    participant = service.derivation.participant_of_edit_token(poll_id, token) if token else None
+    participant = service.token_deriver.participant_of_edit_token(poll_id, token) if token else None
     if participant is not None:
         return participant
     browser = known_browser(request, service)
-    return None if browser is None else service.derivation.participant(poll_id, browser)
+    return None if browser is None else service.token_deriver.participant(poll_id, browser)
 
 
-async def receipt_participant(request: Anyone, service: Service, poll_id: str) -> bytes | None:
+async def receipt_participant(request: AppRequest, service: Service, poll_id: str) -> bytes | None:
     """Whose answer the receipt's page shows and changes: the caller's own as long as one stands,
     else that of the edit link that was opened in this browser."""
     own = own_participant(request, service, poll_id)
     token = request.cookies.get(cookie_name(service.settings, f"edit-{poll_id}"), "")
-    opened = service.derivation.participant_of_edit_token(poll_id, token)
+    opened = service.token_deriver.participant_of_edit_token(poll_id, token)
     if own is None or opened is None:
         return own or opened
     return own if await has_answered(service.store, poll_id, own) else opened

@@ -11,15 +11,15 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
 from crowd.actions.show_results import Computations
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.images.queue import PictureQueue
 from crowd.web.rendering.assembly import Filling
 from crowd.web.rendering.host_pages import Bases
-from crowd.web.rendering.page_cache import MadeOnce, Recent, RenderedPages
+from crowd.web.rendering.page_cache import MadeOnce, PageCache, Recent
 from crowd.web.rendering.templates import Renderer
-from crowd.web.rendering.ttl_cache import Brief
+from crowd.web.rendering.ttl_cache import TtlCache
 
 MAX_FILLINGS = 4096
 """What participants find in results pages, kept for those who gave the same answer: 10 MB."""
@@ -30,12 +30,12 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
 
     settings: Settings
     store: Store
-    derivation: Derivation
+    token_deriver: TokenDeriver
     computations: Computations
     renderer: Renderer
-    pages: RenderedPages
-    brief: Brief
-    pictures: RenderedPages = msgspec.field(default_factory=RenderedPages)
+    pages: PageCache
+    brief: TtlCache
+    pictures: PageCache = msgspec.field(default_factory=PageCache)
     widgets: MadeOnce[Any] = msgspec.field(default_factory=MadeOnce)
     bases: Bases = msgspec.field(default_factory=Bases)
     picture_queue: PictureQueue = msgspec.field(default_factory=PictureQueue)

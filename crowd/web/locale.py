@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from babel import Locale
 
-from crowd.i18n.translator import LANGUAGES, Words, words_for
-from crowd.web.http.headers import Anyone, header
+from crowd.i18n.translator import LANGUAGES, Translator, translator_for
+from crowd.web.http.headers import AppRequest, header
 
 LOCALES = (
     "en",
@@ -80,11 +80,11 @@ def _name(language: str, country: str | None) -> str:
 LANGUAGE_COOKIE = re.compile(r"(?:^|[;,]\s*)(?:__Host-)?crowd-language=([a-z]{2})(?=$|[;,])")
 
 
-def locale_of(request: Anyone) -> Locale:
+def locale_of(request: AppRequest) -> Locale:
     """The visitor's locale: in the language of the address, or that was chosen here, or else by
     Accept-Language.
 
-    It says how numbers and dates are read and written; `words_for` it are the words.
+    It says how numbers and dates are read and written; `translator_for` it has the words.
     """
     language = asked_language(request) or chosen_language(request)
     locale = locale_asked_for(request, language)
@@ -93,19 +93,19 @@ def locale_of(request: Anyone) -> Locale:
     return own if language == "en" and own.language not in LANGUAGES else locale
 
 
-def asked_language(request: Anyone) -> str:
+def asked_language(request: AppRequest) -> str:
     """The language that the address asks for, among those of the pages; empty without one."""
     language = request.query_params.get("lang", "") if request.scope["query_string"] else ""
     return language if language in LANGUAGES else ""
 
 
-def chosen_language(request: Anyone) -> str:
+def chosen_language(request: AppRequest) -> str:
     """The language that was chosen in this browser; empty if none was."""
     chosen = LANGUAGE_COOKIE.search(header(request, b"cookie") or "")
     return chosen[1] if chosen else ""
 
 
-def locale_asked_for(request: Anyone, language: str) -> Locale:
+def locale_asked_for(request: AppRequest, language: str) -> Locale:
     """The locale of a language, if it is one, or else by Accept-Language; English when in doubt.
 
     Of the countries that speak it, it is the one that the browser names.
@@ -113,6 +113,6 @@ def locale_asked_for(request: Anyone, language: str) -> Locale:
     return locale_among((header(request, b"accept-language") or "")[:MAX_LENGTH], language)
 
 
-def words_by_address(request: Anyone) -> Words:
+def translator_by_address(request: AppRequest) -> Translator:
     """The words that an address asks for; English where it does not, whoever reads."""
-    return words_for(Locale(asked_language(request) or "en"))
+    return translator_for(Locale(asked_language(request) or "en"))

@@ -14,7 +14,7 @@ from crowd.web.auth import (
     unlimited_organizer,
 )
 from crowd.web.deps import Service
-from crowd.web.http.headers import Anyone, header
+from crowd.web.http.headers import AppRequest, header
 
 MAX_KEY = 128
 
@@ -23,7 +23,7 @@ MIN_LONE_KEY = 22
 
 
 def sender_of_form(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     poll_id: str,
     key: bytes,
@@ -31,15 +31,15 @@ def sender_of_form(
     known: bytes | None = None,
 ) -> tuple[Sender, bytes]:
     """Who sends an answer by a form, and the name of the browser that it comes from."""
-    derivation = service.derivation
+    token_deriver = service.token_deriver
     # A browser without a name gets one that its key determines: a repeat finds the same answer.
-    browser = known or known_browser(request, service) or derivation.browser(poll_id, key)
-    participant = derivation.participant(poll_id, browser)
+    browser = known or known_browser(request, service) or token_deriver.browser(poll_id, key)
+    participant = token_deriver.participant(poll_id, browser)
     return _sender(service, poll_id, participant, key, sharer), browser
 
 
 async def sender_of_call(
-    request: Anyone, service: Service, poll_id: str, key_in_body: str | None, sharer: str
+    request: AppRequest, service: Service, poll_id: str, key_in_body: str | None, sharer: str
 ) -> tuple[Sender, bytes | None]:
     """Who sends an answer over the API, and the name of the browser, where it has one now."""
     key = idempotency_key(request, key_in_body)
@@ -48,7 +48,7 @@ async def sender_of_call(
     if name is not None or has_admin_bearer(request):
         return await _sender_on_behalf(request, service, poll_id, key, name), None
     if token:
-        participant = service.derivation.participant_of_edit_token(poll_id, token)
+        participant = service.token_deriver.participant_of_edit_token(poll_id, token)
         if participant is None:
             raise NotFound("This token is not for this poll. To answer as somebody new, send none.")
         return _sender(service, poll_id, participant, _or_new(key), sharer), None
@@ -61,12 +61,12 @@ async def sender_of_call(
         )
         raise Invalid([Problem(field="key", message=message)])
     own_key = _or_new(key)
-    browser = known or service.derivation.browser(poll_id, own_key)
-    participant = service.derivation.participant(poll_id, browser)
+    browser = known or service.token_deriver.browser(poll_id, own_key)
+    participant = service.token_deriver.participant(poll_id, browser)
     return _sender(service, poll_id, participant, own_key, sharer), browser
 
 
-def idempotency_key(request: Anyone, in_body: str | None) -> str | None:
+def idempotency_key(request: AppRequest, in_body: str | None) -> str | None:
     """The caller's key, from the body or the header."""
     in_header = header(request, b"idempotency-key")
     if in_body is not None and in_header is not None and in_body != in_header:
@@ -78,7 +78,7 @@ def idempotency_key(request: Anyone, in_body: str | None) -> str | None:
 
 
 async def _sender_on_behalf(
-    request: Anyone, service: Service, poll_id: str, key: str | None, name: str | None
+    request: AppRequest, service: Service, poll_id: str, key: str | None, name: str | None
 ) -> Sender:
     """An organizer who enters somebody else's answer, such as a paper slip."""
     if not admin_token(request, service, poll_id):
@@ -90,16 +90,16 @@ async def _sender_on_behalf(
         await organizer(request, service, poll_id)
     own_key = _or_new(key)
     if name is None:
-        participant = service.derivation.participant_of_slip(poll_id, own_key)
+        participant = service.token_deriver.participant_of_slip(poll_id, own_key)
     elif 0 < len(name) <= MAX_KEY:
-        participant = service.derivation.participant_on_behalf(poll_id, name)
+        participant = service.token_deriver.participant_on_behalf(poll_id, name)
     else:
         raise Malformed(f"X-Participant has 1 to {MAX_KEY} characters.")
     return Sender(participant=participant, key=own_key, on_behalf=True)
 
 
 def _sender(service: Service, poll_id: str, participant: bytes, key: bytes, sharer: str) -> Sender:
-    came_by = service.derivation.participant_of_share_token(poll_id, sharer) if sharer else None
+    came_by = service.token_deriver.participant_of_share_token(poll_id, sharer) if sharer else None
     return Sender(participant=participant, key=key, sharer=came_by)
 
 

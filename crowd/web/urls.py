@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from crowd.model.poll import Poll
 from crowd.settings import Settings
-from crowd.web.http.headers import Anyone, host_of
+from crowd.web.http.headers import AppRequest, host_of
 
 
 def query_of(asked: dict[str, str]) -> str:
@@ -27,6 +27,6 @@ def image_path(poll: Poll) -> str:
     return f"/p/{poll.id}/images/{image.hash}"
 
 
-def base_url(request: Anyone, settings: Settings) -> str:
+def base_url(request: AppRequest, settings: Settings) -> str:
     """The address that people use for this service, without a slash at its end."""
     return settings.public_url or f"{request.scope['scheme']}://{host_of(request.scope)}"

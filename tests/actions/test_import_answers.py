@@ -15,13 +15,13 @@ from crowd.actions.import_answers import Imported, Refused, Row, import_answers
 from crowd.actions.show_results import Computations
 from crowd.model.errors import Closed, NotOpen
 from crowd.model.poll import Kind, Number, Percentage, Poll
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.rules.proposal import Proposal
 from crowd.store.records import ON_BEHALF
 from crowd.store.store import Store
 from tests.conftest import SECRET
 
-DERIVATION = Derivation(SECRET)
+DERIVATION = TokenDeriver(SECRET)
 
 
 async def new_poll(store: Store, kind: Kind | None = None, *, draft: bool = False) -> Poll:

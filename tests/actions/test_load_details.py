@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from crowd.actions.load_details import load_details
-from crowd.model.answer import Added
+from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Sealed
-from crowd.model.poll import Asks
+from crowd.model.poll import FollowUpQuestions
 from crowd.store.store import Store
 from tests.store.test_details import accept, asking, revealed
 
@@ -23,7 +23,7 @@ def same(found: Any, expected: list[Any]) -> bool:
 async def test_arrays_stand_beside_the_answers(store: Store) -> None:
     nothing = float("nan")
     await store.create_poll(asking(), "digest")
-    given = [None, Added(low=1.0, high=2.0), Added(others=0.0, group=1), None]
+    given = [None, FollowUpAnswers(low=1.0, high=2.0), FollowUpAnswers(others=0.0, group=1), None]
     for number, added in enumerate(given):
         await accept(store, number, added)
     details = await load_details(store, await revealed(store))
@@ -36,7 +36,7 @@ async def test_arrays_stand_beside_the_answers(store: Store) -> None:
 
 
 async def test_arrays_of_nobody_are_empty(store: Store) -> None:
-    await store.create_poll(asking(Asks(group=True)), "digest")
+    await store.create_poll(asking(FollowUpQuestions(group=True)), "digest")
     details = await load_details(store, await revealed(store))
     assert (details.lows.size, details.groups.size, details.group_names) == (0, 0, [])
 
@@ -44,7 +44,7 @@ async def test_arrays_of_nobody_are_empty(store: Store) -> None:
 async def test_arrays_are_sealed_before_the_reveal(store: Store) -> None:
     poll = asking()
     await store.create_poll(poll, "digest")
-    await accept(store, 1, Added(low=1.0, high=2.0))
+    await accept(store, 1, FollowUpAnswers(low=1.0, high=2.0))
     closed = msgspec.structs.replace(poll, state=type(poll.state)("closed"))
     for unrevealed in (poll, closed):
         with pytest.raises(Sealed):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crowd.analysis.figures import figure_at
 from crowd.analysis.report import report
 from crowd.analysis.sample import Question, Sample
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import LABELS
 from crowd.kinds.values import ENGLISH
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
@@ -23,7 +23,7 @@ from crowd.reporting.conditions import conditions
 from crowd.reporting.disagreement import disagreements
 from crowd.reporting.methods import sections
 from crowd.reporting.sentences import sentences
-from crowd.reporting.serialise import written
+from crowd.reporting.serialise import results_to_json
 
 CONTRACT = {
     "aggregates": "median mean trimmed_mean winsorized_mean geometric_mean hodges_lehmann "
@@ -82,12 +82,12 @@ def nulls(tree: dict[str, Any], path: str = "") -> Iterator[str]:
 
 def everything(found: Results, asked: Question) -> str:
     """All that people read of it."""
-    writer = Writer(asked.kind, ENGLISH)
+    formatter = ValueFormatter(asked.kind, ENGLISH)
     return " ".join(
         [
-            *sentences(asked, found, writer),
-            *(line for part in conditions(found, asked, writer) for line in part.sentences),
-            *disagreements(found, asked, writer),
+            *sentences(asked, found, formatter),
+            *(line for part in conditions(found, asked, formatter) for line in part.sentences),
+            *disagreements(found, asked, formatter),
         ]
     )
 
@@ -99,7 +99,7 @@ kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__struct_co
 @kinds
 def test_figures_of_the_contract_are_there_or_say_why_not(kind: Kind, n: int) -> None:
     asked = question(kind, truth=1.0)
-    found = written(report(sample(crowd(kind, n)), asked), asked)
+    found = results_to_json(report(sample(crowd(kind, n)), asked), asked)
     if not isinstance(kind, Choice):
         for section, names in CONTRACT.items():
             assert set(names.split()) <= set(found[section]), section
@@ -274,7 +274,7 @@ def test_choice_with_predictions_finds_the_surprisingly_popular_answer() -> None
     found = report(sample(values, predicted=predicted), asked)
     assert found.headline.value == 0.0
     assert found.aggregates["surprisingly_popular"] == 1.0
-    told = written(found, asked)
+    told = results_to_json(found, asked)
     assert told["choice"]["plurality"] == "yes"
     assert told["choice"]["surprisingly_popular"] == "no"
     assert told["choice"]["options"][1] == {
@@ -338,7 +338,7 @@ def test_groups_are_named_with_their_middle_answers() -> None:
 def test_wild_answers_are_why_the_mean_misleads() -> None:
     asked = question(Number(minimum=0))
     found = report(sample([10.0, 11.0, 12.0, 13.0, 14.0, 1000.0]), asked)
-    assert disagreements(found, asked, Writer(asked.kind, ENGLISH))[0].startswith(
+    assert disagreements(found, asked, ValueFormatter(asked.kind, ENGLISH))[0].startswith(
         "The plain average, 176.7, lies far above the middle answer, 12.5"
     )
 
@@ -347,14 +347,16 @@ def test_two_heaps_are_told() -> None:
     rng = np.random.default_rng(5)
     values = np.concatenate((rng.normal(100, 3, 200), rng.normal(300, 3, 150)))
     asked = question(Number())
-    found = disagreements(report(sample(list(values)), asked), asked, Writer(asked.kind, ENGLISH))
+    found = disagreements(
+        report(sample(list(values)), asked), asked, ValueFormatter(asked.kind, ENGLISH)
+    )
     assert "more than one heap" in found[0]
 
 
 def test_agreement_is_told_too() -> None:
     asked = question(Number())
     found = report(sample([float(value) for value in range(90, 111)]), asked)
-    assert disagreements(found, asked, Writer(asked.kind, ENGLISH)) == [
+    assert disagreements(found, asked, ValueFormatter(asked.kind, ENGLISH)) == [
         "All usual ways of putting the answers together say about the same."
     ]
 

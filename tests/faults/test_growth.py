@@ -10,9 +10,9 @@ from babel import Locale
 from crowd.analysis.report import report
 from crowd.analysis.sample import Question
 from crowd.model.poll import Number
-from crowd.reporting.serialise import written
+from crowd.reporting.serialise import results_to_json
 from crowd.stats.validation import Undefined
-from crowd.tables.to_sample import Format, Wanted, read_table
+from crowd.tables.to_sample import Format, RequestedColumns, read_table
 from tests.growth import check_growth
 from tests.parsing.test_growth import spelled
 from tests.stats.calls import CALLS
@@ -69,8 +69,10 @@ def test_reports_of_files_take_n_log_n(name: str) -> None:
 
     def work(text: str) -> None:
         form = Format(kind="number", locale=EN)
-        table = read_table(text, Wanted(column="value", **columns), form, None, lambda *_: None)
+        table = read_table(
+            text, RequestedColumns(column="value", **columns), form, None, lambda *_: None
+        )
         if table.sample.n:
-            written(report(table.sample, question), question)
+            results_to_json(report(table.sample, question), question)
 
     check_growth(work, given, 60)

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from crowd.i18n.translator import words_in
+from crowd.i18n.translator import translator_in
 from tools.catalogues import TRANSLATED, contents, missing, read, sentences, updated, write
 
 PLACE = re.compile(r"\{\w+\}")
@@ -72,8 +72,8 @@ def test_translations_are_set_in_good_type(language: str) -> None:
 
 
 def test_sentences_are_said_in_the_language(language: str) -> None:
-    words = words_in(language)
+    words = translator_in(language)
     known = {str(message.id) for message in sentences() if isinstance(message.id, str)}
     assert "The truth" in known
-    assert words.say("The truth") not in {"", "The truth"}
+    assert words.translate("The truth") not in {"", "The truth"}
     assert words.direction == ("rtl" if language == "ar" else "ltr")

@@ -11,10 +11,10 @@ import pytest
 
 from crowd.i18n import reasons
 from crowd.i18n.reasons import NUMBERED, said_reason, without_numbers
-from crowd.i18n.translator import ENGLISH_WORDS
+from crowd.i18n.translator import ENGLISH_TRANSLATOR
 from crowd.model.sentence import Sentence
 from crowd.stats.validation import too_few
-from tests.i18n.untranslated import bracketing_words
+from tests.i18n.untranslated import bracketing_translator
 
 SOURCES = Path(reasons.__file__).parent.parent
 OF_FILES = {"self._unordered"}
@@ -53,7 +53,7 @@ def texts(module: str, reason: ast.expr) -> list[str]:
 
 
 def test_every_reason_is_in_the_catalogues() -> None:
-    german = bracketing_words("de")
+    german = bracketing_translator("de")
     found = [text for module, reason in given_reasons() for text in texts(module, reason)]
     assert len(found) > 40
     assert [text for text in found if not said_reason(text, german).startswith("⟦")] == []
@@ -74,8 +74,8 @@ def test_numbers_leave_their_places(reason: str, template: str) -> None:
 
 def test_numbers_are_put_back_as_the_language_writes_them() -> None:
     reason = "The table of this test ends at 72,000 answers."
-    assert said_reason(reason, ENGLISH_WORDS) == reason
-    german = said_reason(reason, bracketing_words("de"))
+    assert said_reason(reason, ENGLISH_TRANSLATOR) == reason
+    german = said_reason(reason, bracketing_translator("de"))
     assert german == "⟦The table of this test ends at ⟧72.000⟦ answers.⟧"
     both = "This needs at least 2 groups of at least 3 answers."
-    assert said_reason(both, ENGLISH_WORDS) == both
+    assert said_reason(both, ENGLISH_TRANSLATOR) == both

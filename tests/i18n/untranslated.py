@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from babel.lists import format_list
 
-from crowd.i18n.translator import Words
+from crowd.i18n.translator import Translator
 from tools.catalogues import sentences
 
 OPEN, SHUT = "⟦", "⟧"
@@ -49,9 +49,9 @@ class Bracketing(NullTranslations):
         return self.gettext(msgid1 if n == 1 else msgid2)
 
 
-def bracketing_words(language: str) -> Words:
+def bracketing_translator(language: str) -> Translator:
     """Words that stand for those of a language."""
-    return Words(language, Bracketing())
+    return Translator(language, Bracketing())
 
 
 class _Texts(HTMLParser):
@@ -89,18 +89,18 @@ class _Texts(HTMLParser):
         return any(foreign for _, foreign in self._foreign)
 
 
-def untranslated(page: str, words: Words) -> list[str]:
+def untranslated(page: str, translator: Translator) -> list[str]:
     """The texts of a page that were not said in its language."""
     texts = _Texts()
     texts.feed(page)
     calendar = [
         name
-        for names in (words.locale.months, words.locale.days)
+        for names in (translator.locale.months, translator.locale.days)
         for form in names.values()
         for width in form.values()
         for name in width.values()
     ]
-    listed = format_list(["A", "B"], locale=words.locale).split()
+    listed = format_list(["A", "B"], locale=translator.locale).split()
     known = {word.strip(".") for name in calendar for word in name.split()} | {*listed} | NAMES
     found = []
     for text in texts.texts:

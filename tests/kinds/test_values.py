@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from babel import Locale
 
-from crowd.i18n.notation import plain, write, write_figure
+from crowd.i18n.notation import format_figure, format_value, to_json_value
 from crowd.kinds.values import check_value, read_exact, read_truth, read_value
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
@@ -87,19 +87,19 @@ def test_read_value_refused(raw: float | str, kind: Kind, message: str) -> None:
 
 @pytest.mark.parametrize("value", [1.234, -0.5, 1200.0, 1e21, 1e-7, 62.0])
 def test_exact_value_comes_back_as_it_was(value: float) -> None:
-    assert read_exact(str(plain(value, Number())), Number()) == (value, ())
+    assert read_exact(str(to_json_value(value, Number())), Number()) == (value, ())
 
 
 @pytest.mark.parametrize("value", [0.7, 0.007, 0.123, 0.0, 1.0, 1e-9])
 def test_exact_chance_comes_back_as_it_was(value: float) -> None:
-    assert read_exact(str(plain(value, Probability())), Probability()) == (value, ())
-    written = write(value, Probability(), ENGLISH)
+    assert read_exact(str(to_json_value(value, Probability())), Probability()) == (value, ())
+    written = format_value(value, Probability(), ENGLISH)
     assert read_value(written, Probability(), ENGLISH) == (value, ())
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, 2.0, 3.0])
 def test_exact_choice_comes_back_as_it_was(value: float) -> None:
-    assert read_exact(str(plain(value, COLOURS)), COLOURS) == (value, ())
+    assert read_exact(str(to_json_value(value, COLOURS)), COLOURS) == (value, ())
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_exact_value_made_up(raw: str) -> None:
     ],
 )
 def test_write(value: float, kind: Kind, locale: Locale, text: str) -> None:
-    assert write(value, kind, locale) == text
+    assert format_value(value, kind, locale) == text
 
 
 @pytest.mark.parametrize(
@@ -186,8 +186,8 @@ def test_write(value: float, kind: Kind, locale: Locale, text: str) -> None:
     ],
 )
 def test_write_figure(value: float, text: str) -> None:
-    assert write_figure(value, Number(unit="pieces"), ENGLISH) == text
+    assert format_figure(value, Number(unit="pieces"), ENGLISH) == text
 
 
 def test_write_figure_of_a_chance() -> None:
-    assert write_figure(2 / 3, Probability(), ENGLISH) == "66.67\u00a0%"
+    assert format_figure(2 / 3, Probability(), ENGLISH) == "66.67\u00a0%"

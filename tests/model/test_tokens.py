@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.model import tokens
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 
-DERIVATION = Derivation("a secret for tests, long enough to be one")
-OTHER = Derivation("another secret for tests, also long enough")
+DERIVATION = TokenDeriver("a secret for tests, long enough to be one")
+OTHER = TokenDeriver("another secret for tests, also long enough")
 NOW = datetime(2027, 4, 18, 20, tzinfo=UTC)
 
 

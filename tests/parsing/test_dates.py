@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crowd.parsing.dates import read_date
-from crowd.parsing.text import Reading, Unreadable
+from crowd.parsing.text import ParsedValue, Unreadable
 
 LOCALES = [
     *map(Locale.parse, ("en", "en_GB", "de", "fr", "es", "pt", "hi", "ar", "he", "ja", "ko"))
@@ -22,39 +22,39 @@ APRIL_3 = 20911.0
 @pytest.mark.parametrize(
     ("text", "locale", "expected"),
     [
-        ("1970-01-01", "en", Reading(0.0)),
-        ("1969-12-31", "en", Reading(-1.0)),
-        ("2027-03-27", "en", Reading(MARCH_27)),
-        ("2027-03-27", "de", Reading(MARCH_27)),
-        ("2027/3/4", "en", Reading(MARCH_4)),
-        ("2027.3.4", "de", Reading(MARCH_4)),
-        ("27 March 2027", "en", Reading(MARCH_27)),
-        ("27 MARCH 2027.", "de", Reading(MARCH_27)),
-        ("March 27, 2027", "de", Reading(MARCH_27)),
-        ("Mar. 27th, 2027", "en", Reading(MARCH_27)),
-        ("Saturday, 27th of March 2027", "en", Reading(MARCH_27)),
-        ("27. März 2027", "de", Reading(MARCH_27)),
-        ("27 de marzo de 2027", "es", Reading(MARCH_27)),
-        ("27 mars 2027", "fr", Reading(MARCH_27)),
-        ("2027年3月27日", "ja", Reading(MARCH_27)),
-        ("27/3/2027", "en_US", Reading(MARCH_27)),
-        ("27/3/2027", "en_GB", Reading(MARCH_27)),
-        ("3/27/2027", "en_US", Reading(MARCH_27)),
-        ("3/27/2027", "en_GB", Reading(MARCH_27)),
-        ("3/4/2027", "en_US", Reading(MARCH_4, (APRIL_3,))),
-        ("3/4/2027", "en_GB", Reading(APRIL_3, (MARCH_4,))),
-        ("3-4-2027", "de", Reading(APRIL_3, (MARCH_4,))),
-        ("3/4/2027", "sv", Reading(APRIL_3, (MARCH_4,))),
-        ("3/3/2027", "en", Reading(20880.0)),
-        ("27.03.2027", "en_US", Reading(MARCH_27)),
-        ("3.4.2027", "en_US", Reading(APRIL_3)),
-        ("3. 4. 2027", "de", Reading(APRIL_3)),
-        ("29 February 2028", "en", Reading(21243.0)),
-        ("\u0662\u0667/\u0663/\u0662\u0660\u0662\u0667", "ar_EG", Reading(MARCH_27)),
-        ("२७ मार्च २०२७", "hi", Reading(MARCH_27)),
+        ("1970-01-01", "en", ParsedValue(0.0)),
+        ("1969-12-31", "en", ParsedValue(-1.0)),
+        ("2027-03-27", "en", ParsedValue(MARCH_27)),
+        ("2027-03-27", "de", ParsedValue(MARCH_27)),
+        ("2027/3/4", "en", ParsedValue(MARCH_4)),
+        ("2027.3.4", "de", ParsedValue(MARCH_4)),
+        ("27 March 2027", "en", ParsedValue(MARCH_27)),
+        ("27 MARCH 2027.", "de", ParsedValue(MARCH_27)),
+        ("March 27, 2027", "de", ParsedValue(MARCH_27)),
+        ("Mar. 27th, 2027", "en", ParsedValue(MARCH_27)),
+        ("Saturday, 27th of March 2027", "en", ParsedValue(MARCH_27)),
+        ("27. März 2027", "de", ParsedValue(MARCH_27)),
+        ("27 de marzo de 2027", "es", ParsedValue(MARCH_27)),
+        ("27 mars 2027", "fr", ParsedValue(MARCH_27)),
+        ("2027年3月27日", "ja", ParsedValue(MARCH_27)),
+        ("27/3/2027", "en_US", ParsedValue(MARCH_27)),
+        ("27/3/2027", "en_GB", ParsedValue(MARCH_27)),
+        ("3/27/2027", "en_US", ParsedValue(MARCH_27)),
+        ("3/27/2027", "en_GB", ParsedValue(MARCH_27)),
+        ("3/4/2027", "en_US", ParsedValue(MARCH_4, (APRIL_3,))),
+        ("3/4/2027", "en_GB", ParsedValue(APRIL_3, (MARCH_4,))),
+        ("3-4-2027", "de", ParsedValue(APRIL_3, (MARCH_4,))),
+        ("3/4/2027", "sv", ParsedValue(APRIL_3, (MARCH_4,))),
+        ("3/3/2027", "en", ParsedValue(20880.0)),
+        ("27.03.2027", "en_US", ParsedValue(MARCH_27)),
+        ("3.4.2027", "en_US", ParsedValue(APRIL_3)),
+        ("3. 4. 2027", "de", ParsedValue(APRIL_3)),
+        ("29 February 2028", "en", ParsedValue(21243.0)),
+        ("\u0662\u0667/\u0663/\u0662\u0660\u0662\u0667", "ar_EG", ParsedValue(MARCH_27)),
+        ("२७ मार्च २०२७", "hi", ParsedValue(MARCH_27)),
     ],
 )
-def test_read_date(text: str, locale: str, expected: Reading) -> None:
+def test_read_date(text: str, locale: str, expected: ParsedValue) -> None:
     assert read_date(text, Locale.parse(locale)) == expected
 
 
@@ -102,7 +102,7 @@ def test_read_date_unreadable_says_what_to_do(text: str, message: str) -> None:
 )
 def test_read_date_reads_what_babel_writes(day: date, locale: Locale, width: str) -> None:
     reading = read_date(format_date(day, width, locale), locale)
-    assert reading == Reading(float((day - date(1970, 1, 1)).days))
+    assert reading == ParsedValue(float((day - date(1970, 1, 1)).days))
 
 
 PIECES = [*"0123456789/-., ", "March", "Mar", "2027", "年"]

@@ -8,10 +8,10 @@ from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crowd.i18n.decimals import write_decimal
-from crowd.i18n.notation import write
+from crowd.i18n.decimals import localize_decimal
+from crowd.i18n.notation import format_value
 from crowd.model.poll import Number
-from crowd.parsing.numbers import LARGEST, Reading, Unreadable, read_number
+from crowd.parsing.numbers import LARGEST, ParsedValue, Unreadable, read_number
 
 LOCALES = [*map(Locale.parse, ("en", "de", "fr", "es", "de_CH", "hi", "ar"))]
 
@@ -102,77 +102,79 @@ WITHOUT_DOUBT = [
 
 @pytest.mark.parametrize(("text", "value"), WITHOUT_DOUBT)
 def test_read_number_without_doubt(text: str, value: float) -> None:
-    assert read_number(text, Locale("en")) == Reading(value, ())
+    assert read_number(text, Locale("en")) == ParsedValue(value, ())
 
 
 @pytest.mark.parametrize(
     ("text", "locale", "expected"),
     [
-        ("1.200", "en", Reading(1.2, (1200.0,))),
-        ("1.234", "en", Reading(1.234, (1234.0,))),
-        ("-1.234", "en", Reading(-1.234, (-1234.0,))),
-        ("1,200 million", "en", Reading(1.2e9, (1.2e6,))),
-        ("3 mil", "en", Reading(3e6, (3000.0,))),
-        ("1,200", "de", Reading(1.2, (1200.0,))),
-        ("1.200", "de", Reading(1200.0)),
-        ("1.200k", "de", Reading(1200000.0, (1200.0,))),
-        ("1,200k", "de", Reading(1200.0)),
-        ("1,2 Mio.", "de", Reading(1.2e6)),
-        ("2 Billionen", "de", Reading(2e12)),
-        ("1 Billion", "de", Reading(1e12, (1e9,))),
-        ("1.200", "fr", Reading(1200.0, (1.2,))),
-        ("1,200", "fr", Reading(1.2, (1200.0,))),
-        ("1,200", "de_CH", Reading(1200.0, (1.2,))),
-        ("1.200", "de_CH", Reading(1.2, (1200.0,))),
-        ("1'234'567.5", "de_CH", Reading(1234567.5)),
-        ("1\u2019234\u2019567", "de_CH", Reading(1234567.0)),
-        ("3 mil", "es", Reading(3000.0)),
-        ("3 mil millones", "es", Reading(3e9)),
-        ("1,200", "ar_EG", Reading(1200.0)),
-        ("३ लाख", "hi", Reading(3e5)),
-        ("1.2万", "zh", Reading(12000.0)),
+        ("1.200", "en", ParsedValue(1.2, (1200.0,))),
+        ("1.234", "en", ParsedValue(1.234, (1234.0,))),
+        ("-1.234", "en", ParsedValue(-1.234, (-1234.0,))),
+        ("1,200 million", "en", ParsedValue(1.2e9, (1.2e6,))),
+        ("3 mil", "en", ParsedValue(3e6, (3000.0,))),
+        ("1,200", "de", ParsedValue(1.2, (1200.0,))),
+        ("1.200", "de", ParsedValue(1200.0)),
+        ("1.200k", "de", ParsedValue(1200000.0, (1200.0,))),
+        ("1,200k", "de", ParsedValue(1200.0)),
+        ("1,2 Mio.", "de", ParsedValue(1.2e6)),
+        ("2 Billionen", "de", ParsedValue(2e12)),
+        ("1 Billion", "de", ParsedValue(1e12, (1e9,))),
+        ("1.200", "fr", ParsedValue(1200.0, (1.2,))),
+        ("1,200", "fr", ParsedValue(1.2, (1200.0,))),
+        ("1,200", "de_CH", ParsedValue(1200.0, (1.2,))),
+        ("1.200", "de_CH", ParsedValue(1.2, (1200.0,))),
+        ("1'234'567.5", "de_CH", ParsedValue(1234567.5)),
+        ("1\u2019234\u2019567", "de_CH", ParsedValue(1234567.0)),
+        ("3 mil", "es", ParsedValue(3000.0)),
+        ("3 mil millones", "es", ParsedValue(3e9)),
+        ("1,200", "ar_EG", ParsedValue(1200.0)),
+        ("३ लाख", "hi", ParsedValue(3e5)),
+        ("1.2万", "zh", ParsedValue(12000.0)),
     ],
 )
-def test_read_number_where_the_locale_decides(text: str, locale: str, expected: Reading) -> None:
+def test_read_number_where_the_locale_decides(
+    text: str, locale: str, expected: ParsedValue
+) -> None:
     assert read_number(text, Locale.parse(locale)) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "unit", "expected"),
     [
-        ("402 pieces", "pieces", Reading(402.0)),
-        ("402 piece", "pieces", Reading(402.0)),
-        ("402 PIECES.", "piece", Reading(402.0)),
-        ("402 pieces", "pieces of cereal", Reading(402.0)),
-        ("402 pieces", "cereal pieces", Reading(402.0)),
-        ("1.2k pieces", "pieces", Reading(1200.0)),
-        ("12kg", "kg", Reading(12.0)),
-        ("12 KG", "kg", Reading(12.0)),
-        ("12 kg CO2", "kg CO\N{SUBSCRIPT TWO}", Reading(12.0)),
-        ("5 m2", "m\N{SUPERSCRIPT TWO}", Reading(5.0)),
-        ("5 feet", "foot", Reading(5.0)),
-        ("3 Tagen", "Tage", Reading(3.0)),
-        ("$ 12", "$", Reading(12.0)),
-        ("-$12", "$", Reading(-12.0)),
-        ("$-12", "USD", Reading(-12.0)),
-        ("$12", "dollars", Reading(12.0)),
-        ("€12", "EUR", Reading(12.0)),
-        ("12 EUR", "€", Reading(12.0)),
-        ("12 EUR", "EUR", Reading(12.0)),
-        ("3 k€", "€", Reading(3000.0)),
-        ("12,- €", "€", Reading(12.0)),
-        ("2 millones de euros", "€", Reading(2e6)),
-        ("Rs.500", "Rs", Reading(500.0)),
-        ("12 %", "%", Reading(12.0)),
-        ("2m", "m", Reading(2.0)),
-        ("2 M", "m", Reading(2.0)),
-        ("2m", "marbles", Reading(2e6, (2.0,))),
-        ("12k", "kg", Reading(12000.0, (12.0,))),
-        ("3 million", "million euros", Reading(3.0)),
-        ("3 million euros", "million euros", Reading(3.0)),
+        ("402 pieces", "pieces", ParsedValue(402.0)),
+        ("402 piece", "pieces", ParsedValue(402.0)),
+        ("402 PIECES.", "piece", ParsedValue(402.0)),
+        ("402 pieces", "pieces of cereal", ParsedValue(402.0)),
+        ("402 pieces", "cereal pieces", ParsedValue(402.0)),
+        ("1.2k pieces", "pieces", ParsedValue(1200.0)),
+        ("12kg", "kg", ParsedValue(12.0)),
+        ("12 KG", "kg", ParsedValue(12.0)),
+        ("12 kg CO2", "kg CO\N{SUBSCRIPT TWO}", ParsedValue(12.0)),
+        ("5 m2", "m\N{SUPERSCRIPT TWO}", ParsedValue(5.0)),
+        ("5 feet", "foot", ParsedValue(5.0)),
+        ("3 Tagen", "Tage", ParsedValue(3.0)),
+        ("$ 12", "$", ParsedValue(12.0)),
+        ("-$12", "$", ParsedValue(-12.0)),
+        ("$-12", "USD", ParsedValue(-12.0)),
+        ("$12", "dollars", ParsedValue(12.0)),
+        ("€12", "EUR", ParsedValue(12.0)),
+        ("12 EUR", "€", ParsedValue(12.0)),
+        ("12 EUR", "EUR", ParsedValue(12.0)),
+        ("3 k€", "€", ParsedValue(3000.0)),
+        ("12,- €", "€", ParsedValue(12.0)),
+        ("2 millones de euros", "€", ParsedValue(2e6)),
+        ("Rs.500", "Rs", ParsedValue(500.0)),
+        ("12 %", "%", ParsedValue(12.0)),
+        ("2m", "m", ParsedValue(2.0)),
+        ("2 M", "m", ParsedValue(2.0)),
+        ("2m", "marbles", ParsedValue(2e6, (2.0,))),
+        ("12k", "kg", ParsedValue(12000.0, (12.0,))),
+        ("3 million", "million euros", ParsedValue(3.0)),
+        ("3 million euros", "million euros", ParsedValue(3.0)),
     ],
 )
-def test_read_number_with_a_unit(text: str, unit: str, expected: Reading) -> None:
+def test_read_number_with_a_unit(text: str, unit: str, expected: ParsedValue) -> None:
     assert read_number(text, Locale("en"), [unit]) == expected
 
 
@@ -264,15 +266,15 @@ def written_in(digits: str, value: Decimal, locale: Locale) -> str:
     systems = {**locale.other_numbering_systems, "default": locale.default_numbering_system}
     system = systems.get(digits, digits)
     if system == "latn":
-        return write_decimal(value, locale)
+        return localize_decimal(value, locale)
     return format_decimal(value, locale=locale, numbering_system=system)
 
 
 @pytest.mark.parametrize("locale", ["de_CH", "fr_CH", "it_CH", "de_LI", "en", "de", "fr", "hi"])
 @pytest.mark.parametrize("value", ["-1234567.25", "1000000", "1e15", "-12345", "0.1234567", "0"])
-def test_write_decimal_has_every_separator(locale: str, value: str) -> None:
+def test_localized_decimal_has_every_separator(locale: str, value: str) -> None:
     where, exact = Locale.parse(locale), Decimal(value)
-    text = write_decimal(exact, where, rounded=False)
+    text = localize_decimal(exact, where, rounded=False)
     whole, _, fraction = text.partition(get_decimal_symbol(where))
     digits, _, decimals = f"{exact:f}".partition(".")
     mark = get_group_symbol(where)
@@ -313,4 +315,4 @@ def test_read_number_of_any_text_is_finite_or_unreadable(
 @example(-1234567.5, Locale("hi"))
 def test_number_is_written_as_if_nothing_were_kept(value: float, locale: Locale) -> None:
     whole = Decimal(repr(value + 0.0)).normalize()
-    assert write(value, Number(), locale) == write_decimal(whole, locale, rounded=False)
+    assert format_value(value, Number(), locale) == localize_decimal(whole, locale, rounded=False)

@@ -10,7 +10,7 @@ import pytest
 from babel import Locale
 
 from crowd.model.errors import Invalid
-from crowd.model.poll import Asks, Choice, Image, Number
+from crowd.model.poll import Choice, FollowUpQuestions, Image, Number
 from crowd.parsing.visible_text import cleaned, is_visible, lookalikes
 from crowd.rules.details import read_added
 from crowd.rules.proposal import Proposal, define
@@ -73,7 +73,9 @@ def test_invisible_texts_are_refused_in_every_field(text: str) -> None:
     ]
     assert [field for field, _ in problems(image=picture(text))] == ["alt"]
     assert [field for field, _ in problems(kind=Choice(options=["Red", text]))] == ["options"]
-    assert [field for field, _ in problems(asks=Asks(group=["Red", text]))] == ["group"]
+    assert [field for field, _ in problems(asks=FollowUpQuestions(group=["Red", text]))] == [
+        "group"
+    ]
     if text.strip():
         assert problems(details=text) == [("details", NOTHING)]
         assert problems(kind=Number(unit=text)) == [("unit", NOTHING)]
@@ -81,7 +83,7 @@ def test_invisible_texts_are_refused_in_every_field(text: str) -> None:
 
 @pytest.mark.parametrize("field", ["name", "reason", "group"])
 def test_invisible_texts_that_people_add_are_refused(field: str) -> None:
-    definition = define(proposal(asks=Asks(name=True, reason=True, group=True)), NOW)
+    definition = define(proposal(asks=FollowUpQuestions(name=True, reason=True, group=True)), NOW)
     with pytest.raises(Invalid) as caught:
         read_added({field: INVISIBLE["tags"]}, definition, Locale("en"))
     assert [(entry.field, entry.message) for entry in caught.value.problems] == [(field, NOTHING)]
@@ -119,7 +121,7 @@ def test_options_and_groups_that_look_alike_are_refused_by_name(one: str, other:
     assert lookalikes(["x", one, other]) == (one, other)
     ((field, message),) = problems(kind=Choice(options=["x", one, other]))
     assert (field, other in message) == ("options", True)
-    ((field, message),) = problems(asks=Asks(group=["x", one, other]))
+    ((field, message),) = problems(asks=FollowUpQuestions(group=["x", one, other]))
     assert (field, one in message, other in message) == ("group", True, True)
 
 
@@ -140,7 +142,7 @@ def test_directing_and_control_characters_are_taken_out() -> None:
         details=f"One\nline\ttwo {turned}",
         kind=Choice(options=["\N{RIGHT-TO-LEFT OVERRIDE}a", "b"]),
         image=picture(f"A {turned}"),
-        asks=Asks(group=[f"c{turned}", "d"]),
+        asks=FollowUpQuestions(group=[f"c{turned}", "d"]),
     )
     definition = define(asked, NOW)
     assert definition.question == "How evil [31m?"

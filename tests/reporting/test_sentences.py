@@ -11,7 +11,7 @@ from babel import Locale
 
 from crowd.analysis.report import report
 from crowd.analysis.sample import Question, Sample
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.results import Results
 from crowd.reporting.conditions import conditions
@@ -25,7 +25,7 @@ from crowd.reporting.sentences import (
     subtitle,
     truth_figure,
 )
-from crowd.reporting.serialise import written
+from crowd.reporting.serialise import results_to_json
 
 ENGLISH = Locale("en")
 FIXED = "1 May 2027, 12:00 UTC"
@@ -49,25 +49,25 @@ class Told:
         if headline != "median":
             name = headline
         self.question = Question(kind=kind, headline=name, truth=truth, fixed=FIXED)
-        self.writer = Writer(kind, ENGLISH)
+        self.formatter = ValueFormatter(kind, ENGLISH)
         sample = Sample(values=np.array(values, dtype=float), **columns)
         self.results: Results = report(sample, self.question)
 
     @property
     def words(self) -> str:
-        return " ".join(sentences(self.question, self.results, self.writer)).replace("\xa0", " ")
+        return " ".join(sentences(self.question, self.results, self.formatter)).replace("\xa0", " ")
 
     def condition(self, name: str) -> str:
-        found = conditions(self.results, self.question, self.writer)
+        found = conditions(self.results, self.question, self.formatter)
         return " ".join(line for part in found if part.name == name for line in part.sentences)
 
     def evidence(self, name: str) -> list[Evidence]:
-        found = conditions(self.results, self.question, self.writer)
+        found = conditions(self.results, self.question, self.formatter)
         return [entry for part in found if part.name == name for entry in part.evidence]
 
     @property
     def advice(self) -> str:
-        return " ".join(disagreements(self.results, self.question, self.writer))
+        return " ".join(disagreements(self.results, self.question, self.formatter))
 
 
 # Few answers
@@ -92,7 +92,7 @@ def test_small_crowds_are_counted(values: list[float], closer: str) -> None:
 
 def test_no_answers_are_no_crowd_to_judge() -> None:
     told = Told([], truth=30)
-    assert conditions(told.results, told.question, told.writer) == []
+    assert conditions(told.results, told.question, told.formatter) == []
     assert told.words == "Nobody answered, so there is nothing to show."
 
 
@@ -125,12 +125,12 @@ def test_equal_answers_are_told_without_a_range() -> None:
     assert told.condition("diversity") == (
         "Everybody gave the same answer, so nothing could cancel out."
     )
-    assert curve_words(told.results, told.writer) == (
+    assert curve_words(told.results, told.formatter) == (
         "All gave the same answer, so one person would have come as close as all 12."
     )
     assert told.advice == "All usual ways of putting the answers together say about the same."
-    assert "thick line" not in caption(told.results, told.writer)
-    assert "thick line" in caption(Told([1, 2, 3, 4, 5]).results, told.writer)
+    assert "thick line" not in caption(told.results, told.formatter)
+    assert "thick line" in caption(Told([1, 2, 3, 4, 5]).results, told.formatter)
 
 
 def test_equal_and_right_answers_are_told() -> None:
@@ -159,9 +159,9 @@ def test_side_of_the_truth_is_named(truth: float, words: str) -> None:
 def test_currency_stands_at_both_ends_and_behind_no_figure() -> None:
     told = Told([10, 20, 30, 40, 50, 60, 70, 80], DOLLARS, truth=35)
     assert "between $27.5 and $62.5." in told.words
-    assert headline_figure(told.results, told.writer) == "$45"
-    assert truth_figure(35, told.writer) == "$35"
-    assert told.writer.distance(-3) == "-$3"
+    assert headline_figure(told.results, told.formatter) == "$45"
+    assert truth_figure(35, told.formatter) == "$35"
+    assert told.formatter.distance(-3) == "-$3"
     interval = next(entry for entry in told.evidence("aggregation") if "interval" in entry.path)
     assert interval.value.count("$") == 2
 
@@ -171,7 +171,7 @@ def test_chance_is_told_by_what_happened() -> None:
     assert Told(said, Probability(), 1.0).words.startswith("It happened. The crowd had said 75.")
     told = Told(said, Probability(), 0.0)
     assert told.words.startswith("It did not happen. The crowd had said 75.")
-    assert truth_figure(0.0, told.writer) == "it did not happen"
+    assert truth_figure(0.0, told.formatter) == "it did not happen"
     assert "cancel" not in told.condition("diversity")
     assert "scoring.bracketing" not in [entry.path for entry in told.evidence("diversity")]
 
@@ -238,7 +238,7 @@ def test_tied_options_with_commas_are_kept_apart() -> None:
 def test_nobody_who_predicts_is_no_tie() -> None:
     nothing = np.full((5, 3), np.nan)
     told = Told([0, 0, 0, 1, 1], COLOURS, headline="surprisingly_popular", predicted=nothing)
-    assert headline_figure(told.results, told.writer) == "none"
+    assert headline_figure(told.results, told.formatter) == "none"
     assert "Nobody said what the others would choose" in told.words
 
 
@@ -280,7 +280,7 @@ def test_entered_answers_are_told(entered: int, words: str) -> None:
     told = Told([1, 2, 3], on_behalf=entered)
     assert words in told.condition("decentralization")
     assert "not the organizer" not in told.condition("independence")
-    assert "each on their own" not in subtitle(told.results, told.writer)
+    assert "each on their own" not in subtitle(told.results, told.formatter)
 
 
 @pytest.mark.parametrize(("n", "entered"), [(1, 0), (2, 0), (3, 1), (3, 2), (3, 3)])
@@ -303,7 +303,7 @@ def test_groups_of_fewer_than_five_are_not_published() -> None:
     values = [1, 2, 3, 4, 5, 50, 51, 52, 53, 54]
     told = Told(values, groups=groups, group_names=["cooks", "guests"])
     assert [group.name for group in told.results.groups] == ["cooks"]
-    found = written(told.results, told.question)
+    found = results_to_json(told.results, told.question)
     assert [(group["name"], group["count"], group["median"]) for group in found["groups"]] == [
         ("cooks", 5, 3.0)
     ]
@@ -326,4 +326,4 @@ def test_groups_of_fewer_than_five_are_not_published() -> None:
     ],
 )
 def test_shares_are_never_rounded_to_all_or_none(share: float, text: str) -> None:
-    assert Writer(COUNT, ENGLISH).percent(share).replace("\xa0", " ") == text
+    assert ValueFormatter(COUNT, ENGLISH).percent(share).replace("\xa0", " ") == text

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from babel import Locale
 
-from crowd.model.answer import Added
+from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid
-from crowd.model.poll import Asks, Date, Definition, Headline, Kind, Number, Percentage
+from crowd.model.poll import Date, Definition, FollowUpQuestions, Headline, Kind, Number, Percentage
 from crowd.rules.details import read_added, read_answer, type_out, write_out
 from crowd.rules.follow_ups import asked
 from crowd.rules.predicted_shares import read_shares
@@ -21,7 +21,7 @@ ENGLISH = Locale("en")
 GERMAN = Locale("de")
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 GROUPS = ["North", "South side"]
-ALL = Asks(interval=True, others=True, reason=True, group=GROUPS, name=True)
+ALL = FollowUpQuestions(interval=True, others=True, reason=True, group=GROUPS, name=True)
 OPTIONS = ["red", "green", "blue"]
 
 
@@ -31,13 +31,13 @@ class Choosing(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = tuple(OPTIONS)
 
 
-def definition(asks: Asks = ALL, kind: Any = None) -> Definition:
+def definition(asks: FollowUpQuestions = ALL, kind: Any = None) -> Definition:
     headline = Headline(name="median", reason="for tests")
     kind = kind or Number(unit="pieces", minimum=0, decimals=0)
     return Definition(question="How many?", kind=kind, headline=headline, asks=asks)
 
 
-def proposal(asks: Asks, kind: Any = None) -> Proposal:
+def proposal(asks: FollowUpQuestions, kind: Any = None) -> Proposal:
     closes_at = NOW + timedelta(hours=1)
     return Proposal(question="How many?", kind=kind or Number(), closes_at=closes_at, asks=asks)
 
@@ -52,29 +52,34 @@ def problems(raw: dict[str, Any], **changes: Any) -> list[str]:
 
 
 def test_fields_are_those_that_are_asked_for() -> None:
-    assert asked(definition(Asks())) == []
+    assert asked(definition(FollowUpQuestions())) == []
     assert asked(definition()) == ["low", "high", "others", "group", "reason", "name"]
-    assert asked(definition(Asks(others=True, group=True), Choosing())) == ["predicted", "group"]
+    assert asked(definition(FollowUpQuestions(others=True, group=True), Choosing())) == [
+        "predicted",
+        "group",
+    ]
 
 
 def test_groups_are_kept_without_stray_spaces() -> None:
-    made = define(proposal(Asks(group=[" North ", "South \n side"])), NOW)
+    made = define(proposal(FollowUpQuestions(group=[" North ", "South \n side"])), NOW)
     assert made.asks.group == GROUPS
 
 
 @pytest.mark.parametrize(
     ("asks", "kind", "field"),
     [
-        (Asks(interval=True), Choosing(), "interval"),
-        (Asks(group=[]), Number(), "group"),
-        (Asks(group=["one"]), Number(), "group"),
-        (Asks(group=[f"group {number}" for number in range(21)]), Number(), "group"),
-        (Asks(group=["one", " "]), Number(), "group"),
-        (Asks(group=["one", "x" * 61]), Number(), "group"),
-        (Asks(group=["one", "ONE "]), Number(), "group"),
+        (FollowUpQuestions(interval=True), Choosing(), "interval"),
+        (FollowUpQuestions(group=[]), Number(), "group"),
+        (FollowUpQuestions(group=["one"]), Number(), "group"),
+        (FollowUpQuestions(group=[f"group {number}" for number in range(21)]), Number(), "group"),
+        (FollowUpQuestions(group=["one", " "]), Number(), "group"),
+        (FollowUpQuestions(group=["one", "x" * 61]), Number(), "group"),
+        (FollowUpQuestions(group=["one", "ONE "]), Number(), "group"),
     ],
 )
-def test_question_that_does_not_fit_is_named(asks: Asks, kind: Any, field: str) -> None:
+def test_question_that_does_not_fit_is_named(
+    asks: FollowUpQuestions, kind: Any, field: str
+) -> None:
     made = proposal(asks, kind)
     assert [name for name in ("interval", "group") if CHECKS[name](made, NOW)] == [field]
 
@@ -91,7 +96,7 @@ def test_everything_is_read_as_people_type_it() -> None:
         "reason": " a line\nand another ",
         "name": " Ada   L. ",
     }
-    assert read_added(raw, definition(), ENGLISH) == Added(
+    assert read_added(raw, definition(), ENGLISH) == FollowUpAnswers(
         low=1200.0,
         high=3000.0,
         others=1850.5,
@@ -103,7 +108,7 @@ def test_everything_is_read_as_people_type_it() -> None:
 
 def test_nothing_is_read_from_empty_fields() -> None:
     raw = {"low": "", "high": None, "others": "", "group": "", "reason": "", "name": None}
-    assert read_added(raw, definition(), ENGLISH) == Added()
+    assert read_added(raw, definition(), ENGLISH) == FollowUpAnswers()
 
 
 def test_dates_are_read_as_days() -> None:
@@ -113,13 +118,13 @@ def test_dates_are_read_as_days() -> None:
 
 
 def test_group_of_ones_own_is_a_text() -> None:
-    asks = Asks(group=True)
+    asks = FollowUpQuestions(group=True)
     assert read_added({"group": " The  Lab "}, definition(asks), ENGLISH).group == "The Lab"
 
 
 def test_range_may_lie_beside_the_answer() -> None:
     value, added = read_answer(7, {"low": 8, "high": 8}, definition(), ENGLISH)
-    assert (value, added) == (7.0, Added(low=8.0, high=8.0))
+    assert (value, added) == (7.0, FollowUpAnswers(low=8.0, high=8.0))
 
 
 @pytest.mark.parametrize(
@@ -145,8 +150,14 @@ def test_every_problem_is_named_by_its_field(raw: dict[str, Any], fields: list[s
 
 
 def test_field_that_is_not_asked_for_is_named() -> None:
-    assert problems({"low": 1, "high": 2, "reason": "x"}, asks=Asks(reason=True)) == ["low", "high"]
-    assert read_added({"low": None, "name": ""}, definition(Asks()), ENGLISH) == Added()
+    assert problems({"low": 1, "high": 2, "reason": "x"}, asks=FollowUpQuestions(reason=True)) == [
+        "low",
+        "high",
+    ]
+    assert (
+        read_added({"low": None, "name": ""}, definition(FollowUpQuestions()), ENGLISH)
+        == FollowUpAnswers()
+    )
 
 
 def test_problems_of_answer_and_details_come_together() -> None:
@@ -176,23 +187,27 @@ def test_what_is_typed_out_is_read_as_the_same_value(
         value = abs(value) % 100
     if isinstance(kind, Date):
         value = float(int(value) % 40000)
-    asks = definition(Asks(others=True), kind)
+    asks = definition(FollowUpQuestions(others=True), kind)
     text = type_out(value, kind, locale)
     assert read_added({"others": text}, asks, locale, sure=True).others == value
 
 
 def test_what_was_added_is_written_by_its_fields() -> None:
-    added = Added(low=1.0, high=2.5, group=1, reason="why")
+    added = FollowUpAnswers(low=1.0, high=2.5, group=1, reason="why")
     assert write_out(added, definition()) == {
         "low": 1,
         "high": 2.5,
         "group": "South side",
         "reason": "why",
     }
-    assert write_out(Added(others=0.0), definition(kind=Date())) == {"others": "1970-01-01"}
-    choosing = definition(Asks(others=True), Choosing())
+    assert write_out(FollowUpAnswers(others=0.0), definition(kind=Date())) == {
+        "others": "1970-01-01"
+    }
+    choosing = definition(FollowUpQuestions(others=True), Choosing())
     shares = {"red": 0.4, "green": 0.3, "blue": 0.3}
-    assert write_out(Added(predicted=[0.4, 0.3, 0.3000000119]), choosing) == {"predicted": shares}
+    assert write_out(FollowUpAnswers(predicted=[0.4, 0.3, 0.3000000119]), choosing) == {
+        "predicted": shares
+    }
 
 
 # Shares
@@ -236,7 +251,11 @@ def test_shares_that_are_none_say_why(raw: dict[str, Any], message: str) -> None
 
 
 def test_shares_are_read_where_options_are_chosen() -> None:
-    choosing = definition(Asks(others=True), Choosing())
+    choosing = definition(FollowUpQuestions(others=True), Choosing())
     assert read_added({"predicted": {"red": 100}}, choosing, ENGLISH).predicted == [1.0, 0.0, 0.0]
-    assert problems({"others": 5}, asks=Asks(others=True), kind=Choosing()) == ["others"]
-    assert problems({"predicted": 5}, asks=Asks(others=True), kind=Choosing()) == ["predicted"]
+    assert problems({"others": 5}, asks=FollowUpQuestions(others=True), kind=Choosing()) == [
+        "others"
+    ]
+    assert problems({"predicted": 5}, asks=FollowUpQuestions(others=True), kind=Choosing()) == [
+        "predicted"
+    ]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from crowd.stats import AGGREGATORS, SPREAD, Undefined
-from crowd.stats.validation import as_beside, as_number, as_values
+from crowd.stats.validation import aligned_values, as_number, as_values
 
 STATISTICS = [*AGGREGATORS.items(), *SPREAD.items()]
 names = pytest.mark.parametrize(("name", "statistic"), STATISTICS)
@@ -136,12 +136,12 @@ def test_as_number_refuses_what_is_not_finite(number):
         as_number(number, "truth")
 
 
-def test_as_beside_keeps_nan_and_turns_integers_into_floats():
-    assert as_beside([1, 2], 2, "lows").dtype == np.float64
-    np.testing.assert_array_equal(as_beside([1, np.nan], 2, "lows"), [1, np.nan])
+def test_aligned_values_keeps_nan_and_turns_integers_into_floats():
+    assert aligned_values([1, 2], 2, "lows").dtype == np.float64
+    np.testing.assert_array_equal(aligned_values([1, np.nan], 2, "lows"), [1, np.nan])
 
 
 @pytest.mark.parametrize("values", [[1], [[1, 2]], 7, [1, np.inf], [-1e151, 1], ["1", "2"]])
-def test_as_beside_refuses_what_is_not_one_number_a_person(values):
+def test_aligned_values_refuses_what_is_not_one_number_a_person(values):
     with pytest.raises(ValueError, match=r"^lows must"):
-        as_beside(values, 2, "lows")
+        aligned_values(values, 2, "lows")

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from crowd.model.answer import Added, NewAnswer
+from crowd.model.answer import FollowUpAnswers, NewAnswer
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -41,9 +41,9 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import (
-    Asks,
     Definition,
     Extension,
+    FollowUpQuestions,
     Headline,
     Kind,
     Number,
@@ -399,7 +399,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(name=names, who=people, added=st.none() | numbers, value=st.none() | numbers)
     def add(self, name: str, who: int, added: float | None, value: float | None) -> None:
-        details = _added(added) or Added()
+        details = _added(added) or FollowUpAnswers()
         fields = detail_records.BITS
         changed = self.store.change_details(name, _participant(who), details, fields, value)
         self.check(name, changed, lambda model: model.add(who, added, value))
@@ -423,7 +423,7 @@ class Machine(RuleBasedStateMachine):
             assert kept.withdrawn or own.value == kept.value
             definition = _definition(model.kind, model.reveal)
             details = self.store.load_own_details(name, definition, _participant(who))
-            assert self.call(details) == (_added(kept.added) or Added())
+            assert self.call(details) == (_added(kept.added) or FollowUpAnswers())
 
     @rule(name=names)
     def look_at_all_answers(self, name: str) -> None:
@@ -488,12 +488,14 @@ class Machine(RuleBasedStateMachine):
 
 def _definition(kind: Kind, reveal: Reveal) -> Definition:
     headline = Headline(name="median", reason="for tests")
-    asks = Asks(interval=True, name=True)
+    asks = FollowUpQuestions(interval=True, name=True)
     return Definition(question="How many?", kind=kind, headline=headline, reveal=reveal, asks=asks)
 
 
-def _added(number: float | None) -> Added | None:
-    return None if number is None else Added(low=number, high=number, name=f"name {number}")
+def _added(number: float | None) -> FollowUpAnswers | None:
+    return (
+        None if number is None else FollowUpAnswers(low=number, high=number, name=f"name {number}")
+    )
 
 
 def _packed(number: float | None) -> tuple[float, ...]:

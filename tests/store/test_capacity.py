@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 import redis
 
-from crowd.model.answer import Added, NewAnswer
+from crowd.model.answer import FollowUpAnswers, NewAnswer
 from crowd.model.errors import KeyReused, NoRoom, NoRoomForPolls, NotFound
 from crowd.model.poll import (
-    Asks,
     Definition,
     Extension,
+    FollowUpQuestions,
     Headline,
     Image,
     Number,
@@ -67,7 +67,7 @@ def make(name: str, state: State = State.OPEN, reveal: Reveal = Reveal.AT_CLOSE)
         headline=Headline(name="median", reason="for tests"),
         image=IMAGE,
         reveal=reveal,
-        asks=Asks(reason=True),
+        asks=FollowUpQuestions(reason=True),
         listed=True,
     )
     return Poll(
@@ -82,7 +82,7 @@ def make(name: str, state: State = State.OPEN, reveal: Reveal = Reveal.AT_CLOSE)
 
 
 def answer(who: int, reason: str | None = None) -> NewAnswer:
-    added = None if reason is None else Added(reason=reason)
+    added = None if reason is None else FollowUpAnswers(reason=reason)
     return NewAnswer(participant=bytes([who] * 12), key=bytes(6), value=1.0, details=added)
 
 
@@ -143,9 +143,11 @@ async def test_full_database_still_closes_reveals_withdraws_and_deletes(
     with pytest.raises(NoRoom, match="no room for more answers"):
         await small.accept_answer(poll.id, answer(3), bytes(6))
     with pytest.raises(NoRoom):
-        await small.change_details(poll.id, bytes([1] * 12), Added(reason="no"), ["reason"])
+        await small.change_details(
+            poll.id, bytes([1] * 12), FollowUpAnswers(reason="no"), ["reason"]
+        )
 
-    await small.change_details(poll.id, bytes([1] * 12), Added(), ["reason"])
+    await small.change_details(poll.id, bytes([1] * 12), FollowUpAnswers(), ["reason"])
     await small.edit_answer(poll.id, bytes([1] * 12), 2.0)
     await small.withdraw_answer(poll.id, bytes([2] * 12))
     await small.extend_poll(poll.id, Extension(at=NOW, closes_at=NOW + timedelta(hours=2)))

@@ -10,20 +10,22 @@ import numpy as np
 import pytest
 from redis.crc import key_slot
 
-from crowd.model.answer import Added
+from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Closed, Conflict, KeyReused, NotFound, Sealed
-from crowd.model.poll import Asks, Poll
+from crowd.model.poll import FollowUpQuestions, Poll
 from crowd.store import detail_records, keys
 from crowd.store.store import Store
 from tests.databases import server_of, servers
 from tests.store.test_store import POLL_ID, answer_of, make
 
-ALL = Asks(interval=True, others=True, reason=True, group=["north", "south"], name=True)
-FREE = Asks(interval=True, group=True)
-FULL = Added(low=1.5, high=9.0, others=4.25, group=1, reason="a/b “c”\n\x7f", name="Ada")
+ALL = FollowUpQuestions(
+    interval=True, others=True, reason=True, group=["north", "south"], name=True
+)
+FREE = FollowUpQuestions(interval=True, group=True)
+FULL = FollowUpAnswers(low=1.5, high=9.0, others=4.25, group=1, reason="a/b “c”\n\x7f", name="Ada")
 
 
-def asking(asks: Asks = ALL) -> Poll:
+def asking(asks: FollowUpQuestions = ALL) -> Poll:
     poll = make()
     definition = msgspec.structs.replace(poll.definition, asks=asks)
     return msgspec.structs.replace(poll, definition=definition)
@@ -33,12 +35,12 @@ def who(number: int) -> bytes:
     return number.to_bytes(12, "big")
 
 
-async def accept(store: Store, number: int, details: Added | None = None) -> bool:
+async def accept(store: Store, number: int, details: FollowUpAnswers | None = None) -> bool:
     answer = msgspec.structs.replace(answer_of(number), details=details)
     return await store.accept_answer(POLL_ID, answer, bytes(6))
 
 
-async def own(store: Store, number: int) -> Added:
+async def own(store: Store, number: int) -> FollowUpAnswers:
     definition = (await store.load_poll(POLL_ID)).definition
     return await store.load_own_details(POLL_ID, definition, who(number))
 
@@ -64,8 +66,8 @@ async def test_details_come_back_to_their_author(store: Store) -> None:
     assert await accept(store, 1, FULL)
     assert await accept(store, 2)
     assert await own(store, 1) == FULL
-    assert await own(store, 2) == Added()
-    assert await own(store, 3) == Added()
+    assert await own(store, 2) == FollowUpAnswers()
+    assert await own(store, 3) == FollowUpAnswers()
 
 
 async def test_answers_without_details_write_no_further_key(
@@ -81,7 +83,7 @@ async def test_answers_without_details_write_no_further_key(
 async def test_details_that_nobody_asked_for_are_refused_before_anything_is_written(
     store: Store, empty_database: str
 ) -> None:
-    await store.create_poll(asking(Asks()), "digest")
+    await store.create_poll(asking(FollowUpQuestions()), "digest")
     with pytest.raises(Conflict):
         await accept(store, 1, FULL)
     assert await accept(store, 1)
@@ -93,12 +95,12 @@ async def test_details_that_nobody_asked_for_are_refused_before_anything_is_writ
 async def test_fields_change_one_by_one(store: Store) -> None:
     await store.create_poll(asking(), "digest")
     await accept(store, 1, FULL)
-    change = Added(others=7.0, name="Grace")
+    change = FollowUpAnswers(others=7.0, name="Grace")
     await store.change_details(POLL_ID, who(1), change, {"others", "name", "group"})
     assert await own(store, 1) == msgspec.structs.replace(
         FULL, others=7.0, name="Grace", group=None
     )
-    await store.change_details(POLL_ID, who(1), Added(reason="because"), {"reason"}, 8.0)
+    await store.change_details(POLL_ID, who(1), FollowUpAnswers(reason="because"), {"reason"}, 8.0)
     assert (await own(store, 1)).low == FULL.low
     answer = await store.load_own_answer(POLL_ID, who(1))
     assert answer is not None
@@ -110,8 +112,12 @@ async def test_details_can_come_later_and_all_go_again(store: Store, empty_datab
     for number in (1, 2, 3):
         await accept(store, number)
     await store.change_details(POLL_ID, who(3), FULL, detail_records.BITS)
-    assert [await own(store, number) for number in (1, 2, 3)] == [Added(), Added(), FULL]
-    await store.change_details(POLL_ID, who(3), Added(), detail_records.BITS)
+    assert [await own(store, number) for number in (1, 2, 3)] == [
+        FollowUpAnswers(),
+        FollowUpAnswers(),
+        FULL,
+    ]
+    await store.change_details(POLL_ID, who(3), FollowUpAnswers(), detail_records.BITS)
     raw, texts = stored(empty_database)
     assert (raw.strip(b"\0"), texts) == (b"", {})
 
@@ -131,7 +137,7 @@ async def test_withdrawal_wipes_details(store: Store, empty_database: str) -> No
     raw, texts = stored(empty_database)
     assert raw[: len(raw) // 2].strip(b"\0") == b""
     assert list(texts) == [b"1"]
-    assert (await own(store, 1), await own(store, 2)) == (Added(), FULL)
+    assert (await own(store, 1), await own(store, 2)) == (FollowUpAnswers(), FULL)
     with pytest.raises(NotFound):
         await store.change_details(POLL_ID, who(1), FULL, detail_records.BITS)
 
@@ -140,9 +146,9 @@ async def test_answer_after_a_withdrawal_has_details_of_its_own(store: Store) ->
     await store.create_poll(asking(), "digest")
     await accept(store, 1, FULL)
     await store.withdraw_answer(POLL_ID, who(1))
-    again = msgspec.structs.replace(answer_of(1, key=2), details=Added(name="Again"))
+    again = msgspec.structs.replace(answer_of(1, key=2), details=FollowUpAnswers(name="Again"))
     assert await store.accept_answer(POLL_ID, again, bytes(6))
-    assert await own(store, 1) == Added(name="Again")
+    assert await own(store, 1) == FollowUpAnswers(name="Again")
 
 
 async def test_details_are_not_changed_after_the_close(store: Store) -> None:
@@ -150,7 +156,7 @@ async def test_details_are_not_changed_after_the_close(store: Store) -> None:
     await accept(store, 1, FULL)
     await store.close_poll(POLL_ID, early=True)
     with pytest.raises(Closed):
-        await store.change_details(POLL_ID, who(1), Added(), detail_records.BITS)
+        await store.change_details(POLL_ID, who(1), FollowUpAnswers(), detail_records.BITS)
     assert await own(store, 1) == FULL
 
 
@@ -165,7 +171,7 @@ async def test_details_of_nobody_are_not_found(store: Store) -> None:
 async def test_repeat_leaves_details_as_they_are(store: Store) -> None:
     await store.create_poll(asking(), "digest")
     await accept(store, 1, FULL)
-    assert await accept(store, 1, Added(name="Other")) is False
+    assert await accept(store, 1, FollowUpAnswers(name="Other")) is False
     other = msgspec.structs.replace(answer_of(1), details=FULL)
     with pytest.raises(KeyReused):
         await store.accept_answer(POLL_ID, other, b"others")
@@ -187,7 +193,7 @@ async def test_details_are_sealed_until_the_reveal(store: Store) -> None:
 
 async def test_details_stand_beside_their_answers(store: Store) -> None:
     await store.create_poll(asking(), "digest")
-    for number, details in enumerate([None, FULL, None, Added(group=0), None]):
+    for number, details in enumerate([None, FULL, None, FollowUpAnswers(group=0), None]):
         await accept(store, number, details)
     poll = await revealed(store)
     loaded = await store.load_details(poll)
@@ -195,14 +201,18 @@ async def test_details_stand_beside_their_answers(store: Store) -> None:
     assert loaded.records["mask"].tolist() == [0, 127 - 16, 0, 8, 0]
     assert loaded.records["low"].tolist() == [0, 1.5, 0, 0, 0]
     assert (loaded.groups.tolist(), loaded.group_names) == ([-1, 1, -1, 0, -1], ["north", "south"])
-    assert await store.read_details(poll, 1, 3) == [FULL, Added(), Added(group=0)]
+    assert await store.read_details(poll, 1, 3) == [
+        FULL,
+        FollowUpAnswers(),
+        FollowUpAnswers(group=0),
+    ]
 
 
 async def test_groups_that_are_typed_alike_are_one(store: Store) -> None:
     await store.create_poll(asking(FREE), "digest")
     typed = ["North", None, " north ", "SOUTH", "Straße", "strasse", "south  side"]
     for number, group in enumerate(typed):
-        await accept(store, number, Added(group=group, low=1.0, high=2.0))
+        await accept(store, number, FollowUpAnswers(group=group, low=1.0, high=2.0))
     loaded = await store.load_details(await revealed(store))
     assert loaded.groups.tolist() == [0, -1, 0, 1, 2, 2, 3]
     assert loaded.group_names == ["north", "south", "strasse", "south side"]
@@ -213,7 +223,7 @@ async def test_groups_stand_in_the_order_of_the_answers(store: Store) -> None:
     # Enough for the database to keep them in an order of its own.
     typed = [f"group {number % 700}" for number in range(1000)]
     await asyncio.gather(
-        *(accept(store, number, Added(group=group)) for number, group in enumerate(typed))
+        *(accept(store, number, FollowUpAnswers(group=group)) for number, group in enumerate(typed))
     )
     loaded = await store.load_details(await revealed(store))
     assert [loaded.group_names[place] for place in loaded.groups] == typed
@@ -237,7 +247,7 @@ def test_record_is_as_wide_as_what_can_be_given() -> None:
 
 
 def test_shares_of_options_come_back() -> None:
-    details = Added(predicted=[0.25, 0.5, 0.25], group="north", reason="why")
+    details = FollowUpAnswers(predicted=[0.25, 0.5, 0.25], group="north", reason="why")
     column = detail_records.column_of(detail_records.pack(details), 42)
     (found,) = detail_records.unpack(
         column, {0: detail_records.read_texts(detail_records.texts_of(details))}
@@ -246,11 +256,13 @@ def test_shares_of_options_come_back() -> None:
 
 
 def test_record_without_shares_is_short_and_read_all_the_same() -> None:
-    raw = detail_records.pack(Added(others=2.0))
+    raw = detail_records.pack(FollowUpAnswers(others=2.0))
     assert len(raw) == 30
-    column = detail_records.column_of(detail_records.pack(Added(predicted=[0.5] * 3)) + raw, 42)
+    column = detail_records.column_of(
+        detail_records.pack(FollowUpAnswers(predicted=[0.5] * 3)) + raw, 42
+    )
     assert np.array_equal(column["others"], [0, 2.0])
-    assert detail_records.unpack(column, {})[1] == Added(others=2.0)
+    assert detail_records.unpack(column, {})[1] == FollowUpAnswers(others=2.0)
 
 
 def test_keys_of_details_are_in_the_slot_of_their_poll() -> None:

@@ -12,7 +12,7 @@ from crowd.model.errors import CommandFailed, Invalid
 from crowd.model.poll import Choice, Date, Number, Probability
 from crowd.tables.arrival_order import SORTED_ROWS, unordered
 from crowd.tables.reader import decoded
-from crowd.tables.to_sample import Format, Table, Wanted, read_table
+from crowd.tables.to_sample import Format, RequestedColumns, Table, read_table
 
 
 def read(
@@ -24,7 +24,7 @@ def read(
     **columns: str,
 ) -> Table:
     form = Format(kind=kind, locale=Locale.parse(locale), json=json)
-    return read_table(text, Wanted(**columns), form, truth, lambda _done, _total: None)
+    return read_table(text, RequestedColumns(**columns), form, truth, lambda _done, _total: None)
 
 
 def values(text: str, kind: str = "number", locale: str = "en", **columns: str) -> list[float]:

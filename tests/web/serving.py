@@ -37,10 +37,10 @@ class Served:
     async def call(self, data: bytes = b"") -> Caller:
         """Somebody who connects and sends this."""
         if isinstance(self.address, str):
-            reader, writer = await asyncio.open_unix_connection(self.address)
+            reader, formatter = await asyncio.open_unix_connection(self.address)
         else:
-            reader, writer = await asyncio.open_connection(*self.address)
-        caller = Caller(reader, writer)
+            reader, formatter = await asyncio.open_connection(*self.address)
+        caller = Caller(reader, formatter)
         caller.send(data)
         return caller
 
@@ -62,12 +62,12 @@ class Served:
 class Caller:
     """One end of a connection."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, formatter: asyncio.StreamWriter) -> None:
         self.reader = reader
-        self.writer = writer
+        self.formatter = formatter
 
     def send(self, data: bytes) -> None:
-        self.writer.write(data)
+        self.formatter.write(data)
 
     async def rest(self) -> bytes:
         """All that still comes, until the connection is closed, in whatever way."""
@@ -78,7 +78,7 @@ class Caller:
                     received += part
         except ConnectionError:
             pass
-        self.writer.close()
+        self.formatter.close()
         return received
 
     async def reply(self) -> bytes:

@@ -13,7 +13,7 @@ import pytest
 from litestar import Litestar
 
 from crowd.analysis.groups import MAX_GROUPS_SHOWN
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.deps import now
@@ -351,7 +351,7 @@ async def test_receipt_after_the_close_shows_what_was_not_taken(visitor: Client)
 
 async def test_receipt_is_for_those_who_answered(visitor: Client) -> None:
     poll = await asking(visitor)
-    ticket = Derivation(SECRET).ticket(f"edit {poll['id']}", now(), 60)
+    ticket = TokenDeriver(SECRET).ticket(f"edit {poll['id']}", now(), 60)
     address = f"/p/{poll['id']}/answers/mine/details"
     reply = await visitor.post(address, data={"ticket": ticket, **TYPED})
     assert reply.status_code == 404

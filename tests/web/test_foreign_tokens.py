@@ -11,14 +11,14 @@ import redis
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.web.deps import now
 from crowd.web.pages.manage import VERBS
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import server_of
 from tests.factories import in_hours, make_poll
 
-DERIVATION = Derivation(SECRET)
+DERIVATION = TokenDeriver(SECRET)
 READING = {"GET", "HEAD", "OPTIONS"}
 TICKETS = {"draft": "manage {}", "preview": "manage {}", **dict.fromkeys(VERBS, "manage {}")}
 

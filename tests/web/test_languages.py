@@ -43,20 +43,20 @@ KINDS: dict[str, tuple[dict[str, Any], list[Any], Any]] = {
 }
 
 
-async def test_finder_finds_what_is_not_translated(bracketed: translator.Words) -> None:
+async def test_finder_finds_what_is_not_translated(bracketed: translator.Translator) -> None:
     page = '<p title="Plain">⟦Said⟧ and <b lang="en">English</b></p><p>⟦A ⟧{}⟦.⟧</p>'
     assert untranslated(page.format("middle answer"), bracketed) == [
         "Plain",
         "⟦Said⟧ and",
         "⟦A ⟧middle answer⟦.⟧",
     ]
-    assert untranslated(page.format(bracketed.say("middle answer")), bracketed)[2:] == []
+    assert untranslated(page.format(bracketed.translate("middle answer")), bracketed)[2:] == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("known", [True, False], ids=["truth", "no-truth"])
 async def test_results_page_is_all_in_one_language(
-    client: httpx.AsyncClient, bracketed: translator.Words, kind: str, known: bool
+    client: httpx.AsyncClient, bracketed: translator.Translator, kind: str, known: bool
 ) -> None:
     asked, values, truth = KINDS[kind]
     poll = await make_poll(client, question="QUESTION?", kind=asked)
@@ -185,7 +185,7 @@ CROWDS = {
 
 @pytest.mark.parametrize("name", CROWDS)
 def test_results_of_every_crowd_are_all_in_one_language(
-    bracketed: translator.Words, name: str
+    bracketed: translator.Translator, name: str
 ) -> None:
     crowd = CROWDS[name]
     log = [Resolution(at=NOON, truth=truth) for truth in crowd.truths]
@@ -204,7 +204,7 @@ def test_results_of_every_crowd_are_all_in_one_language(
 
 
 async def test_own_answer_is_told_in_the_language_of_its_page(
-    client: httpx.AsyncClient, bracketed: translator.Words
+    client: httpx.AsyncClient, bracketed: translator.Translator
 ) -> None:
     poll = await make_poll(client, question="QUESTION?")
     await give_answers(client, poll, [3, 4])
@@ -215,8 +215,8 @@ async def test_own_answer_is_told_in_the_language_of_its_page(
     assert untranslated(page.text, bracketed) == []
 
 
-def test_sentences_of_a_table_are_filled_on_the_page(bracketed: translator.Words) -> None:
-    assert bracketed.say(Sentence("Off by {off}."), off="3 kg") == "⟦Off by ⟧3 kg⟦.⟧"
+def test_sentences_of_a_table_are_filled_on_the_page(bracketed: translator.Translator) -> None:
+    assert bracketed.translate(Sentence("Off by {off}."), off="3 kg") == "⟦Off by ⟧3 kg⟦.⟧"
 
 
 async def test_numbers_grow_to_the_right_in_every_language(client: httpx.AsyncClient) -> None:

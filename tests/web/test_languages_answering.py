@@ -14,7 +14,7 @@ from babel.numbers import get_group_symbol
 from litestar import Litestar
 from PIL import Image
 
-from crowd.i18n.translator import LANGUAGES, Words
+from crowd.i18n.translator import LANGUAGES, Translator
 from crowd.model.errors import CommandFailed, CrowdError, StartFailed
 from crowd.model.sentence import Sentence
 from crowd.store.client.connect import connect
@@ -87,18 +87,18 @@ async def add(visitor: Client, poll: Poll, **fields: str) -> httpx.Response:
     return await send(visitor, f"{page}/receipt", f"{page}/answers/mine/details", **fields)
 
 
-def check(reply: httpx.Response, words: Words, status: int = 200) -> None:
+def check(reply: httpx.Response, translator: Translator, status: int = 200) -> None:
     """The page says everything in the language of its reader."""
     assert reply.status_code == status, reply.text
     assert OPEN in reply.text
     assert '<html lang="de"' in reply.text
-    assert untranslated(reply.text, words) == []
+    assert untranslated(reply.text, translator) == []
 
 
 # The finder
 
 
-async def test_finder_finds_the_english_of_a_page(visitor: Client, bracketed: Words) -> None:
+async def test_finder_finds_the_english_of_a_page(visitor: Client, bracketed: Translator) -> None:
     page = (await get(visitor, "/methods")).text
     assert "How the figures are made" in untranslated(page, bracketed)
 
@@ -107,7 +107,7 @@ async def test_finder_finds_the_english_of_a_page(visitor: Client, bracketed: Wo
 
 
 @pytest.mark.parametrize("state", ["nothing", "open", "revealed", "resolved", "unknown"])
-async def test_home(client: Client, visitor: Client, bracketed: Words, state: str) -> None:
+async def test_home(client: Client, visitor: Client, bracketed: Translator, state: str) -> None:
     if state != "nothing":
         poll = await poll_of(client, public=True, kind=COLOURS)
         await give_answers(client, poll, ["RED", "RED", "GREEN"])
@@ -133,7 +133,7 @@ async def test_home_names_the_languages_it_depends_on(visitor: Client) -> None:
     assert {"Accept-Language", "Cookie"} <= set(german.headers["vary"].split(", "))
 
 
-async def test_page_about_a_problem(visitor: Client, bracketed: Words) -> None:
+async def test_page_about_a_problem(visitor: Client, bracketed: Translator) -> None:
     for name in error_handlers.problem_titles():
         if name not in {StartFailed.name, CommandFailed.name}:
             check(await get(visitor, f"/problems/{name}"), bracketed)
@@ -143,7 +143,7 @@ async def test_page_about_a_problem(visitor: Client, bracketed: Words) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_answering(client: Client, visitor: Client, bracketed: Words, kind: str) -> None:
+async def test_answering(client: Client, visitor: Client, bracketed: Translator, kind: str) -> None:
     poll = await poll_of(client, kind=KINDS[kind], asks={"reason": True}, show_count=True)
     address = f"/p/{poll['id']}"
     check(await get(visitor, address), bracketed)
@@ -154,7 +154,9 @@ async def test_answering(client: Client, visitor: Client, bracketed: Words, kind
     check(await get(visitor, f"{address}/receipt"), bracketed)
 
 
-async def test_question_with_a_picture(client: Client, visitor: Client, bracketed: Words) -> None:
+async def test_question_with_a_picture(
+    client: Client, visitor: Client, bracketed: Translator
+) -> None:
     data = BytesIO()
     Image.new("RGB", (8, 6), "red").save(data, "PNG")
     fields = {
@@ -173,7 +175,7 @@ async def test_question_with_a_picture(client: Client, visitor: Client, brackete
 
 @pytest.mark.parametrize("times", [1, 2])
 async def test_question_whose_close_was_moved(
-    client: Client, visitor: Client, bracketed: Words, times: int
+    client: Client, visitor: Client, bracketed: Translator, times: int
 ) -> None:
     poll = await poll_of(client)
     for hours in range(times):
@@ -184,7 +186,9 @@ async def test_question_whose_close_was_moved(
     check(await get(visitor, f"/p/{poll['id']}"), bracketed)
 
 
-async def test_countdown_has_its_words(client: Client, visitor: Client, bracketed: Words) -> None:
+async def test_countdown_has_its_words(
+    client: Client, visitor: Client, bracketed: Translator
+) -> None:
     page = (await get(visitor, f"/p/{(await poll_of(client))['id']}")).text
     (left,) = re.findall(r'data-left="([^"]*)"', page)
     (over,) = re.findall(r'data-over="([^"]*)"', page)
@@ -224,7 +228,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("kind", "typed"), WRONG)
 async def test_answer_with_a_mistake(
-    client: Client, visitor: Client, bracketed: Words, kind: dict[str, Any], typed: str
+    client: Client, visitor: Client, bracketed: Translator, kind: dict[str, Any], typed: str
 ) -> None:
     poll = await poll_of(client, kind=kind)
     reply = await answer(visitor, poll, typed)
@@ -235,7 +239,9 @@ async def test_answer_with_a_mistake(
     assert await answer(visitor, poll, COLOURS["options"][0] if kind == COLOURS else "2027-03-27")
 
 
-async def test_forms_that_are_too_old(client: Client, visitor: Client, bracketed: Words) -> None:
+async def test_forms_that_are_too_old(
+    client: Client, visitor: Client, bracketed: Translator
+) -> None:
     poll = await poll_of(client)
     check(await answer(visitor, poll, "7", ticket="old"), bracketed, 422)
     await answer(visitor, poll, "7")
@@ -246,7 +252,7 @@ async def test_forms_that_are_too_old(client: Client, visitor: Client, bracketed
 
 
 async def test_reading_that_was_never_offered(
-    client: Client, visitor: Client, bracketed: Words
+    client: Client, visitor: Client, bracketed: Translator
 ) -> None:
     poll = await poll_of(client)
     check(await answer(visitor, poll, "viele", exact="1"), bracketed, 422)
@@ -256,7 +262,7 @@ async def test_reading_that_was_never_offered(
     ("kind", "typed"), [({"type": "number", "unit": "kg"}, "1,200"), ({"type": "date"}, "3/4/2027")]
 )
 async def test_answer_that_can_mean_two_things(
-    client: Client, visitor: Client, bracketed: Words, kind: dict[str, Any], typed: str
+    client: Client, visitor: Client, bracketed: Translator, kind: dict[str, Any], typed: str
 ) -> None:
     poll = await poll_of(client, kind=kind)
     check(await answer(visitor, poll, typed), bracketed)
@@ -268,7 +274,7 @@ async def test_answer_that_can_mean_two_things(
     ("typed", "begins"), [("7", "⟦You entered ⟧"), ("101", "⟦You entered ⟧"), ("viele", "")]
 )
 async def test_playback(
-    client: Client, visitor: Client, bracketed: Words, typed: str, begins: str
+    client: Client, visitor: Client, bracketed: Translator, typed: str, begins: str
 ) -> None:
     poll = await poll_of(client)
     reply = await visitor.post(f"/p/{poll['id']}/playback", data={"value": typed}, headers=GERMAN)
@@ -277,7 +283,9 @@ async def test_playback(
     assert untranslated(reply.json()["text"], bracketed) == []
 
 
-async def test_playback_of_two_readings(client: Client, visitor: Client, bracketed: Words) -> None:
+async def test_playback_of_two_readings(
+    client: Client, visitor: Client, bracketed: Translator
+) -> None:
     poll = await poll_of(client, kind={"type": "number", "unit": "kg"})
     address = f"/p/{poll['id']}/playback"
     reply = await visitor.post(address, data={"value": "1,200"}, headers=GERMAN)
@@ -289,7 +297,7 @@ async def test_playback_of_two_readings(client: Client, visitor: Client, bracket
 
 @pytest.mark.parametrize("group", [True, ["NORTH", "SOUTH"], False])
 async def test_receipt_with_all_questions(
-    client: Client, visitor: Client, bracketed: Words, group: Any
+    client: Client, visitor: Client, bracketed: Translator, group: Any
 ) -> None:
     poll = await poll_of(client, asks={**ASKS, "group": group}, kind={"type": "number"})
     await answer(visitor, poll, "7")
@@ -299,7 +307,7 @@ async def test_receipt_with_all_questions(
     check(await get(visitor, f"/p/{poll['id']}/receipt"), bracketed)
 
 
-async def test_receipt_of_a_choice(client: Client, visitor: Client, bracketed: Words) -> None:
+async def test_receipt_of_a_choice(client: Client, visitor: Client, bracketed: Translator) -> None:
     poll = await poll_of(client, kind=COLOURS, asks={"others": True})
     await answer(visitor, poll, "RED")
     check(await get(visitor, f"/p/{poll['id']}/receipt"), bracketed)
@@ -321,7 +329,7 @@ async def test_receipt_of_a_choice(client: Client, visitor: Client, bracketed: W
     ],
 )
 async def test_receipt_with_a_mistake(
-    client: Client, visitor: Client, bracketed: Words, typed: dict[str, str]
+    client: Client, visitor: Client, bracketed: Translator, typed: dict[str, str]
 ) -> None:
     poll = await poll_of(client, kind={"type": "number", "unit": "kg"}, asks=ASKS)
     await answer(visitor, poll, "7")
@@ -329,14 +337,16 @@ async def test_receipt_with_a_mistake(
 
 
 async def test_receipt_with_too_long_a_group(
-    client: Client, visitor: Client, bracketed: Words
+    client: Client, visitor: Client, bracketed: Translator
 ) -> None:
     poll = await poll_of(client, asks={"group": True})
     await answer(visitor, poll, "7")
     check(await add(visitor, poll, group="X" * 61), bracketed, 422)
 
 
-async def test_changing_and_withdrawing(client: Client, visitor: Client, bracketed: Words) -> None:
+async def test_changing_and_withdrawing(
+    client: Client, visitor: Client, bracketed: Translator
+) -> None:
     poll = await poll_of(client)
     address = f"/p/{poll['id']}"
     fields = hidden_fields((await get(visitor, address)).text, f"{address}/answers")
@@ -359,7 +369,7 @@ async def test_changing_and_withdrawing(client: Client, visitor: Client, bracket
     check(await visitor.post(mine, data=late, headers=GERMAN), bracketed, 404)
 
 
-async def test_edit_links(client: Client, visitor: Client, bracketed: Words) -> None:
+async def test_edit_links(client: Client, visitor: Client, bracketed: Translator) -> None:
     poll = await poll_of(client)
     (given,) = await give_answers(client, poll, [7])
     path = f"/e/{poll['id']}.{given['edit_token']}"
@@ -378,7 +388,9 @@ async def test_edit_links(client: Client, visitor: Client, bracketed: Words) -> 
     check(await get(visitor, path), bracketed, 404)
 
 
-async def test_answers_after_the_close(client: Client, visitor: Client, bracketed: Words) -> None:
+async def test_answers_after_the_close(
+    client: Client, visitor: Client, bracketed: Translator
+) -> None:
     poll = await poll_of(client, reveal="manual", asks=ASKS, show_count=True)
     address = f"/p/{poll['id']}"
     page = (await get(visitor, address)).text
@@ -420,12 +432,14 @@ async def test_answers_after_the_close(client: Client, visitor: Client, brackete
     ],
 )
 async def test_addresses_with_nothing(
-    visitor: Client, bracketed: Words, path: str, status: int
+    visitor: Client, bracketed: Translator, path: str, status: int
 ) -> None:
     check(await get(visitor, path), bracketed, status)
 
 
-async def test_draft_and_deleted_poll(client: Client, visitor: Client, bracketed: Words) -> None:
+async def test_draft_and_deleted_poll(
+    client: Client, visitor: Client, bracketed: Translator
+) -> None:
     poll = await poll_of(client, draft=True)
     address = f"/p/{poll['id']}"
     for path in ("", "/results", "/receipt"):
@@ -438,7 +452,7 @@ async def test_draft_and_deleted_poll(client: Client, visitor: Client, bracketed
 
 
 async def test_requests_that_are_refused(
-    client: Client, visitor: Client, bracketed: Words, monkeypatch: pytest.MonkeyPatch
+    client: Client, visitor: Client, bracketed: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poll = await poll_of(client)
     address = f"/p/{poll['id']}/answers"
@@ -455,7 +469,7 @@ async def test_requests_that_are_refused(
 
 
 async def test_storage_that_is_down(
-    app: Litestar, client: Client, visitor: Client, bracketed: Words
+    app: Litestar, client: Client, visitor: Client, bracketed: Translator
 ) -> None:
     poll = await poll_of(client, asks=ASKS)
     address = f"/p/{poll['id']}"
@@ -474,7 +488,7 @@ async def test_storage_that_is_down(
 
 
 async def test_more_people_than_can_be_served(
-    app: Litestar, visitor: Client, bracketed: Words, monkeypatch: pytest.MonkeyPatch
+    app: Litestar, visitor: Client, bracketed: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "asgi_handler", Shedding(app.asgi_handler, most=0))
     check(await get(visitor, "/"), bracketed, 503)
@@ -508,7 +522,7 @@ async def test_error_in_english_is_a_page_in_english(visitor: Client) -> None:
     assert "There is nothing at this address. Check the link." in page
 
 
-async def test_programs_get_errors_in_english(client: Client, bracketed: Words) -> None:
+async def test_programs_get_errors_in_english(client: Client, bracketed: Translator) -> None:
     poll = await poll_of(client)
     address = f"/api/polls/{poll['id']}/answers"
     reply = await client.post(address, json={"value": "viele"}, headers=GERMAN)

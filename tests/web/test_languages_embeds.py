@@ -72,7 +72,7 @@ def page_of(texts: list[str]) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("reveal", ["at_close", "manual"])
 async def test_widget_before_the_reveal_is_all_in_one_language(
-    client: Client, bracketed: translator.Words, kind: str, reveal: str
+    client: Client, bracketed: translator.Translator, kind: str, reveal: str
 ) -> None:
     poll = await poll_with(client, kind, reveal=reveal)
     assert untranslated(await in_german(client, poll), bracketed) == []
@@ -86,7 +86,7 @@ async def test_widget_before_the_reveal_is_all_in_one_language(
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("known", [True, False], ids=["truth", "no-truth"])
 async def test_widget_of_a_result_is_all_in_one_language(
-    client: Client, bracketed: translator.Words, kind: str, known: bool
+    client: Client, bracketed: translator.Translator, kind: str, known: bool
 ) -> None:
     poll = await revealed(client, kind, known=known)
     for query in ("?lang=de", "?lang=de&compact=1"):
@@ -96,7 +96,10 @@ async def test_widget_of_a_result_is_all_in_one_language(
 
 
 async def test_widget_that_has_nothing_to_show_says_so_in_the_language(
-    visitor: Client, app: Litestar, bracketed: translator.Words, monkeypatch: pytest.MonkeyPatch
+    visitor: Client,
+    app: Litestar,
+    bracketed: translator.Translator,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reply = await visitor.get("/embed/nothing?lang=de")
     assert "⟦There is no poll here⟧" in reply.text
@@ -117,7 +120,7 @@ async def test_widget_that_has_nothing_to_show_says_so_in_the_language(
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_answer_form_is_all_in_one_language(
-    visitor: Client, bracketed: translator.Words, kind: str
+    visitor: Client, bracketed: translator.Translator, kind: str
 ) -> None:
     poll = await poll_with(visitor, kind, frames=[BLOG])
     path = f"/embed/{poll['id']}/answer?lang=de"
@@ -131,7 +134,7 @@ async def test_answer_form_is_all_in_one_language(
 
 
 async def test_answer_that_was_given_is_told_in_the_language(
-    visitor: Client, bracketed: translator.Words
+    visitor: Client, bracketed: translator.Translator
 ) -> None:
     poll = await poll_with(visitor, "number", frames=[BLOG])
     path = f"/embed/{poll['id']}/answer?lang=de"
@@ -233,7 +236,7 @@ async def test_links_lead_to_pages_in_the_language_that_was_asked_for(
 
 @pytest.mark.parametrize("state", ["open", "closed", "no-poll"])
 async def test_picture_without_a_result_is_all_in_one_language(
-    client: Client, bracketed: translator.Words, state: str
+    client: Client, bracketed: translator.Translator, state: str
 ) -> None:
     poll = await poll_with(client, "number", reveal="manual")
     if state == "closed":
@@ -246,7 +249,7 @@ async def test_picture_without_a_result_is_all_in_one_language(
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("known", [True, False], ids=["truth", "no-truth"])
 async def test_picture_of_a_result_is_all_in_one_language(
-    client: Client, bracketed: translator.Words, kind: str, known: bool
+    client: Client, bracketed: translator.Translator, kind: str, known: bool
 ) -> None:
     poll = await revealed(client, kind, known=known)
     texts = texts_of(await client.get(f"/p/{poll['id']}.svg?lang=de"))
@@ -276,7 +279,7 @@ async def test_picture_is_in_the_language_of_its_address_alone(client: Client, f
 
 
 async def test_picture_in_a_language_says_its_sentences(
-    client: Client, bracketed: translator.Words
+    client: Client, bracketed: translator.Translator
 ) -> None:
     poll = await make_poll(client)
     english, german = [
@@ -298,7 +301,7 @@ async def test_picture_in_arabic_begins_at_the_right(client: Client) -> None:
         assert reply.headers["content-type"] == "image/png"
 
 
-def test_calendar_is_in_a_language(bracketed: translator.Words) -> None:
+def test_calendar_is_in_a_language(bracketed: translator.Translator) -> None:
     poll = poll_of("HOW MANY?", PIECES, State.OPEN)
     calendar = calendar_of(poll, "https://polls.example.org", bracketed).decode()
     lines = calendar.replace("\r\n ", "").split("\r\n")
@@ -312,7 +315,7 @@ def test_every_language_has_a_name_in_previews() -> None:
     assert set(OPEN_GRAPH_LOCALES) == set(LANGUAGES)
 
 
-def test_preview_is_in_a_language(bracketed: translator.Words) -> None:
+def test_preview_is_in_a_language(bracketed: translator.Translator) -> None:
     poll = poll_of("QUESTION?", PIECES, State.OPEN)
     preview = preview_of(poll, "https://polls.example.org", None, bracketed, bracketed.locale)
     assert preview.locale == "de_DE"
@@ -328,7 +331,7 @@ def test_preview_is_in_a_language(bracketed: translator.Words) -> None:
 
 @pytest.mark.parametrize("state", ["open", "closed", "revealed"])
 async def test_page_names_its_picture_in_its_language(
-    visitor: Client, bracketed: translator.Words, state: str
+    visitor: Client, bracketed: translator.Translator, state: str
 ) -> None:
     poll = await poll_with(visitor, "number", reveal="at_close" if state != "closed" else "manual")
     if state != "open":

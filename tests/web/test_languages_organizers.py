@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 from PIL import Image
 
-from crowd.i18n.translator import Words
+from crowd.i18n.translator import Translator
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.images import limits
@@ -66,12 +66,14 @@ async def act(visitor: Client, poll: str, verb: str, **fields: str) -> httpx.Res
     return reply
 
 
-def check(reply: httpx.Response, words: Words, status: int = 200, *, switch: bool = False) -> None:
+def check(
+    reply: httpx.Response, translator: Translator, status: int = 200, *, switch: bool = False
+) -> None:
     """The page says everything in the language of its reader, who can change it without a loss."""
     assert reply.status_code == status, reply.text
     assert OPEN in reply.text
     assert '<html lang="de"' in reply.text
-    assert untranslated(reply.text, words) == []
+    assert untranslated(reply.text, translator) == []
     assert (SWITCH in reply.text) == switch
 
 
@@ -84,7 +86,7 @@ async def test_form_is_in_the_language_of_its_reader(visitor: Client, language: 
     assert f'<html lang="{language}"' in page
 
 
-async def test_empty_form(visitor: Client, bracketed: Words) -> None:
+async def test_empty_form(visitor: Client, bracketed: Translator) -> None:
     check(await get(visitor, "/new"), bracketed, switch=True)
 
 
@@ -137,7 +139,7 @@ async def test_empty_form(visitor: Client, bracketed: Words) -> None:
     ],
 )
 async def test_form_with_a_mistake(
-    visitor: Client, bracketed: Words, fields: dict[str, str]
+    visitor: Client, bracketed: Translator, fields: dict[str, str]
 ) -> None:
     check(await create(visitor, **fields), bracketed, 422)
 
@@ -155,24 +157,24 @@ WRONG_PICTURES = {
 
 
 @pytest.mark.parametrize("name", WRONG_PICTURES)
-async def test_form_with_a_wrong_picture(visitor: Client, bracketed: Words, name: str) -> None:
+async def test_form_with_a_wrong_picture(visitor: Client, bracketed: Translator, name: str) -> None:
     data, alt = WRONG_PICTURES[name]
     files = {"image": ("vase.png", data, "image/png")}
     check(await create(visitor, files, alt=alt), bracketed, 422)
 
 
-async def test_form_with_a_picture_that_is_lost(visitor: Client, bracketed: Words) -> None:
+async def test_form_with_a_picture_that_is_lost(visitor: Client, bracketed: Translator) -> None:
     check(await create(visitor, kept_image="X"), bracketed, 422)
 
 
-async def test_form_keeps_a_picture(visitor: Client, bracketed: Words) -> None:
+async def test_form_keeps_a_picture(visitor: Client, bracketed: Translator) -> None:
     files = {"image": ("vase.png", picture(), "image/png")}
     reply = await create(visitor, files, alt="A VASE", question="")
     assert 'name="kept_image"' in reply.text
     check(reply, bracketed, 422)
 
 
-async def test_form_of_another_poll(visitor: Client, bracketed: Words) -> None:
+async def test_form_of_another_poll(visitor: Client, bracketed: Translator) -> None:
     fields = hidden_fields((await get(visitor, "/new")).text, "/polls")
     data = {**fields, "question": "QUESTION?", "closes_at": in_hours(48)[:16]}
     assert (await visitor.post("/polls", data=data, headers=GERMAN)).status_code == 303
@@ -181,7 +183,7 @@ async def test_form_of_another_poll(visitor: Client, bracketed: Words) -> None:
 
 
 async def test_more_forms_than_are_taken(
-    visitor: Client, bracketed: Words, monkeypatch: pytest.MonkeyPatch
+    visitor: Client, bracketed: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(LIMITS, "create", Limit(1, 1_000_000_000))
     await created(visitor)
@@ -191,7 +193,7 @@ async def test_more_forms_than_are_taken(
 # A draft
 
 
-async def test_draft(visitor: Client, bracketed: Words) -> None:
+async def test_draft(visitor: Client, bracketed: Translator) -> None:
     poll = await created(visitor, action="draft", feed="1", unit="KG", details="DETAILS.")
     for path in ("", "/links", "/draft", "/preview"):
         check(await get(visitor, f"{poll}/manage{path}"), bracketed, switch=True)
@@ -204,7 +206,7 @@ async def test_draft(visitor: Client, bracketed: Words) -> None:
     check(await visitor.post(draft, data={"ticket": "OLD"}, headers=GERMAN), bracketed, 422)
 
 
-async def test_draft_with_a_picture(visitor: Client, bracketed: Words) -> None:
+async def test_draft_with_a_picture(visitor: Client, bracketed: Translator) -> None:
     files = {"image": ("vase.png", picture(), "image/png")}
     reply = await create(visitor, files, alt="A VASE", action="draft")
     poll = reply.headers["location"].removesuffix("/manage/links")
@@ -213,7 +215,7 @@ async def test_draft_with_a_picture(visitor: Client, bracketed: Words) -> None:
     check(page, bracketed, switch=True)
 
 
-async def test_draft_that_was_opened_meanwhile(visitor: Client, bracketed: Words) -> None:
+async def test_draft_that_was_opened_meanwhile(visitor: Client, bracketed: Translator) -> None:
     poll = await created(visitor, action="draft")
     draft = f"{poll}/manage/draft"
     fields = hidden_fields((await get(visitor, draft)).text, draft)
@@ -232,7 +234,7 @@ async def test_draft_that_was_opened_meanwhile(visitor: Client, bracketed: Words
     ],
 )
 async def test_preview(
-    visitor: Client, bracketed: Words, kind: dict[str, str], typed: list[str]
+    visitor: Client, bracketed: Translator, kind: dict[str, str], typed: list[str]
 ) -> None:
     preview = f"{await created(visitor, action='draft', **kind)}/manage/preview"
     check(await get(visitor, preview), bracketed, switch=True)
@@ -256,7 +258,9 @@ TRUTHS = {"probability": "no", "date": "2027-03-27", "choice": "RED"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_poll_in_every_state(visitor: Client, bracketed: Words, kind: dict[str, str]) -> None:
+async def test_poll_in_every_state(
+    visitor: Client, bracketed: Translator, kind: dict[str, str]
+) -> None:
     poll = await created(visitor, **kind)
     manage = f"{poll}/manage"
     check(await get(visitor, f"{manage}/links"), bracketed, switch=True)
@@ -274,7 +278,7 @@ async def test_poll_in_every_state(visitor: Client, bracketed: Words, kind: dict
     check(await get(visitor, manage), bracketed, switch=True)
 
 
-async def test_closing_time(visitor: Client, bracketed: Words) -> None:
+async def test_closing_time(visitor: Client, bracketed: Translator) -> None:
     poll = await created(visitor)
     for moment in ("", "2001-01-01T20:00", "2099-01-01T20:00", in_hours(30)[:16]):
         check(await act(visitor, poll, "extension", closes_at=moment), bracketed, 422)
@@ -284,7 +288,9 @@ async def test_closing_time(visitor: Client, bracketed: Words) -> None:
         check(await get(visitor, f"{poll}/manage"), bracketed, switch=True)
 
 
-async def test_verbs_that_come_too_early_or_too_late(visitor: Client, bracketed: Words) -> None:
+async def test_verbs_that_come_too_early_or_too_late(
+    visitor: Client, bracketed: Translator
+) -> None:
     poll = await created(visitor, reveal="manual")
     manage = f"{poll}/manage"
     ticket = hidden_fields((await get(visitor, manage)).text, f"{manage}/closure")
@@ -298,7 +304,7 @@ async def test_verbs_that_come_too_early_or_too_late(visitor: Client, bracketed:
     check(await visitor.post(f"{manage}/extension", data=late, headers=GERMAN), bracketed, 409)
 
 
-async def test_feed_of_another_browser(visitor: Client, bracketed: Words) -> None:
+async def test_feed_of_another_browser(visitor: Client, bracketed: Translator) -> None:
     poll = await created(visitor, feed="1")
     visitor.cookies.delete("crowd-feed")
     page = await get(visitor, f"{poll}/manage")
@@ -308,7 +314,7 @@ async def test_feed_of_another_browser(visitor: Client, bracketed: Words) -> Non
     check(await get(visitor, f"{poll}/manage"), bracketed, switch=True)
 
 
-async def test_copies_and_new_links(client: Client, visitor: Client, bracketed: Words) -> None:
+async def test_copies_and_new_links(client: Client, visitor: Client, bracketed: Translator) -> None:
     poll = await created(visitor, feed="1")
     old = visitor.cookies[f"crowd-admin-{poll.removeprefix('/p/')}"]
     for verb in ("duplicate", "link"):
@@ -322,7 +328,7 @@ async def test_copies_and_new_links(client: Client, visitor: Client, bracketed: 
 
 
 async def test_admin_links_that_do_not_open(
-    client: Client, visitor: Client, bracketed: Words
+    client: Client, visitor: Client, bracketed: Translator
 ) -> None:
     check(await get(visitor, "/a/nothing"), bracketed, 404)
     poll = await make_poll(client, question="QUESTION?")
@@ -336,7 +342,7 @@ async def test_admin_links_that_do_not_open(
     check(await get(visitor, f"/p/{poll['id']}/manage"), bracketed, 401)
 
 
-async def test_storage_that_is_down(app: Litestar, visitor: Client, bracketed: Words) -> None:
+async def test_storage_that_is_down(app: Litestar, visitor: Client, bracketed: Translator) -> None:
     poll = await created(visitor)
     draft = await created(visitor, action="draft")
     manage = f"{poll}/manage"

@@ -34,9 +34,9 @@ from crowd.web.api.answers import accepted_view
 from crowd.web.app import build_app
 from crowd.web.deps import OurService, now
 from crowd.web.forms.base import edit_purpose
-from crowd.web.http.headers import Anyone
+from crowd.web.http.headers import AppRequest
 from crowd.web.middleware.rate_limits import LIMITS, Limit
-from crowd.web.rendering.ttl_cache import Brief
+from crowd.web.rendering.ttl_cache import TtlCache
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import empty, server_of
 from tests.web.test_sealing import (
@@ -98,14 +98,14 @@ async def twins(database_url: str) -> AsyncIterator[list[Twin]]:
 
 def limited_app(url: str) -> Litestar:
     app = build_app(Settings(), Store(connect(url)), SECRET)
-    app.state.service = replace(app.state.service, brief=Brief(0))
+    app.state.service = replace(app.state.service, brief=TtlCache(0))
     app.register(leaking_limit)
     return app
 
 
 @post("/planted/{poll_id:str}/answers")
 async def leaking_limit(
-    request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
+    request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
 ) -> AcceptedAnswer:
     """Counts what was accepted only, from the first one on, as the service once did."""
     definition = await service.store.load_opened(poll_id)
@@ -117,7 +117,7 @@ async def leaking_limit(
     who = DERIVATION.participant(poll_id, DERIVATION.browser(poll_id, key))
     sender = Sender(participant=who, key=key)
     value, _added = read_answer(data.value, {}, definition, ENGLISH)
-    accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender)
+    accepted = await accept_answer(service.store, service.token_deriver, poll_id, value, sender)
     if await redis.incr(name) == 1:
         await redis.expire(name, LIMITS["answer"].seconds)
     return accepted_view(request, service, poll_id, definition.kind, accepted)

@@ -26,9 +26,9 @@ from msgspec.structs import replace
 
 from crowd.actions.accept_answer import Sender, accept_answer
 from crowd.model import tokens
-from crowd.model.answer import Added
+from crowd.model.answer import FollowUpAnswers
 from crowd.model.room import Room
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.client.connect import connect
@@ -38,7 +38,7 @@ from crowd.web.api.answer_messages import ADDED
 from crowd.web.app import build_app
 from crowd.web.deps import OurService, now
 from crowd.web.pages.manage import VERBS
-from crowd.web.rendering.ttl_cache import Brief
+from crowd.web.rendering.ttl_cache import TtlCache
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import empty, server_of
 from tests.factories import in_hours, make_poll, poll_body
@@ -60,7 +60,7 @@ LOOKS = (
     {"accept": "text/html", "if-modified-since": "Thu, 01 Jan 2026 00:00:00 GMT"},
 )
 SUFFIXES = ("", ".svg", ".png", ".ics")
-DERIVATION = Derivation(SECRET)
+DERIVATION = TokenDeriver(SECRET)
 STRANGER = "the random key of a stranger"
 BROWSER = DERIVATION.browser("any poll", b"the participant")
 FEED = DERIVATION.feed_of_form(b"the organizer")
@@ -87,7 +87,7 @@ class Twin(NamedTuple):
     own: bytes
 
 
-class Case(NamedTuple):
+class ConditionContext(NamedTuple):
     """A kind of poll: its truth, what strangers and the participant say, what requests bring.
 
     A number is asked for in every way; another kind at every route, but only where it can matter.
@@ -101,14 +101,14 @@ class Case(NamedTuple):
     own: float
     sent: float | str
     asks: dict[str, Any]
-    added: Added
-    own_added: Added
+    added: FollowUpAnswers
+    own_added: FollowUpAnswers
     more: dict[str, Any]
     everywhere: bool = False
 
 
 CASES = {
-    "number": Case(
+    "number": ConditionContext(
         kind=poll_body()["kind"],
         truth=7.5,
         low=[1 + number % 9 for number in range(1000)],
@@ -117,12 +117,14 @@ CASES = {
         own=77,
         sent=5,
         asks={**ASKS, "interval": True},
-        added=Added(low=1.0, high=9e9, others=9e3),
-        own_added=Added(low=70.0, high=80.0, others=75.0, group=1, reason="So.", name="Ada"),
+        added=FollowUpAnswers(low=1.0, high=9e9, others=9e3),
+        own_added=FollowUpAnswers(
+            low=70.0, high=80.0, others=75.0, group=1, reason="So.", name="Ada"
+        ),
         more={"low": 4, "high": 6, "others": 5, **TEXTS},
         everywhere=True,
     ),
-    "probability": Case(
+    "probability": ConditionContext(
         kind={"type": "probability"},
         truth="yes",
         low=[0.01 * (number % 9) for number in range(200)],
@@ -131,11 +133,13 @@ CASES = {
         own=0.77,
         sent="55 %",
         asks={**ASKS, "interval": True},
-        added=Added(low=0.1, high=0.9, others=0.8),
-        own_added=Added(low=0.7, high=0.8, others=0.75, group=1, reason="So.", name="Ada"),
+        added=FollowUpAnswers(low=0.1, high=0.9, others=0.8),
+        own_added=FollowUpAnswers(
+            low=0.7, high=0.8, others=0.75, group=1, reason="So.", name="Ada"
+        ),
         more={"low": 0.4, "high": 0.6, "others": 0.5, **TEXTS},
     ),
-    "choice": Case(
+    "choice": ConditionContext(
         kind={"type": "choice", "options": ["Red", "Blue", "Green"]},
         truth="Red",
         low=[0.0] * 200,
@@ -144,8 +148,8 @@ CASES = {
         own=1,
         sent="Green",
         asks=ASKS,
-        added=Added(predicted=[0.1, 0.2, 0.7]),
-        own_added=Added(predicted=[0.5, 0.3, 0.2], group=1, reason="So.", name="Ada"),
+        added=FollowUpAnswers(predicted=[0.1, 0.2, 0.7]),
+        own_added=FollowUpAnswers(predicted=[0.5, 0.3, 0.2], group=1, reason="So.", name="Ada"),
         more={"predicted": {"Red": 0.5, "Blue": 0.25, "Green": 0.25}, **TEXTS},
     ),
 }
@@ -157,7 +161,7 @@ class Twins(NamedTuple):
     poll_id: str
     token: str
     urls: dict[str, str]
-    case: Case = CASES["number"]
+    case: ConditionContext = CASES["number"]
 
 
 class Request(NamedTuple):
@@ -188,7 +192,7 @@ def build(url: str) -> Litestar:
     """The application without limits: one that is spent would hide everything behind it."""
     app = build_app(Settings(rate_limit=False), Store(connect(url)), SECRET)
     # Nothing is kept for some seconds, else a state could be compared with the one before.
-    app.state.service = replace(app.state.service, brief=Brief(0))
+    app.state.service = replace(app.state.service, brief=TtlCache(0))
     return app
 
 
@@ -208,7 +212,7 @@ def twins(database_url: str, request: pytest.FixtureRequest) -> Iterator[Twins]:
         empty(url)
 
 
-async def make_twins(urls: dict[str, str], case: Case) -> Twins:
+async def make_twins(urls: dict[str, str], case: ConditionContext) -> Twins:
     poll_id, token, record = await make_original(urls["truth"], case)
     untold = {**record, b"resolutions": b"", b"revision": b"0"}
     answers: dict[str, list[float]] = {
@@ -223,7 +227,7 @@ async def make_twins(urls: dict[str, str], case: Case) -> Twins:
     return Twins(poll_id, token, urls, case)
 
 
-async def make_original(url: str, case: Case) -> tuple[str, str, Record]:
+async def make_original(url: str, case: ConditionContext) -> tuple[str, str, Record]:
     app = build(url)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
@@ -247,7 +251,9 @@ def write(url: str, poll_id: str, record: Record) -> None:
         client.hset(keys.poll(poll_id), mapping=record)
 
 
-async def fill(url: str, poll_id: str, values: list[float], case: Case, *, changed: int) -> None:
+async def fill(
+    url: str, poll_id: str, values: list[float], case: ConditionContext, *, changed: int
+) -> None:
     """Answers of strangers, then the participant's, which says the same everywhere."""
     store = Store(connect(url))
     strangers = [DERIVATION.browser(poll_id, tokens.new_key()) for _ in values]
@@ -401,7 +407,7 @@ TICKETS = {
 """What the forms' tickets are for, by how their addresses begin or end."""
 
 
-def json_body(path: str, case: Case) -> tuple[str, bytes]:
+def json_body(path: str, case: ConditionContext) -> tuple[str, bytes]:
     bodies: dict[str, Any] = {
         "/api/polls": poll_body(kind=case.kind, closes_at=LATER),
         "/answers": {"value": case.sent, "key": STRANGER, **case.more},
@@ -413,7 +419,7 @@ def json_body(path: str, case: Case) -> tuple[str, bytes]:
     return "application/json", msgspec.json.encode(fitting[-1] if fitting else {})
 
 
-def form_body(path: str, poll_id: str, case: Case) -> tuple[str, bytes]:
+def form_body(path: str, poll_id: str, case: ConditionContext) -> tuple[str, bytes]:
     purposes = [
         purpose for part, purpose in TICKETS.items() if path.endswith(part) or path.startswith(part)
     ]

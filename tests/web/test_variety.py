@@ -17,7 +17,7 @@ from litestar import Litestar
 
 from crowd.web.embed.appearance import COLOURS, legible
 from crowd.web.rendering.templates import Renderer
-from crowd.web.rendering.ttl_cache import Brief
+from crowd.web.rendering.ttl_cache import TtlCache
 from tests.factories import close, give_answers, make_poll
 
 RNG = random.Random(20261128)
@@ -83,7 +83,7 @@ async def polls(client: httpx.AsyncClient) -> dict[str, str]:
 async def test_no_page_is_made_for_what_callers_vary(
     app: Litestar, client: httpx.AsyncClient, pages_made: list[str], page: str, varied: str
 ) -> None:
-    app.state.service = msgspec.structs.replace(app.state.service, brief=Brief())
+    app.state.service = msgspec.structs.replace(app.state.service, brief=TtlCache())
     address = ADDRESSES[page].format(**await polls(client))
 
     async def ask() -> None:

@@ -13,7 +13,7 @@ from crowd.store.client.cluster import Cluster
 MAX_PARTS = 256
 
 
-class Lanes:
+class PerServerBatches:
     """A batch for each server of a cluster, so that none waits for another one's."""
 
     def __init__(self, cluster: Cluster) -> None:
@@ -44,9 +44,9 @@ class Lanes:
         return self._batches[server]
 
 
-def batch_of(redis: Redis) -> Batch | Lanes:
+def batch_of(redis: Redis) -> Batch | PerServerBatches:
     """How commands go to this database together."""
-    return Lanes(redis) if isinstance(redis, Cluster) else Batch(redis)
+    return PerServerBatches(redis) if isinstance(redis, Cluster) else Batch(redis)
 
 
 async def servers_of(redis: Redis) -> list[Redis]:

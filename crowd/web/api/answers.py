@@ -7,7 +7,7 @@ from litestar.params import FromPath, JSONBody
 
 from crowd.actions.accept_answer import Accepted, accept_answer
 from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
-from crowd.i18n.notation import plain
+from crowd.i18n.notation import to_json_value
 from crowd.kinds.values import ENGLISH
 from crowd.model.errors import (
     AlreadyAnswered,
@@ -28,9 +28,9 @@ from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, 
 from crowd.web.api.tokens import ADMIN, ANYONE, BROWSER, EDIT
 from crowd.web.auth import browser_cookie, has_admin_bearer, own_participant
 from crowd.web.deps import OurService, Service
-from crowd.web.http.headers import Anyone
+from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import as_json
-from crowd.web.middleware.rate_limits import spend, spend_answer, spend_texts
+from crowd.web.middleware.rate_limits import hit, hit_answer, hit_texts
 from crowd.web.senders import sender_of_call
 from crowd.web.urls import base_url
 
@@ -53,21 +53,23 @@ from crowd.web.urls import base_url
     summary="Answer",
 )
 async def give(
-    request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
+    request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
 ) -> Response[AcceptedAnswer]:
     """Takes an answer; 201 once it is on disk, and the same again for a repeat of key and value."""
     if not has_admin_bearer(request):
-        await spend(request, service, "answer")
+        await hit(request, service, "answer")
     sharer = data.shared_by or ""
     # Before the poll is looked at: this counts the attempts of those whose admin token is wrong.
     sender, browser = await sender_of_call(request, service, poll_id, data.key, sharer)
     definition = await service.store.load_opened(poll_id)
     sent = data.added()
     if sender.on_behalf:
-        await spend_answer(request, service, definition)
-    await spend_texts(request, service, definition, sent)
+        await hit_answer(request, service, definition)
+    await hit_texts(request, service, definition, sent)
     value, added = read_answer(data.value, sent, definition, ENGLISH)
-    accepted = await accept_answer(service.store, service.derivation, poll_id, value, sender, added)
+    accepted = await accept_answer(
+        service.store, service.token_deriver, poll_id, value, sender, added
+    )
     view = accepted_view(request, service, poll_id, definition.kind, accepted)
     cookies = [] if browser is None else [browser_cookie(service, browser)]
     return as_json(view, 201, cookies=cookies)
@@ -80,13 +82,13 @@ async def give(
     security=[BROWSER, EDIT],
     summary="Read one's own answer",
 )
-async def mine(request: Anyone, service: OurService, poll_id: FromPath[str]) -> OwnAnswer:
+async def mine(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> OwnAnswer:
     """The caller's own answer, by cookie or edit token; nobody else's."""
     definition = await service.store.load_opened(poll_id)
     participant = own_participant(request, service, poll_id)
     answer = await own_answer(service.store, poll_id, participant)
     added = await service.store.load_own_details(poll_id, definition, _required(participant))
-    value = plain(answer.value, definition.kind)
+    value = to_json_value(answer.value, definition.kind)
     return OwnAnswer(value=value, at=answer.at, **write_out(added, definition))
 
 
@@ -98,13 +100,13 @@ async def mine(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
     summary="Change one's own answer",
 )
 async def edit(
-    request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[EditBody]
+    request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[EditBody]
 ) -> AcceptedAnswer:
     """Changes the caller's own answer until the close; it keeps its place in the order."""
-    await spend(request, service, "change")
+    await hit(request, service, "change")
     definition = await service.store.load_opened(poll_id)
     sent = data.added()
-    await spend_texts(request, service, definition, sent)
+    await hit_texts(request, service, definition, sent)
     participant = _required(own_participant(request, service, poll_id))
     value, added = read_answer(data.value, sent, definition, ENGLISH)
     fields = [field for field in asked(definition) if field in sent]
@@ -119,9 +121,9 @@ async def edit(
     security=[BROWSER, EDIT],
     summary="Withdraw one's own answer",
 )
-async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> None:
+async def withdraw(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> None:
     """Withdraws the caller's own answer until the close."""
-    await spend(request, service, "change")
+    await hit(request, service, "change")
     await service.store.load_opened(poll_id)
     await withdraw_answer(
         service.store, poll_id, _required(own_participant(request, service, poll_id))
@@ -129,14 +131,14 @@ async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str])
 
 
 def accepted_view(
-    request: Anyone, service: Service, poll_id: str, kind: Kind, accepted: Accepted
+    request: AppRequest, service: Service, poll_id: str, kind: Kind, accepted: Accepted
 ) -> AcceptedAnswer:
     """What the author of an answer gets."""
     base = base_url(request, service.settings)
-    capabilities = service.derivation.capabilities(poll_id, accepted.participant)
+    capabilities = service.token_deriver.capabilities(poll_id, accepted.participant)
     return AcceptedAnswer(
         receipt=capabilities.receipt,
-        value=plain(accepted.value, kind),
+        value=to_json_value(accepted.value, kind),
         share_url=f"{base}/p/{poll_id}?s={capabilities.share_token}",
         edit_token=capabilities.edit_token,
         edit_url=f"{base}/e/{poll_id}.{capabilities.edit_token}",

@@ -39,6 +39,9 @@ Problems = Iterable[type[CrowdError]]
 REFERENCE = "#/components/schemas/{name}"
 PROBLEM = "application/problem+json"
 
+PUBLISHED_NAMES = {"FollowUpQuestions": "Asks"}
+"""Schemas that keep the name of the first release, whatever the class is called now."""
+
 ALWAYS = (Malformed, StoreUnavailable, Overloaded)
 TO_CHANGES = (CrossSite, TooMany)
 TO_BODIES = (TooSlow, TooLarge)
@@ -87,12 +90,26 @@ def schemas() -> dict[str, Any]:
         1
     ]
     # Docstrings are indented as in the source before Python 3.13.
-    return {
-        name: schema | {"description": cleandoc(schema["description"])}
-        if "description" in schema
-        else schema
-        for name, schema in described.items()
-    }
+    return _under_published_names(
+        {
+            name: schema | {"description": cleandoc(schema["description"])}
+            if "description" in schema
+            else schema
+            for name, schema in described.items()
+        }
+    )
+
+
+def _under_published_names(described: dict[str, Any]) -> dict[str, Any]:
+    """Give schemas the names that clients generated code with: as key, as title, in references."""
+    text = msgspec.json.encode(described).decode()
+    for name, published in PUBLISHED_NAMES.items():
+        text = text.replace(f'"{name}"', f'"{published}"')
+        text = text.replace(
+            f'"{REFERENCE.format(name=name)}"', f'"{REFERENCE.format(name=published)}"'
+        )
+    renamed: dict[str, Any] = msgspec.json.decode(text)
+    return renamed
 
 
 def problems_of(handler: HTTPRouteHandler, path: str) -> list[type[CrowdError]]:

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import msgspec
 
 from crowd.model.poll import (
-    Asks,
     Choice,
     Date,
+    FollowUpQuestions,
     Kind,
     Number,
     Percentage,
@@ -115,7 +115,7 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     show_count: bool = False
     truth: float | str | None = None
     draft: bool = False
-    asks: Asks = Asks()
+    asks: FollowUpQuestions = FollowUpQuestions()
     public: bool = False
     frames: Annotated[list[str], bounded(maxItems=MOST_FRAMES)] = []
     exact_times: Annotated[
@@ -201,7 +201,7 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     revealed_at: Moment | None
     extensions: list[ExtensionEntry]
     image: Picture | None
-    asks: Asks
+    asks: FollowUpQuestions
     public: bool
     frames: list[str]
     exact_times: bool

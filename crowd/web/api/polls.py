@@ -6,7 +6,7 @@ from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 
 from crowd.actions import manage_poll
-from crowd.actions.close_poll import close_poll, current_poll, settle
+from crowd.actions.close_poll import close_if_due, close_poll, current_poll
 from crowd.actions.count_answers import count_answers
 from crowd.actions.create_poll import create_poll
 from crowd.kinds.values import ENGLISH, read_truth
@@ -35,8 +35,8 @@ from crowd.web.api.views import poll_fields, poll_view
 from crowd.web.auth import acting_organizer, admin_token, organizer
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
-from crowd.web.http.headers import Anyone
-from crowd.web.middleware.rate_limits import spend, spend_poll
+from crowd.web.http.headers import AppRequest
+from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.urls import base_url
 
 
@@ -46,9 +46,9 @@ from crowd.web.urls import base_url
     problems=(Invalid, StoredTooMuch, NoRoomForPolls),
     summary="Create a poll",
 )
-async def create(request: Anyone, service: OurService, data: JSONBody[NewPoll]) -> CreatedPoll:
+async def create(request: AppRequest, service: OurService, data: JSONBody[NewPoll]) -> CreatedPoll:
     """Creates a poll, open at once unless `draft` is true. The admin token is shown only here."""
-    await spend(request, service, "create")
+    await hit(request, service, "create")
     if data.closes_at.tzinfo is None:
         raise Invalid(
             [
@@ -61,7 +61,7 @@ async def create(request: Anyone, service: OurService, data: JSONBody[NewPoll]) 
         )
     truth = truth_of(data.truth, data.kind.kind())
     proposal = data.proposal(truth)
-    await spend_poll(request, service, proposal, 0)
+    await hit_poll(request, service, proposal, 0)
     created = await create_poll(service.store, proposal, now(), draft=data.draft)
     base = base_url(request, service.settings)
     return CreatedPoll(
@@ -74,7 +74,9 @@ async def create(request: Anyone, service: OurService, data: JSONBody[NewPoll]) 
 @get(
     "/polls/{poll_id:str}", operation_id="getPoll", security=[ANYONE, ADMIN], summary="Read a poll"
 )
-async def read(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[PollView]:
+async def read(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> Response[PollView]:
     """The poll as anyone may see it. A draft is there for its organizer only."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -95,7 +97,7 @@ async def read(request: Anyone, service: OurService, poll_id: FromPath[str]) -> 
     summary="Open a draft",
     status_code=200,
 )
-async def open_(request: Anyone, service: OurService, poll_id: FromPath[str]) -> PollView:
+async def open_(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> PollView:
     """Opens a draft; from here on nothing of it can be changed."""
     poll = await acting_organizer(request, service, poll_id)
     await manage_poll.open_poll(service.store, poll)
@@ -111,7 +113,7 @@ async def open_(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
     status_code=200,
 )
 async def extend(
-    request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[ExtensionBody]
+    request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[ExtensionBody]
 ) -> PollView:
     """Moves the closing time of an open poll later; everybody sees that it was moved."""
     poll = await acting_organizer(request, service, poll_id)
@@ -130,7 +132,7 @@ async def extend(
     status_code=200,
 )
 async def close(
-    request: Anyone,
+    request: AppRequest,
     service: OurService,
     poll_id: FromPath[str],
     data: JSONBody[Nothing | None] = None,
@@ -151,7 +153,7 @@ async def close(
     summary="Reveal",
     status_code=200,
 )
-async def reveal(request: Anyone, service: OurService, poll_id: FromPath[str]) -> PollView:
+async def reveal(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> PollView:
     """Reveals the results of a closed poll to everybody."""
     poll = await _settled(request, service, poll_id)
     revealed = await manage_poll.reveal_poll(service.store, service.computations, poll)
@@ -167,7 +169,7 @@ async def reveal(request: Anyone, service: OurService, poll_id: FromPath[str]) -
     status_code=200,
 )
 async def resolve(
-    request: Anyone, service: OurService, poll_id: FromPath[str], data: JSONBody[ResolutionBody]
+    request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[ResolutionBody]
 ) -> PollView:
     """Enters or corrects the truth, or declares with null that it will never be known."""
     poll = await _settled(request, service, poll_id)
@@ -181,13 +183,13 @@ async def resolve(
 @delete(
     "/polls/{poll_id:str}", operation_id="deletePoll", security=[ADMIN], summary="Delete a poll"
 )
-async def remove(request: Anyone, service: OurService, poll_id: FromPath[str]) -> None:
+async def remove(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> None:
     """Deletes the poll and all its answers for good."""
     poll = await acting_organizer(request, service, poll_id)
     await manage_poll.delete_poll(service.store, poll)
 
 
-async def view(request: Anyone, service: Service, poll: Poll) -> PollView:
+async def view(request: AppRequest, service: Service, poll: Poll) -> PollView:
     """The poll as this caller may see it."""
     return poll_view(
         poll, base_url(request, service.settings), await count_answers(service.store, poll)
@@ -199,6 +201,6 @@ def truth_of(raw: float | str | None, kind: Kind) -> float | None:
     return None if raw is None else read_truth(raw, kind, ENGLISH)
 
 
-async def _settled(request: Anyone, service: Service, poll_id: str) -> Poll:
+async def _settled(request: AppRequest, service: Service, poll_id: str) -> Poll:
     poll = await acting_organizer(request, service, poll_id)
-    return await settle(service.store, service.computations, poll, now())
+    return await close_if_due(service.store, service.computations, poll, now())

@@ -11,7 +11,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from crowd.actions.close_poll import current_poll, settle
+from crowd.actions.close_poll import close_if_due, current_poll
 from crowd.actions.export_answers import Part, export_answers
 from crowd.actions.show_results import show_results
 from crowd.model.errors import NotFound, Sealed
@@ -22,7 +22,7 @@ from crowd.web.api.tokens import ADMIN
 from crowd.web.api.views import results_view
 from crowd.web.auth import organizer
 from crowd.web.deps import OurService, now
-from crowd.web.http.headers import Anyone
+from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import JSON
 from crowd.web.urls import base_url
 
@@ -37,7 +37,7 @@ UNCHANGED = ResponseSpec(None, description="What the caller has is up to date: s
     summary="Read the results",
 )
 async def results(
-    request: Anyone, service: OurService, poll_id: FromPath[str]
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> Response[ResultsView]:
     """The results once they are revealed; before that 403 `sealed` for everybody."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
@@ -63,11 +63,11 @@ async def results(
     summary="Export the answers",
 )
 async def export_json(
-    request: Anyone, service: OurService, poll_id: FromPath[str]
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> Response[list[AnswerRow]]:
     """Every answer in arrival order, for the organizer, after the reveal."""
     poll = await organizer(request, service, poll_id)
-    poll = await settle(service.store, service.computations, poll, now())
+    poll = await close_if_due(service.store, service.computations, poll, now())
     return _file(export_answers(service.store, poll, "json"), JSON)
 
 
@@ -79,10 +79,12 @@ async def export_json(
     summary="Export the answers for a spreadsheet",
     media_type="text/csv",
 )
-async def export_csv(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Response[str]:
+async def export_csv(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> Response[str]:
     """Every answer in arrival order, for the organizer, after the reveal."""
     poll = await organizer(request, service, poll_id)
-    poll = await settle(service.store, service.computations, poll, now())
+    poll = await close_if_due(service.store, service.computations, poll, now())
     return _file(export_answers(service.store, poll, "csv"), "text/csv; charset=utf-8")
 
 

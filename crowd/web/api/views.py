@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from crowd.analysis.summarise import question_of
-from crowd.i18n.notation import plain
+from crowd.i18n.notation import to_json_value
 from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
-from crowd.reporting.serialise import written
+from crowd.reporting.serialise import results_to_json
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.api.messages import (
     CountedPollView,
@@ -68,11 +68,11 @@ def results_view(poll: Poll, snapshot: Snapshot, base: str) -> ResultsView:
         poll=poll_view(poll, base),
         resolutions=[
             ResolutionEntry(
-                at=entry.at, truth=None if entry.truth is None else plain(entry.truth, kind)
+                at=entry.at, truth=None if entry.truth is None else to_json_value(entry.truth, kind)
             )
             for entry in visible_resolutions(poll)
         ],
-        **written(snapshot.results, question_of(poll)),
+        **results_to_json(snapshot.results, question_of(poll)),
     )
 
 

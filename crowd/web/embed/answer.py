@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from crowd.actions.accept_answer import accept_answer
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import own_answer
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -27,13 +27,13 @@ from crowd.model.errors import (
 from crowd.model.poll import Poll, State
 from crowd.web.auth import framed_browser, framed_browser_cookie
 from crowd.web.deps import OurService, Service, now
-from crowd.web.embed.appearance import Look, look_of
-from crowd.web.embed.frame_page import framed, shell_of
+from crowd.web.embed.appearance import Appearance, appearance_of
+from crowd.web.embed.frame_page import frame_page_of, framed
 from crowd.web.embed.widget import nothing
 from crowd.web.forms.answer import WITHDRAWN, choices, read_reading
 from crowd.web.forms.base import EXPIRED, Form, new_ticket, read_form, ticket_of
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Reply, redirect
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.middleware.rate_limits import refusal
 from crowd.web.senders import sender_of_form
@@ -49,9 +49,9 @@ class Given(NamedTuple):
 
 
 @get("/embed/{poll_id:str}/answer", include_in_schema=False)
-async def inside(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def inside(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """The answer form for a frame, or the answer that was given in it."""
-    look = look_of(request)
+    look = appearance_of(request)
     try:
         poll = await _poll(service, poll_id)
         if not poll.definition.frames:
@@ -67,9 +67,9 @@ async def inside(request: Anyone, service: OurService, poll_id: FromPath[str]) -
 
 
 @post("/embed/{poll_id:str}/answer", include_in_schema=False)
-async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def give(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """Takes the form; whatever goes wrong, what was typed is on the page that says so."""
-    form, look = await read_form(request), look_of(request)
+    form, look = await read_form(request), appearance_of(request)
     too_many = await refusal(request, service, "answer")
     try:
         poll = await _poll(service, poll_id)
@@ -104,7 +104,9 @@ async def _poll(service: Service, poll_id: str) -> Poll:
     return poll
 
 
-async def _take(request: Anyone, service: Service, poll: Poll, look: Look, form: Form) -> Reply:
+async def _take(
+    request: AppRequest, service: Service, poll: Poll, look: Appearance, form: Form
+) -> BytesResponse:
     if poll.state is not State.OPEN:
         raise Closed
     ticket = ticket_of(service, form, f"answer {poll.id}")
@@ -113,20 +115,22 @@ async def _take(request: Anyone, service: Service, poll: Poll, look: Look, form:
     # In the language of the frame, whatever was chosen on our own pages.
     reading = read_reading(form, poll.definition.kind, look.locale)
     if reading.alternatives:
-        written = choices(reading, Writer(poll.definition.kind, look.locale, look.words))
+        written = choices(
+            reading, ValueFormatter(poll.definition.kind, look.locale, look.translator)
+        )
         return _form(service, poll, look, form.get("ticket"), form, readings=written)
     known = framed_browser(request, service)
     sender, browser = sender_of_form(request, service, poll.id, ticket.key, "", known)
-    await accept_answer(service.store, service.derivation, poll.id, reading.value, sender)
+    await accept_answer(service.store, service.token_deriver, poll.id, reading.value, sender)
     cookie = framed_browser_cookie(service, browser)
     return redirect(f"/embed/{poll.id}/answer{look.query}", cookie)
 
 
-async def _own(request: Anyone, service: Service, poll: Poll) -> Given | None:
+async def _own(request: AppRequest, service: Service, poll: Poll) -> Given | None:
     browser = framed_browser(request, service)
     if browser is None:
         return None
-    participant = service.derivation.participant(poll.id, browser)
+    participant = service.token_deriver.participant(poll.id, browser)
     try:
         own = await own_answer(service.store, poll.id, participant)
     except NotFound:
@@ -135,8 +139,13 @@ async def _own(request: Anyone, service: Service, poll: Poll) -> Given | None:
 
 
 async def _answered(
-    request: Anyone, service: Service, poll: Poll, look: Look, form: Form, error: CrowdError
-) -> Reply:
+    request: AppRequest,
+    service: Service,
+    poll: Poll,
+    look: Appearance,
+    form: Form,
+    error: CrowdError,
+) -> BytesResponse:
     own = await _own(request, service, poll)
     if own is None:
         return _too_late(service, poll, look, form, error)
@@ -146,13 +155,13 @@ async def _answered(
 def _form(
     service: Service,
     poll: Poll,
-    look: Look,
+    look: Appearance,
     ticket: str,
     form: Form | None = None,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
     readings: Sequence[tuple[str, str]] = (),
-) -> Reply:
+) -> BytesResponse:
     return _page(
         service,
         poll,
@@ -168,9 +177,9 @@ def _form(
 
 
 def _given(
-    request: Anyone, service: Service, poll: Poll, look: Look, own: Given, typed: str = ""
-) -> Reply:
-    links = service.derivation.capabilities(poll.id, own.participant)
+    request: AppRequest, service: Service, poll: Poll, look: Appearance, own: Given, typed: str = ""
+) -> BytesResponse:
+    links = service.token_deriver.capabilities(poll.id, own.participant)
     base = base_url(request, service.settings)
     return _page(
         service,
@@ -178,13 +187,15 @@ def _given(
         look,
         "embed/given.html",
         409 if typed else 200,
-        answer=Writer(poll.definition.kind, look.locale, look.words).exact(own.value),
+        answer=ValueFormatter(poll.definition.kind, look.locale, look.translator).exact(own.value),
         typed=typed,
         edit_url=f"{base}/e/{poll.id}.{links.edit_token}",
     )
 
 
-def _too_late(service: Service, poll: Poll, look: Look, form: Form, error: CrowdError) -> Reply:
+def _too_late(
+    service: Service, poll: Poll, look: Appearance, form: Form, error: CrowdError
+) -> BytesResponse:
     return _page(
         service,
         poll,
@@ -197,11 +208,11 @@ def _too_late(service: Service, poll: Poll, look: Look, form: Form, error: Crowd
 
 
 def _page(
-    service: Service, poll: Poll, look: Look, template: str, status_code: int, **data: object
-) -> Reply:
-    shell = shell_of(service, look, poll.definition.frames)
-    card = card_of(poll, look.locale, look.words)
+    service: Service, poll: Poll, look: Appearance, template: str, status_code: int, **data: object
+) -> BytesResponse:
+    shell = frame_page_of(service, look, poll.definition.frames)
+    card = card_of(poll, look.locale, look.translator)
     body = framed(service, shell, template, card=card, **data)
-    return Reply(
+    return BytesResponse(
         body, status_code=status_code, headers={**shell.headers, "Cache-Control": "no-store"}
     )

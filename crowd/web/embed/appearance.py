@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import msgspec
 from babel import Locale
 
-from crowd.i18n.translator import LANGUAGES, Words, words_for
-from crowd.web.http.headers import Anyone
+from crowd.i18n.translator import LANGUAGES, Translator, translator_for
+from crowd.web.http.headers import AppRequest
 from crowd.web.locale import locale_asked_for
 from crowd.web.urls import query_of
 
@@ -42,7 +42,7 @@ LINEAR = [
 """How bright each value of a channel is."""
 
 
-class Look(msgspec.Struct, frozen=True, kw_only=True):
+class Appearance(msgspec.Struct, frozen=True, kw_only=True):
     """A widget's looks. What an address asks for and nobody understands is as if not asked for."""
 
     theme: str
@@ -52,9 +52,9 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     language: str
 
     @property
-    def words(self) -> Words:
+    def translator(self) -> Translator:
         """The words of its language."""
-        return words_for(self.locale)
+        return translator_for(self.locale)
 
     @property
     def scheme(self) -> str:
@@ -101,7 +101,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
         return {ground: f"#{legible(self.accent, ground)}" for ground in GROUNDS}
 
 
-def look_of(request: Anyone) -> Look:
+def appearance_of(request: AppRequest) -> Appearance:
     """The looks that an address asks for."""
     asked = request.query_params
     theme = asked.get("theme", "auto")
@@ -110,7 +110,7 @@ def look_of(request: Anyone) -> Look:
     # Not by the language that was chosen on our pages: a widget is kept by caches for everybody.
     locale = locale_asked_for(request, language)
     understood = bool(language) and language.lower().startswith(locale.language)
-    return Look(
+    return Appearance(
         theme=theme if theme in THEMES else "auto",
         accent=_six_digits(colour[1]) if colour else "",
         compact=asked.get("compact") not in SWITCHED_OFF,

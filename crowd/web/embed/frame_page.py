@@ -10,26 +10,26 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from crowd.web.deps import Service
-from crowd.web.embed.appearance import Look
+from crowd.web.embed.appearance import Appearance
 
 ANYWHERE = ("*",)
 
 
-class Shell(NamedTuple):
+class FramePage(NamedTuple):
     """Style and script of a page for frames, and the headers that let just those run."""
 
-    look: Look
+    look: Appearance
     style: Markup
     script: Markup
     headers: dict[str, str]
 
 
-def shell_of(
+def frame_page_of(
     service: Service,
-    look: Look,
+    look: Appearance,
     framed_by: Sequence[str] = ANYWHERE,
     colours: Mapping[str, str] | None = None,
-) -> Shell:
+) -> FramePage:
     """The shell for a look, in pages of these origins; its accents may be others than the look's."""
     render = service.renderer.page
     style = render("embed/widget.css", look=look, colours=colours or look.colours).decode()
@@ -40,7 +40,7 @@ def shell_of(
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    return Shell(
+    return FramePage(
         look=look,
         style=Markup(style),  # noqa: S704 - our own file, with colours in it that we computed
         script=Markup(script),  # noqa: S704 - our own file
@@ -58,10 +58,15 @@ def policy_of(style: str, script: str, framed_by: Sequence[str] = ANYWHERE) -> s
     )
 
 
-def framed(service: Service, shell: Shell, template: str, **data: Any) -> bytes:
+def framed(service: Service, shell: FramePage, template: str, **data: Any) -> bytes:
     """A page in its shell."""
     return service.renderer.page(
-        template, shell.look.words, look=shell.look, style=shell.style, script=shell.script, **data
+        template,
+        shell.look.translator,
+        look=shell.look,
+        style=shell.style,
+        script=shell.script,
+        **data,
     )
 
 

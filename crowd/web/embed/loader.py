@@ -5,8 +5,8 @@ from __future__ import annotations
 from litestar import get
 
 from crowd.web.deps import OurService
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Ready
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import RawResponse
 
 LOADER_HEADERS = {
     # Not for good, as the address does not name the content: a mended loader is everywhere in a day.
@@ -17,7 +17,7 @@ LOADER_HEADERS = {
 
 
 @get("/embed.js", include_in_schema=False)
-async def loader(request: Anyone, service: OurService) -> Ready:
+async def loader(request: AppRequest, service: OurService) -> RawResponse:
     """The loader, for any page."""
     script = service.renderer.assets.named("embed.js")
     page = await service.pages.get(

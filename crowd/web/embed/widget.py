@@ -13,11 +13,11 @@ from crowd.model.errors import CrowdError, NotFound
 from crowd.model.poll import Poll, State
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
-from crowd.web.embed.appearance import Look, look_of
-from crowd.web.embed.frame_page import framed, shell_of
+from crowd.web.embed.appearance import Appearance, appearance_of
+from crowd.web.embed.frame_page import frame_page_of, framed
 from crowd.web.embed.widget_cache import BASE, QUERY, KeptWidget
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Ready, Reply
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, RawResponse
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.urls import base_url
 from crowd.web.views.card import card_of
@@ -30,9 +30,11 @@ UNSEEN = {State.OPEN: "embed/_open.html", State.CLOSED: "embed/_closed.html"}
 
 
 @get("/embed/{poll_id:str}", include_in_schema=False)
-async def widget(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply | Ready:
+async def widget(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse | RawResponse:
     """The poll as it stands, for a frame in any page; never a broken box."""
-    look = look_of(request)
+    look = appearance_of(request)
     try:
         poll = await current_poll(service.store, service.computations, poll_id, now())
         if poll.state is State.DRAFT:
@@ -44,7 +46,7 @@ async def widget(request: Anyone, service: OurService, poll_id: FromPath[str]) -
     return kept.reply(request, look, base).with_headers({"Cache-Control": cache})
 
 
-async def _question(service: Service, poll: Poll, look: Look) -> tuple[KeptWidget, str]:
+async def _question(service: Service, poll: Poll, look: Appearance) -> tuple[KeptWidget, str]:
     """The poll before its reveal."""
 
     def make() -> KeptWidget:
@@ -61,7 +63,7 @@ async def _question(service: Service, poll: Poll, look: Look) -> tuple[KeptWidge
     return await service.widgets.once(name, make), cache_until_close(poll)
 
 
-async def _result(service: Service, poll: Poll, look: Look) -> tuple[KeptWidget, str]:
+async def _result(service: Service, poll: Poll, look: Appearance) -> tuple[KeptWidget, str]:
     """The poll after its reveal."""
     results = await show_results(service.store, service.computations, poll)
 
@@ -73,28 +75,28 @@ async def _result(service: Service, poll: Poll, look: Look) -> tuple[KeptWidget,
     return await service.widgets.once(name, make), RESULT_CACHE
 
 
-def _kept(service: Service, poll: Poll, look: Look, **data: Any) -> KeptWidget:
+def _kept(service: Service, poll: Poll, look: Appearance, **data: Any) -> KeptWidget:
     return KeptWidget(
         service,
         look,
         "embed/widget.html",
         {"Vary": "Accept-Language"},
-        card=card_of(poll, look.locale, look.words),
+        card=card_of(poll, look.locale, look.translator),
         address=BASE + f"/p/{poll.id}{look.page_query}",
         **data,
     )
 
 
 def nothing(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     poll_id: str,
-    look: Look,
+    look: Appearance,
     error: CrowdError,
     typed: str = "",
-) -> Reply:
+) -> BytesResponse:
     """Says in the frame itself that there is nothing to show; what was typed stands there."""
-    shell = shell_of(service, look)
+    shell = frame_page_of(service, look)
     missing = isinstance(error, NotFound)
     base = base_url(request, service.settings)
     body = framed(
@@ -109,4 +111,4 @@ def nothing(
     if not missing:
         headers = {"Cache-Control": "no-store", "Retry-After": retry_after(error)}
     headers["Vary"] = "Accept-Language"
-    return Reply(body, status_code=error.status, headers=shell.headers | headers)
+    return BytesResponse(body, status_code=error.status, headers=shell.headers | headers)

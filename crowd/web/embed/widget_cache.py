@@ -9,10 +9,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from crowd.web.deps import Service
-from crowd.web.embed.appearance import Look
-from crowd.web.embed.frame_page import Shell, framed, policy_of, shell_of
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Ready
+from crowd.web.embed.appearance import Appearance
+from crowd.web.embed.frame_page import FramePage, frame_page_of, framed, policy_of
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import RawResponse
 from crowd.web.rendering.assembly import PLACE, Assembly
 
 ACCENTS = {"light": Markup("<accent-on-light>"), "dark": Markup("<accent-on-dark>")}
@@ -27,11 +27,16 @@ class KeptWidget:
     """One widget in one locale and theme, for any accent and any name of this service."""
 
     def __init__(
-        self, service: Service, look: Look, template: str, headers: Mapping[str, str], **data: Any
+        self,
+        service: Service,
+        look: Appearance,
+        template: str,
+        headers: Mapping[str, str],
+        **data: Any,
     ) -> None:
-        shell = shell_of(service, look, colours=ACCENTS)
+        shell = frame_page_of(service, look, colours=ACCENTS)
         page = framed(service, shell, template, **data).decode()
-        self._shell: Shell = shell
+        self._shell: FramePage = shell
         self._order = VARIED.findall(page)
         places = VARIED.sub(PLACE.decode(), page).encode()
         self._page = Assembly(places, {**shell.headers, **headers})
@@ -41,7 +46,7 @@ class KeptWidget:
         """The bytes of the page."""
         return self._page.size
 
-    def reply(self, request: Anyone, look: Look, base: str) -> Ready:
+    def reply(self, request: AppRequest, look: Appearance, base: str) -> RawResponse:
         """The widget for one caller."""
         values = {str(place): look.colours[ground] for ground, place in ACCENTS.items()}
         values |= {str(BASE): escape(base), str(QUERY): escape(look.query)}

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from babel import Locale
 
-from crowd.i18n.formatter import Writer
-from crowd.i18n.notation import plain
-from crowd.i18n.translator import Words, words_for
+from crowd.i18n.formatter import ValueFormatter
+from crowd.i18n.notation import to_json_value
+from crowd.i18n.translator import Translator, translator_for
 from crowd.kinds.values import read_exact, read_value
 from crowd.model.errors import CrowdError, Invalid, Problem
 from crowd.model.poll import Kind
 from crowd.model.sentence import Sentence, either
-from crowd.parsing.text import Reading
+from crowd.parsing.text import ParsedValue
 from crowd.web.deps import Service
 from crowd.web.forms.base import Form, html
 from crowd.web.forms.details import LABELS
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Reply
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse
 from crowd.web.locale import locale_of
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.views.card import card_of
@@ -32,48 +32,53 @@ VISIBLE = {
 """What people type into the small forms, with its words."""
 
 
-def read_reading(form: Form, kind: Kind, locale: Locale) -> Reading:
+def read_reading(form: Form, kind: Kind, locale: Locale) -> ParsedValue:
     """What was typed, or the reading that was chosen on the confirm page."""
     if form.get("exact"):
         return read_exact(form.get("value"), kind)
     return read_value(form.get("value"), kind, locale)
 
 
-def play_back(text: str, writer: Writer) -> str:
+def play_back(text: str, formatter: ValueFormatter) -> str:
     """A sentence that says how a text is read; empty for nothing or nonsense, so as not to nag."""
     try:
-        reading = read_value(text, writer.kind, writer.locale)
+        reading = read_value(text, formatter.kind, formatter.locale)
     except Invalid as error:
         message = error.problems[0].message
         # Nothing but a value that could be read stands in these sentences under this name.
-        return writer.say(message) if "value" in getattr(message, "values", ()) else ""
+        return formatter.translate(message) if "value" in getattr(message, "values", ()) else ""
     if not reading.alternatives:
-        return writer.say("You entered {value}", value=writer.exact(reading.value))
-    readings = [writer.exact(value) for value in (reading.value, *reading.alternatives)]
-    return writer.say("You entered {readings}?", readings=either(readings))
+        return formatter.translate("You entered {value}", value=formatter.exact(reading.value))
+    readings = [formatter.exact(value) for value in (reading.value, *reading.alternatives)]
+    return formatter.translate("You entered {readings}?", readings=either(readings))
 
 
-def choices(reading: Reading, writer: Writer) -> list[tuple[str, str]]:
+def choices(reading: ParsedValue, formatter: ValueFormatter) -> list[tuple[str, str]]:
     """The readings of a text, as a form sends them and as they are read."""
     return [
-        (str(plain(value, writer.kind)), writer.exact(value))
+        (str(to_json_value(value, formatter.kind)), formatter.exact(value))
         for value in (reading.value, *reading.alternatives)
     ]
 
 
 async def confirm(
-    request: Anyone, service: Service, poll_id: str, form: Form, reading: Reading, target: str
-) -> Reply:
+    request: AppRequest,
+    service: Service,
+    poll_id: str,
+    form: Form,
+    reading: ParsedValue,
+    target: str,
+) -> BytesResponse:
     """Asks which of two readings was meant."""
     poll = await service.store.load_poll(poll_id)
     locale = locale_of(request)
-    words = words_for(locale)
+    translator = translator_for(locale)
     body = service.renderer.page(
         "pages/confirm.html",
-        words,
-        card=card_of(poll, locale, words),
+        translator,
+        card=card_of(poll, locale, translator),
         typed=form.get("value"),
-        choices=choices(reading, Writer(poll.definition.kind, locale)),
+        choices=choices(reading, ValueFormatter(poll.definition.kind, locale)),
         ticket=form.get("ticket"),
         sharer=form.get("s"),
         target=target,
@@ -82,7 +87,7 @@ async def confirm(
 
 
 def kept(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     poll_id: str,
     form: Form,
@@ -90,14 +95,14 @@ def kept(
     answered: str = "",
     ticket: str = "",
     added: Sequence[tuple[str, str]] = (),
-) -> Reply:
+) -> BytesResponse:
     """Says why an answer was not taken; what was typed stands on the page.
 
     Where somebody answered before, a form changes that answer to what was typed: it takes a ticket.
     """
     body = service.renderer.page(
         "pages/not_taken.html",
-        words_for(locale_of(request)),
+        translator_for(locale_of(request)),
         poll_id=poll_id,
         typed=form.get("value"),
         problem=error,
@@ -109,12 +114,12 @@ def kept(
 
 
 def not_saved(
-    request: Anyone, service: Service, form: Form, error: CrowdError, words: Words
-) -> Reply:
+    request: AppRequest, service: Service, form: Form, error: CrowdError, translator: Translator
+) -> BytesResponse:
     """Keeps every field, the ticket too: if it was saved after all, sending it again is harmless."""
     body = service.renderer.page(
         "pages/not_saved.html",
-        words,
+        translator,
         action=request.scope["path"],
         typed=[
             (name, label, form.get(name)) for name, label in VISIBLE.items() if name in form.fields

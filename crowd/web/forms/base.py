@@ -15,8 +15,8 @@ from crowd.model.sentence import Sentence
 from crowd.model.tokens import Ticket
 from crowd.web.deps import Service, now
 from crowd.web.forms.multipart import MAX_FIELDS, MAX_TEXT_BYTES, TOO_LARGE, MultipartForm
-from crowd.web.http.headers import Anyone, header
-from crowd.web.http.responses import Reply
+from crowd.web.http.headers import AppRequest, header
+from crowd.web.http.responses import BytesResponse
 from crowd.web.images.limits import TOO_LARGE as PICTURE_TOO_LARGE
 
 TICKET_LIFETIME = 7 * 24 * 3600
@@ -41,7 +41,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         return self.fields.get(name, "")
 
 
-async def read_form(request: Anyone) -> Form:
+async def read_form(request: AppRequest) -> Form:
     """The form in a request's body."""
     multipart = (header(request, b"content-type") or "").startswith("multipart/form-data")
     try:
@@ -52,7 +52,7 @@ async def read_form(request: Anyone) -> Form:
         raise Malformed(Sentence("The form cannot be read. Go back and send it again.")) from error
 
 
-async def _read_text(request: Anyone) -> Form:
+async def _read_text(request: AppRequest) -> Form:
     body = await request.body()
     if len(body) > MAX_TEXT_BYTES:
         raise TooLarge(TOO_LARGE)
@@ -61,7 +61,7 @@ async def _read_text(request: Anyone) -> Form:
     return Form(fields={name: _clean(value) for name, value in pairs}, files={})
 
 
-async def _read_multipart(request: Anyone) -> Form:
+async def _read_multipart(request: AppRequest) -> Form:
     form = MultipartForm()
     await form.read(request)
     fields = {name: _clean(value) for name, value in form.fields.items()}
@@ -74,12 +74,12 @@ def _clean(text: str) -> str:
 
 def new_ticket(service: Service, purpose: str) -> str:
     """A ticket for a form that is about to be shown."""
-    return service.derivation.ticket(purpose, now(), TICKET_LIFETIME)
+    return service.token_deriver.ticket(purpose, now(), TICKET_LIFETIME)
 
 
 def ticket_of(service: Service, form: Form, purpose: str) -> Ticket | None:
     """The ticket that came back; None if it is missing, too old or not ours."""
-    return service.derivation.read_ticket(purpose, form.get("ticket"), now())
+    return service.token_deriver.read_ticket(purpose, form.get("ticket"), now())
 
 
 def edit_purpose(poll_id: str, participant: bytes) -> str:
@@ -87,7 +87,7 @@ def edit_purpose(poll_id: str, participant: bytes) -> str:
     return f"edit {poll_id} {participant.hex()}"
 
 
-def html(body: bytes, status_code: int = 200, *, cookies: Sequence[str] = ()) -> Reply:
+def html(body: bytes, status_code: int = 200, *, cookies: Sequence[str] = ()) -> BytesResponse:
     """A page that is not to be kept: it has a ticket, a token or a person's own answer."""
     headers = {"Cache-Control": "no-store"}
-    return Reply(body, status_code=status_code, headers=headers, cookies=cookies)
+    return BytesResponse(body, status_code=status_code, headers=headers, cookies=cookies)

@@ -8,7 +8,7 @@ import msgspec
 from babel import Locale
 from babel.numbers import format_decimal
 
-from crowd.model.answer import Added
+from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Problem
 from crowd.model.poll import Definition, Kind, options_of
 from crowd.model.sentence import Sentence
@@ -46,13 +46,13 @@ class DetailForm(msgspec.Struct, frozen=True, kw_only=True):
         return {problem.field: problem.message for problem in self.problems}
 
 
-def filled_in(definition: Definition, added: Added, locale: Locale) -> DetailForm:
+def filled_in(definition: Definition, added: FollowUpAnswers, locale: Locale) -> DetailForm:
     """The form as its author left it."""
     typed = _typed(definition.kind, added, locale)
     groups = _groups(definition)
     if isinstance(added.group, int) and groups:
         typed["group"] = groups[added.group]
-    return _form(definition, typed, saved=added != Added())
+    return _form(definition, typed, saved=added != FollowUpAnswers())
 
 
 def sent_back(definition: Definition, form: Form, problems: list[Problem]) -> DetailForm:
@@ -60,7 +60,7 @@ def sent_back(definition: Definition, form: Form, problems: list[Problem]) -> De
     return _form(definition, form.fields, problems=problems)
 
 
-def read_form(definition: Definition, form: Form, locale: Locale) -> Added:
+def read_form(definition: Definition, form: Form, locale: Locale) -> FollowUpAnswers:
     """What the form adds to an answer; Invalid with every problem."""
     raw: dict[str, object] = {field: form.get(field) for field in asked(definition)}
     if "predicted" in raw:
@@ -93,7 +93,7 @@ def _form(
     )
 
 
-def _typed(kind: Kind, added: Added, locale: Locale) -> dict[str, str]:
+def _typed(kind: Kind, added: FollowUpAnswers, locale: Locale) -> dict[str, str]:
     numbers = {"low": added.low, "high": added.high, "others": added.others}
     texts = {"group": added.group, "reason": added.reason, "name": added.name}
     shares = enumerate(added.predicted or [])

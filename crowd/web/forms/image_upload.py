@@ -12,9 +12,9 @@ from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
 from crowd.web.deps import Service
 from crowd.web.forms.base import Form
-from crowd.web.http.headers import Anyone
+from crowd.web.http.headers import AppRequest
 from crowd.web.images.limits import MAX_IMAGE_BYTES, TOO_LARGE, MediaType, PreparedImage
-from crowd.web.middleware.rate_limits import spend
+from crowd.web.middleware.rate_limits import hit
 
 LOST = Sentence("Choose the picture again.")
 
@@ -56,13 +56,13 @@ def media_type_of(kept: str) -> MediaType:
 NO_PICTURE = PictureField()
 
 
-async def read_picture(request: Anyone, service: Service, form: Form) -> PictureField:
+async def read_picture(request: AppRequest, service: Service, form: Form) -> PictureField:
     """Has the picture of a form prepared, at its turn and within the caller's limit."""
     try:
         read = _reader(form)
         if read is None:
             return NO_PICTURE
-        await spend(request, service, "picture")
+        await hit(request, service, "picture")
         return PictureField(image=await service.picture_queue.prepare(read))
     except Invalid as error:
         return PictureField(problem=error.problems[0])

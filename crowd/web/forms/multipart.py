@@ -13,7 +13,7 @@ from multipart import (  # type: ignore[import-untyped]
 
 from crowd.model.errors import TooLarge
 from crowd.model.sentence import Sentence
-from crowd.web.http.headers import Anyone, header
+from crowd.web.http.headers import AppRequest, header
 from crowd.web.images.limits import MAX_IMAGE_BYTES, MAX_STORED_BYTES
 
 MAX_TEXT_BYTES = 64 * 1024
@@ -37,7 +37,7 @@ class MultipartForm:
         self._file_bytes = 0
         self._part: MultipartSegment | None = None
 
-    async def read(self, request: Anyone) -> None:
+    async def read(self, request: AppRequest) -> None:
         """Reads the body; what cannot be read raises ClientException or ValueError."""
         _, options = parse_options_header(header(request, b"content-type") or "")
         boundary = options.get("boundary", "")

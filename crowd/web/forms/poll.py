@@ -12,9 +12,9 @@ from crowd.i18n.notation import iso_day
 from crowd.kinds.values import read_truth, read_value
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import (
-    Asks,
     Choice,
     Date,
+    FollowUpQuestions,
     Image,
     Kind,
     Number,
@@ -179,12 +179,12 @@ class FormReader:
             self._problem("closes_at", SKIPPED_HOUR)
         return moment
 
-    def _asks(self) -> Asks:
+    def _asks(self) -> FollowUpQuestions:
         wanted = bool(self._form.get("group"))
         names = [name for name in self._form.get("groups").splitlines() if name.strip()]
         if names and not wanted:
             self._problem("group", GROUPS_UNASKED)
-        return Asks(
+        return FollowUpQuestions(
             interval=bool(self._form.get("interval")),
             others=bool(self._form.get("others")),
             reason=bool(self._form.get("reason")),

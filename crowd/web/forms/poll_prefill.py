@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from crowd.i18n.notation import write
-from crowd.model.poll import Asks, Choice, Date, Number, Percentage, Poll, Probability
+from crowd.i18n.notation import format_value
+from crowd.model.poll import Choice, Date, FollowUpQuestions, Number, Percentage, Poll, Probability
 from crowd.rules.headline import allowed_headlines
 
 
@@ -52,10 +52,12 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
     return fields
 
 
-def _fields_of_asks(asks: Asks) -> dict[str, str]:
-    fields = {name: "1" if getattr(asks, name) else "" for name in Asks.__struct_fields__}
+def _fields_of_asks(asks: FollowUpQuestions) -> dict[str, str]:
+    fields = {
+        name: "1" if getattr(asks, name) else "" for name in FollowUpQuestions.__struct_fields__
+    }
     return fields | {"groups": "\n".join(asks.group) if isinstance(asks.group, list) else ""}
 
 
 def _bound(value: float | None, locale: Locale) -> str:
-    return "" if value is None else write(value, Number(), locale)
+    return "" if value is None else format_value(value, Number(), locale)

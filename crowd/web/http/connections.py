@@ -67,7 +67,7 @@ class Connection(Protocol):
     def abort(self) -> None:
         """Closes at once, whatever is unsent."""
 
-    def settle(self) -> None:
+    def close_if_due(self) -> None:
         """Finds out anew what it waits for."""
 
     def body_bytes(self) -> int:
@@ -215,7 +215,7 @@ class Connections:
             unsent = connection.unsent_bytes()
             if not unsent:
                 self._unread.pop(connection, None)
-                connection.settle()
+                connection.close_if_due()
             elif since + self.limits.slowest(max(0, size - unsent)) <= now:
                 yield connection
 

@@ -70,7 +70,7 @@ class BoundedProtocol(HttpToolsProtocol):
             super().data_received(part)
             if self._overhead > most or self._has_too_many_lines():
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        self.settle()
+        self.close_if_due()
 
     def on_message_begin(self) -> None:
         """A header begins."""
@@ -108,7 +108,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unanswered -= 1
         super().on_response_complete()
         self._others.note_unsent(self)
-        self.settle()
+        self.close_if_due()
 
     def pause_writing(self) -> None:
         """Much is unsent: the caller reads more slowly than we write."""
@@ -139,7 +139,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """How much of the replies has not gone out."""
         return self.transport.get_write_buffer_size()
 
-    def settle(self) -> None:
+    def close_if_due(self) -> None:
         """Finds out what the connection waits for."""
         if self.stage is Stage.REFUSED or self.transport.is_closing():
             return

@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from crowd.model.sentence import Sentence
 from crowd.web.http.compression import compress, is_worth_compressing
-from crowd.web.http.headers import Anyone, header
+from crowd.web.http.headers import AppRequest, header
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -20,7 +20,7 @@ NOT_MODIFIED = 304
 REFUSES_GZIP = re.compile(r"gzip\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$)")
 
 
-class Ready(Response[Any]):
+class RawResponse(Response[Any]):
     """A response as it goes over the wire: without state, so one can be sent to many callers."""
 
     def __init__(self, status_code: int, headers: Sequence[tuple[bytes, bytes]], body: bytes):
@@ -40,31 +40,31 @@ class Ready(Response[Any]):
         """The messages themselves."""
         return self.send_all
 
-    def kept(self, cache_control: str) -> Ready:
+    def kept(self, cache_control: str) -> RawResponse:
         """The same, for others to keep as this says."""
         return self.with_headers({"Cache-Control": cache_control})
 
-    def with_headers(self, more: Mapping[str, str]) -> Ready:
+    def with_headers(self, more: Mapping[str, str]) -> RawResponse:
         """The same with these headers, which stand in the place of others by their names."""
         added = [(name.lower().encode(), value.encode("latin-1")) for name, value in more.items()]
         names = {name for name, _ in added}
         headers = [pair for pair in self._start["headers"] if pair[0] not in names]
-        return Ready(self._start["status"], headers + added, self._body["body"])
+        return RawResponse(self._start["status"], headers + added, self._body["body"])
 
-    def replaced(self, values: Mapping[bytes, bytes]) -> Ready:
+    def replaced(self, values: Mapping[bytes, bytes]) -> RawResponse:
         """The same with other bytes in the place of these, in its body and its headers."""
         body, headers = self._body["body"], dict(self._start["headers"])
         for old, new in values.items():
             body = body.replace(old, new)
             headers = {name: value.replace(old, new) for name, value in headers.items()}
         headers[b"content-length"] = b"%d" % len(body)
-        return Ready(self._start["status"], list(headers.items()), body)
+        return RawResponse(self._start["status"], list(headers.items()), body)
 
-    def not_modified(self) -> Ready:
+    def not_modified(self) -> RawResponse:
         """What a caller gets who has this already."""
         of_body = {b"content-type", b"content-length"}
         headers = [pair for pair in self._start["headers"] if pair[0] not in of_body]
-        return Ready(NOT_MODIFIED, headers, b"")
+        return RawResponse(NOT_MODIFIED, headers, b"")
 
     async def send_all(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  called by these names
         """Sends the status, the headers and the body."""
@@ -73,7 +73,7 @@ class Ready(Response[Any]):
         await send(self._body.copy())  # type: ignore[arg-type]
 
 
-class Reply(Response[Any]):
+class BytesResponse(Response[Any]):
     """A response to one caller, compressed on its way unless it was before."""
 
     def __init__(
@@ -91,12 +91,12 @@ class Reply(Response[Any]):
         self._compressed = compressed
 
     def to_asgi_response(  # type: ignore[override]  # none of the framework's defaults apply
-        self, *, request: Anyone, **_defaults: Any
+        self, *, request: AppRequest, **_defaults: Any
     ) -> ASGIApp:
         """The bytes for this caller."""
         return self.ready(compressible=takes_gzip(request)).send_all
 
-    def ready(self, *, compressible: bool = False) -> Ready:
+    def ready(self, *, compressible: bool = False) -> RawResponse:
         """The response as it goes over the wire, to a caller who takes compressed bodies or not."""
         headers, body, status = self.headers, self.content, self.status_code or 200
         if self._compressed or is_worth_compressing(str(self.media_type), len(body)):
@@ -106,10 +106,10 @@ class Reply(Response[Any]):
                 headers["Content-Encoding"] = "gzip"
         raw = encoded(headers, str(self.media_type), body, status)
         raw += [(b"set-cookie", cookie.encode("latin-1")) for cookie in self._set_cookies]
-        return Ready(status, raw, body)
+        return RawResponse(status, raw, body)
 
 
-def is_known(request: Anyone, tag: str) -> bool:
+def is_known(request: AppRequest, tag: str) -> bool:
     """Whether the caller says that it has the page with this tag."""
     known = header(request, b"if-none-match")
     if known is None:
@@ -119,7 +119,7 @@ def is_known(request: Anyone, tag: str) -> bool:
     return tag in tags or "*" in tags
 
 
-def takes_gzip(request: Anyone) -> bool:
+def takes_gzip(request: AppRequest) -> bool:
     """Whether the caller takes compressed bodies."""
     accepted = header(request, b"accept-encoding") or ""
     return "gzip" in accepted and not REFUSES_GZIP.search(accepted)
@@ -141,10 +141,10 @@ def encoded(
     return raw
 
 
-def as_json(content: Any, status_code: int = 200, *, cookies: Sequence[str] = ()) -> Reply:
+def as_json(content: Any, status_code: int = 200, *, cookies: Sequence[str] = ()) -> BytesResponse:
     """A message of the API."""
     body = msgspec.json.encode(content, enc_hook=in_english)
-    return Reply(body, JSON, status_code, cookies=cookies)
+    return BytesResponse(body, JSON, status_code, cookies=cookies)
 
 
 def in_english(value: Any) -> str:
@@ -154,6 +154,6 @@ def in_english(value: Any) -> str:
     raise NotImplementedError
 
 
-def redirect(path: str, *cookies: str) -> Reply:
+def redirect(path: str, *cookies: str) -> BytesResponse:
     """To another page of ours, after a form."""
-    return Reply(b"", status_code=303, headers={"Location": path}, cookies=cookies)
+    return BytesResponse(b"", status_code=303, headers={"Location": path}, cookies=cookies)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 import msgspec
 from litestar.exceptions import HTTPException, ValidationException
 
-from crowd.i18n.translator import words_for
+from crowd.i18n.translator import translator_for
 from crowd.model import errors
 from crowd.model.errors import (
     CrowdError,
@@ -21,8 +21,8 @@ from crowd.model.errors import (
     TooMany,
 )
 from crowd.model.sentence import Sentence
-from crowd.web.http.headers import Anyone, header
-from crowd.web.http.responses import Reply, in_english
+from crowd.web.http.headers import AppRequest, header
+from crowd.web.http.responses import BytesResponse, in_english
 from crowd.web.images.limits import MAX_IMAGE_MEGABYTES
 from crowd.web.locale import locale_of
 from crowd.web.middleware.security import FRAMED_POLICY
@@ -88,7 +88,7 @@ def problem_titles() -> dict[str, tuple[int, str]]:
     return of_requests | {kind.name: (kind.status, kind.title) for kind in known_errors()}
 
 
-def respond(request: Anyone, error: Exception) -> Reply:
+def respond(request: AppRequest, error: Exception) -> BytesResponse:
     """The response that a failure makes, for whoever asked."""
     document = describe(error)
     if document.status >= 500 and not isinstance(error, CrowdError):
@@ -101,15 +101,15 @@ def respond(request: Anyone, error: Exception) -> Reply:
     if document.status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers |= getattr(error, "headers", None) or {}
     if wants_page(request):
-        words = words_for(locale_of(request))
+        translator = translator_for(locale_of(request))
         renderer = request.app.state.service.renderer
         if isinstance(error, TokenMissing):
             document = msgspec.structs.replace(document, **FOR_ORGANIZERS)
-        body = renderer.page("errors/error.html", words, problem=document)
+        body = renderer.page("errors/error.html", translator, problem=document)
         if for_a_frame(request):
             headers["Content-Security-Policy"] = FRAMED_POLICY
-        return Reply(body, status_code=document.status, headers=headers)
-    return Reply(
+        return BytesResponse(body, status_code=document.status, headers=headers)
+    return BytesResponse(
         msgspec.json.encode(document, enc_hook=in_english),
         "application/problem+json",
         document.status,
@@ -124,7 +124,7 @@ def retry_after(error: Exception) -> str:
     return RETRY_WHEN_FULL if isinstance(error, NoRoom) else RETRY_AFTER
 
 
-def wants_page(request: Anyone) -> bool:
+def wants_page(request: AppRequest) -> bool:
     """Whether a person asked: anything outside the API that takes HTML."""
     if request.scope["path"].startswith("/api/"):
         return False
@@ -132,7 +132,7 @@ def wants_page(request: Anyone) -> bool:
     return "text/html" in accept or ("json" not in accept and "*/*" in accept)
 
 
-def for_a_frame(request: Anyone) -> bool:
+def for_a_frame(request: AppRequest) -> bool:
     """Whether what is asked for stands in frames of other people's pages."""
     return str(request.scope["path"]).startswith("/embed/")
 

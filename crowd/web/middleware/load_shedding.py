@@ -9,17 +9,17 @@ from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 
-from crowd.i18n.translator import words_for
+from crowd.i18n.translator import translator_for
 from crowd.model.errors import Overloaded
 from crowd.web.deps import Service
 from crowd.web.http.bodies import IncomingBody, LargeBodies, has_body
-from crowd.web.http.responses import Ready
+from crowd.web.http.responses import RawResponse
 from crowd.web.locale import locale_of
 from crowd.web.middleware import error_handlers
 from crowd.web.middleware.rate_limits import network_of
 from crowd.web.middleware.request_slots import MAX_UNDER_WAY, Places, Purpose, purpose_of
 
-Substitute = Callable[[str, str, Service], Ready | None]
+Substitute = Callable[[str, str, Service], RawResponse | None]
 """What is sent instead of a refusal: by path, theme and service; None where there is nothing."""
 
 
@@ -42,7 +42,7 @@ class Shedding:
         self._substitute_of = substitute_of
         self._places = Places(most)
         self._large_bodies = LargeBodies()
-        self._busy: dict[tuple[str, bool], Ready] = {}
+        self._busy: dict[tuple[str, bool], RawResponse] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or refuses it."""
@@ -89,7 +89,9 @@ class Shedding:
             return
         # In each language a page, for windows and for frames; for programs, one document.
         language = (
-            words_for(locale_of(request)).language if error_handlers.wants_page(request) else ""
+            translator_for(locale_of(request)).language
+            if error_handlers.wants_page(request)
+            else ""
         )
         name = (language, error_handlers.for_a_frame(request))
         if name not in self._busy:

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import msgspec
 
 from crowd.model.errors import StoredTooMuch, StoreUnavailable, TooMany
-from crowd.model.poll import Asks, Definition
+from crowd.model.poll import Definition, FollowUpQuestions
 from crowd.rules.proposal import Proposal
 from crowd.store.attempts import Budget
 from crowd.web.deps import Service
 from crowd.web.http.addresses import Address, client_address, networks_of
-from crowd.web.http.headers import Anyone, header
+from crowd.web.http.headers import AppRequest, header
 
 
 class Limit(NamedTuple):
@@ -54,30 +54,30 @@ SHARES = (1, 2, 4)
 """Times that the /64, the /56 and the /48 of an IPv6 address have the limit."""
 
 
-async def spend(request: Anyone, service: Service, purpose: str) -> None:
+async def hit(request: AppRequest, service: Service, purpose: str) -> None:
     """Counts an attempt, or raises TooMany with the time to wait; what cannot be counted passes."""
     too_many = await refusal(request, service, purpose)
     if too_many is not None:
         raise too_many
 
 
-async def spend_poll(
-    request: Anyone, service: Service, proposal: Proposal | Definition, image_bytes: int
+async def hit_poll(
+    request: AppRequest, service: Service, proposal: Proposal | Definition, image_bytes: int
 ) -> None:
     """Counts the bytes of a poll that is about to be stored, or changed as a draft."""
     size = POLL_BYTES + len(msgspec.json.encode(proposal)) + image_bytes
-    await _spend_for_good(request, service, "store", size)
+    await _hit_for_good(request, service, "store", size)
 
 
-async def spend_answer(request: Anyone, service: Service, definition: Definition) -> None:
+async def hit_answer(request: AppRequest, service: Service, definition: Definition) -> None:
     """Counts the bytes of an answer that no limit of attempts counts: an admin token enters it."""
     added = DETAIL_BYTES + SHARE_BYTES * len(getattr(definition.kind, "options", ()))
-    size = ANSWER_BYTES + (0 if definition.asks == Asks() else added)
-    await _spend_for_good(request, service, "store", size)
+    size = ANSWER_BYTES + (0 if definition.asks == FollowUpQuestions() else added)
+    await _hit_for_good(request, service, "store", size)
 
 
-async def spend_texts(
-    request: Anyone, service: Service, definition: Definition, sent: Mapping[str, Any]
+async def hit_texts(
+    request: AppRequest, service: Service, definition: Definition, sent: Mapping[str, Any]
 ) -> None:
     """Counts an attempt to store texts beside an answer, if it brings any, whatever becomes of it.
 
@@ -87,48 +87,48 @@ async def spend_texts(
     fields = ("reason", "name", "group") if definition.asks.group is True else ("reason", "name")
     texts = [sent.get(field) for field in fields]
     if any(isinstance(text, str) and text.strip() for text in texts):
-        await _spend_for_good(request, service, "text", 1)
+        await _hit_for_good(request, service, "text", 1)
 
 
-async def _spend_for_good(request: Anyone, service: Service, purpose: str, units: int) -> None:
+async def _hit_for_good(request: AppRequest, service: Service, purpose: str, units: int) -> None:
     if not service.settings.rate_limit:
         return
     seconds, budgets = _budgets(request, service, purpose)
     with suppress(StoreUnavailable):
-        wait = await service.store.spend_units(purpose, seconds, budgets, units)
+        wait = await service.store.hit_units(purpose, seconds, budgets, units)
         if wait:
             raise StoredTooMuch(wait)
 
 
-async def refusal(request: Anyone, service: Service, purpose: str) -> TooMany | None:
+async def refusal(request: AppRequest, service: Service, purpose: str) -> TooMany | None:
     """Counts an attempt; what to refuse it with, if there were too many."""
     if not service.settings.rate_limit:
         return None
     seconds, budgets = _budgets(request, service, purpose)
     try:
-        wait = await service.store.spend(purpose, seconds, budgets)
+        wait = await service.store.hit(purpose, seconds, budgets)
     except StoreUnavailable:
         # In a cluster the poll may be on a server that is well; if it is not, the call fails anyway.
         return None
     return TooMany(wait) if wait else None
 
 
-def _budgets(request: Anyone, service: Service, purpose: str) -> tuple[int, list[Budget]]:
-    """The window's length, and what each network that a caller's address is in may spend in it."""
+def _budgets(request: AppRequest, service: Service, purpose: str) -> tuple[int, list[Budget]]:
+    """The window's length, and what each network that a caller's address is in may use of it."""
     units, seconds = LIMITS[purpose]
     networks = networks_of(_address(request, service))
     return seconds, [
-        Budget(service.derivation.network(network), units * share)
+        Budget(service.token_deriver.network(network), units * share)
         for network, share in zip(networks, SHARES, strict=False)
     ]
 
 
-def network_of(request: Anyone) -> bytes:
+def network_of(request: AppRequest) -> bytes:
     """The narrowest network that a request comes from."""
     return networks_of(_address(request, request.app.state.service))[0]
 
 
-def _address(request: Anyone, service: Service) -> Address | None:
+def _address(request: AppRequest, service: Service) -> Address | None:
     trusted = service.settings.trusted_proxies
     peer = request.scope["client"]
     forwarded = header(request, b"x-forwarded-for") if trusted else None

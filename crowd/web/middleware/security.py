@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from crowd.model.errors import CrossSite
 from crowd.settings import Settings
-from crowd.web.http.headers import Anyone, header
+from crowd.web.http.headers import AppRequest, header
 from crowd.web.urls import base_url
 
 CONTENT_POLICY = (
@@ -107,7 +107,7 @@ def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
 
 
 # Not guards: the framework copies the route's handler for each call of a guard.
-async def from_own_form(request: Anyone) -> None:
+async def from_own_form(request: AppRequest) -> None:
     """Before forms: a browser must say that its own page, or nobody's, sent this."""
     if request.scope["method"] in {"GET", "HEAD", "OPTIONS"}:
         return
@@ -116,18 +116,18 @@ async def from_own_form(request: Anyone) -> None:
         raise CrossSite
 
 
-async def not_from_other_sites(request: Anyone) -> None:
+async def not_from_other_sites(request: AppRequest) -> None:
     """Before the API: programs pass, a browser on another site's page does not."""
     if header(request, b"sec-fetch-site") is not None or header(request, b"origin") is not None:
         await from_own_form(request)
 
 
-def opened_by_the_visitor(request: Anyone) -> bool:
+def opened_by_the_visitor(request: AppRequest) -> bool:
     """Whether the browser says that a page was typed, kept or linked here: no other site sent it."""
     return header(request, b"sec-fetch-site") in {"same-origin", "none"}
 
 
-def _own_origin(request: Anyone) -> bool:
+def _own_origin(request: AppRequest) -> bool:
     origin = header(request, b"origin") or "null"
     own = base_url(request, request.app.state.service.settings)
     try:

@@ -8,8 +8,8 @@ from litestar.params import FromPath
 from crowd.actions.accept_answer import accept_answer
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import own_answer
-from crowd.i18n.formatter import Writer
-from crowd.i18n.translator import words_for
+from crowd.i18n.formatter import ValueFormatter
+from crowd.i18n.translator import translator_for
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -37,10 +37,10 @@ from crowd.web.forms.base import (
     read_form,
     ticket_of,
 )
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Reply, redirect
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.locale import locale_of
-from crowd.web.middleware.rate_limits import spend
+from crowd.web.middleware.rate_limits import hit
 from crowd.web.senders import sender_of_form
 from crowd.web.sharing.link_preview import preview_of
 from crowd.web.urls import base_url
@@ -48,19 +48,19 @@ from crowd.web.views.card import card_of
 
 
 @post("/p/{poll_id:str}/answers", include_in_schema=False)
-async def give(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def give(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """Takes the answer form; whatever goes wrong, what was typed is on the page that says so."""
     form = await read_form(request)
     try:
-        await spend(request, service, "answer")
+        await hit(request, service, "answer")
         return await _taken(request, service, poll_id, form)
     except Closed as error:
         return kept(request, service, poll_id, form, error)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error, words_for(locale_of(request)))
+        return not_saved(request, service, form, error, translator_for(locale_of(request)))
 
 
-async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
+async def _taken(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
     try:
         return await _take(request, service, poll_id, form)
     except Invalid as error:
@@ -72,7 +72,7 @@ async def _taken(request: Anyone, service: Service, poll_id: str, form: Form) ->
         return await _answered(request, service, poll_id, form, AlreadyAnswered())
 
 
-async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
+async def _take(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
     definition = await _open_definition(service, poll_id)
     ticket = ticket_of(service, form, f"answer {poll_id}")
     if ticket is None:
@@ -81,7 +81,7 @@ async def _take(request: Anyone, service: Service, poll_id: str, form: Form) -> 
     if reading.alternatives:
         return await confirm(request, service, poll_id, form, reading, "answers")
     sender, browser = sender_of_form(request, service, poll_id, ticket.key, form.get("s"))
-    await accept_answer(service.store, service.derivation, poll_id, reading.value, sender)
+    await accept_answer(service.store, service.token_deriver, poll_id, reading.value, sender)
     return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
 
 
@@ -94,48 +94,52 @@ async def _open_definition(service: Service, poll_id: str) -> Definition:
 
 
 async def _answered(
-    request: Anyone, service: Service, poll_id: str, form: Form, error: CrowdError
-) -> Reply:
+    request: AppRequest, service: Service, poll_id: str, form: Form, error: CrowdError
+) -> BytesResponse:
     browser = known_browser(request, service)
     if browser is None:
         return kept(request, service, poll_id, form, error)
-    participant = service.derivation.participant(poll_id, browser)
+    participant = service.token_deriver.participant(poll_id, browser)
     try:
         own = await own_answer(service.store, poll_id, participant)
     except NotFound:
         return await _again(request, service, poll_id, form, [WITHDRAWN])
     kind = (await service.store.load_opened(poll_id)).kind
-    written = Writer(kind, locale_of(request)).exact(own.value)
+    written = ValueFormatter(kind, locale_of(request)).exact(own.value)
     ticket = new_ticket(service, edit_purpose(poll_id, participant))
     return kept(request, service, poll_id, form, error, written, ticket)
 
 
 @post("/p/{poll_id:str}/playback", include_in_schema=False, status_code=200)
-async def playback(request: Anyone, service: OurService, poll_id: FromPath[str]) -> dict[str, str]:
+async def playback(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> dict[str, str]:
     """How what is being typed would be read; stores nothing."""
     form = await read_form(request)
-    await spend(request, service, "playback")
+    await hit(request, service, "playback")
     kind, locale = (await _open_definition(service, poll_id)).kind, locale_of(request)
-    return {"text": play_back(form.get("value"), Writer(kind, locale, words_for(locale)))}
+    return {
+        "text": play_back(form.get("value"), ValueFormatter(kind, locale, translator_for(locale)))
+    }
 
 
 async def _again(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     poll_id: str,
     form: Form,
     problems: list[Problem],
-) -> Reply:
+) -> BytesResponse:
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is not State.OPEN:
         return kept(request, service, poll_id, form, Closed())
     locale = locale_of(request)
-    words = words_for(locale)
+    translator = translator_for(locale)
     body = service.renderer.page(
         "pages/answer.html",
-        words,
-        card=card_of(poll, locale, words),
-        preview=preview_of(poll, base_url(request, service.settings), words=words),
+        translator,
+        card=card_of(poll, locale, translator),
+        preview=preview_of(poll, base_url(request, service.settings), translator=translator),
         participants=None,
         ticket=new_ticket(service, f"answer {poll_id}"),
         sharer=form.get("s"),

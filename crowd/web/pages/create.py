@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from crowd.actions import manage_poll
 from crowd.actions.create_poll import create_poll
 from crowd.i18n.labels import HEADLINE_NAMES
-from crowd.i18n.translator import words_for
+from crowd.i18n.translator import translator_for
 from crowd.model.errors import (
     AlreadyCreated,
     Frozen,
@@ -38,12 +38,12 @@ from crowd.web.forms.base import EXPIRED, Form, html, new_ticket, read_form, tic
 from crowd.web.forms.image_upload import NO_PICTURE, PictureField, media_type_of, read_picture
 from crowd.web.forms.poll import TIME_ZONES, FormReader
 from crowd.web.forms.poll_prefill import fields_of
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Reply, redirect
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.images.limits import MAX_IMAGE_MEGABYTES
 from crowd.web.locale import locale_of
 from crowd.web.middleware.error_handlers import retry_after
-from crowd.web.middleware.rate_limits import spend, spend_poll
+from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.middleware.security import INDEXED
 from crowd.web.pages.own_feed import feed_view, wanted_feed
 from crowd.web.urls import base_url
@@ -53,7 +53,7 @@ MAX_FORM_BYTES = 64 * 1024 * 1024
 
 
 @get("/new", include_in_schema=False)
-async def new(request: Anyone, service: OurService) -> Reply:
+async def new(request: AppRequest, service: OurService) -> BytesResponse:
     """The empty form with its good defaults; who has a feed goes on with it."""
     closes = (now() + timedelta(days=7)).replace(hour=20, minute=0)
     fields = {"closes_at": closes.strftime("%Y-%m-%dT%H:%M"), "time_zone": "UTC"}
@@ -66,18 +66,18 @@ async def new(request: Anyone, service: OurService) -> Reply:
 
 
 @post("/polls", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
-async def create(request: Anyone, service: OurService) -> Reply:
+async def create(request: AppRequest, service: OurService) -> BytesResponse:
     """Takes the create form; sent twice, it still makes one poll."""
     form = await read_form(request)
     picture = NO_PICTURE
     try:
         ticket = ticket_of(service, form, "create")
         if ticket is None:
-            await spend(request, service, "create")
+            await hit(request, service, "create")
             return _expired(request, service, form)
         # First, within a limit of its own, so that the form keeps it whatever is refused.
         picture = await read_picture(request, service, form)
-        await spend(request, service, "create")
+        await hit(request, service, "create")
         feed = wanted_feed(request, service, ticket.key) if form.get("feed") else None
         reader = FormReader(form, locale_of(request), now(), picture)
         proposal, problems = await asyncio.to_thread(reader.proposal)
@@ -86,14 +86,14 @@ async def create(request: Anyone, service: OurService) -> Reply:
             return form_page(
                 request, service, form, problems, ticket_again, picture, status_code=422
             )
-        await spend_poll(request, service, proposal, len(picture.data))
+        await hit_poll(request, service, proposal, len(picture.data))
         created = await create_poll(
             service.store,
             proposal,
             now(),
             draft=form.get("action") == "draft",
             image=picture.data,
-            admin_token=service.derivation.admin_token_of_form(ticket.key),
+            admin_token=service.token_deriver.admin_token_of_form(ticket.key),
             feed=encode(feed) if feed else "",
         )
     except (StoreUnavailable, TooMany, Overloaded, AlreadyCreated) as error:
@@ -104,18 +104,18 @@ async def create(request: Anyone, service: OurService) -> Reply:
     return redirect(f"/p/{created.poll.id}/manage/links", *cookies)
 
 
-def _expired(request: Anyone, service: Service, form: Form) -> Reply:
+def _expired(request: AppRequest, service: Service, form: Form) -> BytesResponse:
     ticket = new_ticket(service, "create")
     return form_page(request, service, form, [EXPIRED], ticket, status_code=422)
 
 
 def _not_made(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     form: Form,
     error: StoreUnavailable | TooMany | Overloaded | AlreadyCreated,
     picture: PictureField,
-) -> Reply:
+) -> BytesResponse:
     """The form again, with what was typed; with a fresh ticket where the old one is used up."""
     used_up = isinstance(error, AlreadyCreated)
     ticket = new_ticket(service, "create") if used_up else form.get("ticket")
@@ -127,13 +127,13 @@ def _not_made(
 
 
 @get("/p/{poll_id:str}/manage/links", include_in_schema=False)
-async def links(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def links(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """The page right after creation: the admin link once, and what comes next."""
     poll = await organizer(request, service, poll_id)
     base = base_url(request, service.settings)
     body = service.renderer.page(
         "pages/links.html",
-        words_for(locale_of(request)),
+        translator_for(locale_of(request)),
         question=poll.definition.question,
         poll_id=poll_id,
         draft=poll.state is State.DRAFT,
@@ -145,7 +145,7 @@ async def links(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
 
 
 @get("/p/{poll_id:str}/manage/draft", include_in_schema=False)
-async def draft(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def draft(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """The form of a draft, to be changed."""
     poll = await organizer(request, service, poll_id)
     form = Form(fields=fields_of(poll, locale_of(request)), files={})
@@ -156,14 +156,16 @@ async def draft(request: Anyone, service: OurService, poll_id: FromPath[str]) ->
 @post(
     "/p/{poll_id:str}/manage/draft", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES
 )
-async def change_draft(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def change_draft(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """Takes a changed draft."""
     poll = await unlimited_organizer(request, service, poll_id, "draft")
     form = await read_form(request)
     picture = NO_PICTURE
     try:
         if not has_admin_bearer(request):
-            await spend(request, service, "draft")
+            await hit(request, service, "draft")
         if ticket_of(service, form, f"manage {poll_id}") is None:
             return _draft_page(request, service, form, [EXPIRED], picture, poll)
         if poll.state is not State.DRAFT:
@@ -174,7 +176,7 @@ async def change_draft(request: Anyone, service: OurService, poll_id: FromPath[s
         if problems:
             return _draft_page(request, service, form, problems, picture, poll)
         image = reader.new_image()
-        await spend_poll(request, service, proposal, len(image or b""))
+        await hit_poll(request, service, proposal, len(image or b""))
         await manage_poll.change_draft(service.store, poll, proposal, now(), image)
     except (StoreUnavailable, Frozen, TooMany, Overloaded) as error:
         problems = [Problem(field="form", message=error.detail)]
@@ -186,14 +188,14 @@ async def change_draft(request: Anyone, service: OurService, poll_id: FromPath[s
 
 
 def _draft_page(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     form: Form,
     problems: list[Problem],
     picture: PictureField,
     poll: Poll,
     status_code: int = 422,
-) -> Reply:
+) -> BytesResponse:
     ticket = new_ticket(service, f"manage {poll.id}")
     return form_page(
         request, service, form, problems, ticket, picture, poll, status_code=status_code
@@ -201,7 +203,7 @@ def _draft_page(
 
 
 def form_page(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     form: Form,
     problems: list[Problem],
@@ -210,12 +212,12 @@ def form_page(
     poll: Poll | None = None,
     *,
     status_code: int = 200,
-) -> Reply:
+) -> BytesResponse:
     """The form with what is in it, and its problems on top."""
     problems = [*problems, *picture.lost(form)]
     body = service.renderer.page(
         "pages/new.html",
-        words_for(locale_of(request)),
+        translator_for(locale_of(request)),
         form=form.fields,
         problems=problems,
         by_field={problem.field: problem.message for problem in problems},

@@ -11,8 +11,8 @@ from crowd.model.errors import Malformed
 from crowd.model.sentence import Sentence
 from crowd.web.deps import OurService, Service
 from crowd.web.forms.base import read_form
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Reply, redirect
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.middleware.security import cookie
 
 # Browsers read two slashes, and a backslash as well, as the beginning of another host.
@@ -21,7 +21,7 @@ OWN_ADDRESS = re.compile(r"/(?:[\w.-]+(?:/[\w.-]+)*)?(?:\?s=[\w./~%+-]*)?", re.A
 
 
 @post("/language", include_in_schema=False)
-async def choose(request: Anyone, service: OurService) -> Reply:
+async def choose(request: AppRequest, service: OurService) -> BytesResponse:
     """Remembers the language and goes back to the page where it was chosen."""
     form = await read_form(request)
     return redirect(_own_path(form.get("back")), language_cookie(service, form.get("language")))

@@ -11,9 +11,9 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from crowd.actions import manage_poll
-from crowd.actions.close_poll import close_poll, settle
-from crowd.i18n.formatter import Writer, write_moment
-from crowd.i18n.translator import words_for
+from crowd.actions.close_poll import close_if_due, close_poll
+from crowd.i18n.formatter import ValueFormatter, format_moment
+from crowd.i18n.translator import translator_for
 from crowd.kinds.values import read_truth
 from crowd.model.errors import (
     Conflict,
@@ -32,45 +32,49 @@ from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.answer import not_saved, play_back, read_reading
 from crowd.web.forms.base import EXPIRED, Form, html, new_ticket, read_form, ticket_of
 from crowd.web.forms.poll import NO_TIME
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Reply, redirect
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.locale import locale_of
-from crowd.web.middleware.rate_limits import spend, spend_poll
+from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.pages import own_feed
 from crowd.web.urls import base_url
 from crowd.web.views.card import card_of
 
-Verb = Callable[[Anyone, Service, Poll, Form], Awaitable[Reply | None]]
+Verb = Callable[[AppRequest, Service, Poll, Form], Awaitable[BytesResponse | None]]
 
 
 @get("/p/{poll_id:str}/manage", include_in_schema=False)
-async def manage(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def manage(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """The state of the poll and what can be done now."""
     poll = await _settled(service, await organizer(request, service, poll_id))
     return _page(request, service, poll)
 
 
 @get("/p/{poll_id:str}/manage/preview", include_in_schema=False)
-async def preview(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def preview(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """A draft as participants will see it."""
     return await _preview(request, service, poll_id, Form(fields={}, files={}))
 
 
 @post("/p/{poll_id:str}/manage/preview", include_in_schema=False)
-async def test_answer(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def test_answer(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """A test answer: read like a real one, played back, and stored nowhere."""
     form = await read_form(request)
     try:
-        await spend(request, service, "playback")
+        await hit(request, service, "playback")
     except TooMany as error:
-        return not_saved(request, service, form, error, words_for(locale_of(request)))
+        return not_saved(request, service, form, error, translator_for(locale_of(request)))
     return await _preview(request, service, poll_id, form)
 
 
 @post("/p/{poll_id:str}/manage/{verb:str}", include_in_schema=False)
 async def act(
-    request: Anyone, service: OurService, poll_id: FromPath[str], verb: FromPath[str]
-) -> Reply:
+    request: AppRequest, service: OurService, poll_id: FromPath[str], verb: FromPath[str]
+) -> BytesResponse:
     """One of the organizer's verbs, then back to the page."""
     form = await read_form(request)
     if verb not in VERBS:
@@ -78,10 +82,12 @@ async def act(
     try:
         return await _act(request, service, poll_id, verb, form)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error, words_for(locale_of(request)))
+        return not_saved(request, service, form, error, translator_for(locale_of(request)))
 
 
-async def _act(request: Anyone, service: Service, poll_id: str, verb: str, form: Form) -> Reply:
+async def _act(
+    request: AppRequest, service: Service, poll_id: str, verb: str, form: Form
+) -> BytesResponse:
     poll = await _settled(service, await acting_organizer(request, service, poll_id))
     try:
         if ticket_of(service, form, f"manage {poll_id}") is None:
@@ -92,11 +98,11 @@ async def _act(request: Anyone, service: Service, poll_id: str, verb: str, form:
     return response or redirect(f"/p/{poll_id}/manage")
 
 
-async def _open(_request: Anyone, service: Service, poll: Poll, _form: Form) -> None:
+async def _open(_request: AppRequest, service: Service, poll: Poll, _form: Form) -> None:
     await manage_poll.open_poll(service.store, poll)
 
 
-async def _extend(_request: Anyone, service: Service, poll: Poll, form: Form) -> None:
+async def _extend(_request: AppRequest, service: Service, poll: Poll, form: Form) -> None:
     try:
         local = datetime.fromisoformat(form.get("closes_at"))
         moment = local.replace(tzinfo=ZoneInfo(poll.definition.time_zone)).astimezone(UTC)
@@ -105,45 +111,49 @@ async def _extend(_request: Anyone, service: Service, poll: Poll, form: Form) ->
     await manage_poll.extend_poll(service.store, poll, moment, now())
 
 
-async def _close(_request: Anyone, service: Service, poll: Poll, _form: Form) -> None:
+async def _close(_request: AppRequest, service: Service, poll: Poll, _form: Form) -> None:
     await close_poll(service.store, service.computations, poll.id)
 
 
-async def _reveal(_request: Anyone, service: Service, poll: Poll, _form: Form) -> None:
+async def _reveal(_request: AppRequest, service: Service, poll: Poll, _form: Form) -> None:
     await manage_poll.reveal_poll(service.store, service.computations, poll)
 
 
-async def _resolve(request: Anyone, service: Service, poll: Poll, form: Form) -> None:
+async def _resolve(request: AppRequest, service: Service, poll: Poll, form: Form) -> None:
     truth = None
     if not form.get("unknown"):
         truth = read_truth(form.get("truth"), poll.definition.kind, locale_of(request))
     await manage_poll.resolve_poll(service.store, service.computations, poll, truth, now())
 
 
-async def _replace_link(request: Anyone, service: Service, poll: Poll, _form: Form) -> Reply:
+async def _replace_link(
+    request: AppRequest, service: Service, poll: Poll, _form: Form
+) -> BytesResponse:
     token = admin_token(request, service, poll.id)
     fresh = await manage_poll.replace_admin_token(service.store, poll, token)
     return redirect(f"/p/{poll.id}/manage/links", admin_cookie(service, fresh))
 
 
-async def _duplicate(request: Anyone, service: Service, poll: Poll, _form: Form) -> Reply:
-    await spend(request, service, "create")
+async def _duplicate(
+    request: AppRequest, service: Service, poll: Poll, _form: Form
+) -> BytesResponse:
+    await hit(request, service, "create")
     image_bytes = await service.store.image_bytes(poll.id)
-    await spend_poll(request, service, poll.definition, image_bytes)
+    await hit_poll(request, service, poll.definition, image_bytes)
     moment = now()
     closes_at = max(poll.closes_at, (moment + timedelta(days=7)).replace(second=0, microsecond=0))
     copy = await manage_poll.duplicate_poll(service.store, poll, closes_at, moment)
     return redirect(f"/p/{copy.poll.id}/manage/links", admin_cookie(service, copy.admin_token))
 
 
-async def _delete(request: Anyone, service: Service, poll: Poll, form: Form) -> Reply:
+async def _delete(request: AppRequest, service: Service, poll: Poll, form: Form) -> BytesResponse:
     if not form.get("sure"):
         message = Sentence("Tick the box to delete the poll. It cannot be brought back.")
         raise Invalid([Problem(field="sure", message=message)])
     await manage_poll.delete_poll(service.store, poll)
-    words = words_for(locale_of(request))
+    translator = translator_for(locale_of(request))
     question = poll.definition.question
-    return html(service.renderer.page("pages/deleted.html", words, question=question))
+    return html(service.renderer.page("pages/deleted.html", translator, question=question))
 
 
 VERBS: dict[str, Verb] = {
@@ -162,26 +172,26 @@ VERBS: dict[str, Verb] = {
 
 
 async def _settled(service: Service, poll: Poll) -> Poll:
-    return await settle(service.store, service.computations, poll, now())
+    return await close_if_due(service.store, service.computations, poll, now())
 
 
 def _page(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     poll: Poll,
     form: Form | None = None,
     error: CrowdError | None = None,
-) -> Reply:
+) -> BytesResponse:
     base = base_url(request, service.settings)
     share_url = f"{base}/p/{poll.id}"
-    writer = _writer(request, poll)
+    formatter = _writer(request, poll)
     zone = poll.definition.time_zone
     resolution = poll.resolution
     local = poll.closes_at.astimezone(ZoneInfo(zone))
     body = service.renderer.page(
         "pages/manage.html",
-        writer.words,
-        card=card_of(poll, writer.locale, writer.words),
+        formatter.translator,
+        card=card_of(poll, formatter.locale, formatter.translator),
         state=poll.standing,
         states=list(State),
         reached=list(State).index(poll.standing),
@@ -191,9 +201,9 @@ def _page(
         ticket=new_ticket(service, f"manage {poll.id}"),
         closes_local=(local + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
         time_zone=zone,
-        truth=_truth_word(resolution.truth, writer) if resolution else "",
-        truth_at=write_moment(resolution.at, zone, writer.words) if resolution else "",
-        deleted_at=_deleted_at(poll, writer),
+        truth=_truth_word(resolution.truth, formatter) if resolution else "",
+        truth_at=format_moment(resolution.at, zone, formatter.translator) if resolution else "",
+        deleted_at=_deleted_at(poll, formatter),
         feed=own_feed.feed_view(request, service, poll),
         problems=_problems(error),
         by_field={problem.field: problem.message for problem in _problems(error)},
@@ -203,19 +213,19 @@ def _page(
     return html(body, error.status if error else 200)
 
 
-def _writer(request: Anyone, poll: Poll) -> Writer:
+def _writer(request: AppRequest, poll: Poll) -> ValueFormatter:
     locale = locale_of(request)
-    return Writer(poll.definition.kind, locale, words_for(locale))
+    return ValueFormatter(poll.definition.kind, locale, translator_for(locale))
 
 
-def _deleted_at(poll: Poll, writer: Writer) -> str:
+def _deleted_at(poll: Poll, formatter: ValueFormatter) -> str:
     """When a draft goes unless it is changed or opened; empty for what is no draft."""
     moment = deleted_at(poll)
-    return write_moment(moment, poll.definition.time_zone, writer.words) if moment else ""
+    return format_moment(moment, poll.definition.time_zone, formatter.translator) if moment else ""
 
 
-def _truth_word(truth: float | None, writer: Writer) -> str:
-    return writer.say("declared unknown") if truth is None else writer.truth(truth)
+def _truth_word(truth: float | None, formatter: ValueFormatter) -> str:
+    return formatter.translate("declared unknown") if truth is None else formatter.truth(truth)
 
 
 def _problems(error: CrowdError | None) -> list[Problem]:
@@ -232,9 +242,11 @@ def _qr(url: str) -> list[str]:
     return ["".join(str(module) for module in row) for row in code.matrix_iter(border=4)]
 
 
-async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
+async def _preview(
+    request: AppRequest, service: Service, poll_id: str, form: Form
+) -> BytesResponse:
     poll = await organizer(request, service, poll_id)
-    writer = _writer(request, poll)
+    formatter = _writer(request, poll)
     problems: list[Problem] = []
     played_back = ""
     ambiguous = False
@@ -242,13 +254,13 @@ async def _preview(request: Anyone, service: Service, poll_id: str, form: Form) 
         try:
             reading = read_reading(form, poll.definition.kind, locale_of(request))
             ambiguous = bool(reading.alternatives)
-            played_back = play_back(form.get("value"), writer)
+            played_back = play_back(form.get("value"), formatter)
         except Invalid as error:
             problems = error.problems
     body = service.renderer.page(
         "pages/preview.html",
-        writer.words,
-        card=card_of(poll, writer.locale, writer.words),
+        formatter.translator,
+        card=card_of(poll, formatter.locale, formatter.translator),
         value=form.get("value"),
         problems=problems,
         played_back=played_back,

@@ -6,12 +6,12 @@ from litestar import get
 
 from crowd.reporting.methods import sections
 from crowd.web.deps import OurService
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Ready
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import RawResponse
 
 
 @get("/methods", include_in_schema=False)
-async def methods(request: Anyone, service: OurService) -> Ready:
+async def methods(request: AppRequest, service: OurService) -> RawResponse:
     """Every method with its formula, its source, and when it misleads."""
     page = await service.pages.get(
         ("methods.html",),

@@ -15,8 +15,8 @@ from crowd.model.tokens import decode, encode
 from crowd.web.auth import feed_cookie, known_feed
 from crowd.web.deps import Service, now
 from crowd.web.forms.base import Form
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Reply, redirect
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.urls import base_url
 
 
@@ -27,39 +27,39 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     own: bool
 
 
-def feed_view(request: Anyone, service: Service, poll: Poll) -> FeedView | None:
+def feed_view(request: AppRequest, service: Service, poll: Poll) -> FeedView | None:
     """What the organizer is told of the feed that a poll is in; None if it is in none."""
     if not poll.feed:
         return None
     feed = decode(poll.feed)
-    token = service.derivation.feed_tokens(feed).address
+    token = service.token_deriver.feed_tokens(feed).address
     return FeedView(
         url=f"{base_url(request, service.settings)}/feeds/{token}/feed.atom",
         own=known_feed(request, service) == feed,
     )
 
 
-def wanted_feed(request: Anyone, service: Service, key: bytes) -> bytes:
+def wanted_feed(request: AppRequest, service: Service, key: bytes) -> bytes:
     """The browser's feed; without one, a new one that the form's key determines."""
-    return known_feed(request, service) or service.derivation.feed_of_form(key)
+    return known_feed(request, service) or service.token_deriver.feed_of_form(key)
 
 
-async def join(request: Anyone, service: Service, poll: Poll, form: Form) -> Reply:
+async def join(request: AppRequest, service: Service, poll: Poll, form: Form) -> BytesResponse:
     """Puts a poll into the browser's feed."""
-    ticket = service.derivation.read_ticket(f"manage {poll.id}", form.get("ticket"), now())
+    ticket = service.token_deriver.read_ticket(f"manage {poll.id}", form.get("ticket"), now())
     assert ticket is not None, "read before any verb"
     feed = wanted_feed(request, service, ticket.key)
     await service.store.change_feed(poll, encode(feed))
     return redirect(f"/p/{poll.id}/manage", feed_cookie(service, feed))
 
 
-async def adopt(_request: Anyone, service: Service, poll: Poll, _form: Form) -> Reply:
+async def adopt(_request: AppRequest, service: Service, poll: Poll, _form: Form) -> BytesResponse:
     """Lets this browser add polls to the feed that a poll of its organizer's is in."""
     if not poll.feed:
         raise Conflict(Sentence("The poll is in no feed."))
     return redirect(f"/p/{poll.id}/manage", feed_cookie(service, decode(poll.feed)))
 
 
-async def leave(_request: Anyone, service: Service, poll: Poll, _form: Form) -> None:
+async def leave(_request: AppRequest, service: Service, poll: Poll, _form: Form) -> None:
     """Takes a poll out of its feed."""
     await service.store.change_feed(poll, "")

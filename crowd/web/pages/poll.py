@@ -11,7 +11,7 @@ from crowd.actions import manage_poll
 from crowd.actions.close_poll import current_poll
 from crowd.actions.count_answers import count_answers
 from crowd.actions.edit_answer import has_answered
-from crowd.i18n.translator import words_for
+from crowd.i18n.translator import translator_for
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
@@ -20,8 +20,8 @@ from crowd.web.auth import admin_token, organizer, own_participant
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import NOT_OPEN, html, new_ticket
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Ready, Reply, redirect
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, RawResponse, redirect
 from crowd.web.locale import asked_language, chosen_language, locale_of
 from crowd.web.middleware.security import INDEXED
 from crowd.web.pages.language import visit_cookie
@@ -35,7 +35,9 @@ from crowd.web.views.card import card_of
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)
-async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply | Ready:
+async def poll_page(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse | RawResponse:
     """The poll in the form that its address ends with."""
     # Ids have no dots.
     bare, dot, suffix = poll_id.partition(".")
@@ -45,7 +47,7 @@ async def poll_page(request: Anyone, service: OurService, poll_id: FromPath[str]
     return await show(request, service, bare)
 
 
-async def page(request: Anyone, service: Service, poll_id: str) -> Reply | Ready:
+async def page(request: AppRequest, service: Service, poll_id: str) -> BytesResponse | RawResponse:
     """The poll as it stands for this visitor."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -62,7 +64,7 @@ async def page(request: Anyone, service: Service, poll_id: str) -> Reply | Ready
     return await answer_page(request, service, poll)
 
 
-FORMS: dict[str, Callable[[Anyone, Service, str], Awaitable[Reply | Ready]]] = {
+FORMS: dict[str, Callable[[AppRequest, Service, str], Awaitable[BytesResponse | RawResponse]]] = {
     "": page,
     ".svg": svg,
     ".png": png,
@@ -73,8 +75,8 @@ FORMS: dict[str, Callable[[Anyone, Service, str], Awaitable[Reply | Ready]]] = {
 
 @get("/p/{poll_id:str}/results", include_in_schema=False)
 async def results_address(
-    request: Anyone, service: OurService, poll_id: FromPath[str]
-) -> Reply | Ready:
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse | RawResponse:
     """The results, or that they are sealed until then."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -87,13 +89,15 @@ async def results_address(
 
 
 @get("/p/{poll_id:str}/images/{image_hash:str}", include_in_schema=False)
-async def image(service: OurService, poll_id: FromPath[str], image_hash: FromPath[str]) -> Reply:
+async def image(
+    service: OurService, poll_id: FromPath[str], image_hash: FromPath[str]
+) -> BytesResponse:
     """The picture of the question, under the hash of its bytes."""
     poll = await service.store.load_poll(poll_id)
     picture = poll.definition.image
     if picture is None or picture.hash != image_hash:
         raise NotFound(Sentence("There is no picture at this address."))
-    return Reply(
+    return BytesResponse(
         await manage_poll.load_image(service.store, poll),
         picture.media_type,
         headers={
@@ -104,16 +108,16 @@ async def image(service: OurService, poll_id: FromPath[str], image_hash: FromPat
     )
 
 
-async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
+async def answer_page(request: AppRequest, service: Service, poll: Poll) -> BytesResponse:
     """The question with its one field."""
     base, locale = base_url(request, service.settings), locale_of(request)
-    words, language = words_for(locale), asked_language(request)
+    translator, language = translator_for(locale), asked_language(request)
     response = html(
         service.renderer.page(
             "pages/answer.html",
-            words,
-            card=card_of(poll, locale, words),
-            preview=preview_of(poll, base, words=words, asked=language),
+            translator,
+            card=card_of(poll, locale, translator),
+            preview=preview_of(poll, base, translator=translator, asked=language),
             participants=await count_answers(service.store, poll),
             ticket=new_ticket(service, f"answer {poll.id}"),
             sharer=request.query_params.get("s", "")[:200],
@@ -125,27 +129,27 @@ async def answer_page(request: Anyone, service: Service, poll: Poll) -> Reply:
         if language and not chosen_language(request)
         else [],
     )
-    response.headers["Link"] = link_header(poll.id, base, words.language)
+    response.headers["Link"] = link_header(poll.id, base, translator.language)
     if poll.definition.listed:
         response.headers.update(INDEXED)
     return response
 
 
 async def sealed_page(
-    request: Anyone, service: Service, poll: Poll, status_code: int = 200
-) -> Reply:
+    request: AppRequest, service: Service, poll: Poll, status_code: int = 200
+) -> BytesResponse:
     """The question, and that nothing can be seen yet."""
     base, locale = base_url(request, service.settings), locale_of(request)
-    words = words_for(locale)
+    translator = translator_for(locale)
     body = service.renderer.page(
         "pages/sealed.html",
-        words,
-        card=card_of(poll, locale, words),
-        preview=preview_of(poll, base, words=words, asked=asked_language(request)),
+        translator,
+        card=card_of(poll, locale, translator),
+        preview=preview_of(poll, base, translator=translator, asked=asked_language(request)),
         participants=await count_answers(service.store, poll),
     )
     response = html(body, status_code)
     response.headers["Cache-Control"] = cache_until_close(poll)
     response.headers["Vary"] = "Accept-Language, Cookie"
-    response.headers["Link"] = link_header(poll.id, base, words.language)
+    response.headers["Link"] = link_header(poll.id, base, translator.language)
     return response

@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from crowd.actions.authorize import authorize
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import has_answered
-from crowd.i18n.translator import words_for
+from crowd.i18n.translator import translator_for
 from crowd.model import tokens
 from crowd.model.errors import AlreadyAnswered, NotFound, Problem
 from crowd.model.poll import Poll, State
@@ -22,8 +22,8 @@ from crowd.model.sentence import Sentence
 from crowd.web.auth import admin_cookie, edit_cookie, own_participant
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import EXPIRED, NOT_OPEN, html, new_ticket, read_form, ticket_of
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Reply, redirect
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.locale import locale_of
 from crowd.web.middleware.security import opened_by_the_visitor
 from crowd.web.views.card import card_of
@@ -38,7 +38,9 @@ class EditLink(NamedTuple):
 
 
 @get("/a/{token:str}", include_in_schema=False)
-async def admin_link(request: Anyone, service: OurService, token: FromPath[str]) -> Reply:
+async def admin_link(
+    request: AppRequest, service: OurService, token: FromPath[str]
+) -> BytesResponse:
     """The organizer's page for whoever typed or kept the link; who comes from elsewhere is asked."""
     poll = await _organized(service, token)
     if opened_by_the_visitor(request):
@@ -47,7 +49,9 @@ async def admin_link(request: Anyone, service: OurService, token: FromPath[str])
 
 
 @post("/a/{token:str}", include_in_schema=False)
-async def enter_admin_link(request: Anyone, service: OurService, token: FromPath[str]) -> Reply:
+async def enter_admin_link(
+    request: AppRequest, service: OurService, token: FromPath[str]
+) -> BytesResponse:
     """Makes the browser an organizer's, and goes to an address without the token."""
     form = await read_form(request)
     poll = await _organized(service, token)
@@ -63,16 +67,16 @@ async def _organized(service: Service, token: str) -> Poll:
     return await authorize(service.store, poll_id, token)
 
 
-def _organizer(service: Service, poll: Poll, token: str) -> Reply:
+def _organizer(service: Service, poll: Poll, token: str) -> BytesResponse:
     return redirect(f"/p/{poll.id}/manage", admin_cookie(service, token))
 
 
 def _admin_page(
-    request: Anyone, service: Service, poll: Poll, token: str, problems: Sequence[Problem] = ()
-) -> Reply:
+    request: AppRequest, service: Service, poll: Poll, token: str, problems: Sequence[Problem] = ()
+) -> BytesResponse:
     body = service.renderer.page(
         "pages/admin_link.html",
-        words_for(locale_of(request)),
+        translator_for(locale_of(request)),
         question=poll.definition.question,
         action=f"/a/{token}",
         ticket=new_ticket(service, f"admin link {poll.id}"),
@@ -82,13 +86,17 @@ def _admin_page(
 
 
 @get("/e/{token:str}", include_in_schema=False)
-async def edit_link(request: Anyone, service: OurService, token: FromPath[str]) -> Reply:
+async def edit_link(
+    request: AppRequest, service: OurService, token: FromPath[str]
+) -> BytesResponse:
     """What the link is, and whether it shall be opened here; it shows nothing of the answer."""
     return await _edit_page(request, service, await _edit_link(service, token))
 
 
 @post("/e/{token:str}", include_in_schema=False)
-async def enter_edit_link(request: Anyone, service: OurService, token: FromPath[str]) -> Reply:
+async def enter_edit_link(
+    request: AppRequest, service: OurService, token: FromPath[str]
+) -> BytesResponse:
     """Lets the browser change the link's answer, and goes to an address without the token.
 
     An answer of the browser's own stays the one that it shows and changes.
@@ -108,7 +116,7 @@ async def enter_edit_link(request: Anyone, service: OurService, token: FromPath[
 
 async def _edit_link(service: Service, text: str) -> EditLink:
     poll_id, _, token = text.partition(".")
-    participant = service.derivation.participant_of_edit_token(poll_id, token)
+    participant = service.token_deriver.participant_of_edit_token(poll_id, token)
     if participant is None:
         raise NotFound(Sentence("This edit link is not complete. Copy all of it from the receipt."))
     poll = await current_poll(service.store, service.computations, poll_id, now())
@@ -119,26 +127,26 @@ async def _edit_link(service: Service, text: str) -> EditLink:
     return EditLink(poll, token, participant)
 
 
-async def _own_answer_of(request: Anyone, service: Service, poll_id: str) -> bytes | None:
+async def _own_answer_of(request: AppRequest, service: Service, poll_id: str) -> bytes | None:
     own = own_participant(request, service, poll_id)
     return own if await has_answered(service.store, poll_id, own) else None
 
 
 async def _edit_page(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     link: EditLink,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
-) -> Reply:
+) -> BytesResponse:
     poll = link.poll
     own = await _own_answer_of(request, service, poll.id)
     locale = locale_of(request)
-    words = words_for(locale)
+    translator = translator_for(locale)
     body = service.renderer.page(
         "pages/edit_link.html",
-        words,
-        card=card_of(poll, locale, words),
+        translator,
+        card=card_of(poll, locale, translator),
         action=f"/e/{poll.id}.{link.token}",
         ticket=new_ticket(service, f"edit link {poll.id}"),
         answered=own is not None,

@@ -7,8 +7,8 @@ from litestar.params import FromPath
 
 from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import add_details, edit_answer, own_answer, withdraw_answer
-from crowd.i18n.formatter import Writer
-from crowd.i18n.translator import words_for
+from crowd.i18n.formatter import ValueFormatter
+from crowd.i18n.translator import translator_for
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable, TooMany
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
@@ -28,16 +28,18 @@ from crowd.web.forms.base import (
     ticket_of,
 )
 from crowd.web.forms.details import DetailForm
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Reply, redirect
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.locale import locale_of
-from crowd.web.middleware.rate_limits import spend, spend_texts
+from crowd.web.middleware.rate_limits import hit, hit_texts
 from crowd.web.urls import base_url
 from crowd.web.views.card import card_of
 
 
 @get("/p/{poll_id:str}/receipt", include_in_schema=False)
-async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def receipt(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """The visitor's own answer, with the links that go with it."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -45,26 +47,26 @@ async def receipt(request: Anyone, service: OurService, poll_id: FromPath[str]) 
     participant = await receipt_participant(request, service, poll_id)
     if participant is None:
         locale = locale_of(request)
-        words = words_for(locale)
-        card = card_of(poll, locale, words)
-        return html(service.renderer.page("pages/no_receipt.html", words, card=card))
+        translator = translator_for(locale)
+        card = card_of(poll, locale, translator)
+        return html(service.renderer.page("pages/no_receipt.html", translator, card=card))
     return await _receipt(request, service, poll, participant)
 
 
 @post("/p/{poll_id:str}/answers/mine", include_in_schema=False)
-async def change(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def change(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """Changes the visitor's own answer."""
     form = await read_form(request)
     try:
-        await spend(request, service, "change")
+        await hit(request, service, "change")
         return await _change(request, service, poll_id, form)
     except Closed as error:
         return kept(request, service, poll_id, form, error)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error, words_for(locale_of(request)))
+        return not_saved(request, service, form, error, translator_for(locale_of(request)))
 
 
-async def _change(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
+async def _change(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
     participant = await _participant(request, service, poll_id)
     poll = await service.store.load_poll(poll_id)
     try:
@@ -80,23 +82,23 @@ async def _change(request: Anyone, service: Service, poll_id: str, form: Form) -
 
 
 @post("/p/{poll_id:str}/answers/mine/details", include_in_schema=False)
-async def add(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def add(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """Keeps what the visitor adds to their own answer."""
     form = await read_form(request)
     try:
-        await spend(request, service, "change")
+        await hit(request, service, "change")
         return await _add(request, service, poll_id, form)
     except Closed as error:
         return kept(request, service, poll_id, form, error, added=details.typed_in(form))
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error, words_for(locale_of(request)))
+        return not_saved(request, service, form, error, translator_for(locale_of(request)))
 
 
-async def _add(request: Anyone, service: Service, poll_id: str, form: Form) -> Reply:
+async def _add(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
     participant = await _participant(request, service, poll_id)
     poll = await current_poll(service.store, service.computations, poll_id, now())
     definition = poll.definition
-    await spend_texts(request, service, definition, form.fields)
+    await hit_texts(request, service, definition, form.fields)
     if poll.state is not State.OPEN:
         raise Closed
     try:
@@ -111,22 +113,24 @@ async def _add(request: Anyone, service: Service, poll_id: str, form: Form) -> R
 
 
 @post("/p/{poll_id:str}/answers/mine/withdrawal", include_in_schema=False)
-async def withdraw(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Reply:
+async def withdraw(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """Withdraws the visitor's own answer."""
     form = await read_form(request)
     try:
-        await spend(request, service, "change")
+        await hit(request, service, "change")
         participant = await _participant(request, service, poll_id)
         if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
             poll = await service.store.load_poll(poll_id)
             return await _receipt(request, service, poll, participant, form, [EXPIRED])
         await withdraw_answer(service.store, poll_id, participant)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error, words_for(locale_of(request)))
+        return not_saved(request, service, form, error, translator_for(locale_of(request)))
     return redirect(f"/p/{poll_id}")
 
 
-async def _participant(request: Anyone, service: Service, poll_id: str) -> bytes:
+async def _participant(request: AppRequest, service: Service, poll_id: str) -> bytes:
     participant = await receipt_participant(request, service, poll_id)
     if participant is None:
         raise NotFound(
@@ -138,27 +142,27 @@ async def _participant(request: Anyone, service: Service, poll_id: str) -> bytes
 
 
 async def _receipt(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     poll: Poll,
     participant: bytes,
     form: Form | None = None,
     problems: list[Problem] | None = None,
     more: DetailForm | None = None,
-) -> Reply:
+) -> BytesResponse:
     answer = await own_answer(service.store, poll.id, participant)
     locale = locale_of(request)
-    words = words_for(locale)
+    translator = translator_for(locale)
     if more is None:
         added = await service.store.load_own_details(poll.id, poll.definition, participant)
         more = details.filled_in(poll.definition, added, locale)
-    links = service.derivation.capabilities(poll.id, participant)
+    links = service.token_deriver.capabilities(poll.id, participant)
     base = base_url(request, service.settings)
     body = service.renderer.page(
         "pages/receipt.html",
-        words,
-        card=card_of(poll, locale, words),
-        answer=Writer(poll.definition.kind, locale).exact(answer.value),
+        translator,
+        card=card_of(poll, locale, translator),
+        answer=ValueFormatter(poll.definition.kind, locale).exact(answer.value),
         receipt=links.receipt,
         edit_url=f"{base}/e/{poll.id}.{links.edit_token}",
         share_url=f"{base}/p/{poll.id}?s={links.share_token}",

@@ -9,18 +9,18 @@ from babel import Locale
 
 from crowd.actions.show_results import show_results
 from crowd.analysis.summarise import question_of
-from crowd.i18n.formatter import Writer, write_moment
-from crowd.i18n.translator import words_for
+from crowd.i18n.formatter import ValueFormatter, format_moment
+from crowd.i18n.translator import translator_for
 from crowd.model.poll import Poll
 from crowd.model.results import Results
 from crowd.reporting import sentences
 from crowd.web.auth import own_participant
 from crowd.web.deps import Service
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import HTML, Ready
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import HTML, RawResponse
 from crowd.web.locale import asked_language, locale_of
 from crowd.web.rendering.assembly import Assembly, Filled
-from crowd.web.rendering.page_cache import Rendered, rendered
+from crowd.web.rendering.page_cache import CachedPage, rendered
 from crowd.web.rendering.templates import Renderer
 from crowd.web.sharing.link_preview import preview_of
 from crowd.web.sharing.oembed import link_header
@@ -32,7 +32,7 @@ from crowd.web.views.results import view_of
 OWN_CACHE = "private, no-cache"
 
 
-async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
+async def results_page(request: AppRequest, service: Service, poll: Poll) -> RawResponse:
     """The page as bytes, rendered when it is asked for the first time.
 
     Participants see their own answer in it; that page is theirs alone, and no cache keeps it.
@@ -43,7 +43,7 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
     name = (poll.id, snapshot.hash, str(poll.revision), str(locale), asked)
     own = await _own_value(request, service, poll)
 
-    async def page(base: str) -> Rendered | Filled:
+    async def page(base: str) -> CachedPage | Filled:
         if own is None:
             return await service.pages.once(
                 ("results.html", *name, base),
@@ -66,11 +66,11 @@ async def results_page(request: Anyone, service: Service, poll: Poll) -> Ready:
 def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
     return {
         "Vary": "Accept-Language, Cookie",
-        "Link": link_header(poll.id, base, words_for(locale).language),
+        "Link": link_header(poll.id, base, translator_for(locale).language),
     }
 
 
-async def _own_value(request: Anyone, service: Service, poll: Poll) -> float | None:
+async def _own_value(request: AppRequest, service: Service, poll: Poll) -> float | None:
     """The answer that this browser gave, if it gave one that stands."""
     participant = own_participant(request, service, poll.id)
     if participant is None:
@@ -95,15 +95,17 @@ def render_results(
     In place of an own answer it can have places for one: for its "marks" in the charts, or for whole
     "charts", which differ where the answer lies beyond their axis.
     """
-    words = words_for(locale)
+    translator = translator_for(locale)
     return renderer.page(
         "pages/results.html",
-        words,
-        card=card_of(poll, locale, words),
+        translator,
+        card=card_of(poll, locale, translator),
         view=view_of(poll, results, locale, own, places=bool(places)),
         places=places,
-        closed=write_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, words),
-        preview=preview_of(poll, base, results, words, locale, asked),
+        closed=format_moment(
+            poll.closed_at or poll.closes_at, poll.definition.time_zone, translator
+        ),
+        preview=preview_of(poll, base, results, translator, locale, asked),
         base=base,
     )
 
@@ -119,7 +121,7 @@ def with_places(
     asked: str = "",
 ) -> OwnResults:
     """The same page with places for an own answer, and what fills them."""
-    writer = Writer(poll.definition.kind, locale, words_for(locale))
-    said = list(sentences.sentences(question_of(poll, writer.words), results, writer))
+    formatter = ValueFormatter(poll.definition.kind, locale, translator_for(locale))
+    said = list(sentences.sentences(question_of(poll, formatter.translator), results, formatter))
     page = render_results(renderer, poll, results, locale, base, places=places, asked=asked)
-    return OwnResults(renderer, results, writer, said, Assembly(page, headers), places=places)
+    return OwnResults(renderer, results, formatter, said, Assembly(page, headers), places=places)

@@ -9,7 +9,7 @@ from crowd.model.errors import NotFound, Problem
 from crowd.model.results import Bin, Histogram
 from crowd.web.deps import OurService
 from crowd.web.forms.base import html
-from crowd.web.http.responses import Reply
+from crowd.web.http.responses import BytesResponse
 
 COUNTS = (1, 3, 8, 14, 19, 15, 9, 6, 3, 2, 1)
 FEW = [120.0, 150.0, 155.0, 160.0, 210.0, 215.0, 220.0, 340.0]
@@ -35,7 +35,7 @@ RAW = (
 
 
 @get("/styleguide", include_in_schema=False)
-async def styleguide(service: OurService) -> Reply:
+async def styleguide(service: OurService) -> BytesResponse:
     """The components; in a running service there is no such page."""
     if not service.settings.development:
         raise NotFound("There is nothing at this address.")

@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from crowd.web.http.headers import Anyone
+from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import (
     HTML,
     NOT_MODIFIED,
-    Ready,
+    RawResponse,
     encoded,
     is_known,
     takes_gzip,
@@ -119,23 +119,25 @@ class Assembly:
         pieces = _woven(self._compressed, filling.compressed)
         return b"".join([GZIP_HEADER, *pieces, LAST_BLOCK, filling.trailer])
 
-    def reply(self, request: Anyone, filling: Filling) -> Ready:
+    def reply(self, request: AppRequest, filling: Filling) -> RawResponse:
         """The page with its places filled, unless the reader says that it has this very one."""
         if is_known(request, filling.tag):
             headers = [pair for pair in self._headers if pair[0] != b"content-type"]
-            return Ready(NOT_MODIFIED, [*headers, (b"etag", filling.tag.encode())], b"")
+            return RawResponse(NOT_MODIFIED, [*headers, (b"etag", filling.tag.encode())], b"")
         if not takes_gzip(request):
             return self.uncompressed(filling)
         # The same page in other bytes: a strong tag names bytes, a weak one the page.
         more = [(b"etag", b"W/" + filling.tag.encode()), (b"content-encoding", b"gzip")]
         return self._ready(more, self.compressed(filling))
 
-    def uncompressed(self, filling: Filling) -> Ready:
+    def uncompressed(self, filling: Filling) -> RawResponse:
         """The page with its places filled, for any caller."""
         return self._ready([(b"etag", filling.tag.encode())], self.plain(filling))
 
-    def _ready(self, more: Headers, body: bytes) -> Ready:
-        return Ready(200, [*self._headers, *more, (b"content-length", b"%d" % len(body))], body)
+    def _ready(self, more: Headers, body: bytes) -> RawResponse:
+        return RawResponse(
+            200, [*self._headers, *more, (b"content-length", b"%d" % len(body))], body
+        )
 
 
 class Filled(NamedTuple):
@@ -145,11 +147,11 @@ class Filled(NamedTuple):
     filling: Filling
 
     @property
-    def plain(self) -> Ready:
+    def plain(self) -> RawResponse:
         """It as it is read."""
         return self.page.uncompressed(self.filling)
 
-    def reply(self, request: Anyone) -> Ready:
+    def reply(self, request: AppRequest) -> RawResponse:
         """It for one caller, unless that one has it already."""
         return self.page.reply(request, self.filling)
 

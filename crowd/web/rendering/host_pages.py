@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Ready, is_known
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import RawResponse, is_known
 from crowd.web.rendering.assembly import Filled
-from crowd.web.rendering.page_cache import Recent, Rendered
+from crowd.web.rendering.page_cache import CachedPage, Recent
 
 MAX_REGULAR = 16
 MAX_ONCE = 256
@@ -35,14 +35,14 @@ class Bases:
         return False
 
     async def reply(
-        self, request: Anyone, base: str, page: Callable[[str], Awaitable[Rendered | Filled]]
-    ) -> Ready:
+        self, request: AppRequest, base: str, page: Callable[[str], Awaitable[CachedPage | Filled]]
+    ) -> RawResponse:
         """The page with its own addresses in it: one that is kept, or the one for any address."""
         if self.is_regular(base):
             return (await page(base)).reply(request)
         return self._at(request, (await page(self.any)).plain, base)
 
-    def _at(self, request: Anyone, page: Ready, base: str) -> Ready:
+    def _at(self, request: AppRequest, page: RawResponse, base: str) -> RawResponse:
         values = {self.any: base, quote(self.any, safe=""): quote(base, safe="")}
         ready = page.replaced({old.encode(): new.encode() for old, new in values.items()})
         tag = f'"{hashlib.sha256(ready.content).hexdigest()[:20]}"'

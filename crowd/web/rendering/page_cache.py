@@ -9,11 +9,11 @@ from collections.abc import Callable, Coroutine, Hashable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from crowd.web.http.compression import MEDIA_TYPES, compress
-from crowd.web.http.headers import Anyone
+from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import (
     HTML,
     NOT_MODIFIED,
-    Ready,
+    RawResponse,
     encoded,
     is_known,
     takes_gzip,
@@ -29,13 +29,13 @@ REVEALED_CACHE = "public, no-cache"
 """Kept, but asked for again each time: the truth may come or be corrected at any moment."""
 
 
-class Rendered(NamedTuple):
+class CachedPage(NamedTuple):
     """A finished page in each form in which it is sent, with the tag that names its bytes."""
 
     tag: str
-    plain: Ready
-    compressed: Ready
-    not_modified: Ready
+    plain: RawResponse
+    compressed: RawResponse
+    not_modified: RawResponse
 
     @property
     def size(self) -> int:
@@ -43,7 +43,7 @@ class Rendered(NamedTuple):
         forms = {id(form): form for form in (self.plain, self.compressed)}
         return sum(len(form.content) for form in forms.values())
 
-    def reply(self, request: Anyone) -> Ready:
+    def reply(self, request: AppRequest) -> RawResponse:
         """The page, unless the reader says that it has this very one."""
         if is_known(request, self.tag):
             return self.not_modified
@@ -102,7 +102,7 @@ class MadeOnce(Generic[Made]):
             self._made.put(name, done.result())
 
 
-class RenderedPages(MadeOnce[Rendered]):
+class PageCache(MadeOnce[CachedPage]):
     """Finished pages by name."""
 
     async def get(
@@ -111,28 +111,30 @@ class RenderedPages(MadeOnce[Rendered]):
         render: Callable[[], bytes],
         media_type: str = HTML,
         **headers: str,
-    ) -> Rendered:
+    ) -> CachedPage:
         """The page by this name, rendered when it is asked for the first time."""
         return await self.once(name, lambda: rendered(render, media_type, headers))
 
 
-def rendered(render: Callable[[], bytes], media_type: str, more: Mapping[str, str]) -> Rendered:
+def rendered(render: Callable[[], bytes], media_type: str, more: Mapping[str, str]) -> CachedPage:
     """A page in each form in which it is sent; `more` has its further headers."""
     plain = render()
     tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
     headers = {"Cache-Control": REVEALED_CACHE, **more, "ETag": tag}
     if not media_type.startswith(MEDIA_TYPES):
         # A PNG is small already.
-        whole = Ready(200, encoded(headers, media_type, plain), plain)
-        nothing = Ready(NOT_MODIFIED, encoded(headers, media_type, b"", NOT_MODIFIED), b"")
-        return Rendered(tag=tag, plain=whole, compressed=whole, not_modified=nothing)
+        whole = RawResponse(200, encoded(headers, media_type, plain), plain)
+        nothing = RawResponse(NOT_MODIFIED, encoded(headers, media_type, b"", NOT_MODIFIED), b"")
+        return CachedPage(tag=tag, plain=whole, compressed=whole, not_modified=nothing)
     compressed = compress(plain)
     headers["Vary"] = vary_by_encoding(more.get("Vary"))
     # The same page in other bytes: a strong tag names bytes, a weak one the page.
     packed = {**headers, "ETag": f"W/{tag}", "Content-Encoding": "gzip"}
-    return Rendered(
+    return CachedPage(
         tag=tag,
-        plain=Ready(200, encoded(headers, media_type, plain), plain),
-        compressed=Ready(200, encoded(packed, media_type, compressed), compressed),
-        not_modified=Ready(NOT_MODIFIED, encoded(headers, media_type, b"", NOT_MODIFIED), b""),
+        plain=RawResponse(200, encoded(headers, media_type, plain), plain),
+        compressed=RawResponse(200, encoded(packed, media_type, compressed), compressed),
+        not_modified=RawResponse(
+            NOT_MODIFIED, encoded(headers, media_type, b"", NOT_MODIFIED), b""
+        ),
     )

@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from crowd.i18n.formatter import kind_name, write_moment
-from crowd.i18n.translator import ENGLISH_WORDS, LANGUAGES, Words
+from crowd.i18n.formatter import format_moment, kind_name
+from crowd.i18n.translator import ENGLISH_TRANSLATOR, LANGUAGES, Translator
 from crowd.model.sentence import Sentence
 from crowd.web.rendering.assets import Assets, folder
 
@@ -34,13 +34,19 @@ class Renderer:
         self._environment.globals["languages"] = LANGUAGES
         # Pages with places for each reader's own part set it; all others have none.
         self._environment.globals["places"] = ""
-        self._environment.filters["moment"] = write_moment
+        self._environment.filters["moment"] = format_moment
         self._environment.filters["kind"] = kind_name
         self._environment.filters["with_links"] = with_links
 
-    def page(self, template: str, words: Words = ENGLISH_WORDS, **data: Any) -> bytes:
+    def page(
+        self, template: str, translator: Translator = ENGLISH_TRANSLATOR, **data: Any
+    ) -> bytes:
         """A page as bytes, in a language."""
-        speech = {"words": words, "say": partial(say, words), "plural": partial(plural, words)}
+        speech = {
+            "translator": translator,
+            "translate": partial(translate, translator),
+            "plural": partial(plural, translator),
+        }
         return self._environment.get_template(template).render(speech | data).encode()
 
     def prepare(self) -> None:
@@ -53,29 +59,29 @@ class Renderer:
         return self._environment.list_templates()
 
 
-def say(words: Words, template: str, /, **values: Any) -> str:
+def translate(translator: Translator, template: str, /, **values: Any) -> str:
     """A sentence of a template. Parts that are markup stay that, so the sentence is markup too."""
     if not any(isinstance(value, Markup) for value in values.values()):
-        return words.say(template, **values)
-    return _marked(words, words.template(template), values)
+        return translator.translate(template, **values)
+    return _marked(translator, translator.template(template), values)
 
 
-def plural(words: Words, one: str, many: str, number: float, /, **values: Any) -> str:
+def plural(translator: Translator, one: str, many: str, number: float, /, **values: Any) -> str:
     """A sentence of a template about a number of things."""
     if not any(isinstance(value, Markup) for value in values.values()):
-        return words.plural(one, many, number, **values)
-    written = {"n": words.number(number), **values}
-    return _marked(words, words.plural_template(one, many, number), written)
+        return translator.plural(one, many, number, **values)
+    written = {"n": translator.number(number), **values}
+    return _marked(translator, translator.plural_template(one, many, number), written)
 
 
-def _marked(words: Words, template: str, values: dict[str, Any]) -> Markup:
-    parts = {name: _part(words, value) for name, value in values.items()}
+def _marked(translator: Translator, template: str, values: dict[str, Any]) -> Markup:
+    parts = {name: _part(translator, value) for name, value in values.items()}
     return escape(template).format(**parts)
 
 
-def _part(words: Words, value: Any) -> Markup:
-    said = words.say(value) if isinstance(value, Sentence) else value
-    return Markup(words.isolated(escape(said)))  # noqa: S704 - escaped right here
+def _part(translator: Translator, value: Any) -> Markup:
+    said = translator.translate(value) if isinstance(value, Sentence) else value
+    return Markup(translator.isolated(escape(said)))  # noqa: S704 - escaped right here
 
 
 def with_links(text: str) -> Markup:

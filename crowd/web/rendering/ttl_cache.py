@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from crowd.web.rendering.page_cache import Rendered
+from crowd.web.rendering.page_cache import CachedPage
 
 MOST_KEPT = 64
 
@@ -19,20 +19,20 @@ class Kept(NamedTuple):
     """A page and how long it is good for."""
 
     until: datetime
-    page: Rendered
+    page: CachedPage
 
 
-class Brief:
+class TtlCache:
     """Pages by name; each is made again once it is too old, however many ask for it."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         self._most = most
         self._kept: OrderedDict[Name, Kept] = OrderedDict()
-        self._running: dict[Name, asyncio.Task[Rendered]] = {}
+        self._running: dict[Name, asyncio.Task[CachedPage]] = {}
 
     async def get(
-        self, name: Name, now: datetime, seconds: float, make: Callable[[], Awaitable[Rendered]]
-    ) -> Rendered:
+        self, name: Name, now: datetime, seconds: float, make: Callable[[], Awaitable[CachedPage]]
+    ) -> CachedPage:
         """The page by this name, not older than so many seconds."""
         kept = self._kept.get(name)
         if kept is not None and now < kept.until:
@@ -45,7 +45,7 @@ class Brief:
         # A reader who goes away must not take the work of the others along.
         return await asyncio.shield(task)
 
-    def _keep(self, name: Name, until: datetime, done: asyncio.Task[Rendered]) -> None:
+    def _keep(self, name: Name, until: datetime, done: asyncio.Task[CachedPage]) -> None:
         del self._running[name]
         if done.cancelled() or done.exception() is not None:
             return

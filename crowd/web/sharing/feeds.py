@@ -20,9 +20,9 @@ from crowd.model.sentence import Sentence
 from crowd.model.tokens import encode
 from crowd.reporting.summary import News
 from crowd.web.deps import OurService, Service, now
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Ready
-from crowd.web.rendering.page_cache import Rendered, rendered
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import RawResponse
+from crowd.web.rendering.page_cache import CachedPage, rendered
 from crowd.web.rendering.templates import Renderer
 from crowd.web.urls import base_url
 
@@ -90,41 +90,41 @@ Write = Callable[[Renderer, Place, str, Feed], bytes]
 
 
 @get("/feed.atom", include_in_schema=False)
-async def atom(request: Anyone, service: OurService) -> Ready:
+async def atom(request: AppRequest, service: OurService) -> RawResponse:
     """Public polls, for feed readers: each when it opens, and again with its result."""
     return await _public(request, service, write_atom, ATOM)
 
 
 @get("/feed.json", include_in_schema=False)
-async def json(request: Anyone, service: OurService) -> Ready:
+async def json(request: AppRequest, service: OurService) -> RawResponse:
     """The same as a JSON Feed."""
     return await _public(request, service, write_json, JSON_FEED)
 
 
 @get("/feeds/{feed:str}/feed.atom", include_in_schema=False)
-async def own_atom(request: Anyone, service: OurService, feed: FromPath[str]) -> Ready:
+async def own_atom(request: AppRequest, service: OurService, feed: FromPath[str]) -> RawResponse:
     """The polls of one organizer, for whoever has the feed's link."""
     return await _own(request, service, feed, write_atom, ATOM)
 
 
 @get("/feeds/{feed:str}/feed.json", include_in_schema=False)
-async def own_json(request: Anyone, service: OurService, feed: FromPath[str]) -> Ready:
+async def own_json(request: AppRequest, service: OurService, feed: FromPath[str]) -> RawResponse:
     """The same as a JSON Feed."""
     return await _own(request, service, feed, write_json, JSON_FEED)
 
 
 @get("/sitemap.xml", include_in_schema=False)
-async def sitemap(request: Anyone, service: OurService) -> Ready:
+async def sitemap(request: AppRequest, service: OurService) -> RawResponse:
     """The addresses of public results, for search engines."""
 
-    async def page(base: str) -> Rendered:
+    async def page(base: str) -> CachedPage:
         make = partial(_sitemap, service, base)
         return await service.brief.get(("sitemap", base), now(), SITEMAP_SECONDS, make)
 
     return await service.bases.reply(request, base_url(request, service.settings), page)
 
 
-async def _sitemap(service: Service, base: str) -> Rendered:
+async def _sitemap(service: Service, base: str) -> CachedPage:
     found = await service.store.revealed_addresses()
     data = {"base": base, "polls": found}
     return await asyncio.to_thread(
@@ -132,7 +132,9 @@ async def _sitemap(service: Service, base: str) -> Rendered:
     )
 
 
-async def _public(request: Anyone, service: Service, write: Write, media_type: str) -> Ready:
+async def _public(
+    request: AppRequest, service: Service, write: Write, media_type: str
+) -> RawResponse:
     return await _reply(
         request,
         service,
@@ -144,9 +146,9 @@ async def _public(request: Anyone, service: Service, write: Write, media_type: s
 
 
 async def _own(
-    request: Anyone, service: Service, token: str, write: Write, media_type: str
-) -> Ready:
-    feed = service.derivation.feed_of_address(token) if token.isascii() else None
+    request: AppRequest, service: Service, token: str, write: Write, media_type: str
+) -> RawResponse:
+    feed = service.token_deriver.feed_of_address(token) if token.isascii() else None
     if feed is None:
         raise NotFound(Sentence("There is no feed at this address. Copy all of its link."))
     return await _reply(
@@ -163,20 +165,20 @@ async def _own(
 
 
 async def _reply(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     place_at: Callable[[str], Place],
     read: Read,
     write: Write,
     media_type: str,
     **headers: str,
-) -> Ready:
+) -> RawResponse:
     moment = now()
 
-    async def page(base: str) -> Rendered:
+    async def page(base: str) -> CachedPage:
         place = place_at(base)
 
-        async def make() -> Rendered:
+        async def make() -> CachedPage:
             feed = await read(moment)
             kept = _kept(feed.seconds - KEPT_SECONDS)
             return await asyncio.to_thread(

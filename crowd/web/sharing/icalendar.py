@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 
 from crowd.actions.close_poll import current_poll
 from crowd.charts.text_layout import drawable
-from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.errors import NotFound
 from crowd.model.poll import Poll, State
 from crowd.rules.reveal import promise
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import Service, now
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Reply
-from crowd.web.locale import words_by_address
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse
+from crowd.web.locale import translator_by_address
 from crowd.web.urls import base_url
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -26,14 +26,14 @@ LONGEST_LINE = 75
 SPECIAL = re.compile(r"[\\;,]")
 
 
-async def calendar(request: Anyone, service: Service, poll_id: str) -> Reply:
+async def calendar(request: AppRequest, service: Service, poll_id: str) -> BytesResponse:
     """The moment at which the poll closes, for the calendar of whoever wants to answer later."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         raise NotFound
     cache = cache_until_close(poll) if not poll.revealed else "public, max-age=300"
-    return Reply(
-        calendar_of(poll, base_url(request, service.settings), words_by_address(request)),
+    return BytesResponse(
+        calendar_of(poll, base_url(request, service.settings), translator_by_address(request)),
         CALENDAR,
         headers={
             "Cache-Control": cache,
@@ -42,23 +42,23 @@ async def calendar(request: Anyone, service: Service, poll_id: str) -> Reply:
     )
 
 
-def calendar_of(poll: Poll, base: str, words: Words = ENGLISH_WORDS) -> bytes:
+def calendar_of(poll: Poll, base: str, translator: Translator = ENGLISH_TRANSLATOR) -> bytes:
     """A calendar with the one entry, in a language."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//crowd//crowd//EN",
-        *entry(poll, base, words),
+        *entry(poll, base, translator),
         "END:VCALENDAR",
     ]
     return b"".join(folded(line) for line in lines)
 
 
-def entry(poll: Poll, base: str, words: Words) -> list[str]:
+def entry(poll: Poll, base: str, translator: Translator) -> list[str]:
     """The entry of a deadline; in UTC, so that every zone agrees on it."""
     address = f"{base}/p/{poll.id}"
     question = drawable(poll.definition.question)
-    summary = words.say("Last moment to answer: {question}", question=question)
+    summary = translator.translate("Last moment to answer: {question}", question=question)
     changed = max([poll.opened_at or poll.created_at, *(entry.at for entry in poll.extensions)])
     return [
         "BEGIN:VEVENT",
@@ -69,7 +69,7 @@ def entry(poll: Poll, base: str, words: Words) -> list[str]:
         "TRANSP:TRANSPARENT",
         f"SEQUENCE:{poll.times_extended}",
         f"SUMMARY:{escaped(drawable(summary))}",
-        f"DESCRIPTION:{escaped(words.say(promise(poll)))}",
+        f"DESCRIPTION:{escaped(translator.translate(promise(poll)))}",
         f"URL:{address}",
         "END:VEVENT",
     ]

@@ -25,11 +25,11 @@ from crowd.model.poll import Poll, State
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import Ready, encoded
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import RawResponse, encoded
 from crowd.web.images.queue import PictureProcessEnded
-from crowd.web.locale import words_by_address
-from crowd.web.rendering.page_cache import Rendered, rendered
+from crowd.web.locale import translator_by_address
+from crowd.web.rendering.page_cache import CachedPage, rendered
 from crowd.web.sharing.card_content import content_after, content_before, no_poll
 from crowd.web.sharing.card_images import AUTO, PALETTES, POLICY, Format, svg_of
 from crowd.web.urls import in_language
@@ -99,23 +99,23 @@ KINDS = {
 }
 
 
-async def svg(request: Anyone, service: Service, poll_id: str) -> Ready:
+async def svg(request: AppRequest, service: Service, poll_id: str) -> RawResponse:
     """The poll as SVG, light or dark as its reader prefers."""
     return await picture(request, service, poll_id, "svg")
 
 
-async def png(request: Anyone, service: Service, poll_id: str) -> Ready:
+async def png(request: AppRequest, service: Service, poll_id: str) -> RawResponse:
     """The poll as PNG."""
     return await picture(request, service, poll_id, "png")
 
 
 @get("/p/{poll_id:str}/og.png", include_in_schema=False)
-async def preview(request: Anyone, service: OurService, poll_id: FromPath[str]) -> Ready:
+async def preview(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> RawResponse:
     """What is shown where a link to the poll is posted."""
     return await picture(request, service, poll_id, "og")
 
 
-async def picture(request: Anyone, service: Service, poll_id: str, kind: str) -> Ready:
+async def picture(request: AppRequest, service: Service, poll_id: str, kind: str) -> RawResponse:
     """The poll as a picture of a kind, drawn when it is asked for the first time."""
     try:
         poll = await current_poll(service.store, service.computations, poll_id, now())
@@ -124,20 +124,20 @@ async def picture(request: Anyone, service: Service, poll_id: str, kind: str) ->
     themes = KINDS[kind].themes
     asked = request.query_params.get("theme", "")
     theme = asked if asked in themes else themes[0]
-    words = words_by_address(request)
+    translator = translator_by_address(request)
     if poll is None or poll.state is State.DRAFT:
-        missing, name = partial(no_poll, words), ("no poll", words.language)
+        missing, name = partial(no_poll, translator), ("no poll", translator.language)
         return await _drawn(request, service, kind, theme, name, missing, NO_POLL_CACHE)
     version = version_of(poll)
     if not poll.revealed:
-        content = partial(content_before, poll, words)
+        content = partial(content_before, poll, translator)
         cache = cache_until_close(poll)
     else:
         results = (await show_results(service.store, service.computations, poll)).results
-        content = partial(content_after, poll, results, words, words.locale)
+        content = partial(content_after, poll, results, translator, translator.locale)
         named = request.query_params.get("v") == version
         cache = VERSIONED_CACHE if named else RESULT_CACHE
-    shown = (poll.id, version, words.language)
+    shown = (poll.id, version, translator.language)
     return await _drawn(request, service, kind, theme, shown, content, cache)
 
 
@@ -154,14 +154,14 @@ def version_of(poll: Poll) -> str:
 
 
 async def _drawn(
-    request: Anyone,
+    request: AppRequest,
     service: Service,
     name: str,
     theme: str,
     shown: tuple[str, ...],
     content: Callable[[], Content],
     cache: str,
-) -> Ready:
+) -> RawResponse:
     """The bytes as they are kept, or a substitute; `shown` names what is on the picture."""
     kind = KINDS[name]
 
@@ -170,7 +170,7 @@ async def _drawn(
         format_ = kind.result if found.heroes else kind.question
         return svg_of(service.renderer, found, format_, theme)
 
-    async def make() -> Rendered:
+    async def make() -> CachedPage:
         body = await asyncio.to_thread(draw)
         if kind.media_type == PNG:
             body = await service.picture_queue.draw(body)
@@ -184,7 +184,7 @@ async def _drawn(
     return page.reply(request).kept(cache)
 
 
-def substitute_of(path: str, theme: str, service: Service) -> Ready | None:
+def substitute_of(path: str, theme: str, service: Service) -> RawResponse | None:
     """A picture for whoever asked for one at this address; None if it is not that of a picture."""
     if not path.startswith("/p/") or not path.endswith((".png", ".svg")):
         return None
@@ -192,10 +192,10 @@ def substitute_of(path: str, theme: str, service: Service) -> Ready | None:
     return substitute(service, media_type, theme if theme in PALETTES else "light")
 
 
-def substitute(service: Service, media_type: str, theme: str = "light") -> Ready:
+def substitute(service: Service, media_type: str, theme: str = "light") -> RawResponse:
     """A picture that was drawn long ago, for the moment in which there is no time to draw one."""
     # Of the SVG there is one for everybody.
     found = "svg" if media_type == SVG else f"{theme}.png"
     body = service.renderer.assets.named(f"pictures/later.{found}").body
     headers = {**HEADERS, "Cache-Control": "no-store"}
-    return Ready(200, encoded(headers, media_type, body), body)
+    return RawResponse(200, encoded(headers, media_type, body), body)

@@ -9,7 +9,7 @@ from babel import Locale
 
 from crowd.charts.text_layout import drawable
 from crowd.i18n.formatter import ENGLISH
-from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Poll
 from crowd.model.results import Results
 from crowd.web.sharing.card_content import content_after, content_before
@@ -41,7 +41,7 @@ def preview_of(
     poll: Poll,
     base: str,
     results: Results | None = None,
-    words: Words = ENGLISH_WORDS,
+    translator: Translator = ENGLISH_TRANSLATOR,
     locale: Locale = ENGLISH,
     asked: str = "",
 ) -> Preview:
@@ -50,19 +50,19 @@ def preview_of(
     `asked` is the language that the page's address asks for: under that one it is shared on.
     """
     if results is None:
-        content = content_before(poll, words)
+        content = content_before(poll, translator)
     else:
-        content = content_after(poll, results, words, locale)
+        content = content_after(poll, results, translator, locale)
     title, told = drawable(content.question), drawable(content.words)
     width, height = PREVIEW_SIZE
     return Preview(
         title=title,
         description=shorten(told, LONGEST, placeholder="…"),
         address=f"{base}/p/{poll.id}{query_of({'lang': asked})}",
-        image=preview_address(poll, base, words.language),
+        image=preview_address(poll, base, translator.language),
         width=width,
         height=height,
         alt=shorten(f"{title} {told}", 2 * LONGEST, placeholder="…"),
-        locale=OPEN_GRAPH_LOCALES[words.language],
-        oembed=discovery(poll.id, base, words.language),
+        locale=OPEN_GRAPH_LOCALES[translator.language],
+        oembed=discovery(poll.id, base, translator.language),
     )

@@ -18,8 +18,8 @@ from crowd.model.poll import Poll, State
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.embed.appearance import HEIGHT
-from crowd.web.http.headers import Anyone
-from crowd.web.http.responses import JSON, Reply
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import JSON, BytesResponse
 from crowd.web.sharing.images import PREVIEW_SIZE, RESULT_CACHE, preview_address
 from crowd.web.urls import base_url, in_language, query_of
 
@@ -51,12 +51,12 @@ class OEmbed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 @get("/oembed", include_in_schema=False)
-async def oembed(request: Anyone, service: OurService) -> Reply:
+async def oembed(request: AppRequest, service: OurService) -> BytesResponse:
     """How to embed the poll at one of our own addresses; nothing is ever fetched."""
     asked = request.query_params
     write = WRITERS.get(asked.get("format", "") or "json")
     if write is None:
-        return Reply(
+        return BytesResponse(
             b"This address answers with format=json or format=xml.\n",
             "text/plain; charset=utf-8",
             HTTPStatus.NOT_IMPLEMENTED,
@@ -70,7 +70,7 @@ async def oembed(request: Anyone, service: OurService) -> Reply:
     room = (_pixels(asked.get("maxwidth", "")), _pixels(asked.get("maxheight", "")))
     answer = embedding(service, poll, base, room, language_of(address))
     body, media_type = write(service, answer)
-    return Reply(
+    return BytesResponse(
         body,
         media_type,
         headers={

@@ -8,10 +8,10 @@ import msgspec
 from babel import Locale
 from babel.dates import format_date
 
-from crowd.i18n.formatter import kind_name, write_moment
+from crowd.i18n.formatter import format_moment, kind_name
 from crowd.i18n.labels import HEADLINE_NAMES
-from crowd.i18n.notation import write
-from crowd.i18n.translator import ENGLISH_WORDS, Words
+from crowd.i18n.notation import format_value
+from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.kinds.values import bounds, may_be_negative
 from crowd.model.poll import (
     Choice,
@@ -74,7 +74,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     exact_times: bool
 
 
-def card_of(poll: Poll, locale: Locale, words: Words = ENGLISH_WORDS) -> Card:
+def card_of(poll: Poll, locale: Locale, translator: Translator = ENGLISH_TRANSLATOR) -> Card:
     """The card of a poll, its bounds written for one reader."""
     definition = poll.definition
     kind = definition.kind
@@ -87,27 +87,27 @@ def card_of(poll: Poll, locale: Locale, words: Words = ENGLISH_WORDS) -> Card:
         kind=kind_name(kind),
         unit="%" if isinstance(kind, Percentage | Probability) else getattr(kind, "unit", ""),
         input_mode="text" if isinstance(kind, Date) or may_be_negative(kind) else "decimal",
-        hint=_hint(kind, locale, words),
+        hint=_hint(kind, locale, translator),
         options=_options(kind),
-        outcomes=_outcomes(kind, words),
-        closes=write_moment(poll.closes_at, definition.time_zone, words, weekday=True),
+        outcomes=_outcomes(kind, translator),
+        closes=format_moment(poll.closes_at, definition.time_zone, translator, weekday=True),
         closes_at=poll.closes_at,
         times_extended=poll.times_extended,
-        extended_at=_extended_at(poll, words),
-        promise=words.say(promise(poll)),
+        extended_at=_extended_at(poll, translator),
+        promise=translator.translate(promise(poll)),
         manual=definition.reveal is Reveal.MANUAL,
-        headline=words.say(HEADLINE_NAMES[definition.headline.name]),
-        headline_reason=words.say(definition.headline.reason),
+        headline=translator.translate(HEADLINE_NAMES[definition.headline.name]),
+        headline_reason=translator.translate(definition.headline.reason),
         listed=definition.listed,
         exact_times=definition.exact_times,
     )
 
 
-def _extended_at(poll: Poll, words: Words) -> str:
+def _extended_at(poll: Poll, translator: Translator) -> str:
     """When the closing time was last moved; empty if it never was."""
     if not poll.extensions:
         return ""
-    return write_moment(poll.extensions[-1].at, poll.definition.time_zone, words)
+    return format_moment(poll.extensions[-1].at, poll.definition.time_zone, translator)
 
 
 def _picture(poll: Poll) -> Picture | None:
@@ -122,32 +122,35 @@ def _options(kind: Kind) -> list[tuple[str, str]]:
     return [(option, option) for option in kind.options] if isinstance(kind, Choice) else []
 
 
-def _outcomes(kind: Kind, words: Words) -> list[tuple[str, str]]:
+def _outcomes(kind: Kind, translator: Translator) -> list[tuple[str, str]]:
     """What the truth can be, as the organizer's form sends it and has it; empty where it is typed."""
     if isinstance(kind, Probability):
-        return [("yes", words.say("Yes, it happened")), ("no", words.say("No, it did not happen"))]
+        return [
+            ("yes", translator.translate("Yes, it happened")),
+            ("no", translator.translate("No, it did not happen")),
+        ]
     return _options(kind)
 
 
-def _hint(kind: Kind, locale: Locale, words: Words) -> str:
+def _hint(kind: Kind, locale: Locale, translator: Translator) -> str:
     if isinstance(kind, Probability):
-        return words.say(
+        return translator.translate(
             "From {none} (impossible) to {all} (certain).",
-            none=write(0, kind, locale),
-            all=write(1, kind, locale),
+            none=format_value(0, kind, locale),
+            all=format_value(1, kind, locale),
         )
-    return f"{_form(kind, words)} {words.say(_limits(kind, locale))}".strip()
+    return f"{_form(kind, translator)} {translator.translate(_limits(kind, locale))}".strip()
 
 
-def _form(kind: Kind, words: Words) -> str:
+def _form(kind: Kind, translator: Translator) -> str:
     if isinstance(kind, Date):
-        return words.say(
+        return translator.translate(
             "For example {example} or {iso}.",
-            example=format_date(EXAMPLE, "long", locale=words.locale),
+            example=format_date(EXAMPLE, "long", locale=translator.locale),
             iso=EXAMPLE.isoformat(),
         )
     if isinstance(kind, Number) and kind.decimals == 0:
-        return words.say("A whole number.")
+        return translator.translate("A whole number.")
     return ""
 
 
@@ -168,4 +171,4 @@ def _limits(kind: Kind, locale: Locale) -> str:
 
 def _bare(value: float, kind: Kind, locale: Locale) -> str:
     """A bound without the unit, which stands in the field."""
-    return write(value, Number() if isinstance(kind, Number) else kind, locale)
+    return format_value(value, Number() if isinstance(kind, Number) else kind, locale)

@@ -6,7 +6,7 @@ import msgspec
 
 from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.model.poll import Date, Probability
 from crowd.model.results import Option, Results
 from crowd.reporting import sentences
@@ -52,19 +52,21 @@ def ranked_options(results: Results) -> list[Option]:
     return sorted(options, key=lambda entry: -entry.count)
 
 
-def options_of(results: Results, writer: Writer, own: float | None) -> list[OptionBar]:
+def options_of(results: Results, formatter: ValueFormatter, own: float | None) -> list[OptionBar]:
     """The options of a choice, the most frequent first."""
     if results.choice is None:
         return []
     truth = results.scoring.get("truth")
     return [
         OptionBar(
-            option=writer.figure(entry.option),
+            option=formatter.figure(entry.option),
             width=round(100 * entry.share, 2),
-            share=writer.percent(entry.share),
-            people=sentences.people(entry.count, writer) if entry.count else writer.say("nobody"),
+            share=formatter.percent(entry.share),
+            people=sentences.people(entry.count, formatter)
+            if entry.count
+            else formatter.translate("nobody"),
             expected=None if entry.predicted is None else round(100 * entry.predicted, 2),
-            expected_share="" if entry.predicted is None else writer.percent(entry.predicted),
+            expected_share="" if entry.predicted is None else formatter.percent(entry.predicted),
             right=entry.option == truth,
             own=entry.option == own,
         )
@@ -72,20 +74,20 @@ def options_of(results: Results, writer: Writer, own: float | None) -> list[Opti
     ]
 
 
-def points_of(results: Results, writer: Writer) -> list[Point]:
+def points_of(results: Results, formatter: ValueFormatter) -> list[Point]:
     """What everybody finds marked among the answers: the headline, and the truth where it is known."""
     headline, truth = results.headline.value, results.scoring.get("truth")
     if headline is None:
         return []
-    points = [Point(name="crowd", value=headline, label=_crowd_label(results, headline, writer))]
+    points = [Point(name="crowd", value=headline, label=_crowd_label(results, headline, formatter))]
     if truth is not None:
-        points.append(Point(name="truth", value=truth, label=_truth_label(truth, writer)))
+        points.append(Point(name="truth", value=truth, label=_truth_label(truth, formatter)))
     return points
 
 
-def own_point(own: float, writer: Writer) -> Point:
+def own_point(own: float, formatter: ValueFormatter) -> Point:
     """The reader's own answer among the others."""
-    label = writer.say("you {figure}", figure=writer.signed(own))
+    label = formatter.translate("you {figure}", figure=formatter.signed(own))
     return Point(name="you", value=own, label=label)
 
 
@@ -95,44 +97,44 @@ def with_own_row(frame: Frame) -> Frame:
 
 
 def chart_of(
-    results: Results, writer: Writer, frame: Frame, own: Point | None = None
+    results: Results, formatter: ValueFormatter, frame: Frame, own: Point | None = None
 ) -> Chart | None:
     """All answers with the headline, the truth, and the reader's own answer; None without answers."""
-    points = points_of(results, writer)
+    points = points_of(results, formatter)
     if results.histogram is None or not points:
         return None
     if own is not None:
         points.append(own)
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     half = None if low is None or high is None or results.n < 4 else (low, high)
-    calendar = isinstance(writer.kind, Date)
+    calendar = isinstance(formatter.kind, Date)
     return draw_histogram(
         results.histogram,
         points,
         half,
-        writer.tick,
+        formatter.tick,
         frame,
         calendar_ticks if calendar else None,
         results.few,
     )
 
 
-def _crowd_label(results: Results, headline: float, writer: Writer) -> str:
-    figure = writer.signed(headline)
+def _crowd_label(results: Results, headline: float, formatter: ValueFormatter) -> str:
+    figure = formatter.signed(headline)
     if results.headline.name == "median":
-        return writer.say("middle {figure}", figure=figure)
-    return writer.say("crowd {figure}", figure=figure)
+        return formatter.translate("middle {figure}", figure=figure)
+    return formatter.translate("crowd {figure}", figure=figure)
 
 
-def _truth_label(truth: float, writer: Writer) -> str:
-    figure = sentences.truth_figure(truth, writer)
+def _truth_label(truth: float, formatter: ValueFormatter) -> str:
+    figure = sentences.truth_figure(truth, formatter)
     # Of a chance it is a sentence by itself.
-    if isinstance(writer.kind, Probability):
+    if isinstance(formatter.kind, Probability):
         return figure
-    return writer.say("truth {figure}", figure=figure)
+    return formatter.translate("truth {figure}", figure=figure)
 
 
-def equation_of(results: Results, writer: Writer) -> Equation | None:
+def equation_of(results: Results, formatter: ValueFormatter) -> Equation | None:
     """The parts as shares of the people's error: squared days or pounds mean nothing to anyone."""
     scoring = results.scoring
     suffix = "_log" if scoring.get("average_error_log") is not None else ""
@@ -140,7 +142,7 @@ def equation_of(results: Results, writer: Writer) -> Equation | None:
     if not people or diversity is None or crowd is None or results.n < 2:
         return None
     bars = [
-        Bar(width=round(100 * part / people, 2), figure=writer.percent(part / people))
+        Bar(width=round(100 * part / people, 2), figure=formatter.percent(part / people))
         for part in (people, diversity, crowd)
     ]
     return Equation(people=bars[0], diversity=bars[1], crowd=bars[2], on_logs=bool(suffix))

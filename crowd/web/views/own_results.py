@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from msgspec import structs
 
 from crowd.charts.histogram import Chart, Mark, Marking, Point
-from crowd.i18n.formatter import Writer
+from crowd.i18n.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.own_answer import own_sentence
 from crowd.web.deps import Service
@@ -49,7 +49,7 @@ class OwnResults:
         self,
         renderer: Renderer,
         results: Results,
-        writer: Writer,
+        formatter: ValueFormatter,
         sentences: list[str],
         page: Assembly,
         *,
@@ -58,11 +58,11 @@ class OwnResults:
         self.page = page
         self._renderer = renderer
         self._results = results
-        self._writer = writer
+        self._writer = formatter
         self._view = {"sentences": sentences}
         self._whole = places == CHARTS
         self._options = [entry.option for entry in ranked_options(results)]
-        drawn = {size: chart_of(results, writer, frame) for size, frame in FRAMES.items()}
+        drawn = {size: chart_of(results, formatter, frame) for size, frame in FRAMES.items()}
         self._charts = {size: chart for size, chart in drawn.items() if chart is not None}
         self._markings = self._marking()
         self._patterns: dict[Hashable, str] = {}
@@ -127,7 +127,7 @@ class OwnResults:
     def _parts(self, own: float | None, said: str, charts: Sequence[tuple[Chart, str]] = ()) -> str:
         return self._renderer.page(
             "results/_own_parts.html",
-            self._writer.words,
+            self._writer.translator,
             options=[option == own for option in self._options],
             charts=charts,
             whole=self._whole,

@@ -10,9 +10,9 @@ from babel import Locale
 from crowd.analysis.summarise import question_of
 from crowd.charts.curve import Curve, draw_curve
 from crowd.charts.histogram import Chart
-from crowd.i18n.formatter import Writer, write_moment
+from crowd.i18n.formatter import ValueFormatter, format_moment
 from crowd.i18n.labels import HEADLINE_NAMES, LABELS
-from crowd.i18n.translator import words_for
+from crowd.i18n.translator import translator_for
 from crowd.model.poll import Poll, Probability
 from crowd.model.results import Results
 from crowd.reporting import sentences
@@ -88,62 +88,69 @@ def view_of(
 ) -> View:
     """The results as one reader sees them, who may have an answer among them, or with the places for
     one."""
-    words = words_for(locale)
-    writer, question = Writer(poll.definition.kind, locale, words), question_of(poll, words)
-    mark = None if own is None else own_point(own, writer)
+    translator = translator_for(locale)
+    formatter, question = (
+        ValueFormatter(poll.definition.kind, locale, translator),
+        question_of(poll, translator),
+    )
+    mark = None if own is None else own_point(own, formatter)
     wide, narrow = (with_own_row(frame) if mark or places else frame for frame in (WIDE, NARROW))
     zone, name = poll.definition.time_zone, results.headline.name
     truth = results.scoring.get("truth")
     log = visible_resolutions(poll)
     given_up = bool(log) and log[-1].truth is None
     return View(
-        subtitle=sentences.subtitle(results, writer),
-        headline_name=words.say(HEADLINE_NAMES[name]),
-        headline_title=words.say(LABELS[f"aggregates.{name}"].words),
-        headline_reason=words.say(poll.definition.headline.reason),
-        headline=sentences.headline_figure(results, writer),
-        unit="" if writer.unit_in_front else getattr(poll.definition.kind, "unit", ""),
+        subtitle=sentences.subtitle(results, formatter),
+        headline_name=translator.translate(HEADLINE_NAMES[name]),
+        headline_title=translator.translate(LABELS[f"aggregates.{name}"].words),
+        headline_reason=translator.translate(poll.definition.headline.reason),
+        headline=sentences.headline_figure(results, formatter),
+        unit="" if formatter.unit_in_front else getattr(poll.definition.kind, "unit", ""),
         has_headline=results.headline.value is not None,
-        truth="" if truth is None else sentences.truth_figure(truth, writer),
-        truth_note=words.say("will never be known") if given_up else words.say("not known yet"),
-        sentences=list(sentences.sentences(question, results, writer)),
-        own="" if own is None else own_sentence(results, own, writer),
-        reminder=words.say(sentences.reminder(results)),
-        options=options_of(results, writer, own),
-        chart=chart_of(results, writer, wide, mark),
-        phone_chart=chart_of(results, writer, narrow, mark),
-        bins=bins_of(results, writer),
-        groups=groups_of(results, writer),
-        more_groups=more_groups_of(results, writer),
-        branches=branches_of(results, writer),
-        equation=equation_of(results, writer),
-        conditions=conditions(results, question, writer),
-        disagreements=disagreements(results, question, writer),
-        curve=draw_curve(results.crowd_size_curve, writer.number)
+        truth="" if truth is None else sentences.truth_figure(truth, formatter),
+        truth_note=translator.translate("will never be known")
+        if given_up
+        else translator.translate("not known yet"),
+        sentences=list(sentences.sentences(question, results, formatter)),
+        own="" if own is None else own_sentence(results, own, formatter),
+        reminder=translator.translate(sentences.reminder(results)),
+        options=options_of(results, formatter, own),
+        chart=chart_of(results, formatter, wide, mark),
+        phone_chart=chart_of(results, formatter, narrow, mark),
+        bins=bins_of(results, formatter),
+        groups=groups_of(results, formatter),
+        more_groups=more_groups_of(results, formatter),
+        branches=branches_of(results, formatter),
+        equation=equation_of(results, formatter),
+        conditions=conditions(results, question, formatter),
+        disagreements=disagreements(results, question, formatter),
+        curve=draw_curve(results.crowd_size_curve, formatter.number)
         if len(results.crowd_size_curve) > 1
         else None,
-        curve_words=sentences.curve_words(results, writer),
+        curve_words=sentences.curve_words(results, formatter),
         curve_rows=[
-            (writer.number(point.k), writer.distance(point.error))
+            (formatter.number(point.k), formatter.distance(point.error))
             for point in results.crowd_size_curve
         ],
         closest=[
-            (writer.exact(entry.value), sentences.people(entry.count, writer))
+            (formatter.exact(entry.value), sentences.people(entry.count, formatter))
             for entry in results.closest
         ],
-        details=figures_of(results, writer),
-        missing=missing_of(results, words),
-        log=[_log_line(entry.at, entry.truth, writer, zone) for entry in log],
-        caption=sentences.caption(results, writer),
+        details=figures_of(results, formatter),
+        missing=missing_of(results, translator),
+        log=[_log_line(entry.at, entry.truth, formatter, zone) for entry in log],
+        caption=sentences.caption(results, formatter),
     )
 
 
-def _log_line(at: datetime, truth: float | None, writer: Writer, zone: str) -> tuple[str, str]:
-    return write_moment(at, zone, writer.words), _truth_of_log(truth, writer)
+def _log_line(
+    at: datetime, truth: float | None, formatter: ValueFormatter, zone: str
+) -> tuple[str, str]:
+    return format_moment(at, zone, formatter.translator), _truth_of_log(truth, formatter)
 
 
-def _truth_of_log(truth: float | None, writer: Writer) -> str:
+def _truth_of_log(truth: float | None, formatter: ValueFormatter) -> str:
     if truth is None:
-        return writer.say("declared unknown")
-    is_chance = isinstance(writer.kind, Probability)
-    return sentences.truth_figure(truth, writer) if is_chance else writer.truth(truth)
+        return formatter.translate("declared unknown")
+    is_chance = isinstance(formatter.kind, Probability)
+    return sentences.truth_figure(truth, formatter) if is_chance else formatter.truth(truth)

@@ -10,10 +10,10 @@ import msgspec
 
 from crowd.analysis.figures import figure_at
 from crowd.charts.interval_plot import Range, draw_ranges
-from crowd.i18n.formatter import Writer
-from crowd.i18n.labels import LABELS, write_figure
+from crowd.i18n.formatter import ValueFormatter
+from crowd.i18n.labels import LABELS, format_figure
 from crowd.i18n.reasons import said_reason
-from crowd.i18n.translator import Words
+from crowd.i18n.translator import Translator
 from crowd.model.poll import Number
 from crowd.model.results import Bin, Group, Results
 from crowd.reporting.sentences import people
@@ -41,88 +41,93 @@ class GroupRow(msgspec.Struct, frozen=True, kw_only=True):
     drawn: Range | None
 
 
-def bins_of(results: Results, writer: Writer) -> list[tuple[str, str]]:
+def bins_of(results: Results, formatter: ValueFormatter) -> list[tuple[str, str]]:
     """The bars of the picture and how many answers each has."""
     histogram = results.histogram
     if histogram is None:
         return []
-    rows = [(_range(entry, writer), entry.count) for entry in histogram.bins]
-    less, more = writer.say("Below"), writer.say("Above")
+    rows = [(_range(entry, formatter), entry.count) for entry in histogram.bins]
+    less, more = formatter.translate("Below"), formatter.translate("Above")
     rows = [(less, histogram.below), *rows, (more, histogram.above)]
-    return [(name, writer.number(count)) for name, count in rows if count]
+    return [(name, formatter.number(count)) for name, count in rows if count]
 
 
-def _range(entry: Bin, writer: Writer) -> str:
+def _range(entry: Bin, formatter: ValueFormatter) -> str:
     low, high = entry.low, entry.high
-    if isinstance(writer.kind, Number) and writer.kind.decimals == 0:
+    if isinstance(formatter.kind, Number) and formatter.kind.decimals == 0:
         low, high = math.ceil(low), math.floor(high)
-    ends = [writer.figure(low), writer.figure(high)]
+    ends = [formatter.figure(low), formatter.figure(high)]
     return ends[0] if ends[0] == ends[1] else " – ".join(ends)
 
 
-def figures_of(results: Results, writer: Writer) -> list[Row]:
+def figures_of(results: Results, formatter: ValueFormatter) -> list[Row]:
     """Every figure with the words for it."""
     rows = []
     for path, label in LABELS.items():
         figure = figure_at(results, path) if "." in path else None
         if figure is not None and path not in TOLD:
-            value = write_figure(path, figure, writer)
-            words = writer.say(label.words)
+            value = format_figure(path, figure, formatter)
+            words = formatter.translate(label.words)
             rows.append(Row(path=path, words=words, term=label.term, value=value))
     return rows
 
 
-def missing_of(results: Results, words: Words) -> list[tuple[str, str]]:
+def missing_of(results: Results, translator: Translator) -> list[tuple[str, str]]:
     """What could not be computed, by its reason."""
     by_reason: dict[str, list[str]] = {}
     for path, reason in results.why_null.items():
         if path in LABELS:
-            by_reason.setdefault(reason, []).append(words.say(LABELS[path].words))
-    return [(_row(names, words), said_reason(reason, words)) for reason, names in by_reason.items()]
+            by_reason.setdefault(reason, []).append(translator.translate(LABELS[path].words))
+    return [
+        (_row(names, translator), said_reason(reason, translator))
+        for reason, names in by_reason.items()
+    ]
 
 
-def _row(names: Sequence[str], words: Words) -> str:
+def _row(names: Sequence[str], translator: Translator) -> str:
     """Several names in a row, some of which have commas in them."""
     first, *others = names
-    return reduce(lambda row, name: words.say("{one}; {other}", one=row, other=name), others, first)
+    return reduce(
+        lambda row, name: translator.translate("{one}; {other}", one=row, other=name), others, first
+    )
 
 
-def groups_of(results: Results, writer: Writer) -> list[GroupRow]:
+def groups_of(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
     """The groups that everybody may see."""
-    return _rows(results.groups, [group.name for group in results.groups], results, writer)
+    return _rows(results.groups, [group.name for group in results.groups], results, formatter)
 
 
-def more_groups_of(results: Results, writer: Writer) -> str:
+def more_groups_of(results: Results, formatter: ValueFormatter) -> str:
     """That there are further groups, where not all fit on a page."""
     if not results.more_groups:
         return ""
-    return writer.plural("And {n} more group.", "And {n} more groups.", results.more_groups)
+    return formatter.plural("And {n} more group.", "And {n} more groups.", results.more_groups)
 
 
-def branches_of(results: Results, writer: Writer) -> list[GroupRow]:
+def branches_of(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
     """The largest branches that everybody may see; they are people, so they have no names."""
     places = range(1, len(results.branch_groups) + 1)
-    names = [writer.say("Branch {n}", n=writer.number(place)) for place in places]
-    return _rows(results.branch_groups, names, results, writer)
+    names = [formatter.translate("Branch {n}", n=formatter.number(place)) for place in places]
+    return _rows(results.branch_groups, names, results, formatter)
 
 
 def _rows(
-    groups: Sequence[Group], names: Sequence[str], results: Results, writer: Writer
+    groups: Sequence[Group], names: Sequence[str], results: Results, formatter: ValueFormatter
 ) -> list[GroupRow]:
     picture = results.histogram
     drawn = [None] * len(groups) if picture is None else draw_ranges(groups, picture)
     return [
         GroupRow(
             name=name,
-            people=people(group.count, writer),
-            middle="" if group.median is None else writer.with_unit(group.median),
-            half="" if group.quartile_1 is None else _half(group, writer),
+            people=people(group.count, formatter),
+            middle="" if group.median is None else formatter.with_unit(group.median),
+            half="" if group.quartile_1 is None else _half(group, formatter),
             drawn=place,
         )
         for group, name, place in zip(groups, names, drawn, strict=True)
     ]
 
 
-def _half(group: Group, writer: Writer) -> str:
-    ends = writer.figure(group.quartile_1 or 0), writer.figure(group.quartile_3 or 0)
+def _half(group: Group, formatter: ValueFormatter) -> str:
+    ends = formatter.figure(group.quartile_1 or 0), formatter.figure(group.quartile_3 or 0)
     return ends[0] if ends[0] == ends[1] else " – ".join(ends)

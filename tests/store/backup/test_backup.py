@@ -20,7 +20,7 @@ from crowd.actions.create_poll import create_poll
 from crowd.actions.edit_answer import edit_answer, withdraw_answer
 from crowd.actions.restore import Restored, restore
 from crowd.actions.show_results import Computations
-from crowd.model.answer import Added
+from crowd.model.answer import FollowUpAnswers
 from crowd.model.backup import (
     DetailTexts,
     Header,
@@ -31,8 +31,8 @@ from crowd.model.backup import (
     Records,
 )
 from crowd.model.errors import AlreadyAnswered, CommandFailed, NotFound
-from crowd.model.poll import Asks, Number, Poll, Reveal, State
-from crowd.model.tokens import Derivation
+from crowd.model.poll import FollowUpQuestions, Number, Poll, Reveal, State
+from crowd.model.tokens import TokenDeriver
 from crowd.rules.proposal import Proposal
 from crowd.settings import Settings
 from crowd.store import detail_records, keys, records
@@ -44,7 +44,7 @@ from tests.conftest import SECRET
 from tests.factories import admin, close, give_answers, make_poll
 from tests.paths import GOLDEN
 
-DERIVATION = Derivation(SECRET)
+DERIVATION = TokenDeriver(SECRET)
 
 
 @pytest.fixture
@@ -191,8 +191,8 @@ async def test_repeat_after_a_restore_gets_the_same_receipt(store: Store, file: 
     again = await answer(store, poll, 1)
     assert again.repeated
     with whole_backup(file, ignore) as backup:
-        derivation = Derivation(backup.header.secret)
-    assert derivation.capabilities(poll.id, again.participant) == receipt
+        token_deriver = TokenDeriver(backup.header.secret)
+    assert token_deriver.capabilities(poll.id, again.participant) == receipt
     with pytest.raises(AlreadyAnswered):
         await answer(store, poll, 1, "another key")
 
@@ -504,14 +504,14 @@ async def test_backup_made_before_there_were_details_is_restored(store: Store) -
         assert backup.header.version == 1
     assert tally(await load(store, GOLDEN_FILE)) == (1, 3, 0, 0)
     poll = await store.load_poll("golden-poll-number-1")
-    assert poll.definition.asks == Asks()
+    assert poll.definition.asks == FollowUpQuestions()
     assert (await store.load_answers(poll))["value"].tolist()[:2] == [350.0, 402.0]
     assert (await store.load_details(poll)).records["mask"].tolist() == [0, 0, 0]
 
 
 async def asking_poll(store: Store) -> Poll:
     now = datetime.now(UTC)
-    asks = Asks(interval=True, others=True, reason=True, group=True, name=True)
+    asks = FollowUpQuestions(interval=True, others=True, reason=True, group=True, name=True)
     proposal = Proposal(
         question="How many?", kind=Number(), closes_at=now + timedelta(hours=1), asks=asks
     )
@@ -519,7 +519,7 @@ async def asking_poll(store: Store) -> Poll:
 
 
 async def add(store: Store, poll: Poll, who: int) -> None:
-    details = Added(low=who - 1.0, high=who + 1.0, reason=f"reason {who}", group="North")
+    details = FollowUpAnswers(low=who - 1.0, high=who + 1.0, reason=f"reason {who}", group="North")
     await store.change_details(poll.id, participant(poll, who), details, detail_records.BITS)
 
 

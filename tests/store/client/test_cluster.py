@@ -386,11 +386,11 @@ async def test_attempts_on_a_server_that_hangs_are_given_up_soon_and_never_count
 ) -> None:
     network = bytes(12)
     hung = masters[slot_owner(keys.attempts("store", 0))]
-    before = [await store.spend_units("store", AGES, [Budget(network, 1)], 0) for _ in range(2)]
+    before = [await store.hit_units("store", AGES, [Budget(network, 1)], 0) for _ in range(2)]
     hung.send_signal(signal.SIGSTOP)
     try:
         begin = time.monotonic()
-        calls = [store.spend_units("store", AGES, [Budget(network, 9999)], 1) for _ in range(600)]
+        calls = [store.hit_units("store", AGES, [Budget(network, 9999)], 1) for _ in range(600)]
         failures = await asyncio.gather(*calls, return_exceptions=True)
         assert time.monotonic() - begin < TIMEOUT / 2
     finally:
@@ -398,7 +398,7 @@ async def test_attempts_on_a_server_that_hangs_are_given_up_soon_and_never_count
     assert before == [0, 0]
     assert {type(failure) for failure in failures} == {StoreUnavailable}
     # No more than the command that was under way.
-    assert await store.spend_units("store", AGES, [Budget(network, MOST_AT_ONCE + 1)], 1) == 0
+    assert await store.hit_units("store", AGES, [Budget(network, MOST_AT_ONCE + 1)], 1) == 0
 
 
 @pytest.fixture

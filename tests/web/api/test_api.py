@@ -899,7 +899,14 @@ async def test_openapi_document_defines_all_that_it_refers_to(client: Client) ->
     defined = set(json.loads(text)["components"]["schemas"])
     assert set(re.findall(r"#/components/schemas/(\w+)", text)) <= defined
     messages = json.loads(text)["components"]["schemas"]
-    for name in ("NewPoll", "AnswerBody", "EditBody", "ExtensionBody", "ResolutionBody", "Asks"):
+    for name in (
+        "NewPoll",
+        "AnswerBody",
+        "EditBody",
+        "ExtensionBody",
+        "ResolutionBody",
+        "Asks",
+    ):
         assert messages[name]["additionalProperties"] is False
     assert messages["NumberKind"]["properties"]["type"] == {"enum": ["number"]}
 

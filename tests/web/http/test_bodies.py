@@ -14,7 +14,7 @@ from crowd.model.errors import CrowdError
 from crowd.settings import Settings
 from crowd.web.http import bodies
 from crowd.web.http.connections import ConnectionLimits
-from crowd.web.http.headers import Anyone
+from crowd.web.http.headers import AppRequest
 from crowd.web.middleware import error_handlers, load_shedding
 from crowd.web.middleware.load_shedding import Shedding
 from tests.web.serving import Caller, Served, serving
@@ -29,7 +29,7 @@ SMALL = b"POST / HTTP/1.1\r\nHost: crowd.test\r\nContent-Length: 2\r\n\r\n{}"
 
 
 @post("/", request_max_body_size=None)
-async def count(request: Anyone) -> str:
+async def count(request: AppRequest) -> str:
     """Says how long the body was."""
     return str(len(await request.body()))
 
@@ -205,7 +205,7 @@ async def test_caller_who_hangs_up_is_no_failure_of_ours(
 ) -> None:
     async with serving(app, PATIENT) as served:
         caller = await begin_upload(served)
-        caller.writer.close()
+        caller.formatter.close()
         # Its place is free again when the application has seen it.
         await served.until_nobody_is_connected()
         assert status(await (await served.call(SMALL)).reply()) == 201

@@ -218,7 +218,7 @@ async def test_reply_that_nobody_reads_is_dropped(size: int, sent: bytes) -> Non
     async with serving(Application(size), SOON._replace(lowest_rate=1e9)) as served:
         caller = await served.call_without_reading(sent)
         await served.until_nobody_is_connected()
-        caller.writer.close()
+        caller.formatter.close()
 
 
 @pytest.mark.parametrize("sent", [GET, LAST])
@@ -324,7 +324,7 @@ async def test_nothing_is_kept_of_connections_that_are_gone() -> None:
     async with serving(Application(), PATIENT) as served:
         for sent in (LAST, b"GET", b"", POST % 9, b"nonsense\r\n\r\n"):
             caller = await served.call(sent)
-            caller.writer.write_eof()
+            caller.formatter.write_eof()
             await caller.rest()
         await served.until_nobody_is_connected()
         kept = vars(served.connections)

@@ -15,7 +15,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from PIL import Image
 
-from crowd.model.tokens import Derivation
+from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
@@ -368,10 +368,10 @@ async def test_copy_of_a_choice_offers_the_same(visitor: Client) -> None:
 @pytest.mark.parametrize("ticket", ["", "forged", "expired", "other"])
 async def test_answer_with_a_bad_ticket_keeps_what_was_typed(visitor: Client, ticket: str) -> None:
     poll = await make_poll(visitor)
-    derivation = Derivation(SECRET)
+    token_deriver = TokenDeriver(SECRET)
     made = {
-        "expired": derivation.ticket(f"answer {poll['id']}", now(), -1),
-        "other": derivation.ticket("answer another", now(), 60),
+        "expired": token_deriver.ticket(f"answer {poll['id']}", now(), -1),
+        "other": token_deriver.ticket("answer another", now(), 60),
     }
     data = {"ticket": made.get(ticket, ticket), "value": "1,234"}
     reply = await visitor.post(f"/p/{poll['id']}/answers", data=data)
@@ -675,7 +675,7 @@ async def cut_off() -> AsyncIterator[Client]:
 
 
 async def test_answer_without_the_database_keeps_what_was_typed(cut_off: Client) -> None:
-    ticket = Derivation(SECRET).ticket("answer AAAAAAAAAAAAAAAA", now(), 60)
+    ticket = TokenDeriver(SECRET).ticket("answer AAAAAAAAAAAAAAAA", now(), 60)
     data = {"ticket": ticket, "value": "4321"}
     reply = await cut_off.post("/p/AAAAAAAAAAAAAAAA/answers", data=data)
     assert reply.status_code == 503

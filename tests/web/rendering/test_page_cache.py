@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 
 from crowd.web.rendering.bounded_cache import MAX_PAGES
-from crowd.web.rendering.page_cache import RenderedPages
+from crowd.web.rendering.page_cache import PageCache
 
 READERS = 50
 
@@ -28,7 +28,7 @@ class Renderings:
 
 
 async def test_page_is_rendered_once_for_all_who_wait() -> None:
-    pages, render = RenderedPages(), Renderings()
+    pages, render = PageCache(), Renderings()
     readers = [asyncio.create_task(pages.get(("poll",), render)) for _ in range(READERS)]
     await asyncio.sleep(0)
     readers[0].cancel()
@@ -43,7 +43,7 @@ async def test_page_is_rendered_once_for_all_who_wait() -> None:
 
 
 async def test_rendering_that_failed_is_tried_again() -> None:
-    pages, render = RenderedPages(), Renderings()
+    pages, render = PageCache(), Renderings()
     render.may_end.set()
 
     def fail() -> bytes:
@@ -55,7 +55,7 @@ async def test_rendering_that_failed_is_tried_again() -> None:
 
 
 async def test_page_not_asked_for_longest_goes_first() -> None:
-    pages, render = RenderedPages(), Renderings()
+    pages, render = PageCache(), Renderings()
     render.may_end.set()
     for number in range(MAX_PAGES):
         await pages.get((str(number),), render)

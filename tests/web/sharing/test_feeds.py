@@ -22,9 +22,9 @@ from crowd.actions.list_polls import TOLD, Feed
 from crowd.reporting.summary import News, Outcome
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
-from crowd.web.rendering.page_cache import Rendered, rendered
+from crowd.web.rendering.page_cache import CachedPage, rendered
 from crowd.web.rendering.templates import Renderer
-from crowd.web.rendering.ttl_cache import Brief
+from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.sharing.feeds import Place, write_atom, write_json
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
 
@@ -288,13 +288,13 @@ async def test_pages_of_other_sites_may_read_feeds(client: Client, path: str) ->
 async def test_page_is_made_once_for_many_and_again_when_it_is_too_old() -> None:
     made = 0
 
-    async def make() -> Rendered:
+    async def make() -> CachedPage:
         nonlocal made
         made += 1
         await asyncio.sleep(0)
         return rendered(lambda: b"page", "text/plain", {})
 
-    brief = Brief(1)
+    brief = TtlCache(1)
     for seconds, expected in ((0, 1), (4.9, 1), (5, 2)):
         moment = THEN + timedelta(seconds=seconds)
         await asyncio.gather(*(brief.get(("page",), moment, 5, make) for _ in range(10)))
@@ -305,13 +305,13 @@ async def test_page_is_made_once_for_many_and_again_when_it_is_too_old() -> None
 
 
 async def test_page_that_cannot_be_made_is_asked_for_again() -> None:
-    async def fail() -> Rendered:
+    async def fail() -> CachedPage:
         raise ValueError("not now")
 
-    async def make() -> Rendered:
+    async def make() -> CachedPage:
         return rendered(lambda: b"page", "text/plain", {})
 
-    brief = Brief()
+    brief = TtlCache()
     with pytest.raises(ValueError, match="not now"):
         await brief.get(("page",), THEN, 5, fail)
     assert (await brief.get(("page",), THEN, 5, make)).tag
