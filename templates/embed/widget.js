@@ -5,7 +5,7 @@
   const parts = [...document.body.querySelectorAll("main, footer")];
   const tell = () => {
     const heights = parts.map((part) => part.getBoundingClientRect().height);
-    translate("height", Math.ceil(heights.reduce((sum, height) => sum + height, 2)));
+    say("height", Math.ceil(heights.reduce((sum, height) => sum + height, 2)));
   };
   if (parent !== self) {
     const observer = new ResizeObserver(tell);
@@ -20,7 +20,7 @@
       const link = event.target.closest("a[href]");
       if (!link) return;
       event.preventDefault();
-      translate("link", link.href);
+      say("link", link.href);
     });
   }
   // The organizer let people answer right here, if all pages around are on the list.
