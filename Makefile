@@ -7,7 +7,7 @@ CROWD_DATA ?= ./var
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-SLOW := browser or faults or contract or processes
+SLOW := browser or faults or contract or processes or exhaustive
 # Left out by path as well: to read these files takes seconds.
 FAST := -m "not ($(SLOW))" --ignore tests/browser --ignore tests/faults --ignore tests/web/test_contract.py
 
@@ -33,7 +33,7 @@ test: setup
 	$(PYTEST) -q -n 2 --dist worksteal $(FAST)
 
 test-all: setup
-	$(PYTEST) -q -n 2 -m "processes or contract or browser"
+	$(PYTEST) -q -n 2 -m "processes or contract or browser or exhaustive"
 	$(PYTEST) -q -s -m faults tests/faults tests/store
 	$(BIN)/python -m tools.outside_redis $(PYTEST) -q -n 2 $(FAST)
 	$(BIN)/python -m tools.cluster $(PYTEST) -q -n 2 $(FAST)

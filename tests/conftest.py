@@ -21,6 +21,7 @@ from crowd.store.client.connect import connect
 from crowd.store.server.supervisor import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
+from crowd.web.deps import Service
 from crowd.web.rendering.host_pages import Bases
 from crowd.web.rendering.page_cache import MadeOnce, PageCache
 from crowd.web.rendering.ttl_cache import TtlCache
@@ -74,8 +75,14 @@ def built_app(database_url: str) -> Litestar:
 @pytest.fixture
 def app(built_app: Litestar, store: Store) -> Litestar:
     """The application over an empty database, with nothing kept from the test before."""
-    built_app.state.service = msgspec.structs.replace(
-        built_app.state.service,
+    built_app.state.service = fresh(built_app.state.service, store)
+    return built_app
+
+
+def fresh(service: Service, store: Store) -> Service:
+    """A service over a store with nothing kept, and that keeps nothing for some seconds."""
+    return msgspec.structs.replace(
+        service,
         store=store,
         computations=Computations(),
         pages=PageCache(),
@@ -84,7 +91,6 @@ def app(built_app: Litestar, store: Store) -> Litestar:
         widgets=MadeOnce(),
         bases=Bases(),
     )
-    return built_app
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-import scipy.stats
+import scipy
 
 from crowd.stats.aggregate import mean, median
 from crowd.stats.independence import drift, narrowing_p, neighbour_p, runs_p

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy
 from babel import Locale
-from scipy.stats import kendalltau
 
 from crowd.i18n.notation import day_number
 from crowd.model.errors import CommandFailed, Invalid
@@ -197,7 +197,7 @@ def test_order(cells: tuple[str, ...], found: list[float]) -> None:
 def test_rows_that_drift_or_follow_each_other_are_not_sorted() -> None:
     rng = np.random.default_rng(1)
     rising = np.arange(200) + rng.normal(0, 20, 200)
-    assert kendalltau(np.arange(200), rising).statistic > 0.6
+    assert scipy.stats.kendalltau(np.arange(200), rising).statistic > 0.6
     assert unordered(rising) == unordered(-rising) == ""
     assert [unordered(np.cumsum(rng.normal(0, 1, 200))) for _ in range(20)] == [""] * 20
 
