@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -24,6 +25,7 @@ from crowd.web.app import build_app
 from crowd.web.deps import Service
 from crowd.web.rendering.host_pages import Bases
 from crowd.web.rendering.page_cache import MadeOnce, PageCache
+from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from tests.databases import empty
 from tests.i18n.untranslated import bracketing_translator
@@ -79,11 +81,18 @@ def app(built_app: Litestar, store: Store) -> Litestar:
     return built_app
 
 
+@cache
+def shared_renderer() -> Renderer:
+    """A renderer for all tests of this process: it compiles its templates once."""
+    return Renderer()
+
+
 def fresh(service: Service, store: Store) -> Service:
     """A service over a store with nothing kept, and that keeps nothing for some seconds."""
     return msgspec.structs.replace(
         service,
         store=store,
+        renderer=shared_renderer(),
         computations=Computations(),
         pages=PageCache(),
         brief=TtlCache(0),

@@ -119,9 +119,10 @@ async def test_draft_that_was_opened_stays(store: Store, empty_database: str) ->
 
 
 async def test_drafts_of_older_releases_are_found_and_their_time_begins_then(
-    store: Store, empty_database: str
+    store: Store, empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = [f"draft-number-{number:04}" for number in range(1200)]
+    monkeypatch.setattr("crowd.store.drafts.SCANNED_AT_ONCE", 20)
+    names = [f"draft-number-{number:04}" for number in range(50)]
     for name in names:
         await store.create_poll(make(name, OLD), "digest")
         last_changed(empty_database, None, name)

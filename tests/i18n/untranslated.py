@@ -7,6 +7,7 @@ from functools import cache
 from gettext import NullTranslations
 from html.parser import HTMLParser
 
+from babel import Locale
 from babel.lists import format_list
 
 from crowd.i18n.translator import Translator
@@ -89,19 +90,25 @@ class _Texts(HTMLParser):
         return any(foreign for _, foreign in self._foreign)
 
 
-def untranslated(page: str, translator: Translator) -> list[str]:
-    """The texts of a page that were not said in its language."""
-    texts = _Texts()
-    texts.feed(page)
+@cache
+def own_words(locale: Locale) -> frozenset[str]:
+    """Words of months, days and lists, which come from the locale and not from a catalogue."""
     calendar = [
         name
-        for names in (translator.locale.months, translator.locale.days)
+        for names in (locale.months, locale.days)
         for form in names.values()
         for width in form.values()
         for name in width.values()
     ]
-    listed = format_list(["A", "B"], locale=translator.locale).split()
-    known = {word.strip(".") for name in calendar for word in name.split()} | {*listed} | NAMES
+    listed = format_list(["A", "B"], locale=locale).split()
+    return frozenset({word.strip(".") for name in calendar for word in name.split()} | {*listed})
+
+
+def untranslated(page: str, translator: Translator) -> list[str]:
+    """The texts of a page that were not said in its language."""
+    texts = _Texts()
+    texts.feed(page)
+    known = own_words(translator.locale) | NAMES
     found = []
     for text in texts.texts:
         rest = SAID.sub(" ", text)

@@ -12,6 +12,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from crowd.model.tokens import TokenDeriver
+from crowd.store import keys
 from crowd.web.deps import now
 from crowd.web.pages.manage import VERBS
 from tests.conftest import OWN_PAGE, SECRET
@@ -60,14 +61,13 @@ def body_of(call: Call, poll_id: str) -> dict[str, Any]:
     return {"data": {**fields, "closes_at": in_hours(48)[:16]}}
 
 
-def content(url: str, poll_id: str) -> dict[bytes, bytes]:
+def content(server: redis.Redis, poll_id: str) -> dict[bytes, bytes]:
     """Everything that is stored of a poll."""
-    with server_of(url, f"{{{poll_id}}}:poll") as client:
-        return {name: client.dump(name) for name in _names(client, poll_id)}
-
-
-def _names(client: redis.Redis, poll_id: str) -> list[bytes]:
-    return sorted(client.scan_iter(f"{{{poll_id}}}:*", 1000))
+    names = sorted(server.scan_iter(f"{{{poll_id}}}:*", 1000))
+    pipeline = server.pipeline(transaction=False)
+    for name in names:
+        pipeline.dump(name)
+    return dict(zip(names, pipeline.execute(), strict=True))
 
 
 async def answered_poll(client: httpx.AsyncClient, **changes: Any) -> dict[str, Any]:
@@ -110,23 +110,25 @@ async def test_token_of_another_poll_opens_nothing(
         for poll in (mine, other):
             headers = {"authorization": f"Bearer {poll['admin_token']}"}
             await client.post(f"/api/polls/{poll['id']}/closure", headers=headers)
+    server = server_of(empty_database, keys.poll(mine["id"]))
     guarded = set()
     for call in calls(app):
-        before = content(empty_database, mine["id"])
+        before = content(server, mine["id"])
         none = await reply_to(client, call, mine["id"], {})
         client.cookies.clear()
-        if content(empty_database, mine["id"]) != before:
+        if content(server, mine["id"]) != before:
             continue  # everybody may do that: the answer of somebody new
         for token in (other["admin_token"], other["edit_token"]):
             for headers in ways(mine["id"], token):
                 got = await reply_to(client, call, mine["id"], headers)
                 client.cookies.clear()
                 assert got.status_code in {404, none.status_code}, f"{call} {headers}: {got.text}"
-                assert content(empty_database, mine["id"]) == before, f"{call} {headers}"
+                assert content(server, mine["id"]) == before, f"{call} {headers}"
                 if none.status_code == 401 and got.status_code == 404:
                     guarded.add(call)
                 if none.status_code == 401 and "authorization" in headers:
                     assert got.status_code == 404, f"{call} {headers}: {got.status_code}"
+    server.close()
     # Else the test would compare addresses that nobody guards.
     assert len(guarded) > 15
 

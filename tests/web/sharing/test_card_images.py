@@ -21,14 +21,13 @@ from crowd.charts.card import Content
 from crowd.model.errors import Sealed
 from crowd.model.poll import State
 from crowd.web.images.rasterizer import FONTS, png_of
-from crowd.web.rendering.templates import Renderer
 from crowd.web.sharing.card_content import content_after
 from crowd.web.sharing.card_images import AUTO, DARK, LIGHT, svg_of
 from crowd.web.sharing.images import KINDS
+from tests.conftest import shared_renderer
 from tests.paths import GOLDEN, ROOT
 from tests.web.sharing.cards import HOSTILE, PIECES, cards, poll_of
 
-RENDERER = Renderer()
 CARDS = cards()
 SVG_NAME = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"svg", "title", "desc", "style", "g", "rect", "line", "text"}
@@ -37,7 +36,7 @@ HIGH = 255 * 3
 
 def svg(content: Content, theme: str = "light", kind: str = "svg") -> str:
     format_ = KINDS[kind].result if content.heroes else KINDS[kind].question
-    return svg_of(RENDERER, content, format_, theme).decode()
+    return svg_of(shared_renderer(), content, format_, theme).decode()
 
 
 def pixels(content: Content, kind: str, theme: str = "light") -> NDArray[np.int64]:

@@ -23,16 +23,15 @@ from crowd.reporting.summary import News, Outcome
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.rendering.page_cache import CachedPage, rendered
-from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.sharing.feeds import Place, write_atom, write_json
+from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
 
 Client = httpx.AsyncClient
 BASE = "http://crowd.test"
 FEEDS = ["/feed.atom", "/feed.json"]
 FOUND = ["/", *FEEDS]
-RENDERER = Renderer()
 THEN = datetime(2027, 4, 18, 20, tzinfo=UTC)
 
 TAGS = 29
@@ -247,11 +246,11 @@ def test_feeds_are_well_formed_whatever_people_write(
     )
     feed = Feed(news=[news], seconds=60)
     place = Place.public(BASE)
-    tree = ET.fromstring(write_atom(RENDERER, place, BASE, feed))
+    tree = ET.fromstring(write_atom(shared_renderer(), place, BASE, feed))
     name = {"atom": "http://www.w3.org/2005/Atom"}
     (content,) = tree.iterfind("atom:entry/atom:content", name)
     assert (content.text or "").count("<") == TAGS
-    told = json.loads(write_json(RENDERER, place, BASE, feed))["items"][0]
+    told = json.loads(write_json(shared_renderer(), place, BASE, feed))["items"][0]
     assert told["title"] == question
     assert told["content_html"].count("<") == TAGS
 

@@ -35,8 +35,8 @@ from crowd.store.store import Store
 from crowd.web.pages.results import render_results, with_places
 from crowd.web.rendering.assembly import Assembly, Checksum, deflated, stored
 from crowd.web.rendering.bounded_cache import MAX_PAGES
-from crowd.web.rendering.templates import Renderer
 from crowd.web.views.own_results import CHARTS, MARKS, OwnResults
+from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, make_poll
 from tests.web.sharing.cards import HOSTILE, NOON, poll_of
 
@@ -96,7 +96,7 @@ def page_of(own: OwnResults, value: float) -> bytes | None:
 @pytest.mark.parametrize("name", CROWDS)
 @pytest.mark.parametrize("locale", ["en", "ar", "de_CH"])
 def test_page_is_the_one_that_is_rendered_for_the_answer(name: str, locale: str) -> None:
-    crowd, reader, renderer = CROWDS[name], Locale.parse(locale), Renderer()
+    crowd, reader, renderer = CROWDS[name], Locale.parse(locale), shared_renderer()
     poll, results = results_of(crowd)
     marks, charts = (
         with_places(renderer, poll, results, reader, BASE, places) for places in (MARKS, CHARTS)
@@ -111,12 +111,14 @@ def test_most_answers_change_marks_alone() -> None:
     """Else every page would draw its charts anew."""
     for name, crowd in CROWDS.items():
         poll, results = results_of(crowd)
-        own = with_places(Renderer(), poll, results, Locale("en"), BASE)
+        own = with_places(shared_renderer(), poll, results, Locale("en"), BASE)
         assert [value for value in crowd.values if own.filling(value) is None] == [], name
     poll, results = results_of(CROWDS["bars"])
-    own = with_places(Renderer(), poll, results, Locale("en"), BASE)
+    own = with_places(shared_renderer(), poll, results, Locale("en"), BASE)
     assert own.filling(-20) is None
-    far_out = with_places(Renderer(), *results_of(CROWDS["truth far out"]), Locale("en"), BASE)
+    far_out = with_places(
+        shared_renderer(), *results_of(CROWDS["truth far out"]), Locale("en"), BASE
+    )
     assert far_out.filling(1e9) is not None
 
 
