@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -53,12 +54,15 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     truth: float | None = None
     given_up: bool = False
-    fixed: str = ""
-    """When the headline was fixed, in words; empty where it was chosen with the answers in view."""
+    headline_fixed_at: datetime | None = None
+    """When the headline was fixed; None where it was chosen with the answers in view."""
+
+    time_zone: str = "UTC"
+    """The time zone in which `headline_fixed_at` is written."""
 
     seed: int = SEED
 
     @property
     def sealed(self) -> bool:
         """Whether nobody could see anything of the answers while they came in."""
-        return bool(self.fixed)
+        return self.headline_fixed_at is not None

@@ -9,8 +9,6 @@ import numpy as np
 
 from crowd.analysis.report import report
 from crowd.analysis.sample import Question, Sample
-from crowd.i18n.formatter import format_moment
-from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Number, Poll
 from crowd.model.results import Snapshot
 
@@ -23,17 +21,17 @@ def summarise(poll: Poll, sample: Sample) -> Snapshot:
     )
 
 
-def question_of(poll: Poll, translator: Translator = ENGLISH_TRANSLATOR) -> Question:
-    """What the poll asks, and what is known of its truth; `words` write when it was fixed."""
+def question_of(poll: Poll) -> Question:
+    """Return what the poll asks and what is known of its truth."""
     resolution = poll.resolution
-    fixed = poll.opened_at or poll.created_at
     return Question(
         kind=poll.definition.kind,
         headline=poll.definition.headline.name,
         text=poll.definition.question,
         truth=None if resolution is None else resolution.truth,
         given_up=resolution is not None and resolution.truth is None,
-        fixed=format_moment(fixed, poll.definition.time_zone, translator),
+        headline_fixed_at=poll.opened_at or poll.created_at,
+        time_zone=poll.definition.time_zone,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from crowd.analysis.sample import Question
-from crowd.i18n.formatter import ValueFormatter
+from crowd.i18n.formatter import ValueFormatter, format_moment
 from crowd.i18n.labels import aggregator_name
 from crowd.model.poll import Date, Number, Probability
 from crowd.model.results import Results
@@ -129,9 +129,10 @@ def _aggregated(case: ConditionContext) -> Iterator[str]:
         case.formatter,
         case.formatter.translate(aggregator_name(case.results.headline.name)),
     )
-    if case.question.sealed:
-        fixed = case.question.fixed
-        yield formatter.translate(FIXED_BEFORE, name=name, time=fixed)
+    fixed_at, zone = case.question.headline_fixed_at, case.question.time_zone
+    if fixed_at is not None:
+        time = format_moment(fixed_at, zone, formatter.translator)
+        yield formatter.translate(FIXED_BEFORE, name=name, time=time)
         yield formatter.translate("No answer was removed.")
     else:
         yield formatter.translate(NOT_FIXED, name=name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -23,7 +25,9 @@ def crowd(sizes: list[int], without: int) -> Sample:
     )
 
 
-SEALED = Question(kind=Number(), headline="median", fixed="then")
+SEALED = Question(
+    kind=Number(), headline="median", headline_fixed_at=datetime(2027, 5, 1, tzinfo=UTC)
+)
 
 
 @given(st.lists(st.integers(1, 9), max_size=6), st.integers(0, 6))

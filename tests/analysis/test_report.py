@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -220,7 +221,7 @@ def test_sorted_rows_say_nothing_of_the_order_of_arrival() -> None:
 def test_people_who_follow_each_other_are_noticed_and_not_accused() -> None:
     rng = np.random.default_rng(3)
     walk = np.abs(100 + np.cumsum(rng.normal(0, 5, 200))) + 1
-    asked = question(Number(), fixed="1 May 2027, 12:00 UTC")
+    asked = question(Number(), headline_fixed_at=datetime(2027, 5, 1, 12, tzinfo=UTC))
     text = everything(report(sample(list(walk)), asked), asked)
     assert "more alike than chance makes them" in text
     assert not {"cheat", "manipulat", "fraud", "suspicious"} & set(text.lower().split())

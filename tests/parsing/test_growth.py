@@ -1,6 +1,7 @@
 """What people can make long takes time by its length and no more: 100,000 of everything."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from crowd.tables.to_sample import Format, RequestedColumns, Table, read_table
 from tests.growth import LARGE, check_growth
 
 EN = Locale("en")
-QUESTION = Question(kind=Number(), headline="median", fixed="yesterday")
+QUESTION = Question(
+    kind=Number(), headline="median", headline_fixed_at=datetime(2027, 5, 1, tzinfo=UTC)
+)
 IN_A_FILE = Question(kind=Number(), headline="median")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from crowd.reporting.sentences import (
 from crowd.reporting.serialise import results_to_json
 
 ENGLISH = Locale("en")
-FIXED = "1 May 2027, 12:00 UTC"
+FIXED_AT = datetime(2027, 5, 1, 12, tzinfo=UTC)
 COUNT = Number(unit="pieces", minimum=0, decimals=0)
 DOLLARS = Number(unit="$", minimum=0)
 COLOURS = Choice(options=["red", "green", "blue"])
@@ -48,7 +49,7 @@ class Told:
         name = {Choice: "plurality", Probability: "log_odds_mean"}.get(type(kind), "median")
         if headline != "median":
             name = headline
-        self.question = Question(kind=kind, headline=name, truth=truth, fixed=FIXED)
+        self.question = Question(kind=kind, headline=name, truth=truth, headline_fixed_at=FIXED_AT)
         self.formatter = ValueFormatter(kind, ENGLISH)
         sample = Sample(values=np.array(values, dtype=float), **columns)
         self.results: Results = report(sample, self.question)

@@ -91,7 +91,7 @@ def view_of(
     translator = translator_for(locale)
     formatter, question = (
         ValueFormatter(poll.definition.kind, locale, translator),
-        question_of(poll, translator),
+        question_of(poll),
     )
     mark = None if own is None else own_point(own, formatter)
     wide, narrow = (with_own_row(frame) if mark or places else frame for frame in (WIDE, NARROW))
