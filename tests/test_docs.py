@@ -31,6 +31,7 @@ from crowd.web.middleware.error_handlers import STATUS_NAMES, known_errors
 from crowd.web.rendering.templates import Renderer
 from tests.conftest import SECRET
 from tests.paths import ROOT
+from tests.test_layers import ROOMS
 
 PAGES = sorted(
     [*ROOT.glob("*.md"), *ROOT.joinpath("docs").rglob("*.md")], key=lambda page: page.as_posix()
@@ -156,6 +157,12 @@ def test_named_files_are_there(page: Path) -> None:
     pattern = r"`((?:crowd|templates|static|tests|docs)/[\w./-]*)`"
     paths = re.findall(pattern, page.read_text())
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_every_room_is_described() -> None:
+    rooms = [f"crowd/{room.replace('.', '/')}" for level in ROOMS for room in level]
+    folders = [f"`{room}/`" for room in rooms if ROOT.joinpath(room).is_dir()]
+    assert [folder for folder in folders if folder not in doc("architecture.md")] == []
 
 
 def test_promises_name_tests_that_are_there() -> None:
