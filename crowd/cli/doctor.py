@@ -13,8 +13,8 @@ from typing import NamedTuple
 import click
 
 from crowd.cli.database import environment, with_store
+from crowd.model.capacity import MEBIBYTE, CapacityLevel, StorageUsage
 from crowd.model.errors import CrowdError, StoreUnavailable
-from crowd.model.room import MEBIBYTE, Room, Usage
 from crowd.settings import Settings, WrongSetting, known_secret, secret_file
 from crowd.store.maintenance import DURABLE_SETTINGS
 from crowd.store.store import Store
@@ -24,10 +24,10 @@ LISTPACKS = "hash-max-listpack-entries"
 SMALLEST_LISTPACK = 512
 
 REFUSED = {
-    Room.SHORT: "soon polls and pictures will be refused",
-    Room.ANSWERS: "polls, pictures and drafts are refused",
-    Room.FEW_ANSWERS: "polls are refused, and soon answers will be",
-    Room.DELETIONS: "answers are refused",
+    CapacityLevel.LOW: "soon polls and pictures will be refused",
+    CapacityLevel.ANSWERS: "polls, pictures and drafts are refused",
+    CapacityLevel.FEW_ANSWERS: "polls are refused, and soon answers will be",
+    CapacityLevel.DELETIONS: "answers are refused",
 }
 
 
@@ -160,7 +160,7 @@ async def _room(store: Store) -> list[Finding]:
     return findings + [_disk(usage, store.disk) for usage in usages if store.disk is not None]
 
 
-def _memory(usage: Usage, *, embedded: bool) -> Finding:
+def _memory(usage: StorageUsage, *, embedded: bool) -> Finding:
     used = f"{usage.memory // MEBIBYTE:,} MB of memory are used"
     if not usage.max_memory:
         text = (
@@ -170,20 +170,20 @@ def _memory(usage: Usage, *, embedded: bool) -> Finding:
         return Finding(Level.WARNING, "maxmemory", text)
     text = f"{used} of {usage.max_memory // MEBIBYTE:,} MB"
     more = "CROWD_MAX_MEMORY" if embedded else "maxmemory"
-    return _finding("maxmemory", usage.memory_room(), text, f"raise {more} on a larger machine")
+    return _finding("maxmemory", usage.memory_level(), text, f"raise {more} on a larger machine")
 
 
-def _disk(usage: Usage, data: Path) -> Finding:
+def _disk(usage: StorageUsage, data: Path) -> Finding:
     assert usage.free_disk is not None, "looked at where it is ours"
     text = f"{usage.free_disk // MEBIBYTE:,} MB are free where {data} is"
-    return _finding("disk", usage.disk_room(), text, "move CROWD_DATA to a larger disk")
+    return _finding("disk", usage.disk_level(), text, "move CROWD_DATA to a larger disk")
 
 
-def _finding(subject: str, room: Room, text: str, remedy: str) -> Finding:
-    if room is Room.AMPLE:
+def _finding(subject: str, capacity: CapacityLevel, text: str, remedy: str) -> Finding:
+    if capacity is CapacityLevel.AMPLE:
         return Finding(Level.OK, subject, f"{text}.")
-    level = Level.WARNING if room is Room.SHORT else Level.FAULT
-    return Finding(level, subject, f"{text}: {REFUSED[room]}. Delete polls, or {remedy}.")
+    level = Level.WARNING if capacity is CapacityLevel.LOW else Level.FAULT
+    return Finding(level, subject, f"{text}: {REFUSED[capacity]}. Delete polls, or {remedy}.")
 
 
 async def _durability(store: Store, settings: Settings) -> list[Finding]:

@@ -160,9 +160,9 @@ def _change(base: str, as_json: bool, work: Callable[[Store], Awaitable[Poll]]) 
     poll = with_store(settings, work)
     url = f"{links_base(settings, base)}/p/{poll.id}"
     if as_json:
-        click.echo(msgspec.json.encode({"id": poll.id, "url": url, "state": poll.standing}))
+        click.echo(msgspec.json.encode({"id": poll.id, "url": url, "state": poll.public_state}))
     else:
-        click.echo(f"The poll is {poll.standing.value}: {url}")
+        click.echo(f"The poll is {poll.public_state.value}: {url}")
 
 
 def _kind(

@@ -11,6 +11,8 @@ CrowdError
 │   ├── Closed           409  an answer after the close
 │   ├── NotOpen          409  an answer to a draft
 │   ├── AlreadyAnswered  409  the same participant again, under a new key
+│   ├── AlreadyCreated   409  a form that has made a poll already
+│   ├── Withdrawn        409  an answer that was withdrawn, under its old key
 │   ├── KeyReused        409  the same key with another body
 │   └── Frozen           409  a change to what was frozen at opening
 ├── Invalid              422  problems with the input, all of them at once
@@ -20,8 +22,8 @@ CrowdError
 ├── TooMany              429  a limit of the caller's network is reached
 │   └── StoredTooMuch    429  the network has stored as much as it may in a day
 ├── StoreUnavailable     503  the database cannot be reached; nothing was saved
-│   └── NoRoom           503  the service can store no more of this kind; nothing was saved
-│       └── NoRoomForPolls  503  polls and pictures, which are refused long before answers
+│   └── StorageFull      503  the service can store no more of this kind; nothing was saved
+│       └── StorageFullForPolls  503  polls and pictures, which are refused long before answers
 ├── Overloaded           503  too many requests at once; this one was not looked at
 └── StartFailed          (terminal) the service cannot start; says what to do
     └── CommandFailed    (terminal) a command cannot do what it was asked; says what to do
@@ -37,9 +39,9 @@ from crowd.model.sentence import Sentence
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing wrong with one field, in words for the person who typed it.
+    """One fault of one field, in words for the person who typed it.
 
-    What people can meet on a page is a `Sentence`, which the page says in their language.
+    A message that a page can show is a `Sentence`, so that the page translates it.
     """
 
     field: str
@@ -52,11 +54,11 @@ class CrowdError(Exception):
     status: ClassVar[int] = 500
     name: ClassVar[str] = "error"
     title: ClassVar[str] = Sentence("Something went wrong")
-    usual: ClassVar[str] = ""
-    """The detail where nothing more is known."""
+    default_detail: ClassVar[str] = ""
+    """The detail of an error that is raised without one."""
 
     def __init__(self, detail: str = "") -> None:
-        self.detail = detail or self.usual
+        self.detail = detail or self.default_detail
         super().__init__(self.detail)
 
 
@@ -64,14 +66,14 @@ class NotFound(CrowdError):
     status = 404
     name = "not-found"
     title = Sentence("Not found")
-    usual = Sentence("There is no poll at this address. Check the link.")
+    default_detail = Sentence("There is no poll at this address. Check the link.")
 
 
 class TokenMissing(CrowdError):
     status = 401
     name = "token-missing"
     title = Sentence("The admin token is missing")
-    usual = Sentence("Send the poll's admin token: Authorization: Bearer <admin_token>.")
+    default_detail = Sentence("Send the poll's admin token: Authorization: Bearer <admin_token>.")
 
 
 class Forbidden(CrowdError):
@@ -83,13 +85,13 @@ class Forbidden(CrowdError):
 class Sealed(Forbidden):
     name = "sealed"
     title = Sentence("Sealed until the reveal")
-    usual = Sentence("Nobody can see anything about the answers before the reveal.")
+    default_detail = Sentence("Nobody can see anything about the answers before the reveal.")
 
 
 class CrossSite(Forbidden):
     name = "cross-site"
     title = Sentence("Refused: sent from another site")
-    usual = Sentence(
+    default_detail = Sentence(
         "This request did not come from our own page. Open the page and send it there."
     )
 
@@ -98,7 +100,7 @@ class Gone(CrowdError):
     status = 410
     name = "gone"
     title = Sentence("This admin link was replaced")
-    usual = Sentence("A newer admin link was made for this poll. Use the newer one.")
+    default_detail = Sentence("A newer admin link was made for this poll. Use the newer one.")
 
 
 class Conflict(CrowdError):
@@ -110,19 +112,19 @@ class Conflict(CrowdError):
 class Closed(Conflict):
     name = "closed"
     title = Sentence("The poll is closed")
-    usual = Sentence("The poll is closed: no answer can be added or changed.")
+    default_detail = Sentence("The poll is closed: no answer can be added or changed.")
 
 
 class NotOpen(Conflict):
     name = "not-open"
     title = Sentence("The poll is not open yet")
-    usual = Sentence("The poll is still a draft. It takes answers once it is opened.")
+    default_detail = Sentence("The poll is still a draft. It takes answers once it is opened.")
 
 
 class AlreadyAnswered(Conflict):
     name = "already-answered"
     title = Sentence("You have answered already")
-    usual = Sentence(
+    default_detail = Sentence(
         "There is an answer from you already. You can change it until the poll closes."
     )
 
@@ -130,7 +132,7 @@ class AlreadyAnswered(Conflict):
 class AlreadyCreated(Conflict):
     name = "already-created"
     title = Sentence("This form has made a poll already")
-    usual = Sentence(
+    default_detail = Sentence(
         "This form has made a poll already, and that one stays as it is. "
         "Send the form once more to make another poll."
     )
@@ -139,25 +141,27 @@ class AlreadyCreated(Conflict):
 class Withdrawn(Conflict):
     name = "withdrawn"
     title = Sentence("This answer was withdrawn")
-    usual = Sentence("This answer was withdrawn. Send it under a new key to answer again.")
+    default_detail = Sentence("This answer was withdrawn. Send it under a new key to answer again.")
 
 
 class KeyReused(Conflict):
     name = "key-reused"
     title = Sentence("This key was used for another answer")
-    usual = Sentence("The idempotency key came with a different answer before. Use a new key.")
+    default_detail = Sentence(
+        "The idempotency key came with a different answer before. Use a new key."
+    )
 
 
 class Frozen(Conflict):
     name = "frozen"
     title = Sentence("Frozen since the opening")
-    usual = Sentence(
+    default_detail = Sentence(
         "Nothing can be changed once a poll is open. Duplicate it to make a corrected one."
     )
 
 
 class Invalid(CrowdError):
-    """Input with problems; carries all of them, so that nobody mends them one by one."""
+    """Input with problems; carries all of them, so that one reply names all that is to correct."""
 
     status = 422
     name = "invalid"
@@ -181,7 +185,7 @@ class TooLarge(CrowdError):
 
 
 class TooMany(CrowdError):
-    """A limit is reached; carries the whole seconds until it lifts."""
+    """A rate limit is reached; carries the whole seconds until its window ends."""
 
     status = 429
     name = "too-many"
@@ -190,7 +194,7 @@ class TooMany(CrowdError):
     def __init__(self, seconds: int) -> None:
         super().__init__(
             Sentence(
-                # With the sign of the unit: of that there is one form for any number.
+                # The unit as a symbol has one form for any number, so no plural is needed.
                 "Too many requests came from your network. Try again in {n}\N{NO-BREAK SPACE}s.",
                 n=seconds,
             )
@@ -199,7 +203,7 @@ class TooMany(CrowdError):
 
 
 class StoredTooMuch(TooMany):
-    """A network has stored as much as it may in a day."""
+    """A network has stored as many bytes as it may in a day."""
 
     name = "stored-too-much"
     title = Sentence("Too much for one day")
@@ -222,21 +226,23 @@ class StoreUnavailable(CrowdError):
     status = 503
     name = "unavailable"
     title = Sentence("Not saved yet")
-    usual = Sentence("The database cannot be reached at the moment. Try again in a few seconds.")
+    default_detail = Sentence(
+        "The database cannot be reached at the moment. Try again in a few seconds."
+    )
 
 
-class NoRoom(StoreUnavailable):
+class StorageFull(StoreUnavailable):
     name = "no-room"
-    usual = Sentence(
+    default_detail = Sentence(
         "The service has no room for more answers at the moment, and whoever runs it has been "
         "warned. Keep this page open and try again in a few minutes."
     )
 
 
-class NoRoomForPolls(NoRoom):
+class StorageFullForPolls(StorageFull):
     name = "no-room-for-polls"
     title = Sentence("No room for new polls")
-    usual = Sentence(
+    default_detail = Sentence(
         "The service has no room for new polls, pictures and drafts at the moment, and whoever runs "
         "it has been warned. Nothing was saved. Keep this page open and try again later."
     )
@@ -246,14 +252,14 @@ class TooSlow(CrowdError):
     status = 408
     name = "too-slow"
     title = Sentence("The request stopped halfway")
-    usual = Sentence("Nothing was saved: the rest of it never came. Send it again.")
+    default_detail = Sentence("Nothing was saved: the rest of it never came. Send it again.")
 
 
 class Overloaded(CrowdError):
     status = 503
     name = "overloaded"
     title = Sentence("Too many people at once")
-    usual = Sentence(
+    default_detail = Sentence(
         "This request was not looked at. Wait a few seconds, then reload this page to send the "
         "same again."
     )
@@ -265,4 +271,4 @@ class StartFailed(CrowdError):
 
 
 class CommandFailed(StartFailed):
-    """A command of the terminal cannot do what it was asked."""
+    """A command of the terminal cannot do what it was asked for."""

@@ -141,7 +141,7 @@ MAX_LOG_ENTRIES = 100
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
-    """A poll as stored. `state` is never RESOLVED in the store: see `standing`."""
+    """A poll as stored. `state` is never RESOLVED in the store: see `public_state`."""
 
     id: str
     definition: Definition
@@ -185,6 +185,6 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
         return self.earlier_extensions + len(self.extensions)
 
     @property
-    def standing(self) -> State:
+    def public_state(self) -> State:
         """The state as people see it: revealed and with a word on the truth is resolved."""
         return State.RESOLVED if self.revealed and self.resolutions else self.state

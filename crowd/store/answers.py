@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from redis.exceptions import OutOfMemoryError, RedisError
 
 from crowd.model.answer import Answer, NewAnswer
+from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import NotFound, Sealed, StoreUnavailable
 from crowd.model.poll import Poll
-from crowd.model.room import Room
 from crowd.store import detail_records, keys, records
 from crowd.store.database import FIND_REPEAT, Database, check, guarded
 
@@ -50,7 +50,7 @@ class Answers(Database):
         if answer.details is not None:
             names += [keys.details(poll_id), keys.texts(poll_id)]
             more = [detail_records.pack(answer.details), detail_records.texts_of(answer.details)]
-        full = self.room < Room.FEW_ANSWERS
+        full = self.capacity_level < CapacityLevel.FEW_ANSWERS
         try:
             word = await self._run("accept_answer", names, [*arguments, int(full), *more])
         except OutOfMemoryError:
@@ -63,7 +63,7 @@ class Answers(Database):
     @guarded
     async def edit_answer(self, poll_id: str, participant: bytes, value: float) -> None:
         """Changes a participant's answer in its place."""
-        self._require_room_for_answers()
+        self._require_capacity_for_answers()
         await self._edit(poll_id, participant, records.pack_value(value), "0")
 
     @guarded

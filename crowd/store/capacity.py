@@ -8,8 +8,8 @@ import shutil
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from crowd.model.capacity import StorageUsage
 from crowd.model.errors import StoreUnavailable
-from crowd.model.room import Usage
 from crowd.store.client.per_server_batches import servers_of
 from crowd.store.database import Database, guarded
 
@@ -21,7 +21,7 @@ class Capacity(Database):
     """Keeps room for answers, and for deleting, by refusing polls and pictures first."""
 
     @guarded
-    async def measure(self) -> list[Usage]:
+    async def measure(self) -> list[StorageUsage]:
         """What each server uses that answers; from now on the store refuses what there is no room for.
 
         In a cluster the fullest server decides about new polls, which may be anybody's; each server
@@ -29,24 +29,24 @@ class Capacity(Database):
         """
         servers = await servers_of(self._redis)
         found = await asyncio.gather(*map(self._usage, servers), return_exceptions=True)
-        usages = [usage for usage in found if isinstance(usage, Usage)]
+        usages = [usage for usage in found if isinstance(usage, StorageUsage)]
         if not usages:
             raise StoreUnavailable
-        self.room = min(usage.room(self.room) for usage in usages)
+        self.capacity_level = min(usage.capacity_level(self.capacity_level) for usage in usages)
         if self.disk is not None:
             await self._allow_rewrites(usages[0])
         return usages
 
-    async def _usage(self, server: Redis) -> Usage:
+    async def _usage(self, server: Redis) -> StorageUsage:
         memory = await server.info("memory")
         free = None if self.disk is None else shutil.disk_usage(self.disk).free
-        return Usage(
+        return StorageUsage(
             memory=memory["used_memory"] - memory.get("mem_not_counted_for_evict", 0),
             max_memory=memory["maxmemory"],
             free_disk=free,
         )
 
-    async def _allow_rewrites(self, usage: Usage) -> None:
+    async def _allow_rewrites(self, usage: StorageUsage) -> None:
         """Keeps the database from rewriting its log where that would fill the disk.
 
         Under `appendfsync always` a full disk ends it. A rewrite that a deletion could not ask for

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from redis.asyncio import Redis
 from redis.exceptions import OutOfMemoryError, RedisError
 
+from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -20,15 +21,14 @@ from crowd.model.errors import (
     Gone,
     Invalid,
     KeyReused,
-    NoRoom,
-    NoRoomForPolls,
     NotFound,
     NotOpen,
     Problem,
+    StorageFull,
+    StorageFullForPolls,
     StoreUnavailable,
     Withdrawn,
 )
-from crowd.model.room import Room
 from crowd.model.sentence import Sentence
 from crowd.store.client.per_server_batches import batch_of
 
@@ -48,7 +48,7 @@ ERRORS: dict[str, Callable[[], CrowdError]] = {
     "reused": KeyReused,
     "answered": AlreadyAnswered,
     "withdrawn": Withdrawn,
-    "full": NoRoom,
+    "full": StorageFull,
     "unasked": lambda: Conflict(Sentence("The poll does not ask for that.")),
     "none": lambda: NotFound(Sentence("There is no answer of yours to change.")),
     "late": lambda: Invalid(
@@ -85,7 +85,7 @@ def guarded(
         try:
             return await method(*args, **kwargs)
         except OutOfMemoryError as error:
-            raise NoRoom from error
+            raise StorageFull from error
         except (RedisError, OSError) as error:
             raise StoreUnavailable from error
 
@@ -98,7 +98,7 @@ class Database:
     def __init__(self, redis: Redis, disk: Path | None = None) -> None:
         self.disk = disk
         """The folder of the embedded database, whose disk is looked after; None for any other one."""
-        self.room = Room.AMPLE
+        self.capacity_level = CapacityLevel.AMPLE
         """What there is room for as of the last look."""
         self._rewrite_is_due = False
         # The client's types allow for decoded texts; this one always gives bytes.
@@ -120,13 +120,13 @@ class Database:
         self._batch = batch_of(redis)
         self._reads = batch_of(redis)
 
-    def _require_room_for_answers(self) -> None:
-        if self.room < Room.FEW_ANSWERS:
-            raise NoRoom
+    def _require_capacity_for_answers(self) -> None:
+        if self.capacity_level < CapacityLevel.FEW_ANSWERS:
+            raise StorageFull
 
-    def _require_room_for_polls(self) -> None:
-        if self.room < Room.SHORT:
-            raise NoRoomForPolls
+    def _require_capacity_for_polls(self) -> None:
+        if self.capacity_level < CapacityLevel.LOW:
+            raise StorageFullForPolls
 
     async def close(self) -> None:
         """Gives the connections back."""

@@ -59,7 +59,7 @@ class AddedDetails(Database):
         """Replaces these fields of what a participant added, and the answer too if one is given."""
         takes_back = value is None and all(getattr(details, field) is None for field in fields)
         if not takes_back:
-            self._require_room_for_answers()
+            self._require_capacity_for_answers()
         await self._expect(
             "changed",
             TAKE_BACK if takes_back else "change_details",

@@ -79,7 +79,7 @@ class Listing(Database):
         if not feed:
             await self._note_feed(poll, "")
             return
-        self._require_room_for_polls()
+        self._require_capacity_for_polls()
         await self._list_in_feed(poll, feed)
         try:
             await self._note_feed(poll, feed)

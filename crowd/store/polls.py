@@ -7,6 +7,7 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
+from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import Conflict, NotFound, NotOpen
 from crowd.model.poll import (
     MAX_LOG_ENTRIES,
@@ -17,7 +18,6 @@ from crowd.model.poll import (
     State,
     same_values,
 )
-from crowd.model.room import Room
 from crowd.model.sentence import Sentence
 from crowd.store import keys, records
 from crowd.store.database import check, guarded
@@ -56,9 +56,9 @@ class Polls(Drafts):
         """Stores a new poll; false if this id is taken, or was by a poll that was deleted."""
         if await self._redis.exists(keys.tombstone(poll.id)):
             return False
-        if self.room < Room.SHORT and await self._redis.exists(keys.poll(poll.id)):
+        if self.capacity_level < CapacityLevel.LOW and await self._redis.exists(keys.poll(poll.id)):
             return False
-        self._require_room_for_polls()
+        self._require_capacity_for_polls()
         # Before the poll: a hint without a poll is dropped, a poll without a hint would wait.
         await self._remind_of_close(poll)
         await self._list(poll)
@@ -105,7 +105,7 @@ class Polls(Drafts):
 
         A truth goes when the kind of answer changes: its number would mean something else.
         """
-        self._require_room_for_polls()
+        self._require_capacity_for_polls()
         poll_id = poll.id
         word = "keep" if image is None else "set" if image else "drop"
         changed = records.definition_fields(definition, closes_at)

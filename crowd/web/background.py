@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from crowd.actions.close_poll import close_due_polls
 from crowd.actions.delete_drafts import delete_old_drafts, find_drafts
+from crowd.model.capacity import MEBIBYTE, CapacityLevel, StorageUsage
 from crowd.model.errors import CrowdError, StoreUnavailable
-from crowd.model.room import MEBIBYTE, Room, Usage
 from crowd.web.deps import Service, now
 
 CLOSING_INTERVAL = 1.0
@@ -18,7 +18,7 @@ CLOSING_INTERVAL = 1.0
 DRAFTS_INTERVAL = 60.0
 """Seconds between looks for drafts that nobody has opened for long."""
 
-ROOM_INTERVAL = 0.5
+CAPACITY_INTERVAL = 0.5
 """Seconds between looks at what there is room for: what comes in meanwhile is less than the reserve."""
 
 Task = Callable[[Service], Awaitable[None]]
@@ -29,7 +29,7 @@ async def run_beside(service: Service) -> None:
     await asyncio.gather(
         _repeat(service, close_polls, CLOSING_INTERVAL, "polls could not be closed"),
         _repeat(service, delete_drafts, DRAFTS_INTERVAL, "drafts could not be deleted"),
-        _repeat(service, watch_room, ROOM_INTERVAL, "room could not be measured"),
+        _repeat(service, monitor_capacity, CAPACITY_INTERVAL, "room could not be measured"),
     )
 
 
@@ -57,36 +57,40 @@ async def delete_drafts(service: Service) -> None:
     await find_drafts(service.store)
 
 
-async def watch_room(service: Service) -> None:
+async def monitor_capacity(service: Service) -> None:
     """Has the store refuse what there is no room for; says so once whenever that changes."""
     store = service.store
-    before = store.room
+    before = store.capacity_level
     try:
         usages = await store.measure()
     except StoreUnavailable:
         # Closing polls fails as well, and says so.
         return
-    if store.room != before:
-        level = logging.INFO if store.room > max(before, Room.SHORT) else logging.WARNING
+    if store.capacity_level != before:
+        level = (
+            logging.INFO
+            if store.capacity_level > max(before, CapacityLevel.LOW)
+            else logging.WARNING
+        )
         figures = "; ".join(map(_figures, usages))
-        logging.getLogger(__name__).log(level, "%s (%s)", SAID[store.room], figures)
+        logging.getLogger(__name__).log(level, "%s (%s)", SAID[store.capacity_level], figures)
 
 
 SAID = {
-    Room.AMPLE: "There is room enough again.",
-    Room.SHORT: "Room gets short. Polls and pictures are taken, but soon they will be refused: "
+    CapacityLevel.AMPLE: "There is room enough again.",
+    CapacityLevel.LOW: "Room gets short. Polls and pictures are taken, but soon they will be refused: "
     "delete polls, or give the database more memory and disk.",
-    Room.ANSWERS: "Room is short. Polls, pictures and drafts are refused, answers are taken: "
+    CapacityLevel.ANSWERS: "Room is short. Polls, pictures and drafts are refused, answers are taken: "
     "delete polls, or give the database more memory and disk.",
-    Room.FEW_ANSWERS: "There is hardly any room. Soon answers will be refused: "
+    CapacityLevel.FEW_ANSWERS: "There is hardly any room. Soon answers will be refused: "
     "delete polls, or give the database more memory and disk.",
-    Room.DELETIONS: "There is no room. Answers are refused; deleting polls works: "
+    CapacityLevel.DELETIONS: "There is no room. Answers are refused; deleting polls works: "
     "delete polls, or give the database more disk.",
 }
 """What is logged when a level is reached, from either side."""
 
 
-def _figures(usage: Usage) -> str:
+def _figures(usage: StorageUsage) -> str:
     limit = f" of {usage.max_memory // MEBIBYTE:,}" if usage.max_memory else ""
     disk = "" if usage.free_disk is None else f", {usage.free_disk // MEBIBYTE:,} MB of disk free"
     return f"{usage.memory // MEBIBYTE:,}{limit} MB of memory used{disk}"

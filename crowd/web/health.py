@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from litestar import Response, get
 
-from crowd.model.errors import NoRoom, StoreUnavailable
-from crowd.model.room import Room
+from crowd.model.capacity import CapacityLevel
+from crowd.model.errors import StorageFull, StoreUnavailable
 from crowd.web.deps import OurService
 
-MAKE_ROOM = (
-    "Delete polls, or give the database more memory and disk: `crowd doctor` has the figures."
-)
+REMEDY = "Delete polls, or give the database more memory and disk: `crowd doctor` has the figures."
 
 WARNINGS = {
-    Room.SHORT: f"Room gets short; soon polls and pictures will be refused. {MAKE_ROOM}",
-    Room.ANSWERS: f"Polls, pictures and drafts are refused, answers are taken. {MAKE_ROOM}",
+    CapacityLevel.LOW: f"Room gets short; soon polls and pictures will be refused. {REMEDY}",
+    CapacityLevel.ANSWERS: f"Polls, pictures and drafts are refused, answers are taken. {REMEDY}",
 }
 
 
@@ -30,9 +28,9 @@ async def readyz(service: OurService) -> Response[dict[str, str]]:
 
     Without figures, as anybody may read it and each answer takes some bytes.
     """
-    room = service.store.room
-    if room < Room.ANSWERS:
-        raise NoRoom(f"There is room for few answers or none. {MAKE_ROOM}")
+    level = service.store.capacity_level
+    if level < CapacityLevel.ANSWERS:
+        raise StorageFull(f"There is room for few answers or none. {REMEDY}")
     await service.store.check_writable()
     weak = [] if service.settings.allow_weak_durability else await service.store.weak_settings()
     if weak:
@@ -40,5 +38,5 @@ async def readyz(service: OurService) -> Response[dict[str, str]]:
             f"The database could lose acknowledged answers: {'; '.join(weak)}. Change these, or "
             "set CROWD_ALLOW_WEAK_DURABILITY=yes to accept it."
         )
-    warning = {} if room is Room.AMPLE else {"warning": WARNINGS[room]}
+    warning = {} if level is CapacityLevel.AMPLE else {"warning": WARNINGS[level]}
     return Response({"status": "ready", **warning})

@@ -12,7 +12,8 @@ import pytest
 import redis
 
 from crowd.model.answer import FollowUpAnswers, NewAnswer
-from crowd.model.errors import KeyReused, NoRoom, NoRoomForPolls, NotFound
+from crowd.model.capacity import MEBIBYTE, CapacityLevel
+from crowd.model.errors import KeyReused, NotFound, StorageFull, StorageFullForPolls
 from crowd.model.poll import (
     Definition,
     Extension,
@@ -25,7 +26,6 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
-from crowd.model.room import MEBIBYTE, Room
 from crowd.store.client.connect import connect
 from crowd.store.server.data_socket import socket_path
 from crowd.store.server.memory import MIN_DEFAULT_MEMORY, default_max_memory, usable_memory
@@ -94,7 +94,7 @@ async def fill_with_polls(store: Store) -> list[str]:
         name = f"poll-number-{len(made):04}"
         try:
             await store.create_poll(make(name), "digest", PICTURE)
-        except NoRoomForPolls:
+        except StorageFullForPolls:
             return made
         made.append(name)
         assert len(made) < 100, "polls are never refused"
@@ -108,9 +108,9 @@ def leave_no_room(data: Path) -> None:
 
 async def test_polls_are_refused_first_and_taken_again_after_a_deletion(small: Store) -> None:
     made = await fill_with_polls(small)
-    assert small.room is Room.ANSWERS
+    assert small.capacity_level is CapacityLevel.ANSWERS
     draft = make("a-draft-of-somebody", State.DRAFT)
-    with pytest.raises(NoRoomForPolls):
+    with pytest.raises(StorageFullForPolls):
         await small.create_poll(draft, "digest")
     assert await small.create_poll(make(made[0]), "digest") is False
     assert await small.accept_answer(made[0], answer(1), bytes(6))
@@ -125,7 +125,7 @@ async def test_drafts_are_not_changed_where_polls_are_refused(small: Store) -> N
     draft = make("a-draft-of-somebody", State.DRAFT)
     await small.create_poll(draft, "digest")
     await fill_with_polls(small)
-    with pytest.raises(NoRoomForPolls):
+    with pytest.raises(StorageFullForPolls):
         await small.change_draft(draft, draft.definition, draft.closes_at, PICTURE)
     await small.open_poll(draft.id)
 
@@ -140,9 +140,9 @@ async def test_full_database_still_closes_reveals_withdraws_and_deletes(
         for who in (1, 2):
             await small.accept_answer(made.id, answer(who, "because"), bytes(6))
     leave_no_room(data)
-    with pytest.raises(NoRoom, match="no room for more answers"):
+    with pytest.raises(StorageFull, match="no room for more answers"):
         await small.accept_answer(poll.id, answer(3), bytes(6))
-    with pytest.raises(NoRoom):
+    with pytest.raises(StorageFull):
         await small.change_details(
             poll.id, bytes([1] * 12), FollowUpAnswers(reason="no"), ["reason"]
         )
@@ -183,15 +183,15 @@ async def test_repeat_of_an_answer_gets_its_reply_where_there_is_no_room(
         with pytest.raises(KeyReused):
             await small.accept_answer(poll.id, answer(1), b"other.")
         for new in (answer(3), answer(4, "why not")):
-            with pytest.raises(NoRoom, match="no room for more answers"):
+            with pytest.raises(StorageFull, match="no room for more answers"):
                 await small.accept_answer(poll.id, new, bytes(6))
 
-    small.room = Room.DELETIONS
+    small.capacity_level = CapacityLevel.DELETIONS
     await check()
-    small.room = Room.AMPLE
+    small.capacity_level = CapacityLevel.AMPLE
     leave_no_room(data)
     await check()
-    small.room = Room.DELETIONS
+    small.capacity_level = CapacityLevel.DELETIONS
     await check()
     assert await small.count_answers(poll.id) == 2
 

@@ -11,9 +11,9 @@ import pytest
 
 from crowd.actions.back_up import back_up
 from crowd.actions.restore import restore
-from crowd.model.errors import NoRoomForPolls, NotFound, StoreUnavailable
+from crowd.model.capacity import CapacityLevel
+from crowd.model.errors import NotFound, StorageFullForPolls, StoreUnavailable
 from crowd.model.poll import Poll, Reveal, State
-from crowd.model.room import Room
 from crowd.store import keys
 from crowd.store.backup.file_format import whole_backup
 from crowd.store.client.connect import connect
@@ -188,8 +188,8 @@ async def test_poll_that_joins_feeds_at_once_is_in_one_and_leaves_no_other_key(
 async def test_feed_that_finds_no_room_leaves_no_key(store: Store, empty_database: str) -> None:
     await create(store, make())
     poll = await store.load_poll(make().id)
-    store.room = Room.ANSWERS
-    with pytest.raises(NoRoomForPolls):
+    store.capacity_level = CapacityLevel.ANSWERS
+    with pytest.raises(StorageFullForPolls):
         await store.change_feed(poll, FEED)
     assert not server_of(empty_database, keys.feed(FEED)).exists(keys.feed(FEED))
 

@@ -513,7 +513,7 @@ def kinds_of_errors() -> list[type[CrowdError]]:
 @pytest.mark.parametrize("kind", kinds_of_errors())
 def test_every_error_is_made_of_sentences(kind: type[CrowdError]) -> None:
     assert isinstance(kind.title, Sentence)
-    assert isinstance(kind.usual, Sentence) or not kind.usual
+    assert isinstance(kind.default_detail, Sentence) or not kind.default_detail
 
 
 async def test_error_in_english_is_a_page_in_english(visitor: Client) -> None:

@@ -28,7 +28,7 @@ from msgspec.structs import replace
 from crowd.actions.accept_answer import Sender, accept_answer
 from crowd.model import tokens
 from crowd.model.answer import FollowUpAnswers
-from crowd.model.room import Room
+from crowd.model.capacity import CapacityLevel
 from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
 from crowd.store import keys
@@ -667,7 +667,9 @@ def differ(replies: Sequence[Reply | None], twins: Twins, *, storing: bool) -> b
 async def seen(twin: Twin, twins: Twins, state: str, request: Request) -> Reply | None:
     """A reply; what the request stored is undone. None if it made the reveal itself."""
     reply = await ask(twin.app, request)
-    refused = reply.status == 503 and twin.app.state.service.store.room < Room.SHORT
+    refused = (
+        reply.status == 503 and twin.app.state.service.store.capacity_level < CapacityLevel.LOW
+    )
     assert reply.status < 500 or refused, f"{request}: {reply.body!r}"
     if request.method in SAFE:
         return reply
@@ -716,14 +718,14 @@ async def test_other_routes_before_the_reveal_tell_nothing(
 
 
 @in_fast_and_exhaustive_tests
-@pytest.mark.parametrize("room", [Room.ANSWERS, Room.DELETIONS])
+@pytest.mark.parametrize("level", [CapacityLevel.ANSWERS, CapacityLevel.DELETIONS])
 @pytest.mark.parametrize("twins", ["number"], indirect=True)
 async def test_routes_of_a_poll_tell_nothing_where_there_is_no_room(
-    pair: dict[str, Twin], twins: Twins, room: Room, exhaustive: bool
+    pair: dict[str, Twin], twins: Twins, level: CapacityLevel, exhaustive: bool
 ) -> None:
     stores = [twin.app.state.service.store for twin in pair.values()]
     for store in stores:
-        store.room = room
+        store.capacity_level = level
     try:
         told = [
             request
@@ -735,7 +737,7 @@ async def test_routes_of_a_poll_tell_nothing_where_there_is_no_room(
         ]
     finally:
         for store in stores:
-            store.room = Room.AMPLE
+            store.capacity_level = CapacityLevel.AMPLE
     assert told == []
 
 

@@ -67,7 +67,7 @@ class Restores(Listing, Capacity):
         if await self._redis.exists(keys.poll(poll_id)):
             return Place.TAKEN
         await self.measure()
-        self._require_room_for_polls()
+        self._require_capacity_for_polls()
         if await self._redis.exists(keys.tombstone(poll_id)):
             return Place.DELETED
         if await self._redis.exists(keys.answers(poll_id)):

@@ -11,9 +11,9 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from crowd.model.room import ANSWERS_DISK, MEBIBYTE, WARNING_DISK
+from crowd.model.capacity import MEBIBYTE, MIN_DISK_FOR_ANSWERS, MIN_DISK_WITHOUT_WARNING
 
-SPARE_BYTES = ANSWERS_DISK
+SPARE_BYTES = MIN_DISK_FOR_ANSWERS
 FULL_DISK = 16 * MEBIBYTE
 """Free bytes with which the database cannot be expected to go on."""
 
@@ -28,7 +28,7 @@ def hold_room(data: Path) -> None:
     file = spare_file(data)
     if not hasattr(os, "posix_fallocate") or file.exists():
         return
-    if shutil.disk_usage(data).free < WARNING_DISK + SPARE_BYTES:
+    if shutil.disk_usage(data).free < MIN_DISK_WITHOUT_WARNING + SPARE_BYTES:
         return
     draft = file.with_suffix(".draft")
     try:

@@ -14,8 +14,8 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Self
 
+from crowd.model.capacity import MEBIBYTE
 from crowd.model.errors import StartFailed
-from crowd.model.room import MEBIBYTE
 from crowd.store.server.data_socket import answers, running_url, shut_down, socket_path, url_of
 from crowd.store.server.memory import default_max_memory
 from crowd.store.server.process import last_line, launch

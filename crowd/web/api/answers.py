@@ -15,9 +15,9 @@ from crowd.model.errors import (
     Forbidden,
     Invalid,
     KeyReused,
-    NoRoom,
     NotFound,
     NotOpen,
+    StorageFull,
     StoredTooMuch,
     Withdrawn,
 )
@@ -47,7 +47,7 @@ from crowd.web.urls import base_url
         KeyReused,
         Withdrawn,
         StoredTooMuch,
-        NoRoom,
+        StorageFull,
     ),
     security=[ANYONE, BROWSER, EDIT, ADMIN],
     summary="Answer",
@@ -95,7 +95,7 @@ async def mine(request: AppRequest, service: OurService, poll_id: FromPath[str])
 @put(
     "/polls/{poll_id:str}/answers/mine",
     operation_id="editAnswer",
-    problems=(Invalid, Closed, NotOpen, Withdrawn, StoredTooMuch, NoRoom),
+    problems=(Invalid, Closed, NotOpen, Withdrawn, StoredTooMuch, StorageFull),
     security=[BROWSER, EDIT],
     summary="Change one's own answer",
 )

@@ -15,10 +15,10 @@ from crowd.model.errors import (
     Conflict,
     Frozen,
     Invalid,
-    NoRoomForPolls,
     NotFound,
     NotOpen,
     Problem,
+    StorageFullForPolls,
     StoredTooMuch,
 )
 from crowd.model.poll import Kind, Poll, State
@@ -43,7 +43,7 @@ from crowd.web.urls import base_url
 @post(
     "/polls",
     operation_id="createPoll",
-    problems=(Invalid, StoredTooMuch, NoRoomForPolls),
+    problems=(Invalid, StoredTooMuch, StorageFullForPolls),
     summary="Create a poll",
 )
 async def create(request: AppRequest, service: OurService, data: JSONBody[NewPoll]) -> CreatedPoll:

@@ -31,7 +31,7 @@ def poll_fields(poll: Poll, base: str) -> dict[str, Any]:
         "question": definition.question,
         "details": definition.details,
         "kind": definition.kind,
-        "state": poll.standing,
+        "state": poll.public_state,
         "closes_at": poll.closes_at,
         "time_zone": definition.time_zone,
         "reveal": definition.reveal,

@@ -14,8 +14,8 @@ from crowd.model.errors import (
     CrowdError,
     Invalid,
     Malformed,
-    NoRoom,
     Overloaded,
+    StorageFull,
     StoreUnavailable,
     TokenMissing,
     TooMany,
@@ -121,7 +121,7 @@ def retry_after(error: Exception) -> str:
     """The seconds after which it may go better."""
     if isinstance(error, TooMany):
         return str(error.seconds)
-    return RETRY_WHEN_FULL if isinstance(error, NoRoom) else RETRY_AFTER
+    return RETRY_WHEN_FULL if isinstance(error, StorageFull) else RETRY_AFTER
 
 
 def wants_page(request: AppRequest) -> bool:

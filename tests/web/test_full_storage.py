@@ -8,7 +8,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from crowd.model.room import Room
+from crowd.model.capacity import CapacityLevel
 from crowd.store.store import Store
 from crowd.web import background
 from tests.databases import servers
@@ -34,7 +34,7 @@ async def test_form_that_finds_no_room_keeps_what_was_typed(
     visitor: httpx.AsyncClient, store: Store
 ) -> None:
     form = await create_form(visitor)
-    store.room = Room.ANSWERS
+    store.capacity_level = CapacityLevel.ANSWERS
     refused = await visitor.post("/polls", data=form)
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
     assert NOT_SAVED in refused.text
@@ -42,7 +42,7 @@ async def test_form_that_finds_no_room_keeps_what_was_typed(
     assert hidden_fields(refused.text, "/polls") == hidden_fields(
         (await visitor.post("/polls", data=form)).text, "/polls"
     )
-    store.room = Room.SHORT
+    store.capacity_level = CapacityLevel.LOW
     made = await visitor.post("/polls", data=form)
     assert made.status_code == 303
 
@@ -52,7 +52,7 @@ async def test_form_sent_again_finds_the_poll_that_it_has_made(
 ) -> None:
     form = await create_form(visitor)
     first = await visitor.post("/polls", data=form)
-    store.room = Room.ANSWERS
+    store.capacity_level = CapacityLevel.ANSWERS
     again = await visitor.post("/polls", data=form)
     assert (again.status_code, again.headers["location"]) == (303, first.headers["location"])
 
@@ -61,7 +61,7 @@ async def test_program_is_told_that_there_is_no_room(
     client: httpx.AsyncClient, store: Store
 ) -> None:
     poll = await make_poll(client)
-    store.room = Room.ANSWERS
+    store.capacity_level = CapacityLevel.ANSWERS
     refused = await client.post("/api/polls", json=poll_body())
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
     assert refused.json()["type"] == "/problems/no-room-for-polls"
@@ -76,7 +76,7 @@ async def test_only_deletions_pass_where_there_is_room_for_nothing(
     answers = f"/api/polls/{poll['id']}/answers"
     given = (await client.post(answers, json={"value": 3})).json()
     client.cookies.clear()
-    store.room = Room.DELETIONS
+    store.capacity_level = CapacityLevel.DELETIONS
     refused = await client.post(answers, json={"value": 4})
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
     assert refused.json()["type"] == "/problems/no-room"
@@ -97,7 +97,7 @@ async def test_repeat_gets_the_same_reply_where_there_is_no_room(
     answers = f"/api/polls/{(await make_poll(client))['id']}/answers"
     sent = {"value": 3, "key": "a random key that is long enough"}
     first = await client.post(answers, json=sent)
-    store.room = Room.DELETIONS
+    store.capacity_level = CapacityLevel.DELETIONS
     client.cookies.clear()
     again = await client.post(answers, json=sent)
     assert (again.status_code, again.json()) == (201, first.json())
@@ -120,28 +120,28 @@ async def test_copy_is_refused_where_polls_are(visitor: httpx.AsyncClient, store
     path = made.headers["location"].removesuffix("/links")
     copy = f"{path}/duplicate"
     form = hidden_fields((await visitor.get(path)).text, copy)
-    store.room = Room.ANSWERS
+    store.capacity_level = CapacityLevel.ANSWERS
     refused = await visitor.post(copy, data=form)
     assert refused.status_code == 503
     assert NOT_SAVED in refused.text
-    store.room = Room.AMPLE
+    store.capacity_level = CapacityLevel.AMPLE
     assert (await visitor.post(copy, data=form)).status_code == 303
 
 
 @pytest.mark.parametrize(
-    ("room", "status", "said"),
+    ("level", "status", "said"),
     [
-        (Room.AMPLE, 200, None),
-        (Room.SHORT, 200, "Room gets short"),
-        (Room.ANSWERS, 200, "Polls, pictures and drafts are refused"),
-        (Room.FEW_ANSWERS, 503, "room for few answers"),
-        (Room.DELETIONS, 503, "room for few answers"),
+        (CapacityLevel.AMPLE, 200, None),
+        (CapacityLevel.LOW, 200, "Room gets short"),
+        (CapacityLevel.ANSWERS, 200, "Polls, pictures and drafts are refused"),
+        (CapacityLevel.FEW_ANSWERS, 503, "room for few answers"),
+        (CapacityLevel.DELETIONS, 503, "room for few answers"),
     ],
 )
 async def test_readiness_warns_and_then_fails_without_figures(
-    client: httpx.AsyncClient, store: Store, room: Room, status: int, said: str | None
+    client: httpx.AsyncClient, store: Store, level: CapacityLevel, status: int, said: str | None
 ) -> None:
-    store.room = room
+    store.capacity_level = level
     reply = await client.get("/readyz", headers={"accept": "application/json"})
     assert reply.status_code == status
     told = reply.json()
@@ -162,18 +162,18 @@ async def test_each_level_is_logged_once_with_figures(
     limits = [database.config_get("maxmemory")["maxmemory"] for database in databases]
     try:
         for _ in range(2):
-            await background.watch_room(service)
+            await background.monitor_capacity(service)
         assert caplog.messages == []
         for database in databases:
             used = database.info("memory")["used_memory"]
             database.config_set("maxmemory", round(used / 0.85))
         for _ in range(2):
-            await background.watch_room(service)
+            await background.monitor_capacity(service)
         (message,) = caplog.messages
         assert message.startswith("Room is short. Polls, pictures and drafts are refused")
         assert "MB of memory used" in message
     finally:
         for database, limit in zip(databases, limits, strict=True):
             database.config_set("maxmemory", limit)
-    await background.watch_room(service)
+    await background.monitor_capacity(service)
     assert [text[:27] for text in caplog.messages[1:]] == ["There is room enough again."]
