@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from crowd.web.embed.appearance import COMPACT_HEIGHT, HEIGHT
+from crowd.web.views.widget_size import COMPACT_WIDGET_HEIGHT, WIDGET_HEIGHT
 from tests.browser.blog import Blog, running_blog
 from tests.browser.conftest import Visit
 from tests.browser.gallery import Gallery
@@ -44,12 +44,12 @@ def codes(site: Site, poll: Poll) -> dict[str, str]:
     """Every way to show a poll, as the generator writes them."""
     title = f'data-title="{QUESTION}"'
     return {
-        "script": f'<div style="min-height:{HEIGHT}px"><script async src="{site.url}/embed.js" '
+        "script": f'<div style="min-height:{WIDGET_HEIGHT}px"><script async src="{site.url}/embed.js" '
         f'data-poll="{poll.id}" {title}></script></div>',
-        "element": f'<crowd-poll id="{poll.id}" style="display:block;min-height:{HEIGHT}px">'
+        "element": f'<crowd-poll id="{poll.id}" style="display:block;min-height:{WIDGET_HEIGHT}px">'
         f'<a href="{site.url}/p/{poll.id}">{QUESTION}</a></crowd-poll>'
         f'<script async src="{site.url}/embed.js"></script>',
-        "iframe": f'<iframe src="{site.url}/embed/{poll.id}" width="100%" height="{HEIGHT}" '
+        "iframe": f'<iframe src="{site.url}/embed/{poll.id}" width="100%" height="{WIDGET_HEIGHT}" '
         f'style="border:0" title="{QUESTION}"></iframe>',
     }
 
@@ -133,13 +133,13 @@ def test_frame_grows_and_shrinks_with_its_content(visit: Visit, site: Site, blog
     page.goto(blog.write(f"<div id=column>{codes(site, poll)['element']}</div>"))
     widget(page, site)
     height = "document.querySelector('crowd-poll').offsetHeight"
-    assert page.evaluate(height) == HEIGHT
+    assert page.evaluate(height) == WIDGET_HEIGHT
     page.locator("#column").evaluate("column => { column.style.width = '200px' }")
-    page.wait_for_function(f"{height} > {HEIGHT}")
+    page.wait_for_function(f"{height} > {WIDGET_HEIGHT}")
     frame = widget(page, site)
     assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
     page.locator("#column").evaluate("column => { column.style.width = '640px' }")
-    page.wait_for_function(f"{height} === {HEIGHT}")
+    page.wait_for_function(f"{height} === {WIDGET_HEIGHT}")
 
 
 def test_compact_widget_keeps_less_free(visit: Visit, site: Site, blog: Blog) -> None:
@@ -147,7 +147,9 @@ def test_compact_widget_keeps_less_free(visit: Visit, site: Site, blog: Blog) ->
     page = visit().new_page()
     page.goto(blog.write(f'<crowd-poll id="{poll.id}" compact></crowd-poll>{loaders(site, 1)}'))
     assert widget(page, site).url.endswith("compact=1")
-    assert page.evaluate("document.querySelector('crowd-poll').offsetHeight") == COMPACT_HEIGHT
+    assert (
+        page.evaluate("document.querySelector('crowd-poll').offsetHeight") == COMPACT_WIDGET_HEIGHT
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -241,7 +243,7 @@ def test_other_sites_may_not_frame_the_form(visit: Visit, site: Site, blog: Blog
 @pytest.mark.parametrize("state", ["open", "sealed", "resolved", "choice", "missing"])
 @pytest.mark.parametrize("looks", ["theme=light", "theme=dark", "theme=dark&lang=ar&compact=1"])
 def test_widget_is_for_everyone(visit: Visit, gallery: Gallery, state: str, looks: str) -> None:
-    page = visit(bypass_csp=True, viewport={"width": 320, "height": HEIGHT}).new_page()
+    page = visit(bypass_csp=True, viewport={"width": 320, "height": WIDGET_HEIGHT}).new_page()
     poll_id = "nothing" if state == "missing" else gallery.polls[state].id
     page.goto(f"/embed/{poll_id}?{looks}&accent=f5d90a")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

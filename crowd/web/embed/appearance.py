@@ -13,9 +13,7 @@ from crowd.i18n.translator import LANGUAGES, Translator, translator_for
 from crowd.web.http.headers import AppRequest
 from crowd.web.locale import locale_asked_for
 from crowd.web.urls import query_of
-
-HEIGHT, COMPACT_HEIGHT = 560, 280
-"""Pixels that a page keeps free for a widget, whatever its state, so that nothing jumps."""
+from crowd.web.views.widget_size import COMPACT_WIDGET_HEIGHT, WIDGET_HEIGHT
 
 THEMES = {"auto": "light dark", "light": "light", "dark": "dark"}
 """What the page says of its own colours to the browser."""
@@ -64,7 +62,7 @@ class Appearance(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def height(self) -> int:
         """The pixels to be kept free."""
-        return COMPACT_HEIGHT if self.compact else HEIGHT
+        return COMPACT_WIDGET_HEIGHT if self.compact else WIDGET_HEIGHT
 
     @property
     def name(self) -> tuple[str, ...]:

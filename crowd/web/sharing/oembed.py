@@ -17,14 +17,14 @@ from crowd.model.errors import Malformed, NotFound
 from crowd.model.poll import Poll, State
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
-from crowd.web.embed.appearance import HEIGHT
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import JSON, BytesResponse
 from crowd.web.sharing.images import PREVIEW_SIZE, RESULT_CACHE, preview_address
 from crowd.web.urls import base_url, in_language, query_of
+from crowd.web.views.widget_size import WIDGET_HEIGHT
 
 XML = "text/xml; charset=utf-8"
-SIZE = (640, HEIGHT)
+SIZE = (640, WIDGET_HEIGHT)
 """Pixels that the frame has where the site does not say how much room there is."""
 
 AFTER_REVEAL = 3600

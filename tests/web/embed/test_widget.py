@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from crowd.rules.frame_origins import check_frames, origins
-from crowd.web.embed.appearance import COMPACT_HEIGHT, GROUNDS, HEIGHT, LEGIBLE, contrast, legible
+from crowd.web.embed.appearance import GROUNDS, LEGIBLE, contrast, legible
+from crowd.web.views.widget_size import COMPACT_WIDGET_HEIGHT, WIDGET_HEIGHT
 from tests.conftest import OWN_PAGE
 from tests.factories import (
     QUESTION,
@@ -139,7 +140,7 @@ async def test_loader_is_small_and_for_everyone(client: httpx.AsyncClient) -> No
     assert reply.headers["cross-origin-resource-policy"] == "cross-origin"
     assert reply.headers["cache-control"].startswith("public, max-age=3600")
     assert len(gzip.compress(reply.content)) <= LOADER_BUDGET
-    assert f"{COMPACT_HEIGHT} : {HEIGHT}" in reply.text
+    assert f"{COMPACT_WIDGET_HEIGHT} : {WIDGET_HEIGHT}" in reply.text
     again = await client.get("/embed.js", headers={"if-none-match": reply.headers["etag"]})
     assert again.status_code == 304
 
@@ -256,7 +257,7 @@ async def test_generator_shows_every_code(visitor: httpx.AsyncClient) -> None:
     codes = re.findall(r'data-code="(\w+)">', page)
     assert codes == ["script", "element", "iframe", "image", "link"]
     assert "Is 1 &amp;lt; 2 &amp;amp; &amp;#34;so&amp;#34;?" in page
-    assert f"min-height:{HEIGHT}px" in page
+    assert f"min-height:{WIDGET_HEIGHT}px" in page
 
 
 @pytest.mark.parametrize("styles", ["templates/embed/widget.css", "static/css/crowd.css"])
