@@ -39,9 +39,9 @@ from crowd.model.sentence import Sentence
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """One fault of one field, in words for the person who typed it.
+    """One thing wrong with one field, in words for the person who typed it.
 
-    A message that a page can show is a `Sentence`, so that the page translates it.
+    What people can meet on a page is a `Sentence`, which the page says in their language.
     """
 
     field: str
