@@ -76,15 +76,15 @@ class Proxy:
             line.cancel()
         await asyncio.gather(*self._lines, return_exceptions=True)
 
-    async def _serve(self, reader: asyncio.StreamReader, formatter: asyncio.StreamWriter) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._lines.add(task)
         try:
             there = await asyncio.open_connection("127.0.0.1", self._target)
-            await _Line(self, (reader, formatter), there).run()
+            await _Line(self, (reader, writer), there).run()
         except OSError:
-            formatter.transport.abort()
+            writer.transport.abort()
         finally:
             self._lines.discard(task)
 
@@ -113,22 +113,22 @@ class _Line:
             await asyncio.gather(back, return_exceptions=True)
 
     async def _forth(self) -> None:
-        reader, formatter = self._here[0], self._there[1]
+        reader, writer = self._here[0], self._there[1]
         while data := await reader.read(CHUNK):
             if not self._deaf:
                 self._asked = True
-                formatter.write(data)
-                await formatter.drain()
+                writer.write(data)
+                await writer.drain()
 
     async def _back(self) -> None:
-        reader, formatter = self._there[0], self._here[1]
+        reader, writer = self._there[0], self._here[1]
         with suppress(OSError):
             while data := await reader.read(CHUNK):
-                await self._pass_on(data, formatter)
+                await self._pass_on(data, writer)
         if not self._deaf:
             self._hang_up()
 
-    async def _pass_on(self, data: bytes, formatter: asyncio.StreamWriter) -> None:
+    async def _pass_on(self, data: bytes, writer: asyncio.StreamWriter) -> None:
         fault = self._draw()
         if fault is Fault.HALF_OPEN:
             self._deaf = True
@@ -140,10 +140,10 @@ class _Line:
         if fault is Fault.DELAY:
             await asyncio.sleep(DELAY)
         if fault is Fault.TRICKLE:
-            await _trickle(data, formatter)
+            await _trickle(data, writer)
             return
-        formatter.write(data)
-        await formatter.drain()
+        writer.write(data)
+        await writer.drain()
         if fault is Fault.CUT:
             self._hang_up()
 
@@ -163,8 +163,8 @@ class _Line:
         self._there[1].transport.abort()
 
 
-async def _trickle(data: bytes, formatter: asyncio.StreamWriter) -> None:
+async def _trickle(data: bytes, writer: asyncio.StreamWriter) -> None:
     for place in range(len(data)):
-        formatter.write(data[place : place + 1])
-        await formatter.drain()
+        writer.write(data[place : place + 1])
+        await writer.drain()
         await asyncio.sleep(0)

@@ -57,7 +57,7 @@ def api():
 
 def called(api: Any, path: str, method: str, **parts: Any) -> Any:
     """What a call that is right gives back."""
-    reply = api[path][method].ConditionContext(media_type="application/json", **parts).call()
+    reply = api[path][method].Case(media_type="application/json", **parts).call()
     assert reply.status_code < 300, reply.text
     return reply.json()
 
@@ -122,7 +122,7 @@ def test_calls_that_need_a_token_are_refused_without_it_and_with_another(api: An
             bodies = {"extension": {"closes_at": poll["closes_at"]}, "resolution": {"truth": 1}}
             body = bodies.get(operation.path.rpartition("/")[2])
             parts = {"path_parameters": {"poll_id": poll["id"]}, "media_type": "application/json"}
-            case = operation.ConditionContext(**parts, **({} if body is None else {"body": body}))
+            case = operation.Case(**parts, **({} if body is None else {"body": body}))
             assert case.call().status_code == 401
             assert case.call(headers=admin(other)).status_code == 404
             assert case.call(headers={"authorization": "Bearer nonsense"}).status_code == 404

@@ -86,7 +86,7 @@ class Twin(NamedTuple):
     own: bytes
 
 
-class ConditionContext(NamedTuple):
+class Case(NamedTuple):
     """A kind of poll: its truth, what strangers and the participant say, what requests bring.
 
     A number is asked for in every way; another kind at every route, but only where it can matter.
@@ -107,7 +107,7 @@ class ConditionContext(NamedTuple):
 
 
 CASES = {
-    "number": ConditionContext(
+    "number": Case(
         kind=poll_body()["kind"],
         truth=7.5,
         low=[1 + number % 9 for number in range(1000)],
@@ -123,7 +123,7 @@ CASES = {
         more={"low": 4, "high": 6, "others": 5, **TEXTS},
         everywhere=True,
     ),
-    "probability": ConditionContext(
+    "probability": Case(
         kind={"type": "probability"},
         truth="yes",
         low=[0.01 * (number % 9) for number in range(200)],
@@ -138,7 +138,7 @@ CASES = {
         ),
         more={"low": 0.4, "high": 0.6, "others": 0.5, **TEXTS},
     ),
-    "choice": ConditionContext(
+    "choice": Case(
         kind={"type": "choice", "options": ["Red", "Blue", "Green"]},
         truth="Red",
         low=[0.0] * 200,
@@ -160,7 +160,7 @@ class Twins(NamedTuple):
     poll_id: str
     token: str
     urls: dict[str, str]
-    case: ConditionContext = CASES["number"]
+    case: Case = CASES["number"]
 
 
 class Request(NamedTuple):
@@ -236,7 +236,7 @@ def twins(database_url: str, request: pytest.FixtureRequest) -> Iterator[Twins]:
         empty(url)
 
 
-async def make_twins(urls: dict[str, str], case: ConditionContext) -> Twins:
+async def make_twins(urls: dict[str, str], case: Case) -> Twins:
     poll_id, token, record = await make_original(urls["truth"], case)
     untold = {**record, b"resolutions": b"", b"revision": b"0"}
     answers: dict[str, list[float]] = {
@@ -251,7 +251,7 @@ async def make_twins(urls: dict[str, str], case: ConditionContext) -> Twins:
     return Twins(poll_id, token, urls, case)
 
 
-async def make_original(url: str, case: ConditionContext) -> tuple[str, str, Record]:
+async def make_original(url: str, case: Case) -> tuple[str, str, Record]:
     app = build(url)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
@@ -275,9 +275,7 @@ def write(url: str, poll_id: str, record: Record) -> None:
         client.hset(keys.poll(poll_id), mapping=record)
 
 
-async def fill(
-    url: str, poll_id: str, values: list[float], case: ConditionContext, *, changed: int
-) -> None:
+async def fill(url: str, poll_id: str, values: list[float], case: Case, *, changed: int) -> None:
     """Answers of strangers, then the participant's, which says the same everywhere."""
     store = Store(connect(url))
     strangers = [DERIVATION.browser(poll_id, tokens.new_key()) for _ in values]
@@ -471,7 +469,7 @@ TICKETS = {
 """What the forms' tickets are for, by how their addresses begin or end."""
 
 
-def json_body(path: str, case: ConditionContext) -> tuple[str, bytes]:
+def json_body(path: str, case: Case) -> tuple[str, bytes]:
     bodies: dict[str, Any] = {
         "/api/polls": poll_body(kind=case.kind, closes_at=LATER),
         "/answers": {"value": case.sent, "key": STRANGER, **case.more},
@@ -483,7 +481,7 @@ def json_body(path: str, case: ConditionContext) -> tuple[str, bytes]:
     return "application/json", msgspec.json.encode(fitting[-1] if fitting else {})
 
 
-def form_body(path: str, poll_id: str, case: ConditionContext) -> tuple[str, bytes]:
+def form_body(path: str, poll_id: str, case: Case) -> tuple[str, bytes]:
     purposes = [
         purpose for part, purpose in TICKETS.items() if path.endswith(part) or path.startswith(part)
     ]

@@ -90,9 +90,9 @@ def new_backup(path: Path) -> Iterator[BackupWriter]:
     try:
         with os.fdopen(descriptor, "wb") as file:
             with gzip.GzipFile("", "wb", COMPRESSION, file, mtime=0) as stream:
-                formatter = BackupWriter(stream)
-                yield formatter
-                formatter.end()
+                writer = BackupWriter(stream)
+                yield writer
+                writer.end()
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
