@@ -39,6 +39,7 @@ ROOMS = [
     {"kinds"},
     {"parsing"},
     {"i18n"},
+    {"i18n.languages"},
     {"settings"},
     {"model", "stats"},
 ]
@@ -59,7 +60,7 @@ FOREIGN = {
     "rules": {"msgspec", "babel", "numpy"},
     "kinds": {"babel"},
     "parsing": {"msgspec", "babel"},
-    "i18n": {"babel"},
+    "i18n": {"msgspec", "babel"},
     "stats": {"numpy", "scipy", "diptest"},
     "settings": {"msgspec"},
     "model": {"msgspec"},

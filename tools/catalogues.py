@@ -14,7 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from crowd.i18n.translator import CATALOGUES, LANGUAGES
+from crowd.i18n.languages import LANGUAGES
+from crowd.i18n.translator import CATALOGUES
 
 ROOT = Path(__file__).parent.parent
 TRANSLATED = [language for language in LANGUAGES if language != "en"]

@@ -10,20 +10,16 @@ from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_gmt, get_timezone_name
 
 from crowd.i18n import notation
+from crowd.i18n.languages import LANGUAGES
+from crowd.i18n.languages.language import Language
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Date, Kind, Percentage, Probability
 
-ENGLISH = Locale("en", "GB")
-
-
 KNOWN_ZONES = {
     *("GMT", "BST", "WET", "WEST", "CET", "CEST", "EET", "EEST"),
-    *("MEZ", "MESZ", "OEZ", "OESZ"),
     *("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"),
 }
-"""Names of time zones that people know by their letters."""
-
-AMERICAN = Locale("en", "US")
+"""Names of time zones that people of all languages know by their letters."""
 
 
 class ValueFormatter:
@@ -132,13 +128,14 @@ def format_moment(
     weekday: bool = False,
 ) -> str:
     """A time in a place's own clock, with the clock's name."""
-    locale = translator.locale
+    language = LANGUAGES[translator.language]
     local = moment.astimezone(ZoneInfo(time_zone))
+    form = language.weekday_format if weekday else "long"
     return translator.translate(
         "{day}, {time} {zone}",
-        day=notation.format_day(local, _day_format(locale, weekday=weekday), locale),
-        time=format_time(local, "HH:mm", locale=locale),
-        zone=_zone_name(local, locale),
+        day=notation.format_day(local, form, language.locale),
+        time=format_time(local, "HH:mm", locale=language.locale),
+        zone=_zone_name(local, language),
     )
 
 
@@ -150,22 +147,15 @@ def format_day(
     return notation.format_day(local, "long", translator.locale)
 
 
-def _day_format(locale: Locale, *, weekday: bool) -> str:
-    if not weekday:
-        return "long"
-    return "EEEE d MMMM y" if locale == ENGLISH else "full"
-
-
-def _zone_name(local: datetime, locale: Locale) -> str:
+def _zone_name(local: datetime, language: Language) -> str:
     if local.utcoffset() == timedelta(0) and local.tzname() == "UTC":
         return "UTC"
-    # Britain has no letters for America's zones, and both read the same pages.
-    for reader in (locale, AMERICAN) if locale == ENGLISH else (locale,):
-        name = get_timezone_name(local, width="short", locale=reader)
-        if name in KNOWN_ZONES:
+    for locale in (language.locale, *language.zone_locales):
+        name = get_timezone_name(local, width="short", locale=locale)
+        if name in KNOWN_ZONES or name in language.zone_names:
             return name
     # Other short names are known to few where the language is spoken.
-    return get_timezone_gmt(local, width="long", locale=locale)
+    return get_timezone_gmt(local, width="long", locale=language.locale)
 
 
 def kind_name(kind: Kind) -> str:

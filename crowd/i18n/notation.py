@@ -13,6 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_scientific
 
 from crowd.i18n.decimals import localize_decimal
+from crowd.i18n.languages import LANGUAGES
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.sentence import Sentence
 
@@ -65,10 +66,10 @@ def format_value(value: float, kind: Kind, locale: Locale) -> str:
 def format_day(day: date, form: str, locale: Locale) -> str:
     """A day in one of the locale's forms."""
     text = format_date(day, form, locale=locale)
-    # Of its days French counts the first of a month alone: 1er mars, but 2 mars.
-    return (
-        re.sub(r"\b1 ", "1er ", text, count=1) if locale.language == "fr" and day.day == 1 else text
-    )
+    language = LANGUAGES.get(locale.language)
+    if day.day != 1 or language is None:
+        return text
+    return re.sub(r"\b1 ", f"{language.first_of_month} ", text, count=1)
 
 
 def format_figure(value: float, kind: Kind, locale: Locale) -> str:

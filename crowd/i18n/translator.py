@@ -14,20 +14,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from crowd.i18n.decimals import localize_decimal
+from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
 
-LANGUAGES = {
-    "en": "English",
-    "de": "Deutsch",
-    "fr": "Français",
-    "es": "Español",
-    "ar": "العربية",
-}
-"""The languages of the pages, by their own names. The API and the terminal are English."""
-
 CATALOGUES = Path(__file__).parent / "languages"
-WRITTEN_IN = {"en": Locale("en", "GB")}
-"""Where a language's dates are not those of its largest country."""
 
 ISOLATE, END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 """Around what is put into a sentence that runs from right to left: Unicode annex 9."""
@@ -43,7 +33,7 @@ class Translator:
 
     def __init__(self, language: str, translations: NullTranslations) -> None:
         self.language = language
-        self.locale = WRITTEN_IN.get(language) or Locale.parse(language)
+        self.locale = LANGUAGES[language].locale
         self.direction = self.locale.text_direction
         self.numbers = self.locale
         self._translations = translations

@@ -10,14 +10,15 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date
 
+from crowd.i18n.languages import LANGUAGES
+from crowd.i18n.languages.en import ENGLISH
 from crowd.model.sentence import Sentence
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, tidy
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_ENGLISH = Locale("en", "GB")
 _PLAIN_TOKENS = r"\d+|[-/.,]|[^\d\s,./-]+"
 _SEPARATORS = frozenset("-/.,")
-_ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "º", "ª", "of", "the"})
+_DATE_FILLERS = {word for language in LANGUAGES.values() for word in language.date_fillers}
 
 
 def read_date(text: str, locale: Locale) -> ParsedValue:
@@ -129,7 +130,7 @@ def _months(locale: Locale) -> dict[str, int]:
     """Months by their names, wide and abbreviated, in English and, first, in that locale."""
     return {
         _folded(name): number
-        for language in (_ENGLISH, locale)
+        for language in (ENGLISH.locale, locale)
         for form in ("format", "stand-alone")
         for width in ("abbreviated", "wide")
         for number, name in language.months[form][width].items()
@@ -142,11 +143,13 @@ def _fillers(locale: Locale) -> frozenset[str]:
     """What adds nothing: weekdays, ordinal endings, and what the locale's formats spell out."""
     weekdays = [
         word
-        for language in (_ENGLISH, locale)
+        for language in (ENGLISH.locale, locale)
         for name in language.days["format"]["wide"].values()
         for word in re.findall(_PLAIN_TOKENS, _folded(name))
     ]
-    return frozenset({*_ORDINALS, *weekdays, *_literals(locale)} - _SEPARATORS - {*_months(locale)})
+    return frozenset(
+        {*_DATE_FILLERS, *weekdays, *_literals(locale)} - _SEPARATORS - {*_months(locale)}
+    )
 
 
 @lru_cache(maxsize=64)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from babel import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from crowd.i18n.decimals import localize_decimal
+from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
 from crowd.parsing.scale_words import meanings, scale_word
 from crowd.parsing.text import LONGEST, ParsedValue, Unreadable, check_length, tidy
@@ -22,10 +23,16 @@ LARGEST = 1e100
 _SCALE_WORDS_AT_MOST = 2  # "3 mil millones", "2 hundred thousand"
 
 _SIGNS = {"": 1.0, "+": 1.0, "-": -1.0}
-_ABOUT = re.compile(
-    r"^(?:[~≈≃]|c\.|(?:ca|circa|zirka|about|around|roughly|approx|approximately|etwa|rund|ungefähr"
-    r"|environ|env|unos|unas|aprox|aproximadamente)(?![^\W\d_])\.?) ?"
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})"
+
+
+_APPROXIMATION = _any_of(
+    word for language in LANGUAGES.values() for word in language.approximation_words
 )
+_ABOUT = re.compile(rf"^(?:[~≈≃]|c\.|{_APPROXIMATION}(?![^\W\d_])\.?) ?")
 # A separator right after a letter ends an abbreviation ("Rs.500"): it opens no fraction.
 _NUMBER = re.compile(
     r"(?P<digits>(?:(?<![^\W\d_])[.,\u066b])?\d+(?:[.,' _\u066c\u066b]\d+)*)"
@@ -38,10 +45,11 @@ _GROUPED = re.compile(
 )
 _EMPTY_FRACTION = re.compile(r"^[.,](?:--?)?(?= |$)")  # "402." and the price tag's "12,-"
 _LEAD = re.compile(r"(?P<before>[-+]?) ?(?P<unit>.*?) ?(?P<after>[-+]?) ?")
-_LINK = re.compile(r"^(?:de |d'|of )")
-_RANGE = re.compile(
-    r"\d\D*?(?:-|\.\.|…|±|~|;|, |\b(?:to|or|and|bis|oder|und|à|ou|et|a|o|y|u)\b)\D*\d"
+_CONNECTIVE = re.compile(
+    "^" + _any_of(word for language in LANGUAGES.values() for word in language.connectives)
 )
+_RANGE_WORD = _any_of(word for language in LANGUAGES.values() for word in language.range_words)
+_RANGE = re.compile(rf"\d\D*?(?:-|\.\.|…|±|~|;|, |\b{_RANGE_WORD}\b)\D*\d")
 
 
 def read_number(
@@ -169,7 +177,7 @@ def _powers(
     word = scale_word(tail, locale)
     if not word or not words_left:
         return ()
-    rest = _LINK.sub("", tail.removeprefix(word).lstrip(" ."))
+    rest = _CONNECTIVE.sub("", tail.removeprefix(word).lstrip(" ."))
     further = _powers(rest, locale, units, words_left - 1)
     powers = tuple(own + more for own in meanings(word, locale) for more in further)
     begins_unit = len(tail) == 1 and any(unit.casefold().startswith(tail) for unit in units)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from babel import Locale
 
+from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
 from crowd.parsing.numbers import read_number
 from crowd.parsing.text import ParsedValue, Unreadable, tidy
@@ -13,10 +14,13 @@ from crowd.parsing.units import PERCENT
 
 EXAMPLE = 70
 
-YES = ("yes", "true", "ja", "oui", "sí", "si", "نعم")
-NO = ("no", "false", "nein", "non", "لا")
-HAPPENED = dict.fromkeys(YES, 1.0) | dict.fromkeys(NO, 0.0)
-"""Words for what has become of it, in the languages of the pages."""
+OUTCOME_WORDS = {
+    word: outcome
+    for language in LANGUAGES.values()
+    for outcome, words in ((1.0, language.yes_words), (0.0, language.no_words))
+    for word in words
+}
+"""Outcomes by the words for them in all languages: 1 if it happened, 0 if it did not."""
 
 
 def read_chance(raw: float | str, locale: Locale) -> ParsedValue:
@@ -45,7 +49,7 @@ def read_chance(raw: float | str, locale: Locale) -> ParsedValue:
 
 def read_outcome(raw: float | str, locale: Locale) -> float:
     """1 if it happened, 0 if it did not, in a word or as the chance that it then had."""
-    word = HAPPENED.get(raw.strip().casefold()) if isinstance(raw, str) else None
+    word = OUTCOME_WORDS.get(raw.strip().casefold()) if isinstance(raw, str) else None
     if word is not None:
         return word
     try:

@@ -8,23 +8,21 @@ from functools import lru_cache
 
 from babel import Locale
 
+from crowd.i18n.languages import LANGUAGES
 from crowd.parsing.text import tidy
 
-# Powers of ten. Two of them: the word means either, depending on who writes it.
-SCALES: dict[str, tuple[int, ...]] = {
-    **dict.fromkeys(("hundred", "hundert"), (2,)),
-    **dict.fromkeys(("k", "thousand", "thousands", "tausend", "tsd", "mille", "milliers"), (3,)),
-    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs"), (5,)),
-    **dict.fromkeys(("m", "mn", "mln", "mio", "mill", "million", "millions"), (6,)),
-    **dict.fromkeys(("millionen", "millón", "millon", "millones"), (6,)),
-    **dict.fromkeys(("crore", "crores", "cr"), (7,)),
-    **dict.fromkeys(("b", "bn", "bln", "mrd", "md", "mds", "milliard", "milliards"), (9,)),
-    **dict.fromkeys(("milliarde", "milliarden", "millardo", "millardos"), (9,)),
-    **dict.fromkeys(("tn", "trn", "billionen", "billón", "billones"), (12,)),
-    **dict.fromkeys(("billion", "billions"), (9, 12)),
-    **dict.fromkeys(("trillion", "trillions"), (12, 18)),
-    "mil": (6, 3),
-}
+
+def _scales() -> dict[str, tuple[int, ...]]:
+    scales: dict[str, tuple[int, ...]] = {}
+    for language in LANGUAGES.values():
+        for word, power in language.scale_words.items():
+            known = scales.get(word, ())
+            scales[word] = known if power in known else (*known, power)
+    return scales
+
+
+SCALES = _scales()
+"""Powers of ten by their words in all languages: two where languages disagree, English first."""
 
 
 def meanings(word: str, locale: Locale) -> tuple[int, ...]:

@@ -8,20 +8,19 @@ from functools import lru_cache
 
 from babel import Locale
 
+from crowd.i18n.languages import LANGUAGES
 from crowd.parsing.scale_words import SCALES
 from crowd.parsing.text import tidy
 
-PERCENT = ("%", "percent", "per cent", "pct", "Prozent", "pour cent", "por ciento")
-# Ending, what replaces it, and how many letters must be left: "ms" is no plural of "m".
-_PLURAL_ENDINGS = (
-    ("ies", "y", 2),
-    ("s", "", 2),
-    ("es", "", 2),
-    ("e", "", 3),
-    ("n", "", 3),
-    ("en", "", 3),
-)
-_IRREGULAR = {"feet": "foot", "people": "person", "men": "man", "women": "woman", "mice": "mouse"}
+PERCENT = ("%", *(word for language in LANGUAGES.values() for word in language.percent_words))
+"""The percent sign, and the words for it in all languages."""
+
+_PLURAL_ENDINGS = {ending for language in LANGUAGES.values() for ending in language.plural_endings}
+_IRREGULAR_PLURALS = {
+    plural: singular
+    for language in LANGUAGES.values()
+    for plural, singular in language.irregular_plurals.items()
+}
 
 
 def is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
@@ -76,7 +75,7 @@ def _forms(word: str) -> list[str]:
     """The word in the spelling that units are compared in, and what it may be a plural of."""
     folded = unicodedata.normalize("NFKC", tidy(word)).casefold().strip(" .")
     return [
-        *filter(None, (folded, _IRREGULAR.get(folded))),
+        *filter(None, (folded, _IRREGULAR_PLURALS.get(folded))),
         *(
             folded.removesuffix(ending) + singular
             for ending, singular, shortest in _PLURAL_ENDINGS

@@ -17,7 +17,8 @@ from litestar.types import ControllerRouterHandler
 from crowd import __version__
 from crowd.actions.show_results import Computations
 from crowd.analysis.summarise import prepare
-from crowd.i18n.translator import LANGUAGES, translator_in
+from crowd.i18n.languages import LANGUAGES
+from crowd.i18n.translator import translator_in
 from crowd.model.errors import CrowdError, NotFound
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import TokenDeriver

@@ -7,29 +7,9 @@ from functools import lru_cache
 
 from babel import Locale
 
-from crowd.i18n.translator import LANGUAGES, Translator, translator_for
+from crowd.i18n.languages import LANGUAGES, LOCALES
+from crowd.i18n.translator import Translator, translator_for
 from crowd.web.http.headers import AppRequest, header
-
-LOCALES = (
-    "en",
-    "en_GB",
-    "de",
-    "de_CH",
-    "fr",
-    "es",
-    "it",
-    "nl",
-    "pt",
-    "pl",
-    "sv",
-    "da",
-    "fi",
-    "cs",
-    "tr",
-    "hi",
-    "ar",
-)
-"""Numbers are read and written as in these; the languages of words are fewer."""
 
 TAG = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?(?![a-z0-9])", re.IGNORECASE)
 """A language, in a script, of a country (RFC 5646); what may follow makes no difference here."""

@@ -14,7 +14,8 @@ from babel.numbers import get_group_symbol
 from litestar import Litestar
 from PIL import Image
 
-from crowd.i18n.translator import LANGUAGES, Translator
+from crowd.i18n.languages import LANGUAGES
+from crowd.i18n.translator import Translator
 from crowd.model.errors import CommandFailed, CrowdError, StartFailed
 from crowd.model.sentence import Sentence
 from crowd.store.client.connect import connect

@@ -12,10 +12,9 @@ import pytest
 from litestar import Litestar
 
 from crowd.i18n import translator
-from crowd.i18n.translator import LANGUAGES
 from crowd.model.errors import StoreUnavailable
 from crowd.web.sharing.icalendar import calendar_of
-from crowd.web.sharing.link_preview import OPEN_GRAPH_LOCALES, preview_of
+from crowd.web.sharing.link_preview import preview_of
 from tests.factories import QUESTION, close, give_answers, hidden_fields, make_poll
 from tests.i18n.untranslated import untranslated
 from tests.web.sharing.cards import PIECES, State, poll_of
@@ -309,10 +308,6 @@ def test_calendar_is_in_a_language(bracketed: translator.Translator) -> None:
 
 
 # Previews of links
-
-
-def test_every_language_has_a_name_in_previews() -> None:
-    assert set(OPEN_GRAPH_LOCALES) == set(LANGUAGES)
 
 
 def test_preview_is_in_a_language(bracketed: translator.Translator) -> None:

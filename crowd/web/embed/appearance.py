@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import msgspec
 from babel import Locale
 
-from crowd.i18n.translator import LANGUAGES, Translator, translator_for
+from crowd.i18n.languages import LANGUAGES
+from crowd.i18n.translator import Translator, translator_for
 from crowd.web.http.headers import AppRequest
 from crowd.web.locale import locale_asked_for
 from crowd.web.urls import query_of

@@ -6,7 +6,7 @@ import re
 
 from litestar import post
 
-from crowd.i18n.translator import LANGUAGES
+from crowd.i18n.languages import LANGUAGES
 from crowd.model.errors import Malformed
 from crowd.model.sentence import Sentence
 from crowd.web.deps import OurService, Service

@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from crowd.i18n.formatter import format_moment, kind_name
-from crowd.i18n.translator import ENGLISH_TRANSLATOR, LANGUAGES, Translator
+from crowd.i18n.languages import LANGUAGES, NUMBERS_ONLY
+from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.sentence import Sentence
 from crowd.web.rendering.assets import Assets, folder
 
@@ -32,6 +33,7 @@ class Renderer:
         )
         self._environment.globals["asset"] = self.assets.url
         self._environment.globals["languages"] = LANGUAGES
+        self._environment.globals["numbers_only"] = NUMBERS_ONLY
         # Pages with places for each reader's own part set it; all others have none.
         self._environment.globals["places"] = ""
         self._environment.filters["moment"] = format_moment

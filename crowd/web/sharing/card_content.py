@@ -13,8 +13,9 @@ from crowd.charts.histogram import Point
 from crowd.charts.histogram_spec import Picture
 from crowd.charts.key_figures import Hero
 from crowd.charts.text_layout import drawable, visible
-from crowd.i18n.formatter import ENGLISH, ValueFormatter, format_moment
+from crowd.i18n.formatter import ValueFormatter, format_moment
 from crowd.i18n.labels import HEADLINE_NAMES
+from crowd.i18n.languages.en import ENGLISH
 from crowd.i18n.notation import CURRENCY_SIGNS
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Date, Poll, Probability, Reveal, State
@@ -68,7 +69,7 @@ def content_after(
     poll: Poll,
     results: Results,
     translator: Translator = ENGLISH_TRANSLATOR,
-    locale: Locale = ENGLISH,
+    locale: Locale = ENGLISH.locale,
 ) -> Content:
     """A revealed poll: the top of its results page."""
     require_revealed(poll)

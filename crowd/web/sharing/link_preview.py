@@ -8,7 +8,8 @@ import msgspec
 from babel import Locale
 
 from crowd.charts.text_layout import drawable
-from crowd.i18n.formatter import ENGLISH
+from crowd.i18n.languages import LANGUAGES
+from crowd.i18n.languages.en import ENGLISH
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Poll
 from crowd.model.results import Results
@@ -18,9 +19,6 @@ from crowd.web.sharing.oembed import discovery
 from crowd.web.urls import query_of
 
 LONGEST = 300
-
-OPEN_GRAPH_LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR", "es": "es_ES", "ar": "ar_AR"}
-"""Languages as that format names them, always with a country."""
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +40,7 @@ def preview_of(
     base: str,
     results: Results | None = None,
     translator: Translator = ENGLISH_TRANSLATOR,
-    locale: Locale = ENGLISH,
+    locale: Locale = ENGLISH.locale,
     asked: str = "",
 ) -> Preview:
     """The preview of a poll; what it says of results, they have to be brought along for.
@@ -63,6 +61,6 @@ def preview_of(
         width=width,
         height=height,
         alt=shorten(f"{title} {told}", 2 * LONGEST, placeholder="…"),
-        locale=OPEN_GRAPH_LOCALES[translator.language],
+        locale=LANGUAGES[translator.language].open_graph,
         oembed=discovery(poll.id, base, translator.language),
     )

@@ -12,7 +12,7 @@ from litestar import get
 
 from crowd.actions.close_poll import current_poll
 from crowd.charts.text_layout import drawable
-from crowd.i18n.translator import LANGUAGES
+from crowd.i18n.languages import LANGUAGES
 from crowd.model.errors import Malformed, NotFound
 from crowd.model.poll import Poll, State
 from crowd.web.caching import cache_until_close
