@@ -77,8 +77,8 @@ async def _collect(url: str, answers: int) -> tuple[Created, list[Figure]]:
         rate = answers / (time.perf_counter() - begin)
         each = (_memory(url) - empty) / answers
         resolution = Resolution(at=datetime.now(UTC), truth=TRUTH)
-        await store.close_poll(poll_id, early=True)
-        await store.resolve_poll(poll_id, resolution)
+        await store.polls.close(poll_id, early=True)
+        await store.polls.resolve(poll_id, resolution)
         # As each web process does when it starts.
         await asyncio.to_thread(prepare)
         async with _watched() as lags:
@@ -101,7 +101,7 @@ async def _fill(store: Store, poll_id: str, answers: int) -> None:
     chance = random.Random(1906)
 
     async def answer(number: int) -> None:
-        await store.accept_answer(
+        await store.answers.accept(
             poll_id,
             NewAnswer(
                 participant=chance.randbytes(12),
@@ -117,7 +117,7 @@ async def _fill(store: Store, poll_id: str, answers: int) -> None:
 
 async def _result(store: Store, poll_id: str) -> float:
     begin = time.perf_counter()
-    snapshot = await show_results(store, Computations(), await store.load_poll(poll_id))
+    snapshot = await show_results(store, Computations(), await store.polls.load(poll_id))
     assert snapshot.results.n > 0
     return time.perf_counter() - begin
 

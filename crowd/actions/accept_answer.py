@@ -50,5 +50,5 @@ async def accept_answer(
     )
     packed = struct.pack("<d", value) + (b"" if added is None else msgspec.msgpack.encode(added))
     body = token_deriver.body(poll_id, participant, packed)
-    is_new = await store.accept_answer(poll_id, answer, body)
+    is_new = await store.answers.accept(poll_id, answer, body)
     return Accepted(value=value, participant=participant, repeated=not is_new)

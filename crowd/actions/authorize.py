@@ -13,7 +13,7 @@ async def authorize(store: Store, poll_id: str, token: str) -> Poll:
     """The poll, if this is its admin token; anybody else's token finds nothing."""
     if not token:
         raise TokenMissing
-    poll = await store.load_poll(poll_id)
+    poll = await store.polls.load(poll_id)
     if tokens.is_admin(token, poll.admin_digest):
         return poll
     if tokens.digest(token) in poll.replaced_digests:

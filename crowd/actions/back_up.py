@@ -22,14 +22,14 @@ class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
 
 async def back_up(store: Store, secret: str, path: Path, now: datetime, watch: Watch) -> BackedUp:
     """Writes a backup; it is at its place only when it is whole and on the disk."""
-    poll_ids = await store.poll_ids()
+    poll_ids = await store.backup.poll_ids()
     # Each answer is read twice: as its participant's entry and as a record.
-    total = 2 * await store.count_records(poll_ids)
+    total = 2 * await store.backup.count_records(poll_ids)
     done = 0
     with new_backup(path) as backup:
         backup.write(Header(made_at=now, secret=secret))
         for poll_id in poll_ids:
-            async for frame in store.read_whole(poll_id):
+            async for frame in store.backup.read_whole(poll_id):
                 backup.write(frame)
                 if isinstance(frame, Participants):
                     done += len(frame.rows) // records.PARTICIPANT.itemsize

@@ -16,7 +16,7 @@ from crowd.store.store import Store
 
 async def close_poll(store: Store, computations: Computations, poll_id: str) -> Poll:
     """Closes now, for good; where results are revealed at the close, they are there on return."""
-    if await store.close_poll(poll_id, early=True) is State.DRAFT:
+    if await store.polls.close(poll_id, early=True) is State.DRAFT:
         raise NotOpen(Sentence("The poll is still a draft. Open it first, or delete it."))
     return await load_with_results(store, computations, poll_id)
 
@@ -25,12 +25,12 @@ async def current_poll(
     store: Store, computations: Computations, poll_id: str, now: datetime
 ) -> Poll:
     """The poll as it stands; one whose time has come is closed on the way."""
-    return await close_if_due(store, computations, await store.load_poll(poll_id), now)
+    return await close_if_due(store, computations, await store.polls.load(poll_id), now)
 
 
 async def close_if_due(store: Store, computations: Computations, poll: Poll, now: datetime) -> Poll:
     """The same poll, closed if its time has come by the database's clock."""
-    if not is_due(poll, now) or await store.close_poll(poll.id, early=False) is State.OPEN:
+    if not is_due(poll, now) or await store.polls.close(poll.id, early=False) is State.OPEN:
         return poll
     return await load_with_results(store, computations, poll.id)
 
@@ -41,7 +41,7 @@ async def close_due_polls(store: Store, computations: Computations, now: datetim
     async def close(poll_id: str) -> None:
         # One may have been deleted since it was listed.
         with suppress(NotFound):
-            if await store.close_poll(poll_id, early=False) is not State.OPEN:
+            if await store.polls.close(poll_id, early=False) is not State.OPEN:
                 await load_with_results(store, computations, poll_id)
 
-    await act_on_each(lambda skipped: store.due_polls(now, skipped), close)
+    await act_on_each(lambda skipped: store.polls.find_due(now, skipped), close)

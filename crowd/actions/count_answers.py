@@ -11,4 +11,4 @@ async def count_answers(store: Store, poll: Poll) -> int | None:
     """The number of answers where it may be shown before the reveal; else None, and it is not read."""
     if poll.revealed or visible_count(poll, 0) is None or poll.state is State.DRAFT:
         return None
-    return await store.count_answers(poll.id)
+    return await store.answers.count(poll.id)

@@ -34,7 +34,7 @@ async def create_poll(
     definition = define(proposal, now)
     token = admin_token or tokens.new_admin_token(tokens.new_poll_id())
     poll = new_poll(tokens.poll_of_token(token), definition, proposal, now, draft=draft, feed=feed)
-    if not await store.create_poll(poll, tokens.digest(token), image):
+    if not await store.polls.create(poll, tokens.digest(token), image):
         await _require_same(store, poll)
     return Created(poll=poll, admin_token=token)
 
@@ -42,7 +42,7 @@ async def create_poll(
 async def _require_same(store: Store, poll: Poll) -> None:
     """Sending a form twice is harmless; sending it changed must not lose the change in silence."""
     try:
-        known = await store.load_poll(poll.id)
+        known = await store.polls.load(poll.id)
     except NotFound:
         raise AlreadyCreated from None
     asked = (poll.definition, poll.closes_at, poll.state)

@@ -21,34 +21,34 @@ async def delete_old_drafts(store: Store, now: datetime) -> int:
 
     async def delete(poll_id: str) -> None:
         nonlocal deleted
-        deleted += await store.delete_draft(poll_id, DRAFT_AGE)
+        deleted += await store.drafts.delete(poll_id, DRAFT_AGE)
 
     try:
-        await act_on_each(lambda skipped: store.old_drafts(now - DRAFT_AGE, skipped), delete)
+        await act_on_each(lambda skipped: store.drafts.find_old(now - DRAFT_AGE, skipped), delete)
     finally:
         if deleted:
-            await store.rewrite_log()
+            await store.capacity.rewrite_log()
     return deleted
 
 
 async def find_drafts(store: Store) -> None:
     """Once a day, has drafts found that no hint leads to; their time begins when they are found."""
-    if not await store.may_search_drafts():
+    if not await store.drafts.may_search():
         return
     try:
         await _search(store)
     except StoreUnavailable:
         with suppress(StoreUnavailable):
-            await store.search_drafts_again()
+            await store.drafts.allow_search()
         raise
 
 
 async def _search(store: Store) -> None:
     failure = None
-    async for part in store.drafts_without_hint():
+    async for part in store.drafts.find_without_hint():
         for poll_id in part:
             try:
-                await store.delete_draft(poll_id, DRAFT_AGE)
+                await store.drafts.delete(poll_id, DRAFT_AGE)
             except StoreUnavailable as error:
                 # In a cluster the next draft may be on another server.
                 failure = error

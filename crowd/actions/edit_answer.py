@@ -22,9 +22,9 @@ async def edit_answer(
     """Replaces the value and these fields of what was added to it, in one step; all else stays, and
     the answer keeps its place in the order."""
     if added is None or not fields:
-        await store.edit_answer(poll_id, participant, value)
+        await store.answers.edit(poll_id, participant, value)
     else:
-        await store.change_details(poll_id, participant, added, fields, value)
+        await store.follow_ups.change(poll_id, participant, added, fields, value)
     return Accepted(value=value, participant=participant)
 
 
@@ -32,23 +32,23 @@ async def add_details(
     store: Store, poll_id: str, participant: bytes, added: FollowUpAnswers, fields: Collection[str]
 ) -> None:
     """Replaces these fields of what was added to an answer."""
-    await store.change_details(poll_id, participant, added, fields)
+    await store.follow_ups.change(poll_id, participant, added, fields)
 
 
 async def withdraw_answer(store: Store, poll_id: str, participant: bytes) -> None:
     """Takes the answer back."""
-    await store.withdraw_answer(poll_id, participant)
+    await store.answers.withdraw(poll_id, participant)
 
 
 async def has_answered(store: Store, poll_id: str, participant: bytes | None) -> bool:
     """Whether an answer of the participant stands."""
-    answer = None if participant is None else await store.load_own_answer(poll_id, participant)
+    answer = None if participant is None else await store.answers.load_own(poll_id, participant)
     return answer is not None and not answer.withdrawn
 
 
 async def own_answer(store: Store, poll_id: str, participant: bytes | None) -> Answer:
     """The participant's own answer, as long as it is not withdrawn."""
-    answer = None if participant is None else await store.load_own_answer(poll_id, participant)
+    answer = None if participant is None else await store.answers.load_own(poll_id, participant)
     if answer is None or answer.withdrawn:
         raise NotFound(Sentence("There is no answer of yours to this poll from this browser."))
     return answer

@@ -84,12 +84,12 @@ FORMATS: dict[str, Callable[[AsyncIterator[list[Row]], Definition], AsyncIterato
 
 async def _answers(store: Store, poll: Poll) -> AsyncIterator[list[Row]]:
     columns, place = asked(poll.definition), 0
-    async for records in store.stream_answers(poll):
+    async for records in store.answers.stream(poll):
         for start in range(0, len(records), ROWS_AT_ONCE):
             part = records[start : start + ROWS_AT_ONCE]
             rows = _rows(part, poll.definition)
             if columns:
-                added = await store.read_details(poll, place + start, len(part))
+                added = await store.follow_ups.read(poll, place + start, len(part))
                 for row, more in zip(rows, added, strict=True):
                     row.update(dict.fromkeys(columns) | write_out(more, poll.definition))
             yield [

@@ -43,7 +43,7 @@ async def front(
 ) -> Front:
     """The newest open poll and the newest results that are public, in a language."""
     waiting, revealed = await asyncio.gather(
-        store.unrevealed_polls(TOLD), store.revealed_polls(SHOWN)
+        store.index.load_unrevealed(TOLD), store.index.load_revealed(SHOWN)
     )
     told = (news_of(poll, None, now, translator) for poll in waiting)
     return Front(
@@ -56,7 +56,7 @@ async def front(
 async def public_feed(store: Store, computations: Computations, now: datetime) -> Feed:
     """The latest news of public polls."""
     waiting, revealed = await asyncio.gather(
-        store.unrevealed_polls(TOLD), store.revealed_polls(TOLD)
+        store.index.load_unrevealed(TOLD), store.index.load_revealed(TOLD)
     )
     return await _feed(store, computations, waiting + revealed, now)
 
@@ -65,7 +65,7 @@ async def organizers_feed(
     store: Store, computations: Computations, feed: str, now: datetime
 ) -> Feed:
     """The latest news of one organizer's polls."""
-    return await _feed(store, computations, await store.feed_polls(feed, TOLD), now)
+    return await _feed(store, computations, await store.index.load_feed(feed, TOLD), now)
 
 
 async def _feed(store: Store, computations: Computations, polls: list[Poll], now: datetime) -> Feed:

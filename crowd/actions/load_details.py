@@ -12,8 +12,8 @@ from crowd.store.store import Store
 
 
 async def load_details(store: Store, poll: Poll) -> Details:
-    """Row by row beside `Store.load_answers`, withdrawn answers included; Sealed before the reveal."""
-    column, groups, group_names = await store.load_details(poll)
+    """Row by row beside `store.answers.load`, withdrawn answers included; Sealed before the reveal."""
+    column, groups, group_names = await store.follow_ups.load(poll)
 
     def given(field: str) -> NDArray[np.float64]:
         there = column["mask"] & BITS[field] != 0

@@ -20,7 +20,7 @@ from crowd.store.store import Store
 
 async def load_sample(store: Store, poll: Poll) -> Sample:
     """Everything that people gave, in the order of arrival, withdrawn answers left out."""
-    records = await store.load_answers(poll)
+    records = await store.answers.load(poll)
     details = await load_details(store, poll) if asked(poll.definition) else None
     return await asyncio.to_thread(_sample, poll.definition, records, details)
 

@@ -19,12 +19,12 @@ async def change_draft(
     store: Store, poll: Poll, proposal: Proposal, now: datetime, image: bytes | None
 ) -> None:
     """Replaces what a draft says."""
-    await store.change_draft(poll, define(proposal, now), proposal.closes_at, image)
+    await store.polls.change_draft(poll, define(proposal, now), proposal.closes_at, image)
 
 
 async def open_poll(store: Store, poll: Poll) -> None:
     """Opens a draft for answers and freezes it."""
-    await store.open_poll(poll.id)
+    await store.polls.open(poll.id)
 
 
 async def extend_poll(store: Store, poll: Poll, closes_at: datetime, now: datetime) -> None:
@@ -32,12 +32,12 @@ async def extend_poll(store: Store, poll: Poll, closes_at: datetime, now: dateti
     message = check_closing_time(closes_at, now)
     if message:
         raise Invalid([Problem(field="closes_at", message=message)])
-    await store.extend_poll(poll.id, Extension(at=now, closes_at=closes_at))
+    await store.polls.extend(poll.id, Extension(at=now, closes_at=closes_at))
 
 
 async def reveal_poll(store: Store, computations: Computations, poll: Poll) -> Poll:
     """Lets everybody see the results of a closed poll; they are there on return."""
-    await store.reveal_poll(poll.id)
+    await store.polls.reveal(poll.id)
     return await load_with_results(store, computations, poll.id)
 
 
@@ -49,20 +49,20 @@ async def resolve_poll(
     if message:
         raise Invalid([Problem(field="truth", message=message)])
     if poll.resolution is None or poll.resolution.truth != truth:
-        await store.resolve_poll(poll.id, Resolution(at=now, truth=truth))
+        await store.polls.resolve(poll.id, Resolution(at=now, truth=truth))
     return await load_with_results(store, computations, poll.id)
 
 
 async def replace_admin_token(store: Store, poll: Poll, token: str) -> str:
     """A new admin token; the old one is refused from now on."""
     fresh = tokens.new_admin_token(poll.id)
-    await store.replace_admin(poll.id, tokens.digest(token), tokens.digest(fresh))
+    await store.polls.replace_admin(poll.id, tokens.digest(token), tokens.digest(fresh))
     return fresh
 
 
 async def delete_poll(store: Store, poll: Poll) -> None:
     """Removes the poll, its picture and all answers for good."""
-    await store.delete_poll(poll.id)
+    await store.polls.delete(poll.id)
 
 
 async def duplicate_poll(store: Store, poll: Poll, closes_at: datetime, now: datetime) -> Created:
@@ -74,7 +74,7 @@ async def duplicate_poll(store: Store, poll: Poll, closes_at: datetime, now: dat
     )
     poll_id = tokens.poll_of_token(token)
     copy = new_poll(poll_id, poll.definition, proposal, now, draft=True, feed=poll.feed)
-    await store.create_poll(copy, tokens.digest(token), image)
+    await store.polls.create(copy, tokens.digest(token), image)
     return Created(poll=copy, admin_token=token)
 
 
@@ -82,4 +82,4 @@ async def load_image(store: Store, poll: Poll) -> bytes:
     """The picture of a poll that has one."""
     if poll.definition.image is None:
         raise NotFound(Sentence("There is no picture at this address."))
-    return await store.load_image(poll.id)
+    return await store.polls.load_image(poll.id)

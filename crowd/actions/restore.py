@@ -34,10 +34,10 @@ async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Re
     With a time given, polls that were open come back closed, not later than at that time.
     """
     outcome = Restored()
-    async with store.restoring() as token:
+    async with store.restore.restoring() as token:
         begun: PollBegins | None = None
         for frame in backup.polls():
-            await store.hold(token)
+            await store.restore.hold(token)
             if isinstance(frame, PollBegins):
                 begun = await _begin(store, frame, outcome)
             elif begun is not None:
@@ -47,7 +47,7 @@ async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Re
 
 async def _begin(store: Store, frame: PollBegins, outcome: Restored) -> PollBegins | None:
     """The poll that the next frames are for; None if they are to be passed over."""
-    match await store.clear_place(frame.poll_id, frame.answers):
+    match await store.restore.clear_place(frame.poll_id, frame.answers):
         case Place.FREE:
             return frame
         case Place.TAKEN:
@@ -67,15 +67,15 @@ async def _write(
 ) -> None:
     match frame:
         case Participants():
-            await store.write_participants(begun.poll_id, frame)
+            await store.restore.write_participants(begun.poll_id, frame)
         case Records():
-            await store.write_records(begun.poll_id, frame)
+            await store.restore.write_records(begun.poll_id, frame)
         case DetailRecords():
-            await store.write_details(begun.poll_id, frame)
+            await store.restore.write_details(begun.poll_id, frame)
         case DetailTexts():
-            await store.write_texts(begun.poll_id, frame)
+            await store.restore.write_texts(begun.poll_id, frame)
         case PollEnds():
-            if await store.complete_poll(begun.poll_id, begun.answers, frame, close_at):
+            if await store.restore.complete_poll(begun.poll_id, begun.answers, frame, close_at):
                 outcome.polls += 1
                 outcome.answers += begun.answers
             else:

@@ -71,13 +71,13 @@ async def show_results(store: Store, computations: Computations, poll: Poll) -> 
     at_hand = computations.recent(poll)
     if at_hand is not None:
         return at_hand
-    found = await store.load_results(poll) or await computations.once(store, poll)
+    found = await store.snapshots.load(poll) or await computations.once(store, poll)
     return computations.remember(poll, found)
 
 
 async def load_with_results(store: Store, computations: Computations, poll_id: str) -> Poll:
     """The poll after a change, its results computed if it is revealed."""
-    poll = await store.load_poll(poll_id)
+    poll = await store.polls.load(poll_id)
     if poll.revealed:
         # The change is made; where many wait for the results, somebody computes them.
         with suppress(Overloaded):
@@ -86,18 +86,18 @@ async def load_with_results(store: Store, computations: Computations, poll_id: s
 
 
 async def _compute(store: Store, poll: Poll) -> Snapshot:
-    while not await store.claim_results(poll, CLAIM_MILLISECONDS):
+    while not await store.snapshots.claim(poll, CLAIM_MILLISECONDS):
         # Another process is at it; should it die, its claim ends by itself.
         await asyncio.sleep(LOOK_SECONDS)
-        found = await store.load_results(poll)
+        found = await store.snapshots.load(poll)
         if found is not None:
             return found
     try:
         sample = await load_sample(store, poll)
         snapshot = await asyncio.to_thread(summarise, poll, sample)
-        await store.save_results(poll, snapshot)
+        await store.snapshots.save(poll, snapshot)
     except BaseException:
-        await store.release_results(poll)
+        await store.snapshots.release(poll)
         raise
     return snapshot
 

@@ -87,7 +87,7 @@ def _require_secret(settings: Settings, secret: str) -> None:
 
 
 async def _require_durable(store: Store, settings: Settings) -> None:
-    weak = [] if settings.allow_weak_durability else await store.weak_settings()
+    weak = [] if settings.allow_weak_durability else await store.maintenance.weak_settings()
     if weak:
         raise CommandFailed(
             f"The database could lose what is restored: {'; '.join(weak)}. Nothing was restored. "

@@ -56,7 +56,7 @@ def with_store(settings: Settings, work: Callable[[Store], Awaitable[Result]]) -
         async with opened(connect(url), disk) as store:
             # What there is no room for is refused here as on pages; work tells of other failures.
             with suppress(StoreUnavailable):
-                await store.measure()
+                await store.capacity.measure()
             return await work(store)
 
     with attached(settings) as url:

@@ -125,7 +125,7 @@ def _folder(data: Path) -> Finding:
 
 
 async def _database(store: Store, settings: Settings) -> list[Finding]:
-    await store.check_writable()
+    await store.maintenance.check_writable()
     return [
         Finding(Level.OK, "database", "takes a canary and gives it back."),
         await _version(store),
@@ -136,7 +136,7 @@ async def _database(store: Store, settings: Settings) -> list[Finding]:
 
 
 async def _version(store: Store) -> Finding:
-    written = await store.server_version()
+    written = await store.maintenance.server_version()
     # The servers of a cluster may differ; all of them are named then.
     found = re.findall(r"(\d+)\.(\d+)[\d.]*", written)
     if all((int(major), int(minor)) >= OLDEST_SERVER for major, minor in found):
@@ -146,7 +146,7 @@ async def _version(store: Store) -> Finding:
 
 
 async def _scripts(store: Store) -> Finding:
-    reason = await store.check_scripts()
+    reason = await store.maintenance.check_scripts()
     if not reason:
         return Finding(Level.OK, "scripts", "can be loaded and run.")
     text = f"cannot be run ({reason}): allow EVALSHA and SCRIPT LOAD to this user."
@@ -155,9 +155,11 @@ async def _scripts(store: Store) -> Finding:
 
 async def _room(store: Store) -> list[Finding]:
     """What each server uses of its memory, and of the disk where it is the embedded one's."""
-    usages = await store.measure()
-    findings = [_memory(usage, embedded=store.disk is not None) for usage in usages]
-    return findings + [_disk(usage, store.disk) for usage in usages if store.disk is not None]
+    usages = await store.capacity.measure()
+    findings = [_memory(usage, embedded=store.capacity.disk is not None) for usage in usages]
+    return findings + [
+        _disk(usage, store.capacity.disk) for usage in usages if store.capacity.disk is not None
+    ]
 
 
 def _memory(usage: StorageUsage, *, embedded: bool) -> Finding:
@@ -207,7 +209,7 @@ async def _durability(store: Store, settings: Settings) -> list[Finding]:
 async def _configured(store: Store) -> dict[str, str]:
     """What the database says about its settings; nothing where it may not be asked."""
     try:
-        return await store.server_settings(*DURABLE_SETTINGS, LISTPACKS)
+        return await store.maintenance.server_settings(*DURABLE_SETTINGS, LISTPACKS)
     except StoreUnavailable:
         return {}
 

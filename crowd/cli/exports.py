@@ -42,7 +42,7 @@ def export(poll: str, format_: str, output: Path | None) -> None:
         async def work(store: Store) -> None:
             found = await current_poll(store, Computations(), poll, now())
             parts = export_answers(store, found, format_)
-            total = await store.count_records([found.id])
+            total = await store.backup.count_records([found.id])
             done = 0
             with _output(output) as stream:
                 async for part in parts:

@@ -15,6 +15,7 @@ from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import NotFound, Sealed, StoreUnavailable
 from crowd.model.poll import Poll
 from crowd.store import detail_records, keys, records
+from crowd.store.capacity import Capacity
 from crowd.store.database import FIND_REPEAT, Database, check, guarded
 
 ONE_RECORD = struct.Struct("<dIII")
@@ -24,11 +25,15 @@ READ_RECORDS = 1 << 16
 """Answers read with one command: 1.3 MB, well under 10 ms of the database's time."""
 
 
-class Answers(Database):
+class Answers:
     """Keeps answers in arrival order."""
 
+    def __init__(self, database: Database, capacity: Capacity) -> None:
+        self._database = database
+        self._capacity = capacity
+
     @guarded
-    async def accept_answer(self, poll_id: str, answer: NewAnswer, body: bytes) -> bool:
+    async def accept(self, poll_id: str, answer: NewAnswer, body: bytes) -> bool:
         """Takes an answer in one deciding write; false if this is a repeat of one taken before.
 
         A repeat gets its reply where there is no room for new answers, too.
@@ -50,39 +55,39 @@ class Answers(Database):
         if answer.details is not None:
             names += [keys.details(poll_id), keys.texts(poll_id)]
             more = [detail_records.pack(answer.details), detail_records.texts_of(answer.details)]
-        full = self.capacity_level < CapacityLevel.FEW_ANSWERS
+        full = self._capacity.level < CapacityLevel.FEW_ANSWERS
         try:
-            word = await self._run("accept_answer", names, [*arguments, int(full), *more])
+            word = await self._database.run("accept_answer", names, [*arguments, int(full), *more])
         except OutOfMemoryError:
-            word = await self._run(FIND_REPEAT, names, [*arguments, 1, *more])
+            word = await self._database.run(FIND_REPEAT, names, [*arguments, 1, *more])
         if word == "repeated":
             return False
         check(word, "accepted")
         return True
 
     @guarded
-    async def edit_answer(self, poll_id: str, participant: bytes, value: float) -> None:
+    async def edit(self, poll_id: str, participant: bytes, value: float) -> None:
         """Changes a participant's answer in its place."""
-        self._require_capacity_for_answers()
-        await self._edit(poll_id, participant, records.pack_value(value), "0")
+        self._capacity.require_for_answers()
+        await self._change(poll_id, participant, records.pack_value(value), "0")
 
     @guarded
-    async def withdraw_answer(self, poll_id: str, participant: bytes) -> None:
+    async def withdraw(self, poll_id: str, participant: bytes) -> None:
         """Takes a participant's answer back; its value and what was added to it are overwritten."""
-        await self._edit(poll_id, participant, records.pack_value(float("nan")), "1")
+        await self._change(poll_id, participant, records.pack_value(float("nan")), "1")
 
-    async def _edit(self, poll_id: str, participant: bytes, value: bytes, withdraw: str) -> None:
+    async def _change(self, poll_id: str, participant: bytes, value: bytes, withdraw: str) -> None:
         names = [keys.poll(poll_id), keys.answers(poll_id), keys.bucket(poll_id, participant)]
         if withdraw == "1":
             names += [keys.details(poll_id), keys.texts(poll_id)]
-        await self._expect("changed", "edit_answer", names, [participant, value, withdraw])
+        await self._database.expect("changed", "edit_answer", names, [participant, value, withdraw])
 
     @guarded
-    async def load_own_answer(self, poll_id: str, participant: bytes) -> Answer | None:
+    async def load_own(self, poll_id: str, participant: bytes) -> Answer | None:
         """The participant's own answer, if there is one."""
         bucket = keys.bucket(poll_id, participant)
-        raw = await self._reads.run_for_each(
-            self._scripts["own_answers"], keys.answers(poll_id), bucket, participant
+        raw = await self._database.reads.run_for_each(
+            self._database.scripts["own_answers"], keys.answers(poll_id), bucket, participant
         )
         if raw is None:
             return None
@@ -94,35 +99,37 @@ class Answers(Database):
         )
 
     @guarded
-    async def count_answers(self, poll_id: str) -> int:
+    async def count(self, poll_id: str) -> int:
         """How many answers stand; a result, so only for polls that may show it."""
-        length: int = await self._redis.strlen(keys.answers(poll_id))
-        withdrawn = await self._redis.hget(keys.poll(poll_id), "withdrawn")
+        length: int = await self._database.redis.strlen(keys.answers(poll_id))
+        withdrawn = await self._database.redis.hget(keys.poll(poll_id), "withdrawn")
         return length // records.RECORD.itemsize - int(withdrawn or 0)
 
     @guarded
-    async def load_answers(self, poll: Poll) -> NDArray[np.void]:
+    async def load(self, poll: Poll) -> NDArray[np.void]:
         """All records in arrival order; only those of a revealed poll are read to be looked at."""
         if not poll.revealed:
             raise Sealed
         name, size = keys.answers(poll.id), records.RECORD.itemsize
-        column = np.empty(await self._redis.strlen(name) // size, records.RECORD)
+        column = np.empty(await self._database.redis.strlen(name) // size, records.RECORD)
         for start in range(0, column.size, READ_RECORDS):
-            part = await self._redis.getrange(name, start * size, (start + READ_RECORDS) * size - 1)
+            part = await self._database.redis.getrange(
+                name, start * size, (start + READ_RECORDS) * size - 1
+            )
             if len(part) != column[start : start + READ_RECORDS].nbytes:
                 # The poll is being deleted.
                 raise NotFound
             column[start : start + READ_RECORDS] = np.frombuffer(part, records.RECORD)
         return column
 
-    async def stream_answers(self, poll: Poll) -> AsyncIterator[NDArray[np.void]]:
+    async def stream(self, poll: Poll) -> AsyncIterator[NDArray[np.void]]:
         """The same in parts, for those who need not have them all at once."""
         if not poll.revealed:
             raise Sealed
         name, step = keys.answers(poll.id), READ_RECORDS * records.RECORD.itemsize
         start = 0
         try:
-            while part := await self._redis.getrange(name, start, start + step - 1):
+            while part := await self._database.redis.getrange(name, start, start + step - 1):
                 yield np.frombuffer(part, records.RECORD)
                 start += step
         except (RedisError, OSError) as error:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 import struct
 from collections.abc import Awaitable, Sequence
-from pathlib import Path
 from typing import NamedTuple
-
-from redis.asyncio import Redis
 
 from crowd.store import keys
 from crowd.store.client.batch import MOST_AT_ONCE
@@ -39,12 +36,12 @@ class Attempt(NamedTuple):
     reply: asyncio.Future[int]
 
 
-class Attempts(Database):
+class Attempts:
     """Counts attempts against budgets."""
 
-    def __init__(self, redis: Redis, disk: Path | None = None) -> None:
-        super().__init__(redis, disk)
-        self._parts = parts_of(redis)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._parts = parts_of(database.redis)
         self._queues: dict[str, list[Attempt]] = {}
         self._counting: set[asyncio.Task[None]] = set()
 
@@ -79,7 +76,9 @@ class Attempts(Database):
         arguments: list[bytes | int] = [seconds, units]
         for budget in budgets:
             arguments += budget
-        return await self._patiently(self._reads.run(self._scripts["hit_units"], [name], arguments))
+        return await self._patiently(
+            self._database.reads.run(self._database.scripts["hit_units"], [name], arguments)
+        )
 
     async def _patiently(self, reply: Awaitable[int]) -> int:
         # What one server of a cluster does not count must not hold up the polls of another.
@@ -110,5 +109,7 @@ class Attempts(Database):
     async def _waits(self, name: str, seconds: int, attempts: list[Attempt]) -> list[int]:
         # With the reads, as nothing of it waits for the disk.
         packed = b"".join([attempt.packed for attempt in attempts])
-        waits: list[int] = await self._reads.run(self._scripts["hit"], [name], [seconds, packed])
+        waits: list[int] = await self._database.reads.run(
+            self._database.scripts["hit"], [name], [seconds, packed]
+        )
         return waits

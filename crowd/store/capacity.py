@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from pathlib import Path
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from crowd.model.capacity import StorageUsage
-from crowd.model.errors import StoreUnavailable
+from crowd.model.capacity import CapacityLevel, StorageUsage
+from crowd.model.errors import StorageFull, StorageFullForPolls, StoreUnavailable
 from crowd.store.client.per_server_batches import servers_of
 from crowd.store.database import Database, guarded
 
@@ -17,8 +18,26 @@ AUTOMATIC_REWRITES = "auto-aof-rewrite-percentage"
 USUAL_GROWTH = "100"
 
 
-class Capacity(Database):
+class Capacity:
     """Keeps room for answers, and for deleting, by refusing polls and pictures first."""
+
+    def __init__(self, database: Database, disk: Path | None = None) -> None:
+        self._database = database
+        self.disk = disk
+        """The folder of the embedded database, whose disk is looked after; None for any other one."""
+        self.level = CapacityLevel.AMPLE
+        """What there is room for as of the last look."""
+        self._rewrite_is_due = False
+
+    def require_for_answers(self) -> None:
+        """Raise StorageFull where there is no room for answers."""
+        if self.level < CapacityLevel.FEW_ANSWERS:
+            raise StorageFull
+
+    def require_for_polls(self) -> None:
+        """Raise StorageFullForPolls where there is no room for polls and pictures."""
+        if self.level < CapacityLevel.LOW:
+            raise StorageFullForPolls
 
     @guarded
     async def measure(self) -> list[StorageUsage]:
@@ -27,12 +46,12 @@ class Capacity(Database):
         In a cluster the fullest server decides about new polls, which may be anybody's; each server
         decides about answers itself.
         """
-        servers = await servers_of(self._redis)
+        servers = await servers_of(self._database.redis)
         found = await asyncio.gather(*map(self._usage, servers), return_exceptions=True)
         usages = [usage for usage in found if isinstance(usage, StorageUsage)]
         if not usages:
             raise StoreUnavailable
-        self.capacity_level = min(usage.capacity_level(self.capacity_level) for usage in usages)
+        self.level = min(usage.capacity_level(self.level) for usage in usages)
         if self.disk is not None:
             await self._allow_rewrites(usages[0])
         return usages
@@ -53,8 +72,8 @@ class Capacity(Database):
         is asked for as soon as there is room.
         """
         wanted = USUAL_GROWTH if usage.can_rewrite else "0"
-        if (await self._settings(AUTOMATIC_REWRITES)).get(AUTOMATIC_REWRITES) != wanted:
-            await self._redis.config_set(AUTOMATIC_REWRITES, wanted)
+        if (await self._database.settings(AUTOMATIC_REWRITES)).get(AUTOMATIC_REWRITES) != wanted:
+            await self._database.redis.config_set(AUTOMATIC_REWRITES, wanted)
         if self._rewrite_is_due and usage.can_rewrite:
             await self._rewrite_log()
 
@@ -69,7 +88,7 @@ class Capacity(Database):
     async def _rewrite_log(self) -> None:
         self._rewrite_is_due = False
         try:
-            await self._redis.bgrewriteaof()
+            await self._database.redis.bgrewriteaof()
         except RedisError:
             # Under way already, or not ours to ask for: the next rewrite drops it as well.
             return

@@ -5,13 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import resources
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from redis.asyncio import Redis
 from redis.exceptions import OutOfMemoryError, RedisError
 
-from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -25,7 +23,6 @@ from crowd.model.errors import (
     NotOpen,
     Problem,
     StorageFull,
-    StorageFullForPolls,
     StoreUnavailable,
     Withdrawn,
 )
@@ -93,16 +90,11 @@ def guarded(
 
 
 class Database:
-    """What every part of the store stands on."""
+    """A connection: scripts by name, and commands that go out together."""
 
-    def __init__(self, redis: Redis, disk: Path | None = None) -> None:
-        self.disk = disk
-        """The folder of the embedded database, whose disk is looked after; None for any other one."""
-        self.capacity_level = CapacityLevel.AMPLE
-        """What there is room for as of the last look."""
-        self._rewrite_is_due = False
+    def __init__(self, redis: Redis) -> None:
         # The client's types allow for decoded texts; this one always gives bytes.
-        self._redis: Any = redis
+        self.redis: Any = redis
         sources = {
             file.name.removesuffix(".lua"): file.read_text()
             for file in resources.files("crowd.store").joinpath("scripts").iterdir()
@@ -112,43 +104,38 @@ class Database:
         sources[TAKE_BACK] = _always_allowed(sources["change_details"])
         # So is the step that tells a repeat of an answer from a new one, which it then refuses.
         sources[FIND_REPEAT] = _always_allowed(sources["accept_answer"])
-        self._scripts: dict[str, Any] = {
+        self.scripts: dict[str, Any] = {
             name: redis.register_script(source) for name, source in sources.items()
         }
 
         # Two, so that readers do not wait for the disk with those who write.
-        self._batch = batch_of(redis)
-        self._reads = batch_of(redis)
-
-    def _require_capacity_for_answers(self) -> None:
-        if self.capacity_level < CapacityLevel.FEW_ANSWERS:
-            raise StorageFull
-
-    def _require_capacity_for_polls(self) -> None:
-        if self.capacity_level < CapacityLevel.LOW:
-            raise StorageFullForPolls
+        self.batch = batch_of(redis)
+        self.reads = batch_of(redis)
 
     async def close(self) -> None:
-        """Gives the connections back."""
-        await self._redis.aclose()
+        """Give the connections back."""
+        await self.redis.aclose()
 
-    async def _settings(self, *names: str) -> dict[str, str]:
-        raw: dict[Any, Any] = await self._redis.config_get(*names)
+    async def settings(self, *names: str) -> dict[str, str]:
+        """These settings of the server."""
+        raw: dict[Any, Any] = await self.redis.config_get(*names)
         return {_text(name): _text(value) for name, value in raw.items()}
 
-    async def _unlink(self, names: Sequence[str]) -> None:
-        """Removes many keys, the first one last, a thousand with each command."""
+    async def unlink(self, names: Sequence[str]) -> None:
+        """Remove many keys, the first one last, a thousand with each command."""
         for start in range(len(names), 0, -UNLINKED_AT_ONCE):
-            await self._redis.unlink(*names[max(0, start - UNLINKED_AT_ONCE) : start])
+            await self.redis.unlink(*names[max(0, start - UNLINKED_AT_ONCE) : start])
 
-    async def _run(self, script: str, names: Sequence[str], arguments: Sequence[Any]) -> str:
-        word: bytes = await self._batch.run(self._scripts[script], names, arguments)
+    async def run(self, script: str, names: Sequence[str], arguments: Sequence[Any]) -> str:
+        """The word that a script replies with."""
+        word: bytes = await self.batch.run(self.scripts[script], names, arguments)
         return word.decode()
 
-    async def _expect(
+    async def expect(
         self, good: str, script: str, names: Sequence[str], arguments: Sequence[Any]
     ) -> None:
-        check(await self._run(script, names, arguments), good)
+        """Run a script; raise what its word means if that is not the good one."""
+        check(await self.run(script, names, arguments), good)
 
 
 def _always_allowed(script: str) -> str:

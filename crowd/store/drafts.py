@@ -9,54 +9,63 @@ from redis.exceptions import RedisError
 
 from crowd.model.errors import StoreUnavailable
 from crowd.store import keys, records
-from crowd.store.capacity import Capacity
-from crowd.store.database import guarded
-from crowd.store.poll_index import Listing
+from crowd.store.database import Database, guarded
+from crowd.store.poll_index import PollIndex
 
 FOUND_AT_ONCE = 100
 SCANNED_AT_ONCE = 1000
 SEARCH_SECONDS = 24 * 3600
 
 
-class Drafts(Listing, Capacity):
+class Drafts:
     """Deletes old drafts; each script decides by the draft itself."""
 
+    def __init__(self, database: Database, index: PollIndex) -> None:
+        self._database = database
+        self._index = index
+
     @guarded
-    async def old_drafts(self, before: datetime, skipped: int = 0) -> list[str]:
+    async def find_old(self, before: datetime, skipped: int = 0) -> list[str]:
         """Drafts that may have been changed last before that time, some after those skipped."""
         latest = records.milliseconds(before)
-        found = await self._redis.zrangebyscore(keys.DRAFTS, 0, latest, skipped, FOUND_AT_ONCE)
+        found = await self._database.redis.zrangebyscore(
+            keys.DRAFTS, 0, latest, skipped, FOUND_AT_ONCE
+        )
         return [poll_id.decode() for poll_id in found]
 
     @guarded
-    async def delete_draft(self, poll_id: str, age: timedelta) -> bool:
+    async def delete(self, poll_id: str, age: timedelta) -> bool:
         """Deletes a draft that was last changed so long ago, and corrects its hint; whether it did."""
         names = [keys.poll(poll_id), keys.image(poll_id)]
         milliseconds = int(age.total_seconds() * 1000)
-        word, *more = await self._batch.run(self._scripts["delete_draft"], names, [milliseconds])
+        word, *more = await self._database.batch.run(
+            self._database.scripts["delete_draft"], names, [milliseconds]
+        )
         if word == b"later":
-            await self._hint(keys.DRAFTS, poll_id, records.moment(more[0]))
+            await self._index.hint(keys.DRAFTS, poll_id, records.moment(more[0]))
             return False
-        await self._redis.zrem(keys.DRAFTS, poll_id)
+        await self._database.redis.zrem(keys.DRAFTS, poll_id)
         if word == b"deleted":
-            await self._unlist(poll_id, more[0].decode())
+            await self._index.remove(poll_id, more[0].decode())
         return bool(word == b"deleted")
 
     @guarded
-    async def may_search_drafts(self) -> bool:
+    async def may_search(self) -> bool:
         """Whether it is the caller's turn to search for drafts without a hint: once a day somebody's."""
-        return bool(await self._redis.set(keys.SEARCHED, 1, nx=True, ex=SEARCH_SECONDS))
+        return bool(await self._database.redis.set(keys.SEARCHED, 1, nx=True, ex=SEARCH_SECONDS))
 
     @guarded
-    async def search_drafts_again(self) -> None:
+    async def allow_search(self) -> None:
         """Gives back the caller's turn, so that the next one is not a day later."""
-        await self._redis.delete(keys.SEARCHED)
+        await self._database.redis.delete(keys.SEARCHED)
 
-    async def drafts_without_hint(self) -> AsyncIterator[list[str]]:
+    async def find_without_hint(self) -> AsyncIterator[list[str]]:
         """Drafts of older releases, and those whose hint a crash has lost, some at a time."""
         part: list[str] = []
         try:
-            async for name in self._redis.scan_iter(match=keys.EVERY_POLL, count=SCANNED_AT_ONCE):
+            async for name in self._database.redis.scan_iter(
+                match=keys.EVERY_POLL, count=SCANNED_AT_ONCE
+            ):
                 part.append(keys.poll_of(name))
                 if len(part) == SCANNED_AT_ONCE:
                     yield await self._without_hint(part)
@@ -67,7 +76,7 @@ class Drafts(Listing, Capacity):
 
     @guarded
     async def _without_hint(self, poll_ids: list[str]) -> list[str]:
-        async with self._redis.pipeline(transaction=False) as pipeline:
+        async with self._database.redis.pipeline(transaction=False) as pipeline:
             for poll_id in poll_ids:
                 pipeline.hget(keys.poll(poll_id), "state")
             states = await pipeline.execute()
@@ -75,5 +84,5 @@ class Drafts(Listing, Capacity):
         drafts = [poll_id for poll_id, state in pairs if state == b"draft"]
         if not drafts:
             return []
-        hints = await self._redis.zmscore(keys.DRAFTS, drafts)
+        hints = await self._database.redis.zmscore(keys.DRAFTS, drafts)
         return [poll_id for poll_id, hint in zip(drafts, hints, strict=True) if hint is None]

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from crowd.model.poll import Poll, State
 from crowd.store import keys, records
+from crowd.store.capacity import Capacity
 from crowd.store.database import Database, check, guarded
 
 MOST_REVEALED = 50_000
@@ -25,44 +26,50 @@ MAX_IN_FEED = 1_000
 LOOKED_UP_AT_ONCE = 1000
 
 
-class Listing(Database):
+class PollIndex:
     """Finds polls, newest first."""
 
+    def __init__(self, database: Database, capacity: Capacity) -> None:
+        self._database = database
+        self._capacity = capacity
+
     @guarded
-    async def unrevealed_polls(self, most: int) -> list[Poll]:
+    async def load_unrevealed(self, most: int) -> list[Poll]:
         """The public polls among the latest to open whose results nobody can see yet."""
-        found, wrong = await self._found(keys.OPENED, most, _is_unrevealed)
+        found, wrong = await self._find(keys.OPENED, most, _is_unrevealed)
         for poll_id, poll in wrong.items():
             if poll is None:
-                await self._redis.zrem(keys.OPENED, poll_id)
+                await self._database.redis.zrem(keys.OPENED, poll_id)
             elif poll.revealed:
-                await self._list_revealed(poll)
+                await self._add_revealed(poll)
         return found
 
     @guarded
-    async def revealed_polls(self, most: int) -> list[Poll]:
+    async def load_revealed(self, most: int) -> list[Poll]:
         """The public polls that were revealed last."""
-        found, wrong = await self._found(keys.REVEALED, most, _is_revealed)
+        found, wrong = await self._find(keys.REVEALED, most, _is_revealed)
         if wrong:
-            await self._redis.zrem(keys.REVEALED, *wrong)
+            await self._database.redis.zrem(keys.REVEALED, *wrong)
         return found
 
     @guarded
-    async def feed_polls(self, feed: str, most: int) -> list[Poll]:
+    async def load_feed(self, feed: str, most: int) -> list[Poll]:
         """The polls of an organizer's feed that were made last; drafts are nobody's yet."""
-        found, wrong = await self._found(keys.feed(feed), most, lambda poll: poll.feed == feed)
+        found, wrong = await self._find(keys.feed(feed), most, lambda poll: poll.feed == feed)
         if wrong:
-            await self._redis.zrem(keys.feed(feed), *wrong)
+            await self._database.redis.zrem(keys.feed(feed), *wrong)
         return [poll for poll in found if poll.state is not State.DRAFT]
 
     @guarded
-    async def revealed_addresses(self, most: int = MOST_REVEALED) -> list[tuple[str, datetime]]:
+    async def load_reveal_times(self, most: int = MOST_REVEALED) -> list[tuple[str, datetime]]:
         """The ids of public results, and when each was revealed."""
-        hints = await self._redis.zrange(keys.REVEALED, 0, most - 1, desc=True, withscores=True)
+        hints = await self._database.redis.zrange(
+            keys.REVEALED, 0, most - 1, desc=True, withscores=True
+        )
         there: list[tuple[str, datetime]] = []
         for start in range(0, len(hints), LOOKED_UP_AT_ONCE):
             part = [(raw.decode(), int(score)) for raw, score in hints[start:][:LOOKED_UP_AT_ONCE]]
-            async with self._redis.pipeline(transaction=False) as pipeline:
+            async with self._database.redis.pipeline(transaction=False) as pipeline:
                 for poll_id, _ in part:
                     pipeline.hget(keys.poll(poll_id), "state")
                 states = await pipeline.execute()
@@ -79,26 +86,26 @@ class Listing(Database):
         if not feed:
             await self._note_feed(poll, "")
             return
-        self._require_capacity_for_polls()
-        await self._list_in_feed(poll, feed)
+        self._capacity.require_for_polls()
+        await self._add_to_feed(poll, feed)
         try:
             await self._note_feed(poll, feed)
-            await self._list_in_feed(poll, feed)
+            await self._add_to_feed(poll, feed)
         finally:
             # Of several who put it into feeds at once, the last one has it.
-            noted = await self._redis.hget(keys.poll(poll.id), "feed")
+            noted = await self._database.redis.hget(keys.poll(poll.id), "feed")
             if noted != feed.encode():
-                await self._redis.zrem(keys.feed(feed), poll.id)
+                await self._database.redis.zrem(keys.feed(feed), poll.id)
 
     async def _note_feed(self, poll: Poll, feed: str) -> None:
-        word, _, before = (await self._run("change_feed", [keys.poll(poll.id)], [feed])).partition(
-            " "
-        )
+        word, _, before = (
+            await self._database.run("change_feed", [keys.poll(poll.id)], [feed])
+        ).partition(" ")
         check(word, "changed")
         if before not in {"", feed}:
-            await self._redis.zrem(keys.feed(before), poll.id)
+            await self._database.redis.zrem(keys.feed(before), poll.id)
 
-    async def _hint(
+    async def hint(
         self, name: str, poll_id: str, at: datetime, most: int = 0, *, only_earlier: bool = False
     ) -> None:
         """Writes a hint; with a number given, only the latest so many are kept.
@@ -107,54 +114,59 @@ class Listing(Database):
         corrects it, one that is too late is followed too late.
         """
         arguments = [poll_id, records.milliseconds(at), most, int(only_earlier)]
-        await self._run("add_hint", [name], arguments)
+        await self._database.run("add_hint", [name], arguments)
 
-    async def _remind_of_close(self, poll: Poll) -> None:
+    async def add_due(self, poll: Poll) -> None:
         # The poll may be there already, with another closing time.
         if poll.state is State.OPEN:
-            await self._hint(keys.DUE, poll.id, poll.closes_at, only_earlier=True)
+            await self.hint(keys.DUE, poll.id, poll.closes_at, only_earlier=True)
 
-    async def _list(self, poll: Poll) -> None:
+    async def add(self, poll: Poll) -> None:
         """Writes every hint that a poll should have."""
         if poll.state is State.DRAFT:
             changed_at = poll.changed_at or poll.created_at
-            await self._hint(keys.DRAFTS, poll.id, changed_at, only_earlier=True)
+            await self.hint(keys.DRAFTS, poll.id, changed_at, only_earlier=True)
         if poll.feed:
-            await self._list_in_feed(poll, poll.feed)
+            await self._add_to_feed(poll, poll.feed)
         if _is_revealed(poll):
-            await self._list_revealed(poll)
+            await self._add_revealed(poll)
         elif _is_unrevealed(poll):
-            await self._list_opened(poll, poll.opened_at or poll.created_at)
+            await self.add_opened(poll, poll.opened_at or poll.created_at)
 
-    async def _list_in_feed(self, poll: Poll, feed: str) -> None:
-        await self._hint(keys.feed(feed), poll.id, poll.created_at, MAX_IN_FEED)
+    async def _add_to_feed(self, poll: Poll, feed: str) -> None:
+        await self.hint(keys.feed(feed), poll.id, poll.created_at, MAX_IN_FEED)
 
-    async def _list_opened(self, poll: Poll, at: datetime) -> None:
+    async def add_opened(self, poll: Poll, at: datetime) -> None:
         if poll.definition.listed:
-            await self._hint(keys.OPENED, poll.id, at, MAX_OPENED)
+            await self.hint(keys.OPENED, poll.id, at, MAX_OPENED)
 
-    async def _list_revealed(self, poll: Poll) -> None:
+    async def _add_revealed(self, poll: Poll) -> None:
         if not _is_revealed(poll):
             return
         # In this order: a poll that is listed twice is mended, one that is not listed is lost.
         at = poll.revealed_at or poll.closes_at
-        await self._hint(keys.REVEALED, poll.id, at, MOST_REVEALED)
-        await self._redis.zrem(keys.OPENED, poll.id)
+        await self.hint(keys.REVEALED, poll.id, at, MOST_REVEALED)
+        await self._database.redis.zrem(keys.OPENED, poll.id)
 
-    async def _unlist(self, poll_id: str, feed: str) -> None:
-        await self._redis.zrem(keys.DRAFTS, poll_id)
-        await self._redis.zrem(keys.OPENED, poll_id)
-        await self._redis.zrem(keys.REVEALED, poll_id)
+    async def remove(self, poll_id: str, feed: str) -> None:
+        await self._database.redis.zrem(keys.DRAFTS, poll_id)
+        await self._database.redis.zrem(keys.OPENED, poll_id)
+        await self._database.redis.zrem(keys.REVEALED, poll_id)
         if feed:
-            await self._redis.zrem(keys.feed(feed), poll_id)
+            await self._database.redis.zrem(keys.feed(feed), poll_id)
 
-    async def _found(
+    async def _find(
         self, key: str, most: int, fits: Callable[[Poll], bool]
     ) -> tuple[list[Poll], dict[str, Poll | None]]:
         """The polls that the newest hints lead to, and those hints that are wrong."""
-        ids = [raw.decode() for raw in await self._redis.zrange(key, 0, most - 1, desc=True)]
+        ids = [
+            raw.decode() for raw in await self._database.redis.zrange(key, 0, most - 1, desc=True)
+        ]
         polls = await asyncio.gather(
-            *(self._reads.ask(_known, poll_id, "HGETALL", keys.poll(poll_id)) for poll_id in ids)
+            *(
+                self._database.reads.ask(_known, poll_id, "HGETALL", keys.poll(poll_id))
+                for poll_id in ids
+            )
         )
         good = [poll for poll in polls if poll is not None and fits(poll)]
         known = {poll.id for poll in good}

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
-
-from redis.asyncio import Redis
 
 from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import Conflict, NotFound, NotOpen
@@ -20,8 +17,9 @@ from crowd.model.poll import (
 )
 from crowd.model.sentence import Sentence
 from crowd.store import keys, records
-from crowd.store.database import check, guarded
-from crowd.store.drafts import Drafts
+from crowd.store.capacity import Capacity
+from crowd.store.database import Database, check, guarded
+from crowd.store.poll_index import PollIndex
 
 MOST_FROZEN = 1024
 """Definitions of opened polls kept at hand."""
@@ -44,44 +42,48 @@ RESOLVED_TOO_OFTEN = Sentence(
 )
 
 
-class Polls(Drafts):
+class Polls:
     """Keeps polls; every change of state is one script."""
 
-    def __init__(self, redis: Redis, disk: Path | None = None) -> None:
-        super().__init__(redis, disk)
+    def __init__(self, database: Database, index: PollIndex, capacity: Capacity) -> None:
+        self._database = database
+        self._index = index
+        self._capacity = capacity
         self._frozen: dict[str, Definition] = {}
 
     @guarded
-    async def create_poll(self, poll: Poll, admin_digest: str, image: bytes = b"") -> bool:
+    async def create(self, poll: Poll, admin_digest: str, image: bytes = b"") -> bool:
         """Stores a new poll; false if this id is taken, or was by a poll that was deleted."""
-        if await self._redis.exists(keys.tombstone(poll.id)):
+        if await self._database.redis.exists(keys.tombstone(poll.id)):
             return False
-        if self.capacity_level < CapacityLevel.LOW and await self._redis.exists(keys.poll(poll.id)):
+        if self._capacity.level < CapacityLevel.LOW and await self._database.redis.exists(
+            keys.poll(poll.id)
+        ):
             return False
-        self._require_capacity_for_polls()
+        self._capacity.require_for_polls()
         # Before the poll: a hint without a poll is dropped, a poll without a hint would wait.
-        await self._remind_of_close(poll)
-        await self._list(poll)
-        reply = await self._run(
+        await self._index.add_due(poll)
+        await self._index.add(poll)
+        reply = await self._database.run(
             "create_poll",
             [keys.poll(poll.id), keys.image(poll.id)],
             [image, *_flat(records.poll_fields(poll, admin_digest))],
         )
-        await self._list(poll)
+        await self._index.add(poll)
         return reply == "created"
 
     @guarded
-    async def load_poll(self, poll_id: str) -> Poll:
+    async def load(self, poll_id: str) -> Poll:
         """The poll as stored now."""
 
-        return await self._reads.ask(_poll, poll_id, "HGETALL", keys.poll(poll_id))
+        return await self._database.reads.ask(_poll, poll_id, "HGETALL", keys.poll(poll_id))
 
     async def load_opened(self, poll_id: str) -> Definition:
         """What an opened poll asks, NotOpen for a draft. It is frozen, so it is read only once;
         whether the poll still takes answers is for the deciding write to say."""
         definition = self._frozen.get(poll_id)
         if definition is None:
-            poll = await self.load_poll(poll_id)
+            poll = await self.load(poll_id)
             if poll.state is State.DRAFT:
                 raise NotOpen
             definition = poll.definition
@@ -105,14 +107,14 @@ class Polls(Drafts):
 
         A truth goes when the kind of answer changes: its number would mean something else.
         """
-        self._require_capacity_for_polls()
+        self._capacity.require_for_polls()
         poll_id = poll.id
         word = "keep" if image is None else "set" if image else "drop"
         changed = records.definition_fields(definition, closes_at)
         if not same_values(definition.kind, poll.definition.kind):
             changed |= {"resolutions": "", "revision": "0"}
         fields = _flat(changed)
-        await self._expect(
+        await self._database.expect(
             "changed",
             "change_draft",
             [keys.poll(poll_id), keys.image(poll_id)],
@@ -120,58 +122,58 @@ class Polls(Drafts):
         )
 
     @guarded
-    async def open_poll(self, poll_id: str) -> None:
+    async def open(self, poll_id: str) -> None:
         """Opens a draft: from now on it takes answers and cannot be changed."""
-        poll = await self.load_poll(poll_id)
-        await self._hint(keys.DUE, poll_id, poll.closes_at)
-        await self._list_opened(poll, poll.created_at)
-        word, *times = await self._scripts["open_poll"](keys=[keys.poll(poll_id)])
+        poll = await self.load(poll_id)
+        await self._index.hint(keys.DUE, poll_id, poll.closes_at)
+        await self._index.add_opened(poll, poll.created_at)
+        word, *times = await self._database.scripts["open_poll"](keys=[keys.poll(poll_id)])
         check(word.decode(), "opened")
-        await self._redis.zrem(keys.DRAFTS, poll_id)
-        await self._list_opened(poll, records.moment(times[1]))
+        await self._database.redis.zrem(keys.DRAFTS, poll_id)
+        await self._index.add_opened(poll, records.moment(times[1]))
 
     @guarded
-    async def extend_poll(self, poll_id: str, extension: Extension) -> None:
+    async def extend(self, poll_id: str, extension: Extension) -> None:
         """Moves the closing time of an open poll later."""
         closes_at, entry = records.milliseconds(extension.closes_at), records.line(extension)
-        word = await self._run(
+        word = await self._database.run(
             "extend_poll", [keys.poll(poll_id)], [closes_at, entry.rstrip(), MAX_LOG_ENTRIES]
         )
         if word == "full":
             raise Conflict(EXTENDED_TOO_OFTEN)
         check(word, "extended")
-        await self._hint(keys.DUE, poll_id, extension.closes_at)
+        await self._index.hint(keys.DUE, poll_id, extension.closes_at)
 
     @guarded
-    async def close_poll(self, poll_id: str, *, early: bool) -> State:
+    async def close(self, poll_id: str, *, early: bool) -> State:
         """Closes a poll now, or only if the database's clock says it is due; the state after it."""
-        word = await self._run("close_poll", [keys.poll(poll_id)], ["1" if early else "0"])
+        word = await self._database.run("close_poll", [keys.poll(poll_id)], ["1" if early else "0"])
         if word != State.OPEN:
-            await self._redis.zrem(keys.DUE, poll_id)
+            await self._database.redis.zrem(keys.DUE, poll_id)
         elif not early:
             # The hint was too early: left as it is, it would be followed every second.
-            await self._hint(keys.DUE, poll_id, (await self.load_poll(poll_id)).closes_at)
+            await self._index.hint(keys.DUE, poll_id, (await self.load(poll_id)).closes_at)
         if word == "missing":
             raise NotFound
         if word == State.REVEALED:
-            await self._list(await self.load_poll(poll_id))
+            await self._index.add(await self.load(poll_id))
         return State(word)
 
     @guarded
-    async def reveal_poll(self, poll_id: str) -> None:
+    async def reveal(self, poll_id: str) -> None:
         """Reveals a closed poll."""
-        word = await self._run("reveal_poll", [keys.poll(poll_id)], [])
+        word = await self._database.run("reveal_poll", [keys.poll(poll_id)], [])
         if word == State.OPEN:
             raise Conflict(
                 Sentence("The poll is still open. Close it first, then reveal the results.")
             )
         check(word, "revealed")
-        await self._list(await self.load_poll(poll_id))
+        await self._index.add(await self.load(poll_id))
 
     @guarded
-    async def resolve_poll(self, poll_id: str, resolution: Resolution) -> None:
+    async def resolve(self, poll_id: str, resolution: Resolution) -> None:
         """Adds a word on the truth to the poll's log."""
-        word = await self._run(
+        word = await self._database.run(
             "resolve_poll",
             [keys.poll(poll_id), keys.results(poll_id)],
             [records.line(resolution).rstrip(), MAX_LOG_ENTRIES],
@@ -184,28 +186,30 @@ class Polls(Drafts):
     async def replace_admin(self, poll_id: str, old_digest: str, new_digest: str) -> None:
         """Makes another admin token the only good one."""
         digests = [old_digest, new_digest]
-        await self._expect(
+        await self._database.expect(
             "replaced", "replace_admin", [keys.poll(poll_id)], [*digests, MAX_LOG_ENTRIES]
         )
 
     @guarded
-    async def delete_poll(self, poll_id: str) -> None:
+    async def delete(self, poll_id: str) -> None:
         """Removes everything of a poll, and has the log on disk rewritten without it."""
         self._frozen.pop(poll_id, None)
         # Scripts, which may run where memory is full: plain writes of the same are refused then.
-        await self._run("remember_deletion", [keys.tombstone(poll_id)], [TOMBSTONE_SECONDS])
+        await self._database.run(
+            "remember_deletion", [keys.tombstone(poll_id)], [TOMBSTONE_SECONDS]
+        )
         # No answer comes in from here on; the record goes last, so that a deletion that was
         # interrupted can be asked for again.
-        feed = await self._run("begin_deletion", [keys.poll(poll_id)], [])
-        await self._unlink(keys.all_of(poll_id))
-        await self._redis.zrem(keys.DUE, poll_id)
-        await self._unlist(poll_id, feed)
-        await self.rewrite_log()
+        feed = await self._database.run("begin_deletion", [keys.poll(poll_id)], [])
+        await self._database.unlink(keys.all_of(poll_id))
+        await self._database.redis.zrem(keys.DUE, poll_id)
+        await self._index.remove(poll_id, feed)
+        await self._capacity.rewrite_log()
 
     @guarded
     async def load_image(self, poll_id: str) -> bytes:
         """The bytes of the poll's picture."""
-        image: bytes | None = await self._redis.get(keys.image(poll_id))
+        image: bytes | None = await self._database.redis.get(keys.image(poll_id))
         if image is None:
             raise NotFound(Sentence("There is no picture at this address."))
         return image
@@ -213,17 +217,17 @@ class Polls(Drafts):
     @guarded
     async def image_bytes(self, poll_id: str) -> int:
         """How many bytes the poll's picture has; 0 without one."""
-        size: int = await self._redis.strlen(keys.image(poll_id))
+        size: int = await self._database.redis.strlen(keys.image(poll_id))
         return size
 
     @guarded
-    async def due_polls(self, now: datetime, skipped: int = 0) -> list[str]:
+    async def find_due(self, now: datetime, skipped: int = 0) -> list[str]:
         """Polls whose closing time has passed by this clock, up to a hundred after those skipped.
 
         Each still decides by the database's clock.
         """
         latest = records.milliseconds(now)
-        due = await self._redis.zrangebyscore(keys.DUE, 0, latest, skipped, MAX_DUE)
+        due = await self._database.redis.zrangebyscore(keys.DUE, 0, latest, skipped, MAX_DUE)
         return [poll_id.decode() for poll_id in due]
 
 

@@ -17,13 +17,16 @@ class Version(msgspec.Struct, frozen=True):
     version: int = 1
 
 
-class Snapshots(Database):
+class Snapshots:
     """Keeps the results of revealed polls."""
 
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
     @guarded
-    async def save_results(self, poll: Poll, snapshot: Snapshot) -> None:
+    async def save(self, poll: Poll, snapshot: Snapshot) -> None:
         """Keeps the results, unless the poll was revised since it was loaded."""
-        word = await self._run(
+        word = await self._database.run(
             "save_results",
             [keys.poll(poll.id), keys.results(poll.id)],
             [str(poll.revision), msgspec.json.encode(snapshot)],
@@ -32,23 +35,25 @@ class Snapshots(Database):
             raise NotFound
 
     @guarded
-    async def claim_results(self, poll: Poll, milliseconds: int) -> bool:
+    async def claim(self, poll: Poll, milliseconds: int) -> bool:
         """Whether the caller is the one to compute the results; for so long nobody else is."""
         revision = str(poll.revision)
-        word = await self._run("claim_results", [keys.computing(poll.id)], [revision, milliseconds])
+        word = await self._database.run(
+            "claim_results", [keys.computing(poll.id)], [revision, milliseconds]
+        )
         return word == "claimed"
 
     @guarded
-    async def release_results(self, poll: Poll) -> None:
+    async def release(self, poll: Poll) -> None:
         """Lets others compute the results that the caller could not."""
-        await self._redis.unlink(keys.computing(poll.id))
+        await self._database.redis.unlink(keys.computing(poll.id))
 
     @guarded
-    async def load_results(self, poll: Poll) -> Snapshot | None:
+    async def load(self, poll: Poll) -> Snapshot | None:
         """The stored results of a revealed poll; None until this release has computed them."""
         if not poll.revealed:
             raise Sealed
-        raw = await self._redis.get(keys.results(poll.id))
+        raw = await self._database.redis.get(keys.results(poll.id))
         if raw is None or msgspec.json.decode(raw, type=Version).version != VERSION:
             return None
         return msgspec.json.decode(raw, type=Snapshot)

@@ -10,19 +10,38 @@ from redis.asyncio import Redis
 
 from crowd.store.answers import Answers
 from crowd.store.attempts import Attempts
-from crowd.store.backup.export import Backups
-from crowd.store.backup.restore import Restores
-from crowd.store.details import AddedDetails
-from crowd.store.inspection import Inspection
+from crowd.store.backup.export import BackupReader
+from crowd.store.backup.restore import BackupRestorer
+from crowd.store.capacity import Capacity
+from crowd.store.database import Database
+from crowd.store.drafts import Drafts
+from crowd.store.follow_ups import FollowUps
 from crowd.store.maintenance import Maintenance
+from crowd.store.poll_index import PollIndex
 from crowd.store.polls import Polls
 from crowd.store.snapshots import Snapshots
 
 
-class Store(
-    Attempts, Polls, Answers, AddedDetails, Snapshots, Maintenance, Backups, Restores, Inspection
-):
+class Store:
     """Keeps polls, answers and results in one Redis or Valkey."""
+
+    def __init__(self, redis: Redis, disk: Path | None = None) -> None:
+        self.database = Database(redis)
+        self.capacity = Capacity(self.database, disk)
+        self.index = PollIndex(self.database, self.capacity)
+        self.polls = Polls(self.database, self.index, self.capacity)
+        self.drafts = Drafts(self.database, self.index)
+        self.answers = Answers(self.database, self.capacity)
+        self.follow_ups = FollowUps(self.database, self.capacity)
+        self.snapshots = Snapshots(self.database)
+        self.attempts = Attempts(self.database)
+        self.backup = BackupReader(self.database)
+        self.restore = BackupRestorer(self.database, self.index, self.capacity)
+        self.maintenance = Maintenance(self.database)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self.database.close()
 
 
 @asynccontextmanager

@@ -60,20 +60,20 @@ async def delete_drafts(service: Service) -> None:
 async def monitor_capacity(service: Service) -> None:
     """Has the store refuse what there is no room for; says so once whenever that changes."""
     store = service.store
-    before = store.capacity_level
+    before = store.capacity.level
     try:
-        usages = await store.measure()
+        usages = await store.capacity.measure()
     except StoreUnavailable:
         # Closing polls fails as well, and says so.
         return
-    if store.capacity_level != before:
+    if store.capacity.level != before:
         level = (
             logging.INFO
-            if store.capacity_level > max(before, CapacityLevel.LOW)
+            if store.capacity.level > max(before, CapacityLevel.LOW)
             else logging.WARNING
         )
         figures = "; ".join(map(_figures, usages))
-        logging.getLogger(__name__).log(level, "%s (%s)", SAID[store.capacity_level], figures)
+        logging.getLogger(__name__).log(level, "%s (%s)", SAID[store.capacity.level], figures)
 
 
 SAID = {

@@ -28,11 +28,15 @@ async def readyz(service: OurService) -> Response[dict[str, str]]:
 
     Without figures, as anybody may read it and each answer takes some bytes.
     """
-    level = service.store.capacity_level
+    level = service.store.capacity.level
     if level < CapacityLevel.ANSWERS:
         raise StorageFull(f"There is room for few answers or none. {REMEDY}")
-    await service.store.check_writable()
-    weak = [] if service.settings.allow_weak_durability else await service.store.weak_settings()
+    await service.store.maintenance.check_writable()
+    weak = (
+        []
+        if service.settings.allow_weak_durability
+        else await service.store.maintenance.weak_settings()
+    )
     if weak:
         raise StoreUnavailable(
             f"The database could lose acknowledged answers: {'; '.join(weak)}. Change these, or "

@@ -43,14 +43,14 @@ async def test_polls_whose_hints_are_too_early_keep_no_other_from_closing(
 ) -> None:
     early = [f"early-poll-number-{number:04}" for number in range(MAX_DUE + 5)]
     for name in early:
-        await store.create_poll(make(name, NOW + timedelta(hours=1)), "digest")
+        await store.polls.create(make(name, NOW + timedelta(hours=1)), "digest")
     with server_of(empty_database, keys.DUE) as server:
         server.zadd(keys.DUE, dict.fromkeys(early, 1))
-    await store.create_poll(make("a-poll-that-is-due", NOW - timedelta(seconds=1)), "digest")
+    await store.polls.create(make("a-poll-that-is-due", NOW - timedelta(seconds=1)), "digest")
     await close_due_polls(store, Computations(), NOW)
-    assert (await store.load_poll("a-poll-that-is-due")).state is State.REVEALED
+    assert (await store.polls.load("a-poll-that-is-due")).state is State.REVEALED
     # What was wrong is mended, so that nobody follows it every second.
-    assert await store.due_polls(NOW) == []
+    assert await store.polls.find_due(NOW) == []
     with server_of(empty_database, keys.DUE) as server:
         assert server.zcard(keys.DUE) == len(early)
 
@@ -58,9 +58,9 @@ async def test_polls_whose_hints_are_too_early_keep_no_other_from_closing(
 async def test_all_polls_that_are_due_are_closed_at_once(store: Store) -> None:
     names = [f"poll-number-{number:04}" for number in range(2 * MAX_DUE + 1)]
     for name in names:
-        await store.create_poll(make(name, NOW - timedelta(seconds=1)), "digest")
+        await store.polls.create(make(name, NOW - timedelta(seconds=1)), "digest")
     await close_due_polls(store, Computations(), NOW)
-    states = [(await store.load_poll(name)).state for name in names]
+    states = [(await store.polls.load(name)).state for name in names]
     assert set(states) == {State.REVEALED}
 
 
@@ -68,6 +68,6 @@ async def test_form_sent_again_with_a_later_time_leaves_the_first_closing_time_k
     store: Store,
 ) -> None:
     name = "a-poll-of-somebody"
-    assert await store.create_poll(make(name, NOW + timedelta(hours=1)), "digest")
-    assert not await store.create_poll(make(name, NOW + timedelta(hours=5)), "digest")
-    assert await store.due_polls(NOW + timedelta(hours=2)) == [name]
+    assert await store.polls.create(make(name, NOW + timedelta(hours=1)), "digest")
+    assert not await store.polls.create(make(name, NOW + timedelta(hours=5)), "digest")
+    assert await store.polls.find_due(NOW + timedelta(hours=2)) == [name]

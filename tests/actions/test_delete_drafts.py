@@ -74,25 +74,25 @@ def hints(url: str, key: str = keys.DRAFTS) -> dict[str, float]:
 async def test_draft_that_nobody_opens_is_deleted_with_all_that_belongs_to_it(
     store: Store, empty_database: str
 ) -> None:
-    await store.create_poll(make(), "digest", b"picture")
+    await store.polls.create(make(), "digest", b"picture")
     assert await delete_old_drafts(store, NOW + DRAFT_AGE * 2) == 0
     last_changed(empty_database, OLD)
     assert hints(empty_database, keys.feed("feed")) != {}
     assert await delete_old_drafts(store, NOW) == 1
     with pytest.raises(NotFound):
-        await store.load_poll(POLL_ID)
+        await store.polls.load(POLL_ID)
     with pytest.raises(NotFound):
-        await store.load_image(POLL_ID)
+        await store.polls.load_image(POLL_ID)
     assert hints(empty_database) == hints(empty_database, keys.feed("feed")) == {}
 
 
 async def test_draft_that_was_changed_since_stays(store: Store, empty_database: str) -> None:
     draft = make(created_at=OLD)
-    await store.create_poll(draft, "digest")
+    await store.polls.create(draft, "digest")
     last_changed(empty_database, OLD)
-    await store.change_draft(draft, draft.definition, draft.closes_at)
+    await store.polls.change_draft(draft, draft.definition, draft.closes_at)
     assert await delete_old_drafts(store, NOW) == 0
-    loaded = await store.load_poll(POLL_ID)
+    loaded = await store.polls.load(POLL_ID)
     assert loaded.changed_at is not None
     assert abs(loaded.changed_at - datetime.now(UTC)) < timedelta(minutes=1)
     assert hints(empty_database) == {POLL_ID: float(milliseconds(loaded.changed_at))}
@@ -101,20 +101,20 @@ async def test_draft_that_was_changed_since_stays(store: Store, empty_database: 
 async def test_form_sent_again_does_not_make_its_draft_younger(
     store: Store, empty_database: str
 ) -> None:
-    assert await store.create_poll(make(), "digest")
+    assert await store.polls.create(make(), "digest")
     last_changed(empty_database, OLD)
-    assert not await store.create_poll(make(), "digest")
+    assert not await store.polls.create(make(), "digest")
     assert hints(empty_database) == {POLL_ID: float(milliseconds(OLD))}
 
 
 async def test_draft_that_was_opened_stays(store: Store, empty_database: str) -> None:
-    await store.create_poll(make(), "digest", b"picture")
+    await store.polls.create(make(), "digest", b"picture")
     last_changed(empty_database, OLD)
-    await store.open_poll(POLL_ID)
+    await store.polls.open(POLL_ID)
     assert hints(empty_database) == {}
     last_changed(empty_database, OLD)
     assert await delete_old_drafts(store, NOW) == 0
-    assert await store.load_image(POLL_ID) == b"picture"
+    assert await store.polls.load_image(POLL_ID) == b"picture"
     assert hints(empty_database) == {}
 
 
@@ -124,11 +124,11 @@ async def test_drafts_of_older_releases_are_found_and_their_time_begins_then(
     monkeypatch.setattr("crowd.store.drafts.SCANNED_AT_ONCE", 20)
     names = [f"draft-number-{number:04}" for number in range(50)]
     for name in names:
-        await store.create_poll(make(name, OLD), "digest")
+        await store.polls.create(make(name, OLD), "digest")
         last_changed(empty_database, None, name)
     opened = make("a-draft-that-was-opened")
-    await store.create_poll(opened, "digest")
-    await store.open_poll(opened.id)
+    await store.polls.create(opened, "digest")
+    await store.polls.open(opened.id)
     await find_drafts(store)
     assert set(hints(empty_database)) == set(names)
     assert await delete_old_drafts(store, NOW) == 0
@@ -150,18 +150,18 @@ async def test_drafts_that_cannot_be_deleted_keep_no_others_waiting(
         last_changed(empty_database, OLD - timedelta(days=1), name)
     names = [f"draft-number-{number:04}" for number in range(12)]
     for name in names:
-        await store.create_poll(make(name), "digest")
+        await store.polls.create(make(name), "digest")
         last_changed(empty_database, OLD, name)
     with pytest.raises(StoreUnavailable):
         await delete_old_drafts(store, NOW)
     for name in names:
         with pytest.raises(NotFound):
-            await store.load_poll(name)
+            await store.polls.load(name)
     assert set(hints(empty_database)) == set(damaged)
 
 
 async def test_search_that_fails_is_made_again(store: Store, empty_database: str) -> None:
-    await store.create_poll(make(), "digest")
+    await store.polls.create(make(), "digest")
     last_changed(empty_database, None)
     damage(empty_database, "a-damaged-draft")
     with pytest.raises(StoreUnavailable):
@@ -175,7 +175,7 @@ async def test_search_that_fails_is_made_again(store: Store, empty_database: str
 async def test_search_in_a_database_that_is_not_there_is_one_error() -> None:
     store = Store(connect("redis://127.0.0.1:1"))
     with pytest.raises(StoreUnavailable):
-        await anext(store.drafts_without_hint())
+        await anext(store.drafts.find_without_hint())
     await store.close()
 
 
@@ -183,13 +183,13 @@ async def test_restored_draft_is_as_old_as_it_was(
     store: Store, empty_database: str, tmp_path: Path
 ) -> None:
     file, young = tmp_path / "polls.backup", NOW - DRAFT_AGE / 2
-    await store.create_poll(make(), "digest", b"picture")
+    await store.polls.create(make(), "digest", b"picture")
     last_changed(empty_database, young)
     await save(store, file)
     await wipe(store)
     with whole_backup(file, ignore) as backup:
         await restore(store, backup, None)
-    assert (await store.load_poll(POLL_ID)).changed_at == young
+    assert (await store.polls.load(POLL_ID)).changed_at == young
     assert hints(empty_database) == {POLL_ID: float(milliseconds(young))}
     assert await delete_old_drafts(store, NOW + DRAFT_AGE) == 0
 

@@ -44,7 +44,7 @@ def counts(outcome: Imported) -> tuple[int, int, int]:
 
 async def stored(store: Store, poll: Poll) -> list[tuple[float, int]]:
     await close_poll(store, Computations(), poll.id)
-    rows = await store.load_answers(await store.load_poll(poll.id))
+    rows = await store.answers.load(await store.polls.load(poll.id))
     return [(value, flags) for value, _, _, flags in rows.tolist()]
 
 
@@ -100,7 +100,7 @@ async def test_poll_that_is_not_open_takes_no_rows(store: Store) -> None:
     poll = await new_poll(store)
     await close_poll(store, Computations(), poll.id)
     with pytest.raises(Closed):
-        await enter(store, await store.load_poll(poll.id), [])
+        await enter(store, await store.polls.load(poll.id), [])
 
 
 async def test_poll_that_closes_on_the_way_ends_it(store: Store) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from tests.store.test_details import accept, asking, revealed
 
 from crowd.actions.load_details import load_details
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Sealed
 from crowd.model.poll import FollowUpQuestions
 from crowd.store.store import Store
-from tests.store.test_details import accept, asking, revealed
 
 
 def same(found: Any, expected: list[Any]) -> bool:
@@ -22,7 +22,7 @@ def same(found: Any, expected: list[Any]) -> bool:
 
 async def test_arrays_stand_beside_the_answers(store: Store) -> None:
     nothing = float("nan")
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     given = [None, FollowUpAnswers(low=1.0, high=2.0), FollowUpAnswers(others=0.0, group=1), None]
     for number, added in enumerate(given):
         await accept(store, number, added)
@@ -36,14 +36,14 @@ async def test_arrays_stand_beside_the_answers(store: Store) -> None:
 
 
 async def test_arrays_of_nobody_are_empty(store: Store) -> None:
-    await store.create_poll(asking(FollowUpQuestions(group=True)), "digest")
+    await store.polls.create(asking(FollowUpQuestions(group=True)), "digest")
     details = await load_details(store, await revealed(store))
     assert (details.lows.size, details.groups.size, details.group_names) == (0, 0, [])
 
 
 async def test_arrays_are_sealed_before_the_reveal(store: Store) -> None:
     poll = asking()
-    await store.create_poll(poll, "digest")
+    await store.polls.create(poll, "digest")
     await accept(store, 1, FollowUpAnswers(low=1.0, high=2.0))
     closed = msgspec.structs.replace(poll, state=type(poll.state)("closed"))
     for unrevealed in (poll, closed):

@@ -29,9 +29,9 @@ async def closed_poll(store: Store) -> Poll:
     poll = (await create_poll(store, proposal, now)).poll
     for number, value in enumerate(VALUES):
         answer = NewAnswer(participant=bytes([number] * 12), key=bytes(6), value=value)
-        await store.accept_answer(poll.id, answer, bytes(6))
-    await store.close_poll(poll.id, early=True)
-    return await store.load_poll(poll.id)
+        await store.answers.accept(poll.id, answer, bytes(6))
+    await store.polls.close(poll.id, early=True)
+    return await store.polls.load(poll.id)
 
 
 async def test_results_of_many_readers_are_the_same(store: Store) -> None:
@@ -46,16 +46,16 @@ async def test_results_of_many_readers_are_the_same(store: Store) -> None:
 
 async def test_corrected_truth_needs_a_claim_of_its_own(store: Store) -> None:
     poll = await closed_poll(store)
-    assert await store.claim_results(poll, 60_000)
-    assert not await store.claim_results(poll, 60_000)
-    await store.resolve_poll(poll.id, Resolution(at=datetime.now(UTC), truth=402.0))
-    poll = await store.load_poll(poll.id)
+    assert await store.snapshots.claim(poll, 60_000)
+    assert not await store.snapshots.claim(poll, 60_000)
+    await store.polls.resolve(poll.id, Resolution(at=datetime.now(UTC), truth=402.0))
+    poll = await store.polls.load(poll.id)
     assert (await show_results(store, Computations(), poll)).results.scoring["truth"] == 402.0
 
 
 async def test_more_readers_than_may_wait_are_told_to_come_back(store: Store) -> None:
     poll, process = await closed_poll(store), Computations()
-    assert await store.claim_results(poll, 60_000)
+    assert await store.snapshots.claim(poll, 60_000)
     waiting = [
         asyncio.create_task(show_results(store, process, poll)) for _ in range(MOST_WAITING + 10)
     ]
@@ -63,7 +63,7 @@ async def test_more_readers_than_may_wait_are_told_to_come_back(store: Store) ->
     assert {type(task.exception()) for task in done} == {Overloaded}
     # A close or a truth that is in already is not refused because of that.
     assert (await load_with_results(store, process, poll.id)).revealed
-    await store.release_results(poll)
+    await store.snapshots.release(poll)
     refused = [
         isinstance(word, Overloaded)
         for word in await asyncio.gather(*pending, *done, return_exceptions=True)
@@ -73,18 +73,18 @@ async def test_more_readers_than_may_wait_are_told_to_come_back(store: Store) ->
 
 async def test_reader_waits_for_the_process_that_computes(store: Store) -> None:
     poll = await closed_poll(store)
-    assert await store.claim_results(poll, 60_000)
+    assert await store.snapshots.claim(poll, 60_000)
     waiting = asyncio.create_task(show_results(store, Computations(), poll))
     done, _ = await asyncio.wait([waiting], timeout=0.2)
     assert not done
-    await store.release_results(poll)
+    await store.snapshots.release(poll)
     assert (await waiting).results.n == len(VALUES)
 
 
 async def test_claim_of_a_process_that_died_ends(store: Store) -> None:
     poll = await closed_poll(store)
-    assert await store.claim_results(poll, 100)
-    assert not await store.claim_results(poll, 100)
+    assert await store.snapshots.claim(poll, 100)
+    assert not await store.snapshots.claim(poll, 100)
     assert (await show_results(store, Computations(), poll)).results.n == len(VALUES)
 
 

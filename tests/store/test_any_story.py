@@ -280,7 +280,7 @@ class Machine(RuleBasedStateMachine):
         )
         self.touched.add(name)
         is_new = name not in self.models and name not in self.deleted
-        assert self.call(self.store.create_poll(poll, "first")) is is_new
+        assert self.call(self.store.polls.create(poll, "first")) is is_new
         if is_new:
             self.models[name] = Model(
                 state=state, closes_in=closes_in, reveal=reveal, kind=kind, admin="first"
@@ -298,17 +298,19 @@ class Machine(RuleBasedStateMachine):
             closes_at=self.now,
             created_at=self.now,
         )
-        changed = self.store.change_draft(poll, _definition(kind, reveal), self.moment(closes_in))
+        changed = self.store.polls.change_draft(
+            poll, _definition(kind, reveal), self.moment(closes_in)
+        )
         self.check(name, changed, lambda model: model.change_draft(closes_in, kind))
 
     @rule(name=names)
     def open(self, name: str) -> None:
-        self.check(name, self.store.open_poll(name), Model.open)
+        self.check(name, self.store.polls.open(name), Model.open)
 
     @rule(name=names, closes_in=hours)
     def extend(self, name: str, closes_in: int) -> None:
         extension = Extension(at=self.now, closes_at=self.moment(closes_in))
-        extended = self.store.extend_poll(name, extension)
+        extended = self.store.polls.extend(name, extension)
         self.check(name, extended, lambda model: model.extend(closes_in))
 
     @rule(name=names, closes_in=hours)
@@ -322,21 +324,21 @@ class Machine(RuleBasedStateMachine):
 
     @rule(name=names, early=rarely)
     def close(self, name: str, early: bool) -> None:
-        closed = self.store.close_poll(name, early=early)
+        closed = self.store.polls.close(name, early=early)
         self.check(name, closed, lambda model: model.close(early))
 
     @rule(name=names)
     def reveal(self, name: str) -> None:
-        self.check(name, self.store.reveal_poll(name), Model.reveal_now)
+        self.check(name, self.store.polls.reveal(name), Model.reveal_now)
 
     @rule(name=names, truth=st.none() | numbers)
     def resolve(self, name: str, truth: float | None) -> None:
-        resolved = self.store.resolve_poll(name, Resolution(at=self.now, truth=truth))
+        resolved = self.store.polls.resolve(name, Resolution(at=self.now, truth=truth))
         self.check(name, resolved, lambda model: model.truths.append(truth))
 
     @rule(name=names, old=digests, new=digests)
     def replace_admin(self, name: str, old: str, new: str) -> None:
-        replaced = self.store.replace_admin(name, old, new)
+        replaced = self.store.polls.replace_admin(name, old, new)
         self.check(name, replaced, lambda model: model.replace_admin(old, new))
 
     @rule(name=names, sure=rarely)
@@ -344,7 +346,7 @@ class Machine(RuleBasedStateMachine):
         # Rarely, or most stories would be about polls that are gone.
         if sure:
             self.touched.add(name)
-            assert self.call(self.store.delete_poll(name)) is None
+            assert self.call(self.store.polls.delete(name)) is None
             self.models.pop(name, None)
             self.deleted.add(name)
 
@@ -394,26 +396,26 @@ class Machine(RuleBasedStateMachine):
 
     @rule(name=names, who=people, value=numbers)
     def edit(self, name: str, who: int, value: float) -> None:
-        edited = self.store.edit_answer(name, _participant(who), value)
+        edited = self.store.answers.edit(name, _participant(who), value)
         self.check(name, edited, lambda model: model.edit(who, value))
 
     @rule(name=names, who=people, added=st.none() | numbers, value=st.none() | numbers)
     def add(self, name: str, who: int, added: float | None, value: float | None) -> None:
         details = _added(added) or FollowUpAnswers()
         fields = detail_records.BITS
-        changed = self.store.change_details(name, _participant(who), details, fields, value)
+        changed = self.store.follow_ups.change(name, _participant(who), details, fields, value)
         self.check(name, changed, lambda model: model.add(who, added, value))
 
     @rule(name=names, who=people)
     def withdraw(self, name: str, who: int) -> None:
-        withdrawn = self.store.withdraw_answer(name, _participant(who))
+        withdrawn = self.store.answers.withdraw(name, _participant(who))
         self.check(name, withdrawn, lambda model: model.withdraw(who))
 
     # What is kept
 
     @rule(name=names, who=people)
     def look_at_own_answer(self, name: str, who: int) -> None:
-        own: Any = self.call(self.store.load_own_answer(name, _participant(who)))
+        own: Any = self.call(self.store.answers.load_own(name, _participant(who)))
         model = self.models.get(name)
         if model is None or who not in model.first:
             assert own is None
@@ -422,23 +424,23 @@ class Machine(RuleBasedStateMachine):
             assert own.withdrawn == kept.withdrawn
             assert kept.withdrawn or own.value == kept.value
             definition = _definition(model.kind, model.reveal)
-            details = self.store.load_own_details(name, definition, _participant(who))
+            details = self.store.follow_ups.load_own(name, definition, _participant(who))
             assert self.call(details) == (_added(kept.added) or FollowUpAnswers())
 
     @rule(name=names)
     def look_at_all_answers(self, name: str) -> None:
-        poll: Any = self.call(self.store.load_poll(name))
+        poll: Any = self.call(self.store.polls.load(name))
         model = self.models.get(name)
         if model is None:
             assert poll is NotFound
         elif model.state is State.REVEALED:
-            rows: Any = self.call(self.store.load_answers(poll))
+            rows: Any = self.call(self.store.answers.load(poll))
             assert [_shown(*row) for row in rows.tolist()] == _shown_of(model)
-            loaded: Any = self.call(self.store.load_details(poll))
+            loaded: Any = self.call(self.store.follow_ups.load(poll))
             masks = [0 if kept.added is None else FULL_MASK for kept in model.answers]
             assert loaded.records["mask"].tolist() == masks
         else:
-            assert self.call(self.store.load_answers(poll)) is Sealed
+            assert self.call(self.store.answers.load(poll)) is Sealed
 
     @invariant()
     def both_keep_the_same(self) -> None:
@@ -452,7 +454,7 @@ class Machine(RuleBasedStateMachine):
         if model is None:
             assert (raw, details, texts, there) == (None, None, {}, [0])
             return
-        poll: Any = self.call(self.store.load_poll(name))
+        poll: Any = self.call(self.store.polls.load(name))
         assert (poll.state, poll.closes_at) == (model.state, self.moment(model.closes_in))
         assert (poll.closed_at is not None) == (model.state in {State.CLOSED, State.REVEALED})
         assert (poll.revealed_at is not None) == (model.state is State.REVEALED)
@@ -470,7 +472,7 @@ class Machine(RuleBasedStateMachine):
         ]
         assert sorted(texts) == with_text
         standing = sum(not kept.withdrawn for kept in model.answers)
-        assert self.call(self.store.count_answers(name)) == standing
+        assert self.call(self.store.answers.count(name)) == standing
         if model.state is State.OPEN:
             # Else nobody would close it.
             assert closing is not None
@@ -525,7 +527,7 @@ async def _accept(
         on_behalf=on_behalf,
         details=_added(added),
     )
-    return await store.accept_answer(name, answer, struct.pack("<d", value)[2:])
+    return await store.answers.accept(name, answer, struct.pack("<d", value)[2:])
 
 
 async def _together(calls: Sequence[Awaitable[Reply]]) -> list[Reply]:

@@ -90,10 +90,10 @@ async def fill_with_polls(store: Store) -> list[str]:
     """Makes polls with pictures until they are refused; their names."""
     made: list[str] = []
     while True:
-        await store.measure()
+        await store.capacity.measure()
         name = f"poll-number-{len(made):04}"
         try:
-            await store.create_poll(make(name), "digest", PICTURE)
+            await store.polls.create(make(name), "digest", PICTURE)
         except StorageFullForPolls:
             return made
         made.append(name)
@@ -108,26 +108,26 @@ def leave_no_room(data: Path) -> None:
 
 async def test_polls_are_refused_first_and_taken_again_after_a_deletion(small: Store) -> None:
     made = await fill_with_polls(small)
-    assert small.capacity_level is CapacityLevel.ANSWERS
+    assert small.capacity.level is CapacityLevel.ANSWERS
     draft = make("a-draft-of-somebody", State.DRAFT)
     with pytest.raises(StorageFullForPolls):
-        await small.create_poll(draft, "digest")
-    assert await small.create_poll(make(made[0]), "digest") is False
-    assert await small.accept_answer(made[0], answer(1), bytes(6))
-    await small.edit_answer(made[0], bytes([1] * 12), 2.0)
+        await small.polls.create(draft, "digest")
+    assert await small.polls.create(make(made[0]), "digest") is False
+    assert await small.answers.accept(made[0], answer(1), bytes(6))
+    await small.answers.edit(made[0], bytes([1] * 12), 2.0)
     for name in made[:4]:
-        await small.delete_poll(name)
-    await small.measure()
-    assert await small.create_poll(draft, "digest", PICTURE)
+        await small.polls.delete(name)
+    await small.capacity.measure()
+    assert await small.polls.create(draft, "digest", PICTURE)
 
 
 async def test_drafts_are_not_changed_where_polls_are_refused(small: Store) -> None:
     draft = make("a-draft-of-somebody", State.DRAFT)
-    await small.create_poll(draft, "digest")
+    await small.polls.create(draft, "digest")
     await fill_with_polls(small)
     with pytest.raises(StorageFullForPolls):
-        await small.change_draft(draft, draft.definition, draft.closes_at, PICTURE)
-    await small.open_poll(draft.id)
+        await small.polls.change_draft(draft, draft.definition, draft.closes_at, PICTURE)
+    await small.polls.open(draft.id)
 
 
 async def test_full_database_still_closes_reveals_withdraws_and_deletes(
@@ -136,64 +136,64 @@ async def test_full_database_still_closes_reveals_withdraws_and_deletes(
     poll, manual = make("a-poll-of-somebody-1"), make("a-poll-of-somebody-2", reveal=Reveal.MANUAL)
     other = make("a-poll-of-somebody-3")
     for made in (poll, manual, other):
-        await small.create_poll(made, "digest", PICTURE)
+        await small.polls.create(made, "digest", PICTURE)
         for who in (1, 2):
-            await small.accept_answer(made.id, answer(who, "because"), bytes(6))
+            await small.answers.accept(made.id, answer(who, "because"), bytes(6))
     leave_no_room(data)
     with pytest.raises(StorageFull, match="no room for more answers"):
-        await small.accept_answer(poll.id, answer(3), bytes(6))
+        await small.answers.accept(poll.id, answer(3), bytes(6))
     with pytest.raises(StorageFull):
-        await small.change_details(
+        await small.follow_ups.change(
             poll.id, bytes([1] * 12), FollowUpAnswers(reason="no"), ["reason"]
         )
 
-    await small.change_details(poll.id, bytes([1] * 12), FollowUpAnswers(), ["reason"])
-    await small.edit_answer(poll.id, bytes([1] * 12), 2.0)
-    await small.withdraw_answer(poll.id, bytes([2] * 12))
-    await small.extend_poll(poll.id, Extension(at=NOW, closes_at=NOW + timedelta(hours=2)))
-    await small.replace_admin(poll.id, "digest", "another")
-    assert await small.close_poll(poll.id, early=True) is State.REVEALED
-    assert await small.close_poll(manual.id, early=True) is State.CLOSED
-    await small.reveal_poll(manual.id)
-    await small.resolve_poll(poll.id, Resolution(at=NOW, truth=1.0))
-    revealed = await small.load_poll(poll.id)
-    assert await small.claim_results(revealed, 1000)
-    listed = await small.revealed_polls(10)
+    await small.follow_ups.change(poll.id, bytes([1] * 12), FollowUpAnswers(), ["reason"])
+    await small.answers.edit(poll.id, bytes([1] * 12), 2.0)
+    await small.answers.withdraw(poll.id, bytes([2] * 12))
+    await small.polls.extend(poll.id, Extension(at=NOW, closes_at=NOW + timedelta(hours=2)))
+    await small.polls.replace_admin(poll.id, "digest", "another")
+    assert await small.polls.close(poll.id, early=True) is State.REVEALED
+    assert await small.polls.close(manual.id, early=True) is State.CLOSED
+    await small.polls.reveal(manual.id)
+    await small.polls.resolve(poll.id, Resolution(at=NOW, truth=1.0))
+    revealed = await small.polls.load(poll.id)
+    assert await small.snapshots.claim(revealed, 1000)
+    listed = await small.index.load_revealed(10)
     assert {found.id for found in listed} == {poll.id, manual.id}
 
-    await small.delete_poll(poll.id)
+    await small.polls.delete(poll.id)
     with pytest.raises(NotFound):
-        await small.load_poll(poll.id)
-    assert await small.create_poll(poll, "digest") is False
+        await small.polls.load(poll.id)
+    assert await small.polls.create(poll, "digest") is False
     # What it took, picture and all, is room for what was refused.
-    assert await small.accept_answer(other.id, answer(3), bytes(6))
+    assert await small.answers.accept(other.id, answer(3), bytes(6))
 
 
 async def test_repeat_of_an_answer_gets_its_reply_where_there_is_no_room(
     small: Store, data: Path
 ) -> None:
     poll = make("a-poll-of-somebody")
-    await small.create_poll(poll, "digest", PICTURE)
+    await small.polls.create(poll, "digest", PICTURE)
     for who, reason in ((1, None), (2, "because")):
-        await small.accept_answer(poll.id, answer(who, reason), bytes(6))
+        await small.answers.accept(poll.id, answer(who, reason), bytes(6))
 
     async def check() -> None:
-        assert not await small.accept_answer(poll.id, answer(1), bytes(6))
-        assert not await small.accept_answer(poll.id, answer(2, "because"), bytes(6))
+        assert not await small.answers.accept(poll.id, answer(1), bytes(6))
+        assert not await small.answers.accept(poll.id, answer(2, "because"), bytes(6))
         with pytest.raises(KeyReused):
-            await small.accept_answer(poll.id, answer(1), b"other.")
+            await small.answers.accept(poll.id, answer(1), b"other.")
         for new in (answer(3), answer(4, "why not")):
             with pytest.raises(StorageFull, match="no room for more answers"):
-                await small.accept_answer(poll.id, new, bytes(6))
+                await small.answers.accept(poll.id, new, bytes(6))
 
-    small.capacity_level = CapacityLevel.DELETIONS
+    small.capacity.level = CapacityLevel.DELETIONS
     await check()
-    small.capacity_level = CapacityLevel.AMPLE
+    small.capacity.level = CapacityLevel.AMPLE
     leave_no_room(data)
     await check()
-    small.capacity_level = CapacityLevel.DELETIONS
+    small.capacity.level = CapacityLevel.DELETIONS
     await check()
-    assert await small.count_answers(poll.id) == 2
+    assert await small.answers.count(poll.id) == 2
 
 
 def test_embedded_database_has_a_limit_of_memory(data: Path) -> None:

@@ -55,7 +55,7 @@ async def story(store: Store) -> None:
         created_at=now,
         opened_at=now,
     )
-    await store.create_poll(poll, "a digest", b"the picture")
+    await store.polls.create(poll, "a digest", b"the picture")
     for number, value in enumerate([300.0, 402.0, 1e6]):
         sharer = WHO[number - 1] if number else None
         answer = NewAnswer(
@@ -65,26 +65,26 @@ async def story(store: Store) -> None:
             sharer=sharer,
             on_behalf=number == 1,
         )
-        await store.accept_answer(POLL_ID, answer, bytes(6))
-    await store.edit_answer(POLL_ID, WHO[0], 350.0)
-    await store.withdraw_answer(POLL_ID, WHO[2])
+        await store.answers.accept(POLL_ID, answer, bytes(6))
+    await store.answers.edit(POLL_ID, WHO[0], 350.0)
+    await store.answers.withdraw(POLL_ID, WHO[2])
     extension = Extension(at=now, closes_at=now + timedelta(hours=2))
-    await store.extend_poll(POLL_ID, extension)
-    await store.replace_admin(POLL_ID, "a digest", "another digest")
-    await store.close_poll(POLL_ID, early=True)
-    await store.resolve_poll(POLL_ID, Resolution(at=now, truth=402.0))
-    await show_results(store, Computations(), await store.load_poll(POLL_ID))
+    await store.polls.extend(POLL_ID, extension)
+    await store.polls.replace_admin(POLL_ID, "a digest", "another digest")
+    await store.polls.close(POLL_ID, early=True)
+    await store.polls.resolve(POLL_ID, Resolution(at=now, truth=402.0))
+    await show_results(store, Computations(), await store.polls.load(POLL_ID))
 
 
 async def read(store: Store) -> dict[str, Any]:
     """All that the store tells of it."""
-    poll = await store.load_poll(POLL_ID)
+    poll = await store.polls.load(POLL_ID)
     told = {
         "poll": poll,
-        "image": (await store.load_image(POLL_ID)).decode(),
-        "answers": [list(row) for row in (await store.load_answers(poll)).tolist()],
-        "own": [await store.load_own_answer(POLL_ID, who) for who in WHO],
-        "results": await store.load_results(poll),
+        "image": (await store.polls.load_image(POLL_ID)).decode(),
+        "answers": [list(row) for row in (await store.answers.load(poll)).tolist()],
+        "own": [await store.answers.load_own(POLL_ID, who) for who in WHO],
+        "results": await store.snapshots.load(poll),
     }
     # A value that was withdrawn is not a number, which JSON has no word for.
     found: dict[str, Any] = json.loads(msgspec.json.encode(told))

@@ -51,33 +51,33 @@ def make() -> Poll:
 
 
 async def test_poll_is_extended_so_often_and_no_more(store: Store) -> None:
-    await store.create_poll(make(), "digest")
+    await store.polls.create(make(), "digest")
     for number in range(1, MAX_LOG_ENTRIES + 1):
-        await store.extend_poll(POLL_ID, Extension(at=NOW, closes_at=later(number)))
+        await store.polls.extend(POLL_ID, Extension(at=NOW, closes_at=later(number)))
     with pytest.raises(Conflict, match="100 times, which is as often as it can be"):
-        await store.extend_poll(POLL_ID, Extension(at=NOW, closes_at=later(1000)))
-    loaded = await store.load_poll(POLL_ID)
+        await store.polls.extend(POLL_ID, Extension(at=NOW, closes_at=later(1000)))
+    loaded = await store.polls.load(POLL_ID)
     assert loaded.closes_at == later(MAX_LOG_ENTRIES)
     assert loaded.times_extended == MAX_LOG_ENTRIES
 
 
 async def test_truth_is_entered_so_often_and_no_more(store: Store) -> None:
-    await store.create_poll(make(), "digest")
+    await store.polls.create(make(), "digest")
     for number in range(MAX_LOG_ENTRIES):
-        await store.resolve_poll(POLL_ID, Resolution(at=NOW, truth=float(number)))
+        await store.polls.resolve(POLL_ID, Resolution(at=NOW, truth=float(number)))
     with pytest.raises(Conflict, match="100 times, which is as often as it can be"):
-        await store.resolve_poll(POLL_ID, Resolution(at=NOW, truth=-1.0))
-    loaded = await store.load_poll(POLL_ID)
+        await store.polls.resolve(POLL_ID, Resolution(at=NOW, truth=-1.0))
+    loaded = await store.polls.load(POLL_ID)
     assert loaded.resolution == Resolution(at=NOW, truth=MAX_LOG_ENTRIES - 1.0)
     assert loaded.revision == MAX_LOG_ENTRIES
 
 
 async def test_admin_token_is_replaced_any_number_of_times(store: Store, database_url: str) -> None:
     digests = [tokens.digest(str(number)) for number in range(MAX_LOG_ENTRIES + 3)]
-    await store.create_poll(make(), digests[0])
+    await store.polls.create(make(), digests[0])
     for old, new in itertools.pairwise(digests):
-        await store.replace_admin(POLL_ID, old, new)
-    loaded = await store.load_poll(POLL_ID)
+        await store.polls.replace_admin(POLL_ID, old, new)
+    loaded = await store.polls.load(POLL_ID)
     assert loaded.admin_digest == digests[-1]
     assert loaded.replaced_digests == digests[2:-1]
     with server_of(database_url, keys.poll(POLL_ID)) as server:
@@ -87,7 +87,7 @@ async def test_admin_token_is_replaced_any_number_of_times(store: Store, databas
 async def test_logs_that_were_longer_before_are_read_in_part(
     store: Store, database_url: str
 ) -> None:
-    await store.create_poll(make(), "digest")
+    await store.polls.create(make(), "digest")
     moved = [Extension(at=NOW, closes_at=later(number)) for number in range(1, 3001)]
     words = [Resolution(at=NOW, truth=float(number)) for number in range(1500)]
     with server_of(database_url, keys.poll(POLL_ID)) as server:
@@ -99,17 +99,17 @@ async def test_logs_that_were_longer_before_are_read_in_part(
             "replaced": "".join(f"{number}\n" for number in range(3000)),
         }
         server.hset(keys.poll(POLL_ID), mapping=logs)
-    loaded = await store.load_poll(POLL_ID)
+    loaded = await store.polls.load(POLL_ID)
     assert loaded.extensions == moved[-MAX_LOG_ENTRIES:]
     assert loaded.resolutions == words[-MAX_LOG_ENTRIES:]
     assert (loaded.times_extended, loaded.revision) == (3000, 1500)
     assert loaded.replaced_digests == [str(number) for number in range(2900, 3000)]
     with pytest.raises(Conflict):
-        await store.extend_poll(POLL_ID, Extension(at=NOW, closes_at=later(5000)))
-    await store.replace_admin(POLL_ID, "digest", "another")
-    shortened = await store.load_poll(POLL_ID)
+        await store.polls.extend(POLL_ID, Extension(at=NOW, closes_at=later(5000)))
+    await store.polls.replace_admin(POLL_ID, "digest", "another")
+    shortened = await store.polls.load(POLL_ID)
     assert shortened.replaced_digests == [*(str(number) for number in range(2901, 3000)), "digest"]
-    assert await store.claim_results(loaded, 1000)
+    assert await store.snapshots.claim(loaded, 1000)
 
 
 async def test_organizer_is_told_what_to_do_where_a_log_is_full(

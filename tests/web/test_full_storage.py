@@ -34,7 +34,7 @@ async def test_form_that_finds_no_room_keeps_what_was_typed(
     visitor: httpx.AsyncClient, store: Store
 ) -> None:
     form = await create_form(visitor)
-    store.capacity_level = CapacityLevel.ANSWERS
+    store.capacity.level = CapacityLevel.ANSWERS
     refused = await visitor.post("/polls", data=form)
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
     assert NOT_SAVED in refused.text
@@ -42,7 +42,7 @@ async def test_form_that_finds_no_room_keeps_what_was_typed(
     assert hidden_fields(refused.text, "/polls") == hidden_fields(
         (await visitor.post("/polls", data=form)).text, "/polls"
     )
-    store.capacity_level = CapacityLevel.LOW
+    store.capacity.level = CapacityLevel.LOW
     made = await visitor.post("/polls", data=form)
     assert made.status_code == 303
 
@@ -52,7 +52,7 @@ async def test_form_sent_again_finds_the_poll_that_it_has_made(
 ) -> None:
     form = await create_form(visitor)
     first = await visitor.post("/polls", data=form)
-    store.capacity_level = CapacityLevel.ANSWERS
+    store.capacity.level = CapacityLevel.ANSWERS
     again = await visitor.post("/polls", data=form)
     assert (again.status_code, again.headers["location"]) == (303, first.headers["location"])
 
@@ -61,7 +61,7 @@ async def test_program_is_told_that_there_is_no_room(
     client: httpx.AsyncClient, store: Store
 ) -> None:
     poll = await make_poll(client)
-    store.capacity_level = CapacityLevel.ANSWERS
+    store.capacity.level = CapacityLevel.ANSWERS
     refused = await client.post("/api/polls", json=poll_body())
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
     assert refused.json()["type"] == "/problems/no-room-for-polls"
@@ -76,7 +76,7 @@ async def test_only_deletions_pass_where_there_is_room_for_nothing(
     answers = f"/api/polls/{poll['id']}/answers"
     given = (await client.post(answers, json={"value": 3})).json()
     client.cookies.clear()
-    store.capacity_level = CapacityLevel.DELETIONS
+    store.capacity.level = CapacityLevel.DELETIONS
     refused = await client.post(answers, json={"value": 4})
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
     assert refused.json()["type"] == "/problems/no-room"
@@ -97,7 +97,7 @@ async def test_repeat_gets_the_same_reply_where_there_is_no_room(
     answers = f"/api/polls/{(await make_poll(client))['id']}/answers"
     sent = {"value": 3, "key": "a random key that is long enough"}
     first = await client.post(answers, json=sent)
-    store.capacity_level = CapacityLevel.DELETIONS
+    store.capacity.level = CapacityLevel.DELETIONS
     client.cookies.clear()
     again = await client.post(answers, json=sent)
     assert (again.status_code, again.json()) == (201, first.json())
@@ -120,11 +120,11 @@ async def test_copy_is_refused_where_polls_are(visitor: httpx.AsyncClient, store
     path = made.headers["location"].removesuffix("/links")
     copy = f"{path}/duplicate"
     form = hidden_fields((await visitor.get(path)).text, copy)
-    store.capacity_level = CapacityLevel.ANSWERS
+    store.capacity.level = CapacityLevel.ANSWERS
     refused = await visitor.post(copy, data=form)
     assert refused.status_code == 503
     assert NOT_SAVED in refused.text
-    store.capacity_level = CapacityLevel.AMPLE
+    store.capacity.level = CapacityLevel.AMPLE
     assert (await visitor.post(copy, data=form)).status_code == 303
 
 
@@ -141,7 +141,7 @@ async def test_copy_is_refused_where_polls_are(visitor: httpx.AsyncClient, store
 async def test_readiness_warns_and_then_fails_without_figures(
     client: httpx.AsyncClient, store: Store, level: CapacityLevel, status: int, said: str | None
 ) -> None:
-    store.capacity_level = level
+    store.capacity.level = level
     reply = await client.get("/readyz", headers={"accept": "application/json"})
     assert reply.status_code == status
     told = reply.json()

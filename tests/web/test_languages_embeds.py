@@ -107,7 +107,7 @@ async def test_widget_that_has_nothing_to_show_says_so_in_the_language(
     async def broken(*_: Any) -> None:
         raise StoreUnavailable
 
-    monkeypatch.setattr(app.state.service.store, "load_poll", broken)
+    monkeypatch.setattr(app.state.service.store.polls, "load", broken)
     reply = await visitor.get("/embed/nothing?lang=de")
     assert "⟦This poll cannot be shown right now⟧" in reply.text
     assert 'href="http://crowd.test/p/nothing?lang=de"' in reply.text

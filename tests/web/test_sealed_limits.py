@@ -108,8 +108,8 @@ async def leaking_limit(
     request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
 ) -> AcceptedAnswer:
     """Counts what was accepted only, from the first one on, as the service once did."""
-    definition = await service.store.load_opened(poll_id)
-    redis: Any = service.store._redis
+    definition = await service.store.polls.load_opened(poll_id)
+    redis: Any = service.store.database.redis
     name = f"{{{poll_id}}}:planted"
     if int(await redis.get(name) or 0) >= LIMITS["answer"].units:
         raise TooMany(math.ceil(await redis.pttl(name) / 1000))
@@ -222,7 +222,7 @@ async def withdrawn(twin: Twin, channel: str) -> list[int]:
     for n, request in enumerate(half):
         assert await _status(twin, request) < 400
         who = participant_of(channel, twin.poll_id, str(n))
-        await twin.app.state.service.store.withdraw_answer(twin.poll_id, who)
+        await twin.app.state.service.store.answers.withdraw(twin.poll_id, who)
     return [await _status(twin, request) for request in half]
 
 

@@ -185,23 +185,23 @@ class Reply(NamedTuple):
 
 @get("/planted/{poll_id:str}/length", include_in_schema=False)
 async def leaking_length(service: OurService, poll_id: FromPath[str]) -> dict[str, int]:
-    return {"bytes": 20 * await service.store.count_answers(poll_id)}
+    return {"bytes": 20 * await service.store.answers.count(poll_id)}
 
 
 @get("/planted/{poll_id:str}/header", include_in_schema=False)
 async def leaking_header(service: OurService, poll_id: FromPath[str]) -> Response[bytes]:
-    count = await service.store.count_answers(poll_id)
+    count = await service.store.answers.count(poll_id)
     return Response(b"", headers={"X-Count": str(count)})
 
 
 @get("/planted/{poll_id:str}/truth", include_in_schema=False)
 async def leaking_truth(service: OurService, poll_id: FromPath[str]) -> bool:
-    return (await service.store.load_poll(poll_id)).resolution is not None
+    return (await service.store.polls.load(poll_id)).resolution is not None
 
 
 @post("/planted/{poll_id:str}/status", include_in_schema=False)
 async def leaking_status(service: OurService, poll_id: FromPath[str]) -> Response[None]:
-    count = await service.store.count_answers(poll_id)
+    count = await service.store.answers.count(poll_id)
     return Response(None, status_code=409 if count > 1 else 201)
 
 
@@ -283,15 +283,15 @@ async def fill(url: str, poll_id: str, values: list[float], case: Case, *, chang
         batch = zip(strangers[start : start + 250], values[start : start + 250], strict=True)
         await asyncio.gather(*(answer(store, poll_id, who, value) for who, value in batch))
     for who in strangers[:changed]:
-        await store.edit_answer(poll_id, DERIVATION.participant(poll_id, who), case.changed)
+        await store.answers.edit(poll_id, DERIVATION.participant(poll_id, who), case.changed)
     for who in strangers[: changed // 2]:
-        await store.withdraw_answer(poll_id, DERIVATION.participant(poll_id, who))
+        await store.answers.withdraw(poll_id, DERIVATION.participant(poll_id, who))
     for number, who in enumerate(strangers[changed : 80 if changed else 0]):
         added = replace(case.added, group=number % 2, reason="x" * (number % 500))
         who_else = DERIVATION.participant(poll_id, who)
-        await store.change_details(poll_id, who_else, added, ADDED)
+        await store.follow_ups.change(poll_id, who_else, added, ADDED)
     await answer(store, poll_id, BROWSER, case.own)
-    await store.change_details(poll_id, participant(poll_id), case.own_added, ADDED)
+    await store.follow_ups.change(poll_id, participant(poll_id), case.own_added, ADDED)
     await store.close()
     at_one_moment(url, poll_id, len(values))
 
@@ -666,7 +666,7 @@ async def seen(twin: Twin, twins: Twins, state: str, request: Request) -> Reply 
     """A reply; what the request stored is undone. None if it made the reveal itself."""
     reply = await ask(twin.app, request)
     refused = (
-        reply.status == 503 and twin.app.state.service.store.capacity_level < CapacityLevel.LOW
+        reply.status == 503 and twin.app.state.service.store.capacity.level < CapacityLevel.LOW
     )
     assert reply.status < 500 or refused, f"{request}: {reply.body!r}"
     if request.method in SAFE:
@@ -723,7 +723,7 @@ async def test_routes_of_a_poll_tell_nothing_where_there_is_no_room(
 ) -> None:
     stores = [twin.app.state.service.store for twin in pair.values()]
     for store in stores:
-        store.capacity_level = level
+        store.capacity.level = level
     try:
         told = [
             request
@@ -735,7 +735,7 @@ async def test_routes_of_a_poll_tell_nothing_where_there_is_no_room(
         ]
     finally:
         for store in stores:
-            store.capacity_level = CapacityLevel.AMPLE
+            store.capacity.level = CapacityLevel.AMPLE
     assert told == []
 
 

@@ -23,7 +23,7 @@ from crowd.model.poll import State
 from crowd.store import detail_records, keys, records
 from crowd.store.answers import READ_RECORDS
 from crowd.store.database import Database, guarded
-from crowd.store.details import TEXTS_AT_ONCE, at_once
+from crowd.store.follow_ups import TEXTS_AT_ONCE, at_once
 
 SCANNED_AT_ONCE = 1000
 COUNTED_AT_ONCE = 500
@@ -35,13 +35,16 @@ ROWS_AT_ONCE = 1 << 15
 FINAL = (State.CLOSED, State.REVEALED)
 
 
-class Backups(Database):
+class BackupReader:
     """Reads polls whole, in parts that are consistent with each other."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     @guarded
     async def poll_ids(self) -> list[str]:
         """Every poll there is."""
-        found = self._redis.scan_iter(match=keys.EVERY_POLL, count=SCANNED_AT_ONCE)
+        found = self._database.redis.scan_iter(match=keys.EVERY_POLL, count=SCANNED_AT_ONCE)
         return sorted({keys.poll_of(name) async for name in found})
 
     @guarded
@@ -49,7 +52,7 @@ class Backups(Database):
         """About how many answers there are to read."""
         total = 0
         for start in range(0, len(poll_ids), COUNTED_AT_ONCE):
-            async with self._redis.pipeline(transaction=False) as pipeline:
+            async with self._database.redis.pipeline(transaction=False) as pipeline:
                 for poll_id in poll_ids[start : start + COUNTED_AT_ONCE]:
                     pipeline.strlen(keys.answers(poll_id))
                 total += sum(await pipeline.execute())
@@ -84,10 +87,10 @@ class Backups(Database):
             raise StoreUnavailable from error
 
     async def _read_once(self, poll_id: str) -> AsyncIterator[PollFrame]:
-        state, width = await self._redis.hmget(keys.poll(poll_id), "state", "detail_bytes")
+        state, width = await self._database.redis.hmget(keys.poll(poll_id), "state", "detail_bytes")
         if state is None:
             return
-        length = await self._redis.strlen(keys.answers(poll_id))
+        length = await self._database.redis.strlen(keys.answers(poll_id))
         count = length // records.RECORD.itemsize
         yield PollBegins(poll_id=poll_id, answers=count)
         async for rows in self._participants(poll_id, count):
@@ -116,7 +119,7 @@ class Backups(Database):
         filled = await self._filled_buckets(poll_id) if count else []
         step = max(1, min(BUCKETS_AT_ONCE, ROWS_AT_ONCE * keys.BUCKETS // max(1, count)))
         for start in range(0, len(filled), step):
-            async with self._redis.pipeline(transaction=False) as pipeline:
+            async with self._database.redis.pipeline(transaction=False) as pipeline:
                 for name in filled[start : start + step]:
                     pipeline.hgetall(name)
                 buckets = await pipeline.execute()
@@ -130,8 +133,8 @@ class Backups(Database):
         # Most polls are small: reading all of 8192 buckets would be most of a backup's time.
         filled = []
         for start in range(0, keys.BUCKETS, LOOKED_UP_AT_ONCE):
-            numbers = await self._batch.run(
-                self._scripts["filled_buckets"],
+            numbers = await self._database.batch.run(
+                self._database.scripts["filled_buckets"],
                 [keys.buckets_prefix(poll_id)],
                 [start, start + LOOKED_UP_AT_ONCE - 1],
             )
@@ -142,7 +145,9 @@ class Backups(Database):
         size = records.RECORD.itemsize
         for start in range(0, count, READ_RECORDS):
             end = min(count, start + READ_RECORDS)
-            part = await self._redis.getrange(keys.answers(poll_id), start * size, end * size - 1)
+            part = await self._database.redis.getrange(
+                keys.answers(poll_id), start * size, end * size - 1
+            )
             yield start, part[: len(part) // size * size]
 
     async def _added(
@@ -155,7 +160,7 @@ class Backups(Database):
         for start in range(0, count, step):
             end = min(count, start + step)
             name, first, last = keys.details(poll_id), start * width, end * width - 1
-            raw = await self._redis.getrange(name, first, last)
+            raw = await self._database.redis.getrange(name, first, last)
             if not raw:
                 # Nobody from here on has added anything.
                 return
@@ -174,7 +179,9 @@ class Backups(Database):
         )
         for start in range(0, places.size, TEXTS_AT_ONCE):
             part = places[start : start + TEXTS_AT_ONCE].tolist()
-            found = zip(part, await self._redis.hmget(keys.texts(poll_id), part), strict=True)
+            found = zip(
+                part, await self._database.redis.hmget(keys.texts(poll_id), part), strict=True
+            )
             by_place = {place: texts for place, texts in found if texts is not None}
             if by_place:
                 yield DetailTexts(by_place=by_place)
@@ -183,13 +190,13 @@ class Backups(Database):
         self, poll_id: str, withdrawn: int, detail_bytes: int, texts: int
     ) -> PollEnds | None:
         """The poll's own record with what belongs to it; None if the poll is being deleted."""
-        async with self._redis.pipeline(transaction=True) as pipeline:
+        async with self._database.redis.pipeline(transaction=True) as pipeline:
             pipeline.hgetall(keys.poll(poll_id))
             pipeline.get(keys.image(poll_id))
             pipeline.get(keys.results(poll_id))
             fields, image, results = await pipeline.execute()
         # A deletion says so before it takes anything away, and takes the record away last.
-        if not fields or await self._redis.exists(keys.tombstone(poll_id)):
+        if not fields or await self._database.redis.exists(keys.tombstone(poll_id)):
             return None
         fields.pop(b"withdrawn", None)
         if withdrawn:

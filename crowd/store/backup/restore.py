@@ -14,8 +14,8 @@ from crowd.model.errors import CommandFailed
 from crowd.model.poll import Reveal, State
 from crowd.store import keys, records
 from crowd.store.capacity import Capacity
-from crowd.store.database import guarded
-from crowd.store.poll_index import Listing
+from crowd.store.database import Database, guarded
+from crowd.store.poll_index import PollIndex
 
 HELD_SECONDS = 30
 
@@ -28,8 +28,13 @@ class Place(StrEnum):
     DELETED = "deleted"
 
 
-class Restores(Listing, Capacity):
+class BackupRestorer:
     """Writes polls back, never over one that is there."""
+
+    def __init__(self, database: Database, index: PollIndex, capacity: Capacity) -> None:
+        self._database = database
+        self._index = index
+        self._capacity = capacity
 
     @asynccontextmanager
     async def restoring(self) -> AsyncIterator[str]:
@@ -43,7 +48,7 @@ class Restores(Listing, Capacity):
 
     @guarded
     async def _claim(self, token: str) -> None:
-        if not await self._redis.set(keys.RESTORING, token, nx=True, ex=HELD_SECONDS):
+        if not await self._database.redis.set(keys.RESTORING, token, nx=True, ex=HELD_SECONDS):
             raise CommandFailed(
                 "Another restore is under way, or was interrupted just now. "
                 f"Try again in {HELD_SECONDS} seconds."
@@ -51,31 +56,31 @@ class Restores(Listing, Capacity):
 
     @guarded
     async def _release(self, token: str) -> None:
-        if await self._redis.get(keys.RESTORING) == token.encode():
-            await self._redis.delete(keys.RESTORING)
+        if await self._database.redis.get(keys.RESTORING) == token.encode():
+            await self._database.redis.delete(keys.RESTORING)
 
     @guarded
     async def hold(self, token: str) -> None:
         """Goes on keeping others away; fails if this run paused for so long that another began."""
-        if await self._redis.get(keys.RESTORING) != token.encode():
+        if await self._database.redis.get(keys.RESTORING) != token.encode():
             raise CommandFailed("The restore paused for too long. Run it again.")
-        await self._redis.expire(keys.RESTORING, HELD_SECONDS)
+        await self._database.redis.expire(keys.RESTORING, HELD_SECONDS)
 
     @guarded
     async def clear_place(self, poll_id: str, answers: int) -> Place:
         """Whether a poll may be restored; what an interrupted restore left of it is removed."""
-        if await self._redis.exists(keys.poll(poll_id)):
+        if await self._database.redis.exists(keys.poll(poll_id)):
             return Place.TAKEN
-        await self.measure()
-        self._require_capacity_for_polls()
-        if await self._redis.exists(keys.tombstone(poll_id)):
+        await self._capacity.measure()
+        self._capacity.require_for_polls()
+        if await self._database.redis.exists(keys.tombstone(poll_id)):
             return Place.DELETED
-        if await self._redis.exists(keys.answers(poll_id)):
+        if await self._database.redis.exists(keys.answers(poll_id)):
             # Without its record no poll uses these.
-            await self._unlink(keys.all_of(poll_id)[1:])
+            await self._database.unlink(keys.all_of(poll_id)[1:])
         if answers:
             # Whatever is interrupted from here on can be told by this key.
-            await self._redis.set(keys.answers(poll_id), b"")
+            await self._database.redis.set(keys.answers(poll_id), b"")
         return Place.FREE
 
     @guarded
@@ -87,7 +92,7 @@ class Restores(Listing, Capacity):
             participant = part.rows[start : start + name_size]
             entry = part.rows[start + name_size : start + size]
             buckets[keys.bucket(poll_id, participant)][participant] = entry
-        async with self._redis.pipeline(transaction=False) as pipeline:
+        async with self._database.redis.pipeline(transaction=False) as pipeline:
             for name, entries in buckets.items():
                 pipeline.hset(name, mapping=entries)
             await pipeline.execute()
@@ -96,17 +101,17 @@ class Restores(Listing, Capacity):
     async def write_records(self, poll_id: str, part: Records) -> None:
         """Writes answers in their places."""
         start = part.start * records.RECORD.itemsize
-        await self._redis.setrange(keys.answers(poll_id), start, part.data)
+        await self._database.redis.setrange(keys.answers(poll_id), start, part.data)
 
     @guarded
     async def write_details(self, poll_id: str, part: DetailRecords) -> None:
         """Writes what was added to answers in its places."""
-        await self._redis.setrange(keys.details(poll_id), part.start, part.data)
+        await self._database.redis.setrange(keys.details(poll_id), part.start, part.data)
 
     @guarded
     async def write_texts(self, poll_id: str, part: DetailTexts) -> None:
         """Writes texts that were added to answers."""
-        await self._redis.hset(keys.texts(poll_id), mapping=part.by_place)
+        await self._database.redis.hset(keys.texts(poll_id), mapping=part.by_place)
 
     @guarded
     async def complete_poll(
@@ -124,7 +129,7 @@ class Restores(Listing, Capacity):
         names = [key(poll_id) for key in kinds]
         counts = [answers, ending.detail_bytes, ending.texts]
         flat = [part for pair in fields.items() for part in pair]
-        word = await self._run(
+        word = await self._database.run(
             "restore_poll", names, [*counts, ending.image, ending.results, *flat]
         )
         if word == "incomplete":
@@ -135,8 +140,8 @@ class Restores(Listing, Capacity):
 
     async def _remind(self, poll_id: str, fields: dict[bytes, bytes]) -> None:
         poll = records.read_poll(poll_id, fields)
-        await self._remind_of_close(poll)
-        await self._list(poll)
+        await self._index.add_due(poll)
+        await self._index.add(poll)
 
 
 def _closed(fields: dict[bytes, bytes], at: datetime) -> dict[bytes, bytes]:

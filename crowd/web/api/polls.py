@@ -101,7 +101,7 @@ async def open_(request: AppRequest, service: OurService, poll_id: FromPath[str]
     """Opens a draft; from here on nothing of it can be changed."""
     poll = await acting_organizer(request, service, poll_id)
     await manage_poll.open_poll(service.store, poll)
-    return await view(request, service, await service.store.load_poll(poll_id))
+    return await view(request, service, await service.store.polls.load(poll_id))
 
 
 @post(
@@ -120,7 +120,7 @@ async def extend(
     if data.closes_at.tzinfo is None:
         raise Invalid([Problem(field="closes_at", message="Write the time with its offset.")])
     await manage_poll.extend_poll(service.store, poll, data.closes_at, now())
-    return await view(request, service, await service.store.load_poll(poll_id))
+    return await view(request, service, await service.store.polls.load(poll_id))
 
 
 @post(

@@ -70,7 +70,7 @@ async def confirm(
     target: str,
 ) -> BytesResponse:
     """Asks which of two readings was meant."""
-    poll = await service.store.load_poll(poll_id)
+    poll = await service.store.polls.load(poll_id)
     locale = locale_of(request)
     translator = translator_for(locale)
     body = service.renderer.page(

@@ -95,7 +95,7 @@ async def _hit_for_good(request: AppRequest, service: Service, purpose: str, uni
         return
     seconds, budgets = _budgets(request, service, purpose)
     with suppress(StoreUnavailable):
-        wait = await service.store.hit_units(purpose, seconds, budgets, units)
+        wait = await service.store.attempts.hit_units(purpose, seconds, budgets, units)
         if wait:
             raise StoredTooMuch(wait)
 
@@ -106,7 +106,7 @@ async def refusal(request: AppRequest, service: Service, purpose: str) -> TooMan
         return None
     seconds, budgets = _budgets(request, service, purpose)
     try:
-        wait = await service.store.hit(purpose, seconds, budgets)
+        wait = await service.store.attempts.hit(purpose, seconds, budgets)
     except StoreUnavailable:
         # In a cluster the poll may be on a server that is well; if it is not, the call fails anyway.
         return None

@@ -88,7 +88,7 @@ async def _take(request: AppRequest, service: Service, poll_id: str, form: Form)
 async def _open_definition(service: Service, poll_id: str) -> Definition:
     """What a poll asks, once it may be known: a draft is for its organizer alone."""
     try:
-        return await service.store.load_opened(poll_id)
+        return await service.store.polls.load_opened(poll_id)
     except NotOpen:
         raise NotFound(NOT_OPEN) from None
 
@@ -104,7 +104,7 @@ async def _answered(
         own = await own_answer(service.store, poll_id, participant)
     except NotFound:
         return await _again(request, service, poll_id, form, [WITHDRAWN])
-    kind = (await service.store.load_opened(poll_id)).kind
+    kind = (await service.store.polls.load_opened(poll_id)).kind
     written = ValueFormatter(kind, locale_of(request)).exact(own.value)
     ticket = new_ticket(service, edit_purpose(poll_id, participant))
     return kept(request, service, poll_id, form, error, written, ticket)

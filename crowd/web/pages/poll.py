@@ -93,7 +93,7 @@ async def image(
     service: OurService, poll_id: FromPath[str], image_hash: FromPath[str]
 ) -> BytesResponse:
     """The picture of the question, under the hash of its bytes."""
-    poll = await service.store.load_poll(poll_id)
+    poll = await service.store.polls.load(poll_id)
     picture = poll.definition.image
     if picture is None or picture.hash != image_hash:
         raise NotFound(Sentence("There is no picture at this address."))

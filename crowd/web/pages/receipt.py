@@ -68,7 +68,7 @@ async def change(request: AppRequest, service: OurService, poll_id: FromPath[str
 
 async def _change(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
     participant = await _participant(request, service, poll_id)
-    poll = await service.store.load_poll(poll_id)
+    poll = await service.store.polls.load(poll_id)
     try:
         if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
@@ -122,7 +122,7 @@ async def withdraw(
         await hit(request, service, "change")
         participant = await _participant(request, service, poll_id)
         if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
-            poll = await service.store.load_poll(poll_id)
+            poll = await service.store.polls.load(poll_id)
             return await _receipt(request, service, poll, participant, form, [EXPIRED])
         await withdraw_answer(service.store, poll_id, participant)
     except (StoreUnavailable, TooMany) as error:
@@ -154,7 +154,7 @@ async def _receipt(
     locale = locale_of(request)
     translator = translator_for(locale)
     if more is None:
-        added = await service.store.load_own_details(poll.id, poll.definition, participant)
+        added = await service.store.follow_ups.load_own(poll.id, poll.definition, participant)
         more = details.filled_in(poll.definition, added, locale)
     links = service.token_deriver.capabilities(poll.id, participant)
     base = base_url(request, service.settings)

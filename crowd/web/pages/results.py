@@ -75,7 +75,7 @@ async def _own_value(request: AppRequest, service: Service, poll: Poll) -> float
     participant = own_participant(request, service, poll.id)
     if participant is None:
         return None
-    answer = await service.store.load_own_answer(poll.id, participant)
+    answer = await service.store.answers.load_own(poll.id, participant)
     return None if answer is None or answer.withdrawn else answer.value
 
 

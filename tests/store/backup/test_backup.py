@@ -76,16 +76,16 @@ def listing(folder: Path) -> dict[str, int]:
 
 async def wipe(store: Store) -> None:
     """Removes every key, of one server or of a cluster."""
-    for name in [name async for name in store._redis.scan_iter()]:
-        await store._redis.unlink(name)
+    for name in [name async for name in store.database.redis.scan_iter()]:
+        await store.database.redis.unlink(name)
 
 
 async def content(store: Store) -> dict[bytes, Any]:
     """All strings and hashes of polls, by name, but for what is gone in a minute."""
-    readers = {b"string": store._redis.get, b"hash": store._redis.hgetall}
-    names = [name async for name in store._redis.scan_iter(match="{*}*")]
+    readers = {b"string": store.database.redis.get, b"hash": store.database.redis.hgetall}
+    names = [name async for name in store.database.redis.scan_iter(match="{*}*")]
     lasting = [name for name in names if not name.endswith(b":computing")]
-    return {name: await readers[await store._redis.type(name)](name) for name in lasting}
+    return {name: await readers[await store.database.redis.type(name)](name) for name in lasting}
 
 
 async def new_poll(store: Store, reveal: Reveal = Reveal.AT_CLOSE, **changes: Any) -> Poll:
@@ -111,7 +111,7 @@ async def answer(store: Store, poll: Poll, who: int, key: str = "key") -> Accept
 async def values(store: Store, poll: Poll) -> list[float | None]:
     """All answers of a poll that is closed for it; None where one was withdrawn."""
     await close_poll(store, Computations(), poll.id)
-    rows = (await store.load_answers(await store.load_poll(poll.id))).tolist()
+    rows = (await store.answers.load(await store.polls.load(poll.id))).tolist()
     return [None if flags & records.WITHDRAWN else value for value, _, _, flags in rows]
 
 
@@ -166,7 +166,7 @@ async def test_polls_in_every_state_come_back_the_same(
     assert tally(outcome) == (5, 24, 0, 0)
     assert await content(store) == stored
     closing = datetime.now(UTC) + timedelta(days=2)
-    assert await store.due_polls(closing) == [polls["open"]["id"]]
+    assert await store.polls.find_due(closing) == [polls["open"]["id"]]
     app = build_app(Settings(), Store(connect(empty_database)), SECRET)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as fresh:
@@ -178,7 +178,7 @@ async def test_picture_comes_back(store: Store, file: Path) -> None:
     await save(store, file)
     await wipe(store)
     await load(store, file)
-    assert await store.load_image(poll.id) == b"picture"
+    assert await store.polls.load_image(poll.id) == b"picture"
 
 
 async def test_repeat_after_a_restore_gets_the_same_receipt(store: Store, file: Path) -> None:
@@ -213,17 +213,17 @@ async def test_poll_that_closed_since_is_not_reopened(store: Store, file: Path) 
     await answer(store, poll, 2)
     await close_poll(store, Computations(), poll.id)
     assert tally(await load(store, file)) == (0, 0, 1, 0)
-    assert (await store.load_poll(poll.id)).state is State.REVEALED
+    assert (await store.polls.load(poll.id)).state is State.REVEALED
     assert await values(store, poll) == [1, 2]
 
 
 async def test_deleted_poll_stays_deleted(store: Store, file: Path) -> None:
     poll = await new_poll(store)
     await save(store, file)
-    await store.delete_poll(poll.id)
+    await store.polls.delete(poll.id)
     assert tally(await load(store, file)) == (0, 0, 0, 1)
     with pytest.raises(NotFound):
-        await store.load_poll(poll.id)
+        await store.polls.load(poll.id)
 
 
 async def test_interrupted_restore_can_be_run_again(store: Store, file: Path) -> None:
@@ -238,16 +238,18 @@ async def test_interrupted_restore_can_be_run_again(store: Store, file: Path) ->
         for frame in backup.polls():
             match frame:
                 case PollBegins():
-                    await store.clear_place(poll.id, frame.answers)
+                    await store.restore.clear_place(poll.id, frame.answers)
                 case Participants():
                     # As an interrupted restore of a later backup would leave it.
                     more = stranger + (38).to_bytes(4, "little") + bytes(12)
-                    await store.write_participants(poll.id, Participants(rows=frame.rows + more))
+                    await store.restore.write_participants(
+                        poll.id, Participants(rows=frame.rows + more)
+                    )
                 case Records():
-                    await store.write_records(poll.id, Records(start=9, data=frame.data))
+                    await store.restore.write_records(poll.id, Records(start=9, data=frame.data))
     with pytest.raises(NotFound):
-        await store.load_poll(poll.id)
-    assert await store.load_own_answer(poll.id, stranger) is not None
+        await store.polls.load(poll.id)
+    assert await store.answers.load_own(poll.id, stranger) is not None
     assert tally(await load(store, file)) == (1, 39, 0, 0)
     assert await content(store) == stored
 
@@ -255,8 +257,8 @@ async def test_interrupted_restore_can_be_run_again(store: Store, file: Path) ->
 async def test_two_restores_at_once_are_refused(store: Store, file: Path) -> None:
     await new_poll(store)
     await save(store, file)
-    async with store.restoring() as token:
-        await store.hold(token)
+    async with store.restore.restoring() as token:
+        await store.restore.hold(token)
         with pytest.raises(CommandFailed, match="Another restore"):
             await load(store, file)
     assert tally(await load(store, file)) == (0, 0, 1, 0)
@@ -269,12 +271,12 @@ async def test_open_poll_whose_time_has_passed_closes_at_once(store: Store, file
     poll = await new_poll(store)
     await answer(store, poll, 1)
     past = records.milliseconds(datetime.now(UTC) - timedelta(minutes=1))
-    await store._redis.hset(keys.poll(poll.id), "closes_at", past)
+    await store.database.redis.hset(keys.poll(poll.id), "closes_at", past)
     await save(store, file)
     await wipe(store)
     await load(store, file)
-    assert await store.due_polls(datetime.now(UTC)) == [poll.id]
-    assert await store.close_poll(poll.id, early=False) is State.REVEALED
+    assert await store.polls.find_due(datetime.now(UTC)) == [poll.id]
+    assert await store.polls.close(poll.id, early=False) is State.REVEALED
 
 
 @pytest.mark.parametrize(
@@ -291,11 +293,11 @@ async def test_open_poll_comes_back_closed_when_asked(
     await wipe(store)
     at = datetime.now(UTC).replace(microsecond=0)
     await load(store, file, close_at=at)
-    closed = await store.load_poll(poll.id)
+    closed = await store.polls.load(poll.id)
     assert (closed.state, closed.closed_at) == (state, at)
     assert closed.revealed_at == (at if state is State.REVEALED else None)
-    assert (await store.load_poll(draft.id)).state is State.DRAFT
-    assert await store.due_polls(at + timedelta(days=1)) == []
+    assert (await store.polls.load(draft.id)).state is State.DRAFT
+    assert await store.polls.find_due(at + timedelta(days=1)) == []
 
 
 # Answers come in meanwhile
@@ -329,13 +331,13 @@ async def test_backup_under_load_is_a_prefix_in_which_nobody_can_answer_twice(
     ended.set()
     await asyncio.gather(*senders)
     assert made.answers >= 500
-    column = await store._redis.get(keys.answers(poll.id))
+    column = await store.database.redis.get(keys.answers(poll.id))
     assert made.answers < len(column) // records.RECORD.itemsize
 
     await wipe(store)
     assert tally(await load(store, file))[:2] == (1, made.answers)
-    restored = await store._redis.get(keys.answers(poll.id))
-    counted = int(await store._redis.hget(keys.poll(poll.id), "withdrawn") or 0)
+    restored = await store.database.redis.get(keys.answers(poll.id))
+    counted = int(await store.database.redis.hget(keys.poll(poll.id), "withdrawn") or 0)
     times = slice(8, 16)  # the part of a record that no edit changes
     size = records.RECORD.itemsize
     assert [restored[at : at + size][times] for at in range(0, len(restored), size)] == [
@@ -352,12 +354,12 @@ async def test_backup_under_load_is_a_prefix_in_which_nobody_can_answer_twice(
 
 
 async def has_answer(store: Store, poll: Poll, who: int) -> bool:
-    own = await store.load_own_answer(poll.id, participant(poll, who))
+    own = await store.answers.load_own(poll.id, participant(poll, who))
     return own is not None and not own.withdrawn
 
 
 async def frames(store: Store, poll: Poll) -> AsyncIterator[Any]:
-    async for frame in store.read_whole(poll.id):
+    async for frame in store.backup.read_whole(poll.id):
         yield frame
 
 
@@ -387,7 +389,7 @@ async def test_poll_deleted_during_the_backup_is_left_out(store: Store, file: Pa
     found = []
     async for frame in frames(store, poll):
         if not found:
-            await store.delete_poll(poll.id)
+            await store.polls.delete(poll.id)
         found.append(frame)
     assert kinds(found)[-1] is PollDropped
     assert PollEnds not in kinds(found)
@@ -503,10 +505,10 @@ async def test_backup_made_before_there_were_details_is_restored(store: Store) -
     with whole_backup(GOLDEN_FILE, ignore) as backup:
         assert backup.header.version == 1
     assert tally(await load(store, GOLDEN_FILE)) == (1, 3, 0, 0)
-    poll = await store.load_poll("golden-poll-number-1")
+    poll = await store.polls.load("golden-poll-number-1")
     assert poll.definition.asks == FollowUpQuestions()
-    assert (await store.load_answers(poll))["value"].tolist()[:2] == [350.0, 402.0]
-    assert (await store.load_details(poll)).records["mask"].tolist() == [0, 0, 0]
+    assert (await store.answers.load(poll))["value"].tolist()[:2] == [350.0, 402.0]
+    assert (await store.follow_ups.load(poll)).records["mask"].tolist() == [0, 0, 0]
 
 
 async def asking_poll(store: Store) -> Poll:
@@ -520,7 +522,7 @@ async def asking_poll(store: Store) -> Poll:
 
 async def add(store: Store, poll: Poll, who: int) -> None:
     details = FollowUpAnswers(low=who - 1.0, high=who + 1.0, reason=f"reason {who}", group="North")
-    await store.change_details(poll.id, participant(poll, who), details, detail_records.BITS)
+    await store.follow_ups.change(poll.id, participant(poll, who), details, detail_records.BITS)
 
 
 async def test_details_come_back_with_their_answers(store: Store, file: Path) -> None:
@@ -536,7 +538,7 @@ async def test_details_come_back_with_their_answers(store: Store, file: Path) ->
     await wipe(store)
     assert tally(await load(store, file)) == (1, 7, 0, 0)
     assert await content(store) == before
-    own = await store.load_own_details(poll.id, poll.definition, participant(poll, 5))
+    own = await store.follow_ups.load_own(poll.id, poll.definition, participant(poll, 5))
     assert own.reason == "reason 5"
 
 
@@ -552,14 +554,14 @@ async def test_details_that_are_missing_make_a_restore_fail(store: Store, file: 
     begun, *parts, ending = frames
     assert isinstance(begun, PollBegins)
     assert isinstance(ending, PollEnds)
-    await store.clear_place(poll.id, begun.answers)
+    await store.restore.clear_place(poll.id, begun.answers)
     for part in parts:
         if isinstance(part, Participants):
-            await store.write_participants(poll.id, part)
+            await store.restore.write_participants(poll.id, part)
         elif isinstance(part, Records):
-            await store.write_records(poll.id, part)
+            await store.restore.write_records(poll.id, part)
     with pytest.raises(CommandFailed, match="lost on their way"):
-        await store.complete_poll(poll.id, begun.answers, ending, None)
+        await store.restore.complete_poll(poll.id, begun.answers, ending, None)
 
 
 async def test_backup_while_details_come_in_holds_what_belongs_together(
@@ -581,8 +583,8 @@ async def test_backup_while_details_come_in_holds_what_belongs_together(
     await wipe(store)
     assert (await load(store, file)).polls == 1
     await close_poll(store, Computations(), poll.id)
-    restored = await store.load_poll(poll.id)
-    column = (await store.load_details(restored)).records
-    for place, details in enumerate(await store.read_details(restored, 0, len(column))):
+    restored = await store.polls.load(poll.id)
+    column = (await store.follow_ups.load(restored)).records
+    for place, details in enumerate(await store.follow_ups.read(restored, 0, len(column))):
         assert details.low in {None, place}
         assert details.reason in {None, f"reason {place + 1}"}

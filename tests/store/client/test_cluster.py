@@ -75,7 +75,11 @@ async def servers(redis: Redis) -> AsyncIterator[Redis]:
 
 async def test_cluster_that_is_not_there_is_one_error() -> None:
     store = Store(connect("redis+cluster://127.0.0.1:1,127.0.0.1:2"))
-    for call in (store.load_poll("abc"), answer(store, "abc", 1), store.check_writable()):
+    for call in (
+        store.polls.load("abc"),
+        answer(store, "abc", 1),
+        store.maintenance.check_writable(),
+    ):
         with pytest.raises(StoreUnavailable):
             await call
 
@@ -115,19 +119,19 @@ def poll_on(number: int) -> str:
 
 
 async def open_poll(store: Store, poll_id: str) -> None:
-    assert await store.create_poll(msgspec.structs.replace(make(), id=poll_id), "digest")
+    assert await store.polls.create(msgspec.structs.replace(make(), id=poll_id), "digest")
 
 
 async def answer(store: Store, poll_id: str, number: int) -> bool:
     """One answer of somebody new; sent again it is the same."""
     one = NewAnswer(participant=number.to_bytes(12, "big"), key=bytes(6), value=number)
-    return await store.accept_answer(poll_id, one, bytes(6))
+    return await store.answers.accept(poll_id, one, bytes(6))
 
 
 async def stored(store: Store, poll_id: str) -> list[int]:
     """All answers of a poll that is closed for it."""
-    await store.close_poll(poll_id, early=True)
-    rows = await store.load_answers(await store.load_poll(poll_id))
+    await store.polls.close(poll_id, early=True)
+    rows = await store.answers.load(await store.polls.load(poll_id))
     return sorted(int(value) for value, *_ in rows.tolist())
 
 
@@ -149,7 +153,7 @@ async def test_servers_that_lost_the_scripts_get_them_again(
 
 @pytest.mark.faults
 async def test_slot_that_moved_is_followed(store: Store, masters: list[Master]) -> None:
-    await store.check_writable()  # knows the cluster as it was
+    await store.maintenance.check_writable()  # knows the cluster as it was
     poll_id = poll_on(0)
     await move(slot_of(poll_id), masters, to=1)
     await open_poll(store, poll_id)
@@ -158,7 +162,7 @@ async def test_slot_that_moved_is_followed(store: Store, masters: list[Master]) 
     # The other way round as well, past the batches.
     masters[1].ask("FLUSHALL")
     await move(slot_of(poll_id), masters, to=0)
-    assert await store.count_answers(poll_id) == 0
+    assert await store.answers.count(poll_id) == 0
 
 
 @pytest.mark.faults
@@ -168,12 +172,12 @@ async def test_poll_whose_slot_moved_is_read_at_its_new_place(
     poll_id = poll_on(0)
     await move(slot_of(poll_id), masters, to=1)
     with pytest.raises(NotFound):
-        await store.load_poll(poll_id)
+        await store.polls.load(poll_id)
     await open_poll(store, poll_id)
     masters[1].ask("DEL", keys.poll(poll_id))
     await move(slot_of(poll_id), masters, to=0)
     with pytest.raises(NotFound):
-        await store.load_poll(poll_id)
+        await store.polls.load(poll_id)
 
 
 async def move(slot: int, masters: list[Master], to: int) -> None:
@@ -204,18 +208,18 @@ async def test_slot_that_is_being_moved_is_unavailable(
 
 @pytest.mark.faults
 async def test_readiness_asks_each_server(store: Store, masters: list[Master]) -> None:
-    await store.check_writable()
+    await store.maintenance.check_writable()
     assert [master.ask("DBSIZE") for master in masters] == [0] * MASTERS
-    assert await store.weak_settings() == []
+    assert await store.maintenance.weak_settings() == []
     masters[2].ask("CONFIG SET", "appendfsync", "everysec")
-    weak = await store.weak_settings()
+    weak = await store.maintenance.weak_settings()
     masters[2].ask("CONFIG SET", "appendfsync", "always")
     assert weak == ["appendfsync is always and everysec, and should be always"]
 
 
 @pytest.mark.faults
 async def test_pipeline_is_split_among_the_servers(store: Store, polls: list[str]) -> None:
-    redis = store._redis
+    redis = store.database.redis
     async with redis.pipeline(transaction=False) as pipeline:
         for poll_id in (*polls, *reversed(polls)):
             pipeline.hget(keys.poll(poll_id), "admin")
@@ -304,7 +308,7 @@ async def test_kill_of_one_server_loses_nothing_and_stops_no_other(
     for crowd in others:
         await crowd.more(500)
     with pytest.raises(StoreUnavailable):
-        await store.check_writable()
+        await store.maintenance.check_writable()
     assert [crowd.failures for crowd in others] == [0, 0]
     # The others know by now that it is down; they go on all the same.
     await asyncio.to_thread(masters[1].until_failed, masters[0])
@@ -316,7 +320,7 @@ async def test_kill_of_one_server_loses_nothing_and_stops_no_other(
         await crowd.more(200)
     assert [crowd.failures for crowd in others] == [0, 0]
     assert max(crowd.slowest for crowd in crowds) < TIMEOUT + 1
-    await store.check_writable()
+    await store.maintenance.check_writable()
 
     for crowd, poll_id in zip(crowds, polls, strict=True):
         await crowd.stop()
@@ -386,11 +390,15 @@ async def test_attempts_on_a_server_that_hangs_are_given_up_soon_and_never_count
 ) -> None:
     network = bytes(12)
     hung = masters[slot_owner(keys.attempts("store", 0))]
-    before = [await store.hit_units("store", AGES, [Budget(network, 1)], 0) for _ in range(2)]
+    before = [
+        await store.attempts.hit_units("store", AGES, [Budget(network, 1)], 0) for _ in range(2)
+    ]
     hung.send_signal(signal.SIGSTOP)
     try:
         begin = time.monotonic()
-        calls = [store.hit_units("store", AGES, [Budget(network, 9999)], 1) for _ in range(600)]
+        calls = [
+            store.attempts.hit_units("store", AGES, [Budget(network, 9999)], 1) for _ in range(600)
+        ]
         failures = await asyncio.gather(*calls, return_exceptions=True)
         assert time.monotonic() - begin < TIMEOUT / 2
     finally:
@@ -398,7 +406,9 @@ async def test_attempts_on_a_server_that_hangs_are_given_up_soon_and_never_count
     assert before == [0, 0]
     assert {type(failure) for failure in failures} == {StoreUnavailable}
     # No more than the command that was under way.
-    assert await store.hit_units("store", AGES, [Budget(network, MOST_AT_ONCE + 1)], 1) == 0
+    assert (
+        await store.attempts.hit_units("store", AGES, [Budget(network, MOST_AT_ONCE + 1)], 1) == 0
+    )
 
 
 @pytest.fixture
@@ -426,10 +436,10 @@ async def test_polls_on_other_servers_are_closed_when_due(
             await close_due_polls(store, Computations(), later)
     finally:
         await asyncio.to_thread(masters[dead].come_back)
-    states = [(await store.load_poll(poll_id)).state for poll_id in polls]
+    states = [(await store.polls.load(poll_id)).state for poll_id in polls]
     assert states == [State.OPEN if n == dead else State.REVEALED for n in range(MASTERS)]
     await close_due_polls(store, Computations(), later)
-    assert (await store.load_poll(polls[dead])).state is State.REVEALED
+    assert (await store.polls.load(polls[dead])).state is State.REVEALED
 
 
 def slot_owner(key: str) -> int:

@@ -527,10 +527,10 @@ async def test_export_has_every_answer_in_order(client: Client, store: Store, co
         for number in range(count)
     ]
     # Sent together they arrive in this order, in half the time.
-    await asyncio.gather(*(store.accept_answer(poll["id"], each, bytes(6)) for each in answers))
+    await asyncio.gather(*(store.answers.accept(poll["id"], each, bytes(6)) for each in answers))
     withdrawn = (count // 2).to_bytes(12, "big")
     if count > 1:
-        await store.withdraw_answer(poll["id"], withdrawn)
+        await store.answers.withdraw(poll["id"], withdrawn)
     await close(client, poll)
     wanted = [number for number in range(count) if count == 1 or number != count // 2]
     address = f"/api/polls/{poll['id']}/answers"
@@ -916,9 +916,9 @@ async def answered_in_one_minute(store: Store, poll: Poll) -> list[datetime]:
     start = int(datetime(2027, 1, 1, 12, 30, tzinfo=UTC).timestamp())
     times = [start + 59, start + 61, start + 90]
     name = keys.answers(poll["id"])
-    records_there = np.frombuffer(await store._redis.get(name), RECORD).copy()
+    records_there = np.frombuffer(await store.database.redis.get(name), RECORD).copy()
     records_there["time"] = times
-    await store._redis.set(name, records_there.tobytes())
+    await store.database.redis.set(name, records_there.tobytes())
     return [datetime.fromtimestamp(time, UTC) for time in times]
 
 

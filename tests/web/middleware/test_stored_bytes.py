@@ -144,13 +144,13 @@ async def test_attempt_that_finds_no_room_leaves_it_to_smaller_ones(store: Store
     narrow, wide = Budget(b"n" * 12, 10), Budget(b"w" * 12, 12)
 
     async def hit(units: int) -> bool:
-        return await store.hit_units("test", AGES, [narrow, wide], units) == 0
+        return await store.attempts.hit_units("test", AGES, [narrow, wide], units) == 0
 
     assert await hit(8)
     assert not await hit(3)
     assert await hit(2)
     assert not await hit(1)
     other = Budget(b"o" * 12, 10)
-    assert await store.hit_units("test", AGES, [other, wide], 3) > 0
-    assert await store.hit_units("test", AGES, [other, wide], 2) == 0
-    assert await store.hit_units("test", AGES, [other], 8) == 0
+    assert await store.attempts.hit_units("test", AGES, [other, wide], 3) > 0
+    assert await store.attempts.hit_units("test", AGES, [other, wide], 2) == 0
+    assert await store.attempts.hit_units("test", AGES, [other], 8) == 0

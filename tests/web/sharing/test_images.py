@@ -204,7 +204,7 @@ async def test_answers_are_not_read_before_the_reveal(app: Litestar, client: Cli
     address = await poll_in(client, "open")
     store = app.state.service.store
     asked = []
-    store.load_answers = store.count_answers = lambda *of: asked.append(of)
+    store.answers.load = store.answers.count = lambda *of: asked.append(of)
     for form in (*FORMS, ".ics"):
         assert (await client.get(address + form)).status_code == 200
     assert (await client.get(f"/oembed?url=http://crowd.test{address}")).status_code == 200

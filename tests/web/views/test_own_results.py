@@ -266,16 +266,16 @@ async def test_choice_is_marked_at_its_option(client: Client) -> None:
 async def test_own_answer_is_read_as_it_stands(store: Store, client: Client) -> None:
     poll = await make_poll(client)
     answer = NewAnswer(participant=b"p" * 12, key=b"k" * 6, value=7.5)
-    assert await store.load_own_answer(poll["id"], answer.participant) is None
-    await store.accept_answer(poll["id"], answer, b"b" * 6)
-    assert await store.load_own_answer(poll["id"], b"q" * 12) is None
+    assert await store.answers.load_own(poll["id"], answer.participant) is None
+    await store.answers.accept(poll["id"], answer, b"b" * 6)
+    assert await store.answers.load_own(poll["id"], b"q" * 12) is None
     for value in (7.5, -0.25):
-        found = await store.load_own_answer(poll["id"], answer.participant)
+        found = await store.answers.load_own(poll["id"], answer.participant)
         assert found is not None
         assert (found.value, found.withdrawn) == (value, False)
         assert abs(found.at - datetime.now(UTC)) < timedelta(minutes=1)
-        await store.edit_answer(poll["id"], answer.participant, -0.25)
-    await store.withdraw_answer(poll["id"], answer.participant)
-    found = await store.load_own_answer(poll["id"], answer.participant)
+        await store.answers.edit(poll["id"], answer.participant, -0.25)
+    await store.answers.withdraw(poll["id"], answer.participant)
+    found = await store.answers.load_own(poll["id"], answer.participant)
     assert found is not None
     assert found.withdrawn

@@ -37,17 +37,17 @@ def who(number: int) -> bytes:
 
 async def accept(store: Store, number: int, details: FollowUpAnswers | None = None) -> bool:
     answer = msgspec.structs.replace(answer_of(number), details=details)
-    return await store.accept_answer(POLL_ID, answer, bytes(6))
+    return await store.answers.accept(POLL_ID, answer, bytes(6))
 
 
 async def own(store: Store, number: int) -> FollowUpAnswers:
-    definition = (await store.load_poll(POLL_ID)).definition
-    return await store.load_own_details(POLL_ID, definition, who(number))
+    definition = (await store.polls.load(POLL_ID)).definition
+    return await store.follow_ups.load_own(POLL_ID, definition, who(number))
 
 
 async def revealed(store: Store) -> Poll:
-    await store.close_poll(POLL_ID, early=True)
-    return await store.load_poll(POLL_ID)
+    await store.polls.close(POLL_ID, early=True)
+    return await store.polls.load(POLL_ID)
 
 
 def stored(url: str) -> tuple[bytes, dict[bytes, bytes]]:
@@ -62,7 +62,7 @@ def stored(url: str) -> tuple[bytes, dict[bytes, bytes]]:
 
 
 async def test_details_come_back_to_their_author(store: Store) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     assert await accept(store, 1, FULL)
     assert await accept(store, 2)
     assert await own(store, 1) == FULL
@@ -73,7 +73,7 @@ async def test_details_come_back_to_their_author(store: Store) -> None:
 async def test_answers_without_details_write_no_further_key(
     store: Store, empty_database: str
 ) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     await accept(store, 1)
     names = {name for server in servers(empty_database) for name in server.scan_iter("{*}*")}
     expected = {keys.poll(POLL_ID), keys.answers(POLL_ID), keys.bucket(POLL_ID, who(1))}
@@ -83,98 +83,100 @@ async def test_answers_without_details_write_no_further_key(
 async def test_details_that_nobody_asked_for_are_refused_before_anything_is_written(
     store: Store, empty_database: str
 ) -> None:
-    await store.create_poll(asking(FollowUpQuestions()), "digest")
+    await store.polls.create(asking(FollowUpQuestions()), "digest")
     with pytest.raises(Conflict):
         await accept(store, 1, FULL)
     assert await accept(store, 1)
     with pytest.raises(Conflict):
-        await store.change_details(POLL_ID, who(1), FULL, detail_records.BITS)
+        await store.follow_ups.change(POLL_ID, who(1), FULL, detail_records.BITS)
     assert stored(empty_database) == (b"", {})
 
 
 async def test_fields_change_one_by_one(store: Store) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     await accept(store, 1, FULL)
     change = FollowUpAnswers(others=7.0, name="Grace")
-    await store.change_details(POLL_ID, who(1), change, {"others", "name", "group"})
+    await store.follow_ups.change(POLL_ID, who(1), change, {"others", "name", "group"})
     assert await own(store, 1) == msgspec.structs.replace(
         FULL, others=7.0, name="Grace", group=None
     )
-    await store.change_details(POLL_ID, who(1), FollowUpAnswers(reason="because"), {"reason"}, 8.0)
+    await store.follow_ups.change(
+        POLL_ID, who(1), FollowUpAnswers(reason="because"), {"reason"}, 8.0
+    )
     assert (await own(store, 1)).low == FULL.low
-    answer = await store.load_own_answer(POLL_ID, who(1))
+    answer = await store.answers.load_own(POLL_ID, who(1))
     assert answer is not None
     assert answer.value == 8.0
 
 
 async def test_details_can_come_later_and_all_go_again(store: Store, empty_database: str) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     for number in (1, 2, 3):
         await accept(store, number)
-    await store.change_details(POLL_ID, who(3), FULL, detail_records.BITS)
+    await store.follow_ups.change(POLL_ID, who(3), FULL, detail_records.BITS)
     assert [await own(store, number) for number in (1, 2, 3)] == [
         FollowUpAnswers(),
         FollowUpAnswers(),
         FULL,
     ]
-    await store.change_details(POLL_ID, who(3), FollowUpAnswers(), detail_records.BITS)
+    await store.follow_ups.change(POLL_ID, who(3), FollowUpAnswers(), detail_records.BITS)
     raw, texts = stored(empty_database)
     assert (raw.strip(b"\0"), texts) == (b"", {})
 
 
 async def test_changed_answer_keeps_its_details(store: Store) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     await accept(store, 1, FULL)
-    await store.edit_answer(POLL_ID, who(1), 6.0)
+    await store.answers.edit(POLL_ID, who(1), 6.0)
     assert await own(store, 1) == FULL
 
 
 async def test_withdrawal_wipes_details(store: Store, empty_database: str) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     for number in (1, 2):
         await accept(store, number, FULL)
-    await store.withdraw_answer(POLL_ID, who(1))
+    await store.answers.withdraw(POLL_ID, who(1))
     raw, texts = stored(empty_database)
     assert raw[: len(raw) // 2].strip(b"\0") == b""
     assert list(texts) == [b"1"]
     assert (await own(store, 1), await own(store, 2)) == (FollowUpAnswers(), FULL)
     with pytest.raises(NotFound):
-        await store.change_details(POLL_ID, who(1), FULL, detail_records.BITS)
+        await store.follow_ups.change(POLL_ID, who(1), FULL, detail_records.BITS)
 
 
 async def test_answer_after_a_withdrawal_has_details_of_its_own(store: Store) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     await accept(store, 1, FULL)
-    await store.withdraw_answer(POLL_ID, who(1))
+    await store.answers.withdraw(POLL_ID, who(1))
     again = msgspec.structs.replace(answer_of(1, key=2), details=FollowUpAnswers(name="Again"))
-    assert await store.accept_answer(POLL_ID, again, bytes(6))
+    assert await store.answers.accept(POLL_ID, again, bytes(6))
     assert await own(store, 1) == FollowUpAnswers(name="Again")
 
 
 async def test_details_are_not_changed_after_the_close(store: Store) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     await accept(store, 1, FULL)
-    await store.close_poll(POLL_ID, early=True)
+    await store.polls.close(POLL_ID, early=True)
     with pytest.raises(Closed):
-        await store.change_details(POLL_ID, who(1), FollowUpAnswers(), detail_records.BITS)
+        await store.follow_ups.change(POLL_ID, who(1), FollowUpAnswers(), detail_records.BITS)
     assert await own(store, 1) == FULL
 
 
 async def test_details_of_nobody_are_not_found(store: Store) -> None:
     with pytest.raises(NotFound):
-        await store.change_details(POLL_ID, who(1), FULL, detail_records.BITS)
-    await store.create_poll(asking(), "digest")
+        await store.follow_ups.change(POLL_ID, who(1), FULL, detail_records.BITS)
+    await store.polls.create(asking(), "digest")
     with pytest.raises(NotFound):
-        await store.change_details(POLL_ID, who(1), FULL, detail_records.BITS)
+        await store.follow_ups.change(POLL_ID, who(1), FULL, detail_records.BITS)
 
 
 async def test_repeat_leaves_details_as_they_are(store: Store) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     await accept(store, 1, FULL)
     assert await accept(store, 1, FollowUpAnswers(name="Other")) is False
     other = msgspec.structs.replace(answer_of(1), details=FULL)
     with pytest.raises(KeyReused):
-        await store.accept_answer(POLL_ID, other, b"others")
+        await store.answers.accept(POLL_ID, other, b"others")
     assert await own(store, 1) == FULL
 
 
@@ -183,25 +185,25 @@ async def test_repeat_leaves_details_as_they_are(store: Store) -> None:
 
 async def test_details_are_sealed_until_the_reveal(store: Store) -> None:
     poll = asking()
-    await store.create_poll(poll, "digest")
+    await store.polls.create(poll, "digest")
     await accept(store, 1, FULL)
     with pytest.raises(Sealed):
-        await store.load_details(poll)
+        await store.follow_ups.load(poll)
     with pytest.raises(Sealed):
-        await store.read_details(poll, 0, 1)
+        await store.follow_ups.read(poll, 0, 1)
 
 
 async def test_details_stand_beside_their_answers(store: Store) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     for number, details in enumerate([None, FULL, None, FollowUpAnswers(group=0), None]):
         await accept(store, number, details)
     poll = await revealed(store)
-    loaded = await store.load_details(poll)
-    assert len(loaded.records) == len(await store.load_answers(poll)) == 5
+    loaded = await store.follow_ups.load(poll)
+    assert len(loaded.records) == len(await store.answers.load(poll)) == 5
     assert loaded.records["mask"].tolist() == [0, 127 - 16, 0, 8, 0]
     assert loaded.records["low"].tolist() == [0, 1.5, 0, 0, 0]
     assert (loaded.groups.tolist(), loaded.group_names) == ([-1, 1, -1, 0, -1], ["north", "south"])
-    assert await store.read_details(poll, 1, 3) == [
+    assert await store.follow_ups.read(poll, 1, 3) == [
         FULL,
         FollowUpAnswers(),
         FollowUpAnswers(group=0),
@@ -209,31 +211,31 @@ async def test_details_stand_beside_their_answers(store: Store) -> None:
 
 
 async def test_groups_that_are_typed_alike_are_one(store: Store) -> None:
-    await store.create_poll(asking(FREE), "digest")
+    await store.polls.create(asking(FREE), "digest")
     typed = ["North", None, " north ", "SOUTH", "Straße", "strasse", "south  side"]
     for number, group in enumerate(typed):
         await accept(store, number, FollowUpAnswers(group=group, low=1.0, high=2.0))
-    loaded = await store.load_details(await revealed(store))
+    loaded = await store.follow_ups.load(await revealed(store))
     assert loaded.groups.tolist() == [0, -1, 0, 1, 2, 2, 3]
     assert loaded.group_names == ["north", "south", "strasse", "south side"]
 
 
 async def test_groups_stand_in_the_order_of_the_answers(store: Store) -> None:
-    await store.create_poll(asking(FREE), "digest")
+    await store.polls.create(asking(FREE), "digest")
     # Enough for the database to keep them in an order of its own.
     typed = [f"group {number % 700}" for number in range(1000)]
     await asyncio.gather(
         *(accept(store, number, FollowUpAnswers(group=group)) for number, group in enumerate(typed))
     )
-    loaded = await store.load_details(await revealed(store))
+    loaded = await store.follow_ups.load(await revealed(store))
     assert [loaded.group_names[place] for place in loaded.groups] == typed
     assert loaded.group_names == list(dict.fromkeys(typed))
 
 
 async def test_poll_without_questions_has_no_details(store: Store) -> None:
-    await store.create_poll(make(), "digest")
+    await store.polls.create(make(), "digest")
     await accept(store, 1)
-    loaded = await store.load_details(await revealed(store))
+    loaded = await store.follow_ups.load(await revealed(store))
     assert loaded.records["mask"].tolist() == [0]
     assert (loaded.groups.tolist(), loaded.group_names) == ([-1], [])
 
@@ -272,8 +274,8 @@ def test_keys_of_details_are_in_the_slot_of_their_poll() -> None:
 
 
 async def test_deletion_takes_details_along(store: Store, empty_database: str) -> None:
-    await store.create_poll(asking(), "digest")
+    await store.polls.create(asking(), "digest")
     await accept(store, 1, FULL)
     assert stored(empty_database) != (b"", {})
-    await store.delete_poll(POLL_ID)
+    await store.polls.delete(POLL_ID)
     assert stored(empty_database) == (b"", {})

@@ -14,6 +14,7 @@ from crowd.model.errors import Sealed
 from crowd.model.poll import Definition, FollowUpQuestions, Kind, Poll, options_of
 from crowd.store import detail_records, keys, records
 from crowd.store.answers import READ_RECORDS
+from crowd.store.capacity import Capacity
 from crowd.store.database import TAKE_BACK, Database, guarded
 
 TEXTS_AT_ONCE = 1024
@@ -44,11 +45,15 @@ class LoadedDetails(NamedTuple):
     group_names: list[str]
 
 
-class AddedDetails(Database):
+class FollowUps:
     """Keeps what people add to their answers."""
 
+    def __init__(self, database: Database, capacity: Capacity) -> None:
+        self._database = database
+        self._capacity = capacity
+
     @guarded
-    async def change_details(
+    async def change(
         self,
         poll_id: str,
         participant: bytes,
@@ -59,8 +64,8 @@ class AddedDetails(Database):
         """Replaces these fields of what a participant added, and the answer too if one is given."""
         takes_back = value is None and all(getattr(details, field) is None for field in fields)
         if not takes_back:
-            self._require_capacity_for_answers()
-        await self._expect(
+            self._capacity.require_for_answers()
+        await self._database.expect(
             "changed",
             TAKE_BACK if takes_back else "change_details",
             [
@@ -80,24 +85,24 @@ class AddedDetails(Database):
         )
 
     @guarded
-    async def load_own_details(
+    async def load_own(
         self, poll_id: str, definition: Definition, participant: bytes
     ) -> FollowUpAnswers:
         """What the participant added to their own answer."""
         if definition.asks == FollowUpQuestions():
             return FollowUpAnswers()
-        known = await self._redis.hget(keys.bucket(poll_id, participant), participant)
+        known = await self._database.redis.hget(keys.bucket(poll_id, participant), participant)
         if known is None:
             return FollowUpAnswers()
         place = struct.unpack_from("<I", known)[0]
         return (await self._read(poll_id, definition.kind, place, 1))[0]
 
     @guarded
-    async def load_details(self, poll: Poll) -> LoadedDetails:
-        """All that was added, beside the answers of `load_answers`; of a revealed poll only."""
+    async def load(self, poll: Poll) -> LoadedDetails:
+        """All that was added, beside the answers of `Answers.load`; of a revealed poll only."""
         if not poll.revealed:
             raise Sealed
-        length = await self._redis.strlen(keys.answers(poll.id))
+        length = await self._database.redis.strlen(keys.answers(poll.id))
         layout = detail_records.record_of(len(options_of(poll.definition.kind)))
         column = np.zeros(length // records.RECORD.itemsize, layout)
         if poll.definition.asks != FollowUpQuestions():
@@ -114,7 +119,7 @@ class AddedDetails(Database):
         """Records from a place on; where there are none any more, nothing was given."""
         size = layout.itemsize
         name, first, last = keys.details(poll_id), start * size, (start + count) * size - 1
-        raw = await self._redis.getrange(name, first, last)
+        raw = await self._database.redis.getrange(name, first, last)
         return np.frombuffer(raw.ljust(count * size, b"\0"), layout)
 
     async def _groups(
@@ -131,7 +136,9 @@ class AddedDetails(Database):
         # In no order, but of a million texts that takes a third of asking for them by their places.
         cursor, going = 0, bool(there.any())
         while going:
-            found = await self._redis.hscan(keys.texts(poll.id), cursor, count=TEXTS_AT_ONCE)
+            found = await self._database.redis.hscan(
+                keys.texts(poll.id), cursor, count=TEXTS_AT_ONCE
+            )
             cursor, texts = found
             for place, raw in texts.items():
                 name = detail_records.group_of(raw)
@@ -143,11 +150,11 @@ class AddedDetails(Database):
     async def _texts(self, poll_id: str, places: NDArray[np.intp]) -> list[dict[str, str]]:
         if not places.size:
             return []
-        found = await self._redis.hmget(keys.texts(poll_id), places.tolist())
+        found = await self._database.redis.hmget(keys.texts(poll_id), places.tolist())
         return [detail_records.read_texts(raw) for raw in found]
 
     @guarded
-    async def read_details(self, poll: Poll, start: int, count: int) -> list[FollowUpAnswers]:
+    async def read(self, poll: Poll, start: int, count: int) -> list[FollowUpAnswers]:
         """What was added to so many answers from a place on; of a revealed poll only."""
         if not poll.revealed:
             raise Sealed
