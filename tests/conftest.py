@@ -23,8 +23,9 @@ from crowd.store.server.supervisor import EmbeddedServer
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from crowd.web.deps import Service
-from crowd.web.rendering.host_pages import Bases
-from crowd.web.rendering.page_cache import MadeOnce, PageCache
+from crowd.web.rendering.host_pages import HostPages
+from crowd.web.rendering.loading_cache import LoadingCache
+from crowd.web.rendering.page_cache import PageCache
 from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from tests.databases import empty
@@ -95,10 +96,11 @@ def fresh(service: Service, store: Store) -> Service:
         renderer=shared_renderer(),
         computations=Computations(),
         pages=PageCache(),
-        brief=TtlCache(0),
+        short_lived_pages=TtlCache(0),
+        own_feeds=TtlCache(0),
         pictures=PageCache(),
-        widgets=MadeOnce(),
-        bases=Bases(),
+        widgets=LoadingCache(),
+        host_pages=HostPages(),
     )
 
 

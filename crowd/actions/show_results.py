@@ -12,74 +12,69 @@ from crowd.model.errors import Overloaded
 from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
 from crowd.rules.reveal import require_revealed
+from crowd.single_flight import SingleFlight
 from crowd.store.store import Store
 
-MOST_AT_HAND = 256
-MOST_WAITING = 128
+MAX_RECENT = 256
+MAX_WAITING = 128
 CLAIM_MILLISECONDS = 10_000
-LOOK_SECONDS = 0.05
+POLLING_SECONDS = 0.05
 
-
-Name = tuple[str, int, datetime | None]
-"""What results depend on: a poll, its words on the truth, and its close, as a restore may undo one."""
+ResultsKey = tuple[str, int, datetime | None]
+"""What results depend on: the poll's id, its revision, and its close, which a restore may undo."""
 
 
 class Computations:
-    """Results being computed now, so that many readers cause one computation, and recent ones.
+    """Results that this process computes for all who wait for them, and the most recent ones.
 
-    A correction of the truth makes new ones.
+    A correction of the truth changes the key, so it makes new ones.
     """
 
     def __init__(self) -> None:
-        self._running: dict[Name, asyncio.Task[Snapshot]] = {}
-        self._recent: dict[Name, Snapshot] = {}
+        self._calls: SingleFlight[ResultsKey, Snapshot] = SingleFlight()
+        self._recent: dict[ResultsKey, Snapshot] = {}
         self._waiting = 0
 
     def recent(self, poll: Poll) -> Snapshot | None:
-        """Results that somebody asked for before."""
-        return self._recent.get(_name(poll))
+        """Return the results if they were asked for before; else None."""
+        return self._recent.get(_key(poll))
 
     def remember(self, poll: Poll, snapshot: Snapshot) -> Snapshot:
-        """Keeps results at hand; the oldest ones go."""
-        while len(self._recent) >= MOST_AT_HAND:
+        """Add results to the recent ones; beyond so many, the oldest go."""
+        while len(self._recent) >= MAX_RECENT:
             del self._recent[next(iter(self._recent))]
-        self._recent[_name(poll)] = snapshot
+        self._recent[_key(poll)] = snapshot
         return snapshot
 
-    async def once(self, store: Store, poll: Poll) -> Snapshot:
-        """Computes and stores the results, or waits for whoever is at it."""
-        if self._waiting >= MOST_WAITING:
-            # They would take the place of those who want something else.
+    async def compute_once(self, store: Store, poll: Poll) -> Snapshot:
+        """Compute and store the results, or wait for the computation under way.
+
+        Overloaded beyond MAX_WAITING callers: they would use up the request slots of the process.
+        """
+        if self._waiting >= MAX_WAITING:
             raise Overloaded
-        name = _name(poll)
-        task = self._running.get(name)
-        if task is None:
-            task = asyncio.create_task(_compute(store, poll))
-            self._running[name] = task
-            task.add_done_callback(lambda _: self._running.pop(name, None))
         self._waiting += 1
         try:
-            # A reader who goes away must not take the work of the others along.
-            return await asyncio.shield(task)
+            return await self._calls.run(_key(poll), lambda: _compute(store, poll))
         finally:
             self._waiting -= 1
 
 
 async def show_results(store: Store, computations: Computations, poll: Poll) -> Snapshot:
-    """The results as stored, computed on the way if nobody asked before; Sealed before the reveal."""
+    """Return the stored results, computed first if there are none; raise Sealed before the reveal."""
     require_revealed(poll)
-    at_hand = computations.recent(poll)
-    if at_hand is not None:
-        return at_hand
-    found = await store.snapshots.load(poll) or await computations.once(store, poll)
-    return computations.remember(poll, found)
+    recent = computations.recent(poll)
+    if recent is not None:
+        return recent
+    stored = await store.snapshots.load(poll) or await computations.compute_once(store, poll)
+    return computations.remember(poll, stored)
 
 
 async def load_with_results(store: Store, computations: Computations, poll_id: str) -> Poll:
-    """The poll after a change, its results computed if it is revealed."""
+    """Return the poll after a change; compute its results if it is revealed."""
     poll = await store.polls.load(poll_id)
     if poll.revealed:
-        # The change is made; where many wait for the results, somebody computes them.
+        # The change is stored; if too many wait, the results are being computed anyway.
         with suppress(Overloaded):
             await show_results(store, computations, poll)
     return poll
@@ -87,11 +82,11 @@ async def load_with_results(store: Store, computations: Computations, poll_id: s
 
 async def _compute(store: Store, poll: Poll) -> Snapshot:
     while not await store.snapshots.claim(poll, CLAIM_MILLISECONDS):
-        # Another process is at it; should it die, its claim ends by itself.
-        await asyncio.sleep(LOOK_SECONDS)
-        found = await store.snapshots.load(poll)
-        if found is not None:
-            return found
+        # Another process computes; if it dies, its claim expires.
+        await asyncio.sleep(POLLING_SECONDS)
+        stored = await store.snapshots.load(poll)
+        if stored is not None:
+            return stored
     try:
         sample = await load_sample(store, poll)
         snapshot = await asyncio.to_thread(summarise, poll, sample)
@@ -102,5 +97,5 @@ async def _compute(store: Store, poll: Poll) -> Snapshot:
     return snapshot
 
 
-def _name(poll: Poll) -> Name:
+def _key(poll: Poll) -> ResultsKey:
     return poll.id, poll.revision, poll.closed_at

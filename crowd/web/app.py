@@ -145,7 +145,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         computations=Computations(),
         renderer=Renderer(development=settings.development),
         pages=PageCache(),
-        brief=TtlCache(),
+        short_lived_pages=TtlCache(),
     )
     state = State({"service": service})
     app = Litestar(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,14 +14,15 @@ from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.images.queue import PictureQueue
-from crowd.web.rendering.assembly import Filling
-from crowd.web.rendering.host_pages import Bases
-from crowd.web.rendering.page_cache import MadeOnce, PageCache, Recent
+from crowd.web.rendering.bounded_cache import BoundedCache
+from crowd.web.rendering.host_pages import HostPages
+from crowd.web.rendering.loading_cache import LoadingCache
+from crowd.web.rendering.page_cache import PageCache
 from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 
 MAX_FILLINGS = 4096
-"""What participants find in results pages, kept for those who gave the same answer: 10 MB."""
+MAX_FILLING_BYTES = 16 * 1024 * 1024
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,15 +34,20 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     computations: Computations
     renderer: Renderer
     pages: PageCache
-    brief: TtlCache
+    short_lived_pages: TtlCache
+    """The home page, public feeds and the sitemap."""
+    own_feeds: TtlCache = msgspec.field(default_factory=TtlCache)
+    """Feeds of single organizers, apart from what everybody reads."""
     pictures: PageCache = msgspec.field(default_factory=PageCache)
-    widgets: MadeOnce[Any] = msgspec.field(default_factory=MadeOnce)
-    bases: Bases = msgspec.field(default_factory=Bases)
+    widgets: LoadingCache[Any] = msgspec.field(default_factory=LoadingCache)
+    host_pages: HostPages = msgspec.field(default_factory=HostPages)
     picture_queue: PictureQueue = msgspec.field(default_factory=PictureQueue)
-    own_pages: MadeOnce[Any] = msgspec.field(default_factory=MadeOnce)
-    own_parts: Recent[Hashable, tuple[str, Filling]] = msgspec.field(
-        default_factory=lambda: Recent(MAX_FILLINGS)
+    own_pages: LoadingCache[Any] = msgspec.field(default_factory=LoadingCache)
+    """Results pages with placeholders for a participant's own answer, apart from public pages."""
+    own_fillings: BoundedCache[Any] = msgspec.field(
+        default_factory=lambda: BoundedCache(MAX_FILLINGS, MAX_FILLING_BYTES, MAX_FILLINGS)
     )
+    """What fills their placeholders, shared by participants who gave the same answer."""
 
 
 OurService = NamedDependency[Service]

@@ -9,7 +9,7 @@ import pytest
 
 from crowd.actions.create_poll import create_poll
 from crowd.actions.show_results import (
-    MOST_WAITING,
+    MAX_WAITING,
     Computations,
     load_with_results,
     show_results,
@@ -57,7 +57,7 @@ async def test_more_readers_than_may_wait_are_told_to_come_back(store: Store) ->
     poll, process = await closed_poll(store), Computations()
     assert await store.snapshots.claim(poll, 60_000)
     waiting = [
-        asyncio.create_task(show_results(store, process, poll)) for _ in range(MOST_WAITING + 10)
+        asyncio.create_task(show_results(store, process, poll)) for _ in range(MAX_WAITING + 10)
     ]
     done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_EXCEPTION)
     assert {type(task.exception()) for task in done} == {Overloaded}

@@ -98,7 +98,9 @@ async def twins(database_url: str) -> AsyncIterator[list[Twin]]:
 
 def limited_app(url: str) -> Litestar:
     app = build_app(Settings(), Store(connect(url)), SECRET)
-    app.state.service = replace(app.state.service, brief=TtlCache(0))
+    app.state.service = replace(
+        app.state.service, short_lived_pages=TtlCache(0), own_feeds=TtlCache(0)
+    )
     app.register(leaking_limit)
     return app
 

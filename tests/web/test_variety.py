@@ -82,7 +82,7 @@ async def polls(client: httpx.AsyncClient) -> dict[str, str]:
 async def test_no_page_is_made_for_what_callers_vary(
     app: Litestar, client: httpx.AsyncClient, pages_made: list[str], page: str
 ) -> None:
-    app.state.service = msgspec.structs.replace(app.state.service, brief=TtlCache())
+    app.state.service = msgspec.structs.replace(app.state.service, short_lived_pages=TtlCache())
     address = ADDRESSES[page].format(**await polls(client))
 
     async def ask(varied: str) -> None:
@@ -160,7 +160,7 @@ async def test_pages_have_the_name_by_which_they_were_asked_for(
     for _ in range(3):
         for host in HOSTS:
             reply = await client.get(address, headers={"host": host})
-            assert app.state.service.bases.any not in reply.text
+            assert app.state.service.host_pages.placeholder not in reply.text
             assert ".invalid" not in f"{reply.text}{reply.headers}"
             if "picture" in page or page == "preview":
                 continue

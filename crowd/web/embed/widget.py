@@ -60,7 +60,7 @@ async def _question(service: Service, poll: Poll, look: Appearance) -> tuple[Kep
         )
 
     name = ("question", poll.id, poll.state.value, str(poll.closes_at), *look.name)
-    return await service.widgets.once(name, make), cache_until_close(poll)
+    return await service.widgets.load_in_thread(name, make), cache_until_close(poll)
 
 
 async def _result(service: Service, poll: Poll, look: Appearance) -> tuple[KeptWidget, str]:
@@ -72,7 +72,7 @@ async def _result(service: Service, poll: Poll, look: Appearance) -> tuple[KeptW
         return _kept(service, poll, look, part="embed/_result.html", view=view)
 
     name = ("result", poll.id, results.hash, str(poll.revision), *look.name)
-    return await service.widgets.once(name, make), RESULT_CACHE
+    return await service.widgets.load_in_thread(name, make), RESULT_CACHE
 
 
 def _kept(service: Service, poll: Poll, look: Appearance, **data: Any) -> KeptWidget:

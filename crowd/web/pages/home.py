@@ -40,9 +40,9 @@ async def home(request: AppRequest, service: OurService) -> RawResponse:
     async def page(base: str) -> CachedPage:
         name = ("home", base, translator.language)
         make = partial(_make, service, moment, translator, base)
-        return await service.brief.get(name, moment, KEPT_SECONDS, make)
+        return await service.short_lived_pages.get(name, moment, KEPT_SECONDS, make)
 
-    return await service.bases.reply(request, base_url(request, service.settings), page)
+    return await service.host_pages.reply(request, base_url(request, service.settings), page)
 
 
 async def _make(

@@ -45,7 +45,7 @@ async def results_page(request: AppRequest, service: Service, poll: Poll) -> Raw
 
     async def page(base: str) -> CachedPage | Filled:
         if own is None:
-            return await service.pages.once(
+            return await service.pages.load_in_thread(
                 ("results.html", *name, base),
                 lambda: rendered(
                     lambda: render_results(*shown, base, asked=asked),
@@ -60,7 +60,7 @@ async def results_page(request: AppRequest, service: Service, poll: Poll) -> Raw
 
         return await own_page(service, ("results.html", *name, base), own, make)
 
-    return await service.bases.reply(request, base_url(request, service.settings), page)
+    return await service.host_pages.reply(request, base_url(request, service.settings), page)
 
 
 def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:

@@ -75,6 +75,11 @@ class Filling(NamedTuple):
     compressed: Sequence[bytes]
     trailer: bytes
 
+    @property
+    def size(self) -> int:
+        """Its bytes in both forms."""
+        return sum(map(len, self.plain)) + sum(map(len, self.compressed))
+
 
 class Assembly:
     """A page with places, in pieces."""

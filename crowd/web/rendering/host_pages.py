@@ -1,49 +1,73 @@
-"""Pages for whatever name this service is called by; only for names that come again are they kept."""
+"""Pages that contain the address by which this service was called, cached for regular ones only."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse, is_known
 from crowd.web.rendering.assembly import Filled
-from crowd.web.rendering.page_cache import CachedPage, Recent
+from crowd.web.rendering.page_cache import CachedPage
 
 MAX_REGULAR = 16
-MAX_ONCE = 256
+MAX_NEW = 256
 
 
-class Bases:
-    """The addresses that this service was called by, as far as they came more than once."""
+class LruSet:
+    """Strings; beyond so many, the least recently added go."""
+
+    def __init__(self, max_size: int) -> None:
+        self._max_size = max_size
+        self._strings: OrderedDict[str, None] = OrderedDict()
+
+    def __contains__(self, string: str) -> bool:
+        return string in self._strings
+
+    def add(self, string: str) -> None:
+        """Add a string, or make it the most recent one."""
+        self._strings[string] = None
+        self._strings.move_to_end(string)
+        if len(self._strings) > self._max_size:
+            self._strings.popitem(last=False)
+
+
+class HostPages:
+    """Which base addresses this service is called by, and the pages with them in it.
+
+    A page is cached for each regular address; callers by any other one get the page that is cached
+    for a placeholder, with their address put into it. So invented Host headers fill no cache.
+    """
 
     def __init__(self) -> None:
-        # Nobody knows it, so nobody's text has it.
-        self.any = f"http://{secrets.token_hex(12)}.invalid"
+        # Random, so that no text of a poll contains it.
+        self.placeholder = f"http://{secrets.token_hex(12)}.invalid"
         self._first = ""
-        self._regular: Recent[str, bool] = Recent(MAX_REGULAR)
-        self._once: Recent[str, bool] = Recent(MAX_ONCE)
+        self._regular = LruSet(MAX_REGULAR)
+        self._new = LruSet(MAX_NEW)
 
     def is_regular(self, base: str) -> bool:
-        """Whether the address came before, or is the first of all; it does from now on."""
-        if self._regular.get(base) or self._once.get(base) or not self._first:
+        """Note a call by this address; whether it is the first of all, or came before."""
+        if base in self._regular or base in self._new or not self._first:
             self._first = self._first or base
-            return self._regular.put(base, True)
-        self._once.put(base, True)
+            self._regular.add(base)
+            return True
+        self._new.add(base)
         return False
 
     async def reply(
         self, request: AppRequest, base: str, page: Callable[[str], Awaitable[CachedPage | Filled]]
     ) -> RawResponse:
-        """The page with its own addresses in it: one that is kept, or the one for any address."""
+        """Return the page for callers by this address; `page` makes it for any base address."""
         if self.is_regular(base):
             return (await page(base)).reply(request)
-        return self._at(request, (await page(self.any)).plain, base)
+        return self._at(request, (await page(self.placeholder)).plain, base)
 
     def _at(self, request: AppRequest, page: RawResponse, base: str) -> RawResponse:
-        values = {self.any: base, quote(self.any, safe=""): quote(base, safe="")}
+        values = {self.placeholder: base, quote(self.placeholder, safe=""): quote(base, safe="")}
         ready = page.replaced({old.encode(): new.encode() for old, new in values.items()})
         tag = f'"{hashlib.sha256(ready.content).hexdigest()[:20]}"'
         named = ready.with_headers({"ETag": tag})

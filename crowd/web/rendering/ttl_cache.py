@@ -2,55 +2,57 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from crowd.single_flight import SingleFlight
+from crowd.web.rendering.bounded_cache import PageName
 from crowd.web.rendering.page_cache import CachedPage
 
-MOST_KEPT = 64
-
-Name = tuple[str, ...]
+MAX_ENTRIES = 64
 
 
-class Kept(NamedTuple):
-    """A page and how long it is good for."""
+class Entry(NamedTuple):
+    """A page and when it expires."""
 
-    until: datetime
+    expires: datetime
     page: CachedPage
 
 
 class TtlCache:
-    """Pages by name; each is made again once it is too old, however many ask for it."""
+    """Pages by name; each is made again after it has expired, once for all who ask meanwhile."""
 
-    def __init__(self, most: int = MOST_KEPT) -> None:
-        self._most = most
-        self._kept: OrderedDict[Name, Kept] = OrderedDict()
-        self._running: dict[Name, asyncio.Task[CachedPage]] = {}
+    def __init__(self, max_entries: int = MAX_ENTRIES) -> None:
+        self._max_entries = max_entries
+        self._entries: OrderedDict[PageName, Entry] = OrderedDict()
+        self._calls: SingleFlight[PageName, CachedPage] = SingleFlight()
 
     async def get(
-        self, name: Name, now: datetime, seconds: float, make: Callable[[], Awaitable[CachedPage]]
+        self,
+        name: PageName,
+        now: datetime,
+        seconds: float,
+        make: Callable[[], Coroutine[Any, Any, CachedPage]],
     ) -> CachedPage:
-        """The page by this name, not older than so many seconds."""
-        kept = self._kept.get(name)
-        if kept is not None and now < kept.until:
-            return kept.page
-        task = self._running.get(name)
-        if task is None:
-            until = now + timedelta(seconds=seconds)
-            task = self._running[name] = asyncio.ensure_future(make())
-            task.add_done_callback(lambda done: self._keep(name, until, done))
-        # A reader who goes away must not take the work of the others along.
-        return await asyncio.shield(task)
+        """Return the page by this name, at most so many seconds old; a failure is not kept."""
+        entry = self._entries.get(name)
+        if entry is not None and now < entry.expires:
+            return entry.page
+        expires = now + timedelta(seconds=seconds)
+        return await self._calls.run(name, lambda: self._make(name, expires, make))
 
-    def _keep(self, name: Name, until: datetime, done: asyncio.Task[CachedPage]) -> None:
-        del self._running[name]
-        if done.cancelled() or done.exception() is not None:
-            return
-        self._kept.pop(name, None)
-        self._kept[name] = Kept(until, done.result())
-        while len(self._kept) > self._most:
-            # The one that was made first is the first to be too old.
-            self._kept.popitem(last=False)
+    async def _make(
+        self,
+        name: PageName,
+        expires: datetime,
+        make: Callable[[], Coroutine[Any, Any, CachedPage]],
+    ) -> CachedPage:
+        page = await make()
+        self._entries.pop(name, None)
+        self._entries[name] = Entry(expires, page)
+        while len(self._entries) > self._max_entries:
+            # The oldest one expires first.
+            self._entries.popitem(last=False)
+        return page

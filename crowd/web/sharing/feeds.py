@@ -24,6 +24,7 @@ from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse
 from crowd.web.rendering.page_cache import CachedPage, rendered
 from crowd.web.rendering.templates import Renderer
+from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.urls import base_url
 
 ATOM = "application/atom+xml; charset=utf-8"
@@ -119,9 +120,9 @@ async def sitemap(request: AppRequest, service: OurService) -> RawResponse:
 
     async def page(base: str) -> CachedPage:
         make = partial(_sitemap, service, base)
-        return await service.brief.get(("sitemap", base), now(), SITEMAP_SECONDS, make)
+        return await service.short_lived_pages.get(("sitemap", base), now(), SITEMAP_SECONDS, make)
 
-    return await service.bases.reply(request, base_url(request, service.settings), page)
+    return await service.host_pages.reply(request, base_url(request, service.settings), page)
 
 
 async def _sitemap(service: Service, base: str) -> CachedPage:
@@ -138,6 +139,7 @@ async def _public(
     return await _reply(
         request,
         service,
+        service.short_lived_pages,
         Place.public,
         lambda moment: list_polls.public_feed(service.store, service.computations, moment),
         write,
@@ -154,6 +156,7 @@ async def _own(
     return await _reply(
         request,
         service,
+        service.own_feeds,
         lambda base: Place.own(base, token),
         lambda moment: list_polls.organizers_feed(
             service.store, service.computations, encode(feed), moment
@@ -167,6 +170,7 @@ async def _own(
 async def _reply(
     request: AppRequest,
     service: Service,
+    cache: TtlCache,
     place_at: Callable[[str], Place],
     read: Read,
     write: Write,
@@ -188,9 +192,9 @@ async def _reply(
                 {**headers, **kept, "Access-Control-Allow-Origin": "*"},
             )
 
-        return await service.brief.get((place.address, media_type), moment, KEPT_SECONDS, make)
+        return await cache.get((place.address, media_type), moment, KEPT_SECONDS, make)
 
-    return await service.bases.reply(request, base_url(request, service.settings), page)
+    return await service.host_pages.reply(request, base_url(request, service.settings), page)
 
 
 def _kept(seconds: int) -> dict[str, str]:

@@ -178,7 +178,7 @@ async def _drawn(
 
     try:
         async with asyncio.timeout(MAX_SECONDS):
-            page = await service.pictures.made((name, *shown, theme), make)
+            page = await service.pictures.load((name, *shown, theme), make)
     except (TimeoutError, Overloaded, PictureProcessEnded):
         return substitute(service, kind.media_type, theme)
     return page.reply(request).kept(cache)

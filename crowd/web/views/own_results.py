@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 from msgspec import structs
@@ -136,24 +136,36 @@ class OwnResults:
         ).decode()
 
 
+class OwnFilling(NamedTuple):
+    """What fills a page for one answer, and which places that page has."""
+
+    places: str
+    filling: Filling
+
+    @property
+    def size(self) -> int:
+        """The bytes of the filling."""
+        return self.filling.size
+
+
 async def own_page(
     service: Service,
     name: PageName,
     own: float,
     make: Callable[[str], OwnResults],
 ) -> Filled:
-    """The page with an answer in its places. Pages and fillings are kept apart from what everybody
-    sees, so that many participants take no place there."""
-    key = (*name, own)
-    found = service.own_parts.get(key)
+    """The page with an answer in its places. Pages and fillings are cached apart from public pages, so
+    that many participants evict none of those."""
+    key = (*name, repr(own))
+    found = service.own_fillings.get(key)
     places, filling = found or (MARKS, None)
-    page: OwnResults = await service.own_pages.once((*name, places), lambda: make(places))
+    page: OwnResults = await service.own_pages.load_in_thread((*name, places), lambda: make(places))
     filling = filling or page.filling(own)
     if filling is None:
         places = CHARTS
-        page = await service.own_pages.once((*name, places), lambda: make(places))
+        page = await service.own_pages.load_in_thread((*name, places), lambda: make(places))
         filling = page.filling(own)
     assert filling is not None, "whole charts take any answer"
     if found is None:
-        service.own_parts.put(key, (places, filling))
+        service.own_fillings.put(key, OwnFilling(places, filling))
     return Filled(page.page, filling)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import NamedTuple
 
-from crowd.web.rendering.bounded_cache import KeptPages
+from crowd.web.rendering.bounded_cache import BoundedCache
 
 
 class Page(NamedTuple):
@@ -13,7 +13,7 @@ class Page(NamedTuple):
 
 
 def test_page_that_was_not_asked_for_the_longest_goes() -> None:
-    pages: KeptPages[Page] = KeptPages(max_pages=3)
+    pages: BoundedCache[Page] = BoundedCache(max_entries=3)
     for name in "abc":
         pages.put((name, name), Page(1))
     assert pages.get(("a", "a")) == Page(1)
@@ -22,7 +22,7 @@ def test_page_that_was_not_asked_for_the_longest_goes() -> None:
 
 
 def test_pages_have_room_in_bytes() -> None:
-    pages: KeptPages[Page] = KeptPages(max_bytes=100)
+    pages: BoundedCache[Page] = BoundedCache(max_bytes=100)
     pages.put(("a", "1"), Page(60))
     pages.put(("b", "2"), Page(40))
     pages.put(("b", "2"), Page(30))
@@ -34,7 +34,7 @@ def test_pages_have_room_in_bytes() -> None:
 
 
 def test_pages_of_one_poll_make_room_for_each_other() -> None:
-    pages: KeptPages[Page] = KeptPages(max_pages=10, max_of_one_poll=4)
+    pages: BoundedCache[Page] = BoundedCache(max_entries=10, max_per_poll=4)
     for poll in "abc":
         pages.put(("results", poll), Page(1))
     for number in range(1000):
@@ -46,14 +46,14 @@ def test_pages_of_one_poll_make_room_for_each_other() -> None:
 
 def test_bounds_hold_in_any_order() -> None:
     rng = random.Random(7)
-    pages: KeptPages[Page] = KeptPages(max_pages=20, max_bytes=300, max_of_one_poll=5)
+    pages: BoundedCache[Page] = BoundedCache(max_entries=20, max_bytes=300, max_per_poll=5)
     for _ in range(3000):
         name = (rng.choice("xy"), rng.choice("abcdefgh"), str(rng.randrange(9)))
         if rng.random() < 0.5:
             pages.get(name)
         else:
             pages.put(name, Page(rng.randrange(40)))
-        held = pages._pages
+        held = pages._values
         assert len(held) <= 20
         assert sum(page.size for page in held.values()) == pages._bytes <= 300
         by_poll = [sum(name[1] == poll for name in held) for poll in "abcdefgh"]

@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from crowd.web.rendering.bounded_cache import MAX_PAGES
+from crowd.web.rendering.bounded_cache import MAX_ENTRIES
 from crowd.web.rendering.page_cache import PageCache
 
 READERS = 50
@@ -57,7 +57,7 @@ async def test_rendering_that_failed_is_tried_again() -> None:
 async def test_page_not_asked_for_longest_goes_first() -> None:
     pages, render = PageCache(), Renderings()
     render.may_end.set()
-    for number in range(MAX_PAGES):
+    for number in range(MAX_ENTRIES):
         await pages.get((str(number),), render)
     await pages.get(("0",), render)
     await pages.get(("one more",), render)

@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from litestar import Litestar
 
 from crowd.actions.list_polls import TOLD, Feed
+from crowd.model.tokens import PARTICIPANT_BYTES
 from crowd.reporting.summary import News, Outcome
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.rendering.page_cache import CachedPage, rendered
-from crowd.web.rendering.ttl_cache import TtlCache
+from crowd.web.rendering.ttl_cache import MAX_ENTRIES, TtlCache
 from crowd.web.sharing.feeds import Place, write_atom, write_json
 from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
@@ -301,6 +302,20 @@ async def test_page_is_made_once_for_many_and_again_when_it_is_too_old() -> None
     await brief.get(("another",), THEN, 5, make)
     await brief.get(("page",), THEN, 5, make)
     assert made == 4
+
+
+async def test_feeds_of_organizers_push_out_no_public_page(app: Litestar, client: Client) -> None:
+    caches = {"short_lived_pages": TtlCache(), "own_feeds": TtlCache()}
+    service = app.state.service = msgspec.structs.replace(app.state.service, **caches)
+    for path in (*FOUND, "/sitemap.xml"):
+        await client.get(path)
+    cached = dict(service.short_lived_pages._entries)
+    assert len(cached) == len(FOUND) + 1
+    for number in range(MAX_ENTRIES + 1):
+        token = service.token_deriver.feed_tokens(number.to_bytes(PARTICIPANT_BYTES)).address
+        assert (await client.get(f"/feeds/{token}/feed.json")).status_code == 200
+    assert service.short_lived_pages._entries == cached
+    assert len(service.own_feeds._entries) == MAX_ENTRIES
 
 
 async def test_page_that_cannot_be_made_is_asked_for_again() -> None:

@@ -34,7 +34,7 @@ from crowd.model.results import Results
 from crowd.store.store import Store
 from crowd.web.pages.results import render_results, with_places
 from crowd.web.rendering.assembly import Assembly, Checksum, deflated, stored
-from crowd.web.rendering.bounded_cache import MAX_PAGES
+from crowd.web.rendering.bounded_cache import MAX_ENTRIES
 from crowd.web.views.own_results import CHARTS, MARKS, OwnResults
 from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, make_poll
@@ -158,6 +158,7 @@ def test_parts_of_any_size_are_read_back() -> None:
         assert page.plain(filling) == whole
         assert gzip.decompress(page.compressed(filling)) == whole
         assert zlib.decompress(page.compressed(filling), 31) == whole
+        assert filling.size == sum(map(len, [*filling.plain, *filling.compressed]))
 
 
 # Over HTTP
@@ -229,15 +230,15 @@ async def test_own_pages_never_push_out_what_everybody_sees(client: Client, app:
     poll, cookies = await come_back(client, list(range(1, 40)))
     address, pages = f"/p/{poll['id']}", app.state.service.pages
     await client.get(address)
-    kept = list(pages._made._pages)
+    kept = list(pages._cache._values)
     assert len(kept) == 1
-    for number in range(MAX_PAGES + 50):
+    for number in range(MAX_ENTRIES + 50):
         # Every other language has pages of its own.
         tag = ("en", "de", "fr", "ar")[number % 4]
         cookie = cookies[number % len(cookies)]
         headers = {"cookie": f"crowd-browser={cookie}", "accept-language": tag}
         assert (await client.get(address, headers=headers)).status_code == 200
-    assert list(pages._made._pages) == kept
+    assert list(pages._cache._values) == kept
 
 
 async def test_answer_that_was_withdrawn_is_in_no_page(client: Client) -> None:

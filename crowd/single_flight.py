@@ -1,0 +1,35 @@
+"""Calls that are under way, by key: many who ask for the same at once cause one call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable
+from typing import Any, Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class SingleFlight(Generic[Key, Value]):
+    """Runs at most one call per key at a time; keeps nothing once it has ended.
+
+    Whoever asks while a call is under way gets its result or its exception; whoever asks later starts
+    a new one. A caller that is cancelled does not cancel the call, which others may wait for.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: dict[Key, asyncio.Task[Value]] = {}
+
+    async def run(self, key: Key, call: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
+        """Return the result of the call under way for this key, which is started if there is none."""
+        return await asyncio.shield(self.start(key, call))
+
+    def start(
+        self, key: Key, call: Callable[[], Coroutine[Any, Any, Value]]
+    ) -> asyncio.Task[Value]:
+        """Return the task of the call under way for this key, without waiting for it."""
+        task = self._tasks.get(key)
+        if task is None:
+            task = self._tasks[key] = asyncio.create_task(call())
+            task.add_done_callback(lambda _: self._tasks.pop(key, None))
+        return task
