@@ -1,4 +1,4 @@
-"""Paper to draw on: letters and boxes at places in a viewBox, whatever they say."""
+"""Collect what a card is drawn of: text, rectangles and a chart at coordinates of a viewBox."""
 
 from __future__ import annotations
 
@@ -13,22 +13,25 @@ from crowd.charts.text_layout import (
     SANS_BOLD,
     SERIF,
     SERIF_BOLD,
-    from_the_right,
     is_rtl,
+    isolate_rtl,
     wrap,
 )
 
 WIDTH = 640.0
 MARGIN = 34.0
-ROOM = WIDTH - 2 * MARGIN
-LINE = 1.28
-"""Heights of lines, in sizes of their letters."""
+CONTENT_WIDTH = WIDTH - 2 * MARGIN
+LINE_HEIGHT = 1.28
+"""Height of a line of text, in font sizes."""
 
-OPPOSITE = {"start": "end", "middle": "middle", "end": "start"}
+SMALL_SIZE, BODY_SIZE = 14.5, 16.0
+"""Font sizes of labels and of running text."""
+
+MIRRORED_ANCHORS = {"start": "end", "middle": "middle", "end": "start"}
 
 
-class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """Letters of one kind at a place; `role` names their colour."""
+class TextRun(msgspec.Struct, frozen=True, kw_only=True):
+    """Text in one style, its anchor at a point of the baseline; `role` names its colour."""
 
     x: float
     y: float
@@ -40,7 +43,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str = "start"
 
 
-class Box(msgspec.Struct, frozen=True, kw_only=True):
+class Rectangle(msgspec.Struct, frozen=True, kw_only=True):
     """A filled rectangle; `role` names its colour."""
 
     x: float
@@ -48,48 +51,49 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
     width: float
     height: float
     role: str
-    round: float = 0
+    corner_radius: float = 0
 
 
-class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """A chart and the place of its top left corner."""
+class PlacedChart(msgspec.Struct, frozen=True, kw_only=True):
+    """A chart and the coordinates of its top left corner."""
 
     x: float
     y: float
     chart: Chart
 
 
-class Paper:
-    """What has been drawn so far; `y` is where the next thing begins.
+class Canvas:
+    """What has been drawn so far; `y` is the top of what is drawn next.
 
-    Places count from the side where reading begins: for languages that are read from the right, all
-    of it is mirrored, save the inside of charts.
+    Horizontal coordinates count from the side where lines begin: with `from_right`, all of them are
+    mirrored, except those within a chart.
     """
 
     def __init__(self, *, from_right: bool = False) -> None:
         self.from_right = from_right
         self.y = MARGIN
-        self.boxes: list[Box] = []
-        self.runs: list[Run] = []
-        self.chart: Placed | None = None
+        self.rectangles: list[Rectangle] = []
+        self.runs: list[TextRun] = []
+        self.chart: PlacedChart | None = None
 
-    def box(
-        self, role: str, x: float, y: float, width: float, height: float, corner: float = 0
+    def draw_rectangle(
+        self, role: str, x: float, y: float, width: float, height: float, corner_radius: float = 0
     ) -> None:
-        """A filled rectangle."""
+        """Draw a filled rectangle by its corner where lines begin."""
         if self.from_right:
             x = WIDTH - x - width
-        box = [round(number, 2) for number in (x, y, width, height)]
-        x, y, width, height = box
-        self.boxes.append(Box(x=x, y=y, width=width, height=height, role=role, round=corner))
+        x, y, width, height = (round(number, 2) for number in (x, y, width, height))
+        self.rectangles.append(
+            Rectangle(x=x, y=y, width=width, height=height, role=role, corner_radius=corner_radius)
+        )
 
-    def place(self, chart: Chart, x: float) -> None:
-        """A chart at `y`: axes run from left to right in every language."""
+    def place_chart(self, chart: Chart, x: float) -> None:
+        """Place a chart at `y`; its axis runs from left to right in every language."""
         if self.from_right:
-            x, chart = WIDTH - x - chart.width, _turned(chart)
-        self.chart = Placed(x=round(x, 2), y=round(self.y, 2), chart=chart)
+            x, chart = WIDTH - x - chart.width, _with_rtl_labels(chart)
+        self.chart = PlacedChart(x=round(x, 2), y=round(self.y, 2), chart=chart)
 
-    def letters(
+    def draw_text(
         self,
         text: str,
         x: float,
@@ -97,51 +101,52 @@ class Paper:
         size: float,
         *,
         anchor: str = "start",
-        ours: bool = False,
-        **look: Any,
+        translated: bool = False,
+        **style: Any,
     ) -> None:
-        """Letters that stand on the line `y`; what is ours runs in the direction of our language."""
+        """Draw text on the baseline `y`; `translated` text takes the direction of the card's language."""
         if self.from_right:
-            x, anchor = WIDTH - x, OPPOSITE[anchor]
+            x, anchor = WIDTH - x, MIRRORED_ANCHORS[anchor]
         if is_rtl(text):
-            # The serifs we bring along have no such letters, and the next best font may be any.
-            look["serif"] = False
-        if is_rtl(text) or (ours and self.from_right):
-            # This keeps a question mark at the end of what is read from the right.
-            text = from_the_right(text)
+            # The bundled serif font has no such letters, and the fallback font is unpredictable.
+            style["serif"] = False
+        if is_rtl(text) or (translated and self.from_right):
+            # Without isolation, punctuation at the end moves to the beginning.
+            text = isolate_rtl(text)
         x, y, size = round(x, 2), round(y, 2), round(size, 2)
-        self.runs.append(Run(x=x, y=y, text=text, size=size, anchor=anchor, **look))
+        self.runs.append(TextRun(x=x, y=y, text=text, size=size, anchor=anchor, **style))
 
-    def line(self, text: str, size: float, **look: Any) -> None:
-        """A line of its own, from the side where it begins to be read."""
-        self.y += size * LINE
-        baseline = self.y - size * (LINE - 1)
+    def draw_line(self, text: str, size: float, **style: Any) -> None:
+        """Draw one line of text below what is drawn, from the side where it begins."""
+        self.y += size * LINE_HEIGHT
+        baseline = self.y - size * (LINE_HEIGHT - 1)
         if is_rtl(text) and not self.from_right:
-            self.letters(text, WIDTH - MARGIN, baseline, size, anchor="end", **look)
+            self.draw_text(text, WIDTH - MARGIN, baseline, size, anchor="end", **style)
         else:
-            self.letters(text, MARGIN, baseline, size, **look)
+            self.draw_text(text, MARGIN, baseline, size, **style)
 
-    def lines(self, text: str, size: float, most: int, **look: Any) -> None:
-        """Lines of their own."""
-        for line in wrap(text, ROOM, size, most, face_of(**look)).lines:
-            self.line(line, size, **look)
+    def draw_paragraph(self, text: str, size: float, max_lines: int, **style: Any) -> None:
+        """Wrap text to the width of the content and draw its lines."""
+        face = face_of_style(**style)
+        for line in wrap(text, CONTENT_WIDTH, size, max_lines, face).lines:
+            self.draw_line(line, size, **style)
 
 
-def _turned(chart: Chart) -> Chart:
-    """The chart with labels that are read from the right."""
+def _with_rtl_labels(chart: Chart) -> Chart:
+    """The chart with each label isolated where it runs from right to left."""
     return replace(
         chart,
-        ticks=[replace(tick, label=_turned_label(tick.label)) for tick in chart.ticks],
-        marks=[replace(mark, label=from_the_right(mark.label)) for mark in chart.marks],
+        ticks=[replace(tick, label=_isolated(tick.label)) for tick in chart.ticks],
+        marks=[replace(mark, label=isolate_rtl(mark.label)) for mark in chart.marks],
     )
 
 
-def _turned_label(label: str) -> str:
-    return from_the_right(label) if is_rtl(label) else label
+def _isolated(label: str) -> str:
+    return isolate_rtl(label) if is_rtl(label) else label
 
 
-def face_of(*, serif: str | bool = False, bold: str | bool = False, **_: Any) -> float:
-    """How wide the letters of a look run."""
+def face_of_style(*, serif: str | bool = False, bold: str | bool = False, **_: Any) -> float:
+    """The letter width of a style's face, as the constants of `text_layout` have it."""
     if serif:
         return SERIF_BOLD if bold else SERIF
     return SANS_BOLD if bold else SANS

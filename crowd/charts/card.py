@@ -1,4 +1,4 @@
-"""A poll on a card: what it says to places in a viewBox, as tall as it needs or as it may be."""
+"""Lay out a poll's card: positions in a viewBox, whose height is fixed or follows the content."""
 
 from __future__ import annotations
 
@@ -6,236 +6,207 @@ from collections.abc import Callable
 
 import msgspec
 
-from crowd.charts.canvas import LINE, MARGIN, OPPOSITE, ROOM, WIDTH, Box, Paper, Placed, Run
-from crowd.charts.histogram import Chart, Frame
-from crowd.charts.histogram_spec import Picture, draw_picture
-from crowd.charts.key_figures import PLAIN, SMALL, Hero, common_size, draw_hero, stack
+from crowd.charts.canvas import (
+    BODY_SIZE,
+    CONTENT_WIDTH,
+    LINE_HEIGHT,
+    MARGIN,
+    SMALL_SIZE,
+    WIDTH,
+    Canvas,
+    PlacedChart,
+    Rectangle,
+    TextRun,
+)
+from crowd.charts.card_histogram import draw_histogram_spec
+from crowd.charts.card_options import OPTION_ROW_HEIGHT, OptionRow, draw_options
+from crowd.charts.histogram_spec import HistogramSpec
+from crowd.charts.key_figures import (
+    KeyFigure,
+    common_size,
+    draw_column,
+    draw_key_figure,
+)
 from crowd.charts.text_layout import (
     SANS,
     SANS_BOLD,
     SERIF_BOLD,
-    drawable,
-    shorten,
+    to_drawable,
+    truncate,
     width_of,
-    wrap_evenly,
+    wrap_balanced,
 )
 
-TINY = 12.0
-BAR_ROW = 30.0
-MOST_ROWS = 8
-PILL = 30.0
-FOOT = 40.0
-"""What the line with the service's name takes at the bottom."""
-
-GAP = 24.0
+MAX_OPTION_ROWS = 8
+BADGE_HEIGHT = 30.0
+FOOTER_HEIGHT = 40.0
+FOOTER_SIZE = 13
+COLUMN_GAP = 24.0
+"""Space between the column of key figures and the histogram."""
 
 
-class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """The paper that a card is drawn on; without a height it is as tall as what is on it.
+class CardFormat(msgspec.Struct, frozen=True, kw_only=True):
+    """The dimensions of a card; without `height` it is as tall as its content.
 
-    `heroes` is the width of the column that figures stand in, one above the other, with the picture
-    beside it; without one they stand side by side above it.
+    With `key_figures_width` the key figures stand in a column of this width beside the histogram;
+    without it they stand in a row above it.
     """
 
     height: float | None = None
     question_sizes: tuple[float, ...]
-    question_room: float
-    chart: float = 0
-    heroes: float = 0
+    """Font sizes of the question, tried in this order."""
+
+    max_question_height: float
+    histogram_height: float = 0
+    key_figures_width: float = 0
 
 
-class OptionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An option with the share of people who chose it; `note` stands behind it."""
+class CardContent(msgspec.Struct, frozen=True, kw_only=True):
+    """What a card shows, from the top; empty fields take no space.
 
-    name: str
-    share: float
-    figure: str
-    note: str = ""
-
-
-class Content(msgspec.Struct, frozen=True, kw_only=True):
-    """What a card says, top down; what is empty takes no room. `words` says all of it aloud.
-
-    `more` says how many options there was no room for, `logarithmic` that the axis multiplies.
+    `description` is the text for screen readers, `format_hidden` says how many options did not
+    fit, and `log_scale_label` names a logarithmic axis.
     """
 
     question: str
     subtitle: str = ""
-    heroes: list[Hero] = []
+    key_figures: list[KeyFigure] = []
     options: list[OptionRow] = []
-    picture: Picture | None = None
+    histogram: HistogramSpec | None = None
     sentences: list[str] = []
     state: str = ""
-    moments: list[str] = []
-    foot: str = ""
-    words: str = ""
-    more: Callable[[int], str] = str
-    logarithmic: str = ""
+    times: list[str] = []
+    footer: str = ""
+    description: str = ""
+    format_hidden: Callable[[int], str] = str
+    log_scale_label: str = ""
     from_right: bool = False
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """A card, ready to be drawn."""
+    """A laid out card, as its template takes it."""
 
     width: float
     height: float
     title: str
-    words: str
-    boxes: list[Box]
-    runs: list[Run]
-    chart: Placed | None
+    description: str
+    rectangles: list[Rectangle]
+    runs: list[TextRun]
+    chart: PlacedChart | None
 
 
-def lay_out(content: Content, sheet: Sheet) -> Card:
-    """The card: from the top the question, figures, picture, sentences, at the bottom its foot."""
-    paper = Paper(from_right=content.from_right)
-    _question(paper, content, sheet)
-    if sheet.height is None:
-        _downwards(paper, content, sheet)
-        height = round(paper.y + 14 + FOOT, 1)
+def lay_out(content: CardContent, card_format: CardFormat) -> Card:
+    """Lay out a card: question, figures, histogram and sentences downwards, the footer at the bottom."""
+    canvas = Canvas(from_right=content.from_right)
+    _draw_question(canvas, content, card_format)
+    if card_format.height is None:
+        _draw_rows(canvas, content, card_format)
+        height = round(canvas.y + 14 + FOOTER_HEIGHT, 1)
     else:
-        height = sheet.height
-        _side_by_side(paper, content, sheet, height - FOOT)
-    _foot(paper, content.foot, height)
+        height = card_format.height
+        _draw_columns(canvas, content, card_format, height - FOOTER_HEIGHT)
+    _draw_footer(canvas, content.footer, height)
     return Card(
         width=WIDTH,
         height=height,
-        title=drawable(content.question),
-        words=drawable(content.words),
-        boxes=paper.boxes,
-        runs=paper.runs,
-        chart=paper.chart,
+        title=to_drawable(content.question),
+        description=to_drawable(content.description),
+        rectangles=canvas.rectangles,
+        runs=canvas.runs,
+        chart=canvas.chart,
     )
 
 
-def _downwards(paper: Paper, content: Content, sheet: Sheet) -> None:
-    if content.heroes:
-        paper.y += 14
-        column = ROOM / len(content.heroes)
-        top = paper.y
-        size = common_size(content.heroes, column)
-        for place, hero in enumerate(content.heroes):
-            paper.y = top
-            draw_hero(paper, hero, MARGIN + place * column, column, size)
-    if content.picture is not None:
-        paper.y += 12
-        _picture(paper, content, MARGIN, ROOM, sheet.chart)
+def _draw_rows(canvas: Canvas, content: CardContent, card_format: CardFormat) -> None:
+    """Draw everything below the question, each part across the whole width."""
+    if content.key_figures:
+        canvas.y += 14
+        _draw_key_figure_row(canvas, content.key_figures)
+    if content.histogram is not None:
+        canvas.y += 12
+        height = card_format.histogram_height
+        draw_histogram_spec(
+            canvas, content.histogram, content.log_scale_label, MARGIN, CONTENT_WIDTH, height
+        )
     if content.options:
-        paper.y += 12
-        _options(paper, content, MARGIN, ROOM, MOST_ROWS * BAR_ROW)
-    paper.y += 10
-    paper.lines(" ".join(content.sentences[:2]), PLAIN, 3, ours=True)
+        canvas.y += 12
+        height = MAX_OPTION_ROWS * OPTION_ROW_HEIGHT
+        draw_options(canvas, content.options, content.format_hidden, MARGIN, CONTENT_WIDTH, height)
+    canvas.y += 10
+    canvas.draw_paragraph(" ".join(content.sentences[:2]), BODY_SIZE, 3, translated=True)
     if content.state:
-        paper.y += 10
-        _state(paper, content)
+        canvas.y += 10
+        _draw_state(canvas, content)
 
 
-def _side_by_side(paper: Paper, content: Content, sheet: Sheet, bottom: float) -> None:
-    top = paper.y
-    if content.heroes:
-        stack(paper, content.heroes, sheet.heroes, bottom - top - 10)
-    x = MARGIN + sheet.heroes + GAP
-    width, room = WIDTH - MARGIN - x, bottom - top - 22
-    paper.y = top + 14
-    if content.picture is not None:
-        _picture(paper, content, x, width, room)
+def _draw_key_figure_row(canvas: Canvas, key_figures: list[KeyFigure]) -> None:
+    column = CONTENT_WIDTH / len(key_figures)
+    top = canvas.y
+    size = common_size(key_figures, column)
+    for number, key_figure in enumerate(key_figures):
+        canvas.y = top
+        draw_key_figure(canvas, key_figure, MARGIN + number * column, column, size)
+
+
+def _draw_columns(
+    canvas: Canvas, content: CardContent, card_format: CardFormat, bottom: float
+) -> None:
+    """Draw the key figures in a column, and the histogram or the options beside it."""
+    top = canvas.y
+    if content.key_figures:
+        draw_column(canvas, content.key_figures, card_format.key_figures_width, bottom - top - 10)
+    x = MARGIN + card_format.key_figures_width + COLUMN_GAP
+    width, height = WIDTH - MARGIN - x, bottom - top - 22
+    canvas.y = top + 14
+    if content.histogram is not None:
+        draw_histogram_spec(canvas, content.histogram, content.log_scale_label, x, width, height)
     if content.options:
-        _options(paper, content, x, width, room)
-    if content.sentences and not content.heroes:
-        paper.lines(content.sentences[0], PLAIN, 2, ours=True)
+        draw_options(canvas, content.options, content.format_hidden, x, width, height)
+    if content.sentences and not content.key_figures:
+        canvas.draw_paragraph(content.sentences[0], BODY_SIZE, 2, translated=True)
     if content.state:
-        paper.y = bottom - PILL - 14 - len(content.moments) * PLAIN * LINE - 12
-        _state(paper, content)
+        times_height = len(content.times) * BODY_SIZE * LINE_HEIGHT
+        canvas.y = bottom - BADGE_HEIGHT - 14 - times_height - 12
+        _draw_state(canvas, content)
 
 
-def _question(paper: Paper, content: Content, sheet: Sheet) -> None:
-    for size in sheet.question_sizes:
-        most = max(1, int(sheet.question_room // (size * LINE)))
-        lines, whole = wrap_evenly(content.question, ROOM, size, most, SERIF_BOLD)
-        if whole:
+def _draw_question(canvas: Canvas, content: CardContent, card_format: CardFormat) -> None:
+    """Draw the question in the largest size in which all of it fits, and the subtitle."""
+    for size in card_format.question_sizes:
+        max_lines = max(1, int(card_format.max_question_height // (size * LINE_HEIGHT)))
+        lines, complete = wrap_balanced(
+            content.question, CONTENT_WIDTH, size, max_lines, SERIF_BOLD
+        )
+        if complete:
             break
     for line in lines:
-        paper.line(line, size, serif=True, bold=True)
+        canvas.draw_line(line, size, serif=True, bold=True)
     if content.subtitle:
-        paper.y += 4
-        paper.line(shorten(content.subtitle, ROOM, SMALL, SANS), SMALL, role="soft", ours=True)
+        canvas.y += 4
+        subtitle = truncate(content.subtitle, CONTENT_WIDTH, SMALL_SIZE, SANS)
+        canvas.draw_line(subtitle, SMALL_SIZE, role="soft", translated=True)
 
 
-def _picture(paper: Paper, content: Content, x: float, width: float, height: float) -> None:
-    frame = Frame(width=round(width, 2), height=round(height, 2), ticks=7 if width > 450 else 5)
-    if content.picture is not None:
-        chart = draw_picture(content.picture, frame)
-        paper.place(chart, x)
-        if chart.scale == "log":
-            _scale_name(paper, chart, content.logarithmic, x)
-        paper.y += height
+def _draw_state(canvas: Canvas, content: CardContent) -> None:
+    """Draw the state of the poll as a badge, and below it the times that go with it."""
+    width = width_of(content.state, SMALL_SIZE, SANS_BOLD) + 26
+    canvas.draw_rectangle("crowd", MARGIN, canvas.y, width, BADGE_HEIGHT, BADGE_HEIGHT / 2)
+    middle, baseline = MARGIN + width / 2, canvas.y + 20
+    style = {"role": "paper", "bold": True}
+    canvas.draw_text(
+        content.state, middle, baseline, SMALL_SIZE, anchor="middle", translated=True, **style
+    )
+    canvas.y += BADGE_HEIGHT + 8
+    for time in content.times:
+        line = truncate(time, CONTENT_WIDTH, BODY_SIZE, SANS)
+        canvas.draw_line(line, BODY_SIZE, translated=True)
 
 
-def _scale_name(paper: Paper, chart: Chart, name: str, x: float) -> None:
-    """Says that the axis multiplies, in the top row, on the side that has room."""
-    needed = width_of(name, TINY, SANS) + 12
-    marked = [
-        (mark, width_of(mark.label, 12, SANS_BOLD) + 6) for mark in chart.marks if mark.row == 0
-    ]
-    lefts = [mark.x - (length if mark.anchor == "end" else 0) for mark, length in marked]
-    rights = [mark.x + (length if mark.anchor == "start" else 0) for mark, length in marked]
-    room = {"start": min(lefts, default=chart.width), "end": chart.width - max(rights, default=0)}
-    free = [side for side in room if room[side] > needed]
-    if free:
-        # The chart is never mirrored, but what stands on the paper is.
-        anchor = OPPOSITE[free[0]] if paper.from_right else free[0]
-        place = x if anchor == "start" else x + chart.width
-        paper.letters(name, place, paper.y + 12, TINY, anchor=anchor, role="soft", ours=True)
-
-
-def _options(paper: Paper, content: Content, x: float, width: float, room: float) -> None:
-    """Bars for as many options as there is room for; the last place may say that there are more."""
-    rows, most = content.options, max(2, int(room // BAR_ROW))
-    shown = rows if len(rows) <= most else rows[: most - 1]
-    for row in shown:
-        _option(paper, row, x, width)
-    left = len(rows) - len(shown)
-    if left:
-        paper.letters(content.more(left), x, paper.y + 20, SMALL, role="soft", ours=True)
-        paper.y += BAR_ROW
-
-
-def _option(paper: Paper, row: OptionRow, x: float, width: float) -> None:
-    """Name, bar and share; where there is room, also its note."""
-    wide, right = width > 450, bool(row.note)
-    names, bars = (176.0, 200.0) if wide else (130.0, 130.0)
-    baseline = paper.y + 20
-    name = shorten(drawable(row.name), names, PLAIN, SANS_BOLD)
-    role = "truth" if right and not wide else "ink"
-    paper.letters(name, x, baseline, PLAIN, bold=right, role=role)
-    x += names + 12
-    paper.box("pale", x, paper.y + 8, bars, 14, 3)
-    if row.share:
-        paper.box("crowd", x, paper.y + 8, max(2.0, bars * row.share), 14, 3)
-    x += bars + 12
-    paper.letters(row.figure, x, baseline, PLAIN, bold=True)
-    if right and wide:
-        beside = x + 56
-        size = min(SMALL, (WIDTH - MARGIN - beside) / width_of(row.note, 1, SANS_BOLD))
-        paper.letters(row.note, beside, baseline, size, role="truth", bold=True, ours=True)
-    paper.y += BAR_ROW
-
-
-def _state(paper: Paper, content: Content) -> None:
-    """What can be done now, and until when."""
-    width = width_of(content.state, SMALL, SANS_BOLD) + 26
-    paper.box("crowd", MARGIN, paper.y, width, PILL, PILL / 2)
-    middle = MARGIN + width / 2
-    look = {"role": "paper", "bold": True}
-    paper.letters(content.state, middle, paper.y + 20, SMALL, anchor="middle", ours=True, **look)
-    paper.y += PILL + 8
-    for moment in content.moments:
-        paper.line(shorten(moment, ROOM, PLAIN, SANS), PLAIN, ours=True)
-
-
-def _foot(paper: Paper, foot: str, height: float) -> None:
+def _draw_footer(canvas: Canvas, footer: str, height: float) -> None:
+    """Draw a line, the name of the service, and the text of the footer opposite."""
     baseline = height - 15
-    paper.box("line", MARGIN, height - FOOT, ROOM, 1)
-    paper.letters("crowd", MARGIN, baseline, SMALL, serif=True, bold=True)
-    text = shorten(foot, ROOM - 80, 13, SANS)
-    paper.letters(text, WIDTH - MARGIN, baseline, 13, role="soft", anchor="end", ours=True)
+    canvas.draw_rectangle("line", MARGIN, height - FOOTER_HEIGHT, CONTENT_WIDTH, 1)
+    canvas.draw_text("crowd", MARGIN, baseline, SMALL_SIZE, serif=True, bold=True)
+    text = truncate(footer, CONTENT_WIDTH - 80, FOOTER_SIZE, SANS)
+    style = {"role": "soft", "anchor": "end"}
+    canvas.draw_text(text, WIDTH - MARGIN, baseline, FOOTER_SIZE, translated=True, **style)

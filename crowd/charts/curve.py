@@ -1,4 +1,4 @@
-"""From the crowd-size curve to coordinates: error against how many people, both readable at a glance."""
+"""Draw the crowd-size curve: the expected error by the number of people, on a logarithmic axis."""
 
 from __future__ import annotations
 
@@ -7,59 +7,63 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from crowd.charts.histogram import CHARACTER, Tick
+from crowd.charts.axis import CHARACTER_WIDTH, Scale, Tick
 from crowd.model.results import CurvePoint
+
+AXIS_HEIGHT, MARGIN = 26, 8.0
+TICK_SIZES = frozenset({1, 5, 11, 51, 101, 1001})
+"""Crowd sizes that may have a tick."""
 
 
 class Curve(msgspec.Struct, frozen=True, kw_only=True):
-    """A curve, ready to be drawn."""
+    """A drawn curve, as its template takes it."""
 
     width: float
     height: float
-    base: float
+    baseline: float
     dots: list[tuple[float, float]]
     ticks: list[Tick]
 
     @property
     def path(self) -> str:
-        """The dots as the points of a polyline."""
+        """The dots as the points of an SVG polyline."""
         return " ".join(f"{x},{y}" for x, y in self.dots)
 
 
 def draw_curve(
     points: Sequence[CurvePoint],
-    label: Callable[[float], str],
+    format_value: Callable[[float], str],
     width: float = 300,
     height: float = 120,
 ) -> Curve:
-    """The curve on a logarithmic axis of people, from zero error at its base."""
-    base, margin = height - 26, 8.0
-    largest_k = math.log(max(2, points[-1].k))
-    largest_error = max(point.error for point in points) or 1
+    """Draw the curve; the baseline is an error of zero."""
+    baseline = height - AXIS_HEIGHT
+    max_k = math.log(max(2, points[-1].k))
+    max_error = max(point.error for point in points) or 1
 
-    def place(k: int) -> float:
-        return round(margin + (width - 2 * margin) * math.log(k) / largest_k, 2)
+    def scale(k: float) -> float:
+        return round(MARGIN + (width - 2 * MARGIN) * math.log(k) / max_k, 2)
 
     dots = [
-        (place(point.k), round(base - (base - margin) * point.error / largest_error, 2))
+        (scale(point.k), round(baseline - (baseline - MARGIN) * point.error / max_error, 2))
         for point in points
     ]
     return Curve(
         width=width,
         height=height,
-        base=base,
+        baseline=baseline,
         dots=dots,
-        ticks=_ticks(points, place, label),
+        ticks=_draw_ticks(points, scale, format_value),
     )
 
 
-def _ticks(
-    points: Sequence[CurvePoint], place: Callable[[int], float], label: Callable[[float], str]
+def _draw_ticks(
+    points: Sequence[CurvePoint], scale: Scale, format_value: Callable[[float], str]
 ) -> list[Tick]:
-    chosen = [point.k for point in points if point.k in {1, 5, 11, 51, 101, 1001}]
+    """Draw the ticks whose labels do not touch the one before."""
     ticks: list[Tick] = []
-    for k in chosen:
-        tick = Tick(x=place(k), label=label(k))
-        if not ticks or tick.x - ticks[-1].x > CHARACTER * (len(tick.label) + 2):
+    for k in (point.k for point in points if point.k in TICK_SIZES):
+        tick = Tick(x=scale(k), label=format_value(k))
+        if not ticks or tick.x - ticks[-1].x > CHARACTER_WIDTH * (len(tick.label) + 2):
             ticks.append(tick)
     return ticks

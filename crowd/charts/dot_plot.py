@@ -1,4 +1,4 @@
-"""A small crowd as dots: every answer can be seen."""
+"""Draw the answers of a small crowd as dots, one each."""
 
 from __future__ import annotations
 
@@ -6,29 +6,35 @@ from collections.abc import Sequence
 
 import msgspec
 
+RADII = (6.0, 5.0, 4.0, 3.0, 2.0)
+"""Radii of dots, in units of the viewBox, tried in this order."""
+
 
 class Dot(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer, by the middle of its dot."""
+    """One answer, by the centre of its dot."""
 
     x: float
     y: float
 
 
 def stack_dots(
-    places: Sequence[float], width: float, top: float, base: float
+    xs: Sequence[float], width: float, top: float, baseline: float
 ) -> tuple[list[Dot], float]:
-    """Dots at these places, those that would overlap on top of each other, as large as fits."""
-    for radius in (6.0, 5.0, 4.0, 3.0, 2.0):
-        columns = [round(place / (2 * radius + 1)) for place in places]
+    """Draw dots at these coordinates, stacked where they would overlap; also returns their radius.
+
+    The radius is the largest at which the highest stack fits.
+    """
+    for radius in RADII:
+        columns = [round(x / (2 * radius + 1)) for x in xs]
         tallest = max((columns.count(column) for column in set(columns)), default=0)
-        if tallest * 2 * radius <= base - top:
+        if tallest * 2 * radius <= baseline - top:
             break
-    # Where even small dots do not fit, they overlap: better than leaving the picture.
-    step = min(2 * radius, (base - top - 2 * radius) / max(1, tallest - 1))
-    seen: dict[int, int] = {}
+    # If even the smallest dots do not fit, they overlap vertically.
+    step = min(2 * radius, (baseline - top - 2 * radius) / max(1, tallest - 1))
+    levels: dict[int, int] = {}
     dots = []
     for column in columns:
-        level = seen[column] = seen.get(column, -1) + 1
+        level = levels[column] = levels.get(column, -1) + 1
         x = min(width - radius, max(radius, column * (2 * radius + 1)))
-        dots.append(Dot(x=round(x, 2), y=round(base - 2 - radius - step * level, 2)))
+        dots.append(Dot(x=round(x, 2), y=round(baseline - 2 - radius - step * level, 2)))
     return dots, radius

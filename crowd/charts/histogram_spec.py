@@ -1,4 +1,4 @@
-"""What a histogram is drawn from, before anybody knows how large it will be."""
+"""What a histogram is drawn from, apart from its size, which the card determines later."""
 
 from __future__ import annotations
 
@@ -6,27 +6,29 @@ from collections.abc import Callable
 
 import msgspec
 
-from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
+from crowd.charts.axis import ChartLayout, Limits, TickChooser
+from crowd.charts.histogram import Chart, draw_histogram
+from crowd.charts.marks import MarkedValue
 from crowd.model.results import Histogram
 
 
-class Picture(msgspec.Struct, frozen=True, kw_only=True):
-    """The bars, what is marked on them, and how their axis is labelled."""
+class HistogramSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """The bars, the marks on them, and how values of the axis are written."""
 
     histogram: Histogram
-    points: list[Point]
-    middle_half: tuple[float, float] | None
-    label: Callable[[float], str]
-    choose_ticks: Callable[[float, float, int], list[float]] | None = None
+    marked: list[MarkedValue]
+    middle_half: Limits | None
+    format_value: Callable[[float], str]
+    choose_ticks: TickChooser | None = None
 
 
-def draw_picture(picture: Picture, frame: Frame) -> Chart:
-    """The chart in a frame."""
+def draw_spec(spec: HistogramSpec, layout: ChartLayout) -> Chart:
+    """Draw the histogram in a layout."""
     return draw_histogram(
-        picture.histogram,
-        picture.points,
-        picture.middle_half,
-        picture.label,
-        frame,
-        picture.choose_ticks,
+        spec.histogram,
+        spec.marked,
+        spec.middle_half,
+        spec.format_value,
+        layout,
+        spec.choose_ticks,
     )

@@ -1,4 +1,4 @@
-"""The big figures of a card: how large they can be, and where they stand."""
+"""Draw the key figures of a card: choose their font sizes and their positions."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import math
 
 import msgspec
 
-from crowd.charts.canvas import LINE, MARGIN, Paper
-from crowd.charts.text_layout import SANS, drawable, shorten, width_of
+from crowd.charts.canvas import BODY_SIZE, LINE_HEIGHT, MARGIN, SMALL_SIZE, Canvas
+from crowd.charts.text_layout import SANS, to_drawable, truncate, width_of
 
-SMALL, PLAIN = 14.5, 16.0
-LARGEST_HERO, SMALLEST_HERO, MISSING_HERO = 46.0, 17.0, 22.0
+MAX_FIGURE_SIZE, MIN_FIGURE_SIZE, MISSING_FIGURE_SIZE = 46.0, 17.0, 22.0
+"""Font sizes of a figure, and of the note that stands in place of a missing one."""
 
 
-class Hero(msgspec.Struct, frozen=True, kw_only=True):
-    """A big figure under its label; one that is missing is written small."""
+class KeyFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """A large figure under its label; `missing` says that it is a note in place of one."""
 
     role: str
     label: str
@@ -23,53 +23,64 @@ class Hero(msgspec.Struct, frozen=True, kw_only=True):
     missing: bool = False
 
 
-def stack(paper: Paper, heroes: list[Hero], column: float, room: float) -> None:
-    """Figures one above the other; what room is left goes between and around them."""
-    size = min(common_size(heroes, column), room / len(heroes) - SMALL * LINE - 10)
-    sizes = [min(size, MISSING_HERO) if hero.missing else size for hero in heroes]
-    spare = max(0.0, room - sum(hero_height(size) + 8 for size in sizes))
-    paper.y += 8 + spare / 3
-    for hero, size in zip(heroes, sizes, strict=True):
-        draw_hero(paper, hero, MARGIN, column, size)
-        paper.y += 8 + spare / 6
+def draw_column(canvas: Canvas, key_figures: list[KeyFigure], column: float, height: float) -> None:
+    """Draw key figures one above the other; spare height goes between and around them."""
+    per_figure = height / len(key_figures)
+    size = min(common_size(key_figures, column), per_figure - SMALL_SIZE * LINE_HEIGHT - 10)
+    sizes = [min(size, MISSING_FIGURE_SIZE) if each.missing else size for each in key_figures]
+    spare = max(0.0, height - sum(key_figure_height(size) + 8 for size in sizes))
+    canvas.y += 8 + spare / 3
+    for key_figure, size in zip(key_figures, sizes, strict=True):
+        draw_key_figure(canvas, key_figure, MARGIN, column, size)
+        canvas.y += 8 + spare / 6
 
 
-def common_size(heroes: list[Hero], column: float) -> float:
-    known = [hero_size(hero, column) for hero in heroes if not hero.missing]
-    return min(known, default=MISSING_HERO)
+def common_size(key_figures: list[KeyFigure], column: float) -> float:
+    """The largest font size at which every figure that is known fits its column."""
+    known = [fitting_size(each, column) for each in key_figures if not each.missing]
+    return min(known, default=MISSING_FIGURE_SIZE)
 
 
-def hero_size(hero: Hero, column: float) -> float:
-    """How large its figure can be written."""
-    room = column - 12 - _unit_width(hero, column)
-    fitting = room / max(0.1, width_of(drawable(hero.figure), 1))
-    # Rounded down: a figure must not be cut for a hair's breadth.
-    return math.floor(10 * max(SMALLEST_HERO, min(LARGEST_HERO, fitting))) / 10
+def fitting_size(key_figure: KeyFigure, column: float) -> float:
+    """The font size at which a figure fits its column, within the bounds of sizes."""
+    width = column - 12 - _unit_width(key_figure, column)
+    fitting = width / max(0.1, width_of(to_drawable(key_figure.figure), 1))
+    # Rounded down: rounding up would make the figure too wide, and truncate it.
+    return math.floor(10 * max(MIN_FIGURE_SIZE, min(MAX_FIGURE_SIZE, fitting))) / 10
 
 
-def hero_height(size: float) -> float:
-    return SMALL * LINE + size * 1.1
+def key_figure_height(size: float) -> float:
+    """The height of a label with a figure of this font size below it."""
+    return SMALL_SIZE * LINE_HEIGHT + size * 1.1
 
 
-def draw_hero(paper: Paper, hero: Hero, x: float, column: float, size: float) -> None:
-    small = min(SMALL, (column - 8) / width_of(hero.label, 1, SANS))
-    paper.letters(hero.label, x, paper.y + SMALL, small, role="soft", ours=True)
-    y = paper.y + SMALL * LINE + size * 0.92
-    paper.y += hero_height(size)
-    if hero.missing:
-        small = min(size, MISSING_HERO)
-        paper.letters(hero.figure, x, y, small, role="soft", serif=True, ours=True)
+def draw_key_figure(
+    canvas: Canvas, key_figure: KeyFigure, x: float, column: float, size: float
+) -> None:
+    """Draw the label, and below it the figure with its unit, or the note."""
+    small = min(SMALL_SIZE, (column - 8) / width_of(key_figure.label, 1, SANS))
+    canvas.draw_text(
+        key_figure.label, x, canvas.y + SMALL_SIZE, small, role="soft", translated=True
+    )
+    y = canvas.y + SMALL_SIZE * LINE_HEIGHT + size * 0.92
+    canvas.y += key_figure_height(size)
+    if key_figure.missing:
+        small = min(size, MISSING_FIGURE_SIZE)
+        canvas.draw_text(key_figure.figure, x, y, small, role="soft", serif=True, translated=True)
         return
-    figure = shorten(drawable(hero.figure), column - 12 - _unit_width(hero, column), size)
-    paper.letters(figure, x, y, size, role=hero.role, serif=True)
-    if hero.unit:
-        beside = x + width_of(figure, size) * 0.96 + 7
-        paper.letters(_unit(hero, column), beside, y, PLAIN, role="soft")
+    width = column - 12 - _unit_width(key_figure, column)
+    figure = truncate(to_drawable(key_figure.figure), width, size)
+    canvas.draw_text(figure, x, y, size, role=key_figure.role, serif=True)
+    if key_figure.unit:
+        unit_x = x + width_of(figure, size) * 0.96 + 7
+        canvas.draw_text(_unit(key_figure, column), unit_x, y, BODY_SIZE, role="soft")
 
 
-def _unit(hero: Hero, column: float) -> str:
-    return shorten(drawable(hero.unit), column * 0.4, PLAIN, SANS)
+def _unit(key_figure: KeyFigure, column: float) -> str:
+    return truncate(to_drawable(key_figure.unit), column * 0.4, BODY_SIZE, SANS)
 
 
-def _unit_width(hero: Hero, column: float) -> float:
-    return width_of(_unit(hero, column), PLAIN, SANS) + 7 if hero.unit else 0.0
+def _unit_width(key_figure: KeyFigure, column: float) -> float:
+    if not key_figure.unit:
+        return 0.0
+    return width_of(_unit(key_figure, column), BODY_SIZE, SANS) + 7

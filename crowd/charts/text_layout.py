@@ -1,4 +1,4 @@
-"""Text of people to lines that fit: widths are estimated, as nobody knows the reader's fonts."""
+"""Wrap and truncate text to a width; widths are estimates, because the reader's fonts are unknown."""
 
 from __future__ import annotations
 
@@ -7,152 +7,161 @@ import unicodedata
 from typing import NamedTuple
 
 ELLIPSIS = "…"
-RTL_ISOLATE, END_OF_ISOLATE = "\u2067", "\u2069"
+RTL_ISOLATE, POP_ISOLATE = "\u2067", "\u2069"
 
-INVISIBLE = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-"""Marks that would turn the letters around them; no font has them."""
+DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""Invisible Unicode characters that change the direction of text; no font has glyphs for them."""
 
 UNDRAWABLE = re.compile(
     # What XML forbids, controls, and ends of lines.
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\uffff]"
 )
 SPACES = re.compile("[^\\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
-"""Where lines may end: a figure and its sign stay together."""
+"""Spaces at which a line may break: all but the non-breaking ones between a number and its unit."""
 
-WIDTHS = {
+LETTER_WIDTHS = {
     0.38: " '!.,:;|/\\()[]fijlI\N{NO-BREAK SPACE}",
     0.5: '"`*-rstz?_{}',
     1.1: "mwMW%@…—",
 }
-"""Widths of letters in ems, a little more than those of most fonts; by class, as fonts differ."""
+"""Width in ems to the letters that have it, slightly above the average of common fonts."""
 
-NARROW_WIDE = {letter: width for width, letters in WIDTHS.items() for letter in letters}
-OTHER_LETTER, CAPITAL, WIDE, ARABIC = 0.67, 0.8, 1.06, 0.64
+WIDTH_OF_LETTER = {letter: width for width, letters in LETTER_WIDTHS.items() for letter in letters}
+DEFAULT_WIDTH, CAPITAL_WIDTH, FULL_WIDTH, ARABIC_WIDTH = 0.67, 0.8, 1.06, 0.64
+"""Widths in ems of letters that LETTER_WIDTHS does not list, by their class."""
 
 SERIF, SERIF_BOLD, SANS, SANS_BOLD = 1.0, 1.07, 0.93, 1.05
-"""How wide the letters of each face run."""
+"""Average letter width of each face, relative to the regular serif face."""
 
 
-class Lines(NamedTuple):
-    """Lines of text; `whole` says whether nothing had to be cut off."""
+MAX_DROPPED_LETTERS = 13
+"""Letters of a cut word that truncation may drop to end between words."""
+
+
+class WrappedText(NamedTuple):
+    """Lines of text; `complete` is False if the last one was truncated."""
 
     lines: list[str]
-    whole: bool
+    complete: bool
 
 
-def drawable(text: str) -> str:
-    """The text on one line, without characters that pictures cannot hold."""
-    return SPACES.sub(" ", UNDRAWABLE.sub(" ", visible(text))).strip()
+def to_drawable(text: str) -> str:
+    """Put a text on one line and replace the characters that an SVG cannot hold."""
+    return SPACES.sub(" ", UNDRAWABLE.sub(" ", strip_direction_marks(text))).strip()
 
 
-def visible(text: str) -> str:
-    """A sentence of ours as it is, less the marks around what was put into it."""
-    return INVISIBLE.sub("", text)
+def strip_direction_marks(text: str) -> str:
+    """Strip the marks that a translated sentence has around the values inserted into it."""
+    return DIRECTION_MARKS.sub("", text)
 
 
 def width_of(text: str, size: float, face: float = SERIF) -> float:
-    """How wide a text of this size is, about; rather too much than too little."""
+    """Estimate the width of a text at a font size, in the unit of that size; errs to the wide side."""
     return sum(map(_letter_width, text)) * size * face
 
 
-def wrap(text: str, room: float, size: float, most: int, face: float = SERIF) -> Lines:
-    """The text on at most so many lines; what is too much ends in an ellipsis."""
-    ems = room / size / face
-    lines, whole = [""], True
-    for word in _words(drawable(text), ems):
-        if width_of(lines[-1] + word.rstrip(), 1) <= ems:
-            lines[-1] += word
-        elif len(lines) < most:
-            lines.append(word)
+def wrap(text: str, width: float, size: float, max_lines: int, face: float = SERIF) -> WrappedText:
+    """Break a text into at most `max_lines` lines of a width; truncate what does not fit."""
+    ems = width / size / face
+    lines, complete = [""], True
+    for segment in _segments(to_drawable(text), ems):
+        if width_of(lines[-1] + segment.rstrip(), 1) <= ems:
+            lines[-1] += segment
+        elif len(lines) < max_lines:
+            lines.append(segment)
         else:
-            lines[-1], whole = _cut(lines[-1] + word, ems), False
+            lines[-1], complete = _truncate(lines[-1] + segment, ems), False
             break
-    return Lines([line.strip() for line in lines], whole)
+    return WrappedText([line.strip() for line in lines], complete)
 
 
-def wrap_evenly(text: str, room: float, size: float, most: int, face: float = SERIF) -> Lines:
-    """As few lines as `wrap` makes, but about equally long: no last word stands alone."""
-    wrapped = wrap(text, room, size, most, face)
-    if not wrapped.whole or len(wrapped.lines) == 1:
+def wrap_balanced(
+    text: str, width: float, size: float, max_lines: int, face: float = SERIF
+) -> WrappedText:
+    """Break a text into as few lines as `wrap` does, of about equal length."""
+    wrapped = wrap(text, width, size, max_lines, face)
+    if not wrapped.complete or len(wrapped.lines) == 1:
         return wrapped
     narrower = (
-        wrap(text, room * twentieths / 20, size, len(wrapped.lines), face)
+        wrap(text, width * twentieths / 20, size, len(wrapped.lines), face)
         for twentieths in range(11, 20)
     )
-    return next((lines for lines in narrower if lines.whole), wrapped)
+    return next((lines for lines in narrower if lines.complete), wrapped)
 
 
-def shorten(text: str, room: float, size: float, face: float = SERIF) -> str:
-    """The text, or as much of it as there is room for before an ellipsis."""
-    if width_of(text, size, face) <= room:
+def truncate(text: str, width: float, size: float, face: float = SERIF) -> str:
+    """Truncate a text to a width, with an ellipsis at its end if it does not fit."""
+    if width_of(text, size, face) <= width:
         return text
-    return _cut(text, room / size / face)
+    return _truncate(text, width / size / face)
 
 
-def _cut(text: str, ems: float) -> str:
-    clusters = _clusters(text)
+def _truncate(text: str, ems: float) -> str:
+    clusters = _grapheme_clusters(text)
     while clusters and width_of("".join(clusters) + ELLIPSIS, 1) > ems:
         clusters.pop()
-    kept = "".join(clusters)
-    words, space, part = kept.rpartition(" ")
-    # Between words, unless the last one is a long one.
-    return (words if space and len(part) < 14 else kept).rstrip(" ,.;:") + ELLIPSIS
+    fitting = "".join(clusters)
+    words, space, partial_word = fitting.rpartition(" ")
+    # A long last word is cut within: dropping it would leave much of the line empty.
+    return (words if space and len(partial_word) <= MAX_DROPPED_LETTERS else fitting).rstrip(
+        " ,.;:"
+    ) + ELLIPSIS
 
 
 def is_rtl(text: str) -> bool:
-    """Whether a text is read from right to left: its first letter with a direction decides."""
+    """Whether a text runs from right to left: decided by its first letter that has a direction."""
     directions = map(unicodedata.bidirectional, text)
-    return next((way != "L" for way in directions if way in {"L", "R", "AL"}), False)
+    return next((name != "L" for name in directions if name in {"L", "R", "AL"}), False)
 
 
-def from_the_right(text: str) -> str:
-    """A text that is read from right to left, whatever stands around it or begins it."""
-    return f"{RTL_ISOLATE}{text}{END_OF_ISOLATE}"
+def isolate_rtl(text: str) -> str:
+    """Enclose a text in marks that make it run from right to left, whatever surrounds or begins it."""
+    return f"{RTL_ISOLATE}{text}{POP_ISOLATE}"
 
 
 def _letter_width(letter: str) -> float:
-    if letter in NARROW_WIDE:
-        return NARROW_WIDE[letter]
-    if _joins(letter):
+    if letter in WIDTH_OF_LETTER:
+        return WIDTH_OF_LETTER[letter]
+    if _extends_cluster(letter):
         return 0.0
     if unicodedata.east_asian_width(letter) in {"W", "F"}:
-        return WIDE
-    return CAPITAL if unicodedata.category(letter) == "Lu" else _other_width(letter)
+        return FULL_WIDTH
+    return CAPITAL_WIDTH if unicodedata.category(letter) == "Lu" else _other_width(letter)
 
 
 def _other_width(letter: str) -> float:
     if "\u0600" <= letter <= "\u077f":
-        return ARABIC
-    # Cyrillic letters and some behind them are wider than Latin ones.
-    return OTHER_LETTER if letter < "\u0370" or letter > "\u2000" else CAPITAL
+        return ARABIC_WIDTH
+    # Greek, Cyrillic and the scripts after them in Unicode have wider letters than Latin.
+    return DEFAULT_WIDTH if letter < "\u0370" or letter > "\u2000" else CAPITAL_WIDTH
 
 
-def _joins(letter: str) -> bool:
-    """Whether a character belongs to the one before it: accents, and what emoji are joined by."""
-    skin = "\U0001f3fb" <= letter <= "\U0001f3ff"
-    return skin or unicodedata.category(letter) in {"Mn", "Me", "Cf"}
+def _extends_cluster(letter: str) -> bool:
+    """Whether a character belongs to the cluster before it: accents, joiners, skin tones of emoji."""
+    skin_tone = "\U0001f3fb" <= letter <= "\U0001f3ff"
+    return skin_tone or unicodedata.category(letter) in {"Mn", "Me", "Cf"}
 
 
-def _clusters(text: str) -> list[str]:
-    """What a reader takes for single letters, near enough."""
+def _grapheme_clusters(text: str) -> list[str]:
+    """Split a text into what a reader sees as single letters: a simplified form of UAX #29."""
     found: list[str] = []
     for letter in text:
-        if found and (_joins(letter) or found[-1].endswith("\N{ZERO WIDTH JOINER}")):
+        if found and (_extends_cluster(letter) or found[-1].endswith("\N{ZERO WIDTH JOINER}")):
             found[-1] += letter
         else:
             found.append(letter)
     return found
 
 
-def _words(text: str, ems: float) -> list[str]:
-    """Where a line may end: behind spaces, around wide letters, within words longer than a line."""
-    words: list[str] = []
-    fresh = True
-    for cluster in _clusters(text):
+def _segments(text: str, ems: float) -> list[str]:
+    """Split a text where a line may break: after spaces, around East Asian letters, within long words."""
+    segments: list[str] = []
+    breakable = True
+    for cluster in _grapheme_clusters(text):
         wide = unicodedata.east_asian_width(cluster[0]) in {"W", "F"}
-        if fresh or wide or width_of(words[-1] + cluster, 1) > ems:
-            words.append(cluster)
+        if breakable or wide or width_of(segments[-1] + cluster, 1) > ems:
+            segments.append(cluster)
         else:
-            words[-1] += cluster
-        fresh = cluster == " " or wide
-    return words
+            segments[-1] += cluster
+        breakable = cluster == " " or wide
+    return segments

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from crowd.charts.axis import CHARACTER_WIDTH, ChartLayout
 from crowd.charts.date_ticks import calendar_ticks
-from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram
+from crowd.charts.histogram import Chart, draw_histogram
+from crowd.charts.marks import MarkedValue
 from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import label_within_sentence
 from crowd.model.poll import Date
@@ -68,7 +70,7 @@ def draw_picture(
     if results.histogram is None or not results.histogram.bins:
         return []
     chart = _chart(results, formatter, width)
-    columns = round(chart.width / CHARACTER)
+    columns = round(chart.width / CHARACTER_WIDTH)
     return [
         *_bars(_heights(results, chart, columns), glyphs),
         _axis(chart, columns, glyphs),
@@ -81,7 +83,7 @@ def _chart(results: Results, formatter: ValueFormatter, width: int) -> Chart:
     """The chart over so many columns that each bar is as wide as the others."""
     chart = _drawn(results, formatter, width)
     last = chart.bars[-1]
-    bar = (last.x + last.width - chart.bars[0].x) / len(chart.bars) / CHARACTER
+    bar = (last.x + last.width - chart.bars[0].x) / len(chart.bars) / CHARACTER_WIDTH
     whole = int(bar)
     return _drawn(results, formatter, int(width * whole / bar)) if whole else chart
 
@@ -90,24 +92,28 @@ def _drawn(results: Results, formatter: ValueFormatter, columns: int) -> Chart:
     assert results.histogram is not None, "asked only where there is one"
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     half = None if low is None or high is None or results.n < 4 else (low, high)
-    frame = Frame(width=columns * CHARACTER, ticks=max(2, columns // COLUMNS_A_TICK))
+    layout = ChartLayout(
+        width=columns * CHARACTER_WIDTH, max_ticks=max(2, columns // COLUMNS_A_TICK)
+    )
     points = list(_points(results, formatter))
     for choose_ticks in (calendar_ticks, None) if isinstance(formatter.kind, Date) else (None,):
-        chart = draw_histogram(results.histogram, points, half, formatter.tick, frame, choose_ticks)
+        chart = draw_histogram(
+            results.histogram, points, half, formatter.tick, layout, choose_ticks
+        )
         # Where one month fits at most, days say more.
         if len(chart.ticks) > 1:
             break
     return chart
 
 
-def _points(results: Results, formatter: ValueFormatter) -> Iterator[Point]:
+def _points(results: Results, formatter: ValueFormatter) -> Iterator[MarkedValue]:
     headline, truth = results.headline, results.scoring.get("truth")
     if headline.value is not None:
         words = label_within_sentence(f"aggregates.{headline.name}")
         label = f"{words} {formatter.with_unit(headline.value)}"
-        yield Point(name="headline", value=headline.value, label=label)
+        yield MarkedValue(name="headline", value=headline.value, label=label)
     if truth is not None:
-        yield Point(name="truth", value=truth, label=f"truth {formatter.truth(truth)}")
+        yield MarkedValue(name="truth", value=truth, label=f"truth {formatter.truth(truth)}")
 
 
 def _heights(results: Results, chart: Chart, columns: int) -> list[int]:
@@ -126,7 +132,7 @@ def _heights(results: Results, chart: Chart, columns: int) -> list[int]:
 
 
 def _edge(x: float) -> int:
-    return round(x / CHARACTER)
+    return round(x / CHARACTER_WIDTH)
 
 
 def _slim(left: int, right: int) -> list[int]:
@@ -148,8 +154,8 @@ def _bars(heights: Sequence[int], glyphs: Glyphs) -> Iterator[str]:
 
 def _axis(chart: Chart, columns: int, glyphs: Glyphs) -> str:
     line = [glyphs.axis] * columns
-    if chart.middle:
-        start, length = chart.middle
+    if chart.middle_half:
+        start, length = chart.middle_half
         for column in range(_column(start, columns), _column(start + length, columns) + 1):
             line[column] = glyphs.half
     for tick in chart.ticks:
@@ -182,7 +188,7 @@ def _marks(chart: Chart, columns: int, glyphs: Glyphs) -> Iterator[str]:
 
 
 def _column(x: float, columns: int) -> int:
-    return min(columns - 1, max(0, int(x / CHARACTER)))
+    return min(columns - 1, max(0, int(x / CHARACTER_WIDTH)))
 
 
 def _options(

@@ -11,28 +11,29 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import ImageFont
 
-from crowd.charts.card import Card, Content, OptionRow, Sheet, lay_out
-from crowd.charts.histogram import Point
-from crowd.charts.histogram_spec import Picture
-from crowd.charts.key_figures import Hero
+from crowd.charts.card import Card, CardContent, CardFormat, lay_out
+from crowd.charts.card_options import OptionRow
+from crowd.charts.histogram_spec import HistogramSpec
+from crowd.charts.key_figures import KeyFigure
+from crowd.charts.marks import MarkedValue
 from crowd.charts.text_layout import (
     ELLIPSIS,
     SANS,
     SANS_BOLD,
     SERIF,
     SERIF_BOLD,
-    drawable,
     is_rtl,
-    shorten,
+    to_drawable,
+    truncate,
     width_of,
     wrap,
-    wrap_evenly,
+    wrap_balanced,
 )
 from crowd.model.results import Bin, Histogram
 from crowd.web.rendering.assets import folder
 from crowd.web.sharing.images import QUESTION, QUESTION_PREVIEW, RESULT, RESULT_PREVIEW
 
-ROOM, SIZE = 300.0, 24.0
+WIDTH, SIZE = 300.0, 24.0
 FACES = {
     "DejaVuSerif-Bold": SERIF_BOLD,
     "DejaVuSerif": SERIF,
@@ -68,13 +69,16 @@ def test_estimated_width_is_a_little_more_than_the_real_one(face: str, text: str
 @example("花瓶の中に" * 60, 3)
 @example("👩‍👩‍👧‍👦" * 40, 2)
 @example("e" + "\u0301" * 299, 1)
-def test_wrapped_lines_fit(text: str, most: int) -> None:
-    for wrapped in (wrap(text, ROOM, SIZE, most), wrap_evenly(text, ROOM, SIZE, most)):
-        assert 1 <= len(wrapped.lines) <= most
-        assert all(width_of(line, SIZE) <= ROOM + 0.01 for line in wrapped.lines)
-        assert wrapped.whole != wrapped.lines[-1].endswith(ELLIPSIS) or ELLIPSIS in text
-        if wrapped.whole:
-            assert letters("".join(wrapped.lines)) == letters(drawable(text))
+def test_wrapped_lines_fit(text: str, max_lines: int) -> None:
+    for wrapped in (
+        wrap(text, WIDTH, SIZE, max_lines),
+        wrap_balanced(text, WIDTH, SIZE, max_lines),
+    ):
+        assert 1 <= len(wrapped.lines) <= max_lines
+        assert all(width_of(line, SIZE) <= WIDTH + 0.01 for line in wrapped.lines)
+        assert wrapped.complete != wrapped.lines[-1].endswith(ELLIPSIS) or ELLIPSIS in text
+        if wrapped.complete:
+            assert letters("".join(wrapped.lines)) == letters(to_drawable(text))
 
 
 def letters(text: str) -> str:
@@ -83,21 +87,21 @@ def letters(text: str) -> str:
 
 def test_text_is_cut_between_words_and_a_long_word_within() -> None:
     assert wrap("How many pieces are in the vase?", 250, 20, 1).lines == ["How many pieces…"]
-    assert shorten("Donaudampfschifffahrtsgesellschaft", 150, 20) == "Donaudam…"
-    assert shorten("short", 150, 20) == "short"
+    assert truncate("Donaudampfschifffahrtsgesellschaft", 150, 20) == "Donaudam…"
+    assert truncate("short", 150, 20) == "short"
 
 
 def test_lines_are_about_equally_long() -> None:
     question = "How many beans are in the jar?"
     assert wrap(question, 340, 20, 3).lines == ["How many beans are in the", "jar?"]
-    assert wrap_evenly(question, 340, 20, 3).lines == ["How many beans", "are in the jar?"]
+    assert wrap_balanced(question, 340, 20, 3).lines == ["How many beans", "are in the jar?"]
 
 
 def test_emoji_and_accents_are_never_torn() -> None:
     family = "👩‍👩‍👧‍👦"
-    for line in wrap(family * 20, ROOM, SIZE, 9).lines:
+    for line in wrap(family * 20, WIDTH, SIZE, 9).lines:
         assert line.removesuffix(ELLIPSIS).replace(family, "") == ""
-    for line in wrap("e\u0301" * 100, ROOM, SIZE, 9).lines:
+    for line in wrap("e\u0301" * 100, WIDTH, SIZE, 9).lines:
         assert not unicodedata.combining(line[0])
 
 
@@ -105,7 +109,7 @@ def test_emoji_and_accents_are_never_torn() -> None:
 @example("a\x00b\x0bc\u202ed\ufffee\ud800")
 def test_drawable_text_has_only_what_xml_allows(text: str) -> None:
     assert not re.search(
-        "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]", drawable(text)
+        "[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]", to_drawable(text)
     )
 
 
@@ -125,14 +129,14 @@ def test_direction_is_that_of_the_first_letter(text: str, rtl: bool) -> None:
 
 
 def test_text_from_the_right_is_isolated_and_ends_at_the_right() -> None:
-    card = lay_out(Content(question="كم عدد القطع؟"), QUESTION)
+    card = lay_out(CardContent(question="كم عدد القطع؟"), QUESTION)
     assert (card.runs[0].anchor, card.runs[0].x) == ("end", 606)
     assert card.runs[0].text == "\u2067كم عدد القطع؟\u2069"
 
 
-HEROES = [
-    Hero(role="crowd", label="The crowd’s middle answer", figure="402", unit="pieces"),
-    Hero(role="truth", label="The truth", figure="not known yet", missing=True),
+KEY_FIGURES = [
+    KeyFigure(role="crowd", label="The crowd’s middle answer", figure="402", unit="pieces"),
+    KeyFigure(role="truth", label="The truth", figure="not known yet", missing=True),
 ]
 
 
@@ -144,22 +148,25 @@ HEROES = [
     st.sampled_from([QUESTION, QUESTION_PREVIEW, RESULT, RESULT_PREVIEW]),
 )
 def test_everything_is_on_the_paper(
-    question: str, figure: str, unit: str, options: list[str], sheet: Sheet
+    question: str, figure: str, unit: str, options: list[str], card_format: CardFormat
 ) -> None:
-    heroes = [Hero(role="crowd", label="Most", figure=figure or "1", unit=unit), HEROES[1]]
+    key_figures = [
+        KeyFigure(role="crowd", label="Most", figure=figure or "1", unit=unit),
+        KEY_FIGURES[1],
+    ]
     rows = [OptionRow(name=name, share=0.5, figure="50 %", note="right") for name in options]
-    asking = sheet in {QUESTION, QUESTION_PREVIEW}
-    content = Content(
+    asking = card_format in {QUESTION, QUESTION_PREVIEW}
+    content = CardContent(
         question=question,
-        heroes=[] if asking else heroes,
+        key_figures=[] if asking else key_figures,
         options=[] if asking else rows,
         sentences=["Half of them said so."],
         state="Open" if asking else "",
-        moments=["Open until Friday.", "Results then."] if asking else [],
+        times=["Open until Friday.", "Results then."] if asking else [],
     )
-    card = lay_out(content, sheet)
+    card = lay_out(content, card_format)
     check_places(card)
-    check_places(lay_out(replace(content, from_right=True), sheet))
+    check_places(lay_out(replace(content, from_right=True), card_format))
 
 
 def check_places(card: Card) -> None:
@@ -168,25 +175,31 @@ def check_places(card: Card) -> None:
         left = run.x - {"start": 0.0, "middle": width / 2, "end": width}[run.anchor]
         assert -1 <= left <= left + width <= card.width + 8, run
         assert run.size < run.y <= card.height, run
-    for box in card.boxes:
-        assert 0 <= box.x <= box.x + box.width <= card.width
-        assert 0 <= box.y <= box.y + box.height <= card.height
+    for rectangle in card.rectangles:
+        assert 0 <= rectangle.x <= rectangle.x + rectangle.width <= card.width
+        assert 0 <= rectangle.y <= rectangle.y + rectangle.height <= card.height
 
 
 def test_card_read_from_the_right_is_mirrored() -> None:
     rows = [OptionRow(name=name, share=0.5, figure="50 %") for name in ("Sydney", "كانبرا")]
-    content = Content(
-        question="Which?", heroes=HEROES, options=rows, sentences=["Half."], foot="402 كم"
+    content = CardContent(
+        question="Which?",
+        key_figures=KEY_FIGURES,
+        options=rows,
+        sentences=["Half."],
+        footer="402 كم",
     )
     usual, mirrored = (lay_out(replace(content, from_right=way), RESULT) for way in (False, True))
     opposite = {"start": "end", "end": "start"}
     assert [(640 - run.x, opposite[run.anchor]) for run in usual.runs] == [
         (run.x, run.anchor) for run in mirrored.runs
     ]
-    assert [640 - box.x - box.width for box in usual.boxes] == [box.x for box in mirrored.boxes]
+    assert [640 - rectangle.x - rectangle.width for rectangle in usual.rectangles] == [
+        rectangle.x for rectangle in mirrored.rectangles
+    ]
     turned = {run.text.strip("\u2067\u2069") for run in mirrored.runs if "\u2067" in run.text}
     # What people wrote runs in its own direction, what is ours in that of the language.
-    labels = {hero.label for hero in HEROES}
+    labels = {key_figure.label for key_figure in KEY_FIGURES}
     assert turned == labels | {"not known yet", "كانبرا", "Half.", "402 كم"}
 
 
@@ -194,23 +207,30 @@ def test_card_read_from_the_right_is_mirrored() -> None:
 @example("W" * 300)
 @example("花瓶の中に" * 60)
 def test_question_ends_above_what_stands_below(question: str) -> None:
-    content = Content(question=question, state="Open", moments=["Until Friday.", "Then results."])
+    content = CardContent(question=question, state="Open", times=["Until Friday.", "Then results."])
     card = lay_out(content, QUESTION_PREVIEW)
-    pill = next(box for box in card.boxes if box.role == "crowd")
-    assert all(run.y + 2 < pill.y for run in card.runs if run.serif and run.text != "crowd")
+    badge = next(rectangle for rectangle in card.rectangles if rectangle.role == "crowd")
+    assert all(run.y + 2 < badge.y for run in card.runs if run.serif and run.text != "crowd")
 
 
 def test_more_options_than_fit_are_counted() -> None:
     rows = [OptionRow(name=f"{place}", share=0.1, figure="10 %") for place in range(12)]
-    for sheet, shown in ((RESULT, 7), (RESULT_PREVIEW, 5)):
+    for card_format, shown in ((RESULT, 7), (RESULT_PREVIEW, 5)):
         more = "and {} more".format
-        card = lay_out(Content(question="Which?", heroes=HEROES, options=rows, more=more), sheet)
+        card = lay_out(
+            CardContent(
+                question="Which?", key_figures=KEY_FIGURES, options=rows, format_hidden=more
+            ),
+            card_format,
+        )
         assert [run.text for run in card.runs if "more" in run.text] == [f"and {12 - shown} more"]
 
 
 def test_figure_that_just_fits_is_not_cut() -> None:
-    hero = Hero(role="crowd", label="The truth", figure="20 September 1969")
-    card = lay_out(Content(question="When?", heroes=[hero, hero]), RESULT_PREVIEW)
+    key_figure = KeyFigure(role="crowd", label="The truth", figure="20 September 1969")
+    card = lay_out(
+        CardContent(question="When?", key_figures=[key_figure, key_figure]), RESULT_PREVIEW
+    )
     assert sum(run.text == "20 September 1969" for run in card.runs) == 2
 
 
@@ -219,16 +239,19 @@ def test_figure_that_just_fits_is_not_cut() -> None:
 )
 def test_logarithmic_axis_is_named_beside_the_marks(middle: float | None, side: str) -> None:
     bins = [Bin(low=1, high=31, count=2), Bin(low=31, high=1000, count=3)]
-    mark = [] if middle is None else [Point(name="crowd", value=middle, label="middle")]
+    mark = [] if middle is None else [MarkedValue(name="crowd", value=middle, label="middle")]
     for scale in ("log", "linear"):
-        picture = Picture(
+        spec = HistogramSpec(
             histogram=Histogram(scale=scale, bins=bins),
-            points=mark,
+            marked=mark,
             middle_half=None,
-            label=lambda value: f"{value:g}",
+            format_value=lambda value: f"{value:g}",
         )
-        content = Content(
-            question="How many?", heroes=HEROES, picture=picture, logarithmic="logarithmic scale"
+        content = CardContent(
+            question="How many?",
+            key_figures=KEY_FIGURES,
+            histogram=spec,
+            log_scale_label="logarithmic scale",
         )
         card = lay_out(content, RESULT)
         named = [run.anchor for run in card.runs if run.text == "logarithmic scale"]

@@ -10,34 +10,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.analysis.histogram import histogram
+from crowd.charts.axis import CHARACTER_WIDTH, ChartLayout
 from crowd.charts.curve import draw_curve
 from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.dot_plot import stack_dots
-from crowd.charts.histogram import CHARACTER, Chart, Frame, Point, draw_histogram
-from crowd.charts.interval_plot import Range, draw_ranges
+from crowd.charts.histogram import Chart, draw_histogram
+from crowd.charts.interval_plot import IntervalBar, draw_interval_bars
+from crowd.charts.marks import MarkedValue
 from crowd.model.results import Bin, CurvePoint, Group, Histogram
 
-FRAME = Frame()
+LAYOUT = ChartLayout()
 
 
 def drawn(values: list[float], truth: float | None = None, *, ratio_scale: bool = False) -> Chart:
     bars = histogram(np.array(values), whole=False, ratio_scale=ratio_scale)
     assert bars is not None
-    points = [Point(name="crowd", value=float(np.median(values)), label="middle")]
+    marked = [MarkedValue(name="crowd", value=float(np.median(values)), label="middle")]
     if truth is not None:
-        points.append(Point(name="truth", value=truth, label="truth"))
-    return draw_histogram(bars, points, None, lambda value: f"{value:g}", FRAME)
+        marked.append(MarkedValue(name="truth", value=truth, label="truth"))
+    return draw_histogram(bars, marked, None, lambda value: f"{value:g}", LAYOUT)
 
 
 def test_bars_of_a_hand_made_histogram() -> None:
     bins = [Bin(low=0, high=10, count=1), Bin(low=10, high=20, count=4)]
     chart = draw_histogram(
-        Histogram(scale="linear", bins=bins), [], (5, 15), lambda value: f"{value:g}", FRAME
+        Histogram(scale="linear", bins=bins), [], (5, 15), lambda value: f"{value:g}", LAYOUT
     )
     first, second = chart.bars
     assert (second.height, first.height) == (118, 29.5)
     assert (first.x, second.x) == (0.5, 330.5)
-    assert chart.middle == (165.0, 330.0)
+    assert chart.middle_half == (165.0, 330.0)
     assert [tick.label for tick in chart.ticks] == ["5", "10", "15"]
 
 
@@ -48,17 +50,17 @@ def test_bars_of_a_hand_made_histogram() -> None:
 def test_drawing_stays_inside_its_frame(values: list[float], truth: float | None) -> None:
     chart = drawn(values, truth)
     for bar in chart.bars:
-        assert 0 <= bar.x <= bar.x + bar.width <= FRAME.width + 0.01
-        assert FRAME.top - 0.01 <= bar.y <= bar.y + bar.height <= FRAME.base + 0.01
+        assert 0 <= bar.x <= bar.x + bar.width <= LAYOUT.width + 0.01
+        assert LAYOUT.top - 0.01 <= bar.y <= bar.y + bar.height <= LAYOUT.baseline + 0.01
     for mark in chart.marks:
-        assert 0 <= mark.x <= FRAME.width
+        assert 0 <= mark.x <= LAYOUT.width
 
 
 @given(st.lists(st.floats(0.001, 1e12), min_size=1, max_size=60))
 def test_tick_labels_do_not_touch(values: list[float]) -> None:
     chart = drawn(values, ratio_scale=True)
     for one, other in itertools.pairwise(chart.ticks):
-        room = (len(one.label) + len(other.label)) / 2 * CHARACTER
+        room = (len(one.label) + len(other.label)) / 2 * CHARACTER_WIDTH
         assert other.x - one.x >= room
 
 
@@ -133,9 +135,9 @@ def test_ranges_share_the_axis_of_the_picture() -> None:
         Group(name="b", count=5, median=500, quartile_1=400, quartile_3=600),
         Group(name="c", count=5),
     ]
-    assert draw_ranges(groups, Histogram(scale="linear", bins=bins)) == [
-        Range(left=25, width=50, middle=50),
-        Range(left=100, width=0.8, middle=100),
+    assert draw_interval_bars(groups, Histogram(scale="linear", bins=bins)) == [
+        IntervalBar(left=25, width=50, middle=50),
+        IntervalBar(left=100, width=0.8, middle=100),
         None,
     ]
 
@@ -143,12 +145,12 @@ def test_ranges_share_the_axis_of_the_picture() -> None:
 def test_ranges_on_a_logarithmic_axis() -> None:
     picture = Histogram(scale="log", bins=[Bin(low=1, high=10_000, count=5)])
     group = Group(name="a", count=5, median=100, quartile_1=10, quartile_3=1000)
-    assert draw_ranges([group], picture) == [Range(left=25, width=50, middle=50)]
+    assert draw_interval_bars([group], picture) == [IntervalBar(left=25, width=50, middle=50)]
 
 
 def test_few_answers_are_dots_that_do_not_overlap() -> None:
-    frame = Frame()
-    room = frame.width, frame.top, frame.base
+    layout = ChartLayout()
+    room = layout.width, layout.top, layout.baseline
     dots, radius = stack_dots([100, 101, 102, 300, 660], *room)
     assert radius == 6
     assert len({(dot.x, dot.y) for dot in dots}) == 5
@@ -156,4 +158,4 @@ def test_few_answers_are_dots_that_do_not_overlap() -> None:
     crowded, smaller = stack_dots([100.0] * 60, *room)
     assert smaller == 2
     assert min(dot.y for dot in crowded) > 0
-    assert all(radius <= dot.x <= frame.width for dot in dots)
+    assert all(radius <= dot.x <= layout.width for dot in dots)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from litestar import get
 
-from crowd.charts.histogram import Frame, Point, draw_histogram
+from crowd.charts.axis import ChartLayout
+from crowd.charts.histogram import draw_histogram
+from crowd.charts.marks import MarkedValue
 from crowd.model.errors import NotFound, Problem
 from crowd.model.results import Bin, Histogram
 from crowd.web.deps import OurService
@@ -14,9 +16,9 @@ from crowd.web.http.responses import BytesResponse
 COUNTS = (1, 3, 8, 14, 19, 15, 9, 6, 3, 2, 1)
 FEW = [120.0, 150.0, 155.0, 160.0, 210.0, 215.0, 220.0, 340.0]
 POINTS = [
-    Point(name="crowd", value=402, label="middle 402"),
-    Point(name="truth", value=467, label="truth 467"),
-    Point(name="you", value=380, label="you 380"),
+    MarkedValue(name="crowd", value=402, label="middle 402"),
+    MarkedValue(name="truth", value=467, label="truth 467"),
+    MarkedValue(name="you", value=380, label="you 380"),
 ]
 PROBLEMS = [Problem(field="wrong", message="Enter a number, such as 1,234.5.")]
 RAW = (
@@ -41,14 +43,14 @@ async def styleguide(service: OurService) -> BytesResponse:
         raise NotFound("There is nothing at this address.")
     bins = [Bin(low=100 * at, high=100 * at + 100, count=count) for at, count in enumerate(COUNTS)]
     histogram = Histogram(scale="linear", bins=bins, above=12)
-    frame = Frame(label_rows=3, height=210)
+    layout = ChartLayout(label_rows=3, height=210)
     body = service.renderer.page(
         "pages/styleguide.html",
         raw=RAW,
         problems=PROBLEMS,
         by_field={problem.field: problem.message for problem in PROBLEMS},
-        bars=draw_histogram(histogram, POINTS, (250, 650), _whole, frame),
-        dots=draw_histogram(histogram, POINTS, (150, 215), _whole, frame, few=FEW),
+        bars=draw_histogram(histogram, POINTS, (250, 650), _whole, layout),
+        dots=draw_histogram(histogram, POINTS, (150, 215), _whole, layout, dot_values=FEW),
     )
     return html(body)
 

@@ -7,12 +7,13 @@ from functools import partial
 from babel import Locale
 
 from crowd.analysis.summarise import question_of
-from crowd.charts.card import Content, OptionRow
+from crowd.charts.card import CardContent
+from crowd.charts.card_options import OptionRow
 from crowd.charts.date_ticks import calendar_ticks
-from crowd.charts.histogram import Point
-from crowd.charts.histogram_spec import Picture
-from crowd.charts.key_figures import Hero
-from crowd.charts.text_layout import drawable, visible
+from crowd.charts.histogram_spec import HistogramSpec
+from crowd.charts.key_figures import KeyFigure
+from crowd.charts.marks import MarkedValue
+from crowd.charts.text_layout import strip_direction_marks, to_drawable
 from crowd.i18n.formatter import ValueFormatter, format_moment
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.i18n.languages.en import ENGLISH
@@ -24,36 +25,36 @@ from crowd.reporting import sentences
 from crowd.rules.reveal import require_revealed, visible_resolutions
 
 
-def no_poll(translator: Translator = ENGLISH_TRANSLATOR) -> Content:
+def no_poll(translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
     """An address without a poll."""
-    return Content(
-        question=visible(translator.translate("There is no poll here")),
-        subtitle=visible(
+    return CardContent(
+        question=strip_direction_marks(translator.translate("There is no poll here")),
+        subtitle=strip_direction_marks(
             translator.translate("The link may be mistyped, or the poll was deleted.")
         ),
-        words=translator.translate("There is no poll at this address."),
+        description=translator.translate("There is no poll at this address."),
         from_right=_from_right(translator),
     )
 
 
-def content_before(poll: Poll, translator: Translator = ENGLISH_TRANSLATOR) -> Content:
+def content_before(poll: Poll, translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
     """A poll before its reveal; nothing in here depends on answers."""
     results = promised(poll, translator)
     sealed = translator.translate("Nobody sees any answer before the results.")
     if poll.state is State.OPEN:
         moment = format_moment(poll.closes_at, poll.definition.time_zone, translator, weekday=True)
         state = translator.translate("Open: add your answer")
-        moments = [translator.translate("Open until {moment}.", moment=moment), results]
-        told = [*moments, sealed]
+        times = [translator.translate("Open until {moment}.", moment=moment), results]
+        told = [*times, sealed]
     else:
-        state, moments = translator.translate("Closed, still sealed"), [results]
+        state, times = translator.translate("Closed, still sealed"), [results]
         told = [translator.translate("Closed."), results, sealed]
-    return Content(
+    return CardContent(
         question=poll.definition.question,
-        state=visible(state),
-        moments=list(map(visible, moments)),
-        foot=visible(sealed),
-        words=" ".join(told),
+        state=strip_direction_marks(state),
+        times=list(map(strip_direction_marks, times)),
+        footer=strip_direction_marks(sealed),
+        description=" ".join(told),
         from_right=_from_right(translator),
     )
 
@@ -70,24 +71,26 @@ def content_after(
     results: Results,
     translator: Translator = ENGLISH_TRANSLATOR,
     locale: Locale = ENGLISH.locale,
-) -> Content:
+) -> CardContent:
     """A revealed poll: the top of its results page."""
     require_revealed(poll)
     formatter = ValueFormatter(poll.definition.kind, locale, translator)
     told = list(sentences.sentences(question_of(poll), results, formatter))
     closed = format_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, translator)
-    heroes = _heroes(poll, results, formatter) if results.n else []
-    return Content(
+    key_figures = _key_figures(poll, results, formatter) if results.n else []
+    return CardContent(
         question=poll.definition.question,
-        subtitle=visible(sentences.subtitle(results, formatter)),
-        heroes=heroes,
+        subtitle=strip_direction_marks(sentences.subtitle(results, formatter)),
+        key_figures=key_figures,
         options=_options(results, formatter) if results.n else [],
-        picture=picture_of(results, formatter),
+        histogram=histogram_spec_of(results, formatter),
         sentences=told,
-        foot=visible(translator.translate("Sealed until {moment}", moment=closed)),
-        words=" ".join([*(_said(hero, translator) for hero in heroes), *told]),
-        more=partial(_and_more, translator),
-        logarithmic=visible(translator.translate("logarithmic scale")),
+        footer=strip_direction_marks(translator.translate("Sealed until {moment}", moment=closed)),
+        description=" ".join(
+            [*(_key_figure_sentence(key_figure, translator) for key_figure in key_figures), *told]
+        ),
+        format_hidden=partial(_format_hidden, translator),
+        log_scale_label=strip_direction_marks(translator.translate("logarithmic scale")),
         from_right=_from_right(translator),
     )
 
@@ -96,47 +99,52 @@ def _from_right(translator: Translator) -> bool:
     return translator.direction == "rtl"
 
 
-def _and_more(translator: Translator, left: int) -> str:
-    return visible(translator.plural("and {n} more", "and {n} more", left))
+def _format_hidden(translator: Translator, hidden: int) -> str:
+    return strip_direction_marks(translator.plural("and {n} more", "and {n} more", hidden))
 
 
-def _said(hero: Hero, translator: Translator) -> str:
-    figure = f"{hero.figure} {hero.unit}".strip()
-    return translator.translate("{label}: {figure}.", label=hero.label, figure=figure)
+def _key_figure_sentence(key_figure: KeyFigure, translator: Translator) -> str:
+    figure = f"{key_figure.figure} {key_figure.unit}".strip()
+    return translator.translate("{label}: {figure}.", label=key_figure.label, figure=figure)
 
 
-def _heroes(poll: Poll, results: Results, formatter: ValueFormatter) -> list[Hero]:
+def _key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> list[KeyFigure]:
     truth, log = results.scoring.get("truth"), visible_resolutions(poll)
     given_up = bool(log) and log[-1].truth is None
     translate, name = (
         formatter.translate,
         formatter.translate(HEADLINE_NAMES[results.headline.name]),
     )
-    label = visible(translate("The crowd’s {name}", name=name))
+    label = strip_direction_marks(translate("The crowd’s {name}", name=name))
     value = results.headline.value
     if value is None:
-        crowd = Hero(
+        crowd = KeyFigure(
             role="crowd",
             label=label,
-            figure=visible(sentences.headline_figure(results, formatter)),
+            figure=strip_direction_marks(sentences.headline_figure(results, formatter)),
             missing=True,
         )
     else:
-        crowd = _hero("crowd", label, value, formatter)
-    label = visible(translate("The truth"))
+        crowd = _key_figure("crowd", label, value, formatter)
+    label = strip_direction_marks(translate("The truth"))
     if truth is None:
         note = translate("will never be known") if given_up else translate("not known yet")
-        return [crowd, Hero(role="truth", label=label, figure=note, missing=True)]
+        return [crowd, KeyFigure(role="truth", label=label, figure=note, missing=True)]
     if isinstance(formatter.kind, Probability):
-        return [crowd, Hero(role="truth", label=label, figure=visible(formatter.truth(truth)))]
-    return [crowd, _hero("truth", label, truth, formatter)]
+        return [
+            crowd,
+            KeyFigure(
+                role="truth", label=label, figure=strip_direction_marks(formatter.truth(truth))
+            ),
+        ]
+    return [crowd, _key_figure("truth", label, truth, formatter)]
 
 
-def _hero(role: str, label: str, value: float, formatter: ValueFormatter) -> Hero:
-    unit = drawable(getattr(formatter.kind, "unit", ""))
+def _key_figure(role: str, label: str, value: float, formatter: ValueFormatter) -> KeyFigure:
+    unit = to_drawable(getattr(formatter.kind, "unit", ""))
     if unit in CURRENCY_SIGNS:
-        return Hero(role=role, label=label, figure=formatter.with_unit(value))
-    return Hero(role=role, label=label, figure=formatter.figure(value), unit=unit)
+        return KeyFigure(role=role, label=label, figure=formatter.with_unit(value))
+    return KeyFigure(role=role, label=label, figure=formatter.figure(value), unit=unit)
 
 
 def _options(results: Results, formatter: ValueFormatter) -> list[OptionRow]:
@@ -154,7 +162,7 @@ def _options(results: Results, formatter: ValueFormatter) -> list[OptionRow]:
     ]
 
 
-def picture_of(results: Results, formatter: ValueFormatter) -> Picture | None:
+def histogram_spec_of(results: Results, formatter: ValueFormatter) -> HistogramSpec | None:
     """The histogram with its marks; None where there are no bars."""
     headline, truth = results.headline.value, results.scoring.get("truth")
     if results.histogram is None or headline is None:
@@ -164,15 +172,15 @@ def picture_of(results: Results, formatter: ValueFormatter) -> Picture | None:
         label = formatter.translate("middle {figure}", figure=crowd)
     else:
         label = formatter.translate("crowd {figure}", figure=crowd)
-    points = [Point(name="crowd", value=headline, label=visible(label))]
+    marked = [MarkedValue(name="crowd", value=headline, label=strip_direction_marks(label))]
     if truth is not None:
         label = formatter.translate("truth {figure}", figure=formatter.figure(truth))
-        points.append(Point(name="truth", value=truth, label=visible(label)))
+        marked.append(MarkedValue(name="truth", value=truth, label=strip_direction_marks(label)))
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
-    return Picture(
+    return HistogramSpec(
         histogram=results.histogram,
-        points=points,
+        marked=marked,
         middle_half=None if low is None or high is None or results.n < 4 else (low, high),
-        label=formatter.tick,
+        format_value=formatter.tick,
         choose_ticks=calendar_ticks if isinstance(formatter.kind, Date) else None,
     )

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import NamedTuple
 
-from crowd.charts.card import Card, Content, Sheet, lay_out
+from crowd.charts.card import Card, CardContent, CardFormat, lay_out
 from crowd.web.rendering.templates import Renderer
 
 LIGHT = {
@@ -53,14 +53,14 @@ POLICY = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; sandbox"
 class Format(NamedTuple):
     """How large a picture is, and whether its paper has round corners."""
 
-    sheet: Sheet
+    card_format: CardFormat
     scale: float
     rounded: bool
 
 
-def svg_of(renderer: Renderer, content: Content, format_: Format, theme: str) -> bytes:
+def svg_of(renderer: Renderer, content: CardContent, format_: Format, theme: str) -> bytes:
     """The card as SVG."""
-    card = lay_out(content, format_.sheet)
+    card = lay_out(content, format_.card_format)
     return renderer.page(
         "embed/card.svg",
         card=card,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from crowd.actions.close_poll import current_poll
-from crowd.charts.text_layout import drawable
+from crowd.charts.text_layout import to_drawable
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.errors import NotFound
 from crowd.model.poll import Poll, State
@@ -57,7 +57,7 @@ def calendar_of(poll: Poll, base: str, translator: Translator = ENGLISH_TRANSLAT
 def entry(poll: Poll, base: str, translator: Translator) -> list[str]:
     """The entry of a deadline; in UTC, so that every zone agrees on it."""
     address = f"{base}/p/{poll.id}"
-    question = drawable(poll.definition.question)
+    question = to_drawable(poll.definition.question)
     summary = translator.translate("Last moment to answer: {question}", question=question)
     changed = max([poll.opened_at or poll.created_at, *(entry.at for entry in poll.extensions)])
     return [
@@ -68,7 +68,7 @@ def entry(poll: Poll, base: str, translator: Translator) -> list[str]:
         # A moment, not a span: it takes no time out of anybody's day.
         "TRANSP:TRANSPARENT",
         f"SEQUENCE:{poll.times_extended}",
-        f"SUMMARY:{escaped(drawable(summary))}",
+        f"SUMMARY:{escaped(to_drawable(summary))}",
         f"DESCRIPTION:{escaped(translator.translate(promise(poll)))}",
         f"URL:{address}",
         "END:VEVENT",

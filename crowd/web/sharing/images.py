@@ -19,7 +19,7 @@ from litestar.params import FromPath
 
 from crowd.actions.close_poll import current_poll
 from crowd.actions.show_results import show_results
-from crowd.charts.card import Content, Sheet
+from crowd.charts.card import CardContent, CardFormat
 from crowd.model.errors import NotFound, Overloaded
 from crowd.model.poll import Poll, State
 from crowd.rules.reveal import visible_resolutions
@@ -42,13 +42,16 @@ DESIGN = "2"
 PREVIEW_SIZE = (1200, 630)
 PREVIEW_HEIGHT = 336.0
 
-QUESTION = Sheet(question_sizes=(32, 27, 24), question_room=175)
-RESULT = Sheet(question_sizes=(27, 23), question_room=118, chart=170)
-QUESTION_PREVIEW = Sheet(
-    height=PREVIEW_HEIGHT, question_sizes=(40, 34, 29, 25, 22), question_room=156
+QUESTION = CardFormat(question_sizes=(32, 27, 24), max_question_height=175)
+RESULT = CardFormat(question_sizes=(27, 23), max_question_height=118, histogram_height=170)
+QUESTION_PREVIEW = CardFormat(
+    height=PREVIEW_HEIGHT, question_sizes=(40, 34, 29, 25, 22), max_question_height=156
 )
-RESULT_PREVIEW = Sheet(
-    height=PREVIEW_HEIGHT, question_sizes=(32, 27, 23), question_room=82, heroes=215
+RESULT_PREVIEW = CardFormat(
+    height=PREVIEW_HEIGHT,
+    question_sizes=(32, 27, 23),
+    max_question_height=82,
+    key_figures_width=215,
 )
 
 NO_POLL_CACHE = "public, max-age=60"
@@ -159,7 +162,7 @@ async def _drawn(
     name: str,
     theme: str,
     shown: tuple[str, ...],
-    content: Callable[[], Content],
+    content: Callable[[], CardContent],
     cache: str,
 ) -> RawResponse:
     """The bytes as they are kept, or a substitute; `shown` names what is on the picture."""
@@ -167,7 +170,7 @@ async def _drawn(
 
     def draw() -> bytes:
         found = content()
-        format_ = kind.result if found.heroes else kind.question
+        format_ = kind.result if found.key_figures else kind.question
         return svg_of(service.renderer, found, format_, theme)
 
     async def make() -> CachedPage:

@@ -7,7 +7,7 @@ from textwrap import shorten
 import msgspec
 from babel import Locale
 
-from crowd.charts.text_layout import drawable
+from crowd.charts.text_layout import to_drawable
 from crowd.i18n.languages import LANGUAGES
 from crowd.i18n.languages.en import ENGLISH
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
@@ -51,7 +51,7 @@ def preview_of(
         content = content_before(poll, translator)
     else:
         content = content_after(poll, results, translator, locale)
-    title, told = drawable(content.question), drawable(content.words)
+    title, told = to_drawable(content.question), to_drawable(content.description)
     width, height = PREVIEW_SIZE
     return Preview(
         title=title,

@@ -11,7 +11,7 @@ import msgspec
 from litestar import get
 
 from crowd.actions.close_poll import current_poll
-from crowd.charts.text_layout import drawable
+from crowd.charts.text_layout import to_drawable
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.errors import Malformed, NotFound
 from crowd.model.poll import Poll, State
@@ -111,7 +111,7 @@ def embedding(
     """What the frame is and how large, with a picture where there is room for it."""
     most_wide, most_high = room
     width, height = min(SIZE[0], most_wide or SIZE[0]), min(SIZE[1], most_high or SIZE[1])
-    title, compact = drawable(poll.definition.question), height < SIZE[1]
+    title, compact = to_drawable(poll.definition.question), height < SIZE[1]
     look = query_of({"compact": "1" if compact else "", "lang": language})
     html = service.renderer.page(
         "embed/frame.html",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from crowd.charts.axis import ChartLayout
 from crowd.charts.date_ticks import calendar_ticks
-from crowd.charts.histogram import Chart, Frame, Point, draw_histogram
+from crowd.charts.histogram import Chart, draw_histogram
+from crowd.charts.marks import MarkedValue
 from crowd.i18n.formatter import ValueFormatter
 from crowd.model.poll import Date, Probability
 from crowd.model.results import Option, Results
@@ -13,8 +15,8 @@ from crowd.reporting import sentences
 
 PARTS = ("average_error", "prediction_diversity", "crowd_error")
 
-WIDE = Frame()
-NARROW = Frame(width=360, height=240, ticks=5)
+WIDE = ChartLayout()
+NARROW = ChartLayout(width=360, height=240, max_ticks=5)
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,30 +76,34 @@ def options_of(results: Results, formatter: ValueFormatter, own: float | None) -
     ]
 
 
-def points_of(results: Results, formatter: ValueFormatter) -> list[Point]:
+def points_of(results: Results, formatter: ValueFormatter) -> list[MarkedValue]:
     """What everybody finds marked among the answers: the headline, and the truth where it is known."""
     headline, truth = results.headline.value, results.scoring.get("truth")
     if headline is None:
         return []
-    points = [Point(name="crowd", value=headline, label=_crowd_label(results, headline, formatter))]
+    points = [
+        MarkedValue(name="crowd", value=headline, label=_crowd_label(results, headline, formatter))
+    ]
     if truth is not None:
-        points.append(Point(name="truth", value=truth, label=_truth_label(truth, formatter)))
+        points.append(MarkedValue(name="truth", value=truth, label=_truth_label(truth, formatter)))
     return points
 
 
-def own_point(own: float, formatter: ValueFormatter) -> Point:
+def own_point(own: float, formatter: ValueFormatter) -> MarkedValue:
     """The reader's own answer among the others."""
     label = formatter.translate("you {figure}", figure=formatter.signed(own))
-    return Point(name="you", value=own, label=label)
+    return MarkedValue(name="you", value=own, label=label)
 
 
-def with_own_row(frame: Frame) -> Frame:
-    """The frame with a row for the label of the reader's own answer, which is the third."""
-    return msgspec.structs.replace(frame, label_rows=3, height=frame.height + frame.label_row)
+def with_own_row(layout: ChartLayout) -> ChartLayout:
+    """The layout with a row for the label of the reader's own answer, which is the third."""
+    return msgspec.structs.replace(
+        layout, label_rows=3, height=layout.height + layout.label_row_height
+    )
 
 
 def chart_of(
-    results: Results, formatter: ValueFormatter, frame: Frame, own: Point | None = None
+    results: Results, formatter: ValueFormatter, layout: ChartLayout, own: MarkedValue | None = None
 ) -> Chart | None:
     """All answers with the headline, the truth, and the reader's own answer; None without answers."""
     points = points_of(results, formatter)
@@ -113,7 +119,7 @@ def chart_of(
         points,
         half,
         formatter.tick,
-        frame,
+        layout,
         calendar_ticks if calendar else None,
         results.few,
     )

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 from msgspec import structs
 
-from crowd.charts.histogram import Chart, Mark, Marking, Point
+from crowd.charts.histogram import Chart
+from crowd.charts.marks import Mark, MarkedValue, MarkPlacer
 from crowd.i18n.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.own_answer import own_sentence
@@ -27,7 +28,7 @@ from crowd.web.views.charts import (
     with_own_row,
 )
 
-FRAMES = {"wide": with_own_row(WIDE), "narrow": with_own_row(NARROW)}
+LAYOUTS = {"wide": with_own_row(WIDE), "narrow": with_own_row(NARROW)}
 MARKS, CHARTS = "marks", "charts"
 """What an own answer changes in the pictures: their marks, or all of them, where it lies so far out
 that their axis is longer."""
@@ -62,9 +63,9 @@ class OwnResults:
         self._view = {"sentences": sentences}
         self._whole = places == CHARTS
         self._options = [entry.option for entry in ranked_options(results)]
-        drawn = {size: chart_of(results, formatter, frame) for size, frame in FRAMES.items()}
+        drawn = {size: chart_of(results, formatter, layout) for size, layout in LAYOUTS.items()}
         self._charts = {size: chart for size, chart in drawn.items() if chart is not None}
-        self._markings = self._marking()
+        self._placers = self._make_placers()
         self._patterns: dict[Hashable, str] = {}
 
     @property
@@ -72,11 +73,11 @@ class OwnResults:
         """The bytes of the page."""
         return self.page.size
 
-    def _marking(self) -> dict[str, Marking]:
+    def _make_placers(self) -> dict[str, MarkPlacer]:
         histogram, points = self._results.histogram, points_of(self._results, self._writer)
         if histogram is None:
             return {}
-        return {size: Marking(histogram, points, FRAMES[size]) for size in self._charts}
+        return {size: MarkPlacer(histogram, points, LAYOUTS[size]) for size in self._charts}
 
     def filling(self, own: float) -> Filling | None:
         """The page's places for an answer; None where it takes other places."""
@@ -86,9 +87,9 @@ class OwnResults:
         point = own_point(own, self._writer)
         if self._whole:
             return self._filled(self._parts(own, said, self._drawn(point)))
-        if not all(marking.fits(own) for marking in self._markings.values()):
+        if not all(placer.fits_axis(own) for placer in self._placers.values()):
             return None
-        marks = {size: marking.mark(point) for size, marking in self._markings.items()}
+        marks = {size: placer.mark(point) for size, placer in self._placers.items()}
         slots: dict[str, str | float] = {"<said>": escape(said), "<label>": escape(point.label)}
         for size, mark in marks.items():
             slots |= {f"<{size} x>": mark.x, f"<{size} label x>": mark.label_x}
@@ -97,7 +98,7 @@ class OwnResults:
     def _filled(self, text: str) -> Filling:
         return self.page.filled(text.encode().split(PLACE))
 
-    def _pattern(self, point: Point, marks: dict[str, Mark]) -> str:
+    def _pattern(self, point: MarkedValue, marks: dict[str, Mark]) -> str:
         key = tuple((mark.row, mark.anchor, mark.beyond) for mark in marks.values())
         pattern = self._patterns.get(key)
         if pattern is None:
@@ -109,18 +110,18 @@ class OwnResults:
             pattern = self._patterns[key] = SLOT.sub(r"%(\g<0>)s", text)
         return pattern
 
-    def _slotted(self, size: str, point: Point) -> list[Mark]:
+    def _slotted(self, size: str, point: MarkedValue) -> list[Mark]:
         """All marks, with slots for the reader's own numbers: no text of people looks like one."""
         slots: Any = {name: Markup(SLOTS[name].format(size)) for name in SLOTS}  # noqa: S704  nothing of people's
         return [
             structs.replace(mark, **slots) if mark.name == point.name else mark
-            for mark in self._markings[size].marks(point)
+            for mark in self._placers[size].marks(point)
         ]
 
-    def _drawn(self, point: Point) -> list[tuple[Chart, str]]:
+    def _drawn(self, point: MarkedValue) -> list[tuple[Chart, str]]:
         drawn = {
-            size: chart_of(self._results, self._writer, frame, point)
-            for size, frame in FRAMES.items()
+            size: chart_of(self._results, self._writer, layout, point)
+            for size, layout in LAYOUTS.items()
         }
         return [(chart, size) for size, chart in drawn.items() if chart is not None]
 

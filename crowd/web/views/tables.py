@@ -9,7 +9,7 @@ from functools import reduce
 import msgspec
 
 from crowd.analysis.figures import figure_at
-from crowd.charts.interval_plot import Range, draw_ranges
+from crowd.charts.interval_plot import IntervalBar, draw_interval_bars
 from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import LABELS, format_figure
 from crowd.i18n.reasons import said_reason
@@ -38,7 +38,7 @@ class GroupRow(msgspec.Struct, frozen=True, kw_only=True):
     people: str
     middle: str
     half: str
-    drawn: Range | None
+    drawn: IntervalBar | None
 
 
 def bins_of(results: Results, formatter: ValueFormatter) -> list[tuple[str, str]]:
@@ -115,7 +115,7 @@ def _rows(
     groups: Sequence[Group], names: Sequence[str], results: Results, formatter: ValueFormatter
 ) -> list[GroupRow]:
     picture = results.histogram
-    drawn = [None] * len(groups) if picture is None else draw_ranges(groups, picture)
+    drawn = [None] * len(groups) if picture is None else draw_interval_bars(groups, picture)
     return [
         GroupRow(
             name=name,

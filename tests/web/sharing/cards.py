@@ -8,7 +8,7 @@ import numpy as np
 
 from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
-from crowd.charts.card import Content
+from crowd.charts.card import CardContent
 from crowd.i18n.notation import day_number
 from crowd.model.poll import (
     Choice,
@@ -53,14 +53,14 @@ def poll_of(
     )
 
 
-def revealed(question: str, kind: Kind, values: list[float], *truths: float | None) -> Content:
+def revealed(question: str, kind: Kind, values: list[float], *truths: float | None) -> CardContent:
     """What a card says of a revealed poll."""
     log = [Resolution(at=NOON, truth=truth) for truth in truths]
     poll = poll_of(question, kind, State.REVEALED, log)
     return content_after(poll, summarise(poll, Sample(values=np.array(values))).results)
 
 
-def cards() -> dict[str, Content]:
+def cards() -> dict[str, CardContent]:
     """Each state, each kind, and what is difficult to draw."""
     moon = [day_number("1969-05-10") + 12 * place for place in range(-30, 31)]
     cities = Choice(options=["Sydney", "Melbourne", "Canberra", "Perth"])

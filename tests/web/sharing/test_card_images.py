@@ -17,7 +17,7 @@ from PIL import Image
 
 from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
-from crowd.charts.card import Content
+from crowd.charts.card import CardContent
 from crowd.model.errors import Sealed
 from crowd.model.poll import State
 from crowd.web.images.rasterizer import FONTS, png_of
@@ -34,12 +34,12 @@ ELEMENTS = {"svg", "title", "desc", "style", "g", "rect", "line", "text"}
 HIGH = 255 * 3
 
 
-def svg(content: Content, theme: str = "light", kind: str = "svg") -> str:
-    format_ = KINDS[kind].result if content.heroes else KINDS[kind].question
+def svg(content: CardContent, theme: str = "light", kind: str = "svg") -> str:
+    format_ = KINDS[kind].result if content.key_figures else KINDS[kind].question
     return svg_of(shared_renderer(), content, format_, theme).decode()
 
 
-def pixels(content: Content, kind: str, theme: str = "light") -> NDArray[np.int64]:
+def pixels(content: CardContent, kind: str, theme: str = "light") -> NDArray[np.int64]:
     data = png_of(svg(content, theme, kind))
     assert len(data) < 1_000_000
     with Image.open(io.BytesIO(data)) as image:
@@ -71,7 +71,9 @@ def test_svg_is_well_formed_and_says_what_it_shows(name: str) -> None:
 
 
 def test_words_of_a_result_say_both_figures() -> None:
-    assert CARDS["number"].words.startswith("The crowd’s middle answer: 403 pieces. The truth: 467")
+    assert CARDS["number"].description.startswith(
+        "The crowd’s middle answer: 403 pieces. The truth: 467"
+    )
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=300))
@@ -80,7 +82,7 @@ def test_words_of_a_result_say_both_figures() -> None:
 @example("<!--]]><![CDATA[&lt;&#x0;")
 @settings(max_examples=50)
 def test_any_question_leaves_the_svg_well_formed(question: str) -> None:
-    drawn = svg(Content(question=question, words=question, state="Open"))
+    drawn = svg(CardContent(question=question, description=question, state="Open"))
     root = fromstring(drawn)
     assert {element.tag.removeprefix(SVG_NAME) for element in root.iter()} <= ELEMENTS
 
@@ -100,8 +102,10 @@ def test_colours_are_those_of_the_theme() -> None:
 
 
 def test_colours_are_those_of_the_style_sheet() -> None:
-    sheet = (ROOT / "static" / "css" / "crowd.css").read_text()
-    assert {colour for colour in (*LIGHT.values(), *DARK.values()) if colour not in sheet} == set()
+    card_format = (ROOT / "static" / "css" / "crowd.css").read_text()
+    assert {
+        colour for colour in (*LIGHT.values(), *DARK.values()) if colour not in card_format
+    } == set()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -123,9 +127,9 @@ def test_text_is_drawn_by_the_fonts_we_bring() -> None:
         "DejaVuSerif",
         "DejaVuSerif-Bold",
     }
-    one = pixels(Content(question="illicit"), "png")
-    other = pixels(Content(question="WWWWWW"), "png")
-    blank = pixels(Content(question=""), "png")
+    one = pixels(CardContent(question="illicit"), "png")
+    other = pixels(CardContent(question="WWWWWW"), "png")
+    blank = pixels(CardContent(question=""), "png")
     ink = [int((image[..., :3].sum(axis=2) < HIGH / 3).sum()) for image in (one, other, blank)]
     assert ink[1] > 1.5 * ink[0] > 1.5 * ink[2] > 0
 
@@ -140,6 +144,6 @@ def test_truth_is_orange_and_the_crowd_teal() -> None:
 def test_picture_of_a_result_before_its_reveal_is_refused() -> None:
     revealed = poll_of("How many?", PIECES, State.REVEALED)
     results = summarise(revealed, Sample(values=np.array([1.0, 2.0]))).results
-    assert content_after(revealed, results).heroes
+    assert content_after(revealed, results).key_figures
     with pytest.raises(Sealed):
         content_after(poll_of("How many?", PIECES, State.CLOSED), results)

@@ -1,0 +1,52 @@
+"""Draw the histogram of a card, and name its axis where that is logarithmic."""
+
+from __future__ import annotations
+
+from crowd.charts.axis import ChartLayout
+from crowd.charts.canvas import MIRRORED_ANCHORS, Canvas
+from crowd.charts.histogram import Chart
+from crowd.charts.histogram_spec import HistogramSpec, draw_spec
+from crowd.charts.text_layout import SANS, SANS_BOLD, width_of
+
+SCALE_LABEL_SIZE = 12.0
+MIN_WIDE_CHART = 450
+"""Width from which a chart has seven ticks instead of five."""
+
+
+def draw_histogram_spec(
+    canvas: Canvas,
+    spec: HistogramSpec,
+    log_scale_label: str,
+    x: float,
+    width: float,
+    height: float,
+) -> None:
+    """Draw a histogram of this size, and the label if its axis is logarithmic."""
+    layout = ChartLayout(
+        width=round(width, 2),
+        height=round(height, 2),
+        max_ticks=7 if width > MIN_WIDE_CHART else 5,
+    )
+    chart = draw_spec(spec, layout)
+    canvas.place_chart(chart, x)
+    if chart.scale == "log":
+        _draw_scale_label(canvas, chart, log_scale_label, x)
+    canvas.y += height
+
+
+def _draw_scale_label(canvas: Canvas, chart: Chart, label: str, x: float) -> None:
+    """Draw the label in the first row of mark labels, on a side where they leave space."""
+    needed = width_of(label, SCALE_LABEL_SIZE, SANS) + 12
+    first_row = [
+        (mark, width_of(mark.label, 12, SANS_BOLD) + 6) for mark in chart.marks if mark.row == 0
+    ]
+    lefts = [mark.x - (width if mark.anchor == "end" else 0) for mark, width in first_row]
+    rights = [mark.x + (width if mark.anchor == "start" else 0) for mark, width in first_row]
+    free = {"start": min(lefts, default=chart.width), "end": chart.width - max(rights, default=0)}
+    sides = [side for side in free if free[side] > needed]
+    if sides:
+        # The canvas mirrors text but never the chart, so the anchor is mirrored beforehand.
+        anchor = MIRRORED_ANCHORS[sides[0]] if canvas.from_right else sides[0]
+        label_x = x if anchor == "start" else x + chart.width
+        style = {"anchor": anchor, "role": "soft"}
+        canvas.draw_text(label, label_x, canvas.y + 12, SCALE_LABEL_SIZE, translated=True, **style)
