@@ -36,6 +36,7 @@ hypothesis.settings.register_profile("crowd", deadline=None)
 hypothesis.settings.load_profile("crowd")
 
 SECRET = "a secret for tests, long enough to be one"
+MIN_FREE_BYTES = 1 << 30
 OWN_PAGE = {"sec-fetch-site": "same-origin"}
 
 
@@ -48,10 +49,17 @@ def database_url() -> Iterator[str]:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
         yield f"{outside.rstrip('/')}/{worker}"
         return
-    folder = Path(tempfile.mkdtemp(prefix="crowd-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="crowd-test-", dir=memory_folder()))
     with EmbeddedServer(folder) as server:
         yield server.url
     shutil.rmtree(folder)
+
+
+def memory_folder() -> Path | None:
+    """A folder in memory, where there is one with room: writing to a disk takes much of a test."""
+    folder = Path("/dev/shm")
+    is_large = folder.is_dir() and shutil.disk_usage(folder).free > MIN_FREE_BYTES
+    return folder if is_large else None
 
 
 @pytest.fixture

@@ -95,17 +95,8 @@ class Database:
     def __init__(self, redis: Redis) -> None:
         # The client's types allow for decoded texts; this one always gives bytes.
         self.redis: Any = redis
-        sources = {
-            file.name.removesuffix(".lua"): file.read_text()
-            for file in resources.files("crowd.store").joinpath("scripts").iterdir()
-            if file.name.endswith(".lua")
-        }
-        # Taking back what was added to an answer is the same step as adding to it, but always allowed.
-        sources[TAKE_BACK] = _always_allowed(sources["change_details"])
-        # So is the step that tells a repeat of an answer from a new one, which it then refuses.
-        sources[FIND_REPEAT] = _always_allowed(sources["accept_answer"])
         self.scripts: dict[str, Any] = {
-            name: redis.register_script(source) for name, source in sources.items()
+            name: redis.register_script(source) for name, source in _script_sources().items()
         }
 
         # Two, so that readers do not wait for the disk with those who write.
@@ -136,6 +127,21 @@ class Database:
     ) -> None:
         """Run a script; raise what its word means if that is not the good one."""
         check(await self.run(script, names, arguments), good)
+
+
+@functools.cache
+def _script_sources() -> dict[str, str]:
+    """The text of each script by its name."""
+    sources = {
+        file.name.removesuffix(".lua"): file.read_text()
+        for file in resources.files("crowd.store").joinpath("scripts").iterdir()
+        if file.name.endswith(".lua")
+    }
+    # Taking back what was added to an answer is the same step as adding to it, but always allowed.
+    sources[TAKE_BACK] = _always_allowed(sources["change_details"])
+    # So is the step that tells a repeat of an answer from a new one, which it then refuses.
+    sources[FIND_REPEAT] = _always_allowed(sources["accept_answer"])
+    return sources
 
 
 def _always_allowed(script: str) -> str:
