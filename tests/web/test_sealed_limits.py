@@ -33,7 +33,7 @@ from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody
 from crowd.web.api.answers import accepted_view
 from crowd.web.app import build_app
 from crowd.web.deps import OurService, now
-from crowd.web.forms.base import edit_purpose
+from crowd.web.forms.tickets import edit_purpose
 from crowd.web.http.headers import AppRequest
 from crowd.web.middleware.rate_limits import LIMITS, Limit
 from crowd.web.rendering.ttl_cache import TtlCache

@@ -30,8 +30,9 @@ from crowd.web.deps import OurService, Service, now
 from crowd.web.embed.appearance import Appearance, appearance_of
 from crowd.web.embed.frame_page import frame_page_of, framed
 from crowd.web.embed.widget import nothing
-from crowd.web.forms.answer import WITHDRAWN, choices, read_reading
-from crowd.web.forms.base import EXPIRED, Form, new_ticket, read_form, ticket_of
+from crowd.web.forms.answer import WITHDRAWN, parse_answer, reading_choices
+from crowd.web.forms.base import Form, read_form
+from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.middleware.error_handlers import retry_after
@@ -109,13 +110,13 @@ async def _take(
 ) -> BytesResponse:
     if poll.state is not State.OPEN:
         raise Closed
-    ticket = ticket_of(service, form, f"answer {poll.id}")
+    ticket = read_ticket(service, form, f"answer {poll.id}")
     if ticket is None:
         raise Invalid([EXPIRED])
     # In the language of the frame, whatever was chosen on our own pages.
-    reading = read_reading(form, poll.definition.kind, look.locale)
+    reading = parse_answer(form, poll.definition.kind, look.locale)
     if reading.alternatives:
-        written = choices(
+        written = reading_choices(
             reading, ValueFormatter(poll.definition.kind, look.locale, look.translator)
         )
         return _form(service, poll, look, form.get("ticket"), form, readings=written)

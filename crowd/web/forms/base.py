@@ -1,8 +1,8 @@
-"""What forms bring, as text; and how a form that has problems is shown again, nothing lost."""
+"""Forms as browsers send them, URL-encoded or multipart."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -10,24 +10,11 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
-from crowd.model.errors import Malformed, Problem, TooLarge
+from crowd.model.errors import Malformed, TooLarge
 from crowd.model.sentence import Sentence
-from crowd.model.tokens import Ticket
-from crowd.web.deps import Service, now
 from crowd.web.forms.multipart import MAX_FIELDS, MAX_TEXT_BYTES, TOO_LARGE, MultipartForm
 from crowd.web.http.headers import AppRequest, header
-from crowd.web.http.responses import BytesResponse
 from crowd.web.images.limits import TOO_LARGE as PICTURE_TOO_LARGE
-
-TICKET_LIFETIME = 7 * 24 * 3600
-NOT_OPEN = Sentence("This poll is not open yet. Come back when its organizer has opened it.")
-EXPIRED = Problem(
-    field="form",
-    message=Sentence(
-        "This page was open for a long time. Nothing is lost: check what you typed and send it "
-        "again."
-    ),
-)
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,24 +57,3 @@ async def _read_multipart(request: AppRequest) -> Form:
 
 def _clean(text: str) -> str:
     return text.replace("\x00", "").strip()
-
-
-def new_ticket(service: Service, purpose: str) -> str:
-    """A ticket for a form that is about to be shown."""
-    return service.token_deriver.ticket(purpose, now(), TICKET_LIFETIME)
-
-
-def ticket_of(service: Service, form: Form, purpose: str) -> Ticket | None:
-    """The ticket that came back; None if it is missing, too old or not ours."""
-    return service.token_deriver.read_ticket(purpose, form.get("ticket"), now())
-
-
-def edit_purpose(poll_id: str, participant: bytes) -> str:
-    """What the ticket of a form is for that changes one answer: sent for another, it is refused."""
-    return f"edit {poll_id} {participant.hex()}"
-
-
-def html(body: bytes, status_code: int = 200, *, cookies: Sequence[str] = ()) -> BytesResponse:
-    """A page that is not to be kept: it has a ticket, a token or a person's own answer."""
-    headers = {"Cache-Control": "no-store"}
-    return BytesResponse(body, status_code=status_code, headers=headers, cookies=cookies)

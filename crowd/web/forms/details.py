@@ -46,7 +46,7 @@ class DetailForm(msgspec.Struct, frozen=True, kw_only=True):
         return {problem.field: problem.message for problem in self.problems}
 
 
-def filled_in(definition: Definition, added: FollowUpAnswers, locale: Locale) -> DetailForm:
+def details_form(definition: Definition, added: FollowUpAnswers, locale: Locale) -> DetailForm:
     """The form as its author left it."""
     typed = _typed(definition.kind, added, locale)
     groups = _groups(definition)
@@ -55,12 +55,12 @@ def filled_in(definition: Definition, added: FollowUpAnswers, locale: Locale) ->
     return _form(definition, typed, saved=added != FollowUpAnswers())
 
 
-def sent_back(definition: Definition, form: Form, problems: list[Problem]) -> DetailForm:
+def details_form_again(definition: Definition, form: Form, problems: list[Problem]) -> DetailForm:
     """The form as it came, with what is wrong in it."""
     return _form(definition, form.fields, problems=problems)
 
 
-def read_form(definition: Definition, form: Form, locale: Locale) -> FollowUpAnswers:
+def read_details(definition: Definition, form: Form, locale: Locale) -> FollowUpAnswers:
     """What the form adds to an answer; Invalid with every problem."""
     raw: dict[str, object] = {field: form.get(field) for field in asked(definition)}
     if "predicted" in raw:
@@ -70,7 +70,7 @@ def read_form(definition: Definition, form: Form, locale: Locale) -> FollowUpAns
     return read_added(raw, definition, locale, sure=True)
 
 
-def typed_in(form: Form) -> list[tuple[str, str]]:
+def typed_details(form: Form) -> list[tuple[str, str]]:
     """What was typed, with its words, for a page that cannot take it."""
     known = [(label, form.get(field)) for field, label in LABELS.items()]
     return [(label, text) for label, text in known if text]

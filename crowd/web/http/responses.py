@@ -157,3 +157,11 @@ def in_english(value: Any) -> str:
 def redirect(path: str, *cookies: str) -> BytesResponse:
     """To another page of ours, after a form."""
     return BytesResponse(b"", status_code=303, headers={"Location": path}, cookies=cookies)
+
+
+def uncached_page(
+    body: bytes, status_code: int = 200, *, cookies: Sequence[str] = ()
+) -> BytesResponse:
+    """Send an HTML page that no cache may store: with a ticket, a token or a person's own answer."""
+    headers = {"Cache-Control": "no-store"}
+    return BytesResponse(body, status_code=status_code, headers=headers, cookies=cookies)

@@ -17,30 +17,23 @@ from crowd.model.errors import (
     Invalid,
     KeyReused,
     NotFound,
-    NotOpen,
     Problem,
     StoreUnavailable,
     TooMany,
     Withdrawn,
 )
-from crowd.model.poll import Definition, State
+from crowd.model.poll import State
 from crowd.web.auth import browser_cookie, known_browser
 from crowd.web.deps import OurService, Service, now
-from crowd.web.forms.answer import WITHDRAWN, confirm, kept, not_saved, play_back, read_reading
-from crowd.web.forms.base import (
-    EXPIRED,
-    NOT_OPEN,
-    Form,
-    edit_purpose,
-    html,
-    new_ticket,
-    read_form,
-    ticket_of,
-)
+from crowd.web.forms.answer import WITHDRAWN, parse_answer, playback_sentence
+from crowd.web.forms.base import Form, read_form
+from crowd.web.forms.tickets import EXPIRED, edit_purpose, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
-from crowd.web.http.responses import BytesResponse, redirect
+from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.rate_limits import hit
+from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
+from crowd.web.pages.visible_poll import load_visible_definition
 from crowd.web.senders import sender_of_form
 from crowd.web.sharing.link_preview import preview_of
 from crowd.web.urls import base_url
@@ -55,9 +48,9 @@ async def give(request: AppRequest, service: OurService, poll_id: FromPath[str])
         await hit(request, service, "answer")
         return await _taken(request, service, poll_id, form)
     except Closed as error:
-        return kept(request, service, poll_id, form, error)
+        return not_taken_page(request, service, poll_id, form, error)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error, translator_for(locale_of(request)))
+        return not_saved_page(request, service, form, error)
 
 
 async def _taken(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
@@ -73,24 +66,16 @@ async def _taken(request: AppRequest, service: Service, poll_id: str, form: Form
 
 
 async def _take(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
-    definition = await _open_definition(service, poll_id)
-    ticket = ticket_of(service, form, f"answer {poll_id}")
+    definition = await load_visible_definition(service, poll_id)
+    ticket = read_ticket(service, form, f"answer {poll_id}")
     if ticket is None:
         raise Invalid([EXPIRED])
-    reading = read_reading(form, definition.kind, locale_of(request))
+    reading = parse_answer(form, definition.kind, locale_of(request))
     if reading.alternatives:
-        return await confirm(request, service, poll_id, form, reading, "answers")
+        return await confirm_page(request, service, poll_id, form, reading, "answers")
     sender, browser = sender_of_form(request, service, poll_id, ticket.key, form.get("s"))
     await accept_answer(service.store, service.token_deriver, poll_id, reading.value, sender)
     return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
-
-
-async def _open_definition(service: Service, poll_id: str) -> Definition:
-    """What a poll asks, once it may be known: a draft is for its organizer alone."""
-    try:
-        return await service.store.polls.load_opened(poll_id)
-    except NotOpen:
-        raise NotFound(NOT_OPEN) from None
 
 
 async def _answered(
@@ -98,7 +83,7 @@ async def _answered(
 ) -> BytesResponse:
     browser = known_browser(request, service)
     if browser is None:
-        return kept(request, service, poll_id, form, error)
+        return not_taken_page(request, service, poll_id, form, error)
     participant = service.token_deriver.participant(poll_id, browser)
     try:
         own = await own_answer(service.store, poll_id, participant)
@@ -107,7 +92,7 @@ async def _answered(
     kind = (await service.store.polls.load_opened(poll_id)).kind
     written = ValueFormatter(kind, locale_of(request)).exact(own.value)
     ticket = new_ticket(service, edit_purpose(poll_id, participant))
-    return kept(request, service, poll_id, form, error, written, ticket)
+    return not_taken_page(request, service, poll_id, form, error, written, ticket)
 
 
 @post("/p/{poll_id:str}/playback", include_in_schema=False, status_code=200)
@@ -117,9 +102,11 @@ async def playback(
     """How what is being typed would be read; stores nothing."""
     form = await read_form(request)
     await hit(request, service, "playback")
-    kind, locale = (await _open_definition(service, poll_id)).kind, locale_of(request)
+    kind, locale = (await load_visible_definition(service, poll_id)).kind, locale_of(request)
     return {
-        "text": play_back(form.get("value"), ValueFormatter(kind, locale, translator_for(locale)))
+        "text": playback_sentence(
+            form.get("value"), ValueFormatter(kind, locale, translator_for(locale))
+        )
     }
 
 
@@ -132,7 +119,7 @@ async def _again(
 ) -> BytesResponse:
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is not State.OPEN:
-        return kept(request, service, poll_id, form, Closed())
+        return not_taken_page(request, service, poll_id, form, Closed())
     locale = locale_of(request)
     translator = translator_for(locale)
     body = service.renderer.page(
@@ -146,4 +133,4 @@ async def _again(
         value=form.get("value"),
         problems=problems,
     )
-    return html(body, 422)
+    return uncached_page(body, 422)

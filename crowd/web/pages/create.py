@@ -34,12 +34,13 @@ from crowd.web.auth import (
     unlimited_organizer,
 )
 from crowd.web.deps import OurService, Service, now
-from crowd.web.forms.base import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.image_upload import NO_PICTURE, PictureField, media_type_of, read_picture
 from crowd.web.forms.poll import TIME_ZONES, FormReader
 from crowd.web.forms.poll_prefill import fields_of
+from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
-from crowd.web.http.responses import BytesResponse, redirect
+from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.images.limits import MAX_IMAGE_MEGABYTES
 from crowd.web.locale import locale_of
 from crowd.web.middleware.error_handlers import retry_after
@@ -71,7 +72,7 @@ async def create(request: AppRequest, service: OurService) -> BytesResponse:
     form = await read_form(request)
     picture = NO_PICTURE
     try:
-        ticket = ticket_of(service, form, "create")
+        ticket = read_ticket(service, form, "create")
         if ticket is None:
             await hit(request, service, "create")
             return _expired(request, service, form)
@@ -141,7 +142,7 @@ async def links(request: AppRequest, service: OurService, poll_id: FromPath[str]
         share_url=f"{base}/p/{poll_id}",
         feed=feed_view(request, service, poll),
     )
-    return html(body)
+    return uncached_page(body)
 
 
 @get("/p/{poll_id:str}/manage/draft", include_in_schema=False)
@@ -166,7 +167,7 @@ async def change_draft(
     try:
         if not has_admin_bearer(request):
             await hit(request, service, "draft")
-        if ticket_of(service, form, f"manage {poll_id}") is None:
+        if read_ticket(service, form, f"manage {poll_id}") is None:
             return _draft_page(request, service, form, [EXPIRED], picture, poll)
         if poll.state is not State.DRAFT:
             raise Frozen
@@ -233,7 +234,7 @@ def form_page(
         fresh=request.method == "GET",
         has_image=bool(poll and poll.definition.image),
     )
-    return html(body, status_code)
+    return uncached_page(body, status_code)
 
 
 def _led_by(name: str) -> str:

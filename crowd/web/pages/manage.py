@@ -29,14 +29,16 @@ from crowd.model.sentence import Sentence
 from crowd.rules.lifecycle import deleted_at
 from crowd.web.auth import acting_organizer, admin_cookie, admin_token, organizer
 from crowd.web.deps import OurService, Service, now
-from crowd.web.forms.answer import not_saved, play_back, read_reading
-from crowd.web.forms.base import EXPIRED, Form, html, new_ticket, read_form, ticket_of
+from crowd.web.forms.answer import parse_answer, playback_sentence
+from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.poll import NO_TIME
+from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
-from crowd.web.http.responses import BytesResponse, redirect
+from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.pages import own_feed
+from crowd.web.pages.refusals import not_saved_page
 from crowd.web.urls import base_url
 from crowd.web.views.card import card_of
 
@@ -67,7 +69,7 @@ async def test_answer(
     try:
         await hit(request, service, "playback")
     except TooMany as error:
-        return not_saved(request, service, form, error, translator_for(locale_of(request)))
+        return not_saved_page(request, service, form, error)
     return await _preview(request, service, poll_id, form)
 
 
@@ -82,7 +84,7 @@ async def act(
     try:
         return await _act(request, service, poll_id, verb, form)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error, translator_for(locale_of(request)))
+        return not_saved_page(request, service, form, error)
 
 
 async def _act(
@@ -90,7 +92,7 @@ async def _act(
 ) -> BytesResponse:
     poll = await _settled(service, await acting_organizer(request, service, poll_id))
     try:
-        if ticket_of(service, form, f"manage {poll_id}") is None:
+        if read_ticket(service, form, f"manage {poll_id}") is None:
             raise Invalid([EXPIRED])
         response = await VERBS[verb](request, service, poll, form)
     except (Invalid, Conflict) as error:
@@ -153,7 +155,7 @@ async def _delete(request: AppRequest, service: Service, poll: Poll, form: Form)
     await manage_poll.delete_poll(service.store, poll)
     translator = translator_for(locale_of(request))
     question = poll.definition.question
-    return html(service.renderer.page("pages/deleted.html", translator, question=question))
+    return uncached_page(service.renderer.page("pages/deleted.html", translator, question=question))
 
 
 VERBS: dict[str, Verb] = {
@@ -210,7 +212,7 @@ def _page(
         form=form.fields if form else {},
         fresh=form is None,
     )
-    return html(body, error.status if error else 200)
+    return uncached_page(body, error.status if error else 200)
 
 
 def _writer(request: AppRequest, poll: Poll) -> ValueFormatter:
@@ -252,9 +254,9 @@ async def _preview(
     ambiguous = False
     if form.fields:
         try:
-            reading = read_reading(form, poll.definition.kind, locale_of(request))
+            reading = parse_answer(form, poll.definition.kind, locale_of(request))
             ambiguous = bool(reading.alternatives)
-            played_back = play_back(form.get("value"), formatter)
+            played_back = playback_sentence(form.get("value"), formatter)
         except Invalid as error:
             problems = error.problems
     body = service.renderer.page(
@@ -268,4 +270,4 @@ async def _preview(
         participants=None,
         fresh=not form.fields,
     )
-    return html(body, 422 if problems else 200)
+    return uncached_page(body, 422 if problems else 200)

@@ -19,13 +19,14 @@ from crowd.rules.reveal import require_revealed
 from crowd.web.auth import admin_token, organizer, own_participant
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
-from crowd.web.forms.base import NOT_OPEN, html, new_ticket
+from crowd.web.forms.tickets import new_ticket
 from crowd.web.http.headers import AppRequest
-from crowd.web.http.responses import BytesResponse, RawResponse, redirect
+from crowd.web.http.responses import BytesResponse, RawResponse, redirect, uncached_page
 from crowd.web.locale import asked_language, chosen_language, locale_of
 from crowd.web.middleware.security import INDEXED
 from crowd.web.pages.language import visit_cookie
 from crowd.web.pages.results import results_page
+from crowd.web.pages.visible_poll import NOT_OPEN, load_visible_poll
 from crowd.web.sharing.icalendar import calendar
 from crowd.web.sharing.images import png, svg
 from crowd.web.sharing.link_preview import preview_of
@@ -78,9 +79,7 @@ async def results_address(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse | RawResponse:
     """The results, or that they are sealed until then."""
-    poll = await current_poll(service.store, service.computations, poll_id, now())
-    if poll.state is State.DRAFT:
-        raise NotFound(NOT_OPEN)
+    poll = await load_visible_poll(service, poll_id)
     try:
         require_revealed(poll)
     except Sealed as sealed:
@@ -112,7 +111,7 @@ async def answer_page(request: AppRequest, service: Service, poll: Poll) -> Byte
     """The question with its one field."""
     base, locale = base_url(request, service.settings), locale_of(request)
     translator, language = translator_for(locale), asked_language(request)
-    response = html(
+    response = uncached_page(
         service.renderer.page(
             "pages/answer.html",
             translator,
@@ -148,7 +147,7 @@ async def sealed_page(
         preview=preview_of(poll, base, translator=translator, asked=asked_language(request)),
         participants=await count_answers(service.store, poll),
     )
-    response = html(body, status_code)
+    response = uncached_page(body, status_code)
     response.headers["Cache-Control"] = cache_until_close(poll)
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Link"] = link_header(poll.id, base, translator.language)

@@ -12,20 +12,21 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from crowd.actions.authorize import authorize
-from crowd.actions.close_poll import current_poll
 from crowd.actions.edit_answer import has_answered
 from crowd.i18n.translator import translator_for
 from crowd.model import tokens
 from crowd.model.errors import AlreadyAnswered, NotFound, Problem
-from crowd.model.poll import Poll, State
+from crowd.model.poll import Poll
 from crowd.model.sentence import Sentence
 from crowd.web.auth import admin_cookie, edit_cookie, own_participant
-from crowd.web.deps import OurService, Service, now
-from crowd.web.forms.base import EXPIRED, NOT_OPEN, html, new_ticket, read_form, ticket_of
+from crowd.web.deps import OurService, Service
+from crowd.web.forms.base import read_form
+from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
-from crowd.web.http.responses import BytesResponse, redirect
+from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.security import opened_by_the_visitor
+from crowd.web.pages.visible_poll import load_visible_poll
 from crowd.web.views.card import card_of
 
 
@@ -55,7 +56,7 @@ async def enter_admin_link(
     """Makes the browser an organizer's, and goes to an address without the token."""
     form = await read_form(request)
     poll = await _organized(service, token)
-    if ticket_of(service, form, f"admin link {poll.id}") is None:
+    if read_ticket(service, form, f"admin link {poll.id}") is None:
         return _admin_page(request, service, poll, token, [EXPIRED])
     return _organizer(service, poll, token)
 
@@ -82,7 +83,7 @@ def _admin_page(
         ticket=new_ticket(service, f"admin link {poll.id}"),
         problems=problems,
     )
-    return html(body, 422 if problems else 200)
+    return uncached_page(body, 422 if problems else 200)
 
 
 @get("/e/{token:str}", include_in_schema=False)
@@ -109,7 +110,7 @@ async def enter_edit_link(
         return redirect(f"/p/{poll_id}/receipt")
     if own is not None:
         return await _edit_page(request, service, link, status_code=AlreadyAnswered.status)
-    if ticket_of(service, form, f"edit link {poll_id}") is None:
+    if read_ticket(service, form, f"edit link {poll_id}") is None:
         return await _edit_page(request, service, link, [EXPIRED], 422)
     return redirect(f"/p/{poll_id}/receipt", edit_cookie(service, poll_id, link.token))
 
@@ -119,9 +120,7 @@ async def _edit_link(service: Service, text: str) -> EditLink:
     participant = service.token_deriver.participant_of_edit_token(poll_id, token)
     if participant is None:
         raise NotFound(Sentence("This edit link is not complete. Copy all of it from the receipt."))
-    poll = await current_poll(service.store, service.computations, poll_id, now())
-    if poll.state is State.DRAFT:
-        raise NotFound(NOT_OPEN)
+    poll = await load_visible_poll(service, poll_id)
     if not await has_answered(service.store, poll_id, participant):
         raise NotFound(Sentence("The answer of this edit link was withdrawn."))
     return EditLink(poll, token, participant)
@@ -153,4 +152,4 @@ async def _edit_page(
         is_own=own == link.participant,
         problems=problems,
     )
-    return html(body, status_code)
+    return uncached_page(body, status_code)

@@ -15,23 +15,22 @@ from crowd.model.sentence import Sentence
 from crowd.rules.follow_ups import asked
 from crowd.web.auth import own_participant, receipt_participant
 from crowd.web.deps import OurService, Service, now
-from crowd.web.forms import details
-from crowd.web.forms.answer import confirm, kept, not_saved, read_reading
-from crowd.web.forms.base import (
-    EXPIRED,
-    NOT_OPEN,
-    Form,
-    edit_purpose,
-    html,
-    new_ticket,
-    read_form,
-    ticket_of,
+from crowd.web.forms.answer import parse_answer
+from crowd.web.forms.base import Form, read_form
+from crowd.web.forms.details import (
+    DetailForm,
+    details_form,
+    details_form_again,
+    read_details,
+    typed_details,
 )
-from crowd.web.forms.details import DetailForm
+from crowd.web.forms.tickets import EXPIRED, edit_purpose, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
-from crowd.web.http.responses import BytesResponse, redirect
+from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.rate_limits import hit, hit_texts
+from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
+from crowd.web.pages.visible_poll import load_visible_poll
 from crowd.web.urls import base_url
 from crowd.web.views.card import card_of
 
@@ -41,15 +40,13 @@ async def receipt(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """The visitor's own answer, with the links that go with it."""
-    poll = await current_poll(service.store, service.computations, poll_id, now())
-    if poll.state is State.DRAFT:
-        raise NotFound(NOT_OPEN)
+    poll = await load_visible_poll(service, poll_id)
     participant = await receipt_participant(request, service, poll_id)
     if participant is None:
         locale = locale_of(request)
         translator = translator_for(locale)
         card = card_of(poll, locale, translator)
-        return html(service.renderer.page("pages/no_receipt.html", translator, card=card))
+        return uncached_page(service.renderer.page("pages/no_receipt.html", translator, card=card))
     return await _receipt(request, service, poll, participant)
 
 
@@ -61,20 +58,20 @@ async def change(request: AppRequest, service: OurService, poll_id: FromPath[str
         await hit(request, service, "change")
         return await _change(request, service, poll_id, form)
     except Closed as error:
-        return kept(request, service, poll_id, form, error)
+        return not_taken_page(request, service, poll_id, form, error)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error, translator_for(locale_of(request)))
+        return not_saved_page(request, service, form, error)
 
 
 async def _change(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
     participant = await _participant(request, service, poll_id)
     poll = await service.store.polls.load(poll_id)
     try:
-        if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
+        if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
-        reading = read_reading(form, poll.definition.kind, locale_of(request))
+        reading = parse_answer(form, poll.definition.kind, locale_of(request))
         if reading.alternatives:
-            return await confirm(request, service, poll_id, form, reading, "answers/mine")
+            return await confirm_page(request, service, poll_id, form, reading, "answers/mine")
         await edit_answer(service.store, poll_id, participant, reading.value)
     except Invalid as error:
         return await _receipt(request, service, poll, participant, form, error.problems)
@@ -89,9 +86,9 @@ async def add(request: AppRequest, service: OurService, poll_id: FromPath[str]) 
         await hit(request, service, "change")
         return await _add(request, service, poll_id, form)
     except Closed as error:
-        return kept(request, service, poll_id, form, error, added=details.typed_in(form))
+        return not_taken_page(request, service, poll_id, form, error, added=typed_details(form))
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error, translator_for(locale_of(request)))
+        return not_saved_page(request, service, form, error)
 
 
 async def _add(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
@@ -102,12 +99,12 @@ async def _add(request: AppRequest, service: Service, poll_id: str, form: Form) 
     if poll.state is not State.OPEN:
         raise Closed
     try:
-        if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
+        if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
-        added = details.read_form(definition, form, locale_of(request))
+        added = read_details(definition, form, locale_of(request))
         await add_details(service.store, poll_id, participant, added, asked(definition))
     except Invalid as error:
-        more = details.sent_back(definition, form, error.problems)
+        more = details_form_again(definition, form, error.problems)
         return await _receipt(request, service, poll, participant, more=more)
     return redirect(f"/p/{poll_id}/receipt#more")
 
@@ -121,12 +118,12 @@ async def withdraw(
     try:
         await hit(request, service, "change")
         participant = await _participant(request, service, poll_id)
-        if ticket_of(service, form, edit_purpose(poll_id, participant)) is None:
+        if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             poll = await service.store.polls.load(poll_id)
             return await _receipt(request, service, poll, participant, form, [EXPIRED])
         await withdraw_answer(service.store, poll_id, participant)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved(request, service, form, error, translator_for(locale_of(request)))
+        return not_saved_page(request, service, form, error)
     return redirect(f"/p/{poll_id}")
 
 
@@ -155,7 +152,7 @@ async def _receipt(
     translator = translator_for(locale)
     if more is None:
         added = await service.store.follow_ups.load_own(poll.id, poll.definition, participant)
-        more = details.filled_in(poll.definition, added, locale)
+        more = details_form(poll.definition, added, locale)
     links = service.token_deriver.capabilities(poll.id, participant)
     base = base_url(request, service.settings)
     body = service.renderer.page(
@@ -173,4 +170,4 @@ async def _receipt(
         more=more,
         base=base,
     )
-    return html(body, 422 if problems or more.problems else 200)
+    return uncached_page(body, 422 if problems or more.problems else 200)

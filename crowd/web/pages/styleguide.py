@@ -10,8 +10,7 @@ from crowd.charts.marks import MarkedValue
 from crowd.model.errors import NotFound, Problem
 from crowd.model.results import Bin, Histogram
 from crowd.web.deps import OurService
-from crowd.web.forms.base import html
-from crowd.web.http.responses import BytesResponse
+from crowd.web.http.responses import BytesResponse, uncached_page
 
 COUNTS = (1, 3, 8, 14, 19, 15, 9, 6, 3, 2, 1)
 FEW = [120.0, 150.0, 155.0, 160.0, 210.0, 215.0, 220.0, 340.0]
@@ -52,7 +51,7 @@ async def styleguide(service: OurService) -> BytesResponse:
         bars=draw_histogram(histogram, POINTS, (250, 650), _whole, layout),
         dots=draw_histogram(histogram, POINTS, (150, 215), _whole, layout, dot_values=FEW),
     )
-    return html(body)
+    return uncached_page(body)
 
 
 def _whole(value: float) -> str:
