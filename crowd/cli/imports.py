@@ -25,7 +25,7 @@ from crowd.cli.words import counted
 from crowd.model.errors import CommandFailed
 from crowd.model.poll import Choice, Kind
 from crowd.model.tokens import TokenDeriver
-from crowd.parsing.options import is_option
+from crowd.parsing.options import names_option
 from crowd.settings import read_secret
 from crowd.store.backup.file_format import Watch
 from crowd.store.store import Store
@@ -80,7 +80,7 @@ def _source(file: Path, name: str | None) -> str:
 
 def _answer_test(kind: Kind) -> Callable[[str], bool]:
     """Tells cells that may be answers from those of a header."""
-    return partial(is_option, options=kind.options) if isinstance(kind, Choice) else has_digit
+    return partial(names_option, options=kind.options) if isinstance(kind, Choice) else has_digit
 
 
 def _rows(

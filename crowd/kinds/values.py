@@ -17,8 +17,8 @@ from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.sentence import Sentence
 from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import ParsedValue, Unreadable, read_number
-from crowd.parsing.options import place_of
-from crowd.parsing.probabilities import read_chance, read_outcome
+from crowd.parsing.options import find_option
+from crowd.parsing.probabilities import read_outcome, read_probability
 
 ENGLISH = Locale("en")
 LARGEST = 1e100
@@ -90,10 +90,10 @@ def _read(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
             case Percentage() if isinstance(raw, str):
                 return read_number(raw, locale, ("%", "percent"))
             case Probability():
-                return read_chance(raw, locale)
+                return read_probability(raw, locale)
             case Choice(options=options):
                 text = raw if isinstance(raw, str) else str(to_json_value(float(raw), Number()))
-                return ParsedValue(float(place_of(text, options)))
+                return ParsedValue(float(find_option(text, options)))
             case _:
                 return ParsedValue(float(raw), ())
     except Unreadable as error:

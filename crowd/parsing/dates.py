@@ -1,4 +1,4 @@
-"""What day a person meant, as days since 1970-01-01."""
+"""Parse a typed date to days since 1970-01-01."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from babel.dates import format_date
 from crowd.i18n.languages import LANGUAGES
 from crowd.i18n.languages.en import ENGLISH
 from crowd.model.sentence import Sentence
-from crowd.parsing.text import ParsedValue, Unreadable, check_length, tidy
+from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _PLAIN_TOKENS = r"\d+|[-/.,]|[^\d\s,./-]+"
@@ -22,14 +22,14 @@ _DATE_FILLERS = {word for language in LANGUAGES.values() for word in language.da
 
 
 def read_date(text: str, locale: Locale) -> ParsedValue:
-    """The day that a text most likely means to a reader of that locale, and what else it may.
+    """Parse the date that a text most likely means in a locale, with the alternatives.
 
     Month names are read in English and in the locale's language. Year first is year, month, day;
     dots are day, month, year. Other numbers come in the order of the locale's short format, with
     the other order as alternative when both make a date; a locale that writes the year first says
-    nothing about them, and the day leads, as in most of the world.
+    nothing about their order, so the day comes first, as in most of the world.
 
-    Raises Unreadable, with a sentence for the person who typed.
+    Raises Unreadable with a sentence for the user.
 
     >>> read_date("27 March 2027", Locale("de"))
     ParsedValue(value=20904.0, alternatives=())
@@ -37,51 +37,55 @@ def read_date(text: str, locale: Locale) -> ParsedValue:
     ParsedValue(value=20911.0, alternatives=(20881.0,))
     """
     check_length(text)
-    typed = tidy(text).casefold()
+    typed = normalize(text).casefold()
     tokens = _tokens(typed, locale)
     numbers = [token for token in tokens if token.isdecimal()]
     months = [_months(locale)[token] for token in tokens if token in _months(locale)]
     separators = {token for token in tokens if token in _SEPARATORS}
-    understood = len(numbers) + len(months) + sum(token in _SEPARATORS for token in tokens)
-    if understood < len(tokens) or not tokens or typed[0] in _SEPARATORS or len(months) > 1:
-        raise Unreadable(_advice(locale))
-    days = [_named(numbers, months[0], locale)] if months else _numeric(numbers, separators, locale)
+    known_tokens = len(numbers) + len(months) + sum(token in _SEPARATORS for token in tokens)
+    if known_tokens < len(tokens) or not tokens or typed[0] in _SEPARATORS or len(months) > 1:
+        raise Unreadable(_problem(locale))
+    days = (
+        [_date_with_named_month(numbers, months[0], locale)]
+        if months
+        else _dates_of_numbers(numbers, separators, locale)
+    )
     value, *alternatives = (float(day.toordinal() - _EPOCH) for day in dict.fromkeys(days))
     return ParsedValue(value, tuple(alternatives))
 
 
-def _named(numbers: Sequence[str], month: int, locale: Locale) -> date:
-    """The day of a named month, whichever of day and year comes first."""
+def _date_with_named_month(numbers: Sequence[str], month: int, locale: Locale) -> date:
+    """The date with a named month; the longer of the two numbers is the year."""
     ordered = sorted(numbers, key=len)
     _check_digits(ordered, 2, locale)
-    return _existing(ordered[1], [(int(ordered[0]), month)], locale)[0]
+    return _existing_dates(ordered[1], [(int(ordered[0]), month)], locale)[0]
 
 
-def _numeric(numbers: Sequence[str], separators: set[str], locale: Locale) -> list[date]:
-    """The days that three numbers may mean, the likeliest first."""
+def _dates_of_numbers(numbers: Sequence[str], separators: set[str], locale: Locale) -> list[date]:
+    """The dates that three numbers may mean, the likeliest first."""
     _check_digits(sorted(numbers, key=len), 3, locale)
     if len(numbers[0]) == 4:
-        return _existing(numbers[0], [(int(numbers[2]), int(numbers[1]))], locale)
+        return _existing_dates(numbers[0], [(int(numbers[2]), int(numbers[1]))], locale)
     first, second = int(numbers[0]), int(numbers[1])
     if separators == {"."}:
-        return _existing(numbers[2], [(first, second)], locale)
+        return _existing_dates(numbers[2], [(first, second)], locale)
     orders = [(first, second), (second, first)]
-    return _existing(numbers[2], orders if _day_leads(locale) else orders[::-1], locale)
+    return _existing_dates(numbers[2], orders if _day_leads(locale) else orders[::-1], locale)
 
 
 def _check_digits(ordered: Sequence[str], count: int, locale: Locale) -> None:
-    """Raise unless there are that many numbers, the longest a year and the others short."""
+    """Raise Unreadable unless there are `count` numbers: a year of four digits, the others short."""
     if len(ordered) != count or any(len(number) > 2 for number in ordered[:-1]):
-        raise Unreadable(_advice(locale))
+        raise Unreadable(_problem(locale))
     if len(ordered[-1]) <= 2:
         raise Unreadable(Sentence("Write the year with four digits."))
     if len(ordered[-1]) != 4:
-        raise Unreadable(_advice(locale))
+        raise Unreadable(_problem(locale))
 
 
-def _existing(year: str, orders: Sequence[tuple[int, int]], locale: Locale) -> list[date]:
-    """The days that exist among those with these days and months; raises if there are none."""
-    days = [found for day, month in orders if (found := _day(int(year), month, day))]
+def _existing_dates(year: str, orders: Sequence[tuple[int, int]], locale: Locale) -> list[date]:
+    """The dates that exist, of these days and months; raises Unreadable if none does."""
+    days = [found for day, month in orders if (found := _date_or_none(int(year), month, day))]
     if days:
         return days
     named = [(day, month) for day, month in orders if 1 <= month <= 12]
@@ -95,7 +99,7 @@ def _existing(year: str, orders: Sequence[tuple[int, int]], locale: Locale) -> l
     raise Unreadable(missing)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _date_or_none(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
@@ -107,45 +111,45 @@ def _day_leads(locale: Locale) -> bool:
     return order.startswith("y") or order.index("d") < order.index("M")
 
 
-def _advice(locale: Locale) -> str:
+def _problem(locale: Locale) -> str:
     example = format_date(date(2027, 3, 27), "long", locale)
     return Sentence("Enter a date, such as {example} or {iso}.", example=example, iso="2027-03-27")
 
 
 def _tokens(typed: str, locale: Locale) -> list[str]:
-    """Numbers, separators, months and unknown words, without what dates are decorated with."""
+    """Split into numbers, separators, months and unknown words; fillers are dropped."""
     return [token for token in _pattern(locale).findall(typed) if token not in _fillers(locale)]
 
 
 @lru_cache(maxsize=64)
 def _pattern(locale: Locale) -> re.Pattern[str]:
-    """Months first, as some have several words, then what a format may glue to its neighbour."""
+    """A pattern of tokens: months first, since some have several words, then fillers."""
     months = "|".join(map(re.escape, sorted(_months(locale), key=len, reverse=True)))
-    glued = "|".join(map(re.escape, sorted(_fillers(locale), key=len, reverse=True)))
-    return re.compile(rf"(?:{months})(?![^\W\d_])|{glued}|{_PLAIN_TOKENS}")
+    fillers = "|".join(map(re.escape, sorted(_fillers(locale), key=len, reverse=True)))
+    return re.compile(rf"(?:{months})(?![^\W\d_])|{fillers}|{_PLAIN_TOKENS}")
 
 
 @lru_cache(maxsize=64)
 def _months(locale: Locale) -> dict[str, int]:
-    """Months by their names, wide and abbreviated, in English and, first, in that locale."""
+    """Month numbers by wide and abbreviated names, in English and in the locale, which prevails."""
     return {
-        _folded(name): number
+        _fold(name): number
         for language in (ENGLISH.locale, locale)
         for form in ("format", "stand-alone")
         for width in ("abbreviated", "wide")
         for number, name in language.months[form][width].items()
-        if not re.search(r"\d", _folded(name))  # Chinese and others count months: see _literals
+        if not re.search(r"\d", _fold(name))  # Chinese and others count months: see _literals
     }
 
 
 @lru_cache(maxsize=64)
 def _fillers(locale: Locale) -> frozenset[str]:
-    """What adds nothing: weekdays, ordinal endings, and what the locale's formats spell out."""
+    """Tokens without meaning: weekdays, ordinal endings, literals of the locale's formats."""
     weekdays = [
         word
         for language in (ENGLISH.locale, locale)
         for name in language.days["format"]["wide"].values()
-        for word in re.findall(_PLAIN_TOKENS, _folded(name))
+        for word in re.findall(_PLAIN_TOKENS, _fold(name))
     ]
     return frozenset(
         {*_DATE_FILLERS, *weekdays, *_literals(locale)} - _SEPARATORS - {*_months(locale)}
@@ -156,12 +160,12 @@ def _fillers(locale: Locale) -> frozenset[str]:
 def _literals(locale: Locale) -> frozenset[str]:
     """The words in the locale's date formats, such as "de" in Spanish and 년, 월, 일 in Korean."""
     patterns = [locale.date_formats[width].pattern for width in ("medium", "long", "full")]
-    spelled = [re.sub(r"'([^']*)'|[a-zA-Z]", r" \1 ", pattern) for pattern in patterns]
-    months = [tidy(name) for name in locale.months["format"]["wide"].values()]
+    literals = [re.sub(r"'([^']*)'|[a-zA-Z]", r" \1 ", pattern) for pattern in patterns]
+    months = [normalize(name) for name in locale.months["format"]["wide"].values()]
     counted = [re.sub(r"\d+", " ", name) for name in months if re.search(r"\d", name)]
-    found = [re.findall(_PLAIN_TOKENS, _folded(text)) for text in (*spelled, *counted)]
+    found = [re.findall(_PLAIN_TOKENS, _fold(text)) for text in (*literals, *counted)]
     return frozenset({word for words in found for word in words} - _SEPARATORS - {*_months(locale)})
 
 
-def _folded(name: str) -> str:
-    return tidy(name).casefold().strip(" .")
+def _fold(name: str) -> str:
+    return normalize(name).casefold().strip(" .")

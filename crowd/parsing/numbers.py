@@ -1,4 +1,4 @@
-"""What number a person meant: any script, any separators, scale words, percent signs, units."""
+"""Parse a typed number: any script, any separators, scale words, percent signs, units."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from crowd.i18n.decimals import localize_decimal
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
-from crowd.parsing.scale_words import meanings, scale_word
-from crowd.parsing.text import LONGEST, ParsedValue, Unreadable, check_length, tidy
+from crowd.parsing.scale_words import find_scale_word, powers_of_ten
+from crowd.parsing.text import MAX_LENGTH, ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
 
-__all__ = ["LARGEST", "ParsedValue", "Unreadable", "read_number"]
+__all__ = ["MAX_NUMBER", "ParsedValue", "Unreadable", "read_number"]
 
-# The square of an answer must fit a float with room for a sum of them.
-LARGEST = 1e100
+MAX_NUMBER = 1e100
+"""Maximum absolute value of an answer: the sum of all squares must fit a float."""
 
-_SCALE_WORDS_AT_MOST = 2  # "3 mil millones", "2 hundred thousand"
+_MAX_SCALE_WORDS = 2
+"""Scale words after a number, as in "3 mil millones" and "2 hundred thousand"."""
 
 _SIGNS = {"": 1.0, "+": 1.0, "-": -1.0}
 
@@ -32,8 +33,8 @@ def _any_of(words: Iterable[str]) -> str:
 _APPROXIMATION = _any_of(
     word for language in LANGUAGES.values() for word in language.approximation_words
 )
-_ABOUT = re.compile(rf"^(?:[~≈≃]|c\.|{_APPROXIMATION}(?![^\W\d_])\.?) ?")
-# A separator right after a letter ends an abbreviation ("Rs.500"): it opens no fraction.
+_APPROXIMATION_PREFIX = re.compile(rf"^(?:[~≈≃]|c\.|{_APPROXIMATION}(?![^\W\d_])\.?) ?")
+# A separator after a letter ends an abbreviation ("Rs.500"), it is no decimal separator.
 _NUMBER = re.compile(
     r"(?P<digits>(?:(?<![^\W\d_])[.,\u066b])?\d+(?:[.,' _\u066c\u066b]\d+)*)"
     r"(?:(?:e|\u00d710\^)(?P<exponent>[+-]?\d+))?"
@@ -44,7 +45,7 @@ _GROUPED = re.compile(
     r"|[1-9]\d?(?P<indian>[, \u066c])\d\d(?:(?P=indian)\d\d)*(?P=indian)\d{3}"
 )
 _EMPTY_FRACTION = re.compile(r"^[.,](?:--?)?(?= |$)")  # "402." and the price tag's "12,-"
-_LEAD = re.compile(r"(?P<before>[-+]?) ?(?P<unit>.*?) ?(?P<after>[-+]?) ?")
+_SIGN_AND_UNIT = re.compile(r"(?P<before>[-+]?) ?(?P<unit>.*?) ?(?P<after>[-+]?) ?")
 _CONNECTIVE = re.compile(
     "^" + _any_of(word for language in LANGUAGES.values() for word in language.connectives)
 )
@@ -55,16 +56,16 @@ _RANGE = re.compile(rf"\d\D*?(?:-|\.\.|…|±|~|;|, |\b{_RANGE_WORD}\b)\D*\d")
 def read_number(
     text: str, locale: Locale, units: Sequence[str] = (), example: float = 1234.5
 ) -> ParsedValue:
-    """The number that a text most likely means to a reader of that locale, and what else it may.
+    """Parse the number that a text most likely means in a locale, with the alternatives.
 
-    Two kinds of separators, a repeated one, or anything but three digits after a single one leave
-    no doubt, in any locale. One `.` or `,` between one to three digits (no leading 0) and exactly
-    three is a question:
+    Two kinds of separators, a repeated one, or anything but three digits after a single one are
+    unambiguous in any locale. One `.` or `,` between one to three digits (no leading 0) and exactly
+    three is ambiguous:
 
     - the locale groups with it (`1,200` in English): 1200, no alternative;
     - it is the locale's decimal separator (`1.200` in English): 1.2, alternative 1200;
     - the locale uses it for neither (`1.200` in French): 1200, alternative 1.2;
-    - before a scale word, the locale's decimal separator leaves no doubt (`1.200k` is 1200 in
+    - before a scale word, the locale's decimal separator is unambiguous (`1.200k` is 1200 in
       English), any other is grouping with the decimal as alternative (`1,200 million`);
     - before an exponent it is a decimal separator.
 
@@ -74,7 +75,7 @@ def read_number(
     meaning as alternative; where the locale does not know them, English comes first. A percent
     sign is a unit: `12 %` is 12.
 
-    Raises Unreadable, with a sentence for the person who typed and the example in it.
+    Raises Unreadable with a sentence for the user, which has the example in it.
 
     >>> read_number("1.2k", Locale("en"))
     ParsedValue(value=1200.0, alternatives=())
@@ -82,19 +83,20 @@ def read_number(
     ParsedValue(value=1.2, alternatives=(1200.0,))
     """
     check_length(text)
-    typed = tidy(text).casefold()
-    # A unit of no sane length is told of where the poll is checked; here it only costs time.
-    given = tuple(unit for unit in units if 0 < len(unit) <= LONGEST)
-    values = tuple(dict.fromkeys(_values(typed, locale, given)))
+    typed = normalize(text).casefold()
+    # Longer units are refused when the poll is checked; comparing them here would cost time.
+    short_units = tuple(unit for unit in units if 0 < len(unit) <= MAX_LENGTH)
+    values = tuple(dict.fromkeys(_values(typed, locale, short_units)))
     if not values:
-        raise Unreadable(_advice(typed, locale, given, example))
-    if max(map(abs, values)) > LARGEST:
+        raise Unreadable(_problem(typed, locale, short_units, example))
+    if max(map(abs, values)) > MAX_NUMBER:
         raise Unreadable(Sentence("This number is too large; enter one closer to zero."))
     return ParsedValue(values[0], values[1:])
 
 
-def _advice(typed: str, locale: Locale, units: Sequence[str], good: float) -> str:
-    example = localize_decimal(good, locale)
+def _problem(typed: str, locale: Locale, units: Sequence[str], example_value: float) -> str:
+    """Say what to enter instead of a text that is no number."""
+    example = localize_decimal(example_value, locale)
     if not typed:
         return Sentence("Enter a number, such as {example}.", example=example)
     if not re.search(r"\d", typed):
@@ -111,17 +113,17 @@ def _advice(typed: str, locale: Locale, units: Sequence[str], good: float) -> st
 
 
 def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:
-    """All readings, the likeliest first; none when a part of the text makes no sense."""
-    stated = _ABOUT.sub("", typed)
-    number = _NUMBER.search(stated)
+    """All values that the text may mean, the likeliest first; none if a part of it is unknown."""
+    without_prefix = _APPROXIMATION_PREFIX.sub("", typed)
+    number = _NUMBER.search(without_prefix)
     if number is None:
         return []
-    sign = _sign(stated[: number.start()], locale, units)
-    powers = _powers(_EMPTY_FRACTION.sub("", stated[number.end() :]), locale, units)
+    sign = _sign(without_prefix[: number.start()], locale, units)
+    powers = _powers(_EMPTY_FRACTION.sub("", without_prefix[number.end() :]), locale, units)
     exponent = number["exponent"]
     if sign is None:
         return []
-    # Zero is added to turn -0.0, which would be played back as "-0", into 0.0.
+    # Adding zero turns -0.0, which is written as "-0", into 0.0.
     return [
         sign * float(f"{mantissa}e{int(exponent or 0) + power}") + 0.0
         for mantissa in _mantissas(number["digits"], locale, powers != (0,), exponent is not None)
@@ -129,9 +131,9 @@ def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:
     ]
 
 
-def _sign(lead: str, locale: Locale, units: Sequence[str]) -> float | None:
-    """The factor that stands before the digits, perhaps beside a unit; None if more does."""
-    parts = _LEAD.fullmatch(lead)
+def _sign(before_digits: str, locale: Locale, units: Sequence[str]) -> float | None:
+    """The sign as a factor, where sign and unit are all that precedes the digits; else None."""
+    parts = _SIGN_AND_UNIT.fullmatch(before_digits)
     assert parts is not None
     if parts["unit"] and not is_unit(parts["unit"], locale, units):
         return None
@@ -139,10 +141,10 @@ def _sign(lead: str, locale: Locale, units: Sequence[str]) -> float | None:
 
 
 def _mantissas(digits: str, locale: Locale, scaled: bool, scientific: bool) -> list[str]:
-    """What digits and separators spell, by the rule that `read_number` documents."""
+    """The decimal strings that digits and separators may mean, by the rules in `read_number`."""
     decimal, grouped = _as_decimal(digits), _as_grouped(digits)
     if decimal is None or grouped is None:
-        return [reading for reading in (decimal, grouped) if reading is not None]
+        return [mantissa for mantissa in (decimal, grouped) if mantissa is not None]
     if scientific:
         return [decimal]
     if get_decimal_symbol(locale) in digits:
@@ -168,17 +170,19 @@ def _as_grouped(digits: str) -> str | None:
 
 
 def _powers(
-    tail: str, locale: Locale, units: Sequence[str], words_left: int = _SCALE_WORDS_AT_MOST
+    tail: str, locale: Locale, units: Sequence[str], words_left: int = _MAX_SCALE_WORDS
 ) -> tuple[int, ...]:
-    """The powers of ten that scale words and a unit may stand for; none if they are neither."""
+    """The powers of ten that the text after the digits may mean; none if a part of it is unknown."""
     tail = tail.strip(" .")
     if not tail or is_unit(tail, locale, units):
         return (0,)
-    word = scale_word(tail, locale)
+    word = find_scale_word(tail, locale)
     if not word or not words_left:
         return ()
     rest = _CONNECTIVE.sub("", tail.removeprefix(word).lstrip(" ."))
-    further = _powers(rest, locale, units, words_left - 1)
-    powers = tuple(own + more for own in meanings(word, locale) for more in further)
+    rest_powers = _powers(rest, locale, units, words_left - 1)
+    powers = tuple(
+        power + rest_power for power in powers_of_ten(word, locale) for rest_power in rest_powers
+    )
     begins_unit = len(tail) == 1 and any(unit.casefold().startswith(tail) for unit in units)
     return (*powers, 0) if begins_unit else powers

@@ -1,4 +1,4 @@
-"""The answers that people can choose from: which may be offered, and which one was meant."""
+"""Check the options of a choice, and find the option that a text names."""
 
 from __future__ import annotations
 
@@ -7,81 +7,87 @@ from collections.abc import Iterator, Sequence
 
 from crowd.model.sentence import Sentence, either
 from crowd.parsing.text import Unreadable
-from crowd.parsing.visible_text import is_visible, lookalikes
+from crowd.parsing.visible_text import find_lookalikes, is_visible
 
-FEWEST = 2
-MOST = 20
-LENGTH = 100
+MIN_OPTIONS, MAX_OPTIONS = 2, 20
+MAX_OPTION_LENGTH = 100
+"""Characters of an option."""
 
-LONGEST_TYPED = 4 * LENGTH
-"""Longer texts name no option, composed or not: to compose a long one takes quadratic time."""
+MAX_TYPED_LENGTH = 4 * MAX_OPTION_LENGTH
+"""Characters of a text that is compared with options: composing Unicode takes quadratic time."""
 
-BREAKS = {"Cc", "Zl", "Zp"}
-"""Categories of characters that end a line or steer a terminal."""
+LINE_BREAK_CATEGORIES = {"Cc", "Zl", "Zp"}
+"""Unicode categories of line breaks and control characters."""
 
 
 def check_options(options: Sequence[str]) -> str:
-    """What is wrong with the answers to choose from, as a sentence; empty if nothing is."""
-    if len(options) < FEWEST:
-        return Sentence("Give at least {fewest} answers to choose from.", fewest=FEWEST)
-    if len(options) > MOST:
+    """Return the first problem of the options as a sentence, or an empty string."""
+    if len(options) < MIN_OPTIONS:
+        return Sentence("Give at least {fewest} answers to choose from.", fewest=MIN_OPTIONS)
+    if len(options) > MAX_OPTIONS:
         return Sentence(
             "Give at most {most} answers to choose from. These are {count}.",
-            most=MOST,
+            most=MAX_OPTIONS,
             count=len(options),
         )
-    return next(_wrong_options(options), "")
+    return next(_option_problems(options), "")
 
 
-def place_of(text: str, options: Sequence[str]) -> int:
-    """The place of the option that a text names; Unreadable says which there are."""
+def find_option(text: str, options: Sequence[str]) -> int:
+    """Return the index of the option that a text names; raise Unreadable, which lists the options."""
     if text in options:
         return options.index(text)
-    if len(text) > LONGEST_TYPED:
-        raise Unreadable(Sentence("Choose one of these: {options}.", options=listed(options)))
-    loose = [_loose(option) for option in options]
-    if _loose(text) in loose:
-        return loose.index(_loose(text))
+    if len(text) > MAX_TYPED_LENGTH:
+        raise Unreadable(
+            Sentence("Choose one of these: {options}.", options=quote_options(options))
+        )
+    folded = [_fold(option) for option in options]
+    if _fold(text) in folded:
+        return folded.index(_fold(text))
     if not text.strip() or not options:
         raise Unreadable(Sentence("Choose one of the answers."))
-    raise Unreadable(Sentence("Choose one of these: {options}.", options=listed(options)))
+    raise Unreadable(Sentence("Choose one of these: {options}.", options=quote_options(options)))
 
 
-def is_option(text: str, options: Sequence[str]) -> bool:
+def names_option(text: str, options: Sequence[str]) -> bool:
     """Whether a text names one of the options."""
-    return _loose(text) in {_loose(option) for option in options}
+    return _fold(text) in {_fold(option) for option in options}
 
 
-def listed(options: Sequence[str]) -> str:
-    """The options in one line, each in quotation marks."""
+def quote_options(options: Sequence[str]) -> str:
+    """List the options in one line, each in quotation marks."""
     return either([Sentence("“{text}”", text=option) for option in options])
 
 
-def _wrong_options(options: Sequence[str]) -> Iterator[str]:
+def _option_problems(options: Sequence[str]) -> Iterator[str]:
+    """Yield a sentence for each problem."""
     for number, option in enumerate(options, 1):
         if not is_visible(option):
             yield Sentence(
                 "Answer {number} is empty. Write something, or leave it out.", number=number
             )
-        elif any(unicodedata.category(character) in BREAKS for character in option):
+        elif any(unicodedata.category(character) in LINE_BREAK_CATEGORIES for character in option):
             yield Sentence("Write answer {number} on one line.", number=number)
-        elif len(option) > LENGTH:
+        elif len(option) > MAX_OPTION_LENGTH:
             yield Sentence(
-                "Shorten answer {number} to at most {most} characters.", number=number, most=LENGTH
+                "Shorten answer {number} to at most {most} characters.",
+                number=number,
+                most=MAX_OPTION_LENGTH,
             )
-    alike = lookalikes(option[:LENGTH] for option in options)
-    if alike and _loose(alike[0]) == _loose(alike[1]):
+    lookalikes = find_lookalikes(option[:MAX_OPTION_LENGTH] for option in options)
+    if lookalikes and _fold(lookalikes[0]) == _fold(lookalikes[1]):
         yield Sentence(
-            "“{option}” is there twice. People could not tell which to choose.", option=alike[1]
+            "“{option}” is there twice. People could not tell which to choose.",
+            option=lookalikes[1],
         )
-    elif alike:
+    elif lookalikes:
         yield Sentence(
             "“{one}” and “{other}” look alike. People could not tell which to choose.",
-            one=alike[0],
-            other=alike[1],
+            one=lookalikes[0],
+            other=lookalikes[1],
         )
 
 
-def _loose(text: str) -> str:
-    """The text without regard to case and space."""
+def _fold(text: str) -> str:
+    """Fold the case of a text and collapse its spaces."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -1,4 +1,4 @@
-"""How likely something is: what people type for it, and how it is written. Inside, 0 to 1."""
+"""Parse typed probabilities and outcomes to numbers from 0 to 1."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from babel import Locale
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
 from crowd.parsing.numbers import read_number
-from crowd.parsing.text import ParsedValue, Unreadable, tidy
+from crowd.parsing.text import ParsedValue, Unreadable, normalize
 from crowd.parsing.units import PERCENT
 
-EXAMPLE = 70
+EXAMPLE_PERCENT = 70
+"""The example in messages, in percent."""
 
 OUTCOME_WORDS = {
     word: outcome
@@ -23,11 +24,11 @@ OUTCOME_WORDS = {
 """Outcomes by the words for them in all languages: 1 if it happened, 0 if it did not."""
 
 
-def read_chance(raw: float | str, locale: Locale) -> ParsedValue:
-    """The chance that was meant, and what else it may have been.
+def read_probability(raw: float | str, locale: Locale) -> ParsedValue:
+    """Parse a probability, with the alternatives.
 
-    A number is a chance as it is. In a text a percent sign leaves no doubt, nor does a number above
-    1, which is percent. Anything else from above 0 to 1 is taken as it is and may also be percent.
+    A number is taken as it is. A text with a percent sign or a number above 1 is percent. Any other
+    text from above 0 to 1 is taken as it is, with percent as the alternative.
 
     >>> read_chance("70", Locale("en"))
     ParsedValue(value=0.7, alternatives=())
@@ -35,39 +36,40 @@ def read_chance(raw: float | str, locale: Locale) -> ParsedValue:
     ParsedValue(value=0.7, alternatives=(0.007,))
     """
     if not isinstance(raw, str):
-        return _as_it_is(raw)
-    number = read_number(raw, locale, ("%",), EXAMPLE)
-    percent = _in_percent(raw)
-    chances = [
-        chance
+        return _check_number(raw)
+    number = read_number(raw, locale, ("%",), EXAMPLE_PERCENT)
+    is_percent = _has_percent_sign(raw)
+    probabilities = [
+        probability
         for value in (number.value, *number.alternatives)
-        for chance in ([] if percent or not 0 < value <= 1 else [value]) + [share(value)]
+        for probability in ([] if is_percent or not 0 < value <= 1 else [value])
+        + [percent_to_probability(value)]
     ]
-    first, *others = dict.fromkeys(chances)
+    first, *others = dict.fromkeys(probabilities)
     return ParsedValue(first, tuple(others))
 
 
 def read_outcome(raw: float | str, locale: Locale) -> float:
-    """1 if it happened, 0 if it did not, in a word or as the chance that it then had."""
+    """Parse an outcome, 1 if it happened and 0 if it did not, from a word or a probability."""
     word = OUTCOME_WORDS.get(raw.strip().casefold()) if isinstance(raw, str) else None
     if word is not None:
         return word
     try:
-        reading = read_chance(raw, locale)
+        parsed = read_probability(raw, locale)
     except Unreadable:
-        reading = ParsedValue(-1.0)
-    for value in (reading.value, *reading.alternatives):
+        parsed = ParsedValue(-1.0)
+    for value in (parsed.value, *parsed.alternatives):
         if value in {0, 1}:
             return value
     raise Unreadable(Sentence("Write yes if it happened, or no if it did not."))
 
 
-def share(percent: float) -> float:
-    """The share that so many percent are, without binary noise: 12.3 % is 0.123."""
+def percent_to_probability(percent: float) -> float:
+    """Divide by 100 in decimal arithmetic: 12.3 becomes exactly the float 0.123."""
     return float(Decimal(repr(percent)).scaleb(-2))
 
 
-def _as_it_is(raw: float) -> ParsedValue:
+def _check_number(raw: float) -> ParsedValue:
     if not 0 <= raw <= 1:
         raise Unreadable(
             f"You entered {raw:g}. As a number a chance is between 0 and 1; in percent write it as "
@@ -76,6 +78,6 @@ def _as_it_is(raw: float) -> ParsedValue:
     return ParsedValue(float(raw))
 
 
-def _in_percent(text: str) -> bool:
-    typed = tidy(text).casefold()
+def _has_percent_sign(text: str) -> bool:
+    typed = normalize(text).casefold()
     return any(sign.casefold() in typed for sign in PERCENT)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from babel import Locale
 
 from crowd.i18n.languages import LANGUAGES
-from crowd.parsing.text import tidy
+from crowd.parsing.text import normalize
 
 
 def _scales() -> dict[str, tuple[int, ...]]:
@@ -25,17 +25,17 @@ SCALES = _scales()
 """Powers of ten by their words in all languages: two where languages disagree, English first."""
 
 
-def meanings(word: str, locale: Locale) -> tuple[int, ...]:
-    """The powers of ten of a scale word, the locale's own before the rest of the world's."""
+def powers_of_ten(word: str, locale: Locale) -> tuple[int, ...]:
+    """Return the powers of ten that a scale word may mean, that of the locale first."""
     known = SCALES.get(word, ())
     own = _locale_scales(locale).get(word)
-    # A German "Billion" is 10^12, but polls cross languages and an English 10^9 remains possible.
+    # A German "Billion" is 10^12, but its writer may have meant the English 10^9.
     return known if own is None else (own, *(power for power in known if power < own))
 
 
-def scale_word(tail: str, locale: Locale) -> str:
-    """The longest scale word that the text begins with, or an empty string."""
-    return next((word for word in _longest_first(locale) if _begins(tail, word)), "")
+def find_scale_word(tail: str, locale: Locale) -> str:
+    """Find the longest scale word that the text begins with; empty if there is none."""
+    return next((word for word in _longest_first(locale) if _begins_with_word(tail, word)), "")
 
 
 @lru_cache(maxsize=64)
@@ -43,8 +43,8 @@ def _longest_first(locale: Locale) -> tuple[str, ...]:
     return tuple(sorted({**SCALES, **_locale_scales(locale)}, key=len, reverse=True))
 
 
-def _begins(tail: str, word: str) -> bool:
-    # Vowel signs of Indian scripts are marks (M), and belong to the word like letters (L).
+def _begins_with_word(tail: str, word: str) -> bool:
+    # Vowel signs of Indic scripts are marks (M) and continue the word, as letters (L) do.
     following = tail[len(word) : len(word) + 1]
     return tail.startswith(word) and (
         not following or unicodedata.category(following)[0] not in "LM"
@@ -53,7 +53,7 @@ def _begins(tail: str, word: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _locale_scales(locale: Locale) -> dict[str, int]:
-    """The scale words with which the locale writes round numbers, from babel."""
+    """The scale words in the compact number formats of the locale."""
     scales: dict[str, int] = {}
     formats = locale.compact_decimal_formats
     patterns = [
@@ -64,8 +64,8 @@ def _locale_scales(locale: Locale) -> dict[str, int]:
     ]
     for size, pattern in patterns:
         zeros = pattern.count("0")
-        word = tidy(re.sub(r"[0']", "", pattern)).strip(" .").casefold()
-        # A single Latin letter may be a unit just as well; 万 and 億 are words.
+        word = normalize(re.sub(r"[0']", "", pattern)).strip(" .").casefold()
+        # A single ASCII letter is more likely a unit; single characters such as 万 and 億 are words.
         if zeros and (len(word) > 1 or not word.isascii()):
             scales[word] = len(size) - zeros
     return scales

@@ -1,4 +1,4 @@
-"""What a typed text may mean, and the one spelling of characters that the readers work on."""
+"""The result of parsing, and the normalization of characters that all parsers start with."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from crowd.model.sentence import Sentence
 
-LONGEST = 100
+MAX_LENGTH = 100
+"""Characters of a typed number or date."""
 
-_FULLWIDTH = range(0xFF01, 0xFF5F)
+_FULLWIDTH_FORMS = range(0xFF01, 0xFF5F)
 _FULLWIDTH_OFFSET = 0xFEE0
-_ONE_SPELLING = str.maketrans(
+_EQUIVALENT_CHARACTERS = str.maketrans(
     {
         "\N{TILDE OPERATOR}": "~",
         "\N{MINUS SIGN}": "-",
@@ -30,44 +31,44 @@ _ONE_SPELLING = str.maketrans(
 
 
 class ParsedValue(NamedTuple):
-    """The most likely value of a text, and the other values it may well have meant."""
+    """The most likely value of a text, and the other plausible ones."""
 
     value: float
     alternatives: tuple[float, ...] = ()
 
 
 class Unreadable(ValueError):
-    """A text that means no single value; the sentence tells its writer what to do."""
+    """Raised for a text without a value; the sentence tells the user what to enter."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
 
 
-def tidy(text: str) -> str:
-    """The text with ASCII digits, one kind of dash, apostrophe and space, and nothing invisible."""
-    composed = unicodedata.normalize("NFC", text).translate(_ONE_SPELLING)
-    return " ".join("".join(map(_plain, composed)).split())
+def normalize(text: str) -> str:
+    """Normalize to ASCII digits, one dash, apostrophe and space, without invisible characters."""
+    composed = unicodedata.normalize("NFC", text).translate(_EQUIVALENT_CHARACTERS)
+    return " ".join("".join(map(_normalize_character, composed)).split())
 
 
 def check_length(text: str) -> None:
-    """Raise for a text that is longer than any number or date that a person types."""
-    if len(text) > LONGEST:
+    """Raise Unreadable for a text longer than MAX_LENGTH."""
+    if len(text) > MAX_LENGTH:
         raise Unreadable(
-            Sentence("Enter something shorter, of at most {most} characters.", most=LONGEST)
+            Sentence("Enter something shorter, of at most {most} characters.", most=MAX_LENGTH)
         )
 
 
-def _plain(character: str) -> str:
+def _normalize_character(character: str) -> str:
     if character.isascii():
         return character
-    if ord(character) in _FULLWIDTH:
+    if ord(character) in _FULLWIDTH_FORMS:
         return chr(ord(character) - _FULLWIDTH_OFFSET)
     match unicodedata.category(character):
         case "Nd":
             return str(unicodedata.decimal(character))
         case "Pd":
             return "-"
-        case "Cf":  # marks of direction, which babel and phones put beside minus signs
+        case "Cf":  # direction marks, which Babel and phones insert beside minus signs
             return ""
     return character

@@ -1,4 +1,4 @@
-"""Whether a text names a unit: in singular or plural, in full or in part, by sign or by code."""
+"""Recognize a typed unit: singular or plural, in full or in part, by symbol or currency code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from babel import Locale
 
 from crowd.i18n.languages import LANGUAGES
 from crowd.parsing.scale_words import SCALES
-from crowd.parsing.text import tidy
+from crowd.parsing.text import normalize
 
 PERCENT = ("%", *(word for language in LANGUAGES.values() for word in language.percent_words))
 """The percent sign, and the words for it in all languages."""
@@ -25,9 +25,9 @@ _IRREGULAR_PLURALS = {
 
 def is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
     """Whether a text names one of the units, in singular or plural, in full or in part."""
-    typed, *same_currency = _names(text, locale)
+    typed, *currency_names = _names(text, locale)
     return any(
-        _is_part(typed, name) or any(_is_part(name, other) for other in same_currency)
+        _is_part(typed, name) or any(_is_part(name, other) for other in currency_names)
         for unit in (*units, *PERCENT)
         for name in _names(unit, locale)
     )
@@ -35,7 +35,7 @@ def is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _names(unit: str, locale: Locale) -> list[str]:
-    """The unit as written and, if it is a currency, its code, sign and name in that locale."""
+    """The unit as written and, for a currency, its code, symbol and name in the locale."""
     currencies = _currencies(locale)
     code = next((currencies[form] for form in _forms(unit) if form in currencies), None)
     if code is None:
@@ -45,7 +45,7 @@ def _names(unit: str, locale: Locale) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _currencies(locale: Locale) -> dict[str, str]:
-    """Currency codes by their names, by themselves and by their signs."""
+    """Currency codes by name, by code and by symbol."""
     named = [(str(code), name) for code, name in locale.currencies.items()]
     signed = [(str(code), sign) for code, sign in locale.currency_symbols.items()]
     coded = [(code, code) for code, _ in named]
@@ -53,16 +53,16 @@ def _currencies(locale: Locale) -> dict[str, str]:
 
 
 def _is_part(part: str, whole: str) -> bool:
-    """Whether the words of one open or end the other: "pieces" is part of "pieces of cereal"."""
-    few, many = _words(part), _words(whole)
-    if not 0 < len(few) <= len(many):
+    """Whether a unit begins or ends with the words of another, as "pieces of cereal" with "pieces"."""
+    part_words, whole_words = _words(part), _words(whole)
+    if not 0 < len(part_words) <= len(whole_words):
         return False
-    rest = len(many) - len(few)
-    opens = all(one & other for one, other in zip(few, many, strict=False))
-    ends = all(one & other for one, other in zip(few, many[rest:], strict=True))
-    # "euros" is no short form of "million euros".
-    scaled = any(form in SCALES for word in many[:rest] for form in word)
-    return opens or (ends and not scaled)
+    rest = len(whole_words) - len(part_words)
+    begins = all(one & other for one, other in zip(part_words, whole_words, strict=False))
+    ends = all(one & other for one, other in zip(part_words, whole_words[rest:], strict=True))
+    # "euros" must not stand for "million euros": the value would differ.
+    scaled = any(form in SCALES for word in whole_words[:rest] for form in word)
+    return begins or (ends and not scaled)
 
 
 @lru_cache(maxsize=1024)
@@ -72,13 +72,13 @@ def _words(unit: str) -> tuple[frozenset[str], ...]:
 
 @lru_cache(maxsize=1024)
 def _forms(word: str) -> list[str]:
-    """The word in the spelling that units are compared in, and what it may be a plural of."""
-    folded = unicodedata.normalize("NFKC", tidy(word)).casefold().strip(" .")
+    """The word, folded for comparison, and the singulars that it may be a plural of."""
+    folded = unicodedata.normalize("NFKC", normalize(word)).casefold().strip(" .")
     return [
         *filter(None, (folded, _IRREGULAR_PLURALS.get(folded))),
         *(
             folded.removesuffix(ending) + singular
-            for ending, singular, shortest in _PLURAL_ENDINGS
-            if folded.endswith(ending) and len(folded) - len(ending) >= shortest
+            for ending, singular, min_stem in _PLURAL_ENDINGS
+            if folded.endswith(ending) and len(folded) - len(ending) >= min_stem
         ),
     ]

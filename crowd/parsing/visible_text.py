@@ -1,4 +1,4 @@
-"""What people see of a text: whether anything, whether two look alike, and what would scramble it."""
+"""Check what is visible of a text, find texts that look alike, and strip control characters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NOTHING_VISIBLE = Sentence(
     "There is nothing to see in this text. Write something, or leave it empty."
 )
 
-_IGNORED = (
+_IGNORABLE_RANGES = (
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
     (0x061C, 0x061C),
@@ -30,75 +30,80 @@ _IGNORED = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
-"""Unicode's Default_Ignorable_Code_Point: drawn as nothing, whatever their category says."""
+"""Code points with Unicode's property Default_Ignorable_Code_Point, which have no glyph."""
 
-INVISIBLE = frozenset(chr(code) for low, high in _IGNORED for code in range(low, high + 1)) | {
+INVISIBLE_CHARACTERS = frozenset(
+    chr(code) for low, high in _IGNORABLE_RANGES for code in range(low, high + 1)
+) | {
     "\N{BRAILLE PATTERN BLANK}",
     "\N{MUSICAL SYMBOL NULL NOTEHEAD}",
     "\N{OBJECT REPLACEMENT CHARACTER}",
-    "\U00013441",  # blanks among the hieroglyphs
+    "\U00013441",  # blank Egyptian hieroglyphs
     "\U00013442",
 }
 
-DIRECTING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Turn the direction of what comes after them around, also beyond the text that they stand in."""
+DIRECTION_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Controls that change the direction of text after them, also beyond their own text."""
 
-_APART = ("<super>", "<sub>", "<circle>", "<fraction>")
-"""Compatible characters that nobody takes for each other, such as 2² and 22."""
+_DISTINCT_FORMS = ("<super>", "<sub>", "<circle>", "<fraction>")
+"""Tags of compatibility decompositions that look different from the plain form: 2² and 22."""
 
-_LATIN = str.maketrans(
+_LATIN_LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсхуһԁԛԝткӏӀ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοϲνρυ" + "ıօոᴏɑɡ",
     "ABESIJKMHOPCTXYaesijopcxyhdqwtklI" + "ABEZHIKMNOPTYXocvpu" + "ionoag",
 )
-"""Letters of other alphabets that look like Latin ones, in the case that is written."""
+"""Cyrillic, Greek and other letters, to the Latin ones that they look like in the same case."""
 
 
 def is_visible(text: str) -> bool:
-    """Whether a text has something to see: marks alone have nothing that they could stand on."""
+    """Whether a text has a letter, number, punctuation or symbol that has a glyph."""
     return any(
-        character not in INVISIBLE and unicodedata.category(character)[0] in "LNPS"
+        character not in INVISIBLE_CHARACTERS and unicodedata.category(character)[0] in "LNPS"
         for character in text
     )
 
 
 def check_visible(text: str) -> str:
-    """What is wrong with a text that may be left out, as a sentence; empty if nothing is."""
+    """Return the problem of an optional text as a sentence, or an empty string."""
     return NOTHING_VISIBLE if text.strip() and not is_visible(text) else ""
 
 
-def cleaned(text: str) -> str:
-    """The text without what steers a terminal, or turns around what stands beside it."""
+def strip_controls(text: str) -> str:
+    """Strip control characters but newlines and tabs, and the controls of direction."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (
+    characters = (
         " "
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
         else character
         for character in lines
-        if character not in DIRECTING
+        if character not in DIRECTION_CONTROLS
     )
-    return "".join(kept).strip()
+    return "".join(characters).strip()
 
 
-def lookalikes(texts: Iterable[str]) -> tuple[str, str] | None:
-    """The first two of some short texts that people could take for each other, if there are any."""
-    known: dict[str, int] = {}
-    listed = list(texts)
-    for place, text in enumerate(listed):
-        for look in dict.fromkeys(
-            (_seen(text).casefold(), _seen(text).translate(_LATIN).casefold())
+def find_lookalikes(texts: Iterable[str]) -> tuple[str, str] | None:
+    """Return the first two texts that look alike, or None."""
+    first_index: dict[str, int] = {}
+    all_texts = list(texts)
+    for index, text in enumerate(all_texts):
+        for form in dict.fromkeys(
+            (
+                _visible_form(text).casefold(),
+                _visible_form(text).translate(_LATIN_LOOKALIKES).casefold(),
+            )
         ):
-            if known.setdefault(look, place) != place:
-                return listed[known[look]], text
+            if first_index.setdefault(form, index) != index:
+                return all_texts[first_index[form]], text
     return None
 
 
-def _seen(text: str) -> str:
-    """The text without what is not seen, each character in its plain form."""
-    plain = (_plain(character) for character in text if character not in INVISIBLE)
+def _visible_form(text: str) -> str:
+    """The text without invisible characters, each character in its plain form."""
+    plain = (_plain_form(character) for character in text if character not in INVISIBLE_CHARACTERS)
     return " ".join(unicodedata.normalize("NFC", "".join(plain)).split())
 
 
-def _plain(character: str) -> str:
-    if unicodedata.decomposition(character).startswith(_APART):
+def _plain_form(character: str) -> str:
+    if unicodedata.decomposition(character).startswith(_DISTINCT_FORMS):
         return character
     return unicodedata.normalize("NFKC", character)

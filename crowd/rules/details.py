@@ -18,7 +18,7 @@ from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Date, Definition, Kind, Number, Percentage, options_of
 from crowd.model.sentence import Sentence, either, in_a_row
 from crowd.parsing.text import ParsedValue
-from crowd.parsing.visible_text import check_visible, cleaned
+from crowd.parsing.visible_text import check_visible, strip_controls
 from crowd.rules.follow_ups import GROUP_LENGTH, asked
 from crowd.rules.predicted_shares import read_shares
 
@@ -186,7 +186,7 @@ def _text(raw: Any) -> str:
         raise _invalid("Write it as text.")
     if message := check_visible(raw):
         raise _invalid(message)
-    return cleaned(raw)
+    return strip_controls(raw)
 
 
 def _short(text: str, most: int, shorter: Sentence) -> str:

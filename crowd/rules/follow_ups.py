@@ -6,7 +6,7 @@ import msgspec
 
 from crowd.model.poll import Definition, FollowUpQuestions, Kind, options_of
 from crowd.model.sentence import Sentence
-from crowd.parsing.visible_text import cleaned, is_visible, lookalikes
+from crowd.parsing.visible_text import find_lookalikes, is_visible, strip_controls
 
 FEWEST_GROUPS = 2
 MAX_GROUPS_LISTED = 20
@@ -50,7 +50,7 @@ def check_group(asks: FollowUpQuestions) -> str:
         )
     if not all(len(name) <= GROUP_LENGTH and is_visible(name) for name in names):
         return Sentence("Give each group a name of 1 to {most} characters.", most=GROUP_LENGTH)
-    alike = lookalikes(names)
+    alike = find_lookalikes(names)
     if alike:
         return Sentence(
             "“{one}” and “{other}” look alike. Give each group a name of its own.",
@@ -68,4 +68,4 @@ def tidied(asks: FollowUpQuestions) -> FollowUpQuestions:
 
 
 def _tidy(name: str) -> str:
-    return " ".join(cleaned(name).split())
+    return " ".join(strip_controls(name).split())

@@ -24,7 +24,7 @@ from crowd.model.poll import (
 )
 from crowd.model.sentence import Sentence
 from crowd.parsing.options import check_options
-from crowd.parsing.visible_text import check_visible, cleaned, is_visible
+from crowd.parsing.visible_text import check_visible, is_visible, strip_controls
 from crowd.rules.follow_ups import check_group, check_interval, tidied
 from crowd.rules.frame_origins import check_frames, origins
 from crowd.rules.headline import allowed_headlines, choose_headline, wrong_headline
@@ -63,12 +63,12 @@ def define(proposal: Proposal, now: datetime) -> Definition:
     if problems:
         raise Invalid(problems)
     return Definition(
-        question=cleaned(proposal.question),
+        question=strip_controls(proposal.question),
         kind=_cleaned_kind(proposal.kind),
         headline=choose_headline(
             proposal.kind, proposal.headline, predictions=proposal.asks.others
         ),
-        details=cleaned(proposal.details),
+        details=strip_controls(proposal.details),
         image=_cleaned_image(proposal.image),
         time_zone=proposal.time_zone,
         reveal=proposal.reveal,
@@ -83,15 +83,15 @@ def define(proposal: Proposal, now: datetime) -> Definition:
 def _cleaned_kind(kind: Kind) -> Kind:
     match kind:
         case Number():
-            return msgspec.structs.replace(kind, unit=cleaned(kind.unit))
+            return msgspec.structs.replace(kind, unit=strip_controls(kind.unit))
         case Choice():
-            return Choice(options=[cleaned(option) for option in kind.options])
+            return Choice(options=[strip_controls(option) for option in kind.options])
         case _:
             return kind
 
 
 def _cleaned_image(image: Image | None) -> Image | None:
-    return image and msgspec.structs.replace(image, alt=cleaned(image.alt))
+    return image and msgspec.structs.replace(image, alt=strip_controls(image.alt))
 
 
 def check_proposal(proposal: Proposal, now: datetime) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from crowd.analysis.sample import Values
 from crowd.kinds.values import read_truth
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.parsing.options import MOST
+from crowd.parsing.options import MAX_OPTIONS
 from crowd.tables.columns import (
     EMPTY,
     Column,
@@ -116,10 +116,10 @@ def _read_dates(cells: Cells, beside: Beside, locale: Locale, truth: str | None)
 def _read_choices(cells: Cells, beside: Beside, locale: Locale, truth: str | None) -> Answers:
     texts = [as_text(cell) for cell in cells]
     spelled = {text.casefold(): text for text in [truth or "", *reversed(texts)] if text}
-    if len(spelled) > MOST:
+    if len(spelled) > MAX_OPTIONS:
         raise _invalid(
             "column",
-            f"There are {len(spelled)} different answers, and a choice has at most {MOST}. "
+            f"There are {len(spelled)} different answers, and a choice has at most {MAX_OPTIONS}. "
             "Is this the right column?",
         )
     notes = []

@@ -18,7 +18,7 @@ from crowd.kinds.values import LARGEST, SMALLEST, check_value
 from crowd.model.poll import Number
 from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import read_number
-from crowd.parsing.text import ParsedValue, Unreadable, check_length, tidy
+from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
 from crowd.tables.reader import Cell
 
@@ -191,7 +191,7 @@ def _number(text: str, locale: Locale) -> _Read:
     try:
         return _reading(read_number(text, locale))
     except Unreadable as problem:
-        unit = _unit_in(tidy(text))
+        unit = _unit_in(normalize(text))
         if not unit:
             return _Read(math.nan, problem=str(problem))
         try:

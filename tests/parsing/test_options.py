@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crowd.parsing.options import check_options, is_option, listed, place_of
+from crowd.parsing.options import check_options, find_option, names_option, quote_options
 from crowd.parsing.text import Unreadable
 
 COLOURS = ["Red", "Dark blue", "3"]
@@ -42,13 +42,13 @@ def test_options_that_can_be_offered(options: list[str]) -> None:
     ("text", "place"), [("Red", 0), (" rEd", 0), ("dark  BLUE\t", 1), ("3", 2)]
 )
 def test_text_names_an_option(text: str, place: int) -> None:
-    assert place_of(text, COLOURS) == place
-    assert is_option(text, COLOURS)
+    assert find_option(text, COLOURS) == place
+    assert names_option(text, COLOURS)
 
 
 def test_exact_text_comes_first() -> None:
     # Checked options have no such pair; a reader of older ones must still tell them apart.
-    assert place_of("b", ["B", "b"]) == 1
+    assert find_option("b", ["B", "b"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_exact_text_comes_first() -> None:
     ],
 )
 def test_text_that_names_no_option(text: str, message: str) -> None:
-    assert not is_option(text, COLOURS)
+    assert not names_option(text, COLOURS)
     with pytest.raises(Unreadable) as caught:
-        place_of(text, COLOURS)
+        find_option(text, COLOURS)
     assert str(caught.value) == message
 
 
 def test_options_in_one_line() -> None:
-    assert listed(["Red"]) == "“Red”"
-    assert listed(["Red", "Blue"]) == "“Red” or “Blue”"
+    assert quote_options(["Red"]) == "“Red”"
+    assert quote_options(["Red", "Blue"]) == "“Red” or “Blue”"

@@ -11,7 +11,7 @@ from babel import Locale
 
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, FollowUpQuestions, Image, Number
-from crowd.parsing.visible_text import cleaned, is_visible, lookalikes
+from crowd.parsing.visible_text import find_lookalikes, is_visible, strip_controls
 from crowd.rules.details import read_added
 from crowd.rules.proposal import Proposal, define
 from crowd.rules.time_zones import zones
@@ -118,7 +118,7 @@ UNLIKE = [
 
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_options_and_groups_that_look_alike_are_refused_by_name(one: str, other: str) -> None:
-    assert lookalikes(["x", one, other]) == (one, other)
+    assert find_lookalikes(["x", one, other]) == (one, other)
     ((field, message),) = problems(kind=Choice(options=["x", one, other]))
     assert (field, other in message) == ("options", True)
     ((field, message),) = problems(asks=FollowUpQuestions(group=["x", one, other]))
@@ -127,12 +127,12 @@ def test_options_and_groups_that_look_alike_are_refused_by_name(one: str, other:
 
 @pytest.mark.parametrize(("one", "other"), UNLIKE)
 def test_options_that_people_can_tell_apart(one: str, other: str) -> None:
-    assert lookalikes([one, other]) is None
+    assert find_lookalikes([one, other]) is None
 
 
 def test_same_text_twice_is_found_whatever_object_it_is() -> None:
     text = "yes"
-    assert lookalikes([text, text]) == (text, text)
+    assert find_lookalikes([text, text]) == (text, text)
 
 
 def test_directing_and_control_characters_are_taken_out() -> None:
@@ -155,7 +155,7 @@ def test_directing_and_control_characters_are_taken_out() -> None:
 
 def test_marks_that_arabic_and_indian_texts_need_stay() -> None:
     text = "می\N{ZERO WIDTH NON-JOINER}خواهم \N{ARABIC LETTER MARK}٪ क्\N{ZERO WIDTH JOINER}ष"
-    assert cleaned(text) == text
+    assert strip_controls(text) == text
 
 
 NO_ZONES = [

@@ -18,7 +18,7 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
-from crowd.parsing.options import FEWEST, LENGTH, MOST
+from crowd.parsing.options import MAX_OPTION_LENGTH, MAX_OPTIONS, MIN_OPTIONS
 from crowd.rules.frame_origins import MOST_FRAMES
 from crowd.rules.proposal import (
     DETAILS_LENGTH,
@@ -36,7 +36,7 @@ def bounded(**bounds: Any) -> msgspec.Meta:
 
 Moment = Annotated[datetime, bounded(format="date-time")]
 Day = Annotated[str, bounded(format="date")]
-Option = Annotated[str, bounded(minLength=1, maxLength=LENGTH)]
+Option = Annotated[str, bounded(minLength=1, maxLength=MAX_OPTION_LENGTH)]
 
 
 class NumberKind(
@@ -95,7 +95,9 @@ class ChoiceKind(
 ):
     """One of 2 to 20 answers of up to 100 characters each. Values are the texts of options."""
 
-    options: Annotated[list[Option], bounded(minItems=FEWEST, maxItems=MOST, uniqueItems=True)]
+    options: Annotated[
+        list[Option], bounded(minItems=MIN_OPTIONS, maxItems=MAX_OPTIONS, uniqueItems=True)
+    ]
 
     def kind(self) -> Choice:
         """The kind as the rules know it."""
