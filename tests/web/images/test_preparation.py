@@ -7,6 +7,7 @@ import pytest
 from PIL import ExifTags, Image, ImageCms, ImageFilter, PngImagePlugin
 
 from crowd.model.errors import Invalid, TooLarge
+from crowd.web.images import preparation
 from crowd.web.images.limits import MAX_IMAGE_BYTES
 from crowd.web.images.preparation import _pixels, prepare_image
 
@@ -392,17 +393,28 @@ def cutout(image):
     ],
     ids=["JPEG", "PNG", "WebP", "grey", "transparent PNG", "transparent WebP"],
 )
-def test_nothing_larger_than_500_kb_is_kept(mode, form, options):
-    size = (1300, 1000)
+def test_nothing_larger_than_the_bound_is_kept(mode, form, options, monkeypatch):
+    # Small pictures and a small bound, as the next test tries a large one.
+    monkeypatch.setattr(preparation, "MAX_STORED_BYTES", 50_000)
+    monkeypatch.setattr(preparation, "MAX_OPAQUE_PNG_BYTES", 30_000)
+    size = (400, 320)
     image = cutout(noise(size)) if mode == "RGBA" else noise(size, mode)
     data = encoded(image, form, **options)
+    assert len(data) > 100_000
+    prepared = prepare_image(data)
+    assert len(prepared.data) <= 50_000
+    assert prepared.width < size[0], "less quality was not enough"
+    result = decoded(prepared)
+    assert min(result.size) >= 120, "it is still good to look at"
+    assert result.has_transparency_data is (mode == "RGBA")
+
+
+def test_nothing_larger_than_500_kb_is_kept():
+    data = encoded(noise((1700, 1700)), "JPEG")
     assert len(data) > 1_000_000
     prepared = prepare_image(data)
     assert len(prepared.data) <= 500_000
-    assert prepared.width < size[0], "less quality was not enough"
-    result = decoded(prepared)
-    assert min(result.size) >= 400, "it is still good to look at"
-    assert result.has_transparency_data is (mode == "RGBA")
+    assert min(decoded(prepared).size) >= 400, "it is still good to look at"
 
 
 def test_photo_loses_quality_before_it_loses_size():
