@@ -259,9 +259,12 @@ async def _status(twin: Twin, request: Request) -> int:
 
 
 async def compared(
-    twins: list[Twin], ways: Sequence[Way], channel: str, probes: list[Request], address: str
-) -> list[list[Reply]]:
-    """The replies to probes after a crowd's attempts, of all twins within one second."""
+    twins: list[Twin], ways: Sequence[Way], channel: str, probes: dict[str, list[Request]]
+) -> list[dict[str, list[Reply]]]:
+    """The replies to probes from each address after a crowd's attempts, of all twins.
+
+    They are made within one second.
+    """
     for _ in range(TRIES):
         for twin, way in zip(twins, ways, strict=True):
             empty(twin.url)
@@ -271,7 +274,13 @@ async def compared(
             codes = await way(twin, channel)
             assert {code < 400 for code in codes} == {way in {accepted, changed}}, codes
         begin = twins[0].clock()
-        replies = [[await ask(twin.app, probe, address) for probe in probes] for twin in twins]
+        replies = [
+            {
+                address: [await ask(twin.app, probe, address) for probe in requests]
+                for address, requests in probes.items()
+            }
+            for twin in twins
+        ]
         if twins[0].clock() == begin:
             return replies
     raise AssertionError("no second was long enough")
@@ -285,10 +294,14 @@ async def given(twin: Twin, who: str) -> None:
     await accept_answer(twin.app.state.service.store, DERIVATION, twin.poll_id, 5, sender)
 
 
-def probes_of(channel: str, poll_id: str) -> list[Request]:
+def probes_of(channel: str, poll_id: str) -> dict[str, list[Request]]:
+    """What comes next from the address of the attempts, and what comes from another one."""
     if channel in CHANGING:
-        return [change_of(channel, poll_id, "probe")] * PROBES
-    return [answer_of(channel, poll_id, f"probe {n}") for n in range(PROBES)]
+        return dict.fromkeys((THEIRS, OTHER), [change_of(channel, poll_id, "probe")] * PROBES)
+    return {
+        address: [answer_of(channel, poll_id, f"{address} {n}") for n in range(PROBES)]
+        for address in (THEIRS, OTHER)
+    }
 
 
 @pytest.fixture
@@ -297,58 +310,56 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(LIMITS, purpose, Limit(CROWD + PROBES // 2, 1_000_000_000))
 
 
-@pytest.mark.parametrize("address", [THEIRS, OTHER])
 @pytest.mark.parametrize("channel", ANSWERING)
 @pytest.mark.parametrize("reason", REFUSED)
 async def test_limit_does_not_tell_whether_answers_were_accepted(
-    twins: list[Twin], tiny: None, reason: str, channel: str, address: str
+    twins: list[Twin], tiny: None, reason: str, channel: str
 ) -> None:
     probes = probes_of(channel, twins[0].poll_id)
     ways = (accepted, REFUSED[reason])
-    one, other = await compared(twins, ways, channel, probes, address)
+    one, other = await compared(twins, ways, channel, probes)
     assert one == other
-    check_probes(one, address)
+    check_probes(one)
 
 
-@pytest.mark.parametrize("address", [THEIRS, OTHER])
 @pytest.mark.parametrize("channel", CHANGING)
 @pytest.mark.parametrize("reason", REFUSED_CHANGES)
 async def test_limit_does_not_tell_whether_changes_were_accepted(
-    twins: list[Twin], tiny: None, reason: str, channel: str, address: str
+    twins: list[Twin], tiny: None, reason: str, channel: str
 ) -> None:
     probes = probes_of(channel, twins[0].poll_id)
     ways = (changed, REFUSED_CHANGES[reason])
-    one, other = await compared(twins, ways, channel, probes, address)
+    one, other = await compared(twins, ways, channel, probes)
     assert one == other
-    check_probes(one, address)
+    check_probes(one)
 
 
-@pytest.mark.parametrize("address", [THEIRS, OTHER])
 @pytest.mark.parametrize("reason", ["closed", "invalid", "withdrawn"])
 async def test_limit_on_texts_does_not_tell_whether_they_were_accepted(
-    twins: list[Twin], monkeypatch: pytest.MonkeyPatch, reason: str, address: str
+    twins: list[Twin], monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
     monkeypatch.setitem(LIMITS, "text", Limit(CROWD + PROBES // 2, 1_000_000_000))
     probes = probes_of("texts", twins[0].poll_id)
-    one, other = await compared(twins, (accepted, REFUSED[reason]), "texts", probes, address)
+    one, other = await compared(twins, (accepted, REFUSED[reason]), "texts", probes)
     assert one == other
-    check_probes(one, address)
+    check_probes(one)
 
 
-def check_probes(replies: list[Reply], address: str) -> None:
+def check_probes(replies: dict[str, list[Reply]]) -> None:
     """Else the tests would compare twins that refuse nobody, or everybody."""
-    passed = PROBES // 2 if address == THEIRS else PROBES
-    assert [reply.status == 429 for reply in replies] == [n >= passed for n in range(PROBES)]
-    assert {reply.status < 400 for reply in replies[:passed]} == {True}
-    waits = {dict(reply.headers)[b"retry-after"] for reply in replies[passed:]}
-    assert len(waits) == (1 if address == THEIRS else 0)
+    for address, found in replies.items():
+        passed = PROBES // 2 if address == THEIRS else PROBES
+        assert [reply.status == 429 for reply in found] == [n >= passed for n in range(PROBES)]
+        assert {reply.status < 400 for reply in found[:passed]} == {True}
+        waits = {dict(reply.headers)[b"retry-after"] for reply in found[passed:]}
+        assert len(waits) == (1 if address == THEIRS else 0)
 
 
 @pytest.mark.parametrize("reason", REFUSED)
 async def test_planted_limit_is_found(twins: list[Twin], tiny: None, reason: str) -> None:
     """What counts accepted answers only tells of them, also to another address."""
     probes = probes_of("planted", twins[0].poll_id)
-    ways = (accepted, REFUSED[reason])
-    for address in (THEIRS, OTHER):
-        one, other = await compared(twins, ways, "planted", probes, address)
+    for address, requests in probes.items():
+        ways = (accepted, REFUSED[reason])
+        one, other = await compared(twins, ways, "planted", {address: requests})
         assert one != other
