@@ -13,7 +13,7 @@ from crowd.actions.show_results import Computations, show_results
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.errors import NotFound, Overloaded
 from crowd.model.poll import Poll
-from crowd.reporting.summary import News, news_of, seconds_to_keep
+from crowd.reporting.summary import PollSummary, max_cache_seconds, poll_summary
 from crowd.store.store import Store
 
 SHOWN = 6
@@ -26,15 +26,15 @@ TOLD = 30
 class Front(msgspec.Struct, frozen=True, kw_only=True):
     """What the home page shows: a poll to try, if one is open, and the latest results."""
 
-    example: News | None = None
-    results: Sequence[News] = ()
+    example: PollSummary | None = None
+    results: Sequence[PollSummary] = ()
     seconds: int = 60
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
-    """News, the latest first, and for how many seconds they stay true."""
+    """Summaries of polls, the latest first, and for how many seconds caches may keep them."""
 
-    news: Sequence[News]
+    summaries: Sequence[PollSummary]
     seconds: int
 
 
@@ -45,16 +45,16 @@ async def front(
     waiting, revealed = await asyncio.gather(
         store.index.load_unrevealed(TOLD), store.index.load_revealed(SHOWN)
     )
-    told = (news_of(poll, None, now, translator) for poll in waiting)
+    summaries = (poll_summary(poll, None, now, translator) for poll in waiting)
     return Front(
-        example=next((news for news in told if news.is_open), None),
-        results=await _told(store, computations, revealed, now, translator),
-        seconds=seconds_to_keep(waiting, now),
+        example=next((summary for summary in summaries if summary.is_open), None),
+        results=await _summarise_all(store, computations, revealed, now, translator),
+        seconds=max_cache_seconds(waiting, now),
     )
 
 
 async def public_feed(store: Store, computations: Computations, now: datetime) -> Feed:
-    """The latest news of public polls."""
+    """Return the public polls that changed last."""
     waiting, revealed = await asyncio.gather(
         store.index.load_unrevealed(TOLD), store.index.load_revealed(TOLD)
     )
@@ -64,39 +64,39 @@ async def public_feed(store: Store, computations: Computations, now: datetime) -
 async def organizers_feed(
     store: Store, computations: Computations, feed: str, now: datetime
 ) -> Feed:
-    """The latest news of one organizer's polls."""
+    """Return the polls of one organizer's feed that changed last."""
     return await _feed(store, computations, await store.index.load_feed(feed, TOLD), now)
 
 
 async def _feed(store: Store, computations: Computations, polls: list[Poll], now: datetime) -> Feed:
-    told = await _told(store, computations, polls, now)
+    summaries = await _summarise_all(store, computations, polls, now)
     # One that was revealed between two reads was found by both: the later one is true.
-    once = {news.poll_id: news for news in told}.values()
-    latest = sorted(once, key=lambda news: news.changed_at, reverse=True)[:TOLD]
-    return Feed(news=latest, seconds=seconds_to_keep(polls, now))
+    once = {summary.poll_id: summary for summary in summaries}.values()
+    latest = sorted(once, key=lambda summary: summary.changed_at, reverse=True)[:TOLD]
+    return Feed(summaries=latest, seconds=max_cache_seconds(polls, now))
 
 
-async def _told(
+async def _summarise_all(
     store: Store,
     computations: Computations,
     polls: list[Poll],
     now: datetime,
     translator: Translator = ENGLISH_TRANSLATOR,
-) -> list[News]:
+) -> list[PollSummary]:
     """What each poll has to tell; one that was deleted meanwhile is left out."""
     found = await asyncio.gather(
-        *(_news(store, computations, poll, now, translator) for poll in polls)
+        *(_summarise(store, computations, poll, now, translator) for poll in polls)
     )
-    return [news for news in found if news is not None]
+    return [summary for summary in found if summary is not None]
 
 
-async def _news(
+async def _summarise(
     store: Store, computations: Computations, poll: Poll, now: datetime, translator: Translator
-) -> News | None:
+) -> PollSummary | None:
     if not poll.revealed:
-        return news_of(poll, None, now, translator)
+        return poll_summary(poll, None, now, translator)
     with suppress(NotFound, Overloaded):
-        return news_of(
+        return poll_summary(
             poll, (await show_results(store, computations, poll)).results, now, translator
         )
     return None

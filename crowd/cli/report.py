@@ -21,6 +21,7 @@ from crowd.i18n.labels import LABELS, label_within_sentence
 from crowd.model.results import Results
 from crowd.reporting import sentences
 from crowd.reporting.conditions import conditions
+from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
 
 PLAIN_WIDTH = 80
@@ -75,7 +76,7 @@ class Report:
 
     def _title(self) -> None:
         unreadable = self.results.unreadable
-        n = sentences.people(self.results.n, self.formatter)
+        n = sentences.people_count(self.results.n, self.formatter)
         left_out = f", {self.formatter.number(unreadable)} unreadable" if unreadable else ""
         self.console.print(Text(f"{self.source}: answers of {n}{left_out}", style="bold"))
 
@@ -111,7 +112,7 @@ class Report:
         self.console.print()
         for line in lines:
             self.console.print(Text(f"  {line}"), no_wrap=True, crop=False, overflow="ignore")
-        words = sentences.caption(self.results, self.formatter)
+        words = sentences.histogram_caption(self.results, self.formatter)
         if words:
             self.console.print()
             self._say(words)
@@ -120,7 +121,7 @@ class Report:
         if self.results.headline.value is None and self.results.choice is None:
             return
         self._heading("In plain words")
-        for sentence in sentences.sentences(self.question, self.results, self.formatter):
+        for sentence in sentences.result_sentences(self.question, self.results, self.formatter):
             self._say(sentence)
             if "Another crowd like this" in sentence:
                 self._say(NOISE)
@@ -167,7 +168,7 @@ class Report:
         for point in points:
             table.add_row(self.formatter.number(point.k), self.formatter.distance(point.error))
         self._print(table)
-        words = sentences.curve_words(self.results, self.formatter)
+        words = crowd_size_sentence(self.results, self.formatter)
         if words:
             self._say(words)
 

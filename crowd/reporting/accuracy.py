@@ -1,4 +1,4 @@
-"""How far the crowd was off, in sentences that a child can read aloud."""
+"""Sentences on how far the crowd was off, in plain words."""
 
 from __future__ import annotations
 
@@ -7,59 +7,63 @@ from crowd.model.poll import Number, Probability
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 
-SMALL = 10
-"""In a crowd of fewer people, they are counted; percentages of so few would say the same worse."""
+MIN_FOR_PERCENTAGES = 10
+"""Crowd size below which people are counted, not given as a percentage."""
 
-RIGHT = Sentence("Exactly right.")
-RIGHT_LIKE_EVERYBODY = Sentence("Exactly right, like everybody.")
-OFF = Sentence("Off by {off}.")
-OFF_LIKE_EVERYBODY = Sentence("Off by {off}, like everybody.")
-# Sentences of their own: other languages say shares and distances in different ways.
-OFF_IN_PERCENT = Sentence("Off by {percent}.")
-OFF_IN_PERCENT_LIKE_EVERYBODY = Sentence("Off by {percent}, like everybody.")
+EXACT = Sentence("Exactly right.")
+EXACT_UNANIMOUS = Sentence("Exactly right, like everybody.")
+ERROR = Sentence("Off by {off}.")
+ERROR_UNANIMOUS = Sentence("Off by {off}, like everybody.")
+# Separate sentences, as other languages phrase shares and distances differently.
+PERCENT_ERROR = Sentence("Off by {percent}.")
+PERCENT_ERROR_UNANIMOUS = Sentence("Off by {percent}, like everybody.")
 
 
-def against_truth(
+def accuracy_sentence(
     results: Results, headline: float, truth: float, formatter: ValueFormatter
 ) -> str:
-    """How far the crowd was off, and against how many people it did well."""
-    alike = results.n > 1 and all_alike(results)
+    """Tell how far the headline was off, and how many people were farther off."""
+    unanimous = results.n > 1 and is_unanimous(results)
     if isinstance(formatter.kind, Probability):
-        off = _of_a_chance(truth, formatter.figure(headline), formatter, alike=alike)
+        off = _probability_sentence(
+            truth, formatter.figure(headline), formatter, unanimous=unanimous
+        )
     elif headline == truth:
-        off = formatter.translate(RIGHT_LIKE_EVERYBODY if alike else RIGHT)
+        off = formatter.translate(EXACT_UNANIMOUS if unanimous else EXACT)
     else:
-        off = _off(results, headline, truth, formatter, alike=alike)
-    return off if alike else f"{off} {_closer(results, formatter)}".strip()
+        off = _error_sentence(results, headline, truth, formatter, unanimous=unanimous)
+    return off if unanimous else f"{off} {_rank_sentence(results, formatter)}".strip()
 
 
-def _of_a_chance(truth: float, figure: str, formatter: ValueFormatter, *, alike: bool) -> str:
-    if truth and alike:
+def _probability_sentence(
+    truth: float, figure: str, formatter: ValueFormatter, *, unanimous: bool
+) -> str:
+    if truth and unanimous:
         return formatter.translate(
             "It happened. The crowd had said {figure}, like everybody.", figure=figure
         )
     if truth:
         return formatter.translate("It happened. The crowd had said {figure}.", figure=figure)
-    if alike:
+    if unanimous:
         return formatter.translate(
             "It did not happen. The crowd had said {figure}, like everybody.", figure=figure
         )
     return formatter.translate("It did not happen. The crowd had said {figure}.", figure=figure)
 
 
-def _off(
-    results: Results, headline: float, truth: float, formatter: ValueFormatter, *, alike: bool
+def _error_sentence(
+    results: Results, headline: float, truth: float, formatter: ValueFormatter, *, unanimous: bool
 ) -> str:
     relative = results.scoring.get("percent_error")
     if relative is not None and isinstance(formatter.kind, Number) and truth > 0:
-        template = OFF_IN_PERCENT_LIKE_EVERYBODY if alike else OFF_IN_PERCENT
+        template = PERCENT_ERROR_UNANIMOUS if unanimous else PERCENT_ERROR
         return formatter.translate(template, percent=formatter.error_percent(abs(relative)))
-    template = OFF_LIKE_EVERYBODY if alike else OFF
+    template = ERROR_UNANIMOUS if unanimous else ERROR
     return formatter.translate(template, off=formatter.distance(abs(headline - truth)))
 
 
-def _closer(results: Results, formatter: ValueFormatter) -> str:
-    """Against how many people the crowd did well; in a small crowd they are counted."""
+def _rank_sentence(results: Results, formatter: ValueFormatter) -> str:
+    """Tell how many people were farther off than the crowd; a small crowd is counted."""
     share, n = results.scoring.get("closer_than"), results.n
     if share is None or n < 2:
         return ""
@@ -67,7 +71,7 @@ def _closer(results: Results, formatter: ValueFormatter) -> str:
         return formatter.translate("Nobody was farther off.")
     if share == 1:
         return formatter.translate("That is closer than everybody.")
-    if n >= SMALL:
+    if n >= MIN_FOR_PERCENTAGES:
         return formatter.translate(
             "That is closer than {share} of the people.", share=formatter.percent(share)
         )
@@ -82,6 +86,6 @@ def _closer(results: Results, formatter: ValueFormatter) -> str:
     )
 
 
-def all_alike(results: Results) -> bool:
-    """Whether everybody gave the same number."""
+def is_unanimous(results: Results) -> bool:
+    """Return whether everybody gave the same number."""
     return results.n > 0 and results.spread["minimum"] == results.spread["maximum"]

@@ -1,4 +1,4 @@
-"""What a choice's results say, in sentences that a child can read aloud."""
+"""Sentences on the results of a choice, in plain words."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from crowd.i18n.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Option, Results
 from crowd.model.sentence import Sentence
 
-FEWEST_TO_SURPRISE = 4
-"""Fewer people than this are too few to be set against what they expected of each other."""
+MIN_FOR_SURPRISE = 4
+"""Answers below which shares are not compared with what people predicted."""
 
 NOBODY_PREDICTED = Sentence(
     "Nobody said what the others would choose, so no answer can be called surprisingly popular."
@@ -29,22 +29,22 @@ CAN_BE_RIGHT = Sentence(
 def choice_sentences(
     results: Results, choice: ChoiceFigures, formatter: ValueFormatter
 ) -> Iterator[str]:
-    """What people chose, whether it was right, and what they expected of each other."""
+    """Tell what people chose, whether it was right, and what they expected of each other."""
     truth = results.scoring.get("truth")
-    yield _favourite(results, choice, formatter)
+    yield _plurality_sentence(results, choice, formatter)
     if truth is not None:
-        yield _right(choice, truth, formatter)
+        yield _correct_answer_sentence(choice, truth, formatter)
     if results.headline.name == "surprisingly_popular" and not choice.predictions:
         yield formatter.translate(NOBODY_PREDICTED)
-    if results.n >= FEWEST_TO_SURPRISE:
-        yield from _surprise(choice, formatter)
+    if results.n >= MIN_FOR_SURPRISE:
+        yield from _surprisingly_popular(choice, formatter)
 
 
-def _favourite(results: Results, choice: ChoiceFigures, formatter: ValueFormatter) -> str:
+def _plurality_sentence(results: Results, choice: ChoiceFigures, formatter: ValueFormatter) -> str:
     ranked = sorted(choice.options, key=lambda option: -option.count)
     first = ranked[0]
     if choice.plurality is None:
-        return _tie([entry for entry in ranked if entry.count == first.count], formatter)
+        return _tie_sentence([entry for entry in ranked if entry.count == first.count], formatter)
     option = formatter.figure(choice.plurality)
     if results.n == 1:
         return formatter.translate("The one person who answered chose {option}.", option=option)
@@ -55,8 +55,8 @@ def _favourite(results: Results, choice: ChoiceFigures, formatter: ValueFormatte
     )
 
 
-def _tie(tied: Sequence[Option], formatter: ValueFormatter) -> str:
-    options = _listed(tied, formatter)
+def _tie_sentence(tied: Sequence[Option], formatter: ValueFormatter) -> str:
+    options = _list_options(tied, formatter)
     if tied[0].count == 1:
         return formatter.translate(
             "A tie: {options} were each chosen by one person.", options=options
@@ -68,7 +68,7 @@ def _tie(tied: Sequence[Option], formatter: ValueFormatter) -> str:
     )
 
 
-def _right(choice: ChoiceFigures, truth: float, formatter: ValueFormatter) -> str:
+def _correct_answer_sentence(choice: ChoiceFigures, truth: float, formatter: ValueFormatter) -> str:
     if truth == choice.plurality:
         return formatter.translate("That is the right answer.")
     right, answer = choice.options[int(truth)], formatter.figure(truth)
@@ -81,8 +81,8 @@ def _right(choice: ChoiceFigures, truth: float, formatter: ValueFormatter) -> st
     )
 
 
-def _listed(tied: Sequence[Option], formatter: ValueFormatter) -> str:
-    """Options in a row; in quotes where a comma within one would make two of it."""
+def _list_options(tied: Sequence[Option], formatter: ValueFormatter) -> str:
+    """Join the options in the reader's language; in quotes where one of them has a comma."""
     names = [formatter.figure(entry.option) for entry in tied]
     if any("," in name or "،" in name for name in names):
         names = [formatter.translate("“{text}”", text=name) for name in names]
@@ -90,7 +90,7 @@ def _listed(tied: Sequence[Option], formatter: ValueFormatter) -> str:
     return format_list([translator.isolated(name) for name in names], locale=translator.locale)
 
 
-def _surprise(choice: ChoiceFigures, formatter: ValueFormatter) -> Iterator[str]:
+def _surprisingly_popular(choice: ChoiceFigures, formatter: ValueFormatter) -> Iterator[str]:
     surprising = choice.surprisingly_popular
     if surprising is None:
         return

@@ -1,4 +1,4 @@
-"""What the sentences on a crowd are about."""
+"""The input of the sentences on the four conditions."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from crowd.analysis.sample import Question
 from crowd.i18n.formatter import ValueFormatter
 from crowd.model.results import Results
 
-UNLIKELY = 0.01
-"""Chance explains nothing that it brings about less often than this."""
-
 
 class ConditionContext(NamedTuple):
-    """What the sentences are about."""
+    """A question, its results, and the formatter of the reader's language."""
 
     question: Question
     results: Results

@@ -1,4 +1,4 @@
-"""Where did people come from, and who typed for whom? The sentences of this condition."""
+"""Sentences on the branches that people came by, and on answers entered by the organizer."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from crowd.reporting.condition_context import ConditionContext
 ONE_ORIGIN = Sentence(
     "All answers go back to one person who came by the organizer’s link and passed the question on."
 )
-BY_THE_LINK = Sentence(
+ORIGINS_BY_LINK = Sentence(
     "The {n} answers go back to {origins} people who came by the organizer’s link; the others came by "
     "links that these passed on."
 )
-BY_NO_LINK = Sentence(
+ORIGINS_WITHOUT_SHARE_LINK = Sentence(
     "The {n} answers go back to {origins} people who came by nobody’s share link; the others came by "
     "links that these passed on."
 )
@@ -22,7 +22,7 @@ LARGEST_BRANCH = Sentence(
     "The largest branch, one person and everybody who came by way of that person, gave {share} of the "
     "answers."
 )
-WAYS = Sentence(
+SEPARATE_WAYS = Sentence(
     "People came by {n} separate ways. The one that brought most brought {share} of them."
 )
 OPEN_LINK = Sentence(
@@ -34,31 +34,31 @@ ALL_ENTERED = Sentence(
 )
 
 
-def decentralised(case: ConditionContext) -> Iterator[str]:
-    """How many separate ways people came by, and who typed for whom."""
-    if not case.question.sealed:
-        yield _ways_in_a_file(case)
-    elif case.results.on_behalf < case.results.n:
-        yield _links(case)
-    if case.results.on_behalf:
-        yield _entered(case)
-    if case.question.sealed and case.results.n > max(1, case.results.on_behalf):
-        yield case.formatter.translate(OPEN_LINK)
+def decentralisation_sentences(context: ConditionContext) -> Iterator[str]:
+    """Tell how many branches there were, and how many answers the organizer entered for others."""
+    if not context.question.sealed:
+        yield _branches_of_file(context)
+    elif context.results.on_behalf < context.results.n:
+        yield _branches_of_poll(context)
+    if context.results.on_behalf:
+        yield _entered_by_organizer(context)
+    if context.question.sealed and context.results.n > max(1, context.results.on_behalf):
+        yield context.formatter.translate(OPEN_LINK)
 
 
-def _ways_in_a_file(case: ConditionContext) -> str:
-    results, formatter = case.results, case.formatter
+def _branches_of_file(context: ConditionContext) -> str:
+    results, formatter = context.results, context.formatter
     if not results.branches:
         return formatter.translate("Where people came from is not in the file.")
     if results.branches == 1:
         return formatter.translate("All people came by way of one person or place.")
     share = formatter.percent(results.largest_branch / results.n)
-    return formatter.translate(WAYS, n=formatter.number(results.branches), share=share)
+    return formatter.translate(SEPARATE_WAYS, n=formatter.number(results.branches), share=share)
 
 
-def _links(case: ConditionContext) -> str:
-    """Who came by whose link: who came by no other participant begins a branch."""
-    results, formatter = case.results, case.formatter
+def _branches_of_poll(context: ConditionContext) -> str:
+    """Tell how many branches share links made; who came by no share link begins one."""
+    results, formatter = context.results, context.formatter
     if results.n == 1:
         return formatter.translate("One person answered, so there is nothing to tell.")
     if results.largest_branch <= 1 and results.on_behalf:
@@ -71,14 +71,14 @@ def _links(case: ConditionContext) -> str:
         return formatter.translate(ONE_ORIGIN)
     n, origins = formatter.number(results.n), formatter.number(results.branches)
     whence = formatter.translate(
-        BY_NO_LINK if results.on_behalf else BY_THE_LINK, n=n, origins=origins
+        ORIGINS_WITHOUT_SHARE_LINK if results.on_behalf else ORIGINS_BY_LINK, n=n, origins=origins
     )
     share = formatter.percent(results.largest_branch / results.n)
     return f"{whence} {formatter.translate(LARGEST_BRANCH, share=share)}"
 
 
-def _entered(case: ConditionContext) -> str:
-    formatter, entered, n = case.formatter, case.results.on_behalf, case.results.n
+def _entered_by_organizer(context: ConditionContext) -> str:
+    formatter, entered, n = context.formatter, context.results.on_behalf, context.results.n
     if entered == n == 1:
         return formatter.translate(
             "The only answer was entered by the organizer for somebody else."

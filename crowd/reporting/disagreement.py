@@ -1,4 +1,4 @@
-"""Where ways of putting answers together disagree, and why. The headline stays what it was."""
+"""Sentences on where aggregates disagree, and why; the headline stays the one chosen beforehand."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.model.poll import Date, Number
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
+from crowd.reporting.thresholds import MIN_ANSWERS, SIGNIFICANCE_LEVEL
 
-MEAN_MISLEADS = 1.5
-"""A mean this many times the median says more of a few large answers than of the crowd."""
+MAX_MEAN_TO_MEDIAN = 1.5
+"""Ratio of mean to median above which, or below whose inverse, the mean is called misleading."""
 
-AGREE = 0.25
-"""Ways of putting together that lie so close, as a share of the middle half, say about the same."""
+MAX_AGREEING_DISTANCE = 0.25
+"""Distance between agreeing aggregates, as a share of the interquartile range."""
 
-TWO_HEAPS = 5 / 9
-"""Sarle's coefficient of an even spread; more than that can mean two heaps."""
+SARLE_OF_UNIFORM = 5 / 9
+"""Sarle's bimodality coefficient of a uniform distribution; larger ones can mean two modes."""
 
-COMPARED = (
+COMPARED_AGGREGATES = (
     "median",
     "trimmed_mean",
     "hodges_lehmann",
@@ -28,6 +29,7 @@ COMPARED = (
     "geometric_mean",
     "log_odds_mean",
 )
+"""Aggregates whose lowest and highest are told."""
 
 FAR_ABOVE = Sentence(
     "The plain average, {mean}, lies far above the middle answer, {median}: a few very large answers "
@@ -37,7 +39,7 @@ FAR_BELOW = Sentence(
     "The plain average, {mean}, lies far below the middle answer, {median}: some very small answers "
     "pull it down."
 )
-HEAPS = Sentence(
+MULTIMODAL = Sentence(
     "The answers fall into more than one heap. Then no single number speaks for all of them: look at "
     "the picture."
 )
@@ -57,20 +59,20 @@ LOWEST_AND_HIGHEST = Sentence(
 
 
 def disagreements(results: Results, question: Question, formatter: ValueFormatter) -> list[str]:
-    """What to know of the ways of putting the answers together, in sentences."""
-    if results.n < 4 or results.choice is not None:
+    """Tell where and why aggregates disagree, or that they agree; nothing for few answers."""
+    if results.n < MIN_ANSWERS or results.choice is not None:
         return []
     found = [sentence for find in FINDINGS for sentence in find(results, question, formatter)]
-    return found or [*_agreement(results, formatter)]
+    return found or [*_range_of_aggregates(results, formatter)]
 
 
 def _skew(results: Results, question: Question, formatter: ValueFormatter) -> Iterator[str]:
     mean, median = results.aggregates["mean"], results.aggregates["median"]
     if mean is None or median is None or median <= 0 or not isinstance(question.kind, Number):
         return
-    if mean / median > MEAN_MISLEADS:
+    if mean / median > MAX_MEAN_TO_MEDIAN:
         template = FAR_ABOVE
-    elif results.spread["minimum"] is not None and mean / median < 1 / MEAN_MISLEADS:
+    elif results.spread["minimum"] is not None and mean / median < 1 / MAX_MEAN_TO_MEDIAN:
         template = FAR_BELOW
     else:
         return
@@ -79,11 +81,13 @@ def _skew(results: Results, question: Question, formatter: ValueFormatter) -> It
     )
 
 
-def _heaps(results: Results, _question: Question, formatter: ValueFormatter) -> Iterator[str]:
+def _multimodality(
+    results: Results, _question: Question, formatter: ValueFormatter
+) -> Iterator[str]:
     sarle, chance = results.diversity.get("sarle"), results.diversity.get("dip_p")
-    if sarle is None or chance is None or sarle <= TWO_HEAPS or chance >= 0.01:
+    if sarle is None or chance is None or sarle <= SARLE_OF_UNIFORM or chance >= SIGNIFICANCE_LEVEL:
         return
-    yield formatter.translate(HEAPS)
+    yield formatter.translate(MULTIMODAL)
     mode, median = results.aggregates.get("kde_mode"), results.aggregates["median"]
     if mode is not None and median is not None:
         yield formatter.translate(
@@ -93,12 +97,14 @@ def _heaps(results: Results, _question: Question, formatter: ValueFormatter) -> 
         )
 
 
-def _others(results: Results, _question: Question, formatter: ValueFormatter) -> Iterator[str]:
-    """What people expected of the others, where they were asked."""
+def _expectations(
+    results: Results, _question: Question, formatter: ValueFormatter
+) -> Iterator[str]:
+    """Tell what people expected of the others, where they were asked."""
     pivot, median = results.aggregates.get("minimal_pivot"), results.aggregates["median"]
-    # One or two people's expectations say nothing: that needs as many as the weighted figure does.
+    # Requires as many expectations as `knowledge_weighted`: one or two say nothing.
     enough = results.aggregates.get("knowledge_weighted") is not None
-    if not enough or pivot is None or median is None or not _apart(results, pivot, median):
+    if not enough or pivot is None or median is None or not _differ(results, pivot, median):
         return
     low, high = ("earlier", "later") if isinstance(formatter.kind, Date) else ("lower", "higher")
     hint = HINTS[high if pivot > median else low]
@@ -106,14 +112,14 @@ def _others(results: Results, _question: Question, formatter: ValueFormatter) ->
     yield f"{translate(hint, value=formatter.with_unit(pivot))} {translate(SHARED_KNOWLEDGE)}"
 
 
-def _agreement(results: Results, formatter: ValueFormatter) -> Iterator[str]:
-    known = [(name, results.aggregates.get(name)) for name in COMPARED]
+def _range_of_aggregates(results: Results, formatter: ValueFormatter) -> Iterator[str]:
+    known = [(name, results.aggregates.get(name)) for name in COMPARED_AGGREGATES]
     values = [(name, value) for name, value in known if value is not None]
     (low_name, low), (high_name, high) = (
         min(values, key=lambda entry: entry[1]),
         max(values, key=lambda entry: entry[1]),
     )
-    if not _apart(results, low, high):
+    if not _differ(results, low, high):
         yield formatter.translate(
             "All usual ways of putting the answers together say about the same."
         )
@@ -127,15 +133,15 @@ def _agreement(results: Results, formatter: ValueFormatter) -> Iterator[str]:
     )
 
 
-def _apart(results: Results, one: float, other: float) -> bool:
+def _differ(results: Results, one: float, other: float) -> bool:
     quartiles = results.spread["quartile_1"], results.spread["quartile_3"]
     width = (quartiles[1] or 0) - (quartiles[0] or 0)
-    # Averages of equal answers differ in their last digits.
-    return abs(one - other) > max(AGREE * width, 1e-9 * abs(one))
+    # Rounding makes averages of equal answers differ in their last digits.
+    return abs(one - other) > max(MAX_AGREEING_DISTANCE * width, 1e-9 * abs(one))
 
 
 FINDINGS: tuple[Callable[[Results, Question, ValueFormatter], Iterator[str]], ...] = (
-    _heaps,
+    _multimodality,
     _skew,
-    _others,
+    _expectations,
 )

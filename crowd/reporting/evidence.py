@@ -1,4 +1,4 @@
-"""The figures behind what is said of a crowd, each with its words and the way to its method."""
+"""Evidence: the figures shown beside each condition, each with its label and path."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from crowd.analysis.figures import figure_at
 from crowd.i18n.formatter import ValueFormatter, kind_name
 from crowd.i18n.labels import LABELS, format_figure
 from crowd.model.results import Results
+from crowd.reporting.thresholds import MIN_ANSWERS
 
 PATHS = {
     "diversity": (
@@ -29,32 +30,29 @@ PATHS = {
     "decentralization": (),
     "aggregation": ("uncertainty.{headline}_interval", "uncertainty.influence.{headline}"),
 }
-"""The paths of the figures that stand beside each condition, where they exist."""
+"""Paths of the figures shown beside each condition, where they exist."""
 
 HIDDEN_FIGURES = {
-    # The truth of a chance lies at an end, so no two people have it between them.
+    # The truth of a probability is 0 or 1, so no two answers bracket it.
     "probability": ("scoring.bracketing", "independence.multiples_of_5"),
-    # Nobody sees the number of a day.
+    # Dates are stored as day numbers, which people do not see.
     "date": ("independence.multiples_of_5",),
 }
-"""Figures that exist and mean nothing to anybody, by the kind of the poll."""
-
-FEWEST = 4
-"""Of fewer answers nothing is said, so nothing stands behind it."""
+"""Paths of figures that exist but are meaningless, by the kind of the poll."""
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure behind a sentence: its words, its value as written, and its path in the results."""
+class EvidenceFigure(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure as evidence: its label, its formatted value, and its path in the results."""
 
     label: str
     value: str
     path: str
 
 
-def evidence(condition: str, results: Results, formatter: ValueFormatter) -> list[Evidence]:
-    """The figures behind one condition."""
+def evidence(condition: str, results: Results, formatter: ValueFormatter) -> list[EvidenceFigure]:
+    """Return the figures behind one condition."""
     return [
-        Evidence(
+        EvidenceFigure(
             label=formatter.translate(LABELS[path].words),
             value=format_figure(path, figure, formatter),
             path=path,
@@ -65,7 +63,7 @@ def evidence(condition: str, results: Results, formatter: ValueFormatter) -> lis
 
 
 def _paths(condition: str, results: Results, formatter: ValueFormatter) -> Iterator[str]:
-    if results.n < FEWEST:
+    if results.n < MIN_ANSWERS:
         return
     for pattern in PATHS[condition]:
         path = pattern.format(headline=results.headline.name)

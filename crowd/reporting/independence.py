@@ -1,4 +1,4 @@
-"""Did people answer on their own? The sentences of this condition."""
+"""Sentences on whether people answered on their own."""
 
 from __future__ import annotations
 
@@ -7,37 +7,48 @@ from collections.abc import Iterator
 from crowd.i18n.formatter import kind_name
 from crowd.i18n.reasons import said_reason
 from crowd.model.sentence import Sentence
-from crowd.reporting.condition_context import UNLIKELY, ConditionContext
+from crowd.reporting.condition_context import ConditionContext
+from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL
 
-NOTABLE_CORRELATION = 0.02
-"""In a crowd of a million even a trace is no chance; smaller ones than this are not worth a word."""
+MIN_CORRELATION = 0.02
+"""Correlation of neighbours below which none is told: in large crowds any is significant."""
 
-LEAST_TO_TELL = 30
+MIN_FOR_NEIGHBOURS = 30
+"""Answers below which neighbours are not compared."""
+
+MIN_DRIFT = 0.05
+"""Kendall's tau below which no drift is told."""
+
+MIN_ANCHORED_SHARE = 0.05
+MIN_ANCHORED_RATIO = 2
+"""Share of the answers at a number of the question, and its ratio to the expected share, from which
+on anchoring is told."""
 
 SEALED = Sentence(
     "Nobody could see anything about the answers before the reveal: not the other people, not the "
     "organizer."
 )
-ENTERED = Sentence(
+SEALED_BUT_ENTERED = Sentence(
     "Nobody could see anything about the answers before the reveal; the organizer knew only those that "
     "were entered for others."
 )
 TOO_FEW = Sentence(
-    "Too few to tell whether people followed each other: that needs {n} answers.", n=LEAST_TO_TELL
+    "Too few to tell whether people followed each other: that needs {n} answers.",
+    n=MIN_FOR_NEIGHBOURS,
 )
 BRANCHES_ALIKE = Sentence(
     "Answers that came by way of the same person were more alike than others, so the {n} answers count "
     "like {separate} separate ones."
 )
-FOLLOWED = Sentence(
+NEIGHBOURS_ALIKE = Sentence(
     "Answers that came one after the other were more alike than chance makes them. Perhaps people "
     "heard of earlier answers; perhaps people who think alike came together."
 )
-NOT_FOLLOWED = Sentence(
+NEIGHBOURS_UNRELATED = Sentence(
     "Answers that came one after the other were no more alike than chance makes them: no sign that "
     "people followed each other."
 )
-PERHAPS = Sentence(
+OTHER_CAUSES = Sentence(
     "Other people may have come later, something may have become known, or somebody may have tried to "
     "move the result."
 )
@@ -53,63 +64,64 @@ HIGHER = Sentence("Later answers tended to be higher.")
 LOWER = Sentence("Later answers tended to be lower.")
 
 
-def independent(case: ConditionContext) -> Iterator[str]:
-    """Whether people could know of other answers, and whether it looks as if they did."""
-    results, formatter, question = case.results, case.formatter, case.question
+def independence_sentences(context: ConditionContext) -> Iterator[str]:
+    """Tell whether people could know of other answers, and whether the figures suggest it."""
+    results, formatter, question = context.results, context.formatter, context.question
     if question.sealed:
-        yield formatter.translate(ENTERED if results.on_behalf else SEALED)
-    yield from _in_a_row(case)
-    yield from _drifting(case)
+        yield formatter.translate(SEALED_BUT_ENTERED if results.on_behalf else SEALED)
+    yield from _neighbours(context)
+    yield from _drift(context)
     effective = results.independence.get("effective_n")
     chance = results.independence.get("branch_p")
-    if effective is not None and chance is not None and chance < UNLIKELY:
+    if effective is not None and chance is not None and chance < SIGNIFICANCE_LEVEL:
         yield formatter.translate(
             BRANCHES_ALIKE,
             n=formatter.number(results.n),
             separate=formatter.number(round(effective)),
         )
-    yield from _at_numbers(case)
-    yield from _other_units(case)
+    yield from _anchoring(context)
+    yield from _unit_slips(context)
 
 
-def _in_a_row(case: ConditionContext) -> Iterator[str]:
-    results, formatter = case.results, case.formatter
+def _neighbours(context: ConditionContext) -> Iterator[str]:
+    results, formatter = context.results, context.formatter
     chance = results.independence.get("neighbour_p")
-    alike = results.independence.get("neighbour_correlation")
-    if chance is not None and alike is not None:
-        followed = chance < UNLIKELY and alike >= NOTABLE_CORRELATION
-        yield formatter.translate(FOLLOWED if followed else NOT_FOLLOWED)
+    correlation = results.independence.get("neighbour_correlation")
+    if chance is not None and correlation is not None:
+        related = chance < SIGNIFICANCE_LEVEL and correlation >= MIN_CORRELATION
+        yield formatter.translate(NEIGHBOURS_ALIKE if related else NEIGHBOURS_UNRELATED)
         return
     reason = results.why_null.get("independence.neighbour_p", "")
-    if results.n < LEAST_TO_TELL or not reason:
+    if results.n < MIN_FOR_NEIGHBOURS or not reason:
         yield formatter.translate(TOO_FEW)
     else:
         yield said_reason(reason, formatter.translator)
 
 
-def _drifting(case: ConditionContext) -> Iterator[str]:
-    results, formatter = case.results, case.formatter
+def _drift(context: ConditionContext) -> Iterator[str]:
+    results, formatter = context.results, context.formatter
     tau, chance = results.independence.get("drift_tau"), results.independence.get("drift_p")
-    if tau is None or chance is None or chance >= UNLIKELY or abs(tau) < 0.05:
+    if tau is None or chance is None or chance >= SIGNIFICANCE_LEVEL or abs(tau) < MIN_DRIFT:
         return
-    kind = kind_name(case.question.kind)
+    kind = kind_name(context.question.kind)
     drift = RISING.get(kind, HIGHER) if tau > 0 else FALLING.get(kind, LOWER)
-    yield f"{formatter.translate(drift)} {formatter.translate(PERHAPS)}"
+    yield f"{formatter.translate(drift)} {formatter.translate(OTHER_CAUSES)}"
 
 
-def _at_numbers(case: ConditionContext) -> Iterator[str]:
-    for anchor in case.results.anchoring:
-        if anchor.share >= 0.05 and anchor.share > 2 * anchor.expected:
-            yield case.formatter.translate(
+def _anchoring(context: ConditionContext) -> Iterator[str]:
+    for anchor in context.results.anchoring:
+        expected = MIN_ANCHORED_RATIO * anchor.expected
+        if anchor.share >= MIN_ANCHORED_SHARE and anchor.share > expected:
+            yield context.formatter.translate(
                 "{share} of the answers are at {number}, a number that stands in the question.",
-                share=case.formatter.percent(anchor.share),
-                number=case.formatter.number(anchor.number),
+                share=context.formatter.percent(anchor.share),
+                number=context.formatter.number(anchor.number),
             )
 
 
-def _other_units(case: ConditionContext) -> Iterator[str]:
-    formatter = case.formatter
-    for slip in case.results.unit_slips:
+def _unit_slips(context: ConditionContext) -> Iterator[str]:
+    formatter = context.formatter
+    for slip in context.results.unit_slips:
         if slip.factor > 1:
             yield formatter.plural(
                 "{n} answer is about {times} times as large as the others: perhaps another unit was "

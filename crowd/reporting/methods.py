@@ -1,4 +1,4 @@
-"""The methods behind the figures, from the functions' own documentation."""
+"""The methods page: what each figure is, read from the docstrings of `crowd.stats`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FIELDS = {
     "Unit": "Unit",
     "Misleads": "When it misleads",
 }
-"""The fields of a function's documentation that readers see, and their words."""
+"""Fields of a docstring that the page shows, and their titles."""
 
 _FIELD = re.compile(r"^([A-Z][a-z]+): (.*)$")
 
@@ -52,70 +52,70 @@ _FIELD = re.compile(r"^([A-Z][a-z]+): (.*)$")
 Functions = Mapping[str, Callable[..., object]]
 
 
-class Section(msgspec.Struct, frozen=True, kw_only=True):
-    """Figures that answer the same question."""
+class MethodSection(msgspec.Struct, frozen=True, kw_only=True):
+    """Methods that answer the same question."""
 
     name: str
     title: str
-    words: str
+    introduction: str
     methods: list[Method]
 
 
-class Named(NamedTuple):
-    """A figure that a method makes: its path in the results, and what it is called."""
+class MethodFigure(NamedTuple):
+    """A figure that a method computes: its path in the results, and its label."""
 
     path: str
     label: Label
 
 
 class Method(msgspec.Struct, frozen=True, kw_only=True):
-    """What a figure is and when it misleads, as its function says."""
+    """The documentation of one function of `crowd.stats`, with the figures that it computes."""
 
     path: str
-    names: list[Named]
+    figures: list[MethodFigure]
     summary: str
     fields: list[tuple[str, str]]
     """Formula, source, domain, unit, and when it misleads: those that the function has."""
 
 
 def method_of(paths: list[str], function: Callable[..., object]) -> Method:
-    """The documentation of one function under the paths of its figures."""
-    summary, fields = _parts(inspect.getdoc(function) or "")
+    """Read the documentation of one function, under the paths of its figures."""
+    summary, fields = _parse_docstring(inspect.getdoc(function) or "")
     return Method(
         path=paths[0],
-        names=[Named(path=path, label=LABELS[path]) for path in paths],
+        figures=[MethodFigure(path=path, label=LABELS[path]) for path in paths],
         summary=summary,
-        fields=[(words, fields[name]) for name, words in FIELDS.items() if name in fields],
+        fields=[(title, fields[name]) for name, title in FIELDS.items() if name in fields],
     )
 
 
-def sections() -> list[Section]:
-    """All methods in the order of the results."""
+def method_sections() -> list[MethodSection]:
+    """Return all methods in the order of the results."""
     return [
-        Section(
+        MethodSection(
             name=name,
             title=title,
-            words=words,
-            methods=_methods(functions),
+            introduction=introduction,
+            methods=_methods_of(functions),
         )
-        for name, title, words, functions in SECTIONS
+        for name, title, introduction, functions in SECTIONS
     ]
 
 
-def _methods(functions: Functions) -> list[Method]:
-    """One entry for each function, under the paths of all figures that it makes."""
+def _methods_of(functions: Functions) -> list[Method]:
+    """Return one method for each function, under the paths of all its figures."""
     paths: dict[Callable[..., object], list[str]] = {}
     for path, function in functions.items():
         paths.setdefault(function, []).append(path)
     return [method_of(found, function) for function, found in paths.items()]
 
 
-def _under(section: str, registry: Mapping[str, Callable[..., object]]) -> Functions:
+def _with_prefix(section: str, registry: Mapping[str, Callable[..., object]]) -> Functions:
     return {f"{section}.{name}": function for name, function in registry.items()}
 
 
-def _parts(text: str) -> tuple[str, Mapping[str, str]]:
-    """The first paragraph, and the fields by their names; examples are left out."""
+def _parse_docstring(text: str) -> tuple[str, Mapping[str, str]]:
+    """Split a docstring into its first paragraph and its fields by name; omit examples."""
     prose = text.partition("\n>>> ")[0]
     summary, _, rest = prose.partition("\n\n")
     fields: dict[str, str] = {}
@@ -127,10 +127,12 @@ def _parts(text: str) -> tuple[str, Mapping[str, str]]:
             fields[name] = begins[2]
         elif name and line.strip():
             fields[name] += f" {line.strip()}"
-    return " ".join(summary.split()), {name: _prose(field) for name, field in fields.items()}
+    return " ".join(summary.split()), {
+        name: _without_backticks(field) for name, field in fields.items()
+    }
 
 
-def _prose(field: str) -> str:
+def _without_backticks(field: str) -> str:
     return field.replace("`", "")
 
 
@@ -140,7 +142,7 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
         "Putting the answers together",
         "One number for the whole crowd. The headline is chosen before the first answer.",
         {
-            **_under("aggregates", AGGREGATORS),
+            **_with_prefix("aggregates", AGGREGATORS),
             "aggregates.minimal_pivot": minimal_pivot,
             "aggregates.knowledge_weighted": knowledge_weighted,
             "aggregates.log_odds_mean": log_odds_mean,
@@ -153,14 +155,14 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
         "spread",
         "How far apart the answers were",
         "Where most of the answers lie, and how far from each other.",
-        _under("spread", SPREAD),
+        _with_prefix("spread", SPREAD),
     ),
     (
         "diversity",
         "How diverse the crowd was",
         "The shape of the picture, and the groups that people belong to.",
         {
-            **_under("diversity", DIVERSITY),
+            **_with_prefix("diversity", DIVERSITY),
             **dict.fromkeys(
                 (f"diversity.groups.{name}" for name in ("hill_1", "hill_2", "blau")),
                 group_diversity,
@@ -196,8 +198,8 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
         "Sampling noise, which is not accuracy: where the figure of another crowd like this would lie.",
         {
             "uncertainty.median_interval": median_interval,
-            **_under("uncertainty", INTERVALS),
-            **_under("uncertainty.influence", INFLUENCE),
+            **_with_prefix("uncertainty", INTERVALS),
+            **_with_prefix("uncertainty.influence", INFLUENCE),
         },
     ),
     (

@@ -1,4 +1,4 @@
-"""A participant's own answer among the others, once everybody may see them."""
+"""The sentence on a participant's own answer, after the reveal."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from bisect import bisect_right
 from crowd.i18n.formatter import ValueFormatter
 from crowd.model.results import Results
 
-ROUNDING = 1e-12
+ROUNDING_TOLERANCE = 1e-12
+"""Relative difference of errors that counts as none."""
 
 
-def own_sentence(results: Results, value: float, formatter: ValueFormatter) -> str:
-    """What the participant said and, where the truth is known, against whom."""
+def own_answer_sentence(results: Results, value: float, formatter: ValueFormatter) -> str:
+    """Tell a participant's own answer and, where the truth is known, how many were farther off."""
     said, truth = formatter.exact(value), results.scoring.get("truth")
     if truth is not None and value == truth:
         return formatter.translate("You said {value}: exactly right.", value=said)
@@ -28,9 +29,9 @@ def own_sentence(results: Results, value: float, formatter: ValueFormatter) -> s
 
 
 def closer_than_others(results: Results, error: float) -> float | None:
-    """The share of people who were farther off, in hundredths; None where nothing is known."""
+    """Return the share of people with a larger error, in hundredths; None without a truth."""
     percentiles = results.error_percentiles
     if not percentiles or results.n < 2:
         return None
-    nearer = bisect_right(percentiles, error * (1 + ROUNDING), 1)
+    nearer = bisect_right(percentiles, error * (1 + ROUNDING_TOLERANCE), 1)
     return (len(percentiles) - nearer) / (len(percentiles) - 1)

@@ -1,4 +1,4 @@
-"""The sentences of the results page: plain words for figures, and nothing that is not so."""
+"""The sentences of the results page: figures in plain words."""
 
 from __future__ import annotations
 
@@ -10,45 +10,23 @@ from crowd.i18n.labels import aggregator_name
 from crowd.model.poll import Date, Kind, Number, Probability
 from crowd.model.results import Histogram, Results
 from crowd.model.sentence import Sentence
-from crowd.reporting.accuracy import against_truth, all_alike
+from crowd.reporting.accuracy import accuracy_sentence, is_unanimous
 from crowd.reporting.choice_sentences import choice_sentences
+from crowd.reporting.thresholds import MIN_ANSWERS
 
-TOO_LOW = Sentence(
+CROWDS_GUESS_TOO_LOW = Sentence(
     "Crowds tend to guess too low: in 195 real questions, the truth lay above the middle answer "
     "74\N{NO-BREAK SPACE}% of the time."
 )
-BEATING = Sentence(
+MEDIAN_RECORD = Sentence(
     "In 195 real questions, the middle answer beat more than half of the people on "
     "87\N{NO-BREAK SPACE}% of them, but nine in ten people on only 8\N{NO-BREAK SPACE}%."
 )
-"""From 14 published data sets, first independent guesses."""
-SIZES = {5: "five", 11: "eleven", 51: "fifty"}
-"""The crowds whose typical errors are told, as far as there were more people than that."""
-
-OF_THE_MEDIAN = (
-    Sentence("Five people would typically have been off by {five}."),
-    Sentence("Five people would typically have been off by {five}, eleven by {eleven}."),
-    Sentence(
-        "Five people would typically have been off by {five}, eleven by {eleven}, about fifty by "
-        "{fifty}."
-    ),
-)
-BY_THE_MEDIAN = (
-    Sentence("By their middle answer, five people would typically have been off by {five}."),
-    Sentence(
-        "By their middle answer, five people would typically have been off by {five}, eleven by "
-        "{eleven}."
-    ),
-    Sentence(
-        "By their middle answer, five people would typically have been off by {five}, eleven by "
-        "{eleven}, about fifty by {fifty}."
-    ),
-)
-"""The curve is of medians, whatever leads."""
+"""Sentences from 14 published data sets of first, independent guesses."""
 
 
 def subtitle(results: Results, formatter: ValueFormatter) -> str:
-    """How many answered."""
+    """Tell how many answered."""
     if results.n == 0:
         return formatter.translate("Nobody answered")
     if results.n == 1:
@@ -63,7 +41,7 @@ def subtitle(results: Results, formatter: ValueFormatter) -> str:
 
 
 def headline_figure(results: Results, formatter: ValueFormatter) -> str:
-    """The headline's figure, or that there is none."""
+    """Format the headline's value, or say that there is none."""
     if results.headline.value is not None:
         return formatter.signed(results.headline.value)
     if results.choice is None or not results.n:
@@ -75,7 +53,7 @@ def headline_figure(results: Results, formatter: ValueFormatter) -> str:
 
 
 def truth_figure(truth: float, formatter: ValueFormatter) -> str:
-    """The truth without its unit; of a chance, whether it happened."""
+    """Format the truth without its unit; of a probability, say whether it happened."""
     if isinstance(formatter.kind, Probability):
         return (
             formatter.translate("it happened")
@@ -85,8 +63,10 @@ def truth_figure(truth: float, formatter: ValueFormatter) -> str:
     return formatter.signed(truth)
 
 
-def sentences(question: Question, results: Results, formatter: ValueFormatter) -> Iterator[str]:
-    """What the results say, in sentences that a child can read aloud."""
+def result_sentences(
+    question: Question, results: Results, formatter: ValueFormatter
+) -> Iterator[str]:
+    """Tell the results in sentences that a child can read aloud."""
     truth, headline = results.scoring.get("truth"), results.headline.value
     if results.choice is not None and results.n:
         yield from choice_sentences(results, results.choice, formatter)
@@ -99,28 +79,32 @@ def sentences(question: Question, results: Results, formatter: ValueFormatter) -
         )
         return
     if truth is not None:
-        yield against_truth(results, headline, truth, formatter)
+        yield accuracy_sentence(results, headline, truth, formatter)
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
-    if results.n >= 4 and all_alike(results):
+    if results.n >= MIN_ANSWERS and is_unanimous(results):
         yield formatter.translate(
             "All of them said exactly {value}.", value=formatter.with_unit(headline)
         )
-    elif results.n >= 4 and low is not None and high is not None:
-        yield _half_sentence(low, high, formatter)
+    elif results.n >= MIN_ANSWERS and low is not None and high is not None:
+        yield _middle_half_sentence(low, high, formatter)
     interval = results.uncertainty.get(f"{results.headline.name}_interval")
     if interval is not None:
         yield _interval_sentence(results.headline.name, interval, formatter)
-    if truth is None and results.n >= 4 and _is_open_quantity(question.kind):
-        yield formatter.translate(TOO_LOW)
+    if truth is None and results.n >= MIN_ANSWERS and _is_open_quantity(question.kind):
+        yield formatter.translate(CROWDS_GUESS_TOO_LOW)
 
 
-def reminder(results: Results) -> str:
-    """What a single good or bad result says of crowds: little."""
+def track_record(results: Results) -> str:
+    """Return how often the median did well in published data; empty unless a truth is known."""
     known = results.scoring.get("truth") is not None
-    return BEATING if known and results.headline.name == "median" and results.n >= 4 else ""
+    return (
+        MEDIAN_RECORD
+        if known and results.headline.name == "median" and results.n >= MIN_ANSWERS
+        else ""
+    )
 
 
-def _half_sentence(low: float, high: float, formatter: ValueFormatter) -> str:
+def _middle_half_sentence(low: float, high: float, formatter: ValueFormatter) -> str:
     if low == high:
         return formatter.translate(
             "Half of them or more said exactly {value}.", value=formatter.with_unit(low)
@@ -162,8 +146,8 @@ def _is_open_quantity(kind: Kind) -> bool:
     return isinstance(kind, Number) and kind.minimum is not None and kind.maximum is None
 
 
-def caption(results: Results, formatter: ValueFormatter) -> str:
-    """What a reader of the picture has to know."""
+def histogram_caption(results: Results, formatter: ValueFormatter) -> str:
+    """Explain the histogram: its scale, the middle half, and answers beyond its edges."""
     if results.histogram is None:
         return ""
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
@@ -174,14 +158,14 @@ def caption(results: Results, formatter: ValueFormatter) -> str:
         formatter.translate(
             "The thick line under the picture spans the middle half of the answers."
         )
-        if results.n >= 4 and low != high
+        if results.n >= MIN_ANSWERS and low != high
         else "",
-        *_beyond(results.histogram, formatter),
+        *_answers_beyond_edges(results.histogram, formatter),
     ]
     return " ".join(part for part in parts if part)
 
 
-def _beyond(histogram: Histogram, formatter: ValueFormatter) -> Iterator[str]:
+def _answers_beyond_edges(histogram: Histogram, formatter: ValueFormatter) -> Iterator[str]:
     if histogram.below:
         yield formatter.plural(
             "{n} answer lies beyond the left edge of the picture.",
@@ -196,40 +180,8 @@ def _beyond(histogram: Histogram, formatter: ValueFormatter) -> Iterator[str]:
         )
 
 
-def curve_words(results: Results, formatter: ValueFormatter) -> str:
-    """How many people would have been enough."""
-    # The whole crowd is one sample of itself, so it does not say what its size brings.
-    errors = {point.k: point.error for point in results.crowd_size_curve if point.k < results.n}
-    if min(SIZES) not in errors:
-        return ""
-    if all_alike(results):
-        return formatter.translate(
-            "All gave the same answer, so one person would have come as close as all {n}.",
-            n=formatter.number(results.n),
-        )
-    typical = {name: formatter.distance(errors[k]) for k, name in SIZES.items() if k in errors}
-    templates = OF_THE_MEDIAN if results.headline.name == "median" else BY_THE_MEDIAN
-    off = formatter.translate(templates[len(typical) - 1], **typical)
-    return f"{off} {_was_enough(results, max(errors), formatter)}"
-
-
-def _was_enough(results: Results, largest: int, formatter: ValueFormatter) -> str:
-    enough, everybody = results.enough, formatter.number(results.n)
-    if enough is None or enough.k == largest:
-        return formatter.translate("More people would probably have brought it a little closer.")
-    if enough.k == 1:
-        return formatter.translate(
-            "One person alone would typically have done about as well as all {n}.", n=everybody
-        )
-    return formatter.translate(
-        "About {some} would have done nearly as well as all {n}.",
-        some=formatter.number(enough.k),
-        n=everybody,
-    )
-
-
-def people(count: int, formatter: ValueFormatter) -> str:
-    """So many people."""
+def people_count(count: int, formatter: ValueFormatter) -> str:
+    """Write a number of people."""
     if count == 1:
         return formatter.translate("one person")
     return formatter.plural("{n} person", "{n} people", count)

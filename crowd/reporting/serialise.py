@@ -1,4 +1,4 @@
-"""Results as JSON has them: the object that `crowd analyze --json` prints and the API serves."""
+"""Serialise results to the object that `crowd analyze --json` prints and the API serves."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GROUP_VALUES = ("median", "quartile_1", "quartile_3")
 
 
 def results_to_json(results: Results, question: Question) -> dict[str, Any]:
-    """The results, with values of the poll written as JSON has them: dates as dates."""
+    """Convert results to JSON values: values of a date poll to dates, of a choice to options."""
     kind = question.kind
     return {
         "n": results.n,
@@ -28,49 +28,49 @@ def results_to_json(results: Results, question: Question) -> dict[str, Any]:
         "on_behalf": results.on_behalf,
         "headline": {
             "name": results.headline.name,
-            "value": _on_scale(results.headline.value, kind),
+            "value": _value_to_json(results.headline.value, kind),
         },
-        "aggregates": _section("aggregates", results.aggregates, kind),
-        "spread": _section("spread", results.spread, kind),
+        "aggregates": _section_to_json("aggregates", results.aggregates, kind),
+        "spread": _section_to_json("spread", results.spread, kind),
         "diversity": {
             **results.diversity,
             "groups": {"count": results.group_count or None, **results.group_diversity},
         },
-        "independence": {**results.independence, **_traces(results)},
+        "independence": {**results.independence, **_artifacts_to_json(results)},
         "uncertainty": {
             **{
-                name: None if pair is None else [_on_scale(end, kind) for end in pair]
+                name: None if pair is None else [_value_to_json(end, kind) for end in pair]
                 for name, pair in results.uncertainty.items()
             },
             "influence": results.influence,
         },
-        "scoring": _section("scoring", results.scoring, kind),
+        "scoring": _section_to_json("scoring", results.scoring, kind),
         "crowd_size_curve": msgspec.to_builtins(results.crowd_size_curve),
-        **_where_there(results, question),
-        "histogram": _histogram(results.histogram, kind),
+        **_optional_parts(results, question),
+        "histogram": _histogram_to_json(results.histogram, kind),
         "closest": [
             {"value": to_json_value(entry.value, kind), "count": entry.count}
             for entry in results.closest
         ],
-        "conditions": _conditions(results, question),
+        "conditions": _conditions_to_json(results, question),
         "disagreements": disagreements(results, question, ValueFormatter(kind, ENGLISH)),
         "why_null": results.why_null,
     }
 
 
-def _section(name: str, figures: dict[str, float | None], kind: Kind) -> dict[str, Any]:
+def _section_to_json(name: str, figures: dict[str, float | None], kind: Kind) -> dict[str, Any]:
     return {
-        figure: _on_scale(value, kind) if _is_value(f"{name}.{figure}") else value
+        figure: _value_to_json(value, kind) if _is_poll_value(f"{name}.{figure}") else value
         for figure, value in figures.items()
     }
 
 
-def _is_value(path: str) -> bool:
-    """Whether a figure is a value of the poll, not a distance, square or share."""
+def _is_poll_value(path: str) -> bool:
+    """Return whether a figure is on the scale of the answers, not a distance, square or share."""
     return path == "scoring.truth" or LABELS[path].unit == "value"
 
 
-def _traces(results: Results) -> dict[str, Any]:
+def _artifacts_to_json(results: Results) -> dict[str, Any]:
     found: dict[str, Any] = {
         "branches": results.branches or None,
         "largest_branch": results.largest_branch or None,
@@ -82,39 +82,39 @@ def _traces(results: Results) -> dict[str, Any]:
     return found
 
 
-def _where_there(results: Results, question: Question) -> dict[str, Any]:
+def _optional_parts(results: Results, question: Question) -> dict[str, Any]:
     kind = question.kind
     found: dict[str, Any] = {"enough": msgspec.to_builtins(results.enough)}
     if results.groups:
-        found["groups"] = [_group(group, kind) for group in results.groups]
+        found["groups"] = [_group_to_json(group, kind) for group in results.groups]
         found["more_groups"] = results.more_groups
     if results.branch_groups:
-        found["branches"] = [_group(group, kind) for group in results.branch_groups]
+        found["branches"] = [_group_to_json(group, kind) for group in results.branch_groups]
     if results.choice is not None:
-        found["choice"] = _choice(results, kind)
+        found["choice"] = _choice_to_json(results, kind)
     return found
 
 
-def _group(group: Group, kind: Kind) -> dict[str, Any]:
-    values = {name: _on_scale(getattr(group, name), kind) for name in GROUP_VALUES}
+def _group_to_json(group: Group, kind: Kind) -> dict[str, Any]:
+    values = {name: _value_to_json(getattr(group, name), kind) for name in GROUP_VALUES}
     return {"name": group.name, "count": group.count, **values}
 
 
-def _choice(results: Results, kind: Kind) -> dict[str, Any]:
+def _choice_to_json(results: Results, kind: Kind) -> dict[str, Any]:
     choice = results.choice
     assert choice is not None, "asked only where there is one"
     return {
-        "plurality": _on_scale(choice.plurality, kind),
-        "surprisingly_popular": _on_scale(choice.surprisingly_popular, kind),
+        "plurality": _value_to_json(choice.plurality, kind),
+        "surprisingly_popular": _value_to_json(choice.surprisingly_popular, kind),
         "predictions": choice.predictions,
         "options": [
-            {**msgspec.structs.asdict(entry), "option": _on_scale(entry.option, kind)}
+            {**msgspec.structs.asdict(entry), "option": _value_to_json(entry.option, kind)}
             for entry in choice.options
         ],
     }
 
 
-def _conditions(results: Results, question: Question) -> list[dict[str, Any]]:
+def _conditions_to_json(results: Results, question: Question) -> list[dict[str, Any]]:
     formatter = ValueFormatter(question.kind, ENGLISH)
     return [
         {
@@ -126,13 +126,13 @@ def _conditions(results: Results, question: Question) -> list[dict[str, Any]]:
     ]
 
 
-def _histogram(histogram: Histogram | None, kind: Kind) -> dict[str, Any] | None:
+def _histogram_to_json(histogram: Histogram | None, kind: Kind) -> dict[str, Any] | None:
     if histogram is None:
         return None
     bins = [
         {
-            "low": _on_scale(entry.low, kind),
-            "high": _on_scale(entry.high, kind),
+            "low": _value_to_json(entry.low, kind),
+            "high": _value_to_json(entry.high, kind),
             "count": entry.count,
         }
         for entry in histogram.bins
@@ -145,8 +145,8 @@ def _histogram(histogram: Histogram | None, kind: Kind) -> dict[str, Any] | None
     }
 
 
-def _on_scale(value: float | None, kind: Kind) -> float | str | None:
-    """A value of the poll; numbers stay floats, so that a figure's type does not change."""
+def _value_to_json(value: float | None, kind: Kind) -> float | str | None:
+    """Convert a value of the poll; numbers stay floats, so that the type of a field is fixed."""
     if value is None or not isinstance(kind, Date | Choice):
         return value
     return str(to_json_value(value, kind))

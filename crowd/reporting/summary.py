@@ -1,4 +1,4 @@
-"""A poll as news: what anyone may be told of it on the home page and in feeds, the same for all."""
+"""Summaries of polls for the home page and for feeds: public, and the same for everybody."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from crowd.reporting.sentences import headline_figure, subtitle
 from crowd.rules.lifecycle import is_due
 from crowd.rules.reveal import visible_resolutions
 
-LONGEST_KEPT = 60
-"""Seconds that others may keep what says that a poll is open."""
+MAX_CACHE_SECONDS = 60
+"""Seconds for which caches may keep that a poll is open."""
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What came out of a revealed poll, in words."""
+class ResultSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """Headline, truth and number of answers of a revealed poll, as texts."""
 
     headline_name: str
     headline: str
     truth: str
-    known: bool
+    truth_known: bool
     people: str
     n: str
 
 
-class News(msgspec.Struct, frozen=True, kw_only=True):
-    """A poll as it stands; without an outcome before the reveal."""
+class PollSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """What anyone may read of an opened poll; `outcome` is None before the reveal."""
 
     poll_id: str
     question: str
@@ -41,39 +41,40 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime
     changed_at: datetime
     day: str
-    standing: str
-    outcome: Outcome | None
+    status: str
+    """Until when it is open, or since when it is closed, as a sentence."""
+    outcome: ResultSummary | None
 
     @property
-    def summary(self) -> str:
-        """All of it in one line, for those who see no table and no picture."""
+    def text(self) -> str:
+        """The outcome, or else the status, in one line for readers without tables and pictures."""
         if self.outcome is None:
-            return self.standing
-        told = self.outcome
+            return self.status
+        outcome = self.outcome
         return (
-            f"The crowd’s {told.headline_name}: {told.headline}. "
-            f"The truth: {told.truth}. {told.people}."
+            f"The crowd’s {outcome.headline_name}: {outcome.headline}. "
+            f"The truth: {outcome.truth}. {outcome.people}."
         )
 
 
-def news_of(
+def poll_summary(
     poll: Poll, results: Results | None, now: datetime, translator: Translator = ENGLISH_TRANSLATOR
-) -> News:
-    """What is to be told of a poll that is open or was; results only of a revealed one."""
+) -> PollSummary:
+    """Summarise an opened poll; `results` are those of a revealed one, else None."""
     closed = poll.closed_at or poll.closes_at
-    return News(
+    return PollSummary(
         poll_id=poll.id,
         question=poll.definition.question,
         is_open=poll.state is State.OPEN and not is_due(poll, now),
         opened_at=_opened_at(poll),
         changed_at=changed_at(poll),
         day=format_day(closed, poll.definition.time_zone, translator),
-        standing=_standing(poll, closed, translator),
-        outcome=None if results is None else _outcome(poll, results, translator),
+        status=_status(poll, closed, translator),
+        outcome=None if results is None else _result_summary(poll, results, translator),
     )
 
 
-def _standing(poll: Poll, closed: datetime, translator: Translator) -> str:
+def _status(poll: Poll, closed: datetime, translator: Translator) -> str:
     zone = poll.definition.time_zone
     if poll.state is State.OPEN:
         return translator.translate(
@@ -90,24 +91,24 @@ def _standing(poll: Poll, closed: datetime, translator: Translator) -> str:
 
 
 def changed_at(poll: Poll) -> datetime:
-    """When anyone could last see something new of a poll."""
+    """Return when the public view of a poll last changed."""
     moments = [_opened_at(poll), poll.closed_at, poll.revealed_at]
     moments += [entry.at for entry in poll.extensions]
     moments += [entry.at for entry in visible_resolutions(poll)]
     return max(moment for moment in moments if moment is not None)
 
 
-def seconds_to_keep(polls: Iterable[Poll], now: datetime) -> int:
-    """How long what is told of these polls stays true for sure: never past the next close."""
+def max_cache_seconds(polls: Iterable[Poll], now: datetime) -> int:
+    """Return for how many seconds summaries of these polls stay true: at most until the next close."""
     left = [(poll.closes_at - now).total_seconds() for poll in polls if poll.state is State.OPEN]
-    return max(0, int(min([LONGEST_KEPT, *left])))
+    return max(0, int(min([MAX_CACHE_SECONDS, *left])))
 
 
 def _opened_at(poll: Poll) -> datetime:
     return poll.opened_at or poll.created_at
 
 
-def _outcome(poll: Poll, results: Results, translator: Translator) -> Outcome:
+def _result_summary(poll: Poll, results: Results, translator: Translator) -> ResultSummary:
     formatter = ValueFormatter(poll.definition.kind, translator.locale, translator)
     truth = results.scoring.get("truth")
     unit = (
@@ -115,17 +116,17 @@ def _outcome(poll: Poll, results: Results, translator: Translator) -> Outcome:
         if results.headline.value is not None and not formatter.unit_in_front
         else ""
     )
-    return Outcome(
+    return ResultSummary(
         headline_name=translator.translate(HEADLINE_NAMES[results.headline.name]),
         headline=with_unit(headline_figure(results, formatter), unit),
-        truth=_no_truth(poll, translator) if truth is None else formatter.truth(truth),
-        known=truth is not None,
+        truth=_missing_truth(poll, translator) if truth is None else formatter.truth(truth),
+        truth_known=truth is not None,
         people=subtitle(results, formatter),
         n=formatter.number(results.n),
     )
 
 
-def _no_truth(poll: Poll, translator: Translator) -> str:
+def _missing_truth(poll: Poll, translator: Translator) -> str:
     log = visible_resolutions(poll)
     if log and log[-1].truth is None:
         return translator.translate("will never be known")

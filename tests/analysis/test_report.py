@@ -22,8 +22,8 @@ from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.results import Results
 from crowd.reporting.conditions import conditions
 from crowd.reporting.disagreement import disagreements
-from crowd.reporting.methods import sections
-from crowd.reporting.sentences import sentences
+from crowd.reporting.methods import method_sections
+from crowd.reporting.sentences import result_sentences
 from crowd.reporting.serialise import results_to_json
 
 CONTRACT = {
@@ -86,7 +86,7 @@ def everything(found: Results, asked: Question) -> str:
     formatter = ValueFormatter(asked.kind, ENGLISH)
     return " ".join(
         [
-            *sentences(asked, found, formatter),
+            *result_sentences(asked, found, formatter),
             *(line for part in conditions(found, asked, formatter) for line in part.sentences),
             *disagreements(found, asked, formatter),
         ]
@@ -156,7 +156,10 @@ def test_every_figure_has_words_and_a_method() -> None:
         "highs": np.full(60, 60.0),
     }
     explained = {
-        named.path for section in sections() for method in section.methods for named in method.names
+        named.path
+        for section in method_sections()
+        for method in section.methods
+        for named in method.figures
     }
     for kind in KINDS:
         asked = question(kind, truth=1.0)
@@ -177,7 +180,7 @@ def test_every_figure_has_words_and_a_method() -> None:
 
 
 def test_methods_say_what_a_page_needs() -> None:
-    for section in sections():
+    for section in method_sections():
         for method in section.methods:
             names = [name for name, _ in method.fields]
             assert {"Formula", "Source", "When it misleads"} <= set(names), method.path

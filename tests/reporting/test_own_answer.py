@@ -10,14 +10,14 @@ from crowd.analysis.sample import Question, Sample
 from crowd.i18n.formatter import ValueFormatter
 from crowd.kinds.values import ENGLISH
 from crowd.model.poll import Choice, Date, Kind, Number
-from crowd.reporting.own_answer import closer_than_others, own_sentence
+from crowd.reporting.own_answer import closer_than_others, own_answer_sentence
 
 
 def told(values: list[float], own: float, truth: float | None, kind: Kind) -> str:
     headline = "plurality" if isinstance(kind, Choice) else "median"
     asked = Question(kind=kind, headline=headline, truth=truth)
     found = report(Sample(values=np.array(values, dtype=float)), asked)
-    return own_sentence(found, own, ValueFormatter(kind, ENGLISH))
+    return own_answer_sentence(found, own, ValueFormatter(kind, ENGLISH))
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from crowd.i18n.formatter import ValueFormatter
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.results import Results
 from crowd.reporting.conditions import conditions
+from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
-from crowd.reporting.evidence import Evidence
+from crowd.reporting.evidence import EvidenceFigure
 from crowd.reporting.sentences import (
-    caption,
-    curve_words,
     headline_figure,
-    sentences,
+    histogram_caption,
+    result_sentences,
     subtitle,
     truth_figure,
 )
@@ -56,13 +56,15 @@ class Told:
 
     @property
     def words(self) -> str:
-        return " ".join(sentences(self.question, self.results, self.formatter)).replace("\xa0", " ")
+        return " ".join(result_sentences(self.question, self.results, self.formatter)).replace(
+            "\xa0", " "
+        )
 
     def condition(self, name: str) -> str:
         found = conditions(self.results, self.question, self.formatter)
         return " ".join(line for part in found if part.name == name for line in part.sentences)
 
-    def evidence(self, name: str) -> list[Evidence]:
+    def evidence(self, name: str) -> list[EvidenceFigure]:
         found = conditions(self.results, self.question, self.formatter)
         return [entry for part in found if part.name == name for entry in part.evidence]
 
@@ -126,12 +128,12 @@ def test_equal_answers_are_told_without_a_range() -> None:
     assert told.condition("diversity") == (
         "Everybody gave the same answer, so nothing could cancel out."
     )
-    assert curve_words(told.results, told.formatter) == (
+    assert crowd_size_sentence(told.results, told.formatter) == (
         "All gave the same answer, so one person would have come as close as all 12."
     )
     assert told.advice == "All usual ways of putting the answers together say about the same."
-    assert "thick line" not in caption(told.results, told.formatter)
-    assert "thick line" in caption(Told([1, 2, 3, 4, 5]).results, told.formatter)
+    assert "thick line" not in histogram_caption(told.results, told.formatter)
+    assert "thick line" in histogram_caption(Told([1, 2, 3, 4, 5]).results, told.formatter)
 
 
 def test_equal_and_right_answers_are_told() -> None:

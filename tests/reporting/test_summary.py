@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from crowd.model.poll import Definition, Extension, Headline, Number, Poll, Resolution, State
-from crowd.reporting.summary import changed_at, news_of, seconds_to_keep
+from crowd.reporting.summary import changed_at, max_cache_seconds, poll_summary
 
 NOW = datetime(2027, 4, 18, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -42,21 +42,21 @@ def test_change_is_the_latest_that_anyone_could_see(poll: Poll, moment: datetime
 
 
 def test_news_before_the_reveal_tell_no_truth() -> None:
-    assert news_of(RESOLVED, None, NOW) == news_of(OPEN, None, NOW)
-    assert news_of(OPEN, None, NOW).outcome is None
+    assert poll_summary(RESOLVED, None, NOW) == poll_summary(OPEN, None, NOW)
+    assert poll_summary(OPEN, None, NOW).outcome is None
 
 
 @pytest.mark.parametrize(("later", "is_open"), [(0, True), (8, False)])
 def test_poll_that_is_due_is_not_offered(later: int, is_open: bool) -> None:
-    assert news_of(OPEN, None, NOW + later * HOUR).is_open == is_open
+    assert poll_summary(OPEN, None, NOW + later * HOUR).is_open == is_open
 
 
 @pytest.mark.parametrize(("before", "seconds"), [(3600, 60), (59.5, 59), (0, 0), (-5, 0)])
 def test_nothing_is_kept_past_a_close(before: float, seconds: int) -> None:
     moment = OPEN.closes_at - timedelta(seconds=before)
-    assert seconds_to_keep([OPEN], moment) == seconds
-    assert seconds_to_keep([replace(OPEN, state=State.CLOSED)], moment) == 60
+    assert max_cache_seconds([OPEN], moment) == seconds
+    assert max_cache_seconds([replace(OPEN, state=State.CLOSED)], moment) == 60
 
 
 def test_nothing_to_tell_is_kept_for_a_minute() -> None:
-    assert seconds_to_keep([], NOW) == 60
+    assert max_cache_seconds([], NOW) == 60

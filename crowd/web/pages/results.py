@@ -122,6 +122,6 @@ def with_places(
 ) -> OwnResults:
     """The same page with places for an own answer, and what fills them."""
     formatter = ValueFormatter(poll.definition.kind, locale, translator_for(locale))
-    said = list(sentences.sentences(question_of(poll), results, formatter))
+    said = list(sentences.result_sentences(question_of(poll), results, formatter))
     page = render_results(renderer, poll, results, locale, base, places=places, asked=asked)
     return OwnResults(renderer, results, formatter, said, Assembly(page, headers), places=places)

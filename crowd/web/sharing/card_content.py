@@ -75,7 +75,7 @@ def content_after(
     """A revealed poll: the top of its results page."""
     require_revealed(poll)
     formatter = ValueFormatter(poll.definition.kind, locale, translator)
-    told = list(sentences.sentences(question_of(poll), results, formatter))
+    told = list(sentences.result_sentences(question_of(poll), results, formatter))
     closed = format_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, translator)
     key_figures = _key_figures(poll, results, formatter) if results.n else []
     return CardContent(

@@ -18,7 +18,7 @@ from crowd.actions.list_polls import Feed
 from crowd.model.errors import NotFound
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import encode
-from crowd.reporting.summary import News
+from crowd.reporting.summary import PollSummary
 from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse
@@ -203,8 +203,8 @@ def _kept(seconds: int) -> dict[str, str]:
 
 def write_atom(renderer: Renderer, place: Place, base: str, feed: Feed) -> bytes:
     """An Atom feed (RFC 4287)."""
-    changed = max((news.changed_at for news in feed.news), default=NOTHING_YET)
-    entries = [(news, _content(renderer, news, base)) for news in feed.news]
+    changed = max((summary.changed_at for summary in feed.summaries), default=NOTHING_YET)
+    entries = [(summary, _content(renderer, summary, base)) for summary in feed.summaries]
     data = {"place": place, "base": base, "changed_at": changed, "entries": entries}
     return _xml(renderer, "feeds/feed.atom", **data)
 
@@ -217,28 +217,28 @@ def write_json(renderer: Renderer, place: Place, base: str, feed: Feed) -> bytes
             home_page_url=place.home,
             feed_url=f"{place.address}.json",
             authors=[{"name": "crowd", "url": f"{base}/"}],
-            items=[_item(renderer, news, base) for news in feed.news],
+            items=[_item(renderer, summary, base) for summary in feed.summaries],
         )
     )
 
 
-def _item(renderer: Renderer, news: News, base: str) -> Item:
-    address = f"{base}/p/{news.poll_id}"
+def _item(renderer: Renderer, summary: PollSummary, base: str) -> Item:
+    address = f"{base}/p/{summary.poll_id}"
     return Item(
         id=address,
         url=address,
-        title=news.question,
-        content_html=_content(renderer, news, base),
-        summary=news.summary,
+        title=summary.question,
+        content_html=_content(renderer, summary, base),
+        summary=summary.text,
         image=f"{address}.png",
-        date_published=news.opened_at,
-        date_modified=news.changed_at,
+        date_published=summary.opened_at,
+        date_modified=summary.changed_at,
     )
 
 
-def _content(renderer: Renderer, news: News, base: str) -> str:
+def _content(renderer: Renderer, summary: PollSummary, base: str) -> str:
     """What feed readers show: no frame and no script survives there, a picture and a table do."""
-    return renderer.page("feeds/_entry.html", news=news, base=base).decode()
+    return renderer.page("feeds/_entry.html", summary=summary, base=base).decode()
 
 
 def _xml(renderer: Renderer, template: str, **data: Any) -> bytes:

@@ -64,7 +64,7 @@ def options_of(results: Results, formatter: ValueFormatter, own: float | None) -
             option=formatter.figure(entry.option),
             width=round(100 * entry.share, 2),
             share=formatter.percent(entry.share),
-            people=sentences.people(entry.count, formatter)
+            people=sentences.people_count(entry.count, formatter)
             if entry.count
             else formatter.translate("nobody"),
             expected=None if entry.predicted is None else round(100 * entry.predicted, 2),

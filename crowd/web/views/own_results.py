@@ -13,7 +13,7 @@ from crowd.charts.histogram import Chart
 from crowd.charts.marks import Mark, MarkedValue, MarkPlacer
 from crowd.i18n.formatter import ValueFormatter
 from crowd.model.results import Results
-from crowd.reporting.own_answer import own_sentence
+from crowd.reporting.own_answer import own_answer_sentence
 from crowd.web.deps import Service
 from crowd.web.rendering.assembly import PLACE, Assembly, Filled, Filling
 from crowd.web.rendering.bounded_cache import PageName
@@ -81,7 +81,7 @@ class OwnResults:
 
     def filling(self, own: float) -> Filling | None:
         """The page's places for an answer; None where it takes other places."""
-        said = own_sentence(self._results, own, self._writer)
+        said = own_answer_sentence(self._results, own, self._writer)
         if not self._charts:
             return self._filled(self._parts(own, said))
         point = own_point(own, self._writer)

@@ -17,8 +17,9 @@ from crowd.model.poll import Poll, Probability
 from crowd.model.results import Results
 from crowd.reporting import sentences
 from crowd.reporting.conditions import Condition, conditions
+from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
-from crowd.reporting.own_answer import own_sentence
+from crowd.reporting.own_answer import own_answer_sentence
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.views.charts import (
     NARROW,
@@ -111,9 +112,9 @@ def view_of(
         truth_note=translator.translate("will never be known")
         if given_up
         else translator.translate("not known yet"),
-        sentences=list(sentences.sentences(question, results, formatter)),
-        own="" if own is None else own_sentence(results, own, formatter),
-        reminder=translator.translate(sentences.reminder(results)),
+        sentences=list(sentences.result_sentences(question, results, formatter)),
+        own="" if own is None else own_answer_sentence(results, own, formatter),
+        reminder=translator.translate(sentences.track_record(results)),
         options=options_of(results, formatter, own),
         chart=chart_of(results, formatter, wide, mark),
         phone_chart=chart_of(results, formatter, narrow, mark),
@@ -127,19 +128,19 @@ def view_of(
         curve=draw_curve(results.crowd_size_curve, formatter.number)
         if len(results.crowd_size_curve) > 1
         else None,
-        curve_words=sentences.curve_words(results, formatter),
+        curve_words=crowd_size_sentence(results, formatter),
         curve_rows=[
             (formatter.number(point.k), formatter.distance(point.error))
             for point in results.crowd_size_curve
         ],
         closest=[
-            (formatter.exact(entry.value), sentences.people(entry.count, formatter))
+            (formatter.exact(entry.value), sentences.people_count(entry.count, formatter))
             for entry in results.closest
         ],
         details=figures_of(results, formatter),
         missing=missing_of(results, translator),
         log=[_log_line(entry.at, entry.truth, formatter, zone) for entry in log],
-        caption=sentences.caption(results, formatter),
+        caption=sentences.histogram_caption(results, formatter),
     )
 
 

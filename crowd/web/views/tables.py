@@ -16,7 +16,7 @@ from crowd.i18n.reasons import said_reason
 from crowd.i18n.translator import Translator
 from crowd.model.poll import Number
 from crowd.model.results import Bin, Group, Results
-from crowd.reporting.sentences import people
+from crowd.reporting.sentences import people_count
 
 TOLD = {"scoring.truth"}
 """What the page says elsewhere already."""
@@ -119,7 +119,7 @@ def _rows(
     return [
         GroupRow(
             name=name,
-            people=people(group.count, formatter),
+            people=people_count(group.count, formatter),
             middle="" if group.median is None else formatter.with_unit(group.median),
             half="" if group.quartile_1 is None else _half(group, formatter),
             drawn=place,

@@ -20,7 +20,7 @@ from litestar import Litestar
 
 from crowd.actions.list_polls import TOLD, Feed
 from crowd.model.tokens import PARTICIPANT_BYTES
-from crowd.reporting.summary import News, Outcome
+from crowd.reporting.summary import PollSummary, ResultSummary
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.rendering.page_cache import CachedPage, rendered
@@ -227,25 +227,25 @@ texts = st.text(st.characters(codec="utf-8"), max_size=60)
 def test_feeds_are_well_formed_whatever_people_write(
     question: str, headline: str, truth: str
 ) -> None:
-    outcome = Outcome(
+    outcome = ResultSummary(
         headline_name="middle answer",
         headline=headline,
         truth=truth,
-        known=True,
+        truth_known=True,
         people="One person answered",
         n="1",
     )
-    news = News(
+    summary = PollSummary(
         poll_id="abc",
         question=question,
         is_open=False,
         opened_at=THEN,
         changed_at=THEN,
         day="18 April 2027",
-        standing="Closed.",
+        status="Closed.",
         outcome=outcome,
     )
-    feed = Feed(news=[news], seconds=60)
+    feed = Feed(summaries=[summary], seconds=60)
     place = Place.public(BASE)
     tree = ET.fromstring(write_atom(shared_renderer(), place, BASE, feed))
     name = {"atom": "http://www.w3.org/2005/Atom"}

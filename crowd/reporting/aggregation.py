@@ -1,0 +1,35 @@
+"""Sentences on whether the way of putting the answers together was fixed beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crowd.i18n.formatter import format_moment
+from crowd.i18n.labels import aggregator_name
+from crowd.model.sentence import Sentence
+from crowd.reporting.condition_context import ConditionContext
+
+FIXED_BEFORE = Sentence("The {name} was chosen before the first answer: it was fixed on {time}.")
+NOT_FIXED = Sentence(
+    "The {name} leads here. Choose what leads before you see the answers, or you may choose what you "
+    "like to see."
+)
+
+
+def aggregation_sentences(context: ConditionContext) -> Iterator[str]:
+    """Tell when the headline was fixed, and how many answers were left out."""
+    formatter = context.formatter
+    name = formatter.translate(aggregator_name(context.results.headline.name))
+    fixed_at, zone = context.question.headline_fixed_at, context.question.time_zone
+    if fixed_at is not None:
+        time = format_moment(fixed_at, zone, formatter.translator)
+        yield formatter.translate(FIXED_BEFORE, name=name, time=time)
+        yield formatter.translate("No answer was removed.")
+    else:
+        yield formatter.translate(NOT_FIXED, name=name)
+    if context.results.unreadable:
+        yield formatter.plural(
+            "{n} row was left out as unreadable.",
+            "{n} rows were left out as unreadable.",
+            context.results.unreadable,
+        )

@@ -1,0 +1,104 @@
+"""Sentences on how diverse the crowd was: its spread, its errors on both sides, its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crowd.model.poll import Date, Number, Probability
+from crowd.model.sentence import Sentence
+from crowd.reporting.accuracy import is_unanimous
+from crowd.reporting.condition_context import ConditionContext
+from crowd.reporting.thresholds import MIN_ANSWERS, SIGNIFICANCE_LEVEL
+
+TOO_FEW = Sentence("Too few answers to tell.")
+UNANIMOUS = Sentence("Everybody gave the same answer, so nothing could cancel out.")
+UNANIMOUS_AND_EXACT = Sentence("Everybody gave the same answer, and it was right.")
+NOBODY_GUESSED = {
+    "early": Sentence("Nobody guessed too early, so little could cancel out."),
+    "late": Sentence("Nobody guessed too late, so little could cancel out."),
+    "low": Sentence("Nobody guessed too low, so little could cancel out."),
+    "high": Sentence("Nobody guessed too high, so little could cancel out."),
+}
+EVERYBODY_GUESSED = {
+    "early": Sentence("Everybody guessed too early, so little could cancel out."),
+    "late": Sentence("Everybody guessed too late, so little could cancel out."),
+    "low": Sentence("Everybody guessed too low, so little could cancel out."),
+    "high": Sentence("Everybody guessed too high, so little could cancel out."),
+}
+
+
+def diversity_sentences(context: ConditionContext) -> Iterator[str]:
+    """Tell how far the answers were apart, and from how many groups people came."""
+    results, formatter = context.results, context.formatter
+    if results.choice is not None:
+        yield from _diversity_of_choice(context)
+        return
+    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
+    if low is None or high is None or results.n < MIN_ANSWERS:
+        yield formatter.translate(TOO_FEW)
+        return
+    if is_unanimous(results):
+        right = results.scoring.get("truth") == low
+        yield formatter.translate(UNANIMOUS_AND_EXACT if right else UNANIMOUS)
+    else:
+        yield _middle_half(context, low, high)
+        yield from _bracketing(context)
+    yield from _groups(context)
+
+
+def _middle_half(context: ConditionContext, low: float, high: float) -> str:
+    formatter = context.formatter
+    if low == high:
+        return formatter.translate("Half of the people or more gave the same answer.")
+    if isinstance(context.question.kind, Number) and low > 0:
+        factor = formatter.number(high / low, 2)
+        return formatter.translate("The middle half spans a factor of {factor}.", factor=factor)
+    return formatter.translate(
+        "The middle half spans {distance}.", distance=formatter.distance(high - low)
+    )
+
+
+def _diversity_of_choice(context: ConditionContext) -> Iterator[str]:
+    choice, formatter = context.results.choice, context.formatter
+    chosen = [option for option in choice.options if option.count] if choice else []
+    if context.results.n < MIN_ANSWERS:
+        yield formatter.translate(TOO_FEW)
+    elif len(chosen) == 1:
+        yield formatter.translate("Everybody chose the same answer.")
+    else:
+        yield formatter.plural(
+            "People chose {n} different answer.", "People chose {n} different answers.", len(chosen)
+        )
+    yield from _groups(context)
+
+
+def _bracketing(context: ConditionContext) -> Iterator[str]:
+    """Tell whether people erred both ways; not of probabilities, whose truth lies at an end."""
+    results, kind = context.results, context.question.kind
+    truth = results.scoring.get("truth")
+    smallest, largest = results.spread["minimum"], results.spread["maximum"]
+    if truth is None or smallest is None or largest is None or isinstance(kind, Probability):
+        return
+    low, high = ("early", "late") if isinstance(kind, Date) else ("low", "high")
+    if smallest < truth < largest:
+        yield context.formatter.translate("Answers fell on both sides of the truth.")
+    elif truth in {smallest, largest}:
+        yield context.formatter.translate(NOBODY_GUESSED[low if smallest == truth else high])
+    else:
+        yield context.formatter.translate(EVERYBODY_GUESSED[low if largest < truth else high])
+
+
+def _groups(context: ConditionContext) -> Iterator[str]:
+    results, formatter = context.results, context.formatter
+    if results.group_count < 2:
+        return
+    yield formatter.plural(
+        "People of {n} group took part.", "People of {n} groups took part.", results.group_count
+    )
+    chance = results.group_diversity.get("kruskal_p")
+    if chance is None:
+        return
+    if chance < SIGNIFICANCE_LEVEL:
+        yield formatter.translate("Their answers differed more than chance would make them.")
+    else:
+        yield formatter.translate("Their answers differed no more than by chance.")
