@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from tests.store.test_details import accept, asking, revealed
+from tests.store.test_follow_ups import accept, asking, revealed
 
 from crowd.actions.load_details import load_details
 from crowd.model.answer import FollowUpAnswers
