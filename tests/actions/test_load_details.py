@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from tests.store.test_follow_ups import accept, asking, revealed
 
 from crowd.actions.load_details import load_details
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Sealed
 from crowd.model.poll import FollowUpQuestions
 from crowd.store.store import Store
+from tests.store.test_follow_ups import accept, asking, revealed
 
 
 def same(found: Any, expected: list[Any]) -> bool:
