@@ -18,6 +18,7 @@ from crowd.model.host import read_host
 PUBLIC_URL = re.compile(r"(?P<scheme>https?)://(?P<host>[^/]+)/*", re.IGNORECASE)
 UNITS = {"MB": 1 << 20, "GB": 1 << 30}
 MIN_DATABASE_MEMORY = 64 << 20
+MAX_PICTURE_MEGABYTES = 50
 
 
 class WrongSetting(Exception):
@@ -45,6 +46,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """CROWD_RATE_LIMIT: off takes all limits away, for load tests."""
     trusted_proxies: tuple[str, ...] = ()
     """CROWD_TRUSTED_PROXIES: addresses or networks whose X-Forwarded-For is believed."""
+    max_picture_megabytes: int = 20
+    """CROWD_MAX_PICTURE: megabytes that a picture may have as it is sent."""
     development: bool = False
     """CROWD_DEVELOPMENT: templates are read anew for each page."""
 
@@ -52,6 +55,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def secure(self) -> bool:
         """Whether people come by https, so that cookies may insist on it."""
         return (self.public_url or "").startswith("https://")
+
+    @property
+    def max_picture_bytes(self) -> int:
+        """Bytes that a picture may have as it is sent."""
+        return self.max_picture_megabytes * UNITS["MB"]
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -93,6 +101,16 @@ def _max_memory(name: str, text: str) -> int:
     if size < MIN_DATABASE_MEMORY:
         raise WrongSetting(f"{name} is {text!r}: write at least 64 MB, such as 512 MB or 2 GB.")
     return size
+
+
+def _max_picture(name: str, text: str) -> int:
+    found = re.fullmatch(r"(\d{1,9})\s*MB", text, re.IGNORECASE)
+    megabytes = int(found[1]) if found else 0
+    if not 1 <= megabytes <= MAX_PICTURE_MEGABYTES:
+        raise WrongSetting(
+            f"{name} is {text!r}: write 1 MB to {MAX_PICTURE_MEGABYTES} MB, such as 20 MB."
+        )
+    return megabytes
 
 
 def _secret(name: str, text: str) -> str:
@@ -166,6 +184,7 @@ READERS = {
     "CROWD_ALLOW_WEAK_DURABILITY": ("allow_weak_durability", _flag),
     "CROWD_RATE_LIMIT": ("rate_limit", _flag),
     "CROWD_TRUSTED_PROXIES": ("trusted_proxies", _networks),
+    "CROWD_MAX_PICTURE": ("max_picture_megabytes", _max_picture),
     "CROWD_DEVELOPMENT": ("development", _flag),
 }
 

@@ -36,6 +36,7 @@ def test_settings_that_are_set() -> None:
             "CROWD_PUBLIC_URL": "https://polls.example.org/",
             "CROWD_RATE_LIMIT": "off",
             "CROWD_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1",
+            "CROWD_MAX_PICTURE": "8 mb",
         }
     )
     assert settings == Settings(
@@ -44,7 +45,9 @@ def test_settings_that_are_set() -> None:
         public_url="https://polls.example.org",
         rate_limit=False,
         trusted_proxies=("10.0.0.0/8", "192.0.2.1"),
+        max_picture_megabytes=8,
     )
+    assert settings.max_picture_bytes == 8 * 1024 * 1024
     assert settings.secure
 
 
@@ -67,6 +70,9 @@ def test_settings_that_are_set() -> None:
         ("CROWD_PUBLIC_URL", "https://umfragen-köln.example", "a host in ASCII letters"),
         ("CROWD_RATE_LIMIT", "maybe", "write yes or no"),
         ("CROWD_TRUSTED_PROXIES", "proxy", "is not an address or network"),
+        ("CROWD_MAX_PICTURE", "20", "write 1 MB to 50 MB"),
+        ("CROWD_MAX_PICTURE", "0 MB", "write 1 MB to 50 MB"),
+        ("CROWD_MAX_PICTURE", "51 MB", "write 1 MB to 50 MB"),
         ("CROWD_DATAA", "/data", "is not a setting. Known are: CROWD_ALLOW_WEAK_DURABILITY"),
     ],
 )

@@ -57,6 +57,9 @@ from crowd.web.sharing.images import substitute_of
 
 MAX_BODY_BYTES = 64 * 1024
 
+SPARE_FORM_BYTES = 44 * 1024 * 1024
+"""Bytes of a form beyond the largest picture: the form is shown again to who chose a larger one."""
+
 
 @get("/static/{path:path}", include_in_schema=False)
 async def static_file(service: OurService, path: FromPath[str]) -> Response[bytes]:
@@ -90,6 +93,13 @@ API: list[HTTPRouteHandler] = [
     api_results.export_csv,
 ]
 
+PICTURE_FORMS: list[ControllerRouterHandler] = [
+    create.create,
+    create.draft,
+    create.change_draft,
+]
+"""Pages whose forms can carry a picture, so that larger bodies are taken."""
+
 PAGES: list[ControllerRouterHandler] = [
     home.home,
     private_links.admin_link,
@@ -107,10 +117,7 @@ PAGES: list[ControllerRouterHandler] = [
     methods.methods,
     styleguide.styleguide,
     create.new,
-    create.create,
     create.links,
-    create.draft,
-    create.change_draft,
     manage.manage,
     manage.preview,
     manage.test_answer,
@@ -151,6 +158,12 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     app = Litestar(
         route_handlers=[
             Router("/", route_handlers=PAGES, before_request=security.from_own_form),
+            Router(
+                "/",
+                route_handlers=PICTURE_FORMS,
+                before_request=security.from_own_form,
+                request_max_body_size=settings.max_picture_bytes + SPARE_FORM_BYTES,
+            ),
             Router("/api", route_handlers=API, before_request=security.not_from_other_sites),
         ],
         dependencies={"service": provide_service(state)},

@@ -12,9 +12,9 @@ from litestar import Litestar
 from PIL import Image
 
 from crowd.i18n.translator import Translator
+from crowd.settings import Settings
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
-from crowd.web.images import limits
 from crowd.web.middleware.rate_limits import LIMITS, Limit
 from tests.factories import hidden_fields, in_hours, make_poll
 from tests.i18n.untranslated import OPEN, untranslated
@@ -161,7 +161,7 @@ async def test_form_with_a_wrong_picture(visitor: Client, bracketed: Translator)
         (small[:40], "A VASE"),
         (small[:45] + bytes(10) + small[55:], "A VASE"),
         (picture((4097, 4097)), "A VASE"),
-        (b"X" * (limits.MAX_IMAGE_BYTES + 1), "A VASE"),
+        (b"X" * (Settings().max_picture_bytes + 1), "A VASE"),
     ]:
         files = {"image": ("vase.png", data, "image/png")}
         check(await create(visitor, files, alt=alt), bracketed, 422, case=alt or data[:80])

@@ -12,9 +12,10 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 from crowd.model.errors import Malformed, TooLarge
 from crowd.model.sentence import Sentence
+from crowd.settings import Settings
 from crowd.web.forms.multipart import MAX_FIELDS, MAX_TEXT_BYTES, TOO_LARGE, MultipartForm
 from crowd.web.http.headers import AppRequest, header
-from crowd.web.images.limits import TOO_LARGE as PICTURE_TOO_LARGE
+from crowd.web.images.limits import too_large
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,10 +32,14 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 async def read_form(request: AppRequest) -> Form:
     """The form in a request's body."""
     multipart = (header(request, b"content-type") or "").startswith("multipart/form-data")
+    settings: Settings = request.app.state.service.settings
     try:
-        return await (_read_multipart(request) if multipart else _read_text(request))
+        if not multipart:
+            return await _read_text(request)
+        return await _read_multipart(request, settings.max_picture_bytes)
     except RequestEntityTooLarge:
-        raise TooLarge(PICTURE_TOO_LARGE if multipart else TOO_LARGE) from None
+        detail = too_large(settings.max_picture_megabytes) if multipart else TOO_LARGE
+        raise TooLarge(detail) from None
     except (ClientException, ValueError, LookupError) as error:
         raise Malformed(Sentence("The form cannot be read. Go back and send it again.")) from error
 
@@ -48,8 +53,8 @@ async def _read_text(request: AppRequest) -> Form:
     return Form(fields={name: _clean(value) for name, value in pairs}, files={})
 
 
-async def _read_multipart(request: AppRequest) -> Form:
-    form = MultipartForm()
+async def _read_multipart(request: AppRequest, max_file_bytes: int) -> Form:
+    form = MultipartForm(max_file_bytes)
     await form.read(request)
     fields = {name: _clean(value) for name, value in form.fields.items()}
     return Form(fields=fields, files=form.files)

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
+from crowd.settings import Settings
 from crowd.web.deps import Service
 from crowd.web.forms.base import Form
 from crowd.web.http.headers import AppRequest
-from crowd.web.images.limits import MAX_IMAGE_BYTES, TOO_LARGE, MediaType, PreparedImage
+from crowd.web.images.limits import MediaType, PreparedImage, too_large
 from crowd.web.middleware.rate_limits import hit
 
 LOST = Sentence("Choose the picture again.")
@@ -59,7 +60,7 @@ NO_PICTURE = PictureField()
 async def read_picture(request: AppRequest, service: Service, form: Form) -> PictureField:
     """Has the picture of a form prepared, at its turn and within the caller's limit."""
     try:
-        read = _reader(form)
+        read = _reader(form, service.settings)
         if read is None:
             return NO_PICTURE
         await hit(request, service, "picture")
@@ -73,11 +74,12 @@ def _file_bytes(form: Form) -> int:
     return file.file.seek(0, SEEK_END) if file else 0
 
 
-def _reader(form: Form) -> Callable[[], bytes] | None:
+def _reader(form: Form, settings: Settings) -> Callable[[], bytes] | None:
     """What brings the bytes, once they are needed: until then they wait on the disk."""
     file, size = form.files.get("image"), _file_bytes(form)
-    if size > MAX_IMAGE_BYTES:
-        raise Invalid([Problem(field="image", message=TOO_LARGE)])
+    if size > settings.max_picture_bytes:
+        message = too_large(settings.max_picture_megabytes)
+        raise Invalid([Problem(field="image", message=message)])
     if file is not None and size:
         file.file.seek(0)
         return file.file.read

@@ -14,7 +14,7 @@ from multipart import (  # type: ignore[import-untyped]
 from crowd.model.errors import TooLarge
 from crowd.model.sentence import Sentence
 from crowd.web.http.headers import AppRequest, header
-from crowd.web.images.limits import MAX_IMAGE_BYTES, MAX_STORED_BYTES
+from crowd.web.images.limits import MAX_STORED_BYTES
 
 MAX_TEXT_BYTES = 64 * 1024
 MAX_FIELDS = 100
@@ -29,7 +29,8 @@ TOO_LARGE = Sentence("The form is too large. Shorten what you typed, and send it
 class MultipartForm:
     """Collects the parts of one form."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_file_bytes: int) -> None:
+        self._max_file_bytes = max_file_bytes
         self.fields: dict[str, str] = {}
         self.files: dict[str, UploadFile] = {}
         self._text = bytearray()
@@ -71,8 +72,8 @@ class MultipartForm:
 
     async def _add_to_file(self, name: str, data: bytes) -> None:
         self._file_bytes += len(data)
-        # Of a file that is too large anyway, one byte too many tells it; the text behind it counts.
-        if self._file_bytes - len(data) <= MAX_IMAGE_BYTES:
+        # What is too large is stored up to one part too many, which tells it; the text behind counts.
+        if self._file_bytes - len(data) <= self._max_file_bytes:
             await self.files[name].write(data)
 
     def _add_to_text(self, data: bytearray) -> None:

@@ -11,8 +11,6 @@ from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Image as ImageOfPoll
 from crowd.model.sentence import Sentence
 
-MAX_IMAGE_MEGABYTES = 20
-MAX_IMAGE_BYTES = MAX_IMAGE_MEGABYTES * 1024 * 1024
 MAX_STORED_BYTES = 500 * 1000
 MAX_OPAQUE_PNG_BYTES = 300 * 1000
 MAX_SIDE = 1600
@@ -23,10 +21,6 @@ MAX_PIXELS = 16 * 1024 * 1024
 MAX_PIXELS_OF_JPEG = 120_000_000
 """Of a baseline JPEG, which is made smaller block by block while it is decoded."""
 
-TOO_LARGE = Sentence(
-    "The picture is larger than {n} MB. Make it smaller and choose it again.",
-    n=MAX_IMAGE_MEGABYTES,
-)
 TOO_MANY_IN_JPEG = Sentence(
     "The picture has more than {n} megapixels. Make it smaller and choose it again.",
     n=MAX_PIXELS_OF_JPEG // 1_000_000,
@@ -57,6 +51,13 @@ class PreparedImage(msgspec.Struct, frozen=True, kw_only=True):
     media_type: MediaType
     width: int
     height: int
+
+
+def too_large(max_megabytes: int) -> Sentence:
+    """What is said of a file with more bytes than a picture may have."""
+    return Sentence(
+        "The picture is larger than {n} MB. Make it smaller and choose it again.", n=max_megabytes
+    )
 
 
 def problem(message: str) -> Invalid:

@@ -11,17 +11,14 @@ from typing import Literal
 
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
-from crowd.model.errors import TooLarge
 from crowd.web.images.limits import (
     DAMAGED,
-    MAX_IMAGE_BYTES,
     MAX_OPAQUE_PNG_BYTES,
     MAX_PIXELS,
     MAX_PIXELS_OF_JPEG,
     MAX_SIDE,
     MAX_STORED_BYTES,
     TOO_COSTLY,
-    TOO_LARGE,
     TOO_MANY,
     TOO_MANY_IN_JPEG,
     UNKNOWN,
@@ -66,8 +63,6 @@ def prepare_image(data: bytes) -> PreparedImage:
 
     Decodes what strangers sent: belongs into the process that may use only so much.
     """
-    if len(data) > MAX_IMAGE_BYTES:
-        raise TooLarge(TOO_LARGE)
     image, own_format = _open(data)
     try:
         pixels = _pixels(image)

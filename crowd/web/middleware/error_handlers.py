@@ -21,9 +21,9 @@ from crowd.model.errors import (
     TooMany,
 )
 from crowd.model.sentence import Sentence
+from crowd.settings import Settings
 from crowd.web.http.headers import AppRequest, header
 from crowd.web.http.responses import BytesResponse, in_english
-from crowd.web.images.limits import MAX_IMAGE_MEGABYTES
 from crowd.web.locale import locale_of
 from crowd.web.middleware.security import FRAMED_POLICY
 
@@ -90,7 +90,7 @@ def problem_titles() -> dict[str, tuple[int, str]]:
 
 def respond(request: AppRequest, error: Exception) -> BytesResponse:
     """The response that a failure makes, for whoever asked."""
-    document = describe(error)
+    document = describe(error, request.app.state.service.settings)
     if document.status >= 500 and not isinstance(error, CrowdError):
         logging.getLogger(__name__).error("request failed", exc_info=error)
     headers = {"Cache-Control": "no-store"}
@@ -137,7 +137,7 @@ def for_a_frame(request: AppRequest) -> bool:
     return str(request.scope["path"]).startswith("/embed/")
 
 
-def describe(error: Exception) -> ProblemDocument:
+def describe(error: Exception, settings: Settings) -> ProblemDocument:
     """A failure as a problem document; one that nobody expected says nothing of the inside."""
     if isinstance(error, CrowdError):
         return ProblemDocument(
@@ -152,12 +152,12 @@ def describe(error: Exception) -> ProblemDocument:
             type=f"/problems/{STATUS_NAMES.get(error.status_code, 'error')}",
             title=_title(error.status_code),
             status=error.status_code,
-            detail=_detail(error),
+            detail=_detail(error, settings),
         )
     if isinstance(error, UnicodeDecodeError | RecursionError):
         # Only bodies of requests are decoded while one is handled.
         return describe(
-            Malformed(Sentence("The body is not JSON in UTF-8, or is nested too deep."))
+            Malformed(Sentence("The body is not JSON in UTF-8, or is nested too deep.")), settings
         )
     return ProblemDocument(
         type="/problems/error",
@@ -171,9 +171,14 @@ def _title(code: int) -> str:
     return TITLES.get(code) or HTTPStatus(code).phrase.capitalize()
 
 
-def _detail(error: HTTPException) -> str:
+def _detail(error: HTTPException, settings: Settings) -> str:
     if isinstance(error, ValidationException):
         return " ".join(_reasons(error)) or Sentence("The request cannot be read.")
+    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return Sentence(
+            "The request is too large. Send at most 64 KB, or a picture of at most {n} MB.",
+            n=settings.max_picture_megabytes,
+        )
     return DETAILS.get(error.status_code, error.detail)
 
 
@@ -192,9 +197,5 @@ def _reasons(error: ValidationException) -> list[str]:
 DETAILS = {
     404: Sentence("There is nothing at this address. Check the link."),
     405: Sentence("This address does not take that method."),
-    413: Sentence(
-        "The request is too large. Send at most 64 KB, or a picture of at most {n} MB.",
-        n=MAX_IMAGE_MEGABYTES,
-    ),
     500: Sentence("Try again in a moment. Nothing that was saved is lost."),
 }

@@ -41,16 +41,12 @@ from crowd.web.forms.poll_prefill import fields_of
 from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
-from crowd.web.images.limits import MAX_IMAGE_MEGABYTES
 from crowd.web.locale import locale_of
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.middleware.security import INDEXED
 from crowd.web.pages.own_feed import feed_view, wanted_feed
 from crowd.web.urls import base_url
-
-MAX_FORM_BYTES = 64 * 1024 * 1024
-"""More than a picture may have: who chose too large a file is told so beside what they typed."""
 
 
 @get("/new", include_in_schema=False)
@@ -66,7 +62,7 @@ async def new(request: AppRequest, service: OurService) -> BytesResponse:
     return page
 
 
-@post("/polls", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES)
+@post("/polls", include_in_schema=False)
 async def create(request: AppRequest, service: OurService) -> BytesResponse:
     """Takes the create form; sent twice, it still makes one poll."""
     form = await read_form(request)
@@ -154,9 +150,7 @@ async def draft(request: AppRequest, service: OurService, poll_id: FromPath[str]
     return form_page(request, service, form, [], ticket, poll=poll)
 
 
-@post(
-    "/p/{poll_id:str}/manage/draft", include_in_schema=False, request_max_body_size=MAX_FORM_BYTES
-)
+@post("/p/{poll_id:str}/manage/draft", include_in_schema=False)
 async def change_draft(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
@@ -225,7 +219,7 @@ def form_page(
         ticket=ticket,
         kept_image=picture.kept(form),
         kept_type=media_type_of(picture.kept(form)),
-        max_megabytes=MAX_IMAGE_MEGABYTES,
+        max_megabytes=service.settings.max_picture_megabytes,
         time_zones=_zones(form.get("time_zone")),
         headlines=[
             (name, HEADLINE_NAMES[name], REASONS[name], _led_by(name)) for name in HEADLINE_NAMES

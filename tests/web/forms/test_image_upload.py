@@ -16,11 +16,15 @@ import pytest
 from litestar import Litestar
 from PIL import Image
 
+from crowd.settings import Settings
+from crowd.store.store import Store
+from crowd.web.app import build_app
 from crowd.web.images import queue
 from crowd.web.images.queue import PictureQueue
 from crowd.web.middleware import rate_limits
 from crowd.web.middleware.rate_limits import Limit
 from crowd.web.sharing import images
+from tests.conftest import OWN_PAGE, SECRET
 from tests.factories import hidden_fields, in_hours, make_poll
 
 MEGABYTE = 1024 * 1024
@@ -75,6 +79,28 @@ async def test_photo_of_more_than_20_mb_is_told_beside_what_was_typed(
     reply = await send(visitor, photo(length=30 * MEGABYTE))
     assert reply.status_code == 422
     assert "The picture is larger than 20 MB." in told(reply)
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [(MEGABYTE, 303), (MEGABYTE + 1, 422), (46 * MEGABYTE, 413)]
+)
+async def test_setting_says_how_large_a_picture_may_be(
+    store: Store, length: int, status: int
+) -> None:
+    app = build_app(Settings(max_picture_megabytes=1, rate_limit=False), store, SECRET)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://crowd.test", headers=OWN_PAGE
+    ) as visitor:
+        assert "up to 1 MB" in (await visitor.get("/new")).text
+        reply = await send(visitor, photo(length=length))
+        assert reply.status_code == status
+        if status == 303:
+            assert await stored(visitor, reply)
+        else:
+            assert "The picture is larger than 1 MB." in html.unescape(reply.text)
+        too_long = await visitor.post("/api/polls", content=b" " * (MEGABYTE // 8))
+    assert (too_long.status_code, "a picture of at most 1 MB" in too_long.text) == (413, True)
 
 
 async def test_form_keeps_the_small_picture_instead_of_the_large_one(

@@ -6,9 +6,8 @@ from itertools import product
 import pytest
 from PIL import ExifTags, Image, ImageCms, ImageFilter, PngImagePlugin
 
-from crowd.model.errors import Invalid, TooLarge
+from crowd.model.errors import Invalid
 from crowd.web.images import preparation
-from crowd.web.images.limits import MAX_IMAGE_BYTES
 from crowd.web.images.preparation import _pixels, prepare_image
 
 SECRET = b"52.5200 North, the organizer's kitchen"
@@ -366,14 +365,6 @@ def test_long_jpeg_is_shrunk_while_it_is_decoded():
     image = Image.open(BytesIO(jpeg_that_claims(65_000, 1800)))
     _pixels(image)
     assert image.decoderconfig[0] == 8, "an eighth of each side"
-
-
-def test_too_large_file_is_refused_before_anything_is_read():
-    data = encoded(quadrants(), "PNG")
-    padding = b"\0" * (MAX_IMAGE_BYTES - len(data))
-    assert prepare_image(data + padding).width == 64, "20 MB are allowed"
-    with pytest.raises(TooLarge, match="larger than 20 MB"):
-        prepare_image(data + padding + b"\0")
 
 
 def cutout(image):
