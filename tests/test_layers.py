@@ -191,3 +191,27 @@ def test_rooms_are_small_and_have_no_circles() -> None:
     assert min(sizes.values()) > 0
     assert {room: size for room, size in sizes.items() if size > MAX_FILES} == {}
     assert {room: depth for room in rooms if (depth := levels(room)) > MAX_LEVELS} == {}
+
+
+def used_of_store(tree: ast.AST) -> set[str]:
+    """What code takes of a store, by the names of the store's attributes."""
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and getattr(node.value, "attr", getattr(node.value, "id", "")) == "store"
+    }
+
+
+def test_web_hands_the_store_to_actions_and_never_calls_it() -> None:
+    assert used_of_store(ast.parse("await service.store.polls.load(poll_id)")) == {"polls"}
+    assert used_of_store(ast.parse("store = service.store; store.capacity.level")) == {"capacity"}
+    web = {name: path for name, path in modules().items() if name.startswith("web.")}
+    used = {name: used_of_store(ast.parse(path.read_text())) for name, path in web.items()}
+    assert {name: found for name, found in used.items() if found} == {"web.app": {"close"}}
+    assert {
+        imported
+        for name, path in web.items()
+        for imported in imports(path)
+        if imported.startswith("crowd.store.") and name != "web.worker"
+    } == {"crowd.store.store.Store"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from crowd.actions.each_found import act_on_each
+from crowd.actions.act_on_each import act_on_each
 from crowd.actions.show_results import Computations, load_with_results
 from crowd.model.errors import NotFound, NotOpen
 from crowd.model.poll import Poll, State

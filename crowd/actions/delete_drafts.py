@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from datetime import datetime
 
-from crowd.actions.each_found import act_on_each
+from crowd.actions.act_on_each import act_on_each
 from crowd.model.errors import StoreUnavailable
 from crowd.rules.lifecycle import DRAFT_AGE
 from crowd.store.store import Store

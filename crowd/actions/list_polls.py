@@ -68,6 +68,11 @@ async def organizers_feed(
     return await _feed(store, computations, await store.index.load_feed(feed, TOLD), now)
 
 
+async def public_results(store: Store) -> list[tuple[str, datetime]]:
+    """List the ids of public results, and when each was revealed."""
+    return await store.index.load_reveal_times()
+
+
 async def _feed(store: Store, computations: Computations, polls: list[Poll], now: datetime) -> Feed:
     summaries = await _summarise_all(store, computations, polls, now)
     # One that was revealed between two reads was found by both: the later one is true.

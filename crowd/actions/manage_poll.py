@@ -7,9 +7,8 @@ from datetime import datetime
 from crowd.actions.create_poll import Created, new_poll
 from crowd.actions.show_results import Computations, load_with_results
 from crowd.model import tokens
-from crowd.model.errors import Invalid, NotFound, Problem
+from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Extension, Poll, Resolution
-from crowd.model.sentence import Sentence
 from crowd.rules.lifecycle import check_closing_time
 from crowd.rules.proposal import Proposal, check_truth, define
 from crowd.store.store import Store
@@ -67,7 +66,7 @@ async def delete_poll(store: Store, poll: Poll) -> None:
 
 async def duplicate_poll(store: Store, poll: Poll, closes_at: datetime, now: datetime) -> Created:
     """A new draft that asks the same, with its own links and no answers."""
-    image = await load_image(store, poll) if poll.definition.image else b""
+    image = await store.polls.load_image(poll.id) if poll.definition.image else b""
     token = tokens.new_admin_token(tokens.new_poll_id())
     proposal = Proposal(
         question=poll.definition.question, kind=poll.definition.kind, closes_at=closes_at
@@ -78,8 +77,16 @@ async def duplicate_poll(store: Store, poll: Poll, closes_at: datetime, now: dat
     return Created(poll=copy, admin_token=token)
 
 
-async def load_image(store: Store, poll: Poll) -> bytes:
-    """The picture of a poll that has one."""
-    if poll.definition.image is None:
-        raise NotFound(Sentence("There is no picture at this address."))
-    return await store.polls.load_image(poll.id)
+async def count_image_bytes(store: Store, poll: Poll) -> int:
+    """Count the bytes of the poll's picture; 0 without one."""
+    return await store.polls.image_bytes(poll.id)
+
+
+async def join_feed(store: Store, poll: Poll, feed: str) -> None:
+    """Put the poll into an organizer's feed, instead of the one that it is in."""
+    await store.index.change_feed(poll, feed)
+
+
+async def leave_feed(store: Store, poll: Poll) -> None:
+    """Take the poll out of its feed."""
+    await store.index.change_feed(poll, "")

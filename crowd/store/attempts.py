@@ -7,6 +7,7 @@ import struct
 from collections.abc import Awaitable, Sequence
 from typing import NamedTuple
 
+from crowd.model.budget import Budget
 from crowd.store import keys
 from crowd.store.client.batch import MOST_AT_ONCE
 from crowd.store.client.per_server_batches import parts_of
@@ -20,13 +21,6 @@ GATHERING = 0.002
 several times what an attempt in it does."""
 
 BUDGET = struct.Struct("<12sI")
-
-
-class Budget(NamedTuple):
-    """How many attempts a network has in a window; 12 bytes stand for it."""
-
-    network: bytes
-    units: int
 
 
 class Attempt(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crowd.actions.authorize import authorize
-from crowd.actions.edit_answer import has_answered
+from crowd.actions.manage_answer import has_answered
 from crowd.model import tokens
 from crowd.model.errors import Gone, NotFound, TokenMissing
 from crowd.model.poll import Poll

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from crowd.actions.close_poll import close_due_polls
 from crowd.actions.delete_drafts import delete_old_drafts, find_drafts
+from crowd.actions.measure_capacity import measure_capacity
 from crowd.model.capacity import MEBIBYTE, CapacityLevel, StorageUsage
 from crowd.model.errors import CrowdError, StoreUnavailable
 from crowd.web.deps import Service, now
@@ -59,21 +60,17 @@ async def delete_drafts(service: Service) -> None:
 
 async def monitor_capacity(service: Service) -> None:
     """Has the store refuse what there is no room for; says so once whenever that changes."""
-    store = service.store
-    before = store.capacity.level
     try:
-        usages = await store.capacity.measure()
+        change = await measure_capacity(service.store)
     except StoreUnavailable:
         # Closing polls fails as well, and says so.
         return
-    if store.capacity.level != before:
-        level = (
-            logging.INFO
-            if store.capacity.level > max(before, CapacityLevel.LOW)
-            else logging.WARNING
+    if change is not None:
+        good = change.level > max(change.before, CapacityLevel.LOW)
+        figures = "; ".join(map(_figures, change.usages))
+        logging.getLogger(__name__).log(
+            logging.INFO if good else logging.WARNING, "%s (%s)", SAID[change.level], figures
         )
-        figures = "; ".join(map(_figures, usages))
-        logging.getLogger(__name__).log(level, "%s (%s)", SAID[store.capacity.level], figures)
 
 
 SAID = {

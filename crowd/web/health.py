@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from litestar import Response, get
 
+from crowd.actions.check_readiness import REMEDY, check_readiness
 from crowd.model.capacity import CapacityLevel
-from crowd.model.errors import StorageFull, StoreUnavailable
 from crowd.web.deps import OurService
-
-REMEDY = "Delete polls, or give the database more memory and disk: `crowd doctor` has the figures."
 
 WARNINGS = {
     CapacityLevel.LOW: f"Room gets short; soon polls and pictures will be refused. {REMEDY}",
@@ -28,19 +26,8 @@ async def readyz(service: OurService) -> Response[dict[str, str]]:
 
     Without figures, as anybody may read it and each answer takes some bytes.
     """
-    level = service.store.capacity.level
-    if level < CapacityLevel.ANSWERS:
-        raise StorageFull(f"There is room for few answers or none. {REMEDY}")
-    await service.store.maintenance.check_writable()
-    weak = (
-        []
-        if service.settings.allow_weak_durability
-        else await service.store.maintenance.weak_settings()
+    level = await check_readiness(
+        service.store, allow_weak_durability=service.settings.allow_weak_durability
     )
-    if weak:
-        raise StoreUnavailable(
-            f"The database could lose acknowledged answers: {'; '.join(weak)}. Change these, or "
-            "set CROWD_ALLOW_WEAK_DURABILITY=yes to accept it."
-        )
     warning = {} if level is CapacityLevel.AMPLE else {"warning": WARNINGS[level]}
     return Response({"status": "ready", **warning})

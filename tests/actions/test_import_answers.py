@@ -10,8 +10,8 @@ from crowd.actions import import_answers as module
 from crowd.actions.accept_answer import Sender, accept_answer
 from crowd.actions.close_poll import close_poll
 from crowd.actions.create_poll import create_poll
-from crowd.actions.edit_answer import withdraw_answer
 from crowd.actions.import_answers import Imported, Refused, Row, import_answers
+from crowd.actions.manage_answer import withdraw_answer
 from crowd.actions.show_results import Computations
 from crowd.model.errors import Closed, NotOpen
 from crowd.model.poll import Kind, Number, Percentage, Poll

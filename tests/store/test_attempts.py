@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import redis
 
+from crowd.model.budget import Budget
 from crowd.model.errors import StoreUnavailable
 from crowd.store import keys
-from crowd.store.attempts import Budget
 from crowd.store.store import Store
 from tests.databases import server_of, servers
 from tests.store.test_store import POLL_ID, make

@@ -6,7 +6,13 @@ from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from crowd.actions.accept_answer import Accepted, accept_answer
-from crowd.actions.edit_answer import edit_answer, own_answer, withdraw_answer
+from crowd.actions.load_poll import load_opened
+from crowd.actions.manage_answer import (
+    edit_answer,
+    load_own_answer,
+    load_own_follow_ups,
+    withdraw_answer,
+)
 from crowd.i18n.notation import to_json_value
 from crowd.kinds.values import ENGLISH
 from crowd.model.errors import (
@@ -61,7 +67,7 @@ async def give(
     sharer = data.shared_by or ""
     # Before the poll is looked at: this counts the attempts of those whose admin token is wrong.
     sender, browser = await sender_of_call(request, service, poll_id, data.key, sharer)
-    definition = await service.store.polls.load_opened(poll_id)
+    definition = await load_opened(service.store, poll_id)
     sent = data.added()
     if sender.on_behalf:
         await hit_answer(request, service, definition)
@@ -84,10 +90,10 @@ async def give(
 )
 async def mine(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> OwnAnswer:
     """The caller's own answer, by cookie or edit token; nobody else's."""
-    definition = await service.store.polls.load_opened(poll_id)
+    definition = await load_opened(service.store, poll_id)
     participant = own_participant(request, service, poll_id)
-    answer = await own_answer(service.store, poll_id, participant)
-    added = await service.store.follow_ups.load_own(poll_id, definition, _required(participant))
+    answer = await load_own_answer(service.store, poll_id, participant)
+    added = await load_own_follow_ups(service.store, poll_id, definition, _required(participant))
     value = to_json_value(answer.value, definition.kind)
     return OwnAnswer(value=value, at=answer.at, **write_out(added, definition))
 
@@ -104,7 +110,7 @@ async def edit(
 ) -> AcceptedAnswer:
     """Changes the caller's own answer until the close; it keeps its place in the order."""
     await hit(request, service, "change")
-    definition = await service.store.polls.load_opened(poll_id)
+    definition = await load_opened(service.store, poll_id)
     sent = data.added()
     await hit_texts(request, service, definition, sent)
     participant = _required(own_participant(request, service, poll_id))
@@ -124,7 +130,7 @@ async def edit(
 async def withdraw(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> None:
     """Withdraws the caller's own answer until the close."""
     await hit(request, service, "change")
-    await service.store.polls.load_opened(poll_id)
+    await load_opened(service.store, poll_id)
     await withdraw_answer(
         service.store, poll_id, _required(own_participant(request, service, poll_id))
     )

@@ -9,6 +9,7 @@ from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_if_due, close_poll, current_poll
 from crowd.actions.count_answers import count_answers
 from crowd.actions.create_poll import create_poll
+from crowd.actions.load_poll import load_poll
 from crowd.kinds.values import ENGLISH, read_truth
 from crowd.model.errors import (
     Closed,
@@ -101,7 +102,7 @@ async def open_(request: AppRequest, service: OurService, poll_id: FromPath[str]
     """Opens a draft; from here on nothing of it can be changed."""
     poll = await acting_organizer(request, service, poll_id)
     await manage_poll.open_poll(service.store, poll)
-    return await view(request, service, await service.store.polls.load(poll_id))
+    return await view(request, service, await load_poll(service.store, poll_id))
 
 
 @post(
@@ -120,7 +121,7 @@ async def extend(
     if data.closes_at.tzinfo is None:
         raise Invalid([Problem(field="closes_at", message="Write the time with its offset.")])
     await manage_poll.extend_poll(service.store, poll, data.closes_at, now())
-    return await view(request, service, await service.store.polls.load(poll_id))
+    return await view(request, service, await load_poll(service.store, poll_id))
 
 
 @post(

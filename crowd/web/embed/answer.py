@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from crowd.actions.accept_answer import accept_answer
 from crowd.actions.close_poll import current_poll
-from crowd.actions.edit_answer import own_answer
+from crowd.actions.manage_answer import load_own_answer
 from crowd.i18n.formatter import ValueFormatter
 from crowd.model.errors import (
     AlreadyAnswered,
@@ -133,7 +133,7 @@ async def _own(request: AppRequest, service: Service, poll: Poll) -> Given | Non
         return None
     participant = service.token_deriver.participant(poll.id, browser)
     try:
-        own = await own_answer(service.store, poll.id, participant)
+        own = await load_own_answer(service.store, poll.id, participant)
     except NotFound:
         return None
     return Given(participant, own.value)

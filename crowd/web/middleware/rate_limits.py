@@ -7,15 +7,15 @@ the clock: so neither a refusal nor its Retry-After can tell what others answere
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
 
-from crowd.model.errors import StoredTooMuch, StoreUnavailable, TooMany
+from crowd.actions.count_attempt import count_attempt, count_units
+from crowd.model.budget import Budget
+from crowd.model.errors import StoredTooMuch, TooMany
 from crowd.model.poll import Definition, FollowUpQuestions
 from crowd.rules.proposal import Proposal
-from crowd.store.attempts import Budget
 from crowd.web.deps import Service
 from crowd.web.http.addresses import Address, client_address, networks_of
 from crowd.web.http.headers import AppRequest, header
@@ -94,10 +94,9 @@ async def _hit_for_good(request: AppRequest, service: Service, purpose: str, uni
     if not service.settings.rate_limit:
         return
     seconds, budgets = _budgets(request, service, purpose)
-    with suppress(StoreUnavailable):
-        wait = await service.store.attempts.hit_units(purpose, seconds, budgets, units)
-        if wait:
-            raise StoredTooMuch(wait)
+    wait = await count_units(service.store, purpose, seconds, budgets, units)
+    if wait:
+        raise StoredTooMuch(wait)
 
 
 async def refusal(request: AppRequest, service: Service, purpose: str) -> TooMany | None:
@@ -105,11 +104,7 @@ async def refusal(request: AppRequest, service: Service, purpose: str) -> TooMan
     if not service.settings.rate_limit:
         return None
     seconds, budgets = _budgets(request, service, purpose)
-    try:
-        wait = await service.store.attempts.hit(purpose, seconds, budgets)
-    except StoreUnavailable:
-        # In a cluster the poll may be on a server that is well; if it is not, the call fails anyway.
-        return None
+    wait = await count_attempt(service.store, purpose, seconds, budgets)
     return TooMany(wait) if wait else None
 
 

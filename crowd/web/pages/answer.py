@@ -7,7 +7,8 @@ from litestar.params import FromPath
 
 from crowd.actions.accept_answer import accept_answer
 from crowd.actions.close_poll import current_poll
-from crowd.actions.edit_answer import own_answer
+from crowd.actions.load_poll import load_opened
+from crowd.actions.manage_answer import load_own_answer
 from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.translator import translator_for
 from crowd.model.errors import (
@@ -86,10 +87,10 @@ async def _answered(
         return not_taken_page(request, service, poll_id, form, error)
     participant = service.token_deriver.participant(poll_id, browser)
     try:
-        own = await own_answer(service.store, poll_id, participant)
+        own = await load_own_answer(service.store, poll_id, participant)
     except NotFound:
         return await _again(request, service, poll_id, form, [WITHDRAWN])
-    kind = (await service.store.polls.load_opened(poll_id)).kind
+    kind = (await load_opened(service.store, poll_id)).kind
     written = ValueFormatter(kind, locale_of(request)).exact(own.value)
     ticket = new_ticket(service, edit_purpose(poll_id, participant))
     return not_taken_page(request, service, poll_id, form, error, written, ticket)

@@ -140,7 +140,7 @@ async def _duplicate(
     request: AppRequest, service: Service, poll: Poll, _form: Form
 ) -> BytesResponse:
     await hit(request, service, "create")
-    image_bytes = await service.store.polls.image_bytes(poll.id)
+    image_bytes = await manage_poll.count_image_bytes(service.store, poll)
     await hit_poll(request, service, poll.definition, image_bytes)
     moment = now()
     closes_at = max(poll.closes_at, (moment + timedelta(days=7)).replace(second=0, microsecond=0))

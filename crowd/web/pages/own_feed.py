@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from crowd.actions import manage_poll
 from crowd.model.errors import Conflict
 from crowd.model.poll import Poll
 from crowd.model.sentence import Sentence
@@ -49,7 +50,7 @@ async def join(request: AppRequest, service: Service, poll: Poll, form: Form) ->
     ticket = service.token_deriver.read_ticket(f"manage {poll.id}", form.get("ticket"), now())
     assert ticket is not None, "read before any verb"
     feed = wanted_feed(request, service, ticket.key)
-    await service.store.index.change_feed(poll, encode(feed))
+    await manage_poll.join_feed(service.store, poll, encode(feed))
     return redirect(f"/p/{poll.id}/manage", feed_cookie(service, feed))
 
 
@@ -62,4 +63,4 @@ async def adopt(_request: AppRequest, service: Service, poll: Poll, _form: Form)
 
 async def leave(_request: AppRequest, service: Service, poll: Poll, _form: Form) -> None:
     """Takes a poll out of its feed."""
-    await service.store.index.change_feed(poll, "")
+    await manage_poll.leave_feed(service.store, poll)

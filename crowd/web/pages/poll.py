@@ -7,14 +7,13 @@ from collections.abc import Awaitable, Callable
 from litestar import get
 from litestar.params import FromPath
 
-from crowd.actions import manage_poll
 from crowd.actions.close_poll import current_poll
 from crowd.actions.count_answers import count_answers
-from crowd.actions.edit_answer import has_answered
+from crowd.actions.load_poll import load_image
+from crowd.actions.manage_answer import has_answered
 from crowd.i18n.translator import translator_for
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll, State
-from crowd.model.sentence import Sentence
 from crowd.rules.reveal import require_revealed
 from crowd.web.auth import admin_token, organizer, own_participant
 from crowd.web.caching import cache_until_close
@@ -92,13 +91,10 @@ async def image(
     service: OurService, poll_id: FromPath[str], image_hash: FromPath[str]
 ) -> BytesResponse:
     """The picture of the question, under the hash of its bytes."""
-    poll = await service.store.polls.load(poll_id)
-    picture = poll.definition.image
-    if picture is None or picture.hash != image_hash:
-        raise NotFound(Sentence("There is no picture at this address."))
+    loaded = await load_image(service.store, poll_id, image_hash)
     return BytesResponse(
-        await manage_poll.load_image(service.store, poll),
-        picture.media_type,
+        loaded.data,
+        loaded.image.media_type,
         headers={
             "Cache-Control": "public, max-age=31536000, immutable",
             "Content-Security-Policy": "default-src 'none'; sandbox",

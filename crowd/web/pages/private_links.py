@@ -12,7 +12,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from crowd.actions.authorize import authorize
-from crowd.actions.edit_answer import has_answered
+from crowd.actions.manage_answer import has_answered
 from crowd.i18n.translator import translator_for
 from crowd.model import tokens
 from crowd.model.errors import AlreadyAnswered, NotFound, Problem

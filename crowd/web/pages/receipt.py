@@ -6,7 +6,14 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from crowd.actions.close_poll import current_poll
-from crowd.actions.edit_answer import add_details, edit_answer, own_answer, withdraw_answer
+from crowd.actions.load_poll import load_poll
+from crowd.actions.manage_answer import (
+    change_follow_ups,
+    edit_answer,
+    load_own_answer,
+    load_own_follow_ups,
+    withdraw_answer,
+)
 from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.translator import translator_for
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable, TooMany
@@ -65,7 +72,7 @@ async def change(request: AppRequest, service: OurService, poll_id: FromPath[str
 
 async def _change(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
     participant = await _participant(request, service, poll_id)
-    poll = await service.store.polls.load(poll_id)
+    poll = await load_poll(service.store, poll_id)
     try:
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
@@ -102,7 +109,7 @@ async def _add(request: AppRequest, service: Service, poll_id: str, form: Form) 
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
         added = read_details(definition, form, locale_of(request))
-        await add_details(service.store, poll_id, participant, added, asked(definition))
+        await change_follow_ups(service.store, poll_id, participant, added, asked(definition))
     except Invalid as error:
         more = details_form_again(definition, form, error.problems)
         return await _receipt(request, service, poll, participant, more=more)
@@ -119,7 +126,7 @@ async def withdraw(
         await hit(request, service, "change")
         participant = await _participant(request, service, poll_id)
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
-            poll = await service.store.polls.load(poll_id)
+            poll = await load_poll(service.store, poll_id)
             return await _receipt(request, service, poll, participant, form, [EXPIRED])
         await withdraw_answer(service.store, poll_id, participant)
     except (StoreUnavailable, TooMany) as error:
@@ -147,11 +154,11 @@ async def _receipt(
     problems: list[Problem] | None = None,
     more: DetailForm | None = None,
 ) -> BytesResponse:
-    answer = await own_answer(service.store, poll.id, participant)
+    answer = await load_own_answer(service.store, poll.id, participant)
     locale = locale_of(request)
     translator = translator_for(locale)
     if more is None:
-        added = await service.store.follow_ups.load_own(poll.id, poll.definition, participant)
+        added = await load_own_follow_ups(service.store, poll.id, poll.definition, participant)
         more = details_form(poll.definition, added, locale)
     links = service.token_deriver.capabilities(poll.id, participant)
     base = base_url(request, service.settings)

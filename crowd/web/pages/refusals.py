@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crowd.actions.load_poll import load_poll
 from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.translator import translator_for
 from crowd.model.errors import CrowdError
@@ -37,7 +38,7 @@ async def confirm_page(
     target: str,
 ) -> BytesResponse:
     """Ask which reading of an ambiguous text was meant; the form posts to `target`."""
-    poll = await service.store.polls.load(poll_id)
+    poll = await load_poll(service.store, poll_id)
     locale = locale_of(request)
     translator = translator_for(locale)
     body = service.renderer.page(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from babel import Locale
 
+from crowd.actions.manage_answer import find_own_answer
 from crowd.actions.show_results import show_results
 from crowd.analysis.summarise import question_of
 from crowd.i18n.formatter import ValueFormatter, format_moment
@@ -73,10 +74,8 @@ def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
 async def _own_value(request: AppRequest, service: Service, poll: Poll) -> float | None:
     """The answer that this browser gave, if it gave one that stands."""
     participant = own_participant(request, service, poll.id)
-    if participant is None:
-        return None
-    answer = await service.store.answers.load_own(poll.id, participant)
-    return None if answer is None or answer.withdrawn else answer.value
+    answer = await find_own_answer(service.store, poll.id, participant)
+    return None if answer is None else answer.value
 
 
 def render_results(

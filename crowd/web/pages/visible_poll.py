@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crowd.actions.close_poll import current_poll
+from crowd.actions.load_poll import load_opened
 from crowd.model.errors import NotFound, NotOpen
 from crowd.model.poll import Definition, Poll, State
 from crowd.model.sentence import Sentence
@@ -22,6 +23,6 @@ async def load_visible_poll(service: Service, poll_id: str) -> Poll:
 async def load_visible_definition(service: Service, poll_id: str) -> Definition:
     """Load what a poll asks; raise NotFound for a draft."""
     try:
-        return await service.store.polls.load_opened(poll_id)
+        return await load_opened(service.store, poll_id)
     except NotOpen:
         raise NotFound(NOT_OPEN) from None

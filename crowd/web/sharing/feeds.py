@@ -126,7 +126,7 @@ async def sitemap(request: AppRequest, service: OurService) -> RawResponse:
 
 
 async def _sitemap(service: Service, base: str) -> CachedPage:
-    found = await service.store.index.load_reveal_times()
+    found = await list_polls.public_results(service.store)
     data = {"base": base, "polls": found}
     return await asyncio.to_thread(
         rendered, lambda: _xml(service.renderer, "feeds/sitemap.xml", **data), XML, _kept(60)

@@ -17,7 +17,7 @@ from crowd.actions.accept_answer import Accepted, Sender, accept_answer
 from crowd.actions.back_up import BackedUp, back_up
 from crowd.actions.close_poll import close_poll
 from crowd.actions.create_poll import create_poll
-from crowd.actions.edit_answer import edit_answer, withdraw_answer
+from crowd.actions.manage_answer import edit_answer, withdraw_answer
 from crowd.actions.restore import Restored, restore
 from crowd.actions.show_results import Computations
 from crowd.model.answer import FollowUpAnswers

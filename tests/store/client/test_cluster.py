@@ -21,11 +21,11 @@ from redis.exceptions import DataError, TryAgainError
 from crowd.actions.close_poll import close_due_polls
 from crowd.actions.show_results import Computations
 from crowd.model.answer import NewAnswer
+from crowd.model.budget import Budget
 from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.poll import State
 from crowd.settings import Settings
 from crowd.store import keys
-from crowd.store.attempts import Budget
 from crowd.store.client.batch import MOST_AT_ONCE
 from crowd.store.client.connect import connect
 from crowd.store.store import Store

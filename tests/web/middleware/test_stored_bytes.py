@@ -9,7 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from crowd.store.attempts import Budget
+from crowd.model.budget import Budget
 from crowd.store.store import Store
 from crowd.web.middleware.rate_limits import ANSWER_BYTES, DETAIL_BYTES, LIMITS, POLL_BYTES, Limit
 from tests.factories import admin, give_answers, hidden_fields, in_hours, make_poll, poll_body

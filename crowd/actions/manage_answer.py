@@ -1,4 +1,4 @@
-"""Changes, withdraws or shows a participant's own answer."""
+"""What a participant does with their own answer: each verb a few lines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection
 from crowd.actions.accept_answer import Accepted
 from crowd.model.answer import Answer, FollowUpAnswers
 from crowd.model.errors import NotFound
+from crowd.model.poll import Definition
 from crowd.model.sentence import Sentence
 from crowd.store.store import Store
 
@@ -19,7 +20,7 @@ async def edit_answer(
     added: FollowUpAnswers | None = None,
     fields: Collection[str] = (),
 ) -> Accepted:
-    """Replaces the value and these fields of what was added to it, in one step; all else stays, and
+    """Replace the value and these fields of what was added to it, in one step; all else stays, and
     the answer keeps its place in the order."""
     if added is None or not fields:
         await store.answers.edit(poll_id, participant, value)
@@ -28,27 +29,39 @@ async def edit_answer(
     return Accepted(value=value, participant=participant)
 
 
-async def add_details(
+async def change_follow_ups(
     store: Store, poll_id: str, participant: bytes, added: FollowUpAnswers, fields: Collection[str]
 ) -> None:
-    """Replaces these fields of what was added to an answer."""
+    """Replace these fields of what was added to an answer."""
     await store.follow_ups.change(poll_id, participant, added, fields)
 
 
 async def withdraw_answer(store: Store, poll_id: str, participant: bytes) -> None:
-    """Takes the answer back."""
+    """Withdraw the answer."""
     await store.answers.withdraw(poll_id, participant)
 
 
 async def has_answered(store: Store, poll_id: str, participant: bytes | None) -> bool:
-    """Whether an answer of the participant stands."""
-    answer = None if participant is None else await store.answers.load_own(poll_id, participant)
-    return answer is not None and not answer.withdrawn
+    """Return whether an answer of the participant stands."""
+    return await find_own_answer(store, poll_id, participant) is not None
 
 
-async def own_answer(store: Store, poll_id: str, participant: bytes | None) -> Answer:
-    """The participant's own answer, as long as it is not withdrawn."""
+async def find_own_answer(store: Store, poll_id: str, participant: bytes | None) -> Answer | None:
+    """Load the participant's own answer; None without one, or if it is withdrawn."""
     answer = None if participant is None else await store.answers.load_own(poll_id, participant)
-    if answer is None or answer.withdrawn:
+    return None if answer is None or answer.withdrawn else answer
+
+
+async def load_own_answer(store: Store, poll_id: str, participant: bytes | None) -> Answer:
+    """Load the participant's own answer; raise NotFound without one, or if it is withdrawn."""
+    answer = await find_own_answer(store, poll_id, participant)
+    if answer is None:
         raise NotFound(Sentence("There is no answer of yours to this poll from this browser."))
     return answer
+
+
+async def load_own_follow_ups(
+    store: Store, poll_id: str, definition: Definition, participant: bytes
+) -> FollowUpAnswers:
+    """Load what the participant added to their own answer."""
+    return await store.follow_ups.load_own(poll_id, definition, participant)
