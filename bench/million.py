@@ -24,7 +24,7 @@ from bench.load import Request
 from bench.service import revealed_poll
 from crowd.actions.create_poll import Created, create_poll
 from crowd.actions.show_results import Computations, show_results
-from crowd.analysis.summarise import prepare
+from crowd.analysis.summarise import preload_statistics
 from crowd.model.answer import NewAnswer
 from crowd.model.poll import Number, Resolution
 from crowd.rules.proposal import Proposal
@@ -80,7 +80,7 @@ async def _collect(url: str, answers: int) -> tuple[Created, list[Figure]]:
         await store.polls.close(poll_id, early=True)
         await store.polls.resolve(poll_id, resolution)
         # As each web process does when it starts.
-        await asyncio.to_thread(prepare)
+        await asyncio.to_thread(preload_statistics)
         async with _watched() as lags:
             seconds = await _result(store, poll_id)
     return created, [

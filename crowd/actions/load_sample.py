@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.actions.load_details import load_details
-from crowd.analysis.referrals import branches
+from crowd.analysis.referrals import find_branches
 from crowd.analysis.sample import Sample
 from crowd.model.poll import Definition, Poll, options_of
 from crowd.rules.details import Details
@@ -33,7 +33,7 @@ def _sample(definition: Definition, records: NDArray[np.void], details: Details 
     return Sample(
         values=np.ascontiguousarray(records["value"][kept]),
         on_behalf=int(np.count_nonzero(records["flags"][kept] & ON_BEHALF)),
-        branches=branches(records["sharer"])[kept] if shared else None,
+        branches=find_branches(records["sharer"])[kept] if shared else None,
         **columns,
     )
 

@@ -1,4 +1,4 @@
-"""What can be said of a choice: its answers are options, which have no middle and no distance."""
+"""Figures of a choice: options are categories, without order or distance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from crowd.analysis.figures import Figures
 from crowd.analysis.sample import Question, Sample, Values
-from crowd.analysis.scores import GIVEN_UP, NO_TRUTH
+from crowd.analysis.scores import TRUTH_GIVEN_UP, TRUTH_UNKNOWN
 from crowd.model.poll import Choice
 from crowd.model.results import ChoiceFigures, Option
 from crowd.model.sentence import Sentence
@@ -19,21 +19,21 @@ from crowd.stats.validation import Undefined
 NO_PREDICTIONS = Sentence("nobody was asked how many others would choose each option")
 
 
-def choice_figures(figures: Figures, sample: Sample, kind: Choice) -> ChoiceFigures:
-    """Who chose what, and which option leads by each rule; None where there is a tie."""
+def compute_choice_figures(figures: Figures, sample: Sample, kind: Choice) -> ChoiceFigures:
+    """Count the options, and find the leading one by each rule; None where there is a tie."""
     counts = np.bincount(sample.values.astype(np.intp), minlength=len(kind.options))
     shares = counts / max(1, sample.n)
     predicted = _mean_predictions(sample)
-    leading = figures.section(
+    leading = figures.compute_section(
         "aggregates",
         {
             "plurality": lambda: float(plurality(counts)),
-            "surprisingly_popular": lambda: _surprising(shares, predicted),
+            "surprisingly_popular": lambda: _surprisingly_popular(shares, predicted),
         },
     )
     for name in leading:
         if leading[name] is None:
-            figures.refuse(f"choice.{name}", figures.why_null[f"aggregates.{name}"])
+            figures.missing(f"choice.{name}", figures.why_null[f"aggregates.{name}"])
     return ChoiceFigures(
         options=[
             Option(
@@ -44,36 +44,36 @@ def choice_figures(figures: Figures, sample: Sample, kind: Choice) -> ChoiceFigu
             )
             for place, count in enumerate(counts)
         ],
-        predictions=_predictions(sample),
+        predictions=_prediction_count(sample),
         **leading,
     )
 
 
-def scored_choice(
+def score_choice(
     figures: Figures, question: Question, choice: ChoiceFigures, headline: float | None
 ) -> dict[str, float | None]:
-    """How right the crowd was: whether its answer is the truth, and what share of people chose it."""
+    """Score the shares of the options against the truth."""
     truth = question.truth
     if truth is None or headline is None:
-        unknown = GIVEN_UP if question.given_up else NO_TRUTH
+        unknown = TRUTH_GIVEN_UP if question.given_up else TRUTH_UNKNOWN
         reason = unknown if truth is None else figures.why_null[f"aggregates.{question.headline}"]
         if truth is None:
-            figures.refuse("scoring.truth", reason)
-        return {"truth": truth, **figures.none("scoring", ("brier",), reason)}
+            figures.missing("scoring.truth", reason)
+        return {"truth": truth, **figures.missing_section("scoring", ("brier",), reason)}
     shares = [option.share for option in choice.options]
     methods: dict[str, Callable[[], float]] = {
         "brier": lambda: brier_options(shares, int(truth)),
     }
-    return {"truth": truth, **figures.section("scoring", methods)}
+    return {"truth": truth, **figures.compute_section("scoring", methods)}
 
 
-def _surprising(shares: Values, predicted: Values | None) -> float:
+def _surprisingly_popular(shares: Values, predicted: Values | None) -> float:
     if predicted is None:
         raise Undefined(NO_PREDICTIONS)
     return float(surprisingly_popular(shares, predicted))
 
 
-def _given(sample: Sample) -> Values | None:
+def _complete_predictions(sample: Sample) -> Values | None:
     if sample.predicted is None:
         return None
     given = ~np.isnan(sample.predicted).any(axis=1)
@@ -81,13 +81,13 @@ def _given(sample: Sample) -> Values | None:
     return rows
 
 
-def _predictions(sample: Sample) -> int:
-    given = _given(sample)
+def _prediction_count(sample: Sample) -> int:
+    given = _complete_predictions(sample)
     return 0 if given is None else len(given)
 
 
 def _mean_predictions(sample: Sample) -> Values | None:
-    given = _given(sample)
+    given = _complete_predictions(sample)
     if given is None or not len(given):
         return None
     shares: Values = given.mean(axis=0)

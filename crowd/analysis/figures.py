@@ -1,4 +1,4 @@
-"""Figures with their names, and for each that does not exist the reason why."""
+"""Compute figures by their paths, and record why a figure is missing."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from crowd.stats.validation import Undefined
 
 Result = TypeVar("Result")
 
-
 Figure = float | list[float] | None
 
 
 def figure_at(results: Results, path: str) -> Figure:
-    """The figure at a dotted path of the results; None where there is none."""
+    """Return the figure at a dotted path of the results; None where it is missing."""
     section, _, name = path.rpartition(".")
     sections: dict[str, Mapping[str, Figure]] = {
         "aggregates": results.aggregates,
@@ -31,34 +30,37 @@ def figure_at(results: Results, path: str) -> Figure:
 
 
 class Figures:
-    """Collects figures; what cannot be computed is None and has its reason in `why_null`."""
+    """Computes figures; one that is `Undefined` becomes None, with its reason in `why_null`."""
 
     def __init__(self) -> None:
         self.why_null: dict[str, str] = {}
 
-    def get(self, path: str, compute: Callable[[], Result]) -> Result | None:
-        """The figure, or None with its reason kept under its path."""
+    def compute(self, path: str, method: Callable[[], Result]) -> Result | None:
+        """Return the figure, or None after recording the reason under its path."""
         try:
-            return compute()
+            return method()
         except Undefined as reason:
             self.why_null[path] = str(reason)
             return None
 
-    def section(
-        self, name: str, methods: dict[str, Callable[[], float]]
+    def compute_section(
+        self, section: str, methods: dict[str, Callable[[], float]]
     ) -> dict[str, float | None]:
-        """All figures of a section."""
+        """Compute all figures of a section, by the names of their methods."""
         return {
-            method: self.get(f"{name}.{method}", compute) for method, compute in methods.items()
+            method: self.compute(f"{section}.{method}", function)
+            for method, function in methods.items()
         }
 
-    def none(self, name: str, methods: Iterable[str], reason: str) -> dict[str, float | None]:
-        """A section none of whose figures exist, all for the same reason."""
+    def missing_section(
+        self, section: str, methods: Iterable[str], reason: str
+    ) -> dict[str, float | None]:
+        """Return a section of None, recording the same reason for all its methods."""
         for method in methods:
-            self.refuse(f"{name}.{method}", reason)
+            self.missing(f"{section}.{method}", reason)
         return dict.fromkeys(methods)
 
-    def refuse(self, path: str, reason: str) -> None:
-        """Keeps the reason why a figure is not there."""
-        # A sentence would not go into JSON.
+    def missing(self, path: str, reason: str) -> None:
+        """Record the reason why a figure is missing."""
+        # msgspec encodes only exact strings, no subclasses such as Sentence.
         self.why_null[path] = str(reason)

@@ -1,4 +1,4 @@
-"""The answers sorted into bars of equal width, on an axis that keeps them apart."""
+"""The histogram: bins of equal width on a linear or logarithmic axis."""
 
 from __future__ import annotations
 
@@ -9,36 +9,40 @@ from numpy.typing import NDArray
 
 from crowd.model.results import Bin, Histogram
 
-LOG_RATIO = 100
-"""Beyond this ratio of the largest to the smallest answer the axis is logarithmic."""
+MAX_LINEAR_RATIO = 100
+"""Ratio of the largest to the smallest answer above which the axis is logarithmic."""
 
-FEWEST_BINS = 8
-MOST_BINS = 60
-REACH = 6
-"""On a linear axis bars end this many middle-half widths beyond the middle half."""
+MIN_BINS = 8
+MAX_BINS = 60
+AXIS_REACH = 6
+"""Interquartile ranges beyond the quartiles at which a linear axis ends."""
 
 
-def histogram(values: NDArray[np.float64], *, whole: bool, ratio_scale: bool) -> Histogram | None:
-    """The bars; None without answers. `whole` keeps edges between whole numbers."""
+def make_histogram(
+    values: NDArray[np.float64], *, whole: bool, ratio_scale: bool
+) -> Histogram | None:
+    """Count the answers in bins; None without answers. `whole` puts edges between whole numbers."""
     if not values.size:
         return None
     smallest, largest = float(values.min()), float(values.max())
-    if ratio_scale and smallest > 0 and largest / smallest > LOG_RATIO:
-        return _counted(values, 10 ** _edges(np.log10(values)), "log")
-    low, high = _reach(values, smallest, largest)
+    if ratio_scale and smallest > 0 and largest / smallest > MAX_LINEAR_RATIO:
+        return _fill_bins(values, 10 ** _edges(np.log10(values)), "log")
+    low, high = _axis_range(values, smallest, largest)
     shown = values[(values >= low) & (values <= high)]
     edges = _whole_edges(shown) if whole else _edges(shown)
-    return _counted(values, edges, "linear")
+    return _fill_bins(values, edges, "linear")
 
 
-def _reach(values: NDArray[np.float64], smallest: float, largest: float) -> tuple[float, float]:
+def _axis_range(
+    values: NDArray[np.float64], smallest: float, largest: float
+) -> tuple[float, float]:
     quarter, three_quarters = (float(edge) for edge in np.quantile(values, [0.25, 0.75]))
     width = three_quarters - quarter
     if width == 0:
         return smallest, largest
     return (
-        max(smallest, quarter - REACH * width),
-        min(largest, three_quarters + REACH * width),
+        max(smallest, quarter - AXIS_REACH * width),
+        min(largest, three_quarters + AXIS_REACH * width),
     )
 
 
@@ -47,33 +51,33 @@ def _edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
     if low == high:
         margin = abs(low) * 0.05 or 0.5
         return np.array([low - margin, high + margin])
-    return np.linspace(low, high, _count(values, high - low) + 1)
+    return np.linspace(low, high, _bin_count(values, high - low) + 1)
 
 
 def _whole_edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
     low, high = float(values.min()), float(values.max())
     span = high - low + 1
-    width = max(1, math.ceil(span / _count(values, span)))
+    width = max(1, math.ceil(span / _bin_count(values, span)))
     count = math.ceil(span / width)
     edges = low - 0.5 + width * np.arange(count + 1, dtype=np.float64)
-    # Beyond 2^53 halves get lost, and edges with them.
+    # Beyond 2^53 floats have no halves, so edges would coincide.
     return edges if np.all(np.diff(edges) > 0) else _edges(values)
 
 
-def _count(values: NDArray[np.float64], span: float) -> int:
-    """Freedman and Diaconis' rule (1981, doi 10.1007/BF01025868), within what can be read."""
+def _bin_count(values: NDArray[np.float64], span: float) -> int:
+    """Return the number of bins by Freedman and Diaconis (1981, doi 10.1007/BF01025868), bounded."""
     quarter, three_quarters = np.quantile(values, [0.25, 0.75])
     width = 2 * float(three_quarters - quarter) / np.cbrt(values.size)
     if width <= 0:
-        return FEWEST_BINS
-    # Quartiles may be closer than any number that the span can be divided by.
-    bins = math.ceil(span / max(width, span / MOST_BINS))
-    return int(min(MOST_BINS, max(FEWEST_BINS, bins)))
+        return MIN_BINS
+    # The width may be so small that the quotient would overflow.
+    bins = math.ceil(span / max(width, span / MAX_BINS))
+    return int(min(MAX_BINS, max(MIN_BINS, bins)))
 
 
-def _counted(values: NDArray[np.float64], edges: NDArray[np.float64], scale: str) -> Histogram:
+def _fill_bins(values: NDArray[np.float64], edges: NDArray[np.float64], scale: str) -> Histogram:
     if scale == "log":
-        # Powers of ten round; the ends must not cut the answers they were made from.
+        # Powers of ten are rounded, so the outer edges could exclude the extremes.
         edges[0], edges[-1] = min(edges[0], values.min()), max(edges[-1], values.max())
     counts, _ = np.histogram(values, edges)
     bins = [

@@ -1,9 +1,10 @@
-"""Did people answer on their own? What the order, the branches and the numbers themselves tell."""
+"""Checks of independence: by the order of arrival, by branches, and by the numbers themselves."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from babel import Locale
@@ -22,38 +23,40 @@ from crowd.stats.response_artifacts import HEAPS, anchoring, unit_slips
 from crowd.stats.validation import Undefined, require_enough
 
 NO_BRANCHES = Sentence("nothing is known of who came by whose link")
-NO_HEAPS = Sentence("only numbers can be round")
+NEEDS_NUMBERS = Sentence("only numbers can be round")
 ENGLISH = Locale("en")
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 
 
-def independence(figures: Figures, sample: Sample, question: Question) -> dict[str, float | None]:
-    """The checks of independence; those that cannot be made have their reasons in `figures`."""
-    values = compared(sample, question)
-    ordered = Ordered(values, sample.unordered)
+def check_independence(
+    figures: Figures, sample: Sample, question: Question
+) -> dict[str, float | None]:
+    """Compute the checks of independence by their names."""
+    values = comparable_values(sample, question)
+    arrival = ArrivalOrder(values, sample.why_unordered)
     rng = np.random.default_rng(question.seed)
-    drifted = figures.get("independence.drift_tau", lambda: drift(ordered()))
-    if drifted is None:
-        figures.refuse("independence.drift_p", figures.why_null["independence.drift_tau"])
+    trend = figures.compute("independence.drift_tau", lambda: drift(arrival.values()))
+    if trend is None:
+        figures.missing("independence.drift_p", figures.why_null["independence.drift_tau"])
     checks: dict[str, Callable[[], float]] = {
-        "neighbour_correlation": lambda: neighbour_correlation(ordered.ranks()),
-        "neighbour_p": lambda: neighbour_p(ordered.ranks(), rng),
-        "runs_p": lambda: runs_p(ordered()),
-        "narrowing_p": lambda: narrowing_p(ordered()),
-        "branch_icc": lambda: branch_icc(values, _branches(sample)),
-        "branch_p": lambda: between_groups(require_enough(values), _branches(sample)),
-        "effective_n": lambda: effective_n(values, _branches(sample)),
+        "neighbour_correlation": lambda: neighbour_correlation(arrival.doubled_ranks()),
+        "neighbour_p": lambda: neighbour_p(arrival.doubled_ranks(), rng),
+        "runs_p": lambda: runs_p(arrival.values()),
+        "narrowing_p": lambda: narrowing_p(arrival.values()),
+        "branch_icc": lambda: branch_icc(values, _branch_labels(sample)),
+        "branch_p": lambda: between_groups(require_enough(values), _branch_labels(sample)),
+        "effective_n": lambda: effective_n(values, _branch_labels(sample)),
     }
     return {
-        **figures.section("independence", checks),
-        "drift_tau": None if drifted is None else drifted.tau,
-        "drift_p": None if drifted is None else drifted.p,
-        **figures.section("independence", _heaps(values, question)),
+        **figures.compute_section("independence", checks),
+        "drift_tau": None if trend is None else trend.tau,
+        "drift_p": None if trend is None else trend.p,
+        **figures.compute_section("independence", _heaping_checks(values, question)),
     }
 
 
-def compared(sample: Sample, question: Question) -> Values:
-    """What answers are compared by: their values, of options whether it is the most frequent one."""
+def comparable_values(sample: Sample, question: Question) -> Values:
+    """Return the values of numbers; of options, 1 for the most frequent one and 0 for the others."""
     if not isinstance(question.kind, Choice) or not sample.n:
         return sample.values
     places = sample.values.astype(np.intp)
@@ -61,48 +64,49 @@ def compared(sample: Sample, question: Question) -> Values:
     return np.where(places == most, 1.0, 0.0)
 
 
-class Ordered:
-    """The values in the order of arrival, where that is known."""
+class ArrivalOrder:
+    """The values in the order of arrival; `Undefined` where that is not known."""
 
-    def __init__(self, values: Values, unordered: str) -> None:
+    def __init__(self, values: Values, why_unordered: str) -> None:
         self._values = values
-        self._unordered = unordered
+        self._why_unordered = why_unordered
         self._ranks: Values | None = None
 
-    def __call__(self) -> Values:
-        if self._unordered:
-            raise Undefined(self._unordered)
+    def values(self) -> Values:
+        """Return the values."""
+        if self._why_unordered:
+            raise Undefined(self._why_unordered)
         return self._values
 
-    def ranks(self) -> Values:
-        """Twice their mid-ranks: whole numbers, of which no check has to sort a million again."""
+    def doubled_ranks(self) -> Values:
+        """Return twice the mid-ranks, which are whole; sorted once for all checks."""
         if self._ranks is None:
-            self._ranks = 2 * mid_ranks(self())
+            self._ranks = 2 * mid_ranks(self.values())
         return self._ranks
 
 
-def anchors(figures: Figures, sample: Sample, question: Question) -> list[Anchor]:
-    """How many answers lie at the numbers that stand in the question."""
+def find_anchors(figures: Figures, sample: Sample, question: Question) -> list[Anchor]:
+    """Find the numbers in the question, with the share of the answers close to each."""
     numbers = numbers_in(question.text)
     if not numbers or not isinstance(question.kind, Number):
         return []
-    found = figures.get("independence.anchoring", lambda: anchoring(sample.values, numbers))
+    found = figures.compute("independence.anchoring", lambda: anchoring(sample.values, numbers))
     return [
         Anchor(number=anchor.number, share=anchor.share, expected=anchor.expected)
         for anchor in found or []
     ]
 
 
-def slips(figures: Figures, sample: Sample, question: Question) -> list[UnitSlip]:
-    """Clusters of answers that look as if another unit was meant."""
+def find_unit_slips(figures: Figures, sample: Sample, question: Question) -> list[UnitSlip]:
+    """Find clusters of answers at a power of ten of the bulk, as another unit would make them."""
     if not isinstance(question.kind, Number):
         return []
-    found = figures.get("independence.unit_slips", lambda: unit_slips(sample.values))
+    found = figures.compute("independence.unit_slips", lambda: unit_slips(sample.values))
     return [UnitSlip(factor=slip.factor, count=slip.n, share=slip.share) for slip in found or []]
 
 
 def numbers_in(text: str) -> list[float]:
-    """The distinct numbers that a text writes in digits, read as English."""
+    """Return the distinct numbers that a text has in digits, read as English."""
     found = []
     for typed in NUMBER.findall(text):
         try:
@@ -113,10 +117,10 @@ def numbers_in(text: str) -> list[float]:
 
 
 def branch_sizes(figures: Figures, sample: Sample) -> Labels:
-    """How many people came by each separate way; empty where that is not known."""
+    """Return the number of answers in each branch; empty where branches are not known."""
     if sample.branches is None or not sample.n:
         for name in ("branches", "largest_branch"):
-            figures.refuse(f"independence.{name}", NO_BRANCHES)
+            figures.missing(f"independence.{name}", NO_BRANCHES)
         return np.empty(0, dtype=np.int64)
     known = sample.branches[sample.branches >= 0]
     sizes = np.bincount(known)
@@ -124,24 +128,21 @@ def branch_sizes(figures: Figures, sample: Sample) -> Labels:
     return np.concatenate((sizes[sizes > 0], alone))
 
 
-def _branches(sample: Sample) -> Labels:
+def _branch_labels(sample: Sample) -> Labels:
     if sample.branches is None:
         raise Undefined(NO_BRANCHES)
-    # Who came by nobody's link came alone.
+    # An answer without a sharer is a branch of its own.
     alone = sample.branches < 0
     numbered = sample.branches.copy()
     numbered[alone] = numbered.max(initial=-1) + 1 + np.arange(np.count_nonzero(alone))
     return numbered
 
 
-def _heaps(values: Values, question: Question) -> dict[str, Callable[[], float]]:
-    return {
-        name: lambda heap=heap: _heap(heap, values, question)  # type: ignore[misc]
-        for name, heap in HEAPS.items()
-    }
+def _heaping_checks(values: Values, question: Question) -> dict[str, Callable[[], float]]:
+    return {name: partial(_heaping, heap, values, question) for name, heap in HEAPS.items()}
 
 
-def _heap(heap: Callable[[Values], float], values: Values, question: Question) -> float:
+def _heaping(heap: Callable[[Values], float], values: Values, question: Question) -> float:
     if not isinstance(question.kind, Number | Percentage):
-        raise Undefined(NO_HEAPS)
+        raise Undefined(NEEDS_NUMBERS)
     return heap(values)

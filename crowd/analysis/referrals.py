@@ -1,4 +1,4 @@
-"""Who came through whom: the tree of shares, and the branches that it has at its roots."""
+"""Branches: who came, through any number of share links, by way of the same person."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def branches(sharers: ArrayLike) -> NDArray[np.intp]:
-    """The branch of each answer: the place of the first one in its chain of shares.
+def find_branches(sharers: ArrayLike) -> NDArray[np.intp]:
+    """Return the branch of each answer: the position of the first one in its chain of shares.
 
-    `sharers` has for each answer in arrival order the place of its sharer plus one, or 0 where it
-    came without a share link; who came without one begins a branch. Withdrawn answers keep their
-    place in the tree: leave them out of what is returned, not of what is given.
+    `sharers` has for each answer in arrival order the position of its sharer plus one, or 0 without
+    a share link; such an answer begins a branch. Withdrawn answers keep their positions: leave them
+    out of what is returned, not of what is given.
 
     >>> branches([0, 1, 0, 2, 3])
     array([0, 0, 2, 0, 2])
     """
-    came_by = np.asarray(sharers, dtype=np.int64)
-    own = np.arange(came_by.size)
-    # A sharer has answered before; anything else would be no tree.
-    roots = np.where((came_by > 0) & (came_by <= own), came_by - 1, own)
+    sharer = np.asarray(sharers, dtype=np.int64)
+    own = np.arange(sharer.size)
+    # A sharer answered before; anything else would make a cycle.
+    roots = np.where((sharer > 0) & (sharer <= own), sharer - 1, own)
     while True:
-        # Each step doubles how far everyone looks back, so that 20 reach over a million answers.
+        # Pointer doubling: 20 steps suffice for chains of a million.
         further = roots[roots]
         if np.array_equal(further, roots):
             return further

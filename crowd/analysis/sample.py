@@ -1,4 +1,4 @@
-"""Answers as the statistics take them: columns of one length, wherever they came from."""
+"""The input of the analysis: columns of answers of one length, and the question."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ Values = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
 SEED = 1907
-"""Where chance is used, the same answers give the same figures again."""
+"""Seed of the random numbers, so that the same answers give the same figures."""
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """What people gave, one row a person, in the order of the answers.
+    """The answers, one row a person, in the order of arrival unless `why_unordered` is set.
 
-    `branches` and `groups` are numbers with one number a branch or group, -1 for none. Other columns
-    have nan where a person left them out; a column that nobody was asked for is None.
+    `branches` and `groups` have a number for each branch or group, -1 for none. Other columns have
+    nan where a person left them out; a column that nobody was asked for is None.
     """
 
     values: Values
@@ -33,21 +33,21 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     lows: Values | None = None
     highs: Values | None = None
     predicted: NDArray[Any] | None = None
-    """Of a choice: predicted shares of the options, one row a person."""
+    """Predicted shares of the options of a choice, one row a person."""
 
     on_behalf: int = 0
     unreadable: int = 0
-    unordered: str = ""
+    why_unordered: str = ""
     """Why the order of the rows says nothing about the order of arrival; empty where it does."""
 
     @property
     def n(self) -> int:
-        """How many answered."""
+        """The number of answers."""
         return int(self.values.size)
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What was asked, and what is known of the truth."""
+    """What was asked, and the truth where it is known."""
 
     kind: Kind
     headline: str
@@ -64,5 +64,5 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sealed(self) -> bool:
-        """Whether nobody could see anything of the answers while they came in."""
+        """Whether answers were sealed: they are in polls, which fix the headline, and not in files."""
         return self.headline_fixed_at is not None

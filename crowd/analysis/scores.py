@@ -1,9 +1,10 @@
-"""What can be said once the truth is known: how far off, against whom, and how many would do."""
+"""Scores against the truth: of the headline, of the people, and of smaller crowds."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -26,15 +27,15 @@ from crowd.stats.errors import (
 from crowd.stats.scoring_rules import brier, crps, interval_coverage, winkler
 from crowd.stats.validation import Undefined
 
-NO_TRUTH = Sentence("the truth is not known yet")
-GIVEN_UP = Sentence("the truth will never be known")
-NEEDS_FACTORS = Sentence("needs quantities above zero, answers and truth alike")
-NEEDS_FACTOR = Sentence("needs quantities above zero, the headline and the truth alike")
-NO_PERCENT = Sentence("days have no zero to take a percentage of")
+TRUTH_UNKNOWN = Sentence("the truth is not known yet")
+TRUTH_GIVEN_UP = Sentence("the truth will never be known")
+NEEDS_POSITIVE = Sentence("needs quantities above zero, answers and truth alike")
+NEEDS_POSITIVE_HEADLINE = Sentence("needs quantities above zero, the headline and the truth alike")
+NO_PERCENTAGE_OF_DATES = Sentence("days have no zero to take a percentage of")
 
 
 class ScoringInput(NamedTuple):
-    """An aggregate of a sample against the truth."""
+    """The headline, the answers and the truth, as the scores take them."""
 
     kind: Kind
     values: Values
@@ -42,108 +43,108 @@ class ScoringInput(NamedTuple):
     truth: float
 
 
-def scored(figures: Figures, sample: Sample, question: Question, headline: float | None) -> Section:
-    """The scores of the headline and of the people; only the truth itself where there are none."""
+def score_headline(
+    figures: Figures, sample: Sample, question: Question, headline: float | None
+) -> Section:
+    """Score the headline and the people; all scores are missing without a truth or a headline."""
     truth = question.truth
     if truth is None or headline is None:
-        unknown = GIVEN_UP if question.given_up else NO_TRUTH
+        unknown = TRUTH_GIVEN_UP if question.given_up else TRUTH_UNKNOWN
         no_answers = figures.why_null.get(f"aggregates.{question.headline}", "")
         reason = unknown if truth is None else no_answers
         if truth is None:
-            figures.refuse("scoring.truth", reason)
-        return {"truth": truth, **figures.none("scoring", SCORES, reason)}
-    case = ScoringInput(question.kind, sample.values, headline, truth)
-    methods = {name: _bound(score, case) for name, score in SCORES.items()}
+            figures.missing("scoring.truth", reason)
+        return {"truth": truth, **figures.missing_section("scoring", SCORES, reason)}
+    inputs = ScoringInput(question.kind, sample.values, headline, truth)
+    methods = {name: partial(score, inputs) for name, score in SCORES.items()}
     return {
         "truth": truth,
-        **figures.section("scoring", methods | _where_asked(sample, case)),
+        **figures.compute_section("scoring", methods | _optional_scores(sample, inputs)),
     }
 
 
-def _bound(score: Callable[[ScoringInput], float], case: ScoringInput) -> Callable[[], float]:
-    return lambda: score(case)
-
-
-def _where_asked(sample: Sample, case: ScoringInput) -> dict[str, Callable[[], float]]:
-    """Scores that exist for some questions only."""
+def _optional_scores(sample: Sample, inputs: ScoringInput) -> dict[str, Callable[[], float]]:
+    """Return the scores that only probabilities, or only answers with ranges, have."""
     found: dict[str, Callable[[], float]] = {}
-    if isinstance(case.kind, Probability):
-        found["brier"] = lambda: brier(case.headline, bool(case.truth))
+    if isinstance(inputs.kind, Probability):
+        found["brier"] = lambda: brier(inputs.headline, bool(inputs.truth))
     if sample.lows is not None and sample.highs is not None:
         lows, highs = sample.lows, sample.highs
-        found["interval_coverage"] = lambda: interval_coverage(lows, highs, case.truth)
-        found["winkler"] = lambda: winkler(lows, highs, case.truth)
+        found["interval_coverage"] = lambda: interval_coverage(lows, highs, inputs.truth)
+        found["winkler"] = lambda: winkler(lows, highs, inputs.truth)
     return found
 
 
-def _percent(case: ScoringInput) -> float:
-    if isinstance(case.kind, Date):
-        raise Undefined(NO_PERCENT)
-    return percent_error(case.headline, case.truth)
+def _percent_error(inputs: ScoringInput) -> float:
+    if isinstance(inputs.kind, Date):
+        raise Undefined(NO_PERCENTAGE_OF_DATES)
+    return percent_error(inputs.headline, inputs.truth)
 
 
-def _theorem(case: ScoringInput) -> DiversityPrediction:
-    return diversity_prediction_theorem(case.values, case.truth)
+def _decomposition(inputs: ScoringInput) -> DiversityPrediction:
+    return diversity_prediction_theorem(inputs.values, inputs.truth)
 
 
-def _theorem_on_logs(case: ScoringInput) -> DiversityPrediction:
-    """On logarithms, where half and double are equally far off, no single answer dominates."""
-    _require_factors(case)
-    return diversity_prediction_theorem(np.log(case.values), math.log(case.truth))
+def _decomposition_on_logs(inputs: ScoringInput) -> DiversityPrediction:
+    """Decompose errors of logarithms, where half and double are equally far off."""
+    _require_positive(inputs)
+    return diversity_prediction_theorem(np.log(inputs.values), math.log(inputs.truth))
 
 
-def _require_factors(case: ScoringInput) -> None:
-    if not isinstance(case.kind, Number) or case.values.min() <= 0 or case.truth <= 0:
-        raise Undefined(NEEDS_FACTORS)
+def _require_positive(inputs: ScoringInput) -> None:
+    if not isinstance(inputs.kind, Number) or inputs.values.min() <= 0 or inputs.truth <= 0:
+        raise Undefined(NEEDS_POSITIVE)
 
 
-def _log_error(case: ScoringInput) -> float:
-    if not isinstance(case.kind, Number) or min(case.headline, case.truth) <= 0:
-        raise Undefined(NEEDS_FACTOR)
-    return log_error(case.headline, case.truth)
+def _log_error(inputs: ScoringInput) -> float:
+    if not isinstance(inputs.kind, Number) or min(inputs.headline, inputs.truth) <= 0:
+        raise Undefined(NEEDS_POSITIVE_HEADLINE)
+    return log_error(inputs.headline, inputs.truth)
 
 
-def _closer_than_log(case: ScoringInput) -> float:
-    _require_factors(case)
-    return closer_than_log(case.values, case.headline, case.truth).farther
+def _closer_than_log(inputs: ScoringInput) -> float:
+    _require_positive(inputs)
+    return closer_than_log(inputs.values, inputs.headline, inputs.truth).farther
 
 
 SCORES: dict[str, Callable[[ScoringInput], float]] = {
-    "error": lambda case: signed_error(case.headline, case.truth),
-    "percent_error": _percent,
+    "error": lambda inputs: signed_error(inputs.headline, inputs.truth),
+    "percent_error": _percent_error,
     "log_error": _log_error,
-    "closer_than": lambda case: closer_than(case.values, case.headline, case.truth).farther,
+    "closer_than": lambda inputs: closer_than(inputs.values, inputs.headline, inputs.truth).farther,
     "closer_than_log": _closer_than_log,
-    "crowd_error": lambda case: _theorem(case).crowd_error,
-    "average_error": lambda case: _theorem(case).average_error,
-    "prediction_diversity": lambda case: _theorem(case).prediction_diversity,
-    "crowd_error_log": lambda case: _theorem_on_logs(case).crowd_error,
-    "average_error_log": lambda case: _theorem_on_logs(case).average_error,
-    "prediction_diversity_log": lambda case: _theorem_on_logs(case).prediction_diversity,
-    "bracketing": lambda case: bracketing(case.values, case.truth),
-    "crps": lambda case: crps(case.values, case.truth),
+    "crowd_error": lambda inputs: _decomposition(inputs).crowd_error,
+    "average_error": lambda inputs: _decomposition(inputs).average_error,
+    "prediction_diversity": lambda inputs: _decomposition(inputs).prediction_diversity,
+    "crowd_error_log": lambda inputs: _decomposition_on_logs(inputs).crowd_error,
+    "average_error_log": lambda inputs: _decomposition_on_logs(inputs).average_error,
+    "prediction_diversity_log": lambda inputs: _decomposition_on_logs(inputs).prediction_diversity,
+    "bracketing": lambda inputs: bracketing(inputs.values, inputs.truth),
+    "crps": lambda inputs: crps(inputs.values, inputs.truth),
 }
 
 
-def size_curve(values: Values, truth: float | None) -> list[CurvePoint]:
-    """How far crowds of other sizes would have been off; empty without answers or truth."""
+def error_by_crowd_size(values: Values, truth: float | None) -> list[CurvePoint]:
+    """Return the typical errors of smaller crowds; empty without answers or truth."""
     if truth is None or not values.size:
         return []
     return [CurvePoint(k=size, error=error) for size, error in crowd_size_curve(values, truth)]
 
 
-def enough(figures: Figures, curve: list[CurvePoint], question: Question) -> CurvePoint | None:
-    """The smallest crowd that would have done about as well as the largest; None for a few people."""
+def sufficient_crowd_size(
+    figures: Figures, curve: list[CurvePoint], question: Question
+) -> CurvePoint | None:
+    """Find the smallest crowd that does about as well as the whole; None for a few people."""
     if question.truth is None:
-        figures.refuse("enough", GIVEN_UP if question.given_up else NO_TRUTH)
+        figures.missing("enough", TRUTH_GIVEN_UP if question.given_up else TRUTH_UNKNOWN)
         return None
     sizes = [CrowdSize(point.k, point.error) for point in curve]
-    found = figures.get("enough", lambda: crowd_enough(sizes))
+    found = figures.compute("enough", lambda: crowd_enough(sizes))
     return None if found is None else CurvePoint(k=found.k, error=found.error)
 
 
 def closest_answers(values: Values, truth: float | None) -> list[Closest]:
-    """The answers nearest to the truth; empty without answers or truth."""
+    """Return the answers nearest to the truth; empty without answers or truth."""
     if truth is None or not values.size:
         return []
     return [Closest(value=value, count=count) for value, count in closest(values, truth)]

@@ -1,4 +1,4 @@
-"""From a revealed poll and its answers to its results. Pure; the long work of the service."""
+"""Compute the results of a revealed poll; pure, and the most expensive work of the service."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import hashlib
 import msgspec
 import numpy as np
 
-from crowd.analysis.report import report
+from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.model.poll import Number, Poll
 from crowd.model.results import Snapshot
 
 
 def summarise(poll: Poll, sample: Sample) -> Snapshot:
-    """The results of a poll from its answers in arrival order, withdrawn ones left out."""
-    results = report(sample, question_of(poll))
+    """Compute the results of a poll from its answers in arrival order, without withdrawn ones."""
+    results = compute_results(sample, question_of(poll))
     return Snapshot(
         hash=hashlib.sha256(msgspec.json.encode(results)).hexdigest()[:20], results=results
     )
@@ -35,6 +35,8 @@ def question_of(poll: Poll) -> Question:
     )
 
 
-def prepare() -> None:
-    """Loads what the first results would wait for: parts of SciPy take half a second."""
-    report(Sample(values=np.arange(40.0)), Question(kind=Number(), headline="median", truth=20.0))
+def preload_statistics() -> None:
+    """Load the parts of SciPy that the first results would otherwise wait half a second for."""
+    compute_results(
+        Sample(values=np.arange(40.0)), Question(kind=Number(), headline="median", truth=20.0)
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from crowd.analysis.report import report
+from crowd.analysis.report import compute_results
 from crowd.analysis.sample import SEED, Question
 from crowd.cli.files import opened
 from crowd.cli.progress import bar
@@ -95,7 +95,7 @@ def analyze(
     if not table.sample.n:
         raise CommandFailed(f"{_named(file)} has no row that can be read.")
     asked = Question(kind=table.kind, headline=name, text=question, truth=table.truth, seed=seed)
-    results = report(table.sample, asked)
+    results = compute_results(table.sample, asked)
     if as_json:
         click.echo(msgspec.json.encode(results_to_json(results, asked)))
     else:

@@ -49,7 +49,7 @@ def arrival_keys(cells: Sequence[Cell]) -> tuple[Keys, dict[int, str]]:
     return np.fromiter((ranks[text] for text in texts), np.float64, len(texts)), problems
 
 
-def unordered(values: Values) -> str:
+def why_unordered(values: Values) -> str:
     """Why the order of the rows cannot be that of arrival; empty where it can."""
     if values.size < FEWEST or abs(_direction(values)) <= ONE_WAY:
         return ""

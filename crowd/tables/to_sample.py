@@ -15,7 +15,7 @@ from crowd.analysis.sample import Sample
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Kind
 from crowd.tables.answer_columns import ANSWERS, Answers
-from crowd.tables.arrival_order import arrival_keys, unordered
+from crowd.tables.arrival_order import arrival_keys, why_unordered
 from crowd.tables.columns import EMPTY, Column, as_text, read_labels
 from crowd.tables.detect import choose_columns
 from crowd.tables.reader import Cell, Watch, read_rows
@@ -147,7 +147,7 @@ def _sample(picked: SelectedColumns, answers: Answers, kept: Any, unreadable: in
     return Sample(
         values=values,
         unreadable=unreadable,
-        unordered="" if "order" in picked.cells else unordered(values),
+        why_unordered="" if "order" in picked.cells else why_unordered(values),
         **optional,
     )
 

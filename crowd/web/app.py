@@ -16,7 +16,7 @@ from litestar.types import ControllerRouterHandler
 
 from crowd import __version__
 from crowd.actions.show_results import Computations
-from crowd.analysis.summarise import prepare
+from crowd.analysis.summarise import preload_statistics
 from crowd.i18n.languages import LANGUAGES
 from crowd.i18n.translator import translator_in
 from crowd.model.errors import CrowdError, NotFound
@@ -209,6 +209,6 @@ def _prepare(service: Service) -> None:
         service.renderer.prepare()
         for language in LANGUAGES:
             translator_in(language)
-        prepare()
+        preload_statistics()
     except Exception:  # whoever needs it next meets the same failure, and is told
         logging.getLogger(__name__).exception("preparing failed")

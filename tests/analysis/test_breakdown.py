@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crowd.analysis.groups import SMALLEST_SHOWN, branch_groups, groups
+from crowd.analysis.groups import MIN_GROUP_SIZE, largest_branches, largest_groups
 from crowd.analysis.sample import Question, Sample
 from crowd.model.poll import Number
 
@@ -33,10 +33,10 @@ SEALED = Question(
 @given(st.lists(st.integers(1, 9), max_size=6), st.integers(0, 6))
 def test_what_is_left_over_is_nobody_or_enough_people(sizes: list[int], without: int) -> None:
     sample = crowd(sizes, without)
-    for shown in (groups(sample, SEALED).groups, branch_groups(sample, SEALED)):
-        assert all(group.count >= SMALLEST_SHOWN for group in shown)
+    for shown in (largest_groups(sample, SEALED).groups, largest_branches(sample, SEALED)):
+        assert all(group.count >= MIN_GROUP_SIZE for group in shown)
         left_over = sample.n - sum(group.count for group in shown)
-        assert not shown or left_over == 0 or left_over >= SMALLEST_SHOWN
+        assert not shown or left_over == 0 or left_over >= MIN_GROUP_SIZE
 
 
 @pytest.mark.parametrize(
@@ -46,5 +46,5 @@ def test_what_is_left_over_is_nobody_or_enough_people(sizes: list[int], without:
 def test_smallest_group_hides_those_who_are_left_over(
     sizes: list[int], without: int, counts: list[int]
 ) -> None:
-    shown = groups(crowd(sizes, without), SEALED).groups
+    shown = largest_groups(crowd(sizes, without), SEALED).groups
     assert [group.count for group in shown] == counts

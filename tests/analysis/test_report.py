@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crowd.analysis.figures import figure_at
-from crowd.analysis.report import report
+from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import LABELS
@@ -100,7 +100,7 @@ kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__struct_co
 @kinds
 def test_figures_of_the_contract_are_there_or_say_why_not(kind: Kind, n: int) -> None:
     asked = question(kind, truth=1.0)
-    found = results_to_json(report(sample(crowd(kind, n)), asked), asked)
+    found = results_to_json(compute_results(sample(crowd(kind, n)), asked), asked)
     if not isinstance(kind, Choice):
         for section, names in CONTRACT.items():
             assert set(names.split()) <= set(found[section]), section
@@ -112,7 +112,7 @@ def test_figures_of_the_contract_are_there_or_say_why_not(kind: Kind, n: int) ->
 @pytest.mark.parametrize("n", [7, 200])
 def test_only_what_order_tells_hangs_on_the_order(kind: Kind, n: int) -> None:
     asked, values = question(kind, truth=1.0), crowd(kind, n)
-    there, back = (report(sample(each), asked) for each in (values, values[::-1]))
+    there, back = (compute_results(sample(each), asked) for each in (values, values[::-1]))
     assert there.aggregates == back.aggregates
     assert (there.spread, there.diversity) == (back.spread, back.diversity)
     assert (there.uncertainty, there.influence) == (back.uncertainty, back.influence)
@@ -120,16 +120,16 @@ def test_only_what_order_tells_hangs_on_the_order(kind: Kind, n: int) -> None:
 
 
 def test_answers_that_lie_closer_than_numbers_can_be_divided_have_a_picture() -> None:
-    found = report(sample([0.0] * 7 + [1.0, 1.0, 4.0, 5e-324]), question(Number()))
+    found = compute_results(sample([0.0] * 7 + [1.0, 1.0, 4.0, 5e-324]), question(Number()))
     assert found.histogram is not None
     assert sum(entry.count for entry in found.histogram.bins) + found.histogram.above == 11
 
 
 def test_log_error_needs_no_answer_above_zero_but_the_headline_and_the_truth() -> None:
-    found = report(sample([-5.0, 0.0, 50.0, 60.0, 70.0]), question(Number(), truth=100.0))
+    found = compute_results(sample([-5.0, 0.0, 50.0, 60.0, 70.0]), question(Number(), truth=100.0))
     assert found.scoring["log_error"] == pytest.approx(math.log(0.5))
     for values, truth in (([-5.0, 0.0, 50.0], 100.0), ([5.0], 0.0), ([5.0], -5.0)):
-        missing = report(sample(values), question(Number(), truth=truth))
+        missing = compute_results(sample(values), question(Number(), truth=truth))
         assert missing.scoring["log_error"] is None
         assert "above zero" in missing.why_null["scoring.log_error"]
 
@@ -139,7 +139,7 @@ def test_sentences_are_whole(kind: Kind) -> None:
     for n in (0, 1, 2, 4, 40):
         for truth in (None, 1.0):
             asked = question(kind, truth)
-            text = everything(report(sample(crowd(kind, n)), asked), asked)
+            text = everything(compute_results(sample(crowd(kind, n)), asked), asked)
             assert text.strip()
             assert "None" not in text
             assert "nan" not in text
@@ -163,7 +163,7 @@ def test_every_figure_has_words_and_a_method() -> None:
     }
     for kind in KINDS:
         asked = question(kind, truth=1.0)
-        found = report(sample(crowd(kind, 60), **columns), asked)
+        found = compute_results(sample(crowd(kind, 60), **columns), asked)
         paths = {
             *(f"aggregates.{name}" for name in found.aggregates),
             *(f"spread.{name}" for name in found.spread),
@@ -190,7 +190,7 @@ def test_methods_say_what_a_page_needs() -> None:
 @example(values=[0.0, 0.0, 56940.0, 64961.0], truth=0.0)
 def test_any_crowd_has_a_report(values: list[float], truth: float) -> None:
     asked = question(Number(), truth)
-    found = report(sample(values), asked)
+    found = compute_results(sample(values), asked)
     assert found.headline.value == pytest.approx(float(np.median(values)))
     assert everything(found, asked)
 
@@ -198,13 +198,13 @@ def test_any_crowd_has_a_report(values: list[float], truth: float) -> None:
 def test_same_answers_give_the_same_figures() -> None:
     asked = question(Number(), 40.0)
     values = crowd(Number(), 300)
-    assert report(sample(values), asked) == report(sample(values), asked)
+    assert compute_results(sample(values), asked) == compute_results(sample(values), asked)
 
 
 def test_seed_changes_only_what_depends_on_chance() -> None:
     values = crowd(Number(), 300)
-    first = report(sample(values), question(Number(), seed=1))
-    other = report(sample(values), question(Number(), seed=2))
+    first = compute_results(sample(values), question(Number(), seed=1))
+    other = compute_results(sample(values), question(Number(), seed=2))
     assert first.uncertainty["mean_interval"] != other.uncertainty["mean_interval"]
     assert first.aggregates == other.aggregates
 
@@ -214,7 +214,9 @@ def test_seed_changes_only_what_depends_on_chance() -> None:
 
 def test_sorted_rows_say_nothing_of_the_order_of_arrival() -> None:
     asked = question(Number())
-    found = report(sample(sorted(crowd(Number(), 90)), unordered="The rows are sorted."), asked)
+    found = compute_results(
+        sample(sorted(crowd(Number(), 90)), why_unordered="The rows are sorted."), asked
+    )
     assert found.independence["neighbour_p"] is None
     assert found.why_null["independence.neighbour_p"] == "The rows are sorted."
     assert found.independence["multiples_of_5"] is not None
@@ -225,7 +227,7 @@ def test_people_who_follow_each_other_are_noticed_and_not_accused() -> None:
     rng = np.random.default_rng(3)
     walk = np.abs(100 + np.cumsum(rng.normal(0, 5, 200))) + 1
     asked = question(Number(), headline_fixed_at=datetime(2027, 5, 1, 12, tzinfo=UTC))
-    text = everything(report(sample(list(walk)), asked), asked)
+    text = everything(compute_results(sample(list(walk)), asked), asked)
     assert "more alike than chance makes them" in text
     assert not {"cheat", "manipulat", "fraud", "suspicious"} & set(text.lower().split())
 
@@ -234,7 +236,7 @@ def test_branches_that_answer_alike_count_for_fewer_people() -> None:
     rng = np.random.default_rng(4)
     branches = np.repeat(np.arange(10), 20)
     values = np.exp(rng.normal(5, 0.7, 10)[branches] + rng.normal(0, 0.1, 200))
-    found = report(sample(list(values), branches=branches), question(Number()))
+    found = compute_results(sample(list(values), branches=branches), question(Number()))
     assert (found.branches, found.largest_branch) == (10, 20)
     effective = found.independence["effective_n"]
     assert effective is not None
@@ -245,7 +247,7 @@ def test_branches_that_answer_alike_count_for_fewer_people() -> None:
 def test_number_in_the_question_draws_answers() -> None:
     values = [*crowd(Number(), 80), *[500.0] * 40]
     asked = question(Number(), text="Is the jar of 500 ml full? How many beans are in it?")
-    found = report(sample(values), asked)
+    found = compute_results(sample(values), asked)
     assert [anchor.number for anchor in found.anchoring] == [500.0]
     assert "at 500, a number that stands in the question" in everything(found, asked)
 
@@ -253,7 +255,7 @@ def test_number_in_the_question_draws_answers() -> None:
 def test_slips_of_the_unit_are_told() -> None:
     values = [*crowd(Number(), 100), *[50_000.0, 52_000.0, 48_000.0, 51_000.0, 49_000.0, 50_500.0]]
     asked = question(Number())
-    found = report(sample(values), asked)
+    found = compute_results(sample(values), asked)
     assert [(slip.factor, slip.count) for slip in found.unit_slips] == [(1000.0, 6)]
     assert "6 answers are about 1,000 times as large as the others" in everything(found, asked)
 
@@ -262,7 +264,7 @@ def test_slips_of_the_unit_are_told() -> None:
 
 
 def test_chance_is_scored_by_what_happened() -> None:
-    found = report(sample([0.6, 0.8, 0.9]), question(Probability(), 1.0))
+    found = compute_results(sample([0.6, 0.8, 0.9]), question(Probability(), 1.0))
     headline = found.headline.value
     assert headline is not None
     assert 0.78 < headline < 0.8
@@ -275,7 +277,7 @@ def test_choice_with_predictions_finds_the_surprisingly_popular_answer() -> None
     values = [0.0] * 6 + [1.0] * 4
     predicted = np.array([[0.8, 0.2]] * 6 + [[0.7, 0.3]] * 4)
     asked = question(kind, 1.0)
-    found = report(sample(values, predicted=predicted), asked)
+    found = compute_results(sample(values, predicted=predicted), asked)
     assert found.headline.value == 0.0
     assert found.aggregates["surprisingly_popular"] == 1.0
     told = results_to_json(found, asked)
@@ -294,7 +296,7 @@ def test_choice_with_predictions_finds_the_surprisingly_popular_answer() -> None
 
 def test_tied_choice_has_no_winner() -> None:
     asked = question(Choice(options=["yes", "no"]))
-    found = report(sample([0, 0, 1, 1]), asked)
+    found = compute_results(sample([0, 0, 1, 1]), asked)
     assert found.headline.value is None
     assert "A tie: yes and no were each chosen by 50\xa0%." in everything(found, asked)
 
@@ -302,10 +304,10 @@ def test_tied_choice_has_no_winner() -> None:
 def test_predictions_of_others_move_the_number_away_from_what_all_share() -> None:
     values = [100.0, 120.0, 140.0, 160.0, 180.0, 300.0]
     others = np.array([90.0, 100.0, 120.0, 130.0, 150.0, np.nan])
-    found = report(sample(values, others=others), question(Number(minimum=0)))
+    found = compute_results(sample(values, others=others), question(Number(minimum=0)))
     assert found.aggregates["minimal_pivot"] is not None
     assert found.aggregates["knowledge_weighted"] is not None
-    alone = report(sample(values), question(Number(minimum=0)))
+    alone = compute_results(sample(values), question(Number(minimum=0)))
     assert (
         alone.why_null["aggregates.minimal_pivot"] == "nobody was asked what the others would say"
     )
@@ -314,7 +316,7 @@ def test_predictions_of_others_move_the_number_away_from_what_all_share() -> Non
 def test_intervals_are_weighted_and_scored() -> None:
     values = [10.0, 20.0, 30.0]
     lows, highs = np.array([9.0, 10.0, np.nan]), np.array([11.0, 30.0, np.nan])
-    found = report(sample(values, lows=lows, highs=highs), question(Number(), 25.0))
+    found = compute_results(sample(values, lows=lows, highs=highs), question(Number(), 25.0))
     assert found.scoring["interval_coverage"] == 0.5
     assert found.aggregates["interval_weighted"] is not None
     assert found.aggregates["interval_weighted"] < 15
@@ -325,7 +327,7 @@ def test_groups_are_named_with_their_middle_answers() -> None:
     values = [10.0] * 5 + [20.0] * 10
     groups = np.array([0] * 5 + [1] * 9 + [-1])
     asked = question(Number())
-    found = report(sample(values, groups=groups, group_names=["cooks", "guests"]), asked)
+    found = compute_results(sample(values, groups=groups, group_names=["cooks", "guests"]), asked)
     assert [(group.name, group.count, group.median) for group in found.groups] == [
         ("guests", 9, 20.0),
         ("cooks", 5, 10.0),
@@ -341,7 +343,7 @@ def test_groups_are_named_with_their_middle_answers() -> None:
 
 def test_wild_answers_are_why_the_mean_misleads() -> None:
     asked = question(Number(minimum=0))
-    found = report(sample([10.0, 11.0, 12.0, 13.0, 14.0, 1000.0]), asked)
+    found = compute_results(sample([10.0, 11.0, 12.0, 13.0, 14.0, 1000.0]), asked)
     assert disagreements(found, asked, ValueFormatter(asked.kind, ENGLISH))[0].startswith(
         "The plain average, 176.7, lies far above the middle answer, 12.5"
     )
@@ -352,14 +354,14 @@ def test_two_heaps_are_told() -> None:
     values = np.concatenate((rng.normal(100, 3, 200), rng.normal(300, 3, 150)))
     asked = question(Number())
     found = disagreements(
-        report(sample(list(values)), asked), asked, ValueFormatter(asked.kind, ENGLISH)
+        compute_results(sample(list(values)), asked), asked, ValueFormatter(asked.kind, ENGLISH)
     )
     assert "more than one heap" in found[0]
 
 
 def test_agreement_is_told_too() -> None:
     asked = question(Number())
-    found = report(sample([float(value) for value in range(90, 111)]), asked)
+    found = compute_results(sample([float(value) for value in range(90, 111)]), asked)
     assert disagreements(found, asked, ValueFormatter(asked.kind, ENGLISH)) == [
         "All usual ways of putting the answers together say about the same."
     ]
@@ -370,6 +372,6 @@ def test_single_prediction_of_others_is_no_advice() -> None:
     values = [380.0, 390.0, 400.0, 410.0, 420.0, 430.0]
     one = np.array([300.0, *[np.nan] * 5])
     for others, told in ((one, False), (np.array(values) - 100, True)):
-        found = report(sample(values, others=others), asked)
+        found = compute_results(sample(values, others=others), asked)
         assert found.aggregates["minimal_pivot"] is not None
         assert ("expected of the others" in everything(found, asked)) is told

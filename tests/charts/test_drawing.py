@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crowd.analysis.histogram import histogram
+from crowd.analysis.histogram import make_histogram
 from crowd.charts.axis import CHARACTER_WIDTH, ChartLayout
 from crowd.charts.curve import draw_curve
 from crowd.charts.date_ticks import calendar_ticks
@@ -23,7 +23,7 @@ LAYOUT = ChartLayout()
 
 
 def drawn(values: list[float], truth: float | None = None, *, ratio_scale: bool = False) -> Chart:
-    bars = histogram(np.array(values), whole=False, ratio_scale=ratio_scale)
+    bars = make_histogram(np.array(values), whole=False, ratio_scale=ratio_scale)
     assert bars is not None
     marked = [MarkedValue(name="crowd", value=float(np.median(values)), label="middle")]
     if truth is not None:
@@ -66,7 +66,7 @@ def test_tick_labels_do_not_touch(values: list[float]) -> None:
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80))
 def test_every_answer_is_in_a_bar_or_beyond(values: list[float]) -> None:
-    bars = histogram(np.array(values), whole=False, ratio_scale=False)
+    bars = make_histogram(np.array(values), whole=False, ratio_scale=False)
     assert bars is not None
     assert sum(entry.count for entry in bars.bins) + bars.below + bars.above == len(values)
 
@@ -76,24 +76,24 @@ def test_every_answer_is_in_a_bar_or_beyond(values: list[float]) -> None:
     [([1, 100], "linear"), ([1, 101], "log"), ([0, 101], "linear"), ([-5, 1000], "linear")],
 )
 def test_scale_by_the_ratio_of_the_ends(values: list[float], scale: str) -> None:
-    bars = histogram(np.array(values, dtype=float), whole=False, ratio_scale=min(values) > 0)
+    bars = make_histogram(np.array(values, dtype=float), whole=False, ratio_scale=min(values) > 0)
     assert bars is not None
     assert bars.scale == scale
 
 
 def test_histogram_of_nobody() -> None:
-    assert histogram(np.array([]), whole=False, ratio_scale=True) is None
+    assert make_histogram(np.array([]), whole=False, ratio_scale=True) is None
 
 
 def test_whole_numbers_fall_between_edges() -> None:
-    bars = histogram(np.array([1.0, 2.0, 2.0, 3.0]), whole=True, ratio_scale=True)
+    bars = make_histogram(np.array([1.0, 2.0, 2.0, 3.0]), whole=True, ratio_scale=True)
     assert bars is not None
     assert [(entry.low, entry.count) for entry in bars.bins] == [(0.5, 1), (1.5, 2), (2.5, 1)]
 
 
 def test_far_outlier_is_counted_beyond_the_edge() -> None:
     values = np.array([*range(-50, 50), 1_000_000], dtype=float)
-    bars = histogram(values, whole=False, ratio_scale=False)
+    bars = make_histogram(values, whole=False, ratio_scale=False)
     assert bars is not None
     assert (bars.above, bars.below) == (1, 0)
     assert bars.bins[-1].high < 1000

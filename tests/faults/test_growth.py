@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from babel import Locale
 
-from crowd.analysis.report import report
+from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question
 from crowd.model.poll import Number
 from crowd.reporting.serialise import results_to_json
@@ -73,6 +73,6 @@ def test_reports_of_files_take_n_log_n(name: str) -> None:
             text, RequestedColumns(column="value", **columns), form, None, lambda *_: None
         )
         if table.sample.n:
-            results_to_json(report(table.sample, question), question)
+            results_to_json(compute_results(table.sample, question), question)
 
     check_growth(work, given, 60)

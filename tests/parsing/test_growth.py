@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 from babel import Locale
 
-from crowd.analysis.groups import MAX_GROUPS_SHOWN, MOST_BRANCHES, branch_groups, groups
+from crowd.analysis.groups import (
+    MAX_BRANCHES_SHOWN,
+    MAX_GROUPS_SHOWN,
+    largest_branches,
+    largest_groups,
+)
 from crowd.analysis.sample import Question, Sample
 from crowd.kinds.values import read_truth, read_value
 from crowd.model.errors import Invalid
@@ -34,26 +39,28 @@ def in_groups(size: int, people: int) -> Sample:
 
 @pytest.mark.parametrize("people", [1, 5])
 def test_groups_of_any_number_take_linear_time(people: int) -> None:
-    check_growth(lambda sample: groups(sample, IN_A_FILE), lambda n: in_groups(n, people), 0.5)
+    check_growth(
+        lambda sample: largest_groups(sample, IN_A_FILE), lambda n: in_groups(n, people), 0.5
+    )
 
 
 def test_branches_of_any_number_take_linear_time() -> None:
-    check_growth(lambda sample: branch_groups(sample, QUESTION), lambda n: in_groups(n, 5), 0.5)
+    check_growth(lambda sample: largest_branches(sample, QUESTION), lambda n: in_groups(n, 5), 0.5)
 
 
 def test_groups_beyond_the_limit_are_counted() -> None:
-    found = groups(in_groups(LARGE, 5), QUESTION)
-    assert (len(found.groups), found.more) == (MAX_GROUPS_SHOWN, LARGE // 5 - MAX_GROUPS_SHOWN)
+    found = largest_groups(in_groups(LARGE, 5), QUESTION)
+    assert (len(found.groups), found.omitted) == (MAX_GROUPS_SHOWN, LARGE // 5 - MAX_GROUPS_SHOWN)
     assert [group.name for group in found.groups[:2]] == ["group 0", "group 1"]
-    assert len(branch_groups(in_groups(LARGE, 5), QUESTION)) == MOST_BRANCHES
+    assert len(largest_branches(in_groups(LARGE, 5), QUESTION)) == MAX_BRANCHES_SHOWN
 
 
 @pytest.mark.parametrize(("people", "shown"), [(4, 0), (5, 1)])
 def test_groups_and_branches_of_fewer_than_five_people_are_hidden(people: int, shown: int) -> None:
     sample = in_groups(people, people)
-    assert len(groups(sample, QUESTION).groups) == shown
-    assert len(branch_groups(sample, QUESTION)) == shown
-    assert len(groups(sample, IN_A_FILE).groups) == 1
+    assert len(largest_groups(sample, QUESTION).groups) == shown
+    assert len(largest_branches(sample, QUESTION)) == shown
+    assert len(largest_groups(sample, IN_A_FILE).groups) == 1
 
 
 def spelled(size: int) -> list[str]:

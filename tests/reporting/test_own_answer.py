@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crowd.analysis.report import report
+from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.i18n.formatter import ValueFormatter
 from crowd.kinds.values import ENGLISH
@@ -16,7 +16,7 @@ from crowd.reporting.own_answer import closer_than_others, own_answer_sentence
 def told(values: list[float], own: float, truth: float | None, kind: Kind) -> str:
     headline = "plurality" if isinstance(kind, Choice) else "median"
     asked = Question(kind=kind, headline=headline, truth=truth)
-    found = report(Sample(values=np.array(values, dtype=float)), asked)
+    found = compute_results(Sample(values=np.array(values, dtype=float)), asked)
     return own_answer_sentence(found, own, ValueFormatter(kind, ENGLISH))
 
 
@@ -47,7 +47,7 @@ def test_share_is_right_to_one_percent() -> None:
     rng = np.random.default_rng(1)
     values = rng.lognormal(6, 0.7, 3000)
     asked = Question(kind=Number(), headline="median", truth=467.0)
-    found = report(Sample(values=values), asked)
+    found = compute_results(Sample(values=values), asked)
     for own in (5, 100, 450, 467.5, 900, 5000):
         share = closer_than_others(found, abs(own - 467.0))
         exact = np.mean(np.abs(values - 467.0) > abs(own - 467.0))

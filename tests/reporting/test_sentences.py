@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from babel import Locale
 
-from crowd.analysis.report import report
+from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.i18n.formatter import ValueFormatter
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
@@ -52,7 +52,7 @@ class Told:
         self.question = Question(kind=kind, headline=name, truth=truth, headline_fixed_at=FIXED_AT)
         self.formatter = ValueFormatter(kind, ENGLISH)
         sample = Sample(values=np.array(values, dtype=float), **columns)
-        self.results: Results = report(sample, self.question)
+        self.results: Results = compute_results(sample, self.question)
 
     @property
     def words(self) -> str:

@@ -10,7 +10,7 @@ from babel import Locale
 from crowd.i18n.notation import day_number
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.model.poll import Choice, Date, Number, Probability
-from crowd.tables.arrival_order import SORTED_ROWS, unordered
+from crowd.tables.arrival_order import SORTED_ROWS, why_unordered
 from crowd.tables.reader import decoded
 from crowd.tables.to_sample import Format, RequestedColumns, Table, read_table
 
@@ -198,19 +198,21 @@ def test_rows_that_drift_or_follow_each_other_are_not_sorted() -> None:
     rng = np.random.default_rng(1)
     rising = np.arange(200) + rng.normal(0, 20, 200)
     assert scipy.stats.kendalltau(np.arange(200), rising).statistic > 0.6
-    assert unordered(rising) == unordered(-rising) == ""
-    assert [unordered(np.cumsum(rng.normal(0, 1, 200))) for _ in range(20)] == [""] * 20
+    assert why_unordered(rising) == why_unordered(-rising) == ""
+    assert [why_unordered(np.cumsum(rng.normal(0, 1, 200))) for _ in range(20)] == [""] * 20
 
 
 def test_rows_that_are_sorted_say_nothing_of_arrival() -> None:
     rising = np.arange(2000.0)
     shuffled = np.random.default_rng(1).permutation(rising)
-    assert unordered(rising) == unordered(-rising) == SORTED_ROWS
-    assert unordered(np.repeat([0.0, 1.0], 50)) == SORTED_ROWS
-    assert unordered(shuffled) == unordered(np.ones(100)) == unordered(rising[:29]) == ""
+    assert why_unordered(rising) == why_unordered(-rising) == SORTED_ROWS
+    assert why_unordered(np.repeat([0.0, 1.0], 50)) == SORTED_ROWS
+    assert (
+        why_unordered(shuffled) == why_unordered(np.ones(100)) == why_unordered(rising[:29]) == ""
+    )
     rows = "".join(f"{value},{place}\n" for place, value in enumerate(range(50)))
-    assert read(f"guess,at\n{rows}", column="guess").sample.unordered == SORTED_ROWS
-    assert read(f"guess,at\n{rows}", order="at").sample.unordered == ""
+    assert read(f"guess,at\n{rows}", column="guess").sample.why_unordered == SORTED_ROWS
+    assert read(f"guess,at\n{rows}", order="at").sample.why_unordered == ""
 
 
 def test_labels_become_numbers() -> None:
