@@ -13,7 +13,7 @@ def find_branches(sharers: ArrayLike) -> NDArray[np.intp]:
     a share link; such an answer begins a branch. Withdrawn answers keep their positions: leave them
     out of what is returned, not of what is given.
 
-    >>> branches([0, 1, 0, 2, 3])
+    >>> find_branches([0, 1, 0, 2, 3])
     array([0, 0, 2, 0, 2])
     """
     sharer = np.asarray(sharers, dtype=np.int64)
