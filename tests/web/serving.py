@@ -20,6 +20,27 @@ SOON = ConnectionLimits(header_seconds=0.2, refusal_seconds=0.2, body_seconds=0.
 """Bounds of time that a test can wait for."""
 
 
+class PromptServer(uvicorn.Server):
+    """Ends as soon as it is told to: the original looks for that ten times a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ended = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self.ended.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for listening in (*self.servers, *(sockets or [])):
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        for task in self.server_state.tasks:
+            task.cancel()
+        await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
+
+
 class Served:
     """Where an application is served."""
 
@@ -103,7 +124,7 @@ async def serving(
     config.load()
     connections = Connections(limits, trusted_proxies)
     config.http_protocol_class = partial(BoundedProtocol, connections=connections)  # type: ignore[assignment]
-    server = uvicorn.Server(config)
+    server = PromptServer(config)
     own = socket.socket(socket.AF_UNIX if path else socket.AF_INET)
     # Little: what a caller does not read stays with us, not with the system.
     own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 14)
@@ -114,5 +135,5 @@ async def serving(
     try:
         yield Served(own.getsockname(), server, connections)
     finally:
-        server.should_exit = server.force_exit = True
+        server.ended.set()
         await task

@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from crowd.web.http.addresses import networks_of, read_address
 from crowd.web.http.connections import ConnectionLimits, caller_of
 from crowd.web.middleware.security import secured
-from tests.web.serving import SOON, serving
+from tests.web.serving import SOON, Served, serving
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 LAST = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -74,14 +74,20 @@ async def test_silent_connection_is_closed() -> None:
         assert await served.ask(b"") == b""
 
 
-@pytest.mark.parametrize("sent", [b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n", b"\r\n"])
-async def test_half_a_header_is_given_up(sent: bytes) -> None:
+@pytest.mark.parametrize("before", [b"", GET])
+async def test_half_a_header_is_given_up(before: bytes) -> None:
     async with serving(Application()) as served:
-        assert status(await served.ask(sent)) == 408
-        caller = await served.call(GET)
-        assert status(await caller.reply()) == 200
-        caller.send(sent)
-        assert status(await caller.rest()) == 408
+
+        async def given_up(sent: bytes) -> int:
+            caller = await served.call(before)
+            if before:
+                assert status(await caller.reply()) == 200
+            caller.send(sent)
+            return status(await caller.rest())
+
+        halves = (b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n", b"\r\n")
+        # At the same time, as each waits for its bound.
+        assert await asyncio.gather(*map(given_up, halves)) == [408] * 3
 
 
 async def test_header_byte_by_byte_has_the_same_time() -> None:
@@ -170,10 +176,10 @@ async def test_host_of_the_target_counts_as_one(request_line: bytes, hosts: list
         assert reply.endswith(b"0 %r" % hosts)
 
 
-@pytest.mark.parametrize("sent", [POST % 10 + b"x", CHUNKED + b"1\r\nx\r\n"])
-async def test_body_that_does_not_come_is_given_up(sent: bytes) -> None:
+async def test_body_that_does_not_come_is_given_up() -> None:
     async with serving(Application()) as served:
-        assert status(await served.ask(sent)) == 408
+        replies = map(served.ask, (POST % 10 + b"x", CHUNKED + b"1\r\nx\r\n"))
+        assert [status(reply) for reply in await asyncio.gather(*replies)] == [408] * 2
 
 
 async def test_body_byte_by_byte_is_given_up() -> None:
@@ -213,26 +219,29 @@ async def test_rest_of_a_body_after_its_reply_has_an_end() -> None:
 
 
 @pytest.mark.parametrize("size", [300_000, 8_000_000])
-@pytest.mark.parametrize("sent", [GET, LAST])
-async def test_reply_that_nobody_reads_is_dropped(size: int, sent: bytes) -> None:
+async def test_reply_that_nobody_reads_is_dropped(size: int) -> None:
     async with serving(Application(size), SOON._replace(lowest_rate=1e9)) as served:
-        caller = await served.call_without_reading(sent)
+        callers = [await served.call_without_reading(sent) for sent in (GET, LAST)]
         await served.until_nobody_is_connected()
-        caller.formatter.close()
+        for caller in callers:
+            caller.formatter.close()
 
 
-@pytest.mark.parametrize("sent", [GET, LAST])
-async def test_reply_that_is_read_slowly_is_complete(sent: bytes) -> None:
+async def test_reply_that_is_read_slowly_is_complete() -> None:
     limits = SOON._replace(lowest_rate=100_000.0)
     async with serving(Application(400_000), limits) as served:
-        caller, never = await served.call_without_reading(sent), asyncio.Event()
-        begin, received = asyncio.get_running_loop().time(), 0
-        while received < 400_000 and (part := await caller.reader.read(20_000)):
-            received += len(part)
-            with pytest.raises(TimeoutError):
-                await asyncio.wait_for(never.wait(), 0.02)
-        assert received >= 400_000
-        assert asyncio.get_running_loop().time() - begin > 2 * limits.body_seconds
+        await asyncio.gather(*(read_slowly(served, sent, limits) for sent in (GET, LAST)))
+
+
+async def read_slowly(served: Served, sent: bytes, limits: ConnectionLimits) -> None:
+    caller, never = await served.call_without_reading(sent), asyncio.Event()
+    begin, received = asyncio.get_running_loop().time(), 0
+    while received < 400_000 and (part := await caller.reader.read(20_000)):
+        received += len(part)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(never.wait(), 0.02)
+    assert received >= 400_000
+    assert asyncio.get_running_loop().time() - begin > 2 * limits.body_seconds
 
 
 async def test_idle_connections_of_one_address_make_room_for_the_next() -> None:
