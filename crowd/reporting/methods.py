@@ -44,7 +44,7 @@ FIELDS = {
     "Unit": "Unit",
     "Misleads": "When it misleads",
 }
-"""Fields of a docstring that the page shows, and their titles."""
+"""Fields of a docstring that the page shows, and their titles; "Plain" replaces the summary."""
 
 _FIELD = re.compile(r"^([A-Z][a-z]+): (.*)$")
 
@@ -84,7 +84,7 @@ def method_of(paths: list[str], function: Callable[..., object]) -> Method:
     return Method(
         path=paths[0],
         figures=[MethodFigure(path=path, label=LABELS[path]) for path in paths],
-        summary=summary,
+        summary=fields.get("Plain", summary),
         fields=[(title, fields[name]) for name, title in FIELDS.items() if name in fields],
     )
 

@@ -61,10 +61,10 @@ from crowd.stats.influence import (
 from crowd.stats.modes import half_sample_mode, kde_mode
 from crowd.stats.multimodality import dip, dip_p, sarle
 from crowd.stats.peer_prediction import (
-    influence,
     influential,
     knowledge_weighted,
     knowledge_weights,
+    leave_one_out_changes,
     minimal_pivot,
 )
 from crowd.stats.response_artifacts import (
@@ -151,7 +151,6 @@ __all__ = [
     "group_diversity",
     "half_sample_mode",
     "hodges_lehmann",
-    "influence",
     "influential",
     "interval_coverage",
     "interval_weighted",
@@ -162,6 +161,7 @@ __all__ = [
     "kde_mode",
     "knowledge_weighted",
     "knowledge_weights",
+    "leave_one_out_changes",
     "log_error",
     "log_odds_mean",
     "log_odds_mean_interval",

@@ -18,7 +18,9 @@ def median(values: ArrayLike) -> float:
     Source: Galton 1907, Vox Populi, Nature 75:450, doi 10.1038/075450a0.
     Domain: real numbers, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: Large quantities are underestimated, and it with them. Where answers have two heaps it
     can lie between them, where nobody is.
     Raises: `Undefined` for n = 0.
@@ -26,7 +28,7 @@ def median(values: ArrayLike) -> float:
     >>> median([402, 280, 600, 410])
     406.0
     """
-    return float(np.median(as_values(values, least=1)))
+    return float(np.median(as_values(values, min_size=1)))
 
 
 def mean(values: ArrayLike) -> float:
@@ -36,7 +38,9 @@ def mean(values: ArrayLike) -> float:
     Source: Hooker and Galton 1907, The Ballot-Box, Nature 75:509, doi 10.1038/075509e0.
     Domain: real numbers, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: For numbers without a limit a few wild answers decide it: of 195 published questions
     a tenth had a mean that was off by a factor of 33 or more.
     Raises: `Undefined` for n = 0.
@@ -44,7 +48,7 @@ def mean(values: ArrayLike) -> float:
     >>> mean([1, 2, 6])
     3.0
     """
-    return float(np.mean(as_values(values, least=1)))
+    return float(np.mean(as_values(values, min_size=1)))
 
 
 def trimmed_mean(values: ArrayLike) -> float:
@@ -54,7 +58,9 @@ def trimmed_mean(values: ArrayLike) -> float:
     Source: Jose and Winkler 2008, Simple robust averages of forecasts, Int. J. Forecasting 24:163.
     Domain: real numbers, n >= 1; below n = 10 it is the mean.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: More than a tenth of wild answers on one side move it as they move the mean, and below
     ten people nobody is cut.
     Raises: `Undefined` for n = 0.
@@ -62,7 +68,7 @@ def trimmed_mean(values: ArrayLike) -> float:
     >>> trimmed_mean([1, 2, 3, 4, 5, 6, 7, 8, 9, 1000])
     5.5
     """
-    array = as_values(values, least=1)
+    array = as_values(values, min_size=1)
     cut = array.size // 10
     return float(np.mean(_tails_outside(array, cut)[cut : array.size - cut]))
 
@@ -74,7 +80,9 @@ def winsorized_mean(values: ArrayLike) -> float:
     Source: Jose and Winkler 2008, Simple robust averages of forecasts, Int. J. Forecasting 24:163.
     Domain: real numbers, n >= 1; below n = 10 it is the mean.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: As `trimmed_mean`; and where the outer tenths begin at a far-off answer, that answer
     counts for all of them.
     Raises: `Undefined` for n = 0.
@@ -82,7 +90,7 @@ def winsorized_mean(values: ArrayLike) -> float:
     >>> winsorized_mean([1, 2, 3, 4, 5, 6, 7, 8, 9, 1000])
     5.5
     """
-    array = as_values(values, least=1)
+    array = as_values(values, min_size=1)
     cut = array.size // 10
     kept = _tails_outside(array, cut)[cut : array.size - cut]
     return float((np.sum(kept) + cut * (kept[0] + kept[-1])) / array.size)
@@ -95,14 +103,16 @@ def geometric_mean(values: ArrayLike) -> float:
     Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
     Domain: numbers above zero, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), above zero, in any one unit.
     Misleads: A single answer close to zero pulls it down as far as a huge one pulls it up.
     Raises: `Undefined` for n = 0, and where any value is zero or negative.
 
     >>> round(geometric_mean([1, 10, 100]), 12)
     10.0
     """
-    array = as_values(values, least=1)
+    array = as_values(values, min_size=1)
     if np.min(array) <= 0:
         raise Undefined("The geometric mean needs every answer to be above zero.")
     return float(np.exp(np.mean(np.log(array))))

@@ -7,7 +7,7 @@ from math import exp, log, sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.validation import LARGEST, Undefined, Values, as_values
+from crowd.stats.validation import MAX_MAGNITUDE, Undefined, Values, as_values
 
 # Guesses of J things are log-normal, with the parameters mu = M_MU ln J + B_MU and
 # sigma = M_SIGMA ln J + B_SIGMA: fitted to five jars of 54 to 27,852 things by Kao et al. 2018,
@@ -27,7 +27,9 @@ def percentile_60(values: ArrayLike) -> float:
     questions about quantities from 14 published data sets; it is no law.
     Domain: real numbers, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: It adjusts for underestimation, so it is wrong where people do not underestimate:
     for small or familiar quantities, dates, percentages and probabilities.
     Raises: `Undefined` for n = 0.
@@ -35,7 +37,7 @@ def percentile_60(values: ArrayLike) -> float:
     >>> percentile_60([1, 2, 3, 4, 5, 6])
     4.0
     """
-    return float(np.quantile(as_values(values, least=1), 0.6))
+    return float(np.quantile(as_values(values, min_size=1), 0.6))
 
 
 def kao_median(values: ArrayLike) -> float:
@@ -45,7 +47,9 @@ def kao_median(values: ArrayLike) -> float:
     Source: Kao et al. 2018, J. Royal Society Interface 15:20180130, doi 10.1098/rsif.2018.0130.
     Domain: counts of things at a glance, about 50 to 30,000 of them; n >= 1, all above zero.
     Unit: things.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: guesses of how many things there are, (n,), above zero.
     Misleads: The constants come from jars of sweets and beads. For weights, prices, dates and
     numbers of another unit the correction has no meaning.
     Raises: `Undefined` for n = 0, and where any value is zero or negative.
@@ -53,7 +57,7 @@ def kao_median(values: ArrayLike) -> float:
     >>> round(kao_median([300, 400, 700]), 1)
     448.2
     """
-    return _things((log(np.median(_counts(values))) - B_MU) / M_MU)
+    return _exponentiate((log(np.median(_as_counts(values))) - B_MU) / M_MU)
 
 
 def kao_mean(values: ArrayLike) -> float:
@@ -65,7 +69,9 @@ def kao_mean(values: ArrayLike) -> float:
     Source: Kao et al. 2018, J. Royal Society Interface 15:20180130, doi 10.1098/rsif.2018.0130.
     Domain: counts of things at a glance, about 50 to 30,000 of them; n >= 1, all above zero.
     Unit: things.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: guesses of how many things there are, (n,), above zero.
     Misleads: As `kao_median`; and a single wild guess moves it as far as it moves the mean.
     Raises: `Undefined` for n = 0, where any value is zero or negative, and where the mean is so
     close to zero that no number of things has it.
@@ -74,11 +80,11 @@ def kao_mean(values: ArrayLike) -> float:
     415.1
     """
     linear = M_MU + M_SIGMA * B_SIGMA
-    constant = B_MU + B_SIGMA**2 / 2 - log(np.mean(_counts(values)))
+    constant = B_MU + B_SIGMA**2 / 2 - log(np.mean(_as_counts(values)))
     discriminant = linear**2 - 2 * M_SIGMA**2 * constant
     if discriminant < 0:
         raise Undefined("The mean is too small: no number of things would have it.")
-    return _things((sqrt(discriminant) - linear) / M_SIGMA**2)
+    return _exponentiate((sqrt(discriminant) - linear) / M_SIGMA**2)
 
 
 def kao_maximum_likelihood(values: ArrayLike) -> float:
@@ -93,7 +99,9 @@ def kao_maximum_likelihood(values: ArrayLike) -> float:
     Domain: counts of things at a glance, about 50 to 30,000 of them; n >= 1, all above zero, with
     a geometric mean above exp(0.68 + 0.87 x 0.30 / 0.16) = 10.1, where sigma begins.
     Unit: things.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: guesses of how many things there are, (n,), above zero.
     Misleads: As `kao_median`; and because the spread counts too, a crowd more or less at odds than
     Kao's is corrected too much or too little.
     Raises: `Undefined` for n = 0, where any value is zero or negative, where the geometric mean is
@@ -102,7 +110,7 @@ def kao_maximum_likelihood(values: ArrayLike) -> float:
     >>> round(kao_maximum_likelihood([300, 400, 700]), 1)
     449.1
     """
-    logs = np.log(_counts(values))
+    logs = np.log(_as_counts(values))
     ratio = M_MU / M_SIGMA
     distance = float(np.mean(logs)) - B_MU + ratio * B_SIGMA
     if distance <= 0:
@@ -110,17 +118,17 @@ def kao_maximum_likelihood(values: ArrayLike) -> float:
     constant = distance**2 + float(np.var(logs))
     half = ratio * distance / 2
     sigma = constant / (half + sqrt(half**2 + constant))
-    return _things((sigma - B_SIGMA) / M_SIGMA)
+    return _exponentiate((sigma - B_SIGMA) / M_SIGMA)
 
 
-def _counts(values: ArrayLike) -> Values:
-    array = as_values(values, least=1)
+def _as_counts(values: ArrayLike) -> Values:
+    array = as_values(values, min_size=1)
     if np.min(array) <= 0:
         raise Undefined("The correction for counts needs every answer to be above zero.")
     return array
 
 
-def _things(logarithm: float) -> float:
-    if logarithm > log(LARGEST):
+def _exponentiate(logarithm: float) -> float:
+    if logarithm > log(MAX_MAGNITUDE):
         raise Undefined("The corrected value is too large for any number of things.")
     return exp(logarithm)

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.validation import Undefined, Values, as_number, as_values, inner
+from crowd.stats.validation import Undefined, Values, as_number, as_values, inner_product
 
 LARGE_SIZES = (101, 251, 501, 1001)
-LARGEST_STEP = 51
-SMALLEST = 1e-290
-NEAR = 1.1
+MAX_RECURSIVE_SIZE = 51
+MIN_WEIGHT = 1e-290
+MAX_ERROR_RATIO = 1.1
 
 
 class CrowdSize(NamedTuple):
@@ -45,7 +45,10 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
     Domain: real numbers, n >= 1; k = every odd number to 51, then 101, 251, 501, 1001, and the
     largest odd k <= n. At k = 1 it is the mean error of a person, at k = n that of the median.
     Unit: the values'.
-    Shape: (n,) and a float in, at most 31 pairs out, k ascending.
+    Shape: at most 31 pairs, k ascending.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        truth: the true value, in the values' unit.
     Misleads: the people are drawn from this crowd, so a common error stays at every k, and
     the last points fall to the error of the whole crowd because hardly anybody is left out.
     Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite.
@@ -53,7 +56,7 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
     >>> crowd_size_curve([1, 4, 10], 3)
     [CrowdSize(k=1, error=3.3333333333333335), CrowdSize(k=3, error=1.0)]
     """
-    array, target = as_values(values, least=1), as_number(truth, "truth")
+    array, target = as_values(values, min_size=1), as_number(truth, "truth")
     n = array.size
     errors = np.abs(np.sort(array) - target)
     # P is symmetric about the middle: rank c + i and its mirror image share one weight.
@@ -61,9 +64,9 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
     pairs, count = upper + lower, np.full(upper.size, 2.0)
     if n % 2:
         pairs[0], count[0] = upper[0], 1.0
-    errors_of = dict(_step_by_step(pairs, count, n))
+    errors_of = dict(_errors_by_recursion(pairs, count, n))
     large = sorted({k for k in (*LARGE_SIZES, n - 1 + n % 2) if k <= n} - errors_of.keys())
-    errors_of |= {k: _at_once(pairs, count, n, k) for k in large}
+    errors_of |= {k: _error_of_size(pairs, count, n, k) for k in large}
     return [CrowdSize(k, error) for k, error in errors_of.items()]
 
 
@@ -75,7 +78,9 @@ def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
     Source: the curve is `crowd_size_curve`; the ten percent are a rule of this library.
     Domain: a curve of at least 3 points, k ascending.
     Unit: people; the errors in the values' unit.
-    Shape: a list of pairs in, two pairs out.
+    Shape: two pairs.
+    Parameters:
+        curve: the errors by crowd size, from `crowd_size_curve`, k ascending.
     Misleads: enough people are not accurate people: where all err the same way, a handful is soon
     as bad as everybody. It needs the truth, so it speaks of this question and no other.
     Raises: `Undefined` for a shorter curve; `ValueError` for k that do not ascend.
@@ -89,34 +94,34 @@ def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
     if len(sizes) < 3:
         raise Undefined("Too few answers: this needs at least 5.")
     *_, largest, _ = curve
-    first = next(point for point in curve if point.error <= NEAR * largest.error)
+    first = next(point for point in curve if point.error <= MAX_ERROR_RATIO * largest.error)
     return CrowdEnough(first.k, first.error, largest.k, largest.error)
 
 
-def _step_by_step(pairs: Values, count: Values, n: int) -> Iterator[tuple[int, float]]:
+def _errors_by_recursion(pairs: Values, count: Values, n: int) -> Iterator[tuple[int, float]]:
     """The errors for k = 1, 3, 5 ... 51, each P from the one before."""
     i = np.arange(n // 2 + 1, n + 1, dtype=np.float64)
     # (i-m) (n-i-m+1) is this less m (n + 1 - m): whole numbers, so nothing is lost.
     products, growth, weights = i * (n + 1 - i), np.empty_like(i), np.ones_like(i)
-    for k in range(1, min(n, LARGEST_STEP) + 1, 2):
+    for k in range(1, min(n, MAX_RECURSIVE_SIZE) + 1, 2):
         m = (k - 1) // 2
         if m:
             # In units of the middle it never overflows; 0 from where nobody can be the median.
             np.subtract(products, m * (n + 1 - m), out=growth)
             growth /= growth[0]
             weights *= growth
-        yield k, inner(weights, pairs) / inner(weights, count)
+        yield k, inner_product(weights, pairs) / inner_product(weights, count)
 
 
-def _at_once(pairs: Values, count: Values, n: int, k: int) -> float:
+def _error_of_size(pairs: Values, count: Values, n: int, k: int) -> float:
     """The error for one k."""
     m = (k + 1) // 2
     # P falls from the middle at least as fast as (1 - (2 j / n)^2)^(m - 1): beyond, nothing is left
     # but numbers too small to be normal, which are slow.
-    reach = min(n // 2, ceil(n / 2 * sqrt(1 - SMALLEST ** (1 / (m - 1)))) + 2)
+    reach = min(n // 2, ceil(n / 2 * sqrt(1 - MIN_WEIGHT ** (1 / (m - 1)))) + 2)
     i = np.arange(n // 2 + 1, n, dtype=np.float64)[:reach]
     ratios = i * (n - i - m + 1) / ((i - m + 1) * (n - i))
     # Beyond rank n - m + 1 nobody can be the median: the ratio is 0 there, and so is all after it.
     weights = np.concatenate(((1.0,), np.cumprod(ratios)))
     reached = slice(weights.size)
-    return inner(weights, pairs[reached]) / inner(weights, count[reached])
+    return inner_product(weights, pairs[reached]) / inner_product(weights, count[reached])

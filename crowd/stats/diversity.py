@@ -8,29 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from crowd.stats.multimodality import dip, dip_p, sarle
-from crowd.stats.spread import SPREAD
 from crowd.stats.validation import (
-    LARGEST,
+    MAX_MAGNITUDE,
     Statistic,
     Undefined,
     Values,
     as_number,
     as_ratio_scale,
     as_values,
-    inner,
+    inner_product,
 )
-
-__all__ = [
-    "DIVERSITY",
-    "SPREAD",
-    "DiversityPrediction",
-    "GroupDiversity",
-    "bracketing",
-    "diversity_prediction_theorem",
-    "gini",
-    "group_diversity",
-    "shannon_bins",
-]
 
 
 class DiversityPrediction(NamedTuple):
@@ -58,7 +45,10 @@ def diversity_prediction_theorem(values: ArrayLike, truth: float) -> DiversityPr
     Domain: real numbers, n >= 1; it speaks of the mean only, not of the median. For quantities
     above zero, pass the logarithms of values and truth: then it speaks of the geometric mean.
     Unit: the square of the values'.
-    Shape: (n,) and a float in, three floats out.
+    Shape: three floats.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        truth: the true value, in the values' unit.
     Misleads: diversity does not lessen the error by itself: adding wrong answers raises the
     average error too. One wild answer rules all three numbers; take logarithms then.
     Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite.
@@ -66,7 +56,7 @@ def diversity_prediction_theorem(values: ArrayLike, truth: float) -> DiversityPr
     >>> diversity_prediction_theorem([48, 47, 51, 42], 49)
     DiversityPrediction(crowd_error=4.0, average_error=14.5, prediction_diversity=10.5)
     """
-    array, target = as_values(values, least=1), as_number(truth, "truth")
+    array, target = as_values(values, min_size=1), as_number(truth, "truth")
     centre = np.mean(array)
     return DiversityPrediction(
         crowd_error=float((centre - target) ** 2),
@@ -82,7 +72,10 @@ def bracketing(values: ArrayLike, truth: float) -> float:
     Source: Larrick and Soll 2006, Management Science 52:111, doi 10.1287/mnsc.1050.0459.
     Domain: real numbers, n >= 2.
     Unit: none, a share of at most 1 (n = 2), about 1/2 for large n.
-    Shape: (n,) and a float in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        truth: the true value, in the values' unit.
     Misleads: a crowd can bracket the truth often and still be far off, with a few answers far out
     on one side.
     Raises: `Undefined` for n < 2; `ValueError` for a truth that is not finite.
@@ -90,7 +83,7 @@ def bracketing(values: ArrayLike, truth: float) -> float:
     >>> round(bracketing([90, 95, 120], 100), 4)
     0.6667
     """
-    array, target = as_values(values, least=2), as_number(truth, "truth")
+    array, target = as_values(values, min_size=2), as_number(truth, "truth")
     below = int(np.count_nonzero(array < target))
     above = int(np.count_nonzero(array > target))
     return 2 * below * above / (array.size * (array.size - 1))
@@ -108,7 +101,10 @@ def shannon_bins(values: ArrayLike, on_logs: bool = False) -> float:
     verw. Gebiete 57:453, doi 10.1007/BF01025868.
     Domain: real numbers, n >= 1; above zero with `on_logs`.
     Unit: nats; 0 where all answers share a bin.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        on_logs: whether the classes are those of ln x.
     Misleads: the number of bins grows with the crowd, and so does this figure: compare crowds of
     about one size only. Answers on round numbers make it lower than the opinions behind them are.
     Raises: `Undefined` for n = 0, for values not above zero with `on_logs`, and for values too far
@@ -117,12 +113,12 @@ def shannon_bins(values: ArrayLike, on_logs: bool = False) -> float:
     >>> round(shannon_bins([1, 1, 2, 2, 3, 3, 4, 4]), 4)
     0.6931
     """
-    array = as_values(values, least=1)
+    array = as_values(values, min_size=1)
     if on_logs:
         if np.min(array) <= 0:
             raise Undefined("Classes on a logarithmic scale need every answer to be above zero.")
         array = np.log(array)
-    counts = np.unique(_bins(array), return_counts=True)[1]
+    counts = np.unique(_bin_numbers(array), return_counts=True)[1]
     return _entropy(counts / array.size)
 
 
@@ -134,7 +130,9 @@ def gini(values: ArrayLike) -> float:
     68:1548, doi 10.2307/1939238.
     Domain: a ratio scale, so no value below zero, and not all zero; n >= 1; never for dates.
     Unit: none; 0 where all are equal, at most (n - 1) / n.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), quantities not below zero, in any one unit.
     Misleads: it measures how unequal the answers are, not how wise the crowd is, and one wild
     answer can bring it close to 1.
     Raises: `Undefined` for n = 0, for values below zero, and where all are zero.
@@ -146,7 +144,7 @@ def gini(values: ArrayLike) -> float:
     ascending /= ascending[-1]
     # Differences from the smallest: equal answers give 0 exactly.
     weights = np.arange(1 - ascending.size, ascending.size, 2.0)
-    differences = inner(weights, ascending - ascending[0])
+    differences = inner_product(weights, ascending - ascending[0])
     return max(differences, 0.0) / (ascending.size * float(np.sum(ascending)))
 
 
@@ -159,7 +157,9 @@ def group_diversity(counts: ArrayLike) -> GroupDiversity:
     Heterogeneity, Free Press.
     Domain: people in each group, none negative, at least one person.
     Unit: groups for hill_1 and hill_2, none for blau.
-    Shape: (k,) in, three floats out.
+    Shape: three floats.
+    Parameters:
+        counts: the people in each group, (k,).
     Misleads: it counts labels, not opinions: groups that answer alike bring the crowd nothing.
     Raises: `Undefined` where there is nobody; `ValueError` for negative counts.
 
@@ -173,21 +173,21 @@ def group_diversity(counts: ArrayLike) -> GroupDiversity:
         raise Undefined("Nobody has named a group.")
     shares = array / np.max(array)
     shares /= np.sum(shares)
-    together = inner(shares, shares)
+    together = inner_product(shares, shares)
     occupied = shares[shares > 0]
     return GroupDiversity(
         hill_1=float(np.exp(_entropy(occupied))), hill_2=1 / together, blau=1 - together
     )
 
 
-def _bins(array: Values) -> Values:
+def _bin_numbers(array: Values) -> Values:
     """The bin of each value; the value itself where the quartiles are equal."""
     low, high = np.quantile(array, (0.25, 0.75))
     start, reach = float(np.min(array)), float(np.ptp(array))
     width = 2 * float(high - low) / np.cbrt(array.size)
     if width == 0:
         return array
-    if width < reach / LARGEST:
+    if width < reach / MAX_MAGNITUDE:
         raise Undefined("The answers lie too far apart to be sorted into classes of one width.")
     number = np.ceil(reach / width)
     places: Values = np.minimum(np.floor((array - start) / reach * number), number - 1)
@@ -195,7 +195,7 @@ def _bins(array: Values) -> Values:
 
 
 def _entropy(shares: Values) -> float:
-    return max(0.0, -inner(shares, np.log(shares)))
+    return max(0.0, -inner_product(shares, np.log(shares)))
 
 
 DIVERSITY: dict[str, Statistic] = {

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from crowd.stats.validation import Undefined, Values, as_number, as_values
 
 # Distances this close, relative to the numbers they come from, differ by rounding only.
-ROUNDING = 1e-12
+TIE_TOLERANCE = 1e-12
 
 
 class Comparison(NamedTuple):
@@ -36,7 +36,11 @@ def closer_than(values: ArrayLike, aggregate: float, truth: float) -> Comparison
     Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
     Domain: real numbers, n >= 1.
     Unit: none, shares of 1.
-    Shape: (n,) and two floats in, two out.
+    Shape: two floats.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        aggregate: the crowd's figure, in the values' unit.
+        truth: the true value, in the values' unit.
     Misleads: a crowd that is closer than most people can still be far off; and people who gave the
     crowd's own answer count as ties, not as beaten.
     Raises: `Undefined` for n = 0; `ValueError` for an aggregate or truth that is not finite.
@@ -44,10 +48,10 @@ def closer_than(values: ArrayLike, aggregate: float, truth: float) -> Comparison
     >>> closer_than([80, 95, 105, 150], 105, 100)
     Comparison(farther=0.5, tied=0.5)
     """
-    array = as_values(values, least=1)
+    array = as_values(values, min_size=1)
     guess, target = as_number(aggregate, "aggregate"), as_number(truth, "truth")
     size = np.maximum(np.abs(array), max(abs(guess), abs(target)))
-    return _compare(np.abs(array - target) - abs(guess - target), ROUNDING * size)
+    return _compare(np.abs(array - target) - abs(guess - target), TIE_TOLERANCE * size)
 
 
 def closer_than_log(values: ArrayLike, aggregate: float, truth: float) -> Comparison:
@@ -58,7 +62,11 @@ def closer_than_log(values: ArrayLike, aggregate: float, truth: float) -> Compar
     Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
     Domain: numbers above zero, n >= 1.
     Unit: none, shares of 1.
-    Shape: (n,) and two floats in, two out.
+    Shape: two floats.
+    Parameters:
+        values: the answers, (n,), above zero, in any one unit.
+        aggregate: the crowd's figure, above zero, in the values' unit.
+        truth: the true value, above zero, in the values' unit.
     Misleads: far below the truth counts as more than as far above; for answers of one size it says
     the same as `closer_than`.
     Raises: `Undefined` for n = 0, and where a value, the aggregate or the truth is zero or
@@ -67,13 +75,13 @@ def closer_than_log(values: ArrayLike, aggregate: float, truth: float) -> Compar
     >>> closer_than_log([10, 50, 150, 250], 200, 100)
     Comparison(farther=0.5, tied=0.25)
     """
-    array = as_values(values, least=1)
+    array = as_values(values, min_size=1)
     if np.min(array) <= 0:
         raise Undefined("Comparing factors needs every answer to be above zero.")
-    guess, target = _log(aggregate, "aggregate"), _log(truth, "truth")
+    guess, target = _log_of_positive(aggregate, "aggregate"), _log_of_positive(truth, "truth")
     logs = np.log(array)
     size = np.maximum(np.abs(logs), max(abs(guess), abs(target)))
-    return _compare(np.abs(logs - target) - abs(guess - target), ROUNDING * size)
+    return _compare(np.abs(logs - target) - abs(guess - target), TIE_TOLERANCE * size)
 
 
 def signed_error(aggregate: float, truth: float) -> float:
@@ -83,7 +91,10 @@ def signed_error(aggregate: float, truth: float) -> float:
     Source: by definition.
     Domain: real numbers.
     Unit: the values'.
-    Shape: two floats in, a float out.
+    Shape: a float.
+    Parameters:
+        aggregate: the crowd's figure, in any unit.
+        truth: the true value, in the same unit.
     Misleads: without the spread of the answers or the size of the truth it says neither much nor little.
     Raises: `ValueError` for numbers that are not finite.
 
@@ -100,7 +111,10 @@ def percent_error(aggregate: float, truth: float) -> float:
     Source: by definition.
     Domain: real numbers, t not zero; a ratio scale, never dates.
     Unit: percent.
-    Shape: two floats in, a float out.
+    Shape: a float.
+    Parameters:
+        aggregate: the crowd's figure, in the unit of a ratio scale.
+        truth: the true value, not zero, in the same unit.
     Misleads: it cannot fall below -100 for a low guess, but has no end for a high one;
     `log_error` treats both alike.
     Raises: `Undefined` for a truth of zero, or so close to it that the figure is not finite;
@@ -125,7 +139,10 @@ def log_error(aggregate: float, truth: float) -> float:
     Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
     Domain: numbers above zero.
     Unit: none.
-    Shape: two floats in, a float out.
+    Shape: a float.
+    Parameters:
+        aggregate: the crowd's figure, above zero, in any unit.
+        truth: the true value, above zero, in the same unit.
     Misleads: small differences look like percent, large ones do not: 0.69 is the double.
     Raises: `Undefined` where the aggregate or the truth is zero or negative; `ValueError` for
     numbers that are not finite.
@@ -133,29 +150,33 @@ def log_error(aggregate: float, truth: float) -> float:
     >>> round(log_error(200, 100), 4)
     0.6931
     """
-    return _log(aggregate, "aggregate") - _log(truth, "truth")
+    return _log_of_positive(aggregate, "aggregate") - _log_of_positive(truth, "truth")
 
 
-def closest(values: ArrayLike, truth: float, most: int = 10) -> list[ValueCount]:
+def closest(values: ArrayLike, truth: float, max_count: int = 10) -> list[ValueCount]:
     """No other answer value is closer to the truth than these, the closest first.
 
     Formula: the distinct values by |x - t|, the smaller first where two are equally far, with the
     number of times each was given.
     Source: by definition.
-    Domain: real numbers, n >= 1; most >= 1.
+    Domain: real numbers, n >= 1; max_count >= 1.
     Unit: the values'.
-    Shape: (n,) and a float in, at most `most` pairs out.
+    Shape: at most `max_count` pairs.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        truth: the true value, in the values' unit.
+        max_count: how many answer values there are at most.
     Misleads: somebody in a large crowd is always close, by luck alone.
-    Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite or most < 1.
+    Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite or max_count < 1.
 
-    >>> closest([90, 110, 99, 110, 300], 100, most=2)
+    >>> closest([90, 110, 99, 110, 300], 100, max_count=2)
     [ValueCount(value=99.0, times=1), ValueCount(value=90.0, times=1)]
     """
-    if most < 1:
-        raise ValueError(f"most must be at least 1, not {most}")
-    array, target = as_values(values, least=1), as_number(truth, "truth")
+    if max_count < 1:
+        raise ValueError(f"max_count must be at least 1, not {max_count}")
+    array, target = as_values(values, min_size=1), as_number(truth, "truth")
     distinct, counts = np.unique(array, return_counts=True)
-    order = np.argsort(np.abs(distinct - target), kind="stable")[:most]
+    order = np.argsort(np.abs(distinct - target), kind="stable")[:max_count]
     return [ValueCount(float(distinct[i]), int(counts[i])) for i in order]
 
 
@@ -165,7 +186,7 @@ def _compare(excess: Values, tolerance: Values) -> Comparison:
     return Comparison(farther / excess.size, tied / excess.size)
 
 
-def _log(value: float, name: str) -> float:
+def _log_of_positive(value: float, name: str) -> float:
     number = as_number(value, name)
     if number <= 0:
         raise Undefined("An error as a factor needs the aggregate and the truth above zero.")

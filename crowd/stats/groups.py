@@ -11,17 +11,17 @@ from crowd.stats.ranks import mid_ranks, rank_test
 from crowd.stats.validation import (
     Undefined,
     Values,
-    as_labels,
     as_values,
-    differing,
-    inner,
+    encode_labels,
+    inner_product,
     require_enough,
+    require_variation,
 )
 
-SMALLEST = 3
+MIN_GROUP_SIZE = 3
 
 
-class _Grouped(NamedTuple):
+class _Groups(NamedTuple):
     values: Values
     codes: NDArray[np.intp]
     counts: NDArray[np.intp]
@@ -36,7 +36,10 @@ def between_groups(values: ArrayLike, labels: ArrayLike) -> float:
     number as `scipy.stats.kruskal`.
     Domain: real numbers, independent answers; at least 2 groups of at least 3.
     Unit: none, a probability.
-    Shape: (n,) and (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        labels: the group of each person, (n,), as text or whole numbers.
     Misleads: in a large crowd a difference that matters to nobody is certain: look at how large it
     is. With groups of 3 or 4 the probability is rough.
     Raises: `Undefined` for too few groups and for equal answers; `ValueError` for labels that are
@@ -45,8 +48,8 @@ def between_groups(values: ArrayLike, labels: ArrayLike) -> float:
     >>> round(between_groups([1, 2, 3, 4, 5, 6], list("aaabbb")), 4)
     0.0495
     """
-    kept = _grouped(as_values(values, least=1), labels)
-    return rank_test(mid_ranks(differing(kept.values)), kept.codes)
+    kept = _without_small_groups(as_values(values, min_size=1), labels)
+    return rank_test(mid_ranks(require_variation(kept.values)), kept.codes)
 
 
 def intraclass_correlation(values: ArrayLike, labels: ArrayLike) -> float:
@@ -59,7 +62,10 @@ def intraclass_correlation(values: ArrayLike, labels: ArrayLike) -> float:
     doi 10.2307/1403259.
     Domain: real numbers; at least 2 groups of at least 3.
     Unit: none, at most 1; below 0 where groups differ less than chance would have it.
-    Shape: (n,) and (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        labels: the group of each person, (n,), as text or whole numbers.
     Misleads: one wild answer drowns it, so for quantities pass logarithms. With few groups it is
     mostly chance.
     Raises: `Undefined` for too few groups and for equal answers; `ValueError` as `between_groups`.
@@ -67,7 +73,7 @@ def intraclass_correlation(values: ArrayLike, labels: ArrayLike) -> float:
     >>> round(intraclass_correlation([1, 2, 3, 11, 12, 13], list("aaabbb")), 4)
     0.9803
     """
-    return _icc(_grouped(as_values(values, least=1), labels))
+    return _icc(_without_small_groups(as_values(values, min_size=1), labels))
 
 
 def branch_icc(values: ArrayLike, branches: ArrayLike) -> float:
@@ -77,7 +83,10 @@ def branch_icc(values: ArrayLike, branches: ArrayLike) -> float:
     Source: Shrout and Fleiss 1979, Psychological Bulletin 86:420, doi 10.1037/0033-2909.86.2.420.
     Domain: n >= 30; at least 2 branches of at least 3.
     Unit: none, at most 1; below 0 where branches differ less than chance would have it.
-    Shape: (n,) and (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        branches: the branch of shared links of each person, (n,), as text or whole numbers.
     Misleads: friends resemble each other without having talked: it does not tell likeness from
     copying. With few branches it is mostly chance.
     Raises: `Undefined` for n < 30, too few branches and equal answers; `ValueError` as
@@ -88,7 +97,7 @@ def branch_icc(values: ArrayLike, branches: ArrayLike) -> float:
     0.969
     """
     array = require_enough(values)
-    return _icc(_grouped(np.log(array) if np.min(array) > 0 else array, branches))
+    return _icc(_without_small_groups(np.log(array) if np.min(array) > 0 else array, branches))
 
 
 def effective_n(values: ArrayLike, branches: ArrayLike) -> float:
@@ -100,7 +109,10 @@ def effective_n(values: ArrayLike, branches: ArrayLike) -> float:
     Haeder and Lahiri 1999, Survey Methodology 25:105.
     Domain: n >= 30; at least 2 branches of at least 3.
     Unit: people, at most n.
-    Shape: (n,) and (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        branches: the branch of shared links of each person, (n,), as text or whole numbers.
     Misleads: it knows only of likeness within branches; people who all read the same newspaper
     count in full.
     Raises: as `branch_icc`.
@@ -110,31 +122,31 @@ def effective_n(values: ArrayLike, branches: ArrayLike) -> float:
     2.1
     """
     array = require_enough(values)
-    sizes = np.bincount(as_labels(branches, array.size))
+    sizes = np.bincount(encode_labels(branches, array.size))
     size = float(sizes @ sizes) / array.size
     return array.size / (1 + (size - 1) * max(branch_icc(array, branches), 0.0))
 
 
-def _grouped(array: Values, labels: ArrayLike) -> _Grouped:
+def _without_small_groups(array: Values, labels: ArrayLike) -> _Groups:
     """What is left without the groups that are too small, and groups numbered from 0."""
-    codes = as_labels(labels, array.size)
-    large = np.bincount(codes) >= SMALLEST
+    codes = encode_labels(labels, array.size)
+    large = np.bincount(codes) >= MIN_GROUP_SIZE
     if np.count_nonzero(large) < 2:
-        raise Undefined(f"This needs at least 2 groups of at least {SMALLEST} answers.")
+        raise Undefined(f"This needs at least 2 groups of at least {MIN_GROUP_SIZE} answers.")
     kept = large[codes]
     numbers = (np.cumsum(large) - 1)[codes[kept]]
-    return _Grouped(array[kept], numbers, np.bincount(numbers))
+    return _Groups(array[kept], numbers, np.bincount(numbers))
 
 
-def _icc(grouped: _Grouped) -> float:
+def _icc(grouped: _Groups) -> float:
     values, codes, counts = grouped
     total, groups = values.size, counts.size
     # On a scale from 0 to 1 no square overflows.
-    scaled = (differing(values) - np.min(values)) / np.ptp(values)
+    scaled = (require_variation(values) - np.min(values)) / np.ptp(values)
     scaled -= np.mean(scaled)
     means = np.bincount(codes, weights=scaled) / counts
     within = scaled - means[codes]
-    msw = inner(within, within) / (total - groups)
+    msw = inner_product(within, within) / (total - groups)
     msb = float(counts @ means**2) / (groups - 1)
     size = (total - float(counts @ counts) / total) / (groups - 1)
     return (msb - msw) / (msb + (size - 1) * msw)

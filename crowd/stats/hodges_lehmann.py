@@ -13,15 +13,15 @@ from crowd.stats.validation import Values, as_values
 Counts = NDArray[np.int64]
 
 # Up to here all pairs fit into memory: 2,001,000 of them.
-DIRECT = 2000
+MAX_DIRECT_SIZE = 2000
 # The search ends when so few pairs of distinct values are left that they can be listed.
-LISTED = 1_000_000
+MAX_LISTED_PAIRS = 1_000_000
 # As many people, evenly spaced by rank, show about where the middle of all pairs is.
 PILOT_SAMPLE = 4000
-LARGEST_INTEGER = 0x7FFF_FFFF_FFFF_FFFF
+MAX_INT64 = 0x7FFF_FFFF_FFFF_FFFF
 
 
-class Pairs(NamedTuple):
+class DistinctValues(NamedTuple):
     """All pairs i <= j of people, by their distinct values; nothing in here is longer than n + 1."""
 
     values: Values
@@ -48,7 +48,9 @@ def hodges_lehmann(values: ArrayLike) -> float:
     Software 10:265, doi 10.1145/1271.319414.
     Domain: real numbers, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: Where the answers have a long tail on one side it is neither the middle answer nor the
     mean but something between them. Once 29 % of the answers are wild it goes with them.
     Raises: `Undefined` for n = 0.
@@ -56,11 +58,15 @@ def hodges_lehmann(values: ArrayLike) -> float:
     >>> hodges_lehmann([1, 2, 6])
     2.75
     """
-    ordered = np.sort(as_values(values, least=1))
-    return _of_all_pairs(ordered) if ordered.size <= DIRECT else _by_selection(ordered)
+    ordered = np.sort(as_values(values, min_size=1))
+    return (
+        _median_of_all_pairs(ordered)
+        if ordered.size <= MAX_DIRECT_SIZE
+        else _median_by_selection(ordered)
+    )
 
 
-def _of_all_pairs(ordered: Values) -> float:
+def _median_of_all_pairs(ordered: Values) -> float:
     rows, columns = np.triu_indices(ordered.size)
     sums = ordered[rows] + ordered[columns]
     middle = ((sums.size - 1) // 2, sums.size // 2)
@@ -68,42 +74,42 @@ def _of_all_pairs(ordered: Values) -> float:
     return float((low + high) / 4)
 
 
-def _by_selection(ordered: Values, listed: int = LISTED) -> float:
+def _median_by_selection(ordered: Values, listed: int = MAX_LISTED_PAIRS) -> float:
     """Two bounds close in on the middle of all sums until few pairs are left between them."""
-    pairs, total = _pairs(ordered), ordered.size * (ordered.size + 1) // 2
+    pairs, total = _count_distinct(ordered), ordered.size * (ordered.size + 1) // 2
     first, last = (total - 1) // 2, total // 2
     size = pairs.values.size
     low = Bound(float(np.nextafter(2 * ordered[0], -np.inf)), np.zeros(0, dtype=np.int64), 0)
     high = Bound(float(2 * ordered[-1]), np.full(size, size), total)
-    guesses = _guesses(ordered, pairs, first, listed)
-    while _left(low, high).sum() > listed:
+    guesses = _guess_sums(ordered, pairs, first, listed)
+    while _row_lengths(low, high).sum() > listed:
         guess = next((guess for guess in guesses if low.sum < guess < high.sum), None)
-        middle = _bound(pairs, _halfway(low.sum, high.sum) if guess is None else guess)
+        middle = _find_bound(pairs, _middle_float(low.sum, high.sum) if guess is None else guess)
         if middle.sum <= low.sum:
             # No number lies between the bounds: all pairs that are left have one sum.
             return high.sum / 2
         if middle.pairs == last != first:
-            return _across(pairs.values, middle)
+            return _median_across(pairs.values, middle)
         low, high = (middle, high) if middle.pairs <= first else (low, middle)
-    return _listed(pairs, low, high, (first, last))
+    return _median_of_listed(pairs, low, high, (first, last))
 
 
-def _pairs(ordered: Values) -> Pairs:
+def _count_distinct(ordered: Values) -> DistinctValues:
     changes = np.flatnonzero(np.diff(ordered)) + 1
     before = np.concatenate(([0], changes, [ordered.size]))
-    return Pairs(ordered[before[:-1]], np.diff(before), before)
+    return DistinctValues(ordered[before[:-1]], np.diff(before), before)
 
 
-def _bound(pairs: Pairs, value: float) -> Bound:
+def _find_bound(pairs: DistinctValues, value: float) -> Bound:
     # A row begins at its own value, so rows of values above half the sum hold nothing.
     rows = pairs.values[: np.searchsorted(2 * pairs.values, value, "right")]
-    ends, times = _ends(pairs.values, rows, value), pairs.times[: rows.size]
+    ends, times = _row_ends(pairs.values, rows, value), pairs.times[: rows.size]
     with_larger = times @ (pairs.before[ends] - pairs.before[1 : rows.size + 1])
     with_own = np.sum(times * (times + 1) // 2)
     return Bound(value, ends, int(with_larger + with_own))
 
 
-def _ends(values: Values, rows: Values, value: float) -> Counts:
+def _row_ends(values: Values, rows: Values, value: float) -> Counts:
     """In each row: how many columns have a sum of at most the value, as floats add."""
     ends = np.searchsorted(values, value - rows, "right")
     inside = rows + values[np.maximum(ends - 1, 0)] <= value
@@ -111,11 +117,11 @@ def _ends(values: Values, rows: Values, value: float) -> Counts:
     # The subtraction rounds, so a few ends can be off; those rows are searched by their sums.
     wrong = np.flatnonzero(~((inside | (ends == 0)) & (outside | (ends == values.size))))
     if wrong.size:
-        ends[wrong] = _searched(values, rows[wrong], value)
+        ends[wrong] = _row_ends_by_bisection(values, rows[wrong], value)
     return ends
 
 
-def _searched(values: Values, rows: Values, value: float) -> Counts:
+def _row_ends_by_bisection(values: Values, rows: Values, value: float) -> Counts:
     ends = np.zeros(rows.size, dtype=np.int64)
     for power in reversed(range(values.size.bit_length())):
         tried = ends + (1 << power)
@@ -125,18 +131,18 @@ def _searched(values: Values, rows: Values, value: float) -> Counts:
     return ends
 
 
-def _guesses(ordered: Values, pairs: Pairs, rank: int, listed: int) -> Iterator[float]:
+def _guess_sums(ordered: Values, pairs: DistinctValues, rank: int, listed: int) -> Iterator[float]:
     """Sums a little below and above the middle; farther off each time the nearer ones missed."""
     scouts = ordered[(np.arange(0.5, PILOT_SAMPLE) * ordered.size / PILOT_SAMPLE).astype(np.int64)]
     for margin in (0.4 * listed, 4 * listed, 40 * listed):
-        yield _guess(pairs, scouts, rank - margin, listed / 10)
-        yield _guess(pairs, scouts, rank + margin, listed / 10)
+        yield _guess_sum(pairs, scouts, rank - margin, listed / 10)
+        yield _guess_sum(pairs, scouts, rank + margin, listed / 10)
 
 
-def _guess(pairs: Pairs, scouts: Values, rank: float, tolerance: float) -> float:
+def _guess_sum(pairs: DistinctValues, scouts: Values, rank: float, tolerance: float) -> float:
     low, high = 2 * float(scouts[0]), 2 * float(scouts[-1])
     scale = int(pairs.before[-1]) / scouts.size
-    while low < (middle := _halfway(low, high)):
+    while low < (middle := _middle_float(low, high)):
         ends = np.searchsorted(pairs.values, middle - scouts, "right")
         own = pairs.before[np.searchsorted(pairs.values, middle / 2, "right")]
         above = (scale * np.sum(pairs.before[ends]) + own) / 2 - rank
@@ -146,25 +152,25 @@ def _guess(pairs: Pairs, scouts: Values, rank: float, tolerance: float) -> float
     return high
 
 
-def _halfway(low: float, high: float) -> float:
+def _middle_float(low: float, high: float) -> float:
     """As many floats lie between it and either end, so that 64 halvings end every search."""
     ends = np.array([low, high]).view(np.int64).tolist()
-    places = [end if end >= 0 else -(end & LARGEST_INTEGER) for end in ends]
+    places = [end if end >= 0 else -(end & MAX_INT64) for end in ends]
     middle = sum(places) // 2
     value = float(np.int64(abs(middle)).view(np.float64))
     return value if middle >= 0 else -value
 
 
-def _left(low: Bound, high: Bound) -> Counts:
+def _row_lengths(low: Bound, high: Bound) -> Counts:
     """In each row: how many columns lie between the bounds."""
-    return high.ends - _starts(low, high)
+    return high.ends - _row_starts(low, high)
 
 
-def _starts(low: Bound, high: Bound) -> Counts:
+def _row_starts(low: Bound, high: Bound) -> Counts:
     return np.concatenate((low.ends, np.arange(low.ends.size, high.ends.size)))
 
 
-def _across(values: Values, bound: Bound) -> float:
+def _median_across(values: Values, bound: Bound) -> float:
     """Half of the mean of the largest sum up to the bound and the smallest above it."""
     size, inner = bound.ends.size, np.flatnonzero(bound.ends < values.size)
     below = values[:size] + values[bound.ends - 1]
@@ -174,11 +180,15 @@ def _across(values: Values, bound: Bound) -> float:
     return float((np.max(below) + np.min(above)) / 4)
 
 
-def _listed(pairs: Pairs, low: Bound, high: Bound, ranks: tuple[int, int]) -> float:
+def _median_of_listed(
+    pairs: DistinctValues, low: Bound, high: Bound, ranks: tuple[int, int]
+) -> float:
     """The mean of the sums at both ranks, halved; all pairs between the bounds are ranked."""
-    left = _left(low, high)
+    left = _row_lengths(low, high)
     rows = np.repeat(np.arange(left.size), left)
-    columns = np.arange(rows.size) + np.repeat(_starts(low, high) - np.cumsum(left) + left, left)
+    columns = np.arange(rows.size) + np.repeat(
+        _row_starts(low, high) - np.cumsum(left) + left, left
+    )
     sums = pairs.values[rows] + pairs.values[columns]
     times = pairs.times[rows] * pairs.times[columns]
     own = rows == columns

@@ -16,12 +16,19 @@ import scipy
 from numpy.typing import ArrayLike
 
 from crowd.stats.ranks import mid_ranks, rank_test
-from crowd.stats.validation import Statistic, Undefined, Values, differing, inner, require_enough
+from crowd.stats.validation import (
+    Statistic,
+    Undefined,
+    Values,
+    inner_product,
+    require_enough,
+    require_variation,
+)
 
 # Up to so many answers the order is shuffled; beyond, the normal approximation is as good.
-SHUFFLED = 5_000
-AT_ONCE = 500_000
-FEWEST_ON_A_SIDE = 10
+MAX_PERMUTED_SIZE = 5_000
+MAX_CHUNK = 500_000
+MIN_PER_SIDE = 10
 
 
 class Drift(NamedTuple):
@@ -39,7 +46,9 @@ def neighbour_correlation(values: ArrayLike) -> float:
     doi 10.1214/aoms/1177731358.
     Domain: real numbers, not all equal, in order of arrival; n >= 30.
     Unit: none, between -1 and 1; about -1 / n by chance.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers in order of arrival, (n,), in any one unit.
     Misleads: people who come together, or at one time of day, resemble each other without having
     seen an answer.
     Raises: `Undefined` for n < 30 and for equal answers.
@@ -48,7 +57,7 @@ def neighbour_correlation(values: ArrayLike) -> float:
     0.9
     """
     ranks = _centred_ranks(values)
-    return inner(ranks[:-1], ranks[1:]) / inner(ranks, ranks)
+    return inner_product(ranks[:-1], ranks[1:]) / inner_product(ranks, ranks)
 
 
 def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int = 9_999) -> float:
@@ -63,7 +72,11 @@ def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int =
     Genetics and Molecular Biology 9:39, doi 10.2202/1544-6115.1585.
     Domain: real numbers, not all equal, in order of arrival; n >= 30; permutations >= 1.
     Unit: none, a probability, at least 1 / (1 + permutations) up to n = 5,000.
-    Shape: (n,) and a generator in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers in order of arrival, (n,), in any one unit.
+        rng: the generator of random numbers; a seed makes the result repeatable.
+        permutations: how many times the answers are shuffled.
     Misleads: a large value is no proof that people answered alone: of 13 published threads in which
     people saw earlier guesses, 3 have p > 0.01.
     Raises: `Undefined` for n < 30 and for equal answers; `ValueError` for permutations < 1.
@@ -74,9 +87,9 @@ def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int =
     if permutations < 1:
         raise ValueError(f"permutations must be at least 1, not {permutations}")
     ranks = _centred_ranks(values)
-    if ranks.size > SHUFFLED:
-        return _neighbour_tail(ranks)
-    as_much = _shuffled_as_much(ranks, rng, permutations)
+    if ranks.size > MAX_PERMUTED_SIZE:
+        return _neighbour_normal_p(ranks)
+    as_much = _count_as_extreme(ranks, rng, permutations)
     return (1 + as_much) / (1 + permutations)
 
 
@@ -90,7 +103,9 @@ def runs_p(values: ArrayLike) -> float:
     doi 10.1214/aoms/1177731909.
     Domain: real numbers in order of arrival; n >= 30, at least 10 above and 10 below the median.
     Unit: none, a probability.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers in order of arrival, (n,), in any one unit.
     Misleads: small values come from long runs, as when people imitate, and from quick changes, as
     when two camps take turns. It sees less than `neighbour_p`.
     Raises: `Undefined` for n < 30 and where too many answers equal the median.
@@ -103,7 +118,7 @@ def runs_p(values: ArrayLike) -> float:
     above = sides[sides != 0] > 0
     a = float(np.count_nonzero(above))
     b = above.size - a
-    if min(a, b) < FEWEST_ON_A_SIDE:
+    if min(a, b) < MIN_PER_SIDE:
         raise Undefined("Too many answers equal the median: there are no runs to count.")
     runs = 1 + np.count_nonzero(above[1:] != above[:-1])
     mean = 2 * a * b / (a + b) + 1
@@ -119,7 +134,9 @@ def drift(values: ArrayLike) -> Drift:
     doi 10.1093/biomet/33.3.239; by `scipy.stats.kendalltau`, in O(n log n).
     Domain: real numbers, not all equal, in order of arrival; n >= 30.
     Unit: none; tau between -1 and 1, p a probability.
-    Shape: (n,) in, two floats out.
+    Shape: two floats.
+    Parameters:
+        values: the answers in order of arrival, (n,), in any one unit.
     Misleads: it does not see people who imitate their neighbours (none of 13 published threads that
     did); it sees news, a changed public, or somebody who pushes the answers one way.
     Raises: `Undefined` for n < 30 and for equal answers.
@@ -127,7 +144,7 @@ def drift(values: ArrayLike) -> Drift:
     >>> drift(range(30)).tau
     1.0
     """
-    array = differing(require_enough(values))
+    array = require_variation(require_enough(values))
     tau, p = scipy.stats.kendalltau(array, np.arange(array.size))
     return Drift(float(tau), float(p))
 
@@ -143,7 +160,9 @@ def narrowing_p(values: ArrayLike) -> float:
     number as `scipy.stats.fligner`.
     Domain: real numbers, not all equal, in order of arrival; n >= 30.
     Unit: none, a probability.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers in order of arrival, (n,), in any one unit.
     Misleads: small values come from answers that widen, too; and it sees few crowds that imitate (2
     of 13 published threads).
     Raises: `Undefined` for n < 30, and where all answers lie equally far from the middle.
@@ -151,7 +170,7 @@ def narrowing_p(values: ArrayLike) -> float:
     >>> narrowing_p([*range(0, 1500, 100), *range(15)]) < 0.001
     True
     """
-    array = differing(require_enough(values))
+    array = require_variation(require_enough(values))
     half = array.size // 2
     later = np.arange(array.size) >= half
     middles = np.array([np.median(array[:half]), np.median(array[half:])])
@@ -163,23 +182,23 @@ def narrowing_p(values: ArrayLike) -> float:
 
 
 def _centred_ranks(values: ArrayLike) -> Values:
-    ranks = mid_ranks(differing(require_enough(values)))
+    ranks = mid_ranks(require_variation(require_enough(values)))
     # Twice the distance from the mean is a whole number: sums of products are exact.
     centred: Values = 2 * ranks - (ranks.size + 1)
     return centred
 
 
-def _neighbour_tail(ranks: Values) -> float:
+def _neighbour_normal_p(ranks: Values) -> float:
     n, squares = ranks.size, ranks * ranks
     square = float(np.sum(squares))
-    fourth = inner(squares, squares) / square**2
+    fourth = inner_product(squares, squares) / square**2
     variance = (1 - fourth) / n + (1 - 2 * fourth) / (n * (n - 1)) - 1 / n**2
-    correlation = inner(ranks[:-1], ranks[1:]) / square
+    correlation = inner_product(ranks[:-1], ranks[1:]) / square
     return float(scipy.special.ndtr(-(correlation + 1 / n) / sqrt(variance)))
 
 
-def _shuffled_as_much(ranks: Values, rng: np.random.Generator, permutations: int) -> int:
-    observed, rows = inner(ranks[:-1], ranks[1:]), max(1, AT_ONCE // ranks.size)
+def _count_as_extreme(ranks: Values, rng: np.random.Generator, permutations: int) -> int:
+    observed, rows = inner_product(ranks[:-1], ranks[1:]), max(1, MAX_CHUNK // ranks.size)
     as_much = 0
     for start in range(0, permutations, rows):
         size = (min(rows, permutations - start), ranks.size)

@@ -15,14 +15,16 @@ def mean_influence(values: ArrayLike) -> float:
     Source: the jackknife of Tukey 1958, Annals of Mathematical Statistics 29:614.
     Domain: real numbers, n >= 2.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: a small figure says that no single person matters, not that no small group does.
     Raises: `Undefined` for n < 2.
 
     >>> mean_influence([1, 2, 9])
     2.5
     """
-    return _trimmed_influence(as_values(values, least=2), 0, 0)
+    return _max_change_of_trimmed_mean(as_values(values, min_size=2), 0, 0)
 
 
 def trimmed_mean_influence(values: ArrayLike) -> float:
@@ -34,7 +36,9 @@ def trimmed_mean_influence(values: ArrayLike) -> float:
     Source: the jackknife of Tukey 1958, Annals of Mathematical Statistics 29:614.
     Domain: real numbers, n >= 2; below n = 10 it is that of the mean.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: at n = 10, 20, 30 ... leaving out one person also trims two fewer, and the figure is
     larger than at the next n.
     Raises: `Undefined` for n < 2.
@@ -42,8 +46,8 @@ def trimmed_mean_influence(values: ArrayLike) -> float:
     >>> trimmed_mean_influence([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 1000])
     0.5
     """
-    array = as_values(values, least=2)
-    return _trimmed_influence(array, array.size // 10, (array.size - 1) // 10)
+    array = as_values(values, min_size=2)
+    return _max_change_of_trimmed_mean(array, array.size // 10, (array.size - 1) // 10)
 
 
 def median_influence(values: ArrayLike) -> float:
@@ -54,20 +58,22 @@ def median_influence(values: ArrayLike) -> float:
     Source: the jackknife of Tukey 1958, Annals of Mathematical Statistics 29:614.
     Domain: real numbers, n >= 2.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: 0 does not mean that the crowd agrees, only that several gave the middle answer.
     Raises: `Undefined` for n < 2.
 
     >>> median_influence([1, 5, 7, 100])
     1.0
     """
-    array = as_values(values, least=2)
+    array = as_values(values, min_size=2)
     middle = array.size // 2
     places = (middle - 1, middle) if array.size % 2 == 0 else (middle - 1, middle, middle + 1)
     return float(np.max(np.diff(np.partition(array, places)[list(places)]))) / 2
 
 
-def _trimmed_influence(array: Values, trim: int, trim_without: int) -> float:
+def _max_change_of_trimmed_mean(array: Values, trim: int, trim_without: int) -> float:
     n = array.size
     places = (trim, n - trim - 1, trim_without, n - trim_without - 1)
     # About the middle, equal answers give 0 exactly.

@@ -8,17 +8,17 @@ from numpy.typing import ArrayLike
 from crowd.stats.validation import Undefined, Values, as_values
 
 # Widths this close, relative to the answers at their ends, differ by rounding only.
-ROUNDING = 1e-15
+ROUNDING_TOLERANCE = 1e-15
 # The grid has this many steps to a bandwidth; it ends this many quartile ranges from the median.
-STEPS = 16
-REACH = 100.0
+STEPS_PER_BANDWIDTH = 16
+MAX_QUARTILE_RANGES = 100.0
 # A normal bump ends here, in bandwidths: less than 1e-13 of its height is left.
-TAIL = 8
+KERNEL_RADIUS = 8
 # An answer between two steps is shared by them, which lowers a peak by less than this share.
-GRID_ERROR = 0.001
+MAX_GRID_ERROR = 0.001
 # Quartiles closer than this hold one answer.
-SMALLEST = 1e-300
-TIE = 1e-9
+MIN_SPREAD = 1e-300
+TIE_TOLERANCE = 1e-9
 
 
 def half_sample_mode(values: ArrayLike) -> float:
@@ -32,35 +32,37 @@ def half_sample_mode(values: ArrayLike) -> float:
     idea is in Robertson and Cryer 1974, J. American Statistical Association 69:1012.
     Domain: real numbers, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: People like round numbers, so it lands on one. It jumps when few answers change.
     Raises: `Undefined` for n = 0.
 
     >>> half_sample_mode([1, 20, 30, 31, 33, 90])
     30.5
     """
-    ordered = np.sort(as_values(values, least=1))
+    ordered = np.sort(as_values(values, min_size=1))
     while ordered.size > 3 and ordered[0] < ordered[-1]:
         size = (ordered.size + 1) // 2
-        start = _narrowest(ordered, size)
+        start = _start_of_narrowest(ordered, size)
         ordered = ordered[start : start + size]
     if ordered.size == 3:
-        return _of_three(ordered)
+        return _mode_of_three(ordered)
     return float((ordered[0] + ordered[-1]) / 2)
 
 
-def _narrowest(ordered: Values, size: int) -> int:
+def _start_of_narrowest(ordered: Values, size: int) -> int:
     """The first place of the narrowest run of that size, the middle one of several."""
     lows, highs = ordered[: ordered.size - size + 1], ordered[size - 1 :]
     widths = highs - lows
-    rounding = ROUNDING * (np.abs(lows) + np.abs(highs))
+    rounding = ROUNDING_TOLERANCE * (np.abs(lows) + np.abs(highs))
     tied = np.flatnonzero(widths - rounding <= np.min(widths))
     return int(tied[(tied.size - 1) // 2])
 
 
-def _of_three(ordered: Values) -> float:
+def _mode_of_three(ordered: Values) -> float:
     below, above = np.diff(ordered)
-    if abs(below - above) <= ROUNDING * np.sum(np.abs(ordered)):
+    if abs(below - above) <= ROUNDING_TOLERANCE * np.sum(np.abs(ordered)):
         return float(ordered[1])
     closer = ordered[:2] if below < above else ordered[1:]
     return float(np.mean(closer))
@@ -80,7 +82,10 @@ def kde_mode(values: ArrayLike, on_logs: bool | None = None) -> float:
     and Hall, p. 48; binning: Wand 1994, J. Computational and Graphical Statistics 3:433.
     Domain: real numbers, n >= 1; above zero where `on_logs` is true.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        on_logs: whether the density is that of ln x; None takes it where all x > 0.
     Misleads: Where answers have two heaps it shows one of them and is silent about the other. On
     logarithms it is not the highest place of the picture on the values' own scale.
     Raises: `Undefined` for n = 0, and for values of zero or below where `on_logs` is true.
@@ -88,57 +93,63 @@ def kde_mode(values: ArrayLike, on_logs: bool | None = None) -> float:
     >>> round(kde_mode([90, 95, 100, 105, 110, 900]), 1)
     100.9
     """
-    array = as_values(values, least=1)
+    array = as_values(values, min_size=1)
     positive = bool(np.min(array) > 0)
     if on_logs and not positive:
         raise Undefined("Logarithms need every answer to be above zero.")
     logs = positive and on_logs is not False
     scale = np.log(array) if logs else array
     low, centre, high = np.quantile(scale, (0.25, 0.5, 0.75))
-    if high - low <= max(SMALLEST, ROUNDING * (abs(low) + abs(high))):
+    if high - low <= max(MIN_SPREAD, ROUNDING_TOLERANCE * (abs(low) + abs(high))):
         return float(np.median(array))
-    peak = _peak(scale - centre, float(high - low)) + centre
+    peak = _find_peak(scale - centre, float(high - low)) + centre
     return float(np.exp(peak) if logs else peak)
 
 
-def _peak(around: Values, spread: float) -> float:
+def _find_peak(around: Values, spread: float) -> float:
     """Where the smoothed density is highest, of answers around a median of zero."""
     bandwidth = 0.9 * min(float(np.std(around, ddof=1)), spread / 1.349) * around.size**-0.2
-    if bandwidth < SMALLEST:
+    if bandwidth < MIN_SPREAD:
         # The squares of such distances are lost: the answers are as good as equal.
         return 0.0
-    scaled = around[np.abs(around) <= REACH * spread] / bandwidth
-    peaks = [_refined(scaled, start) for start in _candidates(scaled)]
+    scaled = around[np.abs(around) <= MAX_QUARTILE_RANGES * spread] / bandwidth
+    peaks = [_refine_peak(scaled, start) for start in _find_candidates(scaled)]
     highest = max(height for _, height in peaks)
-    return float(bandwidth * min(at for at, height in peaks if height >= (1 - TIE) * highest))
+    return float(
+        bandwidth * min(at for at, height in peaks if height >= (1 - TIE_TOLERANCE) * highest)
+    )
 
 
-def _candidates(scaled: Values) -> Values:
+def _find_candidates(scaled: Values) -> Values:
     """The places of the grid's peaks, of those that can be the highest."""
     start = np.min(scaled) - 1
-    density = _on_grid((scaled - start) * STEPS)
+    density = _density_on_grid((scaled - start) * STEPS_PER_BANDWIDTH)
     padded = np.concatenate(([0.0], density, [0.0]))
     is_peak = (density >= padded[:-2]) & (density > padded[2:])
-    high = density >= (1 - GRID_ERROR) * np.max(density)
-    return np.asarray(start + np.flatnonzero(is_peak & high) / STEPS)
+    high = density >= (1 - MAX_GRID_ERROR) * np.max(density)
+    return np.asarray(start + np.flatnonzero(is_peak & high) / STEPS_PER_BANDWIDTH)
 
 
-def _on_grid(places: Values) -> Values:
+def _density_on_grid(places: Values) -> Values:
     """The sum of normal bumps of `STEPS` steps' width at these places, at each step from 0."""
     left = places.astype(np.int64)
     share = places - left
-    size = int(np.max(left)) + 2 + STEPS
+    size = int(np.max(left)) + 2 + STEPS_PER_BANDWIDTH
     weights = np.bincount(left, 1 - share, size) + np.bincount(left + 1, share, size)
-    steps = np.arange(-TAIL * STEPS, TAIL * STEPS + 1)
-    bump = np.exp(-0.5 * (steps / STEPS) ** 2)
+    steps = np.arange(-KERNEL_RADIUS * STEPS_PER_BANDWIDTH, KERNEL_RADIUS * STEPS_PER_BANDWIDTH + 1)
+    bump = np.exp(-0.5 * (steps / STEPS_PER_BANDWIDTH) ** 2)
     length = 1 << (size + bump.size).bit_length()
     product = np.fft.rfft(weights, length) * np.fft.rfft(bump, length)
-    return np.asarray(np.fft.irfft(product, length)[TAIL * STEPS : TAIL * STEPS + size])
+    return np.asarray(
+        np.fft.irfft(product, length)[
+            KERNEL_RADIUS * STEPS_PER_BANDWIDTH : KERNEL_RADIUS * STEPS_PER_BANDWIDTH + size
+        ]
+    )
 
 
-def _refined(scaled: Values, start: float) -> tuple[float, float]:
+def _refine_peak(scaled: Values, start: float) -> tuple[float, float]:
     """The peak next to the start by Newton's method, and its height, from the answers near it."""
-    near = scaled[np.abs(scaled - start) <= TAIL]
+    near = scaled[np.abs(scaled - start) <= KERNEL_RADIUS]
     place = start
     for _ in range(4):
         away = near - place
@@ -146,5 +157,11 @@ def _refined(scaled: Values, start: float) -> tuple[float, float]:
         slope, curve = np.sum(away * bumps), np.sum((away**2 - 1) * bumps)
         if curve >= 0:
             break
-        place = float(np.clip(place - slope / curve, start - 1 / STEPS, start + 1 / STEPS))
+        place = float(
+            np.clip(
+                place - slope / curve,
+                start - 1 / STEPS_PER_BANDWIDTH,
+                start + 1 / STEPS_PER_BANDWIDTH,
+            )
+        )
     return place, float(np.sum(np.exp(-0.5 * (near - place) ** 2)))

@@ -8,9 +8,9 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.validation import Statistic, Undefined, Values, as_values, differing
+from crowd.stats.validation import Undefined, Values, as_values, require_variation
 
-DIP_TABLE_ENDS = 72_000
+MAX_DIP_SIZE = 72_000
 
 
 def sarle(values: ArrayLike, on_logs: bool | None = None) -> float:
@@ -22,7 +22,10 @@ def sarle(values: ArrayLike, on_logs: bool | None = None) -> float:
     Psychology 4:700, doi 10.3389/fpsyg.2013.00700.
     Domain: real numbers, not all equal, n >= 4; above zero with `on_logs`.
     Unit: none, above 0.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        on_logs: whether the figure is that of ln x; None takes it where all x > 0.
     Misleads: a long tail on one side raises it as two camps do, which is why it looks at logarithms.
     Below about 20 answers it is mostly chance.
     Raises: `Undefined` for n < 4, equal values, and values not above zero with `on_logs` set.
@@ -30,13 +33,13 @@ def sarle(values: ArrayLike, on_logs: bool | None = None) -> float:
     >>> round(sarle([1] * 10 + [100] * 10), 2)
     0.77
     """
-    array = differing(as_values(values, least=4))
+    array = require_variation(as_values(values, min_size=4))
     above_zero = bool(np.min(array) > 0)
     if on_logs and not above_zero:
         raise Undefined("The logarithm needs every answer to be above zero.")
     if above_zero and on_logs is not False:
-        array = differing(np.log(array))
-    return _bimodality(array)
+        array = require_variation(np.log(array))
+    return _bimodality_coefficient(array)
 
 
 def dip(values: ArrayLike) -> float:
@@ -48,7 +51,9 @@ def dip(values: ArrayLike) -> float:
     computed by `diptest`.
     Domain: real numbers, n >= 20.
     Unit: none, a share; from 1 / (2 n) to 1/4, or 0 where all are equal or evenly spaced.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: answers on the same round numbers raise it as two camps do. It shrinks as the crowd
     grows: compare crowds of one size only.
     Raises: `Undefined` for n < 20.
@@ -56,7 +61,7 @@ def dip(values: ArrayLike) -> float:
     >>> round(dip([10] * 10 + [20] * 10), 4)
     0.25
     """
-    return float(_diptest().dipstat(_crowd(values)))
+    return float(_load_diptest().dipstat(_as_dip_values(values)))
 
 
 def dip_p(values: ArrayLike) -> float:
@@ -68,7 +73,9 @@ def dip_p(values: ArrayLike) -> float:
     table is that of the R package diptest (Maechler), read by `diptest`.
     Domain: real numbers, 20 <= n <= 72,000.
     Unit: none, a probability.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: answers that are equal make it too small: in a crowd on round numbers, low values say
     that people round, not that there are camps.
     Raises: `Undefined` for n < 20 and for n > 72,000, where the table ends.
@@ -76,22 +83,22 @@ def dip_p(values: ArrayLike) -> float:
     >>> dip_p([10] * 10 + [20] * 10)
     0.0
     """
-    array = _crowd(values)
-    if array.size > DIP_TABLE_ENDS:
-        raise Undefined(f"The table of this test ends at {DIP_TABLE_ENDS:,} answers.")
-    return float(_diptest().diptest(array)[1])
+    array = _as_dip_values(values)
+    if array.size > MAX_DIP_SIZE:
+        raise Undefined(f"The table of this test ends at {MAX_DIP_SIZE:,} answers.")
+    return float(_load_diptest().diptest(array)[1])
 
 
-def _crowd(values: ArrayLike) -> Values:
-    return as_values(values, least=20)
+def _as_dip_values(values: ArrayLike) -> Values:
+    return as_values(values, min_size=20)
 
 
-def _diptest() -> ModuleType:
+def _load_diptest() -> ModuleType:
     """Loaded at the first dip: who needs none should not wait for it."""
     return importlib.import_module("diptest")
 
 
-def _bimodality(array: Values) -> float:
+def _bimodality_coefficient(array: Values) -> float:
     # As (G1^2 + 1) (n-2) (n-3) / ((n^2-1) b2), b2 the raw kurtosis: the same, and never 0 / 0.
     n = array.size
     centred = (array - np.min(array)) / np.ptp(array)
@@ -101,6 +108,3 @@ def _bimodality(array: Values) -> float:
     skewness = float(np.mean(squares * centred)) / variance**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
     kurtosis = float(np.mean(squares * squares)) / variance**2
     return float((skewness**2 + 1) * (n - 2) * (n - 3) / ((n * n - 1) * kurtosis))
-
-
-SHAPE: dict[str, Statistic] = {"sarle": sarle, "dip": dip, "dip_p": dip_p}

@@ -10,16 +10,16 @@ from numpy.typing import ArrayLike, NDArray
 from crowd.stats.validation import Undefined, Values, aligned_values, as_number, as_values
 
 # One number, or one for each crowd that lacks one person.
-Terms = float | Values
+Term = float | Values
 
-LEAST = 5
+MIN_PREDICTIONS = 5
 # Influence beyond this many interquartile ranges is exceptional.
-CUTOFF = 3.5
+MAX_QUARTILE_RANGES = 3.5
 # Where less than this share of the spread is left without a person, sums would lose their digits.
-DOMINANT = 0.001
-TINY = 1e-300
+MIN_REMAINING_SHARE = 0.001
+MIN_DEVIATION = 1e-300
 # The root of a difference of squares has half of the digits of a float.
-ROUNDING = 1e-7
+ROUNDING_TOLERANCE = 1e-7
 
 
 def minimal_pivot(
@@ -33,7 +33,13 @@ def minimal_pivot(
     Domain: real numbers, at least one person with a prediction; nan: no prediction, this person is
     skipped.
     Unit: the values'.
-    Shape: two of (n,) and two floats in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        others: what each person expects as the mean of the others, (n,), in the values' unit; nan
+            where they said nothing.
+        low: the lowest possible result, in the values' unit; None for no limit.
+        high: the highest possible result, in the values' unit; None for no limit.
     Misleads: It doubles the mean, so it also doubles what wild answers do to it. It assumes that
     people share some information and know it; a careless prediction adds noise only.
     Raises: `Undefined` where nobody gave a prediction; `ValueError` for low > high.
@@ -41,7 +47,7 @@ def minimal_pivot(
     >>> minimal_pivot([10, 20, 30], [12, 15, 18])
     25.0
     """
-    estimates, predictions = _both(values, others, least=1)
+    estimates, predictions = _complete_pairs(values, others, min_size=1)
     pivot = 2 * float(np.mean(estimates)) - float(np.mean(predictions))
     bottom = -np.inf if low is None else as_number(low, "low")
     top = np.inf if high is None else as_number(high, "high")
@@ -63,7 +69,11 @@ def knowledge_weighted(values: ArrayLike, others: ArrayLike) -> float:
     Single Judgment Problem; that last step is worked out here.
     Domain: real numbers, not all the same, J >= 5; nan: no prediction, this person is skipped.
     Unit: the values'.
-    Shape: two of (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        others: what each person expects as the mean of the others, (n,), in the values' unit; nan
+            where they said nothing.
     Misleads: A single person with wild numbers can carry it alone: look at `influential` first. It
     can lie outside of all answers, and runs away where everybody expects the same of the others.
     Raises: `Undefined` for J < 5, where all estimates are the same, and in the one case (c = k = 0)
@@ -72,7 +82,7 @@ def knowledge_weighted(values: ArrayLike, others: ArrayLike) -> float:
     >>> round(knowledge_weighted([50, 134, 206, 290, 326, 374], [26, 92, 116, 218, 218, 206]), 3)
     329.305
     """
-    return _estimate(*_both(values, others, LEAST))
+    return _knowledge_estimate(*_complete_pairs(values, others, MIN_PREDICTIONS))
 
 
 def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
@@ -84,7 +94,11 @@ def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
     Source: Palley and Satopaa 2023, Management Science 69, as above.
     Domain: as `knowledge_weighted`.
     Unit: none, shares of 1; some can be negative.
-    Shape: two of (n,) in, (n,) out.
+    Shape: (n,).
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        others: what each person expects as the mean of the others, (n,), in the values' unit; nan
+            where they said nothing.
     Misleads: A weight is not a measure of a person's knowledge: people with the same estimate have
     the same weight, whatever they expect of the others.
     Raises: as `knowledge_weighted`.
@@ -92,39 +106,43 @@ def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
     >>> knowledge_weights([1, 2, 3, 4, 5], [1, 2, 2, 3, 4]).round(2).tolist()
     [0.08, 0.14, 0.2, 0.26, 0.32]
     """
-    estimates, predictions = _both(values, others, LEAST)
-    target = _estimate(estimates, predictions)
+    estimates, predictions = _complete_pairs(values, others, MIN_PREDICTIONS)
+    target = _knowledge_estimate(estimates, predictions)
     deviation = estimates - np.mean(estimates)
     size = np.std(estimates)
     tilt = (target - np.mean(estimates)) / size * (deviation / size)
     weights = np.zeros(np.asarray(values).size)
-    weights[_answered(others)] = (1 + tilt) / estimates.size
+    weights[_has_prediction(others)] = (1 + tilt) / estimates.size
     return weights
 
 
-def influence(values: ArrayLike, others: ArrayLike) -> Values:
+def leave_one_out_changes(values: ArrayLike, others: ArrayLike) -> Values:
     """Without this person the knowledge-weighted estimate would differ by this much.
 
     Formula: |T - T without i|, all in one pass from sums; 0 for people who are skipped.
     Source: Palley and Satopaa 2023, Management Science 69, as above.
     Domain: as `knowledge_weighted`, J >= 6.
     Unit: the values'.
-    Shape: two of (n,) in, (n,) out.
+    Shape: (n,).
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        others: what each person expects as the mean of the others, (n,), in the values' unit; nan
+            where they said nothing.
     Misleads: Two people who are wild in the same way hide each other.
     Raises: `Undefined` for J < 6, where all estimates are the same, and where those of all but one
     are, so that T does not exist without that one.
 
     >>> estimates = [50, 134, 206, 290, 326, 374, 1000]
-    >>> influence(estimates, [26, 92, 116, 218, 218, 206, 400]).round(1).tolist()
+    >>> leave_one_out_changes(estimates, [26, 92, 116, 218, 218, 206, 400]).round(1).tolist()
     [89.7, 52.0, 25.7, 14.3, 1.0, 26.7, 300.7]
     """
     scores = np.zeros(np.asarray(values).size)
-    found = _influence(*_both(values, others, LEAST + 1))
+    found = _changes_without_each(*_complete_pairs(values, others, MIN_PREDICTIONS + 1))
     if not np.all(np.isfinite(found)):
         raise Undefined(
             "Without one of them all estimates are the same: there is nobody to prefer."
         )
-    scores[_answered(others)] = found
+    scores[_has_prediction(others)] = found
     return scores
 
 
@@ -135,7 +153,11 @@ def influential(values: ArrayLike, others: ArrayLike) -> NDArray[np.bool_]:
     Source: the cutoff of Palley and Satopaa's own R package, metaggR.
     Domain: as `influence`.
     Unit: none.
-    Shape: two of (n,) in, (n,) out.
+    Shape: (n,).
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        others: what each person expects as the mean of the others, (n,), in the values' unit; nan
+            where they said nothing.
     Misleads: As `influence`; in a small crowd even the best-informed person can be flagged.
     Raises: as `influence`.
 
@@ -144,47 +166,47 @@ def influential(values: ArrayLike, others: ArrayLike) -> NDArray[np.bool_]:
     [False, False, False, False, False, False, True]
     """
     flags = np.zeros(np.asarray(values).size, dtype=np.bool_)
-    scores = _influence(*_both(values, others, LEAST + 1))
+    scores = _changes_without_each(*_complete_pairs(values, others, MIN_PREDICTIONS + 1))
     low, high = np.quantile(scores, (0.25, 0.75))
-    flags[_answered(others)] = scores > CUTOFF * (high - low)
+    flags[_has_prediction(others)] = scores > MAX_QUARTILE_RANGES * (high - low)
     return flags
 
 
-def _answered(others: ArrayLike) -> NDArray[np.bool_]:
+def _has_prediction(others: ArrayLike) -> NDArray[np.bool_]:
     return ~np.isnan(np.asarray(others, dtype=np.float64))
 
 
-def _both(values: ArrayLike, others: ArrayLike, least: int) -> tuple[Values, Values]:
+def _complete_pairs(values: ArrayLike, others: ArrayLike, min_size: int) -> tuple[Values, Values]:
     """The estimates and predictions of those who gave both."""
     estimates = as_values(values)
     predictions = aligned_values(others, estimates.size, "others")
-    answered = _answered(predictions)
-    if np.count_nonzero(answered) < least:
-        raise Undefined(f"Too few people said what the others say: this needs at least {least}.")
+    answered = _has_prediction(predictions)
+    if np.count_nonzero(answered) < min_size:
+        raise Undefined(f"Too few people said what the others say: this needs at least {min_size}.")
     return estimates[answered], predictions[answered]
 
 
-def _influence(estimates: Values, predictions: Values) -> Values:
+def _changes_without_each(estimates: Values, predictions: Values) -> Values:
     """Infinite for whom the estimate hangs on, because all others say the same."""
-    target = _estimate(estimates, predictions)
-    return np.abs(_without_each(estimates, predictions) - target)
+    target = _knowledge_estimate(estimates, predictions)
+    return np.abs(_estimates_without_each(estimates, predictions) - target)
 
 
-def _estimate(estimates: Values, predictions: Values) -> float:
+def _knowledge_estimate(estimates: Values, predictions: Values) -> float:
     # Estimates within the last few numbers that there are have no variance either.
-    if np.min(estimates) == np.max(estimates) or np.std(estimates) < TINY:
+    if np.min(estimates) == np.max(estimates) or np.std(estimates) < MIN_DEVIATION:
         raise Undefined("All estimates are the same: there is nobody to prefer.")
-    e, p, sizes = _standardised(estimates, predictions)
+    e, p, sizes = _standardize(estimates, predictions)
     mean = float(np.mean(estimates))
     gap = mean - float(np.mean(predictions))
     ee, ep, pp = (float(np.mean(product)) for product in (e * e, e * p, p * p))
-    pivot = float(_pivot(e.size, gap, sizes, ee, ep, pp))
+    pivot = float(_pivot_terms(e.size, gap, sizes, ee, ep, pp))
     if not isfinite(pivot):
         raise Undefined("These predictions of the others fit every aggregate equally well.")
     return mean + pivot
 
 
-def _standardised(
+def _standardize(
     estimates: Values, predictions: Values
 ) -> tuple[Values, Values, tuple[float, float]]:
     """Deviations from the means in standard deviations, and these as shares of the larger one."""
@@ -192,12 +214,12 @@ def _standardised(
     larger = max(unit, other)
     e = (estimates - np.mean(estimates)) / unit
     # Predictions without any variance deviate by nothing but the rounding of their mean.
-    p = (predictions - np.mean(predictions)) / other if other >= TINY else np.zeros_like(e)
+    p = (predictions - np.mean(predictions)) / other if other >= MIN_DEVIATION else np.zeros_like(e)
     return e, p, (unit / larger, other / larger)
 
 
-def _pivot(
-    n: int, gap: Terms, sizes: tuple[float, float], ee: Terms, ep: Terms, pp: Terms
+def _pivot_terms(
+    n: int, gap: Term, sizes: tuple[float, float], ee: Term, ep: Term, pp: Term
 ) -> Values:
     """How far the estimate is from the mean; nan where nothing says how far."""
     unit, other = sizes
@@ -208,36 +230,36 @@ def _pivot(
     root_k = share * other * np.sqrt(np.maximum(pp - ep * ep / ee, 0) / ((n - 4) * ee))
     length = np.hypot(c, root_k)
     # What cancels out leaves rounding, which is another one on another processor.
-    length = np.where(length > ROUNDING * (unit / n + share * other), length, np.nan)
+    length = np.where(length > ROUNDING_TOLERANCE * (unit / n + share * other), length, np.nan)
     return np.asarray(share * gap * (c / length) * (unit / length))
 
 
-def _without_each(estimates: Values, predictions: Values) -> Values:
+def _estimates_without_each(estimates: Values, predictions: Values) -> Values:
     """The estimates of all crowds that lack one person; infinite where there is none."""
-    e, p, sizes = _standardised(estimates, predictions)
+    e, p, sizes = _standardize(estimates, predictions)
     n, rest = e.size, e.size - 1
     # Sums that lack what they almost wholly consist of have no digits left: these start anew.
-    dominant = np.minimum(_left_without(e), _left_without(p)) < DOMINANT
+    dominant = np.minimum(_remaining_shares(e), _remaining_shares(p)) < MIN_REMAINING_SHARE
     others = ~dominant
     ee, ep, pp = ((a @ b - (a * b)[others] * n / rest) / rest for a, b in ((e, e), (e, p), (p, p)))
     means = np.mean(estimates) - (estimates - np.mean(estimates))[others] / rest
     expected = np.mean(predictions) - (predictions - np.mean(predictions))[others] / rest
-    pivots = _pivot(rest, means - expected, sizes, ee, ep, pp)
+    pivots = _pivot_terms(rest, means - expected, sizes, ee, ep, pp)
     without = np.full(n, np.inf)
     without[others] = np.where(np.isfinite(pivots), means + pivots, np.inf)
     for i in np.flatnonzero(dominant).tolist():
-        without[i] = _estimate_without(i, estimates, predictions)
+        without[i] = _estimate_without_one(i, estimates, predictions)
     return without
 
 
-def _left_without(deviations: Values) -> Values:
+def _remaining_shares(deviations: Values) -> Values:
     """The share of the sum of squares about the mean that is left without each person."""
     n, squares = deviations.size, deviations**2
-    return 1 - squares * n / (n - 1) / max(float(np.sum(squares)), TINY)
+    return 1 - squares * n / (n - 1) / max(float(np.sum(squares)), MIN_DEVIATION)
 
 
-def _estimate_without(i: int, estimates: Values, predictions: Values) -> float:
+def _estimate_without_one(i: int, estimates: Values, predictions: Values) -> float:
     try:
-        return _estimate(np.delete(estimates, i), np.delete(predictions, i))
+        return _knowledge_estimate(np.delete(estimates, i), np.delete(predictions, i))
     except Undefined:
         return float("inf")

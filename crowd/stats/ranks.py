@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.validation import Undefined, Values, as_labels, as_values, inner
+from crowd.stats.validation import Undefined, Values, as_values, encode_labels, inner_product
 
 
 def mid_ranks(values: ArrayLike) -> Values:
@@ -19,7 +19,9 @@ def mid_ranks(values: ArrayLike) -> Values:
     doi 10.1093/biomet/33.3.239; the same numbers as `scipy.stats.rankdata`.
     Domain: real numbers.
     Unit: places, from 1 to n.
-    Shape: (n,) in, (n,) out.
+    Shape: (n,).
+    Parameters:
+        values: numbers, (n,), in any one unit.
     Misleads: it forgets how far apart values are.
     Raises: `ValueError` for values that are not finite.
 
@@ -27,8 +29,8 @@ def mid_ranks(values: ArrayLike) -> Values:
     array([4. , 1.5, 3. , 1.5])
     """
     array = as_values(values)
-    counted = _counted(array)
-    return _sorted(array) if counted is None else counted
+    counted = _ranks_by_counting(array)
+    return _ranks_by_sorting(array) if counted is None else counted
 
 
 def rank_test(scores: ArrayLike, labels: ArrayLike) -> float:
@@ -42,7 +44,10 @@ def rank_test(scores: ArrayLike, labels: ArrayLike) -> float:
     doi 10.1080/00401706.1981.10487680.
     Domain: scores not all equal, at least two labels; chi squared is close for groups of 5 and up.
     Unit: none, a probability.
-    Shape: (n,) and (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        scores: the score of each person, (n,), such as a rank.
+        labels: the group of each person, (n,), as text or whole numbers.
     Misleads: with very many answers the smallest difference counts as certain.
     Raises: `Undefined` for n = 0, equal scores and a single group; `ValueError` for labels that are
     not one for each score.
@@ -50,11 +55,11 @@ def rank_test(scores: ArrayLike, labels: ArrayLike) -> float:
     >>> round(rank_test([1, 2, 3, 4, 5, 6], [0, 0, 0, 1, 1, 1]), 4)
     0.0495
     """
-    array = as_values(scores, least=1)
-    codes = as_labels(labels, array.size)
+    array = as_values(scores, min_size=1)
+    codes = encode_labels(labels, array.size)
     counts = np.bincount(codes)
     centred = array - np.mean(array)
-    total = inner(centred, centred)
+    total = inner_product(centred, centred)
     groups = int(np.count_nonzero(counts))
     if total == 0 or groups < 2:
         raise Undefined("There are no two groups that could differ.")
@@ -63,7 +68,7 @@ def rank_test(scores: ArrayLike, labels: ArrayLike) -> float:
     return float(scipy.special.chdtrc(groups - 1, (array.size - 1) * between / total))
 
 
-def _counted(array: Values) -> Values | None:
+def _ranks_by_counting(array: Values) -> Values | None:
     """Ranks by counting, for whole numbers apart that lie close together, as most answers do."""
     if not array.size or not np.ptp(array) < 4 * array.size:
         return None
@@ -77,7 +82,7 @@ def _counted(array: Values) -> Values | None:
     return ranks
 
 
-def _sorted(array: Values) -> Values:
+def _ranks_by_sorting(array: Values) -> Values:
     order = np.argsort(array)
     ascending = array[order]
     starts = np.flatnonzero(np.concatenate(([True], ascending[1:] != ascending[:-1])))[: array.size]

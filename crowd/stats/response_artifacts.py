@@ -13,13 +13,13 @@ from numpy.typing import ArrayLike
 
 from crowd.stats.validation import Statistic, Undefined, Values, as_values, require_enough
 
-NEAR = np.log(1.01)
-NEIGHBOURHOOD = np.log(1.25)
+ANCHOR_RADIUS = np.log(1.01)
+NEIGHBOURHOOD_RADIUS = np.log(1.25)
 # Decades up and down in which a cluster may be a slip.
-SLIPS = (-3, -2, -1, 1, 2, 3)
-CERTAIN = 0.001
+SLIP_POWERS = (-3, -2, -1, 1, 2, 3)
+MAX_P = 0.001
 # A cluster whose far side is more than so dense, in shares of its own density, is part of a camp.
-CROWDED = 0.5
+MAX_OUTER_DENSITY = 0.5
 
 
 class Anchor(NamedTuple):
@@ -46,7 +46,10 @@ def multiples_of(values: ArrayLike, k: int) -> float:
     Trans. Actuarial Soc. America 41:395, counts last digits in this way.
     Domain: real numbers, n >= 30; k >= 1.
     Unit: none, a share.
-    Shape: (n,) and a whole number in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        k: the whole number whose multiples are counted, in the values' unit.
     Misleads: people who answer alone like round numbers: in published independent crowds 53 to 79 %
     of the answers are multiples of 5. Where the answers are large, all may be multiples of 5.
     Raises: `Undefined` for n < 30; `ValueError` for k < 1.
@@ -70,7 +73,10 @@ def anchoring(values: ArrayLike, numbers: ArrayLike) -> list[Anchor]:
     effect; the comparison is this library's own.
     Domain: real numbers, n >= 30; numbers other than 0, of which nothing is within one percent.
     Unit: none, shares.
-    Shape: (n,) and (k,) in, a list of at most k triples out; numbers of 0 are left out.
+    Shape: a list of at most k triples; numbers of 0 are left out.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        numbers: the numbers in the question, (k,), in the values' unit.
     Misleads: a number in the question may be close to the truth; then people are there without
     having leaned on it. A round number draws more answers than its neighbours anyway.
     Raises: `Undefined` for n < 30.
@@ -79,7 +85,7 @@ def anchoring(values: ArrayLike, numbers: ArrayLike) -> list[Anchor]:
     [Anchor(number=100.0, share=0.5, expected=0.125)]
     """
     array = require_enough(values)
-    return [_anchor(array, float(number)) for number in as_values(numbers) if number != 0]
+    return [_measure_anchor(array, float(number)) for number in as_values(numbers) if number != 0]
 
 
 def unit_slips(values: ArrayLike) -> list[UnitSlip]:
@@ -95,8 +101,10 @@ def unit_slips(values: ArrayLike) -> list[UnitSlip]:
     Statistics, 3rd ed., Wiley, section 3.1.
     Domain: numbers above zero, n >= 30.
     Unit: a factor, people, and a share.
-    Shape: (n,) in, a list of at most six triples out, the smallest factor first; empty where there
-    is no such cluster, or half of the answers are not within the square root of 10 of the median.
+    Shape: a list of at most six triples, the smallest factor first; empty where there is no such
+    cluster, or half of the answers are not within the square root of 10 of the median.
+    Parameters:
+        values: the answers, (n,), above zero, in any one unit.
     Misleads: people may mean what they say: a second opinion ten times as high looks the same. In a
     widely spread crowd slips drown, and none is found.
     Raises: `Undefined` for n < 30 and for values not above zero.
@@ -113,50 +121,50 @@ def unit_slips(values: ArrayLike) -> list[UnitSlip]:
     if spread > 0.5:
         return []
     reach = min(0.25, max(2 * 1.4826 * spread, 0.02))
-    counts = {power: _cluster(decades, power, reach) for power in SLIPS}
+    counts = {power: _count_cluster(decades, power, reach) for power in SLIP_POWERS}
     return [
         UnitSlip(10.0**power, count, count / array.size) for power, count in counts.items() if count
     ]
 
 
-def _anchor(array: Values, number: float) -> Anchor:
+def _measure_anchor(array: Values, number: float) -> Anchor:
     same_side = array[np.sign(array) == np.sign(number)]
     # As a difference of logarithms: the quotient could overflow.
     off = np.log(np.abs(same_side)) - np.log(abs(number))
-    off = np.sort(off[np.abs(off) <= NEIGHBOURHOOD])
+    off = np.sort(off[np.abs(off) <= NEIGHBOURHOOD_RADIUS])
     # Rounding must not push 101 out of the one percent about 100.
-    edge = NEAR * (1 + 1e-9)
+    edge = ANCHOR_RADIUS * (1 + 1e-9)
     low, high = np.searchsorted(off, (-edge, edge))
-    usual = max(_fullest(off[:low]), _fullest(off[high:]))
+    usual = max(_max_in_band(off[:low]), _max_in_band(off[high:]))
     return Anchor(number, int(high - low) / array.size, usual / array.size)
 
 
-def _fullest(ascending: Values) -> int:
+def _max_in_band(ascending: Values) -> int:
     """The most values that one band as wide as that about the number can hold."""
     if not ascending.size:
         return 0
-    ends = np.searchsorted(ascending, ascending + 2 * NEAR, side="right")
+    ends = np.searchsorted(ascending, ascending + 2 * ANCHOR_RADIUS, side="right")
     return int(np.max(ends - np.arange(ascending.size)))
 
 
-def _cluster(decades: Values, power: int, reach: float) -> int:
+def _count_cluster(decades: Values, power: int, reach: float) -> int:
     """How many answers the cluster holds, 0 where it does not stand apart."""
-    count = _within(decades, power - reach, power + reach)
+    count = _count_within(decades, power - reach, power + reach)
     side = 1 if power > 0 else -1
     # Between the bulk and the cluster, but for the places of smaller slips.
     between = [(step + reach, step + 1 - reach) for step in range(1, abs(power))]
     gaps = [(0.5, 1 - reach), *between]
-    inside = sum(_within(decades * side, low, high) for low, high in gaps)
+    inside = sum(_count_within(decades * side, low, high) for low, high in gaps)
     width = sum(high - low for low, high in gaps)
-    outside = _within(decades * side, abs(power) + reach, abs(power) + 0.5)
-    if not count or _density(outside, 0.5 - reach) > CROWDED * _density(count, 2 * reach):
+    outside = _count_within(decades * side, abs(power) + reach, abs(power) + 0.5)
+    if not count or _density(outside, 0.5 - reach) > MAX_OUTER_DENSITY * _density(count, 2 * reach):
         return 0
     # The chance that an even spread puts so many of the cluster and the gap into the cluster.
     chance = float(scipy.special.bdtrc(count - 1, count + inside, 2 * reach / (2 * reach + width)))
-    return count if chance < CERTAIN else 0
+    return count if chance < MAX_P else 0
 
 
-def _within(decades: Values, low: float, high: float) -> int:
+def _count_within(decades: Values, low: float, high: float) -> int:
     return int(np.count_nonzero((decades >= low) & (decades <= high)))
 
 

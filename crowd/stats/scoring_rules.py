@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from crowd.stats.ranks import mid_ranks
-from crowd.stats.validation import Undefined, Values, as_number, as_values, inner
+from crowd.stats.validation import Undefined, Values, as_number, as_values, inner_product
 
 
 class CalibrationBin(NamedTuple):
@@ -27,7 +27,10 @@ def crps(values: ArrayLike, truth: float) -> float:
     Source: Gneiting and Raftery 2007, JASA 102:359, doi 10.1198/016214506000001437, equation 21.
     Domain: real numbers, n >= 1.
     Unit: the values'; 0 where all gave the truth.
-    Shape: (n,) and a float in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        truth: the true value, in the values' unit.
     Misleads: it is an error in the values' unit, so it cannot be compared between questions; and
     people are no forecast: nobody was asked for the whole range.
     Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite.
@@ -35,10 +38,10 @@ def crps(values: ArrayLike, truth: float) -> float:
     >>> crps([1, 3], 3)
     0.5
     """
-    array, target = as_values(values, least=1), as_number(truth, "truth")
+    array, target = as_values(values, min_size=1), as_number(truth, "truth")
     ascending = np.sort(array)
     n = ascending.size
-    quarrel = inner(np.arange(1 - n, n, 2.0) / n, ascending - ascending[0]) / n
+    quarrel = inner_product(np.arange(1 - n, n, 2.0) / n, ascending - ascending[0]) / n
     return max(0.0, float(np.mean(np.abs(ascending - target))) - quarrel)
 
 
@@ -50,14 +53,17 @@ def brier(probability: float, outcome: bool) -> float:
     doi 10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2, who adds up both outcomes: twice this.
     Domain: 0 <= p <= 1; outcome true, false, 1 or 0.
     Unit: none, between 0 and 1; always saying 1/2 earns 1/4.
-    Shape: a float and a truth value in, a float out.
+    Shape: a float.
+    Parameters:
+        probability: the probability that was given to the event, from 0 to 1.
+        outcome: whether the event came true.
     Misleads: of a single event it says little: the unlikely happens. Average it over many.
     Raises: `ValueError` for what is no probability, or no outcome.
 
     >>> brier(0.75, outcome=True)
     0.0625
     """
-    return (_probability(probability) - _outcome(outcome)) ** 2
+    return (_as_probability(probability) - _as_outcome(outcome)) ** 2
 
 
 def brier_options(shares: ArrayLike, truth: int) -> float:
@@ -70,7 +76,10 @@ def brier_options(shares: ArrayLike, truth: int) -> float:
     Domain: shares or counts, none negative, not all zero; truth is the place of the true option,
     counted from 0.
     Unit: none, between 0 and 2.
-    Shape: (k,) and a whole number in, a float out.
+    Shape: a float.
+    Parameters:
+        shares: the share of people who chose each option, or their number, (k,).
+        truth: the index of the true option, from 0.
     Misleads: shares of votes are not probabilities: a crowd that agrees is punished for the
     certainty of its majority, which nobody claimed.
     Raises: `Undefined` where nobody chose; `ValueError` for negative shares and for a truth that is
@@ -89,7 +98,7 @@ def brier_options(shares: ArrayLike, truth: int) -> float:
     scaled = array / np.max(array)
     misses = scaled / np.sum(scaled)
     misses[truth] -= 1
-    return inner(misses, misses)
+    return inner_product(misses, misses)
 
 
 def winkler(lows: ArrayLike, highs: ArrayLike, truth: float, alpha: float = 0.1) -> float:
@@ -101,7 +110,12 @@ def winkler(lows: ArrayLike, highs: ArrayLike, truth: float, alpha: float = 0.1)
     2007, JASA 102:359, doi 10.1198/016214506000001437, equation 43.
     Domain: real numbers, l <= u, nan where somebody gave no range; 0 < alpha < 1.
     Unit: the values'.
-    Shape: (n,), (n,) and two floats in, a float out.
+    Shape: a float.
+    Parameters:
+        lows: the low end of each person's range, (n,), in any one unit; nan where there is none.
+        highs: the high end of each person's range, (n,), in the same unit; nan where there is none.
+        truth: the true value, in the same unit.
+        alpha: one less the probability with which people meant their ranges to hold the truth.
     Misleads: one person whose range misses by far outweighs everybody. People's ranges are mostly
     too narrow, so it seldom says anything good.
     Raises: `Undefined` where nobody gave a range; `ValueError` for ends in the wrong order or of
@@ -112,7 +126,7 @@ def winkler(lows: ArrayLike, highs: ArrayLike, truth: float, alpha: float = 0.1)
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha must be between 0 and 1, not {alpha}")
-    (low, high), target = _ranges(lows, highs), as_number(truth, "truth")
+    (low, high), target = _complete_ranges(lows, highs), as_number(truth, "truth")
     miss = np.maximum(np.maximum(low - target, target - high), 0)
     return float(np.mean(high - low) + 2 / alpha * np.mean(miss))
 
@@ -124,7 +138,11 @@ def interval_coverage(lows: ArrayLike, highs: ArrayLike, truth: float) -> float:
     Source: Gneiting and Raftery 2007, JASA 102:359, doi 10.1198/016214506000001437.
     Domain: real numbers, l <= u, nan where somebody gave no range.
     Unit: none, a share; 0.9 where people are as sure as they say at 90 %.
-    Shape: (n,), (n,) and a float in, a float out.
+    Shape: a float.
+    Parameters:
+        lows: the low end of each person's range, (n,), in any one unit; nan where there is none.
+        highs: the high end of each person's range, (n,), in the same unit; nan where there is none.
+        truth: the true value, in the same unit.
     Misleads: all ranges speak of one truth, so a question that surprised everybody brings it to 0
     without anybody having been careless. A range wide enough holds everything.
     Raises: `Undefined` where nobody gave a range; `ValueError` for ends in the wrong order or of
@@ -133,7 +151,7 @@ def interval_coverage(lows: ArrayLike, highs: ArrayLike, truth: float) -> float:
     >>> interval_coverage([1, 2, float("nan")], [3, 4, 5], truth=3.5)
     0.5
     """
-    (low, high), target = _ranges(lows, highs), as_number(truth, "truth")
+    (low, high), target = _complete_ranges(lows, highs), as_number(truth, "truth")
     return float(np.count_nonzero((low <= target) & (target <= high))) / low.size
 
 
@@ -148,7 +166,11 @@ def calibration(
     Domain: probabilities from 0 to 1, each with its outcome, 1 where it came true, else 0; n >= 1;
     bins >= 1.
     Unit: people and shares.
-    Shape: (n,) and (n,) in, at most `bins` triples out, the smallest probabilities first.
+    Shape: at most `bins` triples, the smallest probabilities first.
+    Parameters:
+        probabilities: the probabilities that were given, (n,), from 0 to 1.
+        outcomes: what became of each event, (n,), 1 where it came true, else 0.
+        bins: how many bins there are at most.
     Misleads: with fewer than about 30 cases a bin, the shares stray by chance. Answers to one
     question share one outcome: take many questions.
     Raises: `Undefined` for n = 0; `ValueError` for what is no probability or no outcome, for
@@ -159,7 +181,10 @@ def calibration(
     """
     if bins < 1:
         raise ValueError(f"bins must be at least 1, not {bins}")
-    chances, came_true = as_values(probabilities, least=1), np.asarray(outcomes, dtype=np.float64)
+    chances, came_true = (
+        as_values(probabilities, min_size=1),
+        np.asarray(outcomes, dtype=np.float64),
+    )
     if np.min(chances) < 0 or np.max(chances) > 1:
         raise ValueError("probabilities must be from 0 to 1")
     if came_true.shape != chances.shape or not np.all((came_true == 0) | (came_true == 1)):
@@ -174,21 +199,21 @@ def calibration(
     ]
 
 
-def _probability(value: float) -> float:
+def _as_probability(value: float) -> float:
     number = as_number(value, "probability")
     if not 0 <= number <= 1:
         raise ValueError(f"probability must be from 0 to 1, not {number}")
     return number
 
 
-def _outcome(value: float) -> float:
+def _as_outcome(value: float) -> float:
     number = as_number(value, "outcome")
     if number not in {0, 1}:
         raise ValueError(f"outcome must be 0 or 1, not {number}")
     return number
 
 
-def _ranges(lows: ArrayLike, highs: ArrayLike) -> tuple[Values, Values]:
+def _complete_ranges(lows: ArrayLike, highs: ArrayLike) -> tuple[Values, Values]:
     """Both ends for everybody who gave both."""
     ends = [np.asarray(each, dtype=np.float64) for each in (lows, highs)]
     if ends[0].shape != ends[1].shape:

@@ -15,14 +15,16 @@ def minimum(values: ArrayLike) -> float:
     Source: by definition.
     Domain: real numbers, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: one joke or typing error is enough to move it anywhere.
     Raises: `Undefined` for n = 0.
 
     >>> minimum([3, 1, 2])
     1.0
     """
-    return float(np.min(as_values(values, least=1)))
+    return float(np.min(as_values(values, min_size=1)))
 
 
 def quartile_1(values: ArrayLike) -> float:
@@ -33,14 +35,16 @@ def quartile_1(values: ArrayLike) -> float:
     doi 10.1080/00031305.1996.10473566.
     Domain: real numbers, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: below about ten answers it is little more than one person's answer.
     Raises: `Undefined` for n = 0.
 
     >>> quartile_1([1, 2, 3, 4])
     1.75
     """
-    return float(np.quantile(as_values(values, least=1), 0.25))
+    return float(np.quantile(as_values(values, min_size=1), 0.25))
 
 
 def quartile_3(values: ArrayLike) -> float:
@@ -51,14 +55,16 @@ def quartile_3(values: ArrayLike) -> float:
     doi 10.1080/00031305.1996.10473566.
     Domain: real numbers, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: below about ten answers it is little more than one person's answer.
     Raises: `Undefined` for n = 0.
 
     >>> quartile_3([1, 2, 3, 4])
     3.25
     """
-    return float(np.quantile(as_values(values, least=1), 0.75))
+    return float(np.quantile(as_values(values, min_size=1), 0.75))
 
 
 def maximum(values: ArrayLike) -> float:
@@ -68,14 +74,16 @@ def maximum(values: ArrayLike) -> float:
     Source: by definition.
     Domain: real numbers, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: one joke or typing error is enough to move it anywhere.
     Raises: `Undefined` for n = 0.
 
     >>> maximum([3, 1, 2])
     3.0
     """
-    return float(np.max(as_values(values, least=1)))
+    return float(np.max(as_values(values, min_size=1)))
 
 
 def standard_deviation(values: ArrayLike) -> float:
@@ -85,14 +93,16 @@ def standard_deviation(values: ArrayLike) -> float:
     Source: the square is the diversity in Page 2007, The Difference, Princeton University Press.
     Domain: real numbers, n >= 1.
     Unit: the values'.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Misleads: one wild answer can make it as large as you like; the quartiles stand firm.
     Raises: `Undefined` for n = 0.
 
     >>> standard_deviation([2, 4, 4, 4, 5, 5, 7, 9])
     2.0
     """
-    return float(np.std(as_values(values, least=1)))
+    return float(np.std(as_values(values, min_size=1)))
 
 
 def coefficient_of_variation(values: ArrayLike) -> float:
@@ -102,7 +112,9 @@ def coefficient_of_variation(values: ArrayLike) -> float:
     Source: Pearson 1896, Phil. Trans. R. Soc. A 187:253, doi 10.1098/rsta.1896.0007.
     Domain: a ratio scale, so no value below zero, and not all zero; n >= 1; never for dates.
     Unit: none.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), quantities not below zero, in any one unit.
     Misleads: one wild answer can make it as large as you like; `quartile_dispersion`
     says the same of the middle half.
     Raises: `Undefined` for n = 0, for values below zero, and where all are zero.
@@ -121,7 +133,9 @@ def quartile_dispersion(values: ArrayLike) -> float:
     Source: Bonett 2006, Comp. Statistics and Data Analysis 50:2953, doi 10.1016/j.csda.2005.05.007.
     Domain: a ratio scale, so no value below zero, and the third quartile above zero; n >= 1.
     Unit: none; 0 is agreement of the middle half, 1 the largest possible.
-    Shape: (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), quantities not below zero, in any one unit.
     Misleads: it knows nothing of the outer halves: a crowd with a second camp there looks agreed.
     Raises: `Undefined` for n = 0, for values below zero, and where three quarters are zero.
 

@@ -12,27 +12,15 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.crowd_size import crowd_size_curve
-from crowd.stats.validation import LARGEST, Undefined, Values, as_values, too_few
-
-__all__ = [
-    "INTERVALS",
-    "Interval",
-    "crowd_size_curve",
-    "geometric_mean_interval",
-    "log_odds_mean_interval",
-    "mean_interval",
-    "median_interval",
-    "trimmed_mean_interval",
-]
+from crowd.stats.validation import MAX_MAGNITUDE, Undefined, Values, as_values, too_few_reason
 
 # Up to so many answers the crowd is drawn again from itself; beyond, a formula is as good.
-RESAMPLED = 5_000
+MAX_RESAMPLED_SIZE = 5_000
 # With fewer resamples, small crowds of wild guesses show another interval for another seed.
-RESAMPLES = 9_999
-DRAWS = 10_000_000
+MAX_RESAMPLES = 9_999
+MAX_DRAWS = 10_000_000
 # Rows of so many numbers are drawn at once: this bounds the memory.
-AT_ONCE = 500_000
+MAX_CHUNK = 500_000
 
 
 class Interval(NamedTuple):
@@ -51,7 +39,10 @@ def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     numbers as `scipy.stats.quantile_test(values, q=..., p=0.5).confidence_interval(confidence)`.
     Domain: real numbers, ties allowed, independent answers; 0 < confidence < 1; n >= 6 at 0.95.
     Unit: the values'.
-    Shape: (n,) in, two floats out.
+    Shape: two floats.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        confidence: the share of crowds whose interval holds the population's figure, a share of 1.
     Misleads: it is sampling noise, not accuracy: where all err the same way, the truth lies outside.
     Answers that copied each other make it too narrow.
     Raises: `Undefined` where n is too small for the confidence; `ValueError` for other confidences.
@@ -59,10 +50,10 @@ def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     >>> median_interval([10, 20, 30, 40, 50, 60, 70, 80])
     Interval(low=10.0, high=80.0)
     """
-    tail = _tail(confidence)
-    array = as_values(values, least=1)
+    tail = _tail_probability(confidence)
+    array = as_values(values, min_size=1)
     if 0.5**array.size >= tail:
-        raise Undefined(too_few(floor(-log2(tail)) + 1))
+        raise Undefined(too_few_reason(floor(-log2(tail)) + 1))
     rank = _binomial_rank(array.size, tail)
     ends = (rank - 1, array.size - rank)
     low, high = np.partition(array, ends)[list(ends)]
@@ -81,7 +72,11 @@ def mean_interval(
     numbers as `scipy.stats.bootstrap(..., method="BCa")`.
     Domain: real numbers, independent answers; 0 < confidence < 1; n >= 2.
     Unit: the values'.
-    Shape: (n,), a generator and a float in, two floats out.
+    Shape: two floats.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        rng: the generator of random numbers; a seed makes the result repeatable.
+        confidence: the share of crowds whose interval holds the population's figure, a share of 1.
     Misleads: it is sampling noise, not accuracy; and where a few answers are huge, it is far too
     short, because the huge answers that were not given are missing from it.
     Raises: `Undefined` for n < 2; `ValueError` for other confidences.
@@ -90,7 +85,9 @@ def mean_interval(
     >>> (round(low), round(high))
     (44, 56)
     """
-    return _interval(as_values(values, least=2), rng, _tail(confidence), trim=0)
+    return _trimmed_mean_interval(
+        as_values(values, min_size=2), rng, _tail_probability(confidence), trim=0
+    )
 
 
 def trimmed_mean_interval(
@@ -107,7 +104,11 @@ def trimmed_mean_interval(
     doi 10.1093/biomet/61.1.165; Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.
     Domain: real numbers, independent answers; 0 < confidence < 1; n >= 2.
     Unit: the values'.
-    Shape: (n,), a generator and a float in, two floats out.
+    Shape: two floats.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        rng: the generator of random numbers; a seed makes the result repeatable.
+        confidence: the share of crowds whose interval holds the population's figure, a share of 1.
     Misleads: it is sampling noise, not accuracy; and it speaks of the middle four fifths only.
     Raises: `Undefined` for n < 2; `ValueError` for other confidences.
 
@@ -115,8 +116,8 @@ def trimmed_mean_interval(
     >>> (round(low), round(high))
     (43, 57)
     """
-    array = as_values(values, least=2)
-    return _interval(array, rng, _tail(confidence), trim=array.size // 10)
+    array = as_values(values, min_size=2)
+    return _trimmed_mean_interval(array, rng, _tail_probability(confidence), trim=array.size // 10)
 
 
 def geometric_mean_interval(
@@ -128,7 +129,11 @@ def geometric_mean_interval(
     Source: Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.
     Domain: numbers above zero, independent answers; 0 < confidence < 1; n >= 2.
     Unit: the values'.
-    Shape: (n,), a generator and a float in, two floats out.
+    Shape: two floats.
+    Parameters:
+        values: the answers, (n,), above zero, in any one unit.
+        rng: the generator of random numbers; a seed makes the result repeatable.
+        confidence: the share of crowds whose interval holds the population's figure, a share of 1.
     Misleads: it is sampling noise, not accuracy; and one answer close to zero widens it downwards.
     Raises: `Undefined` for n < 2 and for values not above zero; `ValueError` for other confidences.
 
@@ -136,7 +141,7 @@ def geometric_mean_interval(
     >>> (round(low), round(high))
     (22, 36)
     """
-    array = as_values(values, least=2)
+    array = as_values(values, min_size=2)
     if np.min(array) <= 0:
         raise Undefined("The geometric mean needs every answer to be above zero.")
     if np.min(array) == np.max(array):
@@ -155,7 +160,11 @@ def log_odds_mean_interval(
     Source: Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.
     Domain: probabilities from 0 to 1, independent answers; 0 < confidence < 1; n >= 2.
     Unit: none, probabilities.
-    Shape: (n,), a generator and a float in, two floats out.
+    Shape: two floats.
+    Parameters:
+        values: probabilities, (n,), from 0 to 1.
+        rng: the generator of random numbers; a seed makes the result repeatable.
+        confidence: the share of crowds whose interval holds the population's figure, a share of 1.
     Misleads: it is sampling noise, not accuracy: it does not say how likely the event is.
     Raises: `Undefined` for n < 2; `ValueError` for values outside 0 and 1, other confidences.
 
@@ -163,7 +172,7 @@ def log_odds_mean_interval(
     >>> (round(low, 2), round(high, 2))
     (0.42, 0.58)
     """
-    array = as_values(values, least=2)
+    array = as_values(values, min_size=2)
     if np.min(array) < 0 or np.max(array) > 1:
         raise ValueError("values must be probabilities from 0 to 1")
     clipped = np.clip(array, 0.01, 0.99)
@@ -171,13 +180,15 @@ def log_odds_mean_interval(
     return Interval(*(float(scipy.special.expit(end)) for end in ends))
 
 
-def _tail(confidence: float) -> float:
+def _tail_probability(confidence: float) -> float:
     if not 0 < confidence < 1:
         raise ValueError(f"confidence must be between 0 and 1, not {confidence}")
     return (1 - confidence) / 2
 
 
-def _interval(array: Values, rng: np.random.Generator, tail: float, trim: int) -> Interval:
+def _trimmed_mean_interval(
+    array: Values, rng: np.random.Generator, tail: float, trim: int
+) -> Interval:
     centre = float(np.median(array))
     off = array - centre
     if not np.any(off):
@@ -185,23 +196,23 @@ def _interval(array: Values, rng: np.random.Generator, tail: float, trim: int) -
     edges = np.partition(off, (trim, array.size - trim - 1))[[trim, array.size - trim - 1]]
     # About the median and in this unit no power overflows.
     size = float(np.max(np.abs(edges))) or float(np.max(np.abs(off)))
-    scaled, edges = np.clip(off, -size * LARGEST, size * LARGEST) / size, edges / size
-    if array.size > RESAMPLED:
-        ends = _by_formula(scaled, edges, tail, trim)
+    scaled, edges = np.clip(off, -size * MAX_MAGNITUDE, size * MAX_MAGNITUDE) / size, edges / size
+    if array.size > MAX_RESAMPLED_SIZE:
+        ends = _normal_interval(scaled, edges, tail, trim)
     else:
-        ends = _by_resampling(scaled, edges, rng, tail, trim)
+        ends = _bootstrap_interval(scaled, edges, rng, tail, trim)
     return Interval(*(centre + size * float(end) for end in ends))
 
 
-def _by_formula(array: Values, edges: Values, tail: float, trim: int) -> tuple[float, float]:
+def _normal_interval(array: Values, edges: Values, tail: float, trim: int) -> tuple[float, float]:
     spread = float(np.std(np.clip(array, *edges), ddof=1))
     error = spread / ((1 - 2 * trim / array.size) * sqrt(array.size))
     reach = float(-scipy.special.ndtri(tail) * error)
-    middle = _trimmed(array, trim)
+    middle = _trimmed_mean(array, trim)
     return middle - reach, middle + reach
 
 
-def _by_resampling(
+def _bootstrap_interval(
     array: Values, edges: Values, rng: np.random.Generator, tail: float, trim: int
 ) -> tuple[float, float]:
     # Sorted, so that the same people in another order have the same interval.
@@ -217,7 +228,7 @@ def _by_resampling(
 
 def _bca_shares(ordered: Values, edges: Values, means: Values, tail: float, trim: int) -> Values:
     """Which shares of the resamples lie below the ends: corrected for bias and skewness."""
-    found = _rounded(_trimmed(ordered, trim))
+    found = _round_means(_trimmed_mean(ordered, trim))
     below = (np.count_nonzero(means < found) + np.count_nonzero(means <= found)) / (2 * means.size)
     bias = scipy.special.ndtri(below)
     # Without one person the mean changes in proportion to this person's answer, held at the edges.
@@ -231,16 +242,18 @@ def _bca_shares(ordered: Values, edges: Values, means: Values, tail: float, trim
 
 def _resampled_means(ordered: Values, rng: np.random.Generator, trim: int) -> Values:
     """The trimmed means of crowds that are drawn from this one with replacement."""
-    size, resamples = ordered.size, min(RESAMPLES, DRAWS // ordered.size)
-    rows = max(1, AT_ONCE // size)
+    size, resamples = ordered.size, min(MAX_RESAMPLES, MAX_DRAWS // ordered.size)
+    rows = max(1, MAX_CHUNK // size)
     means = [
-        _trimmed_rows(ordered, rng.integers(0, size, (min(rows, resamples - start), size)), trim)
+        _trimmed_means_of_rows(
+            ordered, rng.integers(0, size, (min(rows, resamples - start), size)), trim
+        )
         for start in range(0, resamples, rows)
     ]
-    return _rounded(np.concatenate(means))
+    return _round_means(np.concatenate(means))
 
 
-def _trimmed_rows(ordered: Values, drawn: NDArray[np.int64], trim: int) -> Values:
+def _trimmed_means_of_rows(ordered: Values, drawn: NDArray[np.int64], trim: int) -> Values:
     """The trimmed means of the people at these places, a row each."""
     if trim:
         # Whole numbers sort twice as fast as the answers that stand in these places.
@@ -249,13 +262,13 @@ def _trimmed_rows(ordered: Values, drawn: NDArray[np.int64], trim: int) -> Value
     return means
 
 
-def _trimmed(array: Values, trim: int) -> float:
+def _trimmed_mean(array: Values, trim: int) -> float:
     """The mean without the ends."""
     end = array.size - trim
     return float(np.mean(np.partition(array, (trim, end - 1))[trim:end] if trim else array))
 
 
-def _rounded(means: ArrayLike) -> Values:
+def _round_means(means: ArrayLike) -> Values:
     """The same people in another order have the same mean only once it is rounded; BCa counts ties."""
     rounded: Values = np.asarray(means, dtype=np.float64).round(14)
     return rounded

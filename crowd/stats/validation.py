@@ -11,27 +11,31 @@ Values = NDArray[np.float64]
 Statistic = Callable[[ArrayLike], float]
 
 # A crowd of 10^6 can be squared and summed below this without leaving float64.
-LARGEST = 1e150
+MAX_MAGNITUDE = 1e150
 
 # Fewer answers than this tell nothing about how they came about.
-TELLING = 30
+MIN_ANSWERS = 30
 
 
 class Undefined(ValueError):
     """A figure that does not exist for these answers; its text says why, for everybody to read."""
 
 
-def as_values(values: ArrayLike, least: int = 0) -> Values:
-    """The values are a 1-d float64 array, all finite, and at least `least` of them.
+def as_values(values: ArrayLike, min_size: int = 0) -> Values:
+    """The values are a 1-d float64 array, all finite, and at least `min_size` of them.
 
     Formula: none; integers and floats keep their values, float64 arrays are not copied.
-    Domain: real numbers of at most 1e150 in size, in any unit. Shape: (n,) in, (n,) out.
-    Raises: `Undefined` for fewer than `least` values; `ValueError` for nan, infinities, numbers
+    Domain: real numbers of at most 1e150 in size, in any unit.
+    Shape: (n,).
+    Parameters:
+        values: numbers, (n,), in any unit.
+        min_size: how many values there must be.
+    Raises: `Undefined` for fewer than `min_size` values; `ValueError` for nan, infinities, numbers
     larger than 1e150 in size, other shapes, and what is not numbers (text, booleans, dates).
 
     >>> as_values([3, 1, 2])
     array([3., 1., 2.])
-    >>> as_values([], least=1)
+    >>> as_values([], min_size=1)
     Traceback (most recent call last):
     crowd.stats.validation.Undefined: There are no answers.
     """
@@ -42,18 +46,22 @@ def as_values(values: ArrayLike, least: int = 0) -> Values:
         raise ValueError(f"values must be numbers, not {array.dtype}")
     array = array.astype(np.float64, copy=False)
     # nan is the smallest and the largest wherever it is, and compares false with everything.
-    if array.size and not (array.min() >= -LARGEST and array.max() <= LARGEST):
-        raise ValueError(f"values must be finite and at most {LARGEST:g} in size")
-    if array.size < least:
-        raise Undefined(too_few(least))
+    if array.size and not (array.min() >= -MAX_MAGNITUDE and array.max() <= MAX_MAGNITUDE):
+        raise ValueError(f"values must be finite and at most {MAX_MAGNITUDE:g} in size")
+    if array.size < min_size:
+        raise Undefined(too_few_reason(min_size))
     return array
 
 
 def aligned_values(values: ArrayLike, people: int, name: str) -> Values:
     """The values are a 1-d float64 array with one entry a person, nan where somebody gave none.
 
-    Domain: real numbers of at most 1e150 in size, and nan; `name` is what messages call them.
-    Shape: (people,) in and out.
+    Domain: real numbers of at most 1e150 in size, and nan.
+    Shape: (people,).
+    Parameters:
+        values: a number or nan for each person, (people,), in any unit.
+        people: how many people there are.
+        name: what messages call the values.
     Raises: `ValueError` for infinities, numbers larger than 1e150 in size, other shapes, and what
     is not numbers.
 
@@ -66,35 +74,43 @@ def aligned_values(values: ArrayLike, people: int, name: str) -> Values:
     if array.size and array.dtype.kind not in "iuf":
         raise ValueError(f"{name} must be numbers, not {array.dtype}")
     array = array.astype(np.float64, copy=False)
-    if np.any(np.abs(array) > LARGEST):
-        raise ValueError(f"{name} must be finite or nan, and at most {LARGEST:g} in size")
+    if np.any(np.abs(array) > MAX_MAGNITUDE):
+        raise ValueError(f"{name} must be finite or nan, and at most {MAX_MAGNITUDE:g} in size")
     return array
 
 
 def as_number(value: float, name: str) -> float:
     """The value is one finite float.
 
-    Domain: a real number of at most 1e150 in size, in any unit; `name` is what messages call it.
+    Domain: a real number of at most 1e150 in size, in any unit.
+    Parameters:
+        value: a number in any unit.
+        name: what messages call it.
     Raises: `ValueError` for nan, infinities and numbers larger than 1e150 in size.
 
     >>> as_number(1198, "truth")
     1198.0
     """
     number = float(value)
-    if not abs(number) <= LARGEST:
-        raise ValueError(f"{name} must be finite and at most {LARGEST:g} in size, not {number}")
+    if not abs(number) <= MAX_MAGNITUDE:
+        raise ValueError(
+            f"{name} must be finite and at most {MAX_MAGNITUDE:g} in size, not {number}"
+        )
     return number
 
 
-def too_few(least: int) -> str:
-    """The reason why a figure that needs `least` answers is missing.
+def too_few_reason(min_size: int) -> str:
+    """The reason why a figure that needs `min_size` answers is missing.
 
-    >>> too_few(6)
+    Parameters:
+        min_size: how many answers the figure needs.
+
+    >>> too_few_reason(6)
     'Too few answers: this needs at least 6.'
     """
-    if least == 1:
+    if min_size == 1:
         return "There are no answers."
-    return f"Too few answers: this needs at least {least}."
+    return f"Too few answers: this needs at least {min_size}."
 
 
 def require_enough(values: ArrayLike) -> Values:
@@ -102,7 +118,9 @@ def require_enough(values: ArrayLike) -> Values:
 
     Formula: none.
     Domain: real numbers, n >= 30.
-    Shape: (n,) in, (n,) out.
+    Shape: (n,).
+    Parameters:
+        values: the answers, (n,), in any one unit.
     Raises: `Undefined` for n < 30; `ValueError` as `as_values`.
 
     >>> require_enough(range(30)).size
@@ -112,20 +130,22 @@ def require_enough(values: ArrayLike) -> Values:
     crowd.stats.validation.Undefined: Too few to tell: this needs at least 30 answers.
     """
     array = as_values(values)
-    if array.size < TELLING:
-        raise Undefined(f"Too few to tell: this needs at least {TELLING} answers.")
+    if array.size < MIN_ANSWERS:
+        raise Undefined(f"Too few to tell: this needs at least {MIN_ANSWERS} answers.")
     return array
 
 
-def differing(array: Values) -> Values:
+def require_variation(array: Values) -> Values:
     """At least two of these values differ.
 
     Formula: none.
     Domain: real numbers, n >= 1.
-    Shape: (n,) in, (n,) out.
+    Shape: (n,).
+    Parameters:
+        array: the answers, (n,), in any one unit.
     Raises: `Undefined` where all are equal.
 
-    >>> differing(as_values([1, 1, 2]))
+    >>> require_variation(as_values([1, 1, 2]))
     array([1., 1., 2.])
     """
     if np.min(array) == np.max(array):
@@ -133,18 +153,21 @@ def differing(array: Values) -> Values:
     return array
 
 
-def as_ratio_scale(values: ArrayLike, least: int = 1) -> Values:
+def as_ratio_scale(values: ArrayLike, min_size: int = 1) -> Values:
     """The values are quantities: none below zero, and not all of them zero.
 
     Formula: none.
     Domain: real numbers, n >= 1.
-    Shape: (n,) in, (n,) out.
-    Raises: `Undefined` for fewer than `least` values, values below zero, and where all are zero.
+    Shape: (n,).
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        min_size: how many values there must be.
+    Raises: `Undefined` for fewer than `min_size` values, values below zero, and where all are zero.
 
     >>> as_ratio_scale([0, 1])
     array([0., 1.])
     """
-    array = as_values(values, least)
+    array = as_values(values, min_size)
     if np.min(array) < 0:
         raise Undefined("Some answers are below zero: a share of their size has no meaning.")
     if np.max(array) == 0:
@@ -152,28 +175,34 @@ def as_ratio_scale(values: ArrayLike, least: int = 1) -> Values:
     return array
 
 
-def inner(left: Values, right: Values) -> float:
+def inner_product(left: Values, right: Values) -> float:
     """The sum of the products, on one core: `@` wakes up all of them for a millionth of a second.
 
     Formula: sum l_i r_i.
     Domain: two rows of equally many real numbers.
-    Shape: (n,) and (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        left: numbers, (n,), in any unit.
+        right: as many numbers, (n,), in any unit.
 
-    >>> inner(as_values([1, 2]), as_values([3, 4]))
+    >>> inner_product(as_values([1, 2]), as_values([3, 4]))
     11.0
     """
     return float(np.einsum("i,i->", left, right))
 
 
-def as_labels(labels: ArrayLike, size: int) -> NDArray[np.intp]:
+def encode_labels(labels: ArrayLike, size: int) -> NDArray[np.intp]:
     """Each distinct label has become a whole number from 0 up, and there is one for each value.
 
     Formula: none; whole numbers that lie close together keep their order and distances.
     Domain: text, booleans or whole numbers; `size` labels, at least one.
-    Shape: (size,) in, (size,) out.
+    Shape: (size,).
+    Parameters:
+        labels: a label for each value, (size,), as text, booleans or whole numbers.
+        size: how many values there are.
     Raises: `ValueError` for another number of labels, and for labels of other types.
 
-    >>> as_labels(["b", "a", "b"], 3)
+    >>> encode_labels(["b", "a", "b"], 3)
     array([1, 0, 1])
     """
     array = np.asarray(labels)

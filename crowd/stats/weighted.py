@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike
 from crowd.stats.validation import Undefined, Values, aligned_values, as_values
 
 # Nobody is taken to be more than ten times as certain as the person in the middle.
-NARROWEST = 0.1
-SCORED = 10
+MIN_RELATIVE_WIDTH = 0.1
+MIN_SCORED_QUESTIONS = 10
 
 
 def log_odds_mean(probabilities: ArrayLike, alpha: float = 1.0, clip: float = 0.01) -> float:
@@ -26,7 +26,11 @@ def log_odds_mean(probabilities: ArrayLike, alpha: float = 1.0, clip: float = 0.
     11:133, doi 10.1287/deca.2014.0293.
     Domain: probabilities, 0 <= p <= 1, n >= 1; alpha > 0; 0 < clip <= 0.5.
     Unit: none, a probability.
-    Shape: (n,) and two floats in, a float out.
+    Shape: a float.
+    Parameters:
+        probabilities: the probabilities that people gave, (n,), from 0 to 1.
+        alpha: the factor of the mean log odds; above 1 it extremizes.
+        clip: the distance that probabilities keep from 0 and 1.
     Misleads: Alpha above 1 helps where forecasters each know a different part; with lay crowds it
     makes answers worse. Where many people say 0 or 1, the result is mostly the choice of clip.
     Raises: `Undefined` for n = 0 and for values outside [0, 1]; `ValueError` for other alpha, clip.
@@ -38,7 +42,7 @@ def log_odds_mean(probabilities: ArrayLike, alpha: float = 1.0, clip: float = 0.
         raise ValueError(f"alpha must be above 0, not {alpha}")
     if not 0 < clip <= 0.5:
         raise ValueError(f"clip must be above 0 and at most 0.5, not {clip}")
-    array = as_values(probabilities, least=1)
+    array = as_values(probabilities, min_size=1)
     if np.min(array) < 0 or np.max(array) > 1:
         raise Undefined("Log odds need every answer to be a probability from 0 to 1.")
     logits = scipy.special.logit(np.clip(array, clip, 1 - clip))
@@ -54,7 +58,12 @@ def interval_weighted(values: ArrayLike, lows: ArrayLike, highs: ArrayLike) -> f
     limit c is chosen here, because people's ranges are far too narrow.
     Domain: real numbers, n >= 1; low <= high; nan in both or one: no range, this person is skipped.
     Unit: the values'.
-    Shape: three of (n,) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        lows: the low end of each person's range, (n,), in the unit of the values; nan where there
+            is none.
+        highs: the high end of each person's range, (n,), in the same unit; nan where there is none.
     Misleads: How sure people are says little about how right they are: it is seldom better than
     the plain mean, and as easily moved by one wild answer with a narrow range.
     Raises: `Undefined` where nobody gave a range; `ValueError` where a low end is above its high
@@ -63,7 +72,7 @@ def interval_weighted(values: ArrayLike, lows: ArrayLike, highs: ArrayLike) -> f
     >>> interval_weighted([10, 20], [9, 18], [11, 22])
     12.0
     """
-    array = as_values(values, least=1)
+    array = as_values(values, min_size=1)
     ends = [aligned_values(lows, array.size, "lows"), aligned_values(highs, array.size, "highs")]
     widths = ends[1] - ends[0]
     if np.any(widths < 0):
@@ -71,15 +80,15 @@ def interval_weighted(values: ArrayLike, lows: ArrayLike, highs: ArrayLike) -> f
     given = ~np.isnan(widths)
     if not np.any(given):
         raise Undefined("Nobody gave a range.")
-    return float(np.average(array[given], weights=_precision(widths[given])))
+    return float(np.average(array[given], weights=_precision_weights(widths[given])))
 
 
-def _precision(widths: Values) -> Values:
+def _precision_weights(widths: Values) -> Values:
     """The weights, of which the largest possible is one."""
     wide = widths[widths > 0]
     if not wide.size:
         return np.ones(widths.size)
-    narrowest = NARROWEST * np.median(wide)
+    narrowest = MIN_RELATIVE_WIDTH * np.median(wide)
     return np.asarray((narrowest / np.maximum(widths, narrowest)) ** 2)
 
 
@@ -93,7 +102,12 @@ def select_crowd(values: ArrayLike, past_errors: ArrayLike, k: int = 20) -> floa
     Domain: real numbers; errors >= 0 that can be compared across questions (divide by the truth or
     take |ln(x / t)|), nan where somebody did not answer; k >= 1, and k people with 10 questions.
     Unit: the values'.
-    Shape: (n,) and (n, questions) in, a float out.
+    Shape: a float.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        past_errors: each person's errors on past questions, (n, questions), comparable across
+            questions; nan where a person did not answer.
+        k: how many people are selected.
     Misleads: With few past questions the best are the lucky ones, and where errors of one question
     are much larger than those of others, that question alone selects.
     Raises: `Undefined` where fewer than k people have 10 scored questions; `ValueError` for
@@ -104,15 +118,17 @@ def select_crowd(values: ArrayLike, past_errors: ArrayLike, k: int = 20) -> floa
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k}")
-    array = as_values(values, least=1)
+    array = as_values(values, min_size=1)
     errors = np.asarray(past_errors, dtype=np.float64)
     if errors.ndim != 2 or errors.shape[0] != array.size:
         raise ValueError(f"past_errors must be of shape ({array.size}, questions)")
     if np.any(errors < 0) or np.any(np.isinf(errors)):
         raise ValueError("past_errors must be finite or nan, and not negative")
     scored = np.sum(~np.isnan(errors), axis=1)
-    known = scored >= SCORED
+    known = scored >= MIN_SCORED_QUESTIONS
     if np.sum(known) < k:
-        raise Undefined(f"Too few people with {SCORED} past questions: this needs at least {k}.")
+        raise Undefined(
+            f"Too few people with {MIN_SCORED_QUESTIONS} past questions: this needs at least {k}."
+        )
     average = np.nansum(errors[known], axis=1) / scored[known]
     return float(np.median(array[known][average <= np.partition(average, k - 1)[k - 1]]))

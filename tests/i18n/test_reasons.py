@@ -13,14 +13,14 @@ from crowd.i18n import reasons
 from crowd.i18n.reasons import NUMBERED, said_reason, without_numbers
 from crowd.i18n.translator import ENGLISH_TRANSLATOR
 from crowd.model.sentence import Sentence
-from crowd.stats.validation import too_few
+from crowd.stats.validation import too_few_reason
 from tests.i18n.untranslated import bracketing_translator
 
 SOURCES = Path(reasons.__file__).parent.parent
 OF_FILES = {"self._unordered"}
 """Reasons that only the report of a file has, which is English."""
 
-MAKERS = {"too_few": [too_few(1), too_few(6)]}
+MAKERS = {"too_few_reason": [too_few_reason(1), too_few_reason(6)]}
 """Functions that make reasons, with what they make."""
 
 
@@ -62,7 +62,7 @@ def test_every_reason_is_in_the_catalogues() -> None:
 @pytest.mark.parametrize(
     ("reason", "template"),
     [
-        (too_few(6), "Too few answers: this needs at least {n}."),
+        (too_few_reason(6), "Too few answers: this needs at least {n}."),
         ("The table of this test ends at 72,000 answers.", NUMBERED[-1]),
         ("1 and 2 and 3", "{n} and {m} and 3"),
         ("Nobody gave a range.", "Nobody gave a range."),

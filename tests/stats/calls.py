@@ -106,7 +106,9 @@ WITH_MORE: dict[str, Callable[[list[float]], object]] = {
     "errors.log_error": lambda x: errors.log_error(x[-1] if len(x) else 0, TRUTH),
     "errors.percent_error": lambda x: errors.percent_error(TRUTH, x[-1] if len(x) else 0),
     "errors.signed_error": lambda x: errors.signed_error(x[-1] if len(x) else 0, TRUTH),
-    "peer_prediction.influence": lambda x: peer_prediction.influence(x, expected(x)),
+    "peer_prediction.leave_one_out_changes": lambda x: peer_prediction.leave_one_out_changes(
+        x, expected(x)
+    ),
     "peer_prediction.influential": lambda x: peer_prediction.influential(x, expected(x)).astype(
         float
     ),

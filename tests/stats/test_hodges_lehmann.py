@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crowd.stats.hodges_lehmann import (
-    DIRECT,
-    _by_selection,
-    _halfway,
-    _of_all_pairs,
+    MAX_DIRECT_SIZE,
+    _median_by_selection,
+    _median_of_all_pairs,
+    _middle_float,
     hodges_lehmann,
 )
 
@@ -35,17 +35,17 @@ def test_hodges_lehmann_by_hand():
 @given(values=numbers, listed=st.sampled_from([1, 3, 10, 100]))
 def test_selection_equals_the_direct_formula(values, listed):
     ordered = np.sort(np.array(values))
-    assert _by_selection(ordered, listed) == _of_all_pairs(ordered)
+    assert _median_by_selection(ordered, listed) == _median_of_all_pairs(ordered)
 
 
-@pytest.mark.parametrize("n", [DIRECT - 1, DIRECT, DIRECT + 1, 2999])
+@pytest.mark.parametrize("n", [MAX_DIRECT_SIZE - 1, MAX_DIRECT_SIZE, MAX_DIRECT_SIZE + 1, 2999])
 def test_both_ways_agree_where_one_takes_over(n):
     rng = np.random.default_rng(n)
     for values in (rng.normal(size=n), np.round(rng.lognormal(5, 1, n)), rng.standard_cauchy(n)):
         ordered = np.sort(values)
         expected = np.median(np.concatenate([x + ordered[at:] for at, x in enumerate(ordered)]) / 2)
         assert hodges_lehmann(values) == expected
-        assert _by_selection(ordered, 1000) == expected
+        assert _median_by_selection(ordered, 1000) == expected
 
 
 def test_large_crowds_with_known_middles():
@@ -70,7 +70,7 @@ def test_outliers_do_not_stop_the_search():
 def test_halfway_lies_between_and_halvings_end(low, high):
     low, high = min(low, high), max(low, high)
     for _ in range(66):
-        middle = _halfway(low, high)
+        middle = _middle_float(low, high)
         assert low <= middle <= high
         if middle == low:
             break

@@ -10,7 +10,7 @@ from crowd.stats import Undefined
 from crowd.stats.groups import branch_icc, effective_n
 from crowd.stats.independence import (
     INDEPENDENCE,
-    _neighbour_tail,
+    _neighbour_normal_p,
     drift,
     narrowing_p,
     neighbour_correlation,
@@ -67,7 +67,7 @@ def test_neighbour_tail_has_the_mean_and_variance_of_all_orders():
     ]
     observed = np.dot(ranks[:-1], ranks[1:]) / np.dot(ranks, ranks)
     z = (observed - np.mean(sums)) / np.std(sums)
-    assert _neighbour_tail(ranks) == pytest.approx(scipy.stats.norm.sf(z), rel=1e-12)
+    assert _neighbour_normal_p(ranks) == pytest.approx(scipy.stats.norm.sf(z), rel=1e-12)
 
 
 def test_neighbour_p_below_and_above_the_limit_agree():

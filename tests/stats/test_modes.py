@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crowd.stats import Undefined
-from crowd.stats.modes import STEPS, half_sample_mode, kde_mode
+from crowd.stats.modes import STEPS_PER_BANDWIDTH, half_sample_mode, kde_mode
 
 quickly = settings(max_examples=50, deadline=None)
 # Whole numbers, shifts and factors of two: what ties in them ties after the change as well.
@@ -69,7 +69,7 @@ CROWDS = {
 @pytest.mark.parametrize("kind", CROWDS)
 def test_kde_mode_is_the_highest_place_of_scipys_density(kind, seed):
     x = CROWDS[kind](np.random.default_rng(seed))
-    step = bandwidth(x) / STEPS
+    step = bandwidth(x) / STEPS_PER_BANDWIDTH
     density = scipy.stats.gaussian_kde(x, bandwidth(x) / np.std(x, ddof=1))
     grid = np.arange(np.min(x), np.max(x), step / 10)
     heights = density(grid)

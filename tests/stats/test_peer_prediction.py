@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from crowd.stats import Undefined
 from crowd.stats.peer_prediction import (
-    influence,
     influential,
     knowledge_weighted,
     knowledge_weights,
+    leave_one_out_changes,
     minimal_pivot,
 )
 
@@ -88,7 +88,10 @@ def test_weights_of_people_without_a_prediction_are_zero():
     assert weights[0] == 0
     assert weights[1:].tolist() == knowledge_weights(*DAM).tolist()
     assert knowledge_weighted(estimates, predictions) == knowledge_weighted(*DAM)
-    assert influence(estimates, predictions).tolist() == [0, *influence(*DAM).tolist()]
+    assert leave_one_out_changes(estimates, predictions).tolist() == [
+        0,
+        *leave_one_out_changes(*DAM).tolist(),
+    ]
 
 
 @quickly
@@ -122,14 +125,18 @@ def test_influence_is_what_leaving_out_changes(far):
         for i in range(estimates.size)
     ]
     scale = max(map(abs, far))
-    assert influence(estimates, predictions) == pytest.approx(expected, rel=1e-6, abs=1e-9 * scale)
-    assert influence(estimates, predictions)[-1] == pytest.approx(expected[-1], rel=1e-12)
+    assert leave_one_out_changes(estimates, predictions) == pytest.approx(
+        expected, rel=1e-6, abs=1e-9 * scale
+    )
+    assert leave_one_out_changes(estimates, predictions)[-1] == pytest.approx(
+        expected[-1], rel=1e-12
+    )
 
 
 def test_influence_without_whom_nothing_is_left_does_not_exist():
     estimates, predictions = [5, 5, 5, 5, 5, 9], [1, 2, 3, 4, 5, 6]
     with pytest.raises(Undefined, match="Without one of them"):
-        influence(estimates, predictions)
+        leave_one_out_changes(estimates, predictions)
     assert influential(estimates, predictions).tolist() == [False] * 5 + [True]
 
 
@@ -139,7 +146,7 @@ def test_estimates_and_predictions_of_any_size_stay_in_range(scale, other):
     estimates, predictions = np.array(DAM[0]) * scale, np.array(DAM[1]) * other
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         estimate = knowledge_weighted(estimates, predictions)
-        found = influence(np.append(estimates, 0), np.append(predictions, 0))
+        found = leave_one_out_changes(np.append(estimates, 0), np.append(predictions, 0))
     assert np.isfinite(estimate)
     assert np.all(np.isfinite(found))
     if scale == other:
@@ -163,7 +170,7 @@ def test_too_few_for_knowledge_weights(people):
         with pytest.raises(Undefined, match="at least 5"):
             statistic(DAM[0][:people], DAM[1][:people])
     with pytest.raises(Undefined, match="at least 6"):
-        influence(DAM[0][:5], DAM[1][:5])
+        leave_one_out_changes(DAM[0][:5], DAM[1][:5])
 
 
 def test_equal_estimates_leave_nobody_to_prefer():

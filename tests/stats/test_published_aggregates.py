@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from crowd.stats import Undefined
 from crowd.stats.bias import B_MU, B_SIGMA, M_MU, M_SIGMA
 from crowd.stats.choice import plurality, surprisingly_popular
-from crowd.stats.peer_prediction import influence, influential, knowledge_weighted
+from crowd.stats.peer_prediction import influential, knowledge_weighted, leave_one_out_changes
 from tests.paths import DATA
 
 DAM = [50, 134, 206, 290, 326, 374], [26, 92, 116, 218, 218, 206]
@@ -65,7 +65,7 @@ def test_palley_worked_examples():
     # With a seventh person: printed in the documentation of the authors' package.
     estimates, others = [*DAM[0], 1000], [*DAM[1], 400]
     assert round(knowledge_weighted(estimates, others), 4) == 630.0491
-    assert influence(estimates, others).round(4).tolist() == pytest.approx(
+    assert leave_one_out_changes(estimates, others).round(4).tolist() == pytest.approx(
         [89.6911, 52.0442, 25.6565, 14.3444, 0.9792, 26.6576, 300.7441], abs=1e-9
     )
     assert influential(estimates, others).tolist() == [False] * 6 + [True]

@@ -116,7 +116,7 @@ def test_errors_refuse_what_is_not_finite(function):
 def test_closest_by_hand():
     values = [90, 110, 99, 110, 300, 100]
     assert closest(values, 100) == [(100, 1), (99, 1), (90, 1), (110, 2), (300, 1)]
-    assert closest(values, 100, most=2) == [(100, 1), (99, 1)]
+    assert closest(values, 100, max_count=2) == [(100, 1), (99, 1)]
     assert closest([5], 100) == [(5, 1)]
     assert closest([4, 4], 100) == [(4, 2)]
 
@@ -128,12 +128,12 @@ def test_closest_shows_ten_values_at_most():
 @quickly
 @given(values=people, truth=numbers, data=st.data())
 def test_closest_leaves_nobody_closer_out(values, truth, data):
-    chosen = closest(values, truth, most=5)
+    chosen = closest(values, truth, max_count=5)
     inside = {value for value, _ in chosen}
     farthest = max(abs(value - truth) for value in inside)
     assert all(abs(value - truth) >= farthest for value in set(values) - inside)
     assert all(values.count(value) == times for value, times in chosen)
-    assert closest(data.draw(st.permutations(values)), truth, most=5) == chosen
+    assert closest(data.draw(st.permutations(values)), truth, max_count=5) == chosen
 
 
 def test_closest_of_nobody_is_undefined():
@@ -143,7 +143,7 @@ def test_closest_of_nobody_is_undefined():
 
 def test_closest_refuses_less_than_one():
     with pytest.raises(ValueError, match="at least 1"):
-        closest([1], 1, most=0)
+        closest([1], 1, max_count=0)
 
 
 def test_crps_by_hand():

@@ -110,7 +110,7 @@ def test_reasons_are_plain_sentences():
         (SPREAD["quartile_dispersion"], [0, 0, 0, 0, 1]),
     ]:
         with pytest.raises(Undefined) as caught:
-            statistic(values, least=1) if statistic is as_values else statistic(values)
+            statistic(values, min_size=1) if statistic is as_values else statistic(values)
         reasons.append(str(caught.value))
     assert all(reason[0].isupper() and reason.endswith(".") for reason in reasons)
 
@@ -127,7 +127,7 @@ def test_as_values_turns_integers_into_floats():
 
 def test_as_values_says_how_many_are_needed():
     with pytest.raises(Undefined, match=r"^Too few answers: this needs at least 6\.$"):
-        as_values([1, 2], least=6)
+        as_values([1, 2], min_size=6)
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -1e151])
