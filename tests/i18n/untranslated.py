@@ -71,7 +71,7 @@ class _Texts(HTMLParser):
         if not self._is_foreign() and not foreign:
             self.texts += [given[name] or "" for name in SPOKEN & set(given)]
         if tag not in {"meta", "link", "input", "img", "br", "hr"}:
-            self._foreign.append((tag, foreign))
+            self._foreign.append((tag, foreign or self._is_foreign()))
 
     def handle_endtag(self, tag: str) -> None:
         while self._foreign and self._foreign.pop()[0] != tag:
@@ -87,7 +87,7 @@ class _Texts(HTMLParser):
             self.texts.append(data)
 
     def _is_foreign(self) -> bool:
-        return any(foreign for _, foreign in self._foreign)
+        return bool(self._foreign) and self._foreign[-1][1]
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import segno
@@ -41,6 +42,9 @@ from crowd.web.pages import own_feed
 from crowd.web.pages.refusals import not_saved_page
 from crowd.web.urls import base_url
 from crowd.web.views.card import card_of
+
+MAX_KEPT_CODES = 100
+"""QR codes kept; each takes 4 KB and 10 ms to make."""
 
 Verb = Callable[[AppRequest, Service, Poll, Form], Awaitable[BytesResponse | None]]
 
@@ -238,10 +242,11 @@ def _problems(error: CrowdError | None) -> list[Problem]:
     return [Problem(field="form", message=error.detail)]
 
 
-def _qr(url: str) -> list[str]:
+@lru_cache(MAX_KEPT_CODES)
+def _qr(url: str) -> tuple[str, ...]:
     """The share link's code as rows of "0" and "1", its quiet zone included."""
     code = segno.make(url, error="m")
-    return ["".join(str(module) for module in row) for row in code.matrix_iter(border=4)]
+    return tuple("".join(map(str, row)) for row in code.matrix_iter(border=4))
 
 
 async def _preview(
