@@ -13,6 +13,7 @@ from crowd.i18n.languages import LANGUAGES
 from crowd.i18n.translator import Translator, translator_for
 from crowd.web.http.headers import AppRequest
 from crowd.web.locale import locale_asked_for
+from crowd.web.rendering.colours import COLOURS
 from crowd.web.urls import query_of
 from crowd.web.views.widget_size import COMPACT_WIDGET_HEIGHT, WIDGET_HEIGHT
 
@@ -26,11 +27,14 @@ LONGEST_LANGUAGE = 35
 LEGIBLE = 4.5
 """The contrast that text has to have: WCAG 2.2, criterion 1.4.3."""
 
-GROUNDS = {"light": ("fbfaf7", "ffffff"), "dark": ("14171a", "10201f")}
-"""Where the accent stands: on the paper as text, and below the words of a button."""
+BACKGROUNDS = {
+    theme: (colours["paper"].removeprefix("#"), colours["on-strong"].removeprefix("#"))
+    for theme, colours in COLOURS.items()
+}
+"""Colours that the accent must contrast with: the page and the text of buttons, per theme."""
 
-COLOURS = {"light": "#0b6b67", "dark": "#5cc4bb"}
-"""Our own accents."""
+ACCENTS = {theme: colours["crowd"] for theme, colours in COLOURS.items()}
+"""The accents of a widget that asks for none."""
 
 STEPS = 50
 
@@ -96,8 +100,8 @@ class Appearance(msgspec.Struct, frozen=True, kw_only=True):
     def colours(self) -> Mapping[str, str]:
         """The accent as it can be read on light and on dark paper; ours where none was asked for."""
         if not self.accent:
-            return COLOURS
-        return {ground: f"#{legible(self.accent, ground)}" for ground in GROUNDS}
+            return ACCENTS
+        return {ground: f"#{legible(self.accent, ground)}" for ground in BACKGROUNDS}
 
 
 def appearance_of(request: AppRequest) -> Appearance:
@@ -135,7 +139,7 @@ def legible(colour: str, ground: str) -> str:
 
     def is_legible(step: int) -> bool:
         found = mixed(step)
-        return all(contrast(found, paper) >= LEGIBLE for paper in GROUNDS[ground])
+        return all(contrast(found, paper) >= LEGIBLE for paper in BACKGROUNDS[ground])
 
     # Each step is easier to read than the one before.
     return mixed(bisect_left(range(STEPS), True, key=is_legible))

@@ -11,8 +11,11 @@ from markupsafe import Markup
 
 from crowd.web.deps import Service
 from crowd.web.embed.appearance import Appearance
+from crowd.web.rendering.colours import COLOURS, shortened
 
 ANYWHERE = ("*",)
+
+WIDGET_COLOURS = {theme: shortened(colours) for theme, colours in COLOURS.items()}
 
 
 class FramePage(NamedTuple):
@@ -28,11 +31,13 @@ def frame_page_of(
     service: Service,
     look: Appearance,
     framed_by: Sequence[str] = ANYWHERE,
-    colours: Mapping[str, str] | None = None,
+    accents: Mapping[str, str] | None = None,
 ) -> FramePage:
     """The shell for a look, in pages of these origins; its accents may be others than the look's."""
     render = service.renderer.page
-    style = render("embed/widget.css", look=look, colours=colours or look.colours).decode()
+    style = render(
+        "embed/widget.css", look=look, accents=accents or look.colours, colours=WIDGET_COLOURS
+    ).decode()
     script = render("embed/widget.js").decode()
     headers = {
         "Content-Security-Policy": policy_of(style, script, framed_by),

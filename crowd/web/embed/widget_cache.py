@@ -34,7 +34,7 @@ class KeptWidget:
         headers: Mapping[str, str],
         **data: Any,
     ) -> None:
-        shell = frame_page_of(service, look, colours=ACCENTS)
+        shell = frame_page_of(service, look, accents=ACCENTS)
         page = framed(service, shell, template, **data).decode()
         self._shell: FramePage = shell
         self._order = VARIED.findall(page)

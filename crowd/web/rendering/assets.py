@@ -19,6 +19,10 @@ MEDIA_TYPES = {
 }
 
 
+PREFIXES = {"css/crowd.css": "css/colours.css"}
+"""Files that are sent as the beginning of another one, and not by themselves."""
+
+
 class Asset(msgspec.Struct, frozen=True, kw_only=True):
     """A file as it is sent."""
 
@@ -34,15 +38,17 @@ class Assets:
         self.by_address: dict[str, Asset] = {}
         self._addresses: dict[str, str] = {}
         for file in sorted(folder.rglob("*")):
-            if file.suffix in MEDIA_TYPES:
-                self._add(file, file.relative_to(folder).as_posix())
+            name = file.relative_to(folder).as_posix()
+            if file.suffix in MEDIA_TYPES and name not in PREFIXES.values():
+                prefix = (folder / PREFIXES[name]).read_bytes() if name in PREFIXES else b""
+                self._add(name, prefix + file.read_bytes())
 
-    def _add(self, file: Path, name: str) -> None:
-        body = file.read_bytes()
+    def _add(self, name: str, body: bytes) -> None:
         version = hashlib.sha256(body).hexdigest()[:12]
-        address = f"{Path(name).with_suffix('')}.{version}{file.suffix}"
+        path = Path(name)
+        address = f"{path.with_suffix('')}.{version}{path.suffix}"
         self.by_address[address] = Asset(
-            body=body, compressed=compress(body), media_type=MEDIA_TYPES[file.suffix]
+            body=body, compressed=compress(body), media_type=MEDIA_TYPES[path.suffix]
         )
         self._addresses[name] = f"/static/{address}"
 

@@ -7,29 +7,27 @@ import hashlib
 from typing import NamedTuple
 
 from crowd.charts.card import Card, CardContent, CardFormat, lay_out
+from crowd.web.rendering.colours import COLOURS
 from crowd.web.rendering.templates import Renderer
 
-LIGHT = {
-    "paper": "#fbfaf7",
-    "ink": "#1b1e23",
-    "soft": "#5a616b",
-    "line": "#e4e1d8",
-    "crowd": "#0b6b67",
-    "pale": "#e1eeeb",
-    "truth": "#b4530a",
+ROLES = {
+    "paper": "paper",
+    "ink": "ink",
+    "soft": "soft",
+    "line": "line",
+    "crowd": "crowd",
+    "pale": "crowd-pale",
+    "truth": "truth",
 }
-DARK = {
-    "paper": "#14171a",
-    "ink": "#eceae4",
-    "soft": "#a2a8b0",
-    "line": "#2d3238",
-    "crowd": "#5cc4bb",
-    "pale": "#1d3634",
-    "truth": "#f0a35e",
-}
-"""The style sheet's raw values by what they mean; pictures have no variables."""
+"""Classes of a card's parts, each with the name of its colour in the style sheet."""
 
-PALETTES = {"light": LIGHT, "dark": DARK}
+PALETTES = {
+    theme: {role: colours[name] for role, name in ROLES.items()}
+    for theme, colours in COLOURS.items()
+}
+"""The colours of each theme by role; a card is a picture, so it has no variables."""
+
+LIGHT, DARK = PALETTES["light"], PALETTES["dark"]
 AUTO = "auto"
 """Light, and dark for readers who prefer that: only where the reader's program decides."""
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from crowd.rules.frame_origins import check_frames, origins
-from crowd.web.embed.appearance import GROUNDS, LEGIBLE, contrast, legible
+from crowd.web.embed.appearance import BACKGROUNDS, LEGIBLE, contrast, legible
 from crowd.web.views.widget_size import COMPACT_WIDGET_HEIGHT, WIDGET_HEIGHT
 from tests.conftest import OWN_PAGE
 from tests.factories import (
@@ -125,7 +125,7 @@ async def test_language_writes_numbers_and_turns_the_page(client: httpx.AsyncCli
 
 @pytest.mark.parametrize("colour", ["ffff00", "000000", "ffffff", "0b6b67", "ff0000", "808080"])
 def test_accent_can_be_read_on_both_papers(colour: str) -> None:
-    for ground, papers in GROUNDS.items():
+    for ground, papers in BACKGROUNDS.items():
         assert min(contrast(legible(colour, ground), paper) for paper in papers) >= LEGIBLE
 
 
