@@ -86,7 +86,7 @@ class Answers:
     async def load_own(self, poll_id: str, participant: bytes) -> Answer | None:
         """The participant's own answer, if there is one."""
         bucket = keys.bucket(poll_id, participant)
-        raw = await self._database.reads.run_for_each(
+        raw = await self._database.reads.run_shared(
             self._database.scripts["own_answers"], keys.answers(poll_id), bucket, participant
         )
         if raw is None:

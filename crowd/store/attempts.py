@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from crowd.model.budget import Budget
 from crowd.store import keys
-from crowd.store.client.batch import MOST_AT_ONCE
-from crowd.store.client.per_server_batches import parts_of
+from crowd.store.client.batch import MAX_COMMANDS
+from crowd.store.client.per_server_batches import shards_of
 from crowd.store.database import Database, guarded
 
 PATIENCE = 0.5
@@ -35,7 +35,7 @@ class Attempts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._parts = parts_of(database.redis)
+        self._parts = shards_of(database.redis)
         self._queues: dict[str, list[Attempt]] = {}
         self._counting: set[asyncio.Task[None]] = set()
 
@@ -85,7 +85,7 @@ class Attempts:
             await asyncio.sleep(GATHERING)
             # Those whose callers have gone would be counted in a later window than their own.
             waiting = [attempt for attempt in queue if not attempt.reply.done()]
-            attempts, queue[:] = waiting[:MOST_AT_ONCE], waiting[MOST_AT_ONCE:]
+            attempts, queue[:] = waiting[:MAX_COMMANDS], waiting[MAX_COMMANDS:]
             if not attempts:
                 break
             try:

@@ -7,7 +7,7 @@ import secrets
 
 from crowd.model.errors import CrowdError, StoreUnavailable
 from crowd.store import keys
-from crowd.store.client.per_server_batches import one_for_each
+from crowd.store.client.per_server_batches import key_per_server
 from crowd.store.database import Database, guarded
 
 DURABLE_SETTINGS = {
@@ -26,7 +26,9 @@ class Maintenance:
     @guarded
     async def check_writable(self) -> None:
         """Writes a canary to each server and reads it back, as durably as an answer."""
-        names = await one_for_each(self._database.redis, lambda: keys.canary(secrets.token_hex(8)))
+        names = await key_per_server(
+            self._database.redis, lambda: keys.canary(secrets.token_hex(8))
+        )
         await asyncio.gather(*(self._check_writable(name) for name in names))
 
     async def _check_writable(self, name: str) -> None:

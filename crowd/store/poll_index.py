@@ -164,7 +164,7 @@ class PollIndex:
         ]
         polls = await asyncio.gather(
             *(
-                self._database.reads.ask(_known, poll_id, "HGETALL", keys.poll(poll_id))
+                self._database.reads.read(_known, poll_id, "HGETALL", keys.poll(poll_id))
                 for poll_id in ids
             )
         )

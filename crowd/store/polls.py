@@ -76,7 +76,7 @@ class Polls:
     async def load(self, poll_id: str) -> Poll:
         """The poll as stored now."""
 
-        return await self._database.reads.ask(_poll, poll_id, "HGETALL", keys.poll(poll_id))
+        return await self._database.reads.read(_poll, poll_id, "HGETALL", keys.poll(poll_id))
 
     async def load_opened(self, poll_id: str) -> Definition:
         """What an opened poll asks, NotOpen for a draft. It is frozen, so it is read only once;

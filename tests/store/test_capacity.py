@@ -29,7 +29,12 @@ from crowd.model.poll import (
 from crowd.store.client.connect import connect
 from crowd.store.server.data_socket import socket_path
 from crowd.store.server.memory import MIN_DEFAULT_MEMORY, default_max_memory, usable_memory
-from crowd.store.server.spare_file import SPARE_BYTES, give_up_room, hold_room, spare_file
+from crowd.store.server.spare_file import (
+    SPARE_BYTES,
+    create_spare_file,
+    remove_spare_file,
+    spare_file_of,
+)
 from crowd.store.server.supervisor import EmbeddedServer, is_embedded
 from crowd.store.store import Store
 
@@ -242,13 +247,13 @@ def test_room_is_held_back_on_the_disk_and_given_up_when_it_is_full(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data.mkdir(parents=True)
-    hold_room(data)
-    assert spare_file(data).stat().st_blocks * 512 >= SPARE_BYTES
-    assert not give_up_room(data)
-    monkeypatch.setattr("crowd.store.server.spare_file.FULL_DISK", 1 << 60)
-    assert give_up_room(data)
-    assert not spare_file(data).exists()
-    assert not give_up_room(data)
+    create_spare_file(data)
+    assert spare_file_of(data).stat().st_blocks * 512 >= SPARE_BYTES
+    assert not remove_spare_file(data)
+    monkeypatch.setattr("crowd.store.server.spare_file.MIN_FREE_DISK", 1 << 60)
+    assert remove_spare_file(data)
+    assert not spare_file_of(data).exists()
+    assert not remove_spare_file(data)
 
 
 def test_address_tells_whether_the_database_is_the_folders_own(data: Path) -> None:

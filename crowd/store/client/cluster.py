@@ -27,15 +27,16 @@ from redis.exceptions import (
 Address = tuple[str, int]
 Reply = TypeVar("Reply")
 
-LOOK_SECONDS = 1.0
-"""How long one server may take to say who owns what, before the next one is asked."""
+TOPOLOGY_TIMEOUT = 1.0
+"""Seconds that one server may take to say who owns which keys; then the next one is asked."""
 
-TRIES_AT_ONCE = 200
+TRIES_PER_TURN = 200
+"""Keys made before other tasks get their turn."""
 
-EVERYWHERE = {"SCRIPT LOAD", "BGREWRITEAOF", "CONFIG GET", "INFO"}
-"""Commands without a key, for each server."""
+KEYLESS_COMMANDS = {"SCRIPT LOAD", "BGREWRITEAOF", "CONFIG GET", "INFO"}
+"""Commands without a key, which go to every server."""
 
-UNREACHED = (ConnectionError, TimeoutError, ClusterDownError, MovedError)
+OWNER_FAILURES = (ConnectionError, TimeoutError, ClusterDownError, MovedError)
 """Failures after which another server may own the key."""
 
 
@@ -47,59 +48,63 @@ class Cluster(Redis):
         # Servers that have left stay known: one may come back, and all can be asked for the others.
         self._servers: dict[Address, Redis] = {}
         self._owners: list[Redis | None] = []
-        self._looking: asyncio.Task[None] | None = None
+        self._refreshing: asyncio.Task[None] | None = None
         for host, port in seeds:
             self._server(host, port)
         super().__init__(connection_pool=self._server(*seeds[0]).connection_pool)
 
     async def execute_command(self, *command: Any, **options: Any) -> Any:
-        """The reply of the server that the command is for."""
-        if command[0] in EVERYWHERE:
-            return await self._everywhere(*command, **options)
-        return await self.at_owner(_key(command), lambda server: _run(server, *command, **options))
+        """Send a command to the server that owns its key; return the reply."""
+        if command[0] in KEYLESS_COMMANDS:
+            return await self._send_to_all(*command, **options)
+        return await self.send_to_owner(
+            _key(command), lambda server: _run(server, *command, **options)
+        )
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
-        """Commands that go out together, to each server its own."""
+        """Return a pipeline that sends each server its own commands."""
         return SplitPipeline(self, transaction, shard_hint)
 
     async def scan_iter(self, *args: Any, **options: Any) -> AsyncIterator[Any]:  # type: ignore[override]  # the library's is typed for its other client
-        """The keys of all servers."""
+        """Iterate over the keys of all servers."""
         for server in await self.primaries():
             async for key in server.scan_iter(*args, **options):
                 yield key
 
-    async def at_owner(self, key: str | bytes, send: Callable[[Redis], Awaitable[Reply]]) -> Reply:
-        """What comes of sending to the server that owns a key.
+    async def send_to_owner(
+        self, key: str | bytes, send: Callable[[Redis], Awaitable[Reply]]
+    ) -> Reply:
+        """Send to the server that owns a key; return the reply.
 
-        Sent again only after MOVED, with which the wrong server says that it has run nothing. After
+        Sends again only after MOVED, with which the wrong server says that it has run nothing. After
         any other failure the outcome is not known, so that is for the caller to tell.
         """
         try:
             return await send(await self.owner(key))
         except MovedError:
-            await self._look()
+            await self._load_topology()
             return await send(await self.owner(key))
-        except UNREACHED:
-            self.begin_to_look()
+        except OWNER_FAILURES:
+            self.refresh_topology()
             raise
 
     async def owner(self, key: str | bytes) -> Redis:
-        """The server that owns a key."""
+        """Return the server that owns a key."""
         if not self._owners:
-            await self._look()
+            await self._load_topology()
         server = self._owners[key_slot(key.encode() if isinstance(key, str) else key)]
         if server is None:
             raise ConnectionError("No server of the cluster owns this key.")
         return server
 
     async def primaries(self) -> list[Redis]:
-        """Every server that owns keys."""
+        """Return every server that owns keys."""
         if not self._owners:
-            await self._look()
+            await self._load_topology()
         return list({server: None for server in self._owners if server is not None})
 
-    async def one_for_each(self, make: Callable[[], str]) -> list[str]:
-        """Keys made until each server owns one of them; fails if some keys have no owner."""
+    async def key_per_server(self, make: Callable[[], str]) -> list[str]:
+        """Make keys until each server owns one of them; fails if some keys have no owner."""
         missing = set(await self.primaries())
         if None in self._owners:
             raise ConnectionError("A part of the cluster's keys has no server.")
@@ -107,7 +112,7 @@ class Cluster(Redis):
         for tries in itertools.count(1):
             if not missing:
                 break
-            if tries % TRIES_AT_ONCE == 0:
+            if tries % TRIES_PER_TURN == 0:
                 # A server with few slots is found after thousands: others get their turn meanwhile.
                 await asyncio.sleep(0)
             key = make()
@@ -118,52 +123,52 @@ class Cluster(Redis):
         return found
 
     async def aclose(self, close_connection_pool: bool | None = None) -> None:
-        """Gives all connections back."""
-        if self._looking is not None:
-            self._looking.cancel()
+        """Close all connections."""
+        if self._refreshing is not None:
+            self._refreshing.cancel()
         await asyncio.gather(
             *(server.aclose(close_connection_pool) for server in self._servers.values())
         )
 
-    async def _everywhere(self, *command: Any, **options: Any) -> Any:
+    async def _send_to_all(self, *command: Any, **options: Any) -> Any:
         calls = (_run(server, *command, **options) for server in await self.primaries())
         # All are asked, also when one of them fails.
         replies = await asyncio.gather(*calls, return_exceptions=True)
         for reply in replies:
             if isinstance(reply, BaseException):
                 raise reply
-        return _one_of(replies)
+        return _merge(replies)
 
-    async def _look(self) -> None:
-        """Learns who owns what; of many who ask at once, one asks the servers."""
-        self.begin_to_look()
-        assert self._looking is not None
-        await asyncio.shield(self._looking)
+    async def _load_topology(self) -> None:
+        """Load who owns which keys; of many who call it at once, one asks the servers."""
+        self.refresh_topology()
+        assert self._refreshing is not None
+        await asyncio.shield(self._refreshing)
         if not self._owners:
             raise ConnectionError("No server of the cluster tells who owns what.")
 
-    def begin_to_look(self) -> None:
-        """Learns anew who owns what, a replica may have taken over; no call has to wait for it."""
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._ask_servers())
+    def refresh_topology(self) -> None:
+        """Load again who owns which keys, as a replica may have taken over; returns at once."""
+        if self._refreshing is None or self._refreshing.done():
+            self._refreshing = asyncio.create_task(self._query_servers())
 
-    async def _ask_servers(self) -> None:
+    async def _query_servers(self) -> None:
         # In another order each time: a server that is cut off tells what was true before.
         servers = list(self._servers.items())
         for (host, _port), server in random.sample(servers, len(servers)):
             try:
-                async with asyncio.timeout(LOOK_SECONDS):
+                async with asyncio.timeout(TOPOLOGY_TIMEOUT):
                     ranges = await _run(server, "CLUSTER SLOTS")
             except (RedisError, OSError):
                 continue
-            self._owners = self._read(ranges, host)
+            self._owners = self._parse_slots(ranges, host)
             return
 
-    def _read(self, ranges: list[Any], asked: str) -> list[Redis | None]:
+    def _parse_slots(self, ranges: list[Any], host: str) -> list[Redis | None]:
         owners: list[Redis | None] = [None] * REDIS_CLUSTER_HASH_SLOTS
         for first, last, primary, *_replicas in ranges:
             # A server without a name of its own is where it was found.
-            server = self._server((primary[0] or b"").decode() or asked, primary[1])
+            server = self._server((primary[0] or b"").decode() or host, primary[1])
             owners[first : last + 1] = [server] * (last + 1 - first)
         return owners
 
@@ -181,7 +186,10 @@ class SplitPipeline(Pipeline):
         self._cluster = cluster
 
     async def execute(self, raise_on_error: bool = True) -> list[Any]:
-        """All replies in the order of the commands; a transaction must be for one server."""
+        """Send all; return the replies in the order of the commands.
+
+        A transaction must be for one server.
+        """
         commands, self.command_stack = self.command_stack, []
         places: dict[Redis, list[int]] = {}
         for place, (command, _options) in enumerate(commands):
@@ -191,8 +199,8 @@ class SplitPipeline(Pipeline):
         parts = [[commands[place] for place in part] for part in places.values()]
         found = await asyncio.gather(*map(self._send, places, parts))
         replies = dict(zip(itertools.chain(*places.values()), itertools.chain(*found), strict=True))
-        if any(isinstance(reply, UNREACHED) for reply in replies.values()):
-            self._cluster.begin_to_look()
+        if any(isinstance(reply, OWNER_FAILURES) for reply in replies.values()):
+            self._cluster.refresh_topology()
         if raise_on_error:
             for reply in replies.values():
                 if isinstance(reply, Exception):
@@ -200,7 +208,7 @@ class SplitPipeline(Pipeline):
         return [replies[place] for place in range(len(commands))]
 
     async def _send(self, server: Redis, commands: list[Any]) -> list[Any]:
-        """The replies of one server; its failure is the reply to each of its commands."""
+        """Return the replies of one server; its failure is the reply to each of its commands."""
         try:
             async with server.pipeline(self.is_transaction) as pipeline:
                 for command, options in commands:
@@ -217,8 +225,8 @@ def _run(server: Any, *command: Any, **options: Any) -> Awaitable[Any]:
     return reply
 
 
-def _one_of(replies: list[Any]) -> Any:
-    """One reply for those of all servers: where they differ, a text that names what each says."""
+def _merge(replies: list[Any]) -> Any:
+    """Merge the replies of all servers: where they differ, a text names what each says."""
     first = replies[0]
     if not isinstance(first, dict):
         return first
@@ -235,7 +243,7 @@ def _text(value: Any) -> str:
 
 
 def _key(command: Sequence[Any]) -> str | bytes:
-    """The first key: the server itself refuses a command whose other keys are not its own."""
+    """Return the first key: the server itself refuses a command whose other keys are not its own."""
     name = command[0]
     if name == "SCAN" or " " in name or len(command) < 2:
         raise DataError(f"{name} has no key: send it to each of the primaries.")

@@ -1,4 +1,4 @@
-"""From an address to a client: bounded, with timeouts, and without retries that nobody asked for."""
+"""Connect to the database at an address: bounded, with timeouts, without automatic retries."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from redis.backoff import NoBackoff
 
 from crowd.store.client.cluster import Cluster
 
-CONNECTIONS = 128
+MAX_CONNECTIONS = 128
 """Reads under way at once in one process at one server; answers share one connection's pipeline."""
 
 
 def connect(url: str) -> Redis:
-    """A client of the database at this address; it connects with the first command."""
+    """Return a client of the database at this address; it connects with the first command."""
     scheme, is_cluster, rest = url.partition("+cluster://")
     return _cluster(scheme, rest) if is_cluster else _server(url)
 
 
 def _cluster(scheme: str, rest: str) -> Cluster:
-    """A client of the cluster that these servers, some or all of it, belong to."""
+    """Return a client of the cluster that these servers, some or all of it, belong to."""
     parts = urlsplit(f"//{rest}")
     login, at, hosts = parts.netloc.rpartition("@")
 
@@ -36,7 +36,7 @@ def _cluster(scheme: str, rest: str) -> Cluster:
 def _server(url: str) -> Redis:
     pool = BlockingConnectionPool.from_url(
         url,
-        max_connections=CONNECTIONS,
+        max_connections=MAX_CONNECTIONS,
         timeout=5,
         socket_timeout=5,
         socket_connect_timeout=2,

@@ -1,4 +1,4 @@
-"""How commands go to one server or to those of a cluster: in batches, one lane for each server."""
+"""Send commands in batches to one server, or to each server of a cluster."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from crowd.store.client.batch import Batch, Reading
+from crowd.store.client.batch import Batch, Parsed
 from crowd.store.client.cluster import Cluster
 
-MAX_PARTS = 256
+SHARDS = 256
+"""Parts into which one key's content is divided among the servers of a cluster."""
 
 
 class PerServerBatches:
@@ -21,21 +22,21 @@ class PerServerBatches:
         self._batches: dict[Redis, Batch] = {}
 
     async def run(self, script: Any, names: Sequence[str], arguments: Sequence[Any]) -> Any:
-        """The reply of a script."""
-        return await self._cluster.at_owner(
+        """Run a script; return its reply."""
+        return await self._cluster.send_to_owner(
             names[0], lambda server: self._batch(server).run(script, names, arguments)
         )
 
-    async def run_for_each(self, script: Any, shared: str, name: str, argument: Any) -> Any:
-        """One caller's part of the reply of a script that runs for many."""
-        return await self._cluster.at_owner(
-            shared, lambda server: self._batch(server).run_for_each(script, shared, name, argument)
+    async def run_shared(self, script: Any, shared: str, name: str, argument: Any) -> Any:
+        """Return one caller's part of the reply of a script that runs for many."""
+        return await self._cluster.send_to_owner(
+            shared, lambda server: self._batch(server).run_shared(script, shared, name, argument)
         )
 
-    async def ask(self, read: Callable[[str, Any], Reading], about: str, *command: Any) -> Reading:
-        """What a command without side effects says now; its first argument is its key."""
-        return await self._cluster.at_owner(
-            command[1], lambda server: self._batch(server).ask(read, about, *command)
+    async def read(self, parse: Callable[[str, Any], Parsed], about: str, *command: Any) -> Parsed:
+        """Run a command without side effects, whose first argument is its key; parse its reply."""
+        return await self._cluster.send_to_owner(
+            command[1], lambda server: self._batch(server).read(parse, about, *command)
         )
 
     def _batch(self, server: Redis) -> Batch:
@@ -45,20 +46,20 @@ class PerServerBatches:
 
 
 def batch_of(redis: Redis) -> Batch | PerServerBatches:
-    """How commands go to this database together."""
+    """Return a batch for this database."""
     return PerServerBatches(redis) if isinstance(redis, Cluster) else Batch(redis)
 
 
 async def servers_of(redis: Redis) -> list[Redis]:
-    """Every server that keeps something of this database."""
+    """Return a client of every server that holds keys of this database."""
     return await redis.primaries() if isinstance(redis, Cluster) else [redis]
 
 
-def parts_of(redis: Redis) -> int:
-    """Into how many parts to take apart what a cluster shall share; one server keeps it in one."""
-    return MAX_PARTS if isinstance(redis, Cluster) else 1
+def shards_of(redis: Redis) -> int:
+    """Return into how many parts to divide one key's content; one server keeps it whole."""
+    return SHARDS if isinstance(redis, Cluster) else 1
 
 
-async def one_for_each(redis: Redis, make: Callable[[], str]) -> list[str]:
-    """Keys such that each server keeps one of them."""
-    return await redis.one_for_each(make) if isinstance(redis, Cluster) else [make()]
+async def key_per_server(redis: Redis, make: Callable[[], str]) -> list[str]:
+    """Make keys until each server owns one of them."""
+    return await redis.key_per_server(make) if isinstance(redis, Cluster) else [make()]

@@ -1,4 +1,4 @@
-"""The socket of a data folder's database: where it is, and what it is asked before there is a client."""
+"""The socket of a data folder's database: its path, and what is asked there before a client connects."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ from urllib.parse import quote
 
 from crowd.model.errors import StartFailed
 
-POLL = 0.01  # seconds between two looks; the patience is in seconds too
-SHUT_DOWN_PATIENCE = 15.0
-LONGEST_SOCKET_PATH = 100  # bytes; Linux takes 107, macOS 103
+POLL_INTERVAL = 0.01
+"""Seconds between two attempts."""
+
+SHUT_DOWN_TIMEOUT = 15.0
+"""Seconds that an earlier database has to end."""
+
+MAX_SOCKET_PATH = 100
+"""Bytes of a socket's path; Linux takes 107, macOS 103."""
 
 
 def socket_path(data: Path) -> Path:
-    """Where the folder's database listens: inside it, or elsewhere when that path is too long."""
+    """Return where the folder's database listens: inside it, or elsewhere if that path is too long."""
     folder = data.resolve()
     path = folder / "redis.sock"
-    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+    if len(os.fsencode(path)) <= MAX_SOCKET_PATH:
         return path
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
     return _private_folder() / f"{name}.sock"
@@ -46,32 +51,32 @@ def _private_folder() -> Path:
 
 
 def running_url(data: Path) -> str | None:
-    """The url of the folder's database when one answers there."""
+    """Return the url of the folder's database if one is ready there."""
     path = socket_path(data)
-    return url_of(path) if answers(path) else None
+    return url_of(path) if is_ready(path) else None
 
 
 def shut_down(path: Path) -> None:
-    """No database is left on the socket; one whose service was killed has closed its files."""
-    deadline = time.monotonic() + SHUT_DOWN_PATIENCE
+    """Shut down the database on the socket, left by a service that was killed; wait until it is gone."""
+    deadline = time.monotonic() + SHUT_DOWN_TIMEOUT
     # The socket goes after the last write is on the disk, the connection with the process.
-    while _ask(path, b"SHUTDOWN\r\n", timeout=SHUT_DOWN_PATIENCE) is not None:
+    while _ask(path, b"SHUTDOWN\r\n", timeout=SHUT_DOWN_TIMEOUT) is not None:
         if time.monotonic() > deadline:
             raise StartFailed(
                 f"An earlier database still holds {path} and does not end: "
                 f"stop it (`fuser {path}` shows its pid), then start again."
             )
-        time.sleep(POLL)
+        time.sleep(POLL_INTERVAL)
 
 
-def answers(path: Path) -> bool:
-    """Whether a database listens that has read its whole log."""
+def is_ready(path: Path) -> bool:
+    """Return whether a database listens that has loaded its whole log."""
     reply = _ask(path, b"PING\r\n", timeout=1.0) or b"-LOADING"
     return not reply.startswith(b"-LOADING")
 
 
 def _ask(path: Path, command: bytes, *, timeout: float) -> bytes | None:
-    """The first bytes of the reply; empty when it stays silent, None when nobody listens."""
+    """Send a command; return the first bytes of the reply, empty without one, None if nobody listens."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(timeout)
         try:
@@ -85,5 +90,5 @@ def _ask(path: Path, command: bytes, *, timeout: float) -> bytes | None:
 
 
 def url_of(path: Path) -> str:
-    """A socket as REDIS_URL names it."""
+    """Return the socket's url, as for REDIS_URL."""
     return "unix://" + quote(str(path))

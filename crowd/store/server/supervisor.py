@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import subprocess
@@ -16,27 +15,34 @@ from typing import Self
 
 from crowd.model.capacity import MEBIBYTE
 from crowd.model.errors import StartFailed
-from crowd.store.server.data_socket import answers, running_url, shut_down, socket_path, url_of
+from crowd.store.server.data_socket import is_ready, running_url, shut_down, socket_path, url_of
+from crowd.store.server.folder_lock import FolderInUse, lock_folder
 from crowd.store.server.memory import default_max_memory
 from crowd.store.server.process import last_line, launch
-from crowd.store.server.spare_file import SPARE_BYTES, give_up_room, hold_room
+from crowd.store.server.spare_file import SPARE_BYTES, create_spare_file, remove_spare_file
 
-POLL = 0.01  # seconds between two looks; the patiences are seconds too
-STOP_PATIENCE = 10.0
-ATTACH_PATIENCE = 30.0
-HOLDING_INTERVAL = 60.0
-"""Seconds between looks whether room can be held back on the disk."""
-STEADY = 1.0  # a child that lived this long starts the pauses anew
-PAUSES = (0.0, 0.1, 0.3, 1.0, 2.0)  # before the first, second, ... restart in a row
+POLL_INTERVAL = 0.01
+"""Seconds between two checks whether the database is ready."""
+
+STOP_TIMEOUT = 10.0
+"""Seconds until a database that does not end is killed."""
+
+ATTACH_TIMEOUT = 30.0
+"""Seconds to wait for a database that another process is starting."""
+
+SPARE_FILE_INTERVAL = 60.0
+"""Seconds between two attempts to create the spare file."""
+
+STABLE_SECONDS = 1.0
+"""Seconds that a child must live for the restart delays to begin anew."""
+
+RESTART_DELAYS = (0.0, 0.1, 0.3, 1.0, 2.0)
+"""Seconds before the first, second, ... restart in a row."""
 
 
 def is_embedded(url: str | None, data: Path) -> bool:
-    """Whether this is the address of the folder's own database."""
+    """Return whether this is the url of the folder's own database."""
     return url is None or url == url_of(socket_path(data))
-
-
-class FolderInUse(StartFailed):
-    """Another service holds the lock of this data folder."""
 
 
 class EmbeddedServer:
@@ -68,21 +74,21 @@ class EmbeddedServer:
         self.stop()
 
     def start(self) -> None:
-        """The database answers, or StartFailed says what to do."""
+        """Start the database and wait until it is ready; StartFailed says what to do."""
         try:
-            self._lock = _locked(self.data)
+            self._lock = lock_folder(self.data)
             self._bring_up()
         except OSError as problem:
-            raise _unusable(self.data, problem) from problem
+            raise _start_failure(self.data, problem) from problem
 
     def stop(self) -> None:
-        """The database has closed its files and the folder is free; stopping twice does no harm."""
+        """Stop the database, wait until its files are closed, free the folder; may be called twice."""
         with self._spawning:
             self._stopping.set()
             if self._child is not None:
                 self._child.terminate()
         if self._monitor is not None:
-            self._monitor.join(STOP_PATIENCE)
+            self._monitor.join(STOP_TIMEOUT)
             if self._monitor.is_alive() and self._child is not None:
                 self._child.kill()
             self._monitor.join()
@@ -105,7 +111,7 @@ class EmbeddedServer:
             self.stop()
             raise
 
-    # A parent's death is told when the thread that started the child ends: one thread, as lasting
+    # The child is signalled when the thread that started it ends: one thread, which lives as long
     # as the service, starts the first child and all that follow.
     def _watch(self, started: Future[None]) -> None:
         try:
@@ -120,7 +126,7 @@ class EmbeddedServer:
     def _spawn(self) -> None:
         with self._spawning:
             if not self._stopping.is_set():
-                if give_up_room(self.data):
+                if remove_spare_file(self.data):
                     logging.getLogger(__name__).error(
                         "The disk of %s is full: %d MB that were held back were given up, so that "
                         "polls can be deleted. Make room.",
@@ -130,10 +136,10 @@ class EmbeddedServer:
                 self._child = launch(self.data, self._max_memory)
 
     def _wait_until_ready(self) -> None:
-        """The child answers; loading a long history, it may take as long as it lives."""
-        while self._child is not None and not answers(socket_path(self.data)):
+        """Wait until the child is ready; there is no time limit, as it may be loading a long log."""
+        while self._child is not None and not is_ready(socket_path(self.data)):
             with suppress(subprocess.TimeoutExpired):
-                self._child.wait(POLL)
+                self._child.wait(POLL_INTERVAL)
                 reason = last_line(self.data / "redis.log")
                 raise StartFailed(f"The database in {self.data} could not start: {reason}")
 
@@ -141,8 +147,8 @@ class EmbeddedServer:
         deaths, since = 0, time.monotonic()
         while self._child is not None:
             code = self._wait(self._child)
-            deaths = 1 if time.monotonic() - since > STEADY else deaths + 1
-            if self._stopping.wait(PAUSES[min(deaths, len(PAUSES)) - 1]):
+            deaths = 1 if time.monotonic() - since > STABLE_SECONDS else deaths + 1
+            if self._stopping.wait(RESTART_DELAYS[min(deaths, len(RESTART_DELAYS)) - 1]):
                 return
             since = time.monotonic()
             logging.getLogger(__name__).warning("The database ended (%d): starting it again.", code)
@@ -152,19 +158,19 @@ class EmbeddedServer:
                 logging.getLogger(__name__).exception("The database could not be started.")
 
     def _wait(self, child: subprocess.Popen[bytes]) -> int:
-        """The exit code of the child; meanwhile room is held back on its disk."""
+        """Wait for the child's exit code; meanwhile create the spare file where there is room."""
         while True:
             with suppress(OSError):
-                hold_room(self.data)
+                create_spare_file(self.data)
             with suppress(subprocess.TimeoutExpired):
-                return child.wait(HOLDING_INTERVAL)
+                return child.wait(SPARE_FILE_INTERVAL)
 
 
 @contextmanager
 def embedded(data: Path, max_memory: int | None = None) -> Iterator[str]:
-    """The url of the folder's database: a running service's, or one started for the duration.
+    """Yield the url of the folder's database: a running service's, or one started for the block.
 
-    The database goes when the one that started it goes; those who attached lose it then.
+    The database ends with the process that started it; those who attached lose it then.
     """
     server = EmbeddedServer(data, max_memory)
     url = _start_or_attach(server)
@@ -175,7 +181,7 @@ def embedded(data: Path, max_memory: int | None = None) -> Iterator[str]:
 
 
 def _start_or_attach(server: EmbeddedServer) -> str:
-    deadline = time.monotonic() + ATTACH_PATIENCE
+    deadline = time.monotonic() + ATTACH_TIMEOUT
     while True:
         try:
             server.start()
@@ -185,32 +191,14 @@ def _start_or_attach(server: EmbeddedServer) -> str:
                 return url
             if time.monotonic() > deadline:
                 raise
-            time.sleep(POLL)
+            time.sleep(POLL_INTERVAL)
         else:
             return server.url
 
 
-def _locked(data: Path) -> int:
-    """An open file whose lock says that the folder is ours; the kernel drops it however we end."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as problem:
-        owner = os.pread(lock, 20, 0).decode().strip() or "unknown"
-        os.close(lock)
-        raise FolderInUse(
-            f"Another `crowd serve` (pid {owner}) already uses the data folder {data}: "
-            "stop it, or set CROWD_DATA to another folder."
-        ) from problem
-    os.truncate(lock, 0)
-    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
-    return lock
-
-
-def _unusable(data: Path, problem: OSError) -> StartFailed:
-    place = Path(problem.filename or data)
-    reason = "it is a file" if place == data and data.is_file() else problem.strerror
+def _start_failure(data: Path, problem: OSError) -> StartFailed:
+    path = Path(problem.filename or data)
+    reason = "it is a file" if path == data and data.is_file() else problem.strerror
     return StartFailed(
-        f"{place} cannot be used ({reason}): set CROWD_DATA to a folder that you may write to."
+        f"{path} cannot be used ({reason}): set CROWD_DATA to a folder that you may write to."
     )

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from redis.exceptions import ResponseError
 
-from crowd.store.client.batch import MOST_AT_ONCE, Batch
+from crowd.store.client.batch import MAX_COMMANDS, Batch
 from crowd.store.client.connect import connect
 from tests.databases import server_of, servers
 
@@ -38,7 +38,7 @@ async def test_question_of_many_is_asked_once_or_twice(empty_database: str) -> N
     await client.hset("poll", "state", "open")
     before = reads_of(empty_database)
     replies = await asyncio.gather(
-        *(batch.ask(number, "poll", "HSTRLEN", "poll", "state") for _ in range(READERS))
+        *(batch.read(number, "poll", "HSTRLEN", "poll", "state") for _ in range(READERS))
     )
     assert replies == [4] * READERS
     # The first leaves at once; those who come while it is under way share the next one.
@@ -46,18 +46,18 @@ async def test_question_of_many_is_asked_once_or_twice(empty_database: str) -> N
     await client.aclose()
 
 
-async def test_question_after_a_write_sees_it(empty_database: str) -> None:
+async def test_query_after_a_write_sees_it(empty_database: str) -> None:
     client = connect(empty_database)
     reads, writes = Batch(client), Batch(client)
 
     async def read() -> int:
-        return int(await reads.ask(first, "poll", "HMGET", "poll", "count") or 0)
+        return int(await reads.read(first, "poll", "HMGET", "poll", "count") or 0)
 
     for count in range(1, 100):
         # A question that is already under way may say either; one that comes later may not.
         under_way = [asyncio.create_task(read()) for _ in range(3)]
         await asyncio.sleep(0)
-        await writes.ask(number, "count", "HINCRBY", "poll", "count", 1)
+        await writes.read(number, "count", "HINCRBY", "poll", "count", 1)
         assert await asyncio.gather(read(), read()) == [count, count]
         assert set(await asyncio.gather(*under_way)) <= {count - 1, count}
     await client.aclose()
@@ -69,9 +69,9 @@ async def test_failure_of_one_command_is_its_callers_alone(empty_database: str) 
     await client.set("text", "not a hash")
     await client.hset("poll", "state", "open")
     wrong, bad, good = await asyncio.gather(
-        batch.ask(first, "poll", "HMGET", "text", "state"),
-        batch.ask(seventh, "poll", "HMGET", "poll", "state"),
-        batch.ask(first, "poll", "HMGET", "poll", "state"),
+        batch.read(first, "poll", "HMGET", "text", "state"),
+        batch.read(seventh, "poll", "HMGET", "poll", "state"),
+        batch.read(first, "poll", "HMGET", "poll", "state"),
         return_exceptions=True,
     )
     assert isinstance(wrong, ResponseError)
@@ -83,9 +83,9 @@ async def test_failure_of_one_command_is_its_callers_alone(empty_database: str) 
 async def test_more_than_fits_into_one_pipeline(empty_database: str) -> None:
     client = connect(empty_database)
     batch = Batch(client)
-    count = 3 * MOST_AT_ONCE + 1
+    count = 3 * MAX_COMMANDS + 1
     replies = await asyncio.gather(
-        *(batch.ask(number, "count", "INCRBY", f"n{n}", n) for n in range(count))
+        *(batch.read(number, "count", "INCRBY", f"n{n}", n) for n in range(count))
     )
     assert replies == list(range(count))
     await client.aclose()
@@ -95,8 +95,8 @@ async def test_caller_who_goes_away_takes_nobody_along(empty_database: str) -> N
     client = connect(empty_database)
     batch = Batch(client)
     await client.hset("poll", "state", "open")
-    impatient = asyncio.create_task(batch.ask(first, "poll", "HMGET", "poll", "state"))
-    patient = asyncio.create_task(batch.ask(first, "poll", "HMGET", "poll", "state"))
+    impatient = asyncio.create_task(batch.read(first, "poll", "HMGET", "poll", "state"))
+    patient = asyncio.create_task(batch.read(first, "poll", "HMGET", "poll", "state"))
     await asyncio.sleep(0)
     impatient.cancel()
     assert await patient == b"open"
@@ -128,7 +128,7 @@ async def test_script_for_each_caller_runs_once_for_all_who_call_meanwhile(
         await client.hset("{poll}:fields", f"f{number_}", number_)
 
     async def read(field: str) -> bytes | None:
-        found: bytes | None = await batch.run_for_each(script, "{poll}", "{poll}:fields", field)
+        found: bytes | None = await batch.run_shared(script, "{poll}", "{poll}:fields", field)
         return found
 
     # Unknown to the server at first, and again after it has forgotten all scripts.
@@ -155,7 +155,7 @@ async def test_script_for_each_caller_that_fails_fails_for_all(empty_database: s
     batch, script = Batch(client), client.register_script(EACH)
     await client.set("{poll}:text", "no hash")
     replies = await asyncio.gather(
-        *(batch.run_for_each(script, "{poll}", "{poll}:text", "x") for _ in range(3)),
+        *(batch.run_shared(script, "{poll}", "{poll}:text", "x") for _ in range(3)),
         return_exceptions=True,
     )
     assert [type(reply) for reply in replies] == [ResponseError] * 3

@@ -26,7 +26,7 @@ from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.poll import State
 from crowd.settings import Settings
 from crowd.store import keys
-from crowd.store.client.batch import MOST_AT_ONCE
+from crowd.store.client.batch import MAX_COMMANDS
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
@@ -407,7 +407,7 @@ async def test_attempts_on_a_server_that_hangs_are_given_up_soon_and_never_count
     assert {type(failure) for failure in failures} == {StoreUnavailable}
     # No more than the command that was under way.
     assert (
-        await store.attempts.hit_units("store", AGES, [Budget(network, MOST_AT_ONCE + 1)], 1) == 0
+        await store.attempts.hit_units("store", AGES, [Budget(network, MAX_COMMANDS + 1)], 1) == 0
     )
 
 

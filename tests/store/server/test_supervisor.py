@@ -229,7 +229,7 @@ def test_an_orphan_is_taken_over_with_its_data(data: Path) -> None:
 
 
 def test_an_orphan_that_does_not_end_is_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data_socket, "SHUT_DOWN_PATIENCE", 0.1)
+    monkeypatch.setattr(data_socket, "SHUT_DOWN_TIMEOUT", 0.1)
     with EmbeddedServer(data) as server:
         os.kill(server.pid, signal.SIGSTOP)
         try:
@@ -367,7 +367,7 @@ def test_a_start_waits_for_a_long_history(data: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_large_log_is_put_aside_at_the_start(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launching, "LARGEST_LOG", 10)
+    monkeypatch.setattr(launching, "MAX_LOG_BYTES", 10)
     data.mkdir()
     (data / "redis.log").write_text("a long story")
     with EmbeddedServer(data):
