@@ -53,7 +53,7 @@ from crowd.web.rendering.page_cache import PageCache
 from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.sharing import feeds, images, oembed
-from crowd.web.sharing.images import substitute_of
+from crowd.web.sharing.images import substitute_for_path
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -84,8 +84,8 @@ API: list[HTTPRouteHandler] = [
     api_polls.reveal,
     api_polls.resolve,
     api_polls.remove,
-    api_answers.give,
-    api_answers.mine,
+    api_answers.give_answer,
+    api_answers.read_own_answer,
     api_answers.edit,
     api_answers.withdraw,
     api_results.results,
@@ -109,10 +109,10 @@ PAGES: list[ControllerRouterHandler] = [
     home.problem,
     home.robots,
     language.choose,
-    feeds.atom,
-    feeds.json,
-    feeds.own_atom,
-    feeds.own_json,
+    feeds.public_atom,
+    feeds.public_json_feed,
+    feeds.organizer_atom,
+    feeds.organizer_json_feed,
     feeds.sitemap,
     methods.methods,
     styleguide.styleguide,
@@ -121,22 +121,22 @@ PAGES: list[ControllerRouterHandler] = [
     manage.manage,
     manage.preview,
     manage.test_answer,
-    manage.act,
+    manage.run_organizer_action,
     poll.poll_page,
-    poll.results_address,
+    poll.results,
     poll.image,
-    images.preview,
+    images.preview_image,
     oembed.oembed,
-    answer.give,
+    answer.give_answer,
     answer.playback,
     receipt.receipt,
-    receipt.change,
-    receipt.add,
+    receipt.change_answer,
+    receipt.change_details,
     receipt.withdraw,
     widget.widget,
     loader.loader,
-    frame.inside,
-    frame.give,
+    frame.answer_form,
+    frame.give_answer,
     static_file,
     health.healthz,
     health.readyz,
@@ -183,7 +183,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     )
     # Around the router too: what it refuses itself needs the headers as well, and knows no HEAD.
     app.asgi_handler = security.secured(
-        for_one_host(Shedding(app.asgi_handler, substitute_of=substitute_of))
+        for_one_host(Shedding(app.asgi_handler, substitute_of=substitute_for_path))
     )
     return app
 

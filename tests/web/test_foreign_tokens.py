@@ -14,14 +14,18 @@ from litestar.routes import HTTPRoute
 from crowd.model.tokens import TokenDeriver
 from crowd.store import keys
 from crowd.web.deps import now
-from crowd.web.pages.manage import VERBS
+from crowd.web.pages.manage import ORGANIZER_ACTIONS
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import server_of
 from tests.factories import in_hours, make_poll
 
 DERIVATION = TokenDeriver(SECRET)
 READING = {"GET", "HEAD", "OPTIONS"}
-TICKETS = {"draft": "manage {}", "preview": "manage {}", **dict.fromkeys(VERBS, "manage {}")}
+TICKETS = {
+    "draft": "manage {}",
+    "preview": "manage {}",
+    **dict.fromkeys(ORGANIZER_ACTIONS, "manage {}"),
+}
 
 
 class Call(NamedTuple):
@@ -37,7 +41,7 @@ def calls(app: Litestar) -> list[Call]:
     for route in app.routes:
         if not isinstance(route, HTTPRoute) or "{poll_id}" not in route.path_format:
             continue
-        for verb in VERBS if "{verb}" in route.path_format else [""]:
+        for verb in ORGANIZER_ACTIONS if "{verb}" in route.path_format else [""]:
             path = route.path_format.replace("{verb}", verb).replace("{image_hash}", "0" * 64)
             unknown = set(re.findall(r"\{(\w+)\}", path)) - {"poll_id"}
             assert not unknown, f"{path}: add an example for {unknown} to this test"

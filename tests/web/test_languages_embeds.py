@@ -13,8 +13,8 @@ from litestar import Litestar
 
 from crowd.i18n import translator
 from crowd.model.errors import StoreUnavailable
-from crowd.web.sharing.icalendar import calendar_of
-from crowd.web.sharing.link_preview import preview_of
+from crowd.web.sharing.icalendar import write_calendar
+from crowd.web.sharing.link_preview import link_preview
 from tests.factories import QUESTION, close, give_answers, hidden_fields, make_poll
 from tests.i18n.untranslated import untranslated
 from tests.web.sharing.cards import PIECES, State, poll_of
@@ -302,7 +302,7 @@ async def test_picture_in_arabic_begins_at_the_right(client: Client) -> None:
 
 def test_calendar_is_in_a_language(bracketed: translator.Translator) -> None:
     poll = poll_of("HOW MANY?", PIECES, State.OPEN)
-    calendar = calendar_of(poll, "https://polls.example.org", bracketed).decode()
+    calendar = write_calendar(poll, "https://polls.example.org", bracketed).decode()
     lines = calendar.replace("\r\n ", "").split("\r\n")
     assert "SUMMARY:⟦Last moment to answer: ⟧HOW MANY?⟦⟧" in lines
 
@@ -312,14 +312,14 @@ def test_calendar_is_in_a_language(bracketed: translator.Translator) -> None:
 
 def test_preview_is_in_a_language(bracketed: translator.Translator) -> None:
     poll = poll_of("QUESTION?", PIECES, State.OPEN)
-    preview = preview_of(poll, "https://polls.example.org", None, bracketed, bracketed.locale)
+    preview = link_preview(poll, "https://polls.example.org", None, bracketed, bracketed.locale)
     assert preview.locale == "de_DE"
     assert preview.address == f"https://polls.example.org/p/{poll.id}"
     assert preview.image.endswith("&lang=de")
     assert untranslated(page_of([preview.description, preview.alt]), bracketed) == []
     addresses = [parse_qs(urlsplit(found).query)["url"] for found in preview.oembed.values()]
     assert addresses == [[f"{preview.address}?lang=de"]] * 2
-    english = preview_of(poll, "https://polls.example.org")
+    english = link_preview(poll, "https://polls.example.org")
     assert english.locale == "en_GB"
     assert "lang=" not in f"{english.image} {english.oembed}"
 

@@ -13,7 +13,7 @@ from crowd.model.poll import Poll
 from crowd.model.results import Results, Snapshot
 from crowd.model.tokens import new_poll_id
 from crowd.web.api.messages import PollView
-from crowd.web.views.card import Card
+from crowd.web.views.poll import PollDisplay
 
 CHOSEN = {"headline"}
 """Which figure is to lead is chosen before the opening; the figure itself is a result."""
@@ -37,7 +37,7 @@ def fields(kind: type[msgspec.Struct]) -> set[str]:
     return {name for struct in structs(kind, set()) for name in struct.__struct_fields__}
 
 
-@pytest.mark.parametrize("kind", [PollView, Card])
+@pytest.mark.parametrize("kind", [PollView, PollDisplay])
 def test_what_is_seen_before_the_reveal_holds_no_result(kind: type[msgspec.Struct]) -> None:
     results = set(Results.__struct_fields__)
     assert {"n", "aggregates", "spread", "closest", "groups"} < results

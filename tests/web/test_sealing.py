@@ -38,7 +38,7 @@ from crowd.store.store import Store
 from crowd.web.api.answer_messages import ADDED
 from crowd.web.app import build_app
 from crowd.web.deps import OurService, now
-from crowd.web.pages.manage import VERBS
+from crowd.web.pages.manage import ORGANIZER_ACTIONS
 from tests.conftest import OWN_PAGE, SECRET, fresh
 from tests.databases import empty, server_of
 from tests.factories import in_hours, make_poll, poll_body
@@ -416,7 +416,7 @@ def paths(path_format: str, twins: Twins) -> list[str]:
         "poll_id": [twins.poll_id],
         "token": [twins.token, f"{twins.poll_id}.{edit_token}", edit_token, share_token],
         "image_hash": ["0" * 64],
-        "verb": [*VERBS, "nonsense"],
+        "verb": [*ORGANIZER_ACTIONS, "nonsense"],
         "name": ["sealed", "nonsense"],
         "feed": [DERIVATION.feed_tokens(FEED).address, "nonsense"],
         "path": ["openapi.json", twins.poll_id],

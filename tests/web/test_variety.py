@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from crowd.web.embed.appearance import ACCENTS, legible
+from crowd.web.embed.appearance import DEFAULT_ACCENTS, legible_accent
 from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from tests.factories import close, give_answers, make_poll
@@ -123,9 +123,9 @@ async def test_widget_has_the_accent_that_its_address_asks_for(
         style, digits = style_of(reply.text), asked.strip("#")
         if re.fullmatch(r"[0-9a-f]{3}|[0-9a-f]{6}", digits):
             six = digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
-            colours = [f"#{legible(six, ground)}" for ground in ACCENTS]
+            colours = [f"#{legible_accent(six, ground)}" for ground in DEFAULT_ACCENTS]
         else:
-            colours = list(ACCENTS.values())
+            colours = list(DEFAULT_ACCENTS.values())
         assert re.findall(r"--crowd:(.*?);", style) == colours
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         assert f"style-src 'sha256-{digest}';" in reply.headers["content-security-policy"]

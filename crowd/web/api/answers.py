@@ -58,7 +58,7 @@ from crowd.web.urls import base_url
     security=[ANYONE, BROWSER, EDIT, ADMIN],
     summary="Answer",
 )
-async def give(
+async def give_answer(
     request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
 ) -> Response[AcceptedAnswer]:
     """Takes an answer; 201 once it is on disk, and the same again for a repeat of key and value."""
@@ -88,7 +88,9 @@ async def give(
     security=[BROWSER, EDIT],
     summary="Read one's own answer",
 )
-async def mine(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> OwnAnswer:
+async def read_own_answer(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> OwnAnswer:
     """The caller's own answer, by cookie or edit token; nobody else's."""
     definition = await load_opened(service.store, poll_id)
     participant = own_participant(request, service, poll_id)

@@ -30,7 +30,7 @@ from crowd.model.errors import (
     TooSlow,
 )
 from crowd.web.api import answer_messages, messages
-from crowd.web.api.tokens import ADMIN, ANYONE, SCHEMES
+from crowd.web.api.tokens import ADMIN, ANYONE, SECURITY_SCHEMES
 from crowd.web.middleware.error_handlers import ProblemDocument
 
 Operation = dict[str, Any]
@@ -39,7 +39,7 @@ Problems = Iterable[type[CrowdError]]
 REFERENCE = "#/components/schemas/{name}"
 PROBLEM = "application/problem+json"
 
-PUBLISHED_NAMES = {"FollowUpQuestions": "Asks"}
+PUBLISHED_NAMES = {"FollowUpQuestions": "Asks", "ImageLink": "Picture"}
 """Schemas that keep the name of the first release, whatever the class is called now."""
 
 ALWAYS = (Malformed, StoreUnavailable, Overloaded)
@@ -74,7 +74,7 @@ def completed(document: dict[str, Any], handlers: dict[str, HTTPRouteHandler]) -
         }
         for path, item in document["paths"].items()
     }
-    components = {"schemas": schemas(), "securitySchemes": SCHEMES}
+    components = {"schemas": schemas(), "securitySchemes": SECURITY_SCHEMES}
     return {**document, "paths": paths, "components": components}
 
 

@@ -167,7 +167,7 @@ class HeadlineChoice(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Picture(msgspec.Struct, frozen=True, kw_only=True):
+class ImageLink(msgspec.Struct, frozen=True, kw_only=True):
     """The picture of the question."""
 
     url: str
@@ -202,7 +202,7 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: Moment | None
     revealed_at: Moment | None
     extensions: list[ExtensionEntry]
-    image: Picture | None
+    image: ImageLink | None
     asks: FollowUpQuestions
     public: bool
     frames: list[str]

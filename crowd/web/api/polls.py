@@ -60,7 +60,7 @@ async def create(request: AppRequest, service: OurService, data: JSONBody[NewPol
                 )
             ]
         )
-    truth = truth_of(data.truth, data.kind.kind())
+    truth = parse_truth(data.truth, data.kind.kind())
     proposal = data.proposal(truth)
     await hit_poll(request, service, proposal, 0)
     created = await create_poll(service.store, proposal, now(), draft=data.draft)
@@ -85,7 +85,7 @@ async def read(
             raise NotFound
         await organizer(request, service, poll_id)
     return Response(
-        await view(request, service, poll),
+        await current_poll_view(request, service, poll),
         headers={"Cache-Control": cache_until_close(poll)},
     )
 
@@ -102,7 +102,7 @@ async def open_(request: AppRequest, service: OurService, poll_id: FromPath[str]
     """Opens a draft; from here on nothing of it can be changed."""
     poll = await acting_organizer(request, service, poll_id)
     await manage_poll.open_poll(service.store, poll)
-    return await view(request, service, await load_poll(service.store, poll_id))
+    return await current_poll_view(request, service, await load_poll(service.store, poll_id))
 
 
 @post(
@@ -121,7 +121,7 @@ async def extend(
     if data.closes_at.tzinfo is None:
         raise Invalid([Problem(field="closes_at", message="Write the time with its offset.")])
     await manage_poll.extend_poll(service.store, poll, data.closes_at, now())
-    return await view(request, service, await load_poll(service.store, poll_id))
+    return await current_poll_view(request, service, await load_poll(service.store, poll_id))
 
 
 @post(
@@ -141,7 +141,7 @@ async def close(
     """Closes the poll for good; where the reveal is at the close, results are there on return."""
     del data  # an empty body and {} say the same, and whatever else is refused
     await acting_organizer(request, service, poll_id)
-    return await view(
+    return await current_poll_view(
         request, service, await close_poll(service.store, service.computations, poll_id)
     )
 
@@ -158,7 +158,7 @@ async def reveal(request: AppRequest, service: OurService, poll_id: FromPath[str
     """Reveals the results of a closed poll to everybody."""
     poll = await _settled(request, service, poll_id)
     revealed = await manage_poll.reveal_poll(service.store, service.computations, poll)
-    return await view(request, service, revealed)
+    return await current_poll_view(request, service, revealed)
 
 
 @post(
@@ -174,11 +174,11 @@ async def resolve(
 ) -> PollView:
     """Enters or corrects the truth, or declares with null that it will never be known."""
     poll = await _settled(request, service, poll_id)
-    truth = truth_of(data.truth, poll.definition.kind)
+    truth = parse_truth(data.truth, poll.definition.kind)
     resolved = await manage_poll.resolve_poll(
         service.store, service.computations, poll, truth, now()
     )
-    return await view(request, service, resolved)
+    return await current_poll_view(request, service, resolved)
 
 
 @delete(
@@ -190,14 +190,14 @@ async def remove(request: AppRequest, service: OurService, poll_id: FromPath[str
     await manage_poll.delete_poll(service.store, poll)
 
 
-async def view(request: AppRequest, service: Service, poll: Poll) -> PollView:
+async def current_poll_view(request: AppRequest, service: Service, poll: Poll) -> PollView:
     """The poll as this caller may see it."""
     return poll_view(
         poll, base_url(request, service.settings), await count_answers(service.store, poll)
     )
 
 
-def truth_of(raw: float | str | None, kind: Kind) -> float | None:
+def parse_truth(raw: float | str | None, kind: Kind) -> float | None:
     """The truth from what was sent; null stays null."""
     return None if raw is None else read_truth(raw, kind, ENGLISH)
 

@@ -6,7 +6,7 @@ ANYONE: dict[str, list[str]] = {}
 ADMIN = {"adminToken": list[str]()}
 EDIT = {"editToken": list[str]()}
 BROWSER = {"browser": list[str]()}
-SCHEMES = {
+SECURITY_SCHEMES = {
     "adminToken": {
         "type": "http",
         "scheme": "bearer",

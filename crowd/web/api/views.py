@@ -14,7 +14,7 @@ from crowd.web.api.messages import (
     CountedPollView,
     ExtensionEntry,
     HeadlineChoice,
-    Picture,
+    ImageLink,
     PollView,
     ResolutionEntry,
     ResultsView,
@@ -76,10 +76,10 @@ def results_view(poll: Poll, snapshot: Snapshot, base: str) -> ResultsView:
     )
 
 
-def _picture(poll: Poll, base: str) -> Picture | None:
+def _picture(poll: Poll, base: str) -> ImageLink | None:
     image = poll.definition.image
     if image is None:
         return None
-    return Picture(
+    return ImageLink(
         url=f"{base}{image_path(poll)}", width=image.width, height=image.height, alt=image.alt
     )

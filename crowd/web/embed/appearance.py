@@ -1,4 +1,4 @@
-"""How a widget looks where it stands: theme, colour, size and language, as its address asks."""
+"""The appearance of a widget, as its address asks: theme, accent, size and language."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from crowd.web.urls import query_of
 from crowd.web.views.widget_size import COMPACT_WIDGET_HEIGHT, WIDGET_HEIGHT
 
 THEMES = {"auto": "light dark", "light": "light", "dark": "dark"}
-"""What the page says of its own colours to the browser."""
+"""The CSS `color-scheme` of each theme."""
 
 COLOUR = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
-SWITCHED_OFF = {None, "0", "false", "no", "off"}
-LONGEST_LANGUAGE = 35
+OFF_VALUES = {None, "0", "false", "no", "off"}
+MAX_LANGUAGE_LENGTH = 35
 
-LEGIBLE = 4.5
-"""The contrast that text has to have: WCAG 2.2, criterion 1.4.3."""
+MIN_CONTRAST = 4.5
+"""Contrast ratio of text and background: WCAG 2.2, criterion 1.4.3."""
 
 BACKGROUNDS = {
     theme: (colours["paper"].removeprefix("#"), colours["on-strong"].removeprefix("#"))
     for theme, colours in COLOURS.items()
 }
-"""Colours that the accent must contrast with: the page and the text of buttons, per theme."""
+"""Background colours that the accent must contrast with: page and button text, per theme."""
 
-ACCENTS = {theme: colours["crowd"] for theme, colours in COLOURS.items()}
-"""The accents of a widget that asks for none."""
+DEFAULT_ACCENTS = {theme: colours["crowd"] for theme, colours in COLOURS.items()}
 
-STEPS = 50
+MIX_STEPS = 50
+"""Steps in which an accent is mixed with black or white."""
 
-LINEAR = [
+LINEAR_CHANNELS = [
     value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
     for value in (channel / 255 for channel in range(256))
 ]
-"""How bright each value of a channel is."""
+"""The linear intensity, 0 to 1, of each 8-bit sRGB channel value."""
 
 
 class Appearance(msgspec.Struct, frozen=True, kw_only=True):
-    """A widget's looks. What an address asks for and nobody understands is as if not asked for."""
+    """The appearance of a widget; parameters that cannot be read have their defaults."""
 
     theme: str
     accent: str
@@ -56,38 +56,38 @@ class Appearance(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def translator(self) -> Translator:
-        """The words of its language."""
+        """The translator into the widget's language."""
         return translator_for(self.locale)
 
     @property
     def scheme(self) -> str:
-        """For the browser: which colours the page has."""
+        """The CSS `color-scheme`."""
         return THEMES[self.theme]
 
     @property
     def height(self) -> int:
-        """The pixels to be kept free."""
+        """The height to reserve, in pixels."""
         return COMPACT_WIDGET_HEIGHT if self.compact else WIDGET_HEIGHT
 
     @property
     def name(self) -> tuple[str, ...]:
-        """What there is only so much of, to keep finished pages by."""
-        return self.theme, str(self.compact), str(self.locale), self.spoken
+        """The part of cache names with few values: without the accent, which has 16 million."""
+        return self.theme, str(self.compact), str(self.locale), self.page_language
 
     @property
-    def spoken(self) -> str:
-        """The language of pages that its address asks for; empty where the reader's own is meant."""
+    def page_language(self) -> str:
+        """The language asked for, if our pages have it; empty for the reader's own."""
         asked = self.locale.language if self.language else ""
         return asked if asked in LANGUAGES else ""
 
     @property
     def page_query(self) -> str:
-        """What makes the poll's own page be in that language too, with the question mark."""
-        return query_of({"lang": self.spoken})
+        """The query, with "?", that shows the poll's own page in the same language."""
+        return query_of({"lang": self.page_language})
 
     @property
     def query(self) -> str:
-        """The same looks for another address, with the question mark; empty for the usual ones."""
+        """The query, with "?", that asks for this appearance; empty for the default."""
         asked = {
             "theme": self.theme if self.theme != "auto" else "",
             "accent": self.accent,
@@ -97,26 +97,26 @@ class Appearance(msgspec.Struct, frozen=True, kw_only=True):
         return query_of(asked)
 
     @property
-    def colours(self) -> Mapping[str, str]:
-        """The accent as it can be read on light and on dark paper; ours where none was asked for."""
+    def accents(self) -> Mapping[str, str]:
+        """The accent by theme, "light" and "dark", made legible; the default without one."""
         if not self.accent:
-            return ACCENTS
-        return {ground: f"#{legible(self.accent, ground)}" for ground in BACKGROUNDS}
+            return DEFAULT_ACCENTS
+        return {theme: f"#{legible_accent(self.accent, theme)}" for theme in BACKGROUNDS}
 
 
 def appearance_of(request: AppRequest) -> Appearance:
-    """The looks that an address asks for."""
+    """Read the appearance that an address asks for."""
     asked = request.query_params
     theme = asked.get("theme", "auto")
     colour = COLOUR.fullmatch(asked.get("accent", ""))
-    language = asked.get("lang", "")[:LONGEST_LANGUAGE]
-    # Not by the language that was chosen on our pages: a widget is kept by caches for everybody.
+    language = asked.get("lang", "")[:MAX_LANGUAGE_LENGTH]
+    # Ignores the language cookie of our pages: shared caches keep widgets for everybody.
     locale = locale_asked_for(request, language)
     understood = bool(language) and language.lower().startswith(locale.language)
     return Appearance(
         theme=theme if theme in THEMES else "auto",
         accent=_six_digits(colour[1]) if colour else "",
-        compact=asked.get("compact") not in SWITCHED_OFF,
+        compact=asked.get("compact") not in OFF_VALUES,
         locale=locale,
         language=language if understood else "",
     )
@@ -127,32 +127,35 @@ def _six_digits(colour: str) -> str:
     return digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
 
 
-def legible(colour: str, ground: str) -> str:
-    """The colour, darkened on light ground or lightened on dark one until it can be read there."""
-    end = (0, 0, 0) if ground == "light" else (255, 255, 255)
+def legible_accent(colour: str, theme: str) -> str:
+    """Darken a colour for the light theme, or lighten it for the dark one, up to MIN_CONTRAST."""
+    end = (0, 0, 0) if theme == "light" else (255, 255, 255)
     start = _channels(colour)
 
     def mixed(step: int) -> str:
-        share = step / STEPS
+        share = step / MIX_STEPS
         channels = [round(a + (b - a) * share) for a, b in zip(start, end, strict=True)]
         return bytes(channels).hex()
 
     def is_legible(step: int) -> bool:
         found = mixed(step)
-        return all(contrast(found, paper) >= LEGIBLE for paper in BACKGROUNDS[ground])
+        return all(
+            contrast_ratio(found, background) >= MIN_CONTRAST for background in BACKGROUNDS[theme]
+        )
 
-    # Each step is easier to read than the one before.
-    return mixed(bisect_left(range(STEPS), True, key=is_legible))
+    # The contrast grows with each step, so the first legible one can be bisected.
+    return mixed(bisect_left(range(MIX_STEPS), True, key=is_legible))
 
 
-def contrast(one: str, other: str) -> float:
+def contrast_ratio(one: str, other: str) -> float:
     """The contrast ratio of two colours, 1 to 21: WCAG 2.2, "contrast ratio"."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (LINEAR[channel] for channel in _channels(colour))
+    """The relative luminance of a colour, 0 to 1: WCAG 2.2, "relative luminance"."""
+    red, green, blue = (LINEAR_CHANNELS[channel] for channel in _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

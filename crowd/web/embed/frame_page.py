@@ -1,4 +1,4 @@
-"""The page around whatever a frame shows: all in one reply, style and script named by their hashes."""
+"""The page that a frame shows: one reply, with its style and its script in it."""
 
 from __future__ import annotations
 
@@ -13,64 +13,73 @@ from crowd.web.deps import Service
 from crowd.web.embed.appearance import Appearance
 from crowd.web.rendering.colours import COLOURS, shortened
 
-ANYWHERE = ("*",)
+ANY_ORIGIN = ("*",)
 
 WIDGET_COLOURS = {theme: shortened(colours) for theme, colours in COLOURS.items()}
 
 
 class FramePage(NamedTuple):
-    """Style and script of a page for frames, and the headers that let just those run."""
+    """Style and script of a page for frames, and headers with a policy that allows only these."""
 
-    look: Appearance
+    appearance: Appearance
     style: Markup
     script: Markup
     headers: dict[str, str]
 
 
-def frame_page_of(
+def frame_page(
     service: Service,
-    look: Appearance,
-    framed_by: Sequence[str] = ANYWHERE,
+    appearance: Appearance,
+    framed_by: Sequence[str] = ANY_ORIGIN,
     accents: Mapping[str, str] | None = None,
 ) -> FramePage:
-    """The shell for a look, in pages of these origins; its accents may be others than the look's."""
+    """Render style and script, for frames in pages of these origins.
+
+    `accents`, by "light" and "dark", take the place of those of the appearance.
+    """
     render = service.renderer.page
     style = render(
-        "embed/widget.css", look=look, accents=accents or look.colours, colours=WIDGET_COLOURS
+        "embed/widget.css",
+        appearance=appearance,
+        accents=accents or appearance.accents,
+        colours=WIDGET_COLOURS,
     ).decode()
     script = render("embed/widget.js").decode()
     headers = {
-        "Content-Security-Policy": policy_of(style, script, framed_by),
-        # Pages that ask the same of everything in them can show it too: it loads nothing.
+        "Content-Security-Policy": content_security_policy(style, script, framed_by),
+        # Pages with COEP require-corp can frame it: it loads nothing.
         "Cross-Origin-Embedder-Policy": "require-corp",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
     return FramePage(
-        look=look,
+        appearance=appearance,
         style=Markup(style),  # noqa: S704 - our own file, with colours in it that we computed
         script=Markup(script),  # noqa: S704 - our own file
         headers=headers,
     )
 
 
-def policy_of(style: str, script: str, framed_by: Sequence[str] = ANYWHERE) -> str:
-    """What a page in a frame may do: it has one style and one script, and nothing else."""
-    forms_go_to = "'none'" if framed_by is ANYWHERE else "'self'"
+def content_security_policy(style: str, script: str, framed_by: Sequence[str] = ANY_ORIGIN) -> str:
+    """Write a policy that allows one style and one script by their hashes, and nothing else.
+
+    Forms may be sent only from frames on listed origins.
+    """
+    form_action = "'none'" if framed_by is ANY_ORIGIN else "'self'"
     return (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        f"form-action {forms_go_to}; base-uri 'none'; "
+        f"form-action {form_action}; base-uri 'none'; "
         f"frame-ancestors {' '.join(framed_by)}"
     )
 
 
-def framed(service: Service, shell: FramePage, template: str, **data: Any) -> bytes:
-    """A page in its shell."""
+def render_in_frame(service: Service, page: FramePage, template: str, **data: Any) -> bytes:
+    """Render a template that extends embed/frame_page.html."""
     return service.renderer.page(
         template,
-        shell.look.translator,
-        look=shell.look,
-        style=shell.style,
-        script=shell.script,
+        page.appearance.translator,
+        appearance=page.appearance,
+        style=page.style,
+        script=page.script,
         **data,
     )
 

@@ -1,4 +1,4 @@
-"""Widgets as they are kept: what callers can vary without end has places, and is put in each time."""
+"""Widgets as they are cached: what callers can vary without end has placeholders, filled per reply."""
 
 from __future__ import annotations
 
@@ -10,47 +10,51 @@ from markupsafe import Markup, escape
 
 from crowd.web.deps import Service
 from crowd.web.embed.appearance import Appearance
-from crowd.web.embed.frame_page import FramePage, frame_page_of, framed, policy_of
+from crowd.web.embed.frame_page import (
+    FramePage,
+    content_security_policy,
+    frame_page,
+    render_in_frame,
+)
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse
 from crowd.web.rendering.assembly import PLACE, Assembly
 
-ACCENTS = {"light": Markup("<accent-on-light>"), "dark": Markup("<accent-on-dark>")}
-BASE, QUERY = Markup("<base-address>"), Markup("<query>")
-"""Places for the accent on each ground, our own address, and the look as addresses ask for it."""
+ACCENT_PLACES = {"light": Markup("<accent-on-light>"), "dark": Markup("<accent-on-dark>")}
+BASE_PLACE, QUERY_PLACE = Markup("<base-address>"), Markup("<query>")
+"""Placeholders for the accent by theme, the base address, and the query of an appearance."""
 
-VARIED = re.compile("|".join([*ACCENTS.values(), BASE, QUERY]))
-"""In what people typed, templates escape the first character of each."""
+PLACES = re.compile("|".join([*ACCENT_PLACES.values(), BASE_PLACE, QUERY_PLACE]))
+"""Any placeholder. Templates escape "<" in what people typed, so no text of theirs matches."""
 
 
-class KeptWidget:
-    """One widget in one locale and theme, for any accent and any name of this service."""
+class CachedWidget:
+    """One widget in one locale and theme, for any accent and any base address."""
 
     def __init__(
         self,
         service: Service,
-        look: Appearance,
+        appearance: Appearance,
         template: str,
         headers: Mapping[str, str],
         **data: Any,
     ) -> None:
-        shell = frame_page_of(service, look, accents=ACCENTS)
-        page = framed(service, shell, template, **data).decode()
-        self._shell: FramePage = shell
-        self._order = VARIED.findall(page)
-        places = VARIED.sub(PLACE.decode(), page).encode()
-        self._page = Assembly(places, {**shell.headers, **headers})
+        self._frame: FramePage = frame_page(service, appearance, accents=ACCENT_PLACES)
+        page = render_in_frame(service, self._frame, template, **data).decode()
+        self._order = PLACES.findall(page)
+        page_with_places = PLACES.sub(PLACE.decode(), page).encode()
+        self._page = Assembly(page_with_places, {**self._frame.headers, **headers})
 
     @property
     def size(self) -> int:
-        """The bytes of the page."""
+        """The size of the page, in bytes."""
         return self._page.size
 
-    def reply(self, request: AppRequest, look: Appearance, base: str) -> RawResponse:
-        """The widget for one caller."""
-        values = {str(place): look.colours[ground] for ground, place in ACCENTS.items()}
-        values |= {str(BASE): escape(base), str(QUERY): escape(look.query)}
+    def reply(self, request: AppRequest, appearance: Appearance, base: str) -> RawResponse:
+        """Fill the placeholders for one caller."""
+        values = {str(place): appearance.accents[theme] for theme, place in ACCENT_PLACES.items()}
+        values |= {str(BASE_PLACE): escape(base), str(QUERY_PLACE): escape(appearance.query)}
         filling = self._page.filled([values[place].encode() for place in self._order])
-        style = VARIED.sub(lambda place: values[place[0]], self._shell.style)
-        policy = policy_of(style, self._shell.script)
+        style = PLACES.sub(lambda place: values[place[0]], self._frame.style)
+        policy = content_security_policy(style, self._frame.script)
         return self._page.reply(request, filling).with_headers({"Content-Security-Policy": policy})

@@ -13,7 +13,7 @@ from crowd.model.sentence import Sentence, either
 from crowd.parsing.text import ParsedValue
 from crowd.web.forms.base import Form
 
-WITHDRAWN = Problem(
+ANSWER_WITHDRAWN = Problem(
     field="value",
     message=Sentence("You withdrew your earlier answer. To answer again, send this once more."),
 )

@@ -16,10 +16,10 @@ from crowd.rules.details import read_added, type_out
 from crowd.rules.follow_ups import asked
 from crowd.web.forms.base import Form
 
-SHARE = "predicted-"
+SHARE_PREFIX = "predicted-"
 """What the names of the fields for the options' shares begin with; their places follow."""
 
-LABELS = {
+DETAIL_LABELS = {
     "low": Sentence("From"),
     "high": Sentence("To"),
     "others": Sentence("What other people will say on average"),
@@ -48,16 +48,16 @@ class DetailForm(msgspec.Struct, frozen=True, kw_only=True):
 
 def details_form(definition: Definition, added: FollowUpAnswers, locale: Locale) -> DetailForm:
     """The form as its author left it."""
-    typed = _typed(definition.kind, added, locale)
+    typed = _typed_fields(definition.kind, added, locale)
     groups = _groups(definition)
     if isinstance(added.group, int) and groups:
         typed["group"] = groups[added.group]
-    return _form(definition, typed, saved=added != FollowUpAnswers())
+    return _new_form(definition, typed, saved=added != FollowUpAnswers())
 
 
 def details_form_again(definition: Definition, form: Form, problems: list[Problem]) -> DetailForm:
     """The form as it came, with what is wrong in it."""
-    return _form(definition, form.fields, problems=problems)
+    return _new_form(definition, form.fields, problems=problems)
 
 
 def read_details(definition: Definition, form: Form, locale: Locale) -> FollowUpAnswers:
@@ -72,11 +72,11 @@ def read_details(definition: Definition, form: Form, locale: Locale) -> FollowUp
 
 def typed_details(form: Form) -> list[tuple[str, str]]:
     """What was typed, with its words, for a page that cannot take it."""
-    known = [(label, form.get(field)) for field, label in LABELS.items()]
+    known = [(label, form.get(field)) for field, label in DETAIL_LABELS.items()]
     return [(label, text) for label, text in known if text]
 
 
-def _form(
+def _new_form(
     definition: Definition,
     typed: Mapping[str, str],
     *,
@@ -93,7 +93,7 @@ def _form(
     )
 
 
-def _typed(kind: Kind, added: FollowUpAnswers, locale: Locale) -> dict[str, str]:
+def _typed_fields(kind: Kind, added: FollowUpAnswers, locale: Locale) -> dict[str, str]:
     numbers = {"low": added.low, "high": added.high, "others": added.others}
     texts = {"group": added.group, "reason": added.reason, "name": added.name}
     shares = enumerate(added.predicted or [])
@@ -104,7 +104,7 @@ def _typed(kind: Kind, added: FollowUpAnswers, locale: Locale) -> dict[str, str]
             if value is not None
         }
         | {name: text for name, text in texts.items() if isinstance(text, str)}
-        | {f"{SHARE}{place}": _percent(share, locale) for place, share in shares}
+        | {f"{SHARE_PREFIX}{place}": _percent(share, locale) for place, share in shares}
     )
 
 
@@ -119,7 +119,7 @@ def _in_percent(text: str) -> str:
 
 def _shares(definition: Definition) -> list[tuple[str, str]]:
     options = options_of(definition.kind) if "predicted" in asked(definition) else []
-    return [(f"{SHARE}{place}", option) for place, option in enumerate(options)]
+    return [(f"{SHARE_PREFIX}{place}", option) for place, option in enumerate(options)]
 
 
 def _groups(definition: Definition) -> list[str]:

@@ -17,10 +17,10 @@ from crowd.web.http.headers import AppRequest
 from crowd.web.images.limits import MediaType, PreparedImage, too_large
 from crowd.web.middleware.rate_limits import hit
 
-LOST = Sentence("Choose the picture again.")
+IMAGE_LOST = Sentence("Choose the picture again.")
 
 
-class PictureField(NamedTuple):
+class ImageUpload(NamedTuple):
     """What came in it, ready to be stored, or what is wrong with that; nothing where it was empty."""
 
     image: PreparedImage | None = None
@@ -41,32 +41,32 @@ class PictureField(NamedTuple):
     def lost(self, form: Form) -> list[Problem]:
         """What to tell whoever chose a file that could not be looked at: it is not kept."""
         unread = self.image is None and self.problem is None and _file_bytes(form) > 0
-        return [Problem(field="image", message=LOST)] if unread else []
+        return [Problem(field="image", message=IMAGE_LOST)] if unread else []
 
 
-BEGINNINGS: dict[str, MediaType] = {"iVBORw0KGgo": "image/png", "UklGR": "image/webp"}
+BASE64_PREFIXES: dict[str, MediaType] = {"iVBORw0KGgo": "image/png", "UklGR": "image/webp"}
 """How pictures that are not JPEGs begin in Base64."""
 
 
-def media_type_of(kept: str) -> MediaType:
+def media_type_of_base64(kept: str) -> MediaType:
     """What a kept picture is, by its first bytes."""
-    types = (found for beginning, found in BEGINNINGS.items() if kept.startswith(beginning))
+    types = (found for beginning, found in BASE64_PREFIXES.items() if kept.startswith(beginning))
     return next(types, "image/jpeg")
 
 
-NO_PICTURE = PictureField()
+NO_IMAGE = ImageUpload()
 
 
-async def read_picture(request: AppRequest, service: Service, form: Form) -> PictureField:
+async def read_image_upload(request: AppRequest, service: Service, form: Form) -> ImageUpload:
     """Has the picture of a form prepared, at its turn and within the caller's limit."""
     try:
         read = _reader(form, service.settings)
         if read is None:
-            return NO_PICTURE
+            return NO_IMAGE
         await hit(request, service, "picture")
-        return PictureField(image=await service.picture_queue.prepare(read))
+        return ImageUpload(image=await service.picture_queue.prepare(read))
     except Invalid as error:
-        return PictureField(problem=error.problems[0])
+        return ImageUpload(problem=error.problems[0])
 
 
 def _file_bytes(form: Form) -> int:
@@ -86,5 +86,5 @@ def _reader(form: Form, settings: Settings) -> Callable[[], bytes] | None:
     try:
         kept = base64.b64decode(form.get("kept_image"), validate=True)
     except (binascii.Error, ValueError):
-        raise Invalid([Problem(field="image", message=LOST)]) from None
+        raise Invalid([Problem(field="image", message=IMAGE_LOST)]) from None
     return (lambda: kept) if kept else None

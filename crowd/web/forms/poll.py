@@ -27,7 +27,7 @@ from crowd.parsing.options import check_options
 from crowd.rules.proposal import UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.time_zones import zones
 from crowd.web.forms.base import Form
-from crowd.web.forms.image_upload import PictureField
+from crowd.web.forms.image_upload import ImageUpload
 from crowd.web.images.limits import described
 
 NO_TIME = Sentence("Enter the closing day and hour, such as 2027-04-18T20:00.")
@@ -56,7 +56,7 @@ TIME_ZONES = sorted(
 """The zones that a person would look for; the API takes every name of the time zone database."""
 
 
-class FormReader:
+class PollFormReader:
     """Reads the create form field by field and keeps every problem."""
 
     def __init__(
@@ -64,7 +64,7 @@ class FormReader:
         form: Form,
         locale: Locale,
         moment: datetime,
-        picture: PictureField,
+        picture: ImageUpload,
         present: Image | None = None,
     ) -> None:
         self._form = form
@@ -91,14 +91,14 @@ class FormReader:
             truth=self._truth(kind),
             asks=self._asks(),
             listed=bool(form.get("public")),
-            frames=lines_of(form.get("frames")),
+            frames=non_empty_lines(form.get("frames")),
             exact_times=bool(form.get("exact_times")),
         )
         known = {problem.field for problem in self._problems}
         found = [
             problem for problem in check_proposal(proposal, self._now) if problem.field not in known
         ]
-        return proposal, sorted(self._problems + found, key=_place)
+        return proposal, sorted(self._problems + found, key=_field_position)
 
     def new_image(self) -> bytes | None:
         """The bytes to store: None keeps the draft's picture, empty drops it."""
@@ -115,7 +115,7 @@ class FormReader:
         if name == "date":
             return Date(minimum=self._day("earliest"), maximum=self._day("latest"))
         if name == "choice":
-            return Choice(options=lines_of(self._form.get("options")))
+            return Choice(options=non_empty_lines(self._form.get("options")))
         unit = self._form.get("unit")
         # Only for reading the bounds: a unit that is too long is told of in its own place.
         reading = Number(unit=unit[:UNIT_LENGTH])
@@ -204,12 +204,12 @@ class FormReader:
         self._problems.append(Problem(field=field, message=message))
 
 
-def lines_of(text: str) -> list[str]:
+def non_empty_lines(text: str) -> list[str]:
     """The lines of a text area that have something on them."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _place(problem: Problem) -> int:
+def _field_position(problem: Problem) -> int:
     order = [
         "form",
         "question",

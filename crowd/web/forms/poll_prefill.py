@@ -11,7 +11,7 @@ from crowd.model.poll import Choice, Date, FollowUpQuestions, Number, Percentage
 from crowd.rules.headline import allowed_headlines
 
 
-def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
+def prefilled_fields(poll: Poll, locale: Locale) -> dict[str, str]:
     """The form's fields as they would have been filled in for this poll."""
     definition = poll.definition
     kind = definition.kind
@@ -30,7 +30,7 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
         "public": "1" if definition.listed else "",
         "frames": "\n".join(definition.frames),
         "exact_times": "1" if definition.exact_times else "",
-        **_fields_of_asks(definition.asks),
+        **_follow_up_fields(definition.asks),
     }
     match kind:
         case Number():
@@ -52,7 +52,7 @@ def fields_of(poll: Poll, locale: Locale) -> dict[str, str]:
     return fields
 
 
-def _fields_of_asks(asks: FollowUpQuestions) -> dict[str, str]:
+def _follow_up_fields(asks: FollowUpQuestions) -> dict[str, str]:
     fields = {
         name: "1" if getattr(asks, name) else "" for name in FollowUpQuestions.__struct_fields__
     }

@@ -26,7 +26,7 @@ from crowd.model.errors import (
 from crowd.model.poll import State
 from crowd.web.auth import browser_cookie, known_browser
 from crowd.web.deps import OurService, Service, now
-from crowd.web.forms.answer import WITHDRAWN, parse_answer, playback_sentence
+from crowd.web.forms.answer import ANSWER_WITHDRAWN, parse_answer, playback_sentence
 from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.tickets import EXPIRED, edit_purpose, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
@@ -36,37 +36,41 @@ from crowd.web.middleware.rate_limits import hit
 from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
 from crowd.web.pages.visible_poll import load_visible_definition
 from crowd.web.senders import sender_of_form
-from crowd.web.sharing.link_preview import preview_of
+from crowd.web.sharing.link_preview import link_preview
 from crowd.web.urls import base_url
-from crowd.web.views.card import card_of
+from crowd.web.views.poll import poll_display
 
 
 @post("/p/{poll_id:str}/answers", include_in_schema=False)
-async def give(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
+async def give_answer(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """Takes the answer form; whatever goes wrong, what was typed is on the page that says so."""
     form = await read_form(request)
     try:
         await hit(request, service, "answer")
-        return await _taken(request, service, poll_id, form)
+        return await _accept_or_explain(request, service, poll_id, form)
     except Closed as error:
         return not_taken_page(request, service, poll_id, form, error)
     except (StoreUnavailable, TooMany) as error:
         return not_saved_page(request, service, form, error)
 
 
-async def _taken(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
+async def _accept_or_explain(
+    request: AppRequest, service: Service, poll_id: str, form: Form
+) -> BytesResponse:
     try:
-        return await _take(request, service, poll_id, form)
+        return await _accept(request, service, poll_id, form)
     except Invalid as error:
-        return await _again(request, service, poll_id, form, error.problems)
+        return await _form_page_again(request, service, poll_id, form, error.problems)
     except Withdrawn:
-        return await _again(request, service, poll_id, form, [WITHDRAWN])
+        return await _form_page_again(request, service, poll_id, form, [ANSWER_WITHDRAWN])
     except (AlreadyAnswered, KeyReused):
         # The same form sent twice with two answers: whoever types knows nothing of its key.
-        return await _answered(request, service, poll_id, form, AlreadyAnswered())
+        return await _already_answered_page(request, service, poll_id, form, AlreadyAnswered())
 
 
-async def _take(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
+async def _accept(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
     definition = await load_visible_definition(service, poll_id)
     ticket = read_ticket(service, form, f"answer {poll_id}")
     if ticket is None:
@@ -79,7 +83,7 @@ async def _take(request: AppRequest, service: Service, poll_id: str, form: Form)
     return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
 
 
-async def _answered(
+async def _already_answered_page(
     request: AppRequest, service: Service, poll_id: str, form: Form, error: CrowdError
 ) -> BytesResponse:
     browser = known_browser(request, service)
@@ -89,7 +93,7 @@ async def _answered(
     try:
         own = await load_own_answer(service.store, poll_id, participant)
     except NotFound:
-        return await _again(request, service, poll_id, form, [WITHDRAWN])
+        return await _form_page_again(request, service, poll_id, form, [ANSWER_WITHDRAWN])
     kind = (await load_opened(service.store, poll_id)).kind
     written = ValueFormatter(kind, locale_of(request)).exact(own.value)
     ticket = new_ticket(service, edit_purpose(poll_id, participant))
@@ -111,7 +115,7 @@ async def playback(
     }
 
 
-async def _again(
+async def _form_page_again(
     request: AppRequest,
     service: Service,
     poll_id: str,
@@ -126,8 +130,8 @@ async def _again(
     body = service.renderer.page(
         "pages/answer.html",
         translator,
-        card=card_of(poll, locale, translator),
-        preview=preview_of(poll, base_url(request, service.settings), translator=translator),
+        poll=poll_display(poll, locale, translator),
+        link_preview=link_preview(poll, base_url(request, service.settings), translator=translator),
         participants=None,
         ticket=new_ticket(service, f"answer {poll_id}"),
         sharer=form.get("s"),

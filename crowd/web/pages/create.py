@@ -35,9 +35,14 @@ from crowd.web.auth import (
 )
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form
-from crowd.web.forms.image_upload import NO_PICTURE, PictureField, media_type_of, read_picture
-from crowd.web.forms.poll import TIME_ZONES, FormReader
-from crowd.web.forms.poll_prefill import fields_of
+from crowd.web.forms.image_upload import (
+    NO_IMAGE,
+    ImageUpload,
+    media_type_of_base64,
+    read_image_upload,
+)
+from crowd.web.forms.poll import TIME_ZONES, PollFormReader
+from crowd.web.forms.poll_prefill import prefilled_fields
 from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
@@ -45,7 +50,7 @@ from crowd.web.locale import locale_of
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.middleware.security import INDEXED
-from crowd.web.pages.own_feed import feed_view, wanted_feed
+from crowd.web.pages.own_feed import feed_view, own_or_new_feed
 from crowd.web.urls import base_url
 
 
@@ -66,17 +71,17 @@ async def new(request: AppRequest, service: OurService) -> BytesResponse:
 async def create(request: AppRequest, service: OurService) -> BytesResponse:
     """Takes the create form; sent twice, it still makes one poll."""
     form = await read_form(request)
-    picture = NO_PICTURE
+    picture = NO_IMAGE
     try:
         ticket = read_ticket(service, form, "create")
         if ticket is None:
             await hit(request, service, "create")
             return _expired(request, service, form)
         # First, within a limit of its own, so that the form keeps it whatever is refused.
-        picture = await read_picture(request, service, form)
+        picture = await read_image_upload(request, service, form)
         await hit(request, service, "create")
-        feed = wanted_feed(request, service, ticket.key) if form.get("feed") else None
-        reader = FormReader(form, locale_of(request), now(), picture)
+        feed = own_or_new_feed(request, service, ticket.key) if form.get("feed") else None
+        reader = PollFormReader(form, locale_of(request), now(), picture)
         proposal, problems = await asyncio.to_thread(reader.proposal)
         if problems:
             ticket_again = form.get("ticket")
@@ -111,7 +116,7 @@ def _not_made(
     service: Service,
     form: Form,
     error: StoreUnavailable | TooMany | Overloaded | AlreadyCreated,
-    picture: PictureField,
+    picture: ImageUpload,
 ) -> BytesResponse:
     """The form again, with what was typed; with a fresh ticket where the old one is used up."""
     used_up = isinstance(error, AlreadyCreated)
@@ -145,7 +150,7 @@ async def links(request: AppRequest, service: OurService, poll_id: FromPath[str]
 async def draft(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """The form of a draft, to be changed."""
     poll = await organizer(request, service, poll_id)
-    form = Form(fields=fields_of(poll, locale_of(request)), files={})
+    form = Form(fields=prefilled_fields(poll, locale_of(request)), files={})
     ticket = new_ticket(service, f"manage {poll_id}")
     return form_page(request, service, form, [], ticket, poll=poll)
 
@@ -157,7 +162,7 @@ async def change_draft(
     """Takes a changed draft."""
     poll = await unlimited_organizer(request, service, poll_id, "draft")
     form = await read_form(request)
-    picture = NO_PICTURE
+    picture = NO_IMAGE
     try:
         if not has_admin_bearer(request):
             await hit(request, service, "draft")
@@ -165,8 +170,8 @@ async def change_draft(
             return _draft_page(request, service, form, [EXPIRED], picture, poll)
         if poll.state is not State.DRAFT:
             raise Frozen
-        picture = await read_picture(request, service, form)
-        reader = FormReader(form, locale_of(request), now(), picture, poll.definition.image)
+        picture = await read_image_upload(request, service, form)
+        reader = PollFormReader(form, locale_of(request), now(), picture, poll.definition.image)
         proposal, problems = await asyncio.to_thread(reader.proposal)
         if problems:
             return _draft_page(request, service, form, problems, picture, poll)
@@ -187,7 +192,7 @@ def _draft_page(
     service: Service,
     form: Form,
     problems: list[Problem],
-    picture: PictureField,
+    picture: ImageUpload,
     poll: Poll,
     status_code: int = 422,
 ) -> BytesResponse:
@@ -203,7 +208,7 @@ def form_page(
     form: Form,
     problems: list[Problem],
     ticket: str,
-    picture: PictureField = NO_PICTURE,
+    picture: ImageUpload = NO_IMAGE,
     poll: Poll | None = None,
     *,
     status_code: int = 200,
@@ -218,7 +223,7 @@ def form_page(
         by_field={problem.field: problem.message for problem in problems},
         ticket=ticket,
         kept_image=picture.kept(form),
-        kept_type=media_type_of(picture.kept(form)),
+        kept_type=media_type_of_base64(picture.kept(form)),
         max_megabytes=service.settings.max_picture_megabytes,
         time_zones=_zones(form.get("time_zone")),
         headlines=[

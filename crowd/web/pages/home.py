@@ -20,15 +20,15 @@ from crowd.web.http.responses import HTML, BytesResponse, RawResponse
 from crowd.web.locale import locale_of
 from crowd.web.middleware.error_handlers import problem_titles
 from crowd.web.rendering.page_cache import CachedPage, rendered
-from crowd.web.sharing.feeds import KEPT_SECONDS
+from crowd.web.sharing.feeds import FEED_CACHE_SECONDS
 from crowd.web.urls import base_url
 
-PRIVATE = ("/a/", "/e/", "/feeds/", "/*/manage", "/*/receipt")
+PRIVATE_PATHS = ("/a/", "/e/", "/feeds/", "/*/manage", "/*/receipt")
 
-BY_LANGUAGE = {"Vary": "Accept-Language, Cookie"}
-KEPT = {"Cache-Control": "public, max-age=300", **BY_LANGUAGE}
+VARY_BY_LANGUAGE = {"Vary": "Accept-Language, Cookie"}
+PROBLEM_HEADERS = {"Cache-Control": "public, max-age=300", **VARY_BY_LANGUAGE}
 
-OX = (1207, 1198)
+OX_POUNDS = (1207, 1198)
 """What a crowd of 787 people said that an ox weighs, and what it did weigh, in pounds."""
 
 
@@ -39,29 +39,33 @@ async def home(request: AppRequest, service: OurService) -> RawResponse:
 
     async def page(base: str) -> CachedPage:
         name = ("home", base, translator.language)
-        make = partial(_make, service, moment, translator, base)
-        return await service.short_lived_pages.get(name, moment, KEPT_SECONDS, make)
+        make = partial(_render_home, service, moment, translator, base)
+        return await service.short_lived_pages.get(name, moment, FEED_CACHE_SECONDS, make)
 
     return await service.host_pages.reply(request, base_url(request, service.settings), page)
 
 
-async def _make(
+async def _render_home(
     service: Service, moment: datetime, translator: Translator, base: str
 ) -> CachedPage:
-    shown = await _front(service, moment, translator)
-    data = {"front": shown, "base": base, "ox": [format_number(w, translator.locale) for w in OX]}
+    shown = await _load_front(service, moment, translator)
+    data = {
+        "front": shown,
+        "base": base,
+        "ox": [format_number(w, translator.locale) for w in OX_POUNDS],
+    }
     return await asyncio.to_thread(
         rendered,
         lambda: service.renderer.page("pages/home.html", translator, **data),
         HTML,
         {
-            "Cache-Control": f"public, max-age={max(0, shown.seconds - KEPT_SECONDS)}",
-            **BY_LANGUAGE,
+            "Cache-Control": f"public, max-age={max(0, shown.seconds - FEED_CACHE_SECONDS)}",
+            **VARY_BY_LANGUAGE,
         },
     )
 
 
-async def _front(service: Service, moment: datetime, translator: Translator) -> Front:
+async def _load_front(service: Service, moment: datetime, translator: Translator) -> Front:
     try:
         return await front(service.store, service.computations, moment, translator)
     except StoreUnavailable:
@@ -79,11 +83,11 @@ async def problem(request: AppRequest, service: OurService, name: FromPath[str])
     body = service.renderer.page(
         "pages/problem.html", translator, name=name, title=title, status=status
     )
-    return BytesResponse(body, headers=KEPT)
+    return BytesResponse(body, headers=PROBLEM_HEADERS)
 
 
 @get("/robots.txt", include_in_schema=False, media_type=MediaType.TEXT)
 async def robots(request: AppRequest, service: OurService) -> str:
     """Search engines find public results; pages of organizers and participants are for them alone."""
-    refused = "".join(f"Disallow: {path}\n" for path in PRIVATE)
+    refused = "".join(f"Disallow: {path}\n" for path in PRIVATE_PATHS)
     return f"User-agent: *\n{refused}\nSitemap: {base_url(request, service.settings)}/sitemap.xml\n"

@@ -41,12 +41,12 @@ from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.pages import own_feed
 from crowd.web.pages.refusals import not_saved_page
 from crowd.web.urls import base_url
-from crowd.web.views.card import card_of
+from crowd.web.views.poll import poll_display
 
 MAX_KEPT_CODES = 100
 """QR codes kept; each takes 4 KB and 10 ms to make."""
 
-Verb = Callable[[AppRequest, Service, Poll, Form], Awaitable[BytesResponse | None]]
+OrganizerAction = Callable[[AppRequest, Service, Poll, Form], Awaitable[BytesResponse | None]]
 
 
 @get("/p/{poll_id:str}/manage", include_in_schema=False)
@@ -78,12 +78,12 @@ async def test_answer(
 
 
 @post("/p/{poll_id:str}/manage/{verb:str}", include_in_schema=False)
-async def act(
+async def run_organizer_action(
     request: AppRequest, service: OurService, poll_id: FromPath[str], verb: FromPath[str]
 ) -> BytesResponse:
     """One of the organizer's verbs, then back to the page."""
     form = await read_form(request)
-    if verb not in VERBS:
+    if verb not in ORGANIZER_ACTIONS:
         raise NotFound(Sentence("There is nothing at this address. Go back to the poll's page."))
     try:
         return await _act(request, service, poll_id, verb, form)
@@ -98,7 +98,7 @@ async def _act(
     try:
         if read_ticket(service, form, f"manage {poll_id}") is None:
             raise Invalid([EXPIRED])
-        response = await VERBS[verb](request, service, poll, form)
+        response = await ORGANIZER_ACTIONS[verb](request, service, poll, form)
     except (Invalid, Conflict) as error:
         return _page(request, service, poll, form, error)
     return response or redirect(f"/p/{poll_id}/manage")
@@ -162,7 +162,7 @@ async def _delete(request: AppRequest, service: Service, poll: Poll, form: Form)
     return uncached_page(service.renderer.page("pages/deleted.html", translator, question=question))
 
 
-VERBS: dict[str, Verb] = {
+ORGANIZER_ACTIONS: dict[str, OrganizerAction] = {
     "opening": _open,
     "extension": _extend,
     "closure": _close,
@@ -171,9 +171,9 @@ VERBS: dict[str, Verb] = {
     "link": _replace_link,
     "duplicate": _duplicate,
     "deletion": _delete,
-    "feed": own_feed.join,
-    "feed-here": own_feed.adopt,
-    "feed-exit": own_feed.leave,
+    "feed": own_feed.join_feed,
+    "feed-here": own_feed.adopt_feed,
+    "feed-exit": own_feed.leave_feed,
 }
 
 
@@ -190,24 +190,24 @@ def _page(
 ) -> BytesResponse:
     base = base_url(request, service.settings)
     share_url = f"{base}/p/{poll.id}"
-    formatter = _writer(request, poll)
+    formatter = _formatter(request, poll)
     zone = poll.definition.time_zone
     resolution = poll.resolution
     local = poll.closes_at.astimezone(ZoneInfo(zone))
     body = service.renderer.page(
         "pages/manage.html",
         formatter.translator,
-        card=card_of(poll, formatter.locale, formatter.translator),
+        poll=poll_display(poll, formatter.locale, formatter.translator),
         state=poll.public_state,
         states=list(State),
         reached=list(State).index(poll.public_state),
         base=base,
         share_url=share_url,
-        qr=_qr(share_url),
+        qr=_qr_rows(share_url),
         ticket=new_ticket(service, f"manage {poll.id}"),
         closes_local=(local + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
         time_zone=zone,
-        truth=_truth_word(resolution.truth, formatter) if resolution else "",
+        truth=_truth_text(resolution.truth, formatter) if resolution else "",
         truth_at=format_moment(resolution.at, zone, formatter.translator) if resolution else "",
         deleted_at=_deleted_at(poll, formatter),
         feed=own_feed.feed_view(request, service, poll),
@@ -219,7 +219,7 @@ def _page(
     return uncached_page(body, error.status if error else 200)
 
 
-def _writer(request: AppRequest, poll: Poll) -> ValueFormatter:
+def _formatter(request: AppRequest, poll: Poll) -> ValueFormatter:
     locale = locale_of(request)
     return ValueFormatter(poll.definition.kind, locale, translator_for(locale))
 
@@ -230,7 +230,7 @@ def _deleted_at(poll: Poll, formatter: ValueFormatter) -> str:
     return format_moment(moment, poll.definition.time_zone, formatter.translator) if moment else ""
 
 
-def _truth_word(truth: float | None, formatter: ValueFormatter) -> str:
+def _truth_text(truth: float | None, formatter: ValueFormatter) -> str:
     return formatter.translate("declared unknown") if truth is None else formatter.truth(truth)
 
 
@@ -243,7 +243,7 @@ def _problems(error: CrowdError | None) -> list[Problem]:
 
 
 @lru_cache(MAX_KEPT_CODES)
-def _qr(url: str) -> tuple[str, ...]:
+def _qr_rows(url: str) -> tuple[str, ...]:
     """The share link's code as rows of "0" and "1", its quiet zone included."""
     code = segno.make(url, error="m")
     return tuple("".join(map(str, row)) for row in code.matrix_iter(border=4))
@@ -253,7 +253,7 @@ async def _preview(
     request: AppRequest, service: Service, poll_id: str, form: Form
 ) -> BytesResponse:
     poll = await organizer(request, service, poll_id)
-    formatter = _writer(request, poll)
+    formatter = _formatter(request, poll)
     problems: list[Problem] = []
     played_back = ""
     ambiguous = False
@@ -267,7 +267,7 @@ async def _preview(
     body = service.renderer.page(
         "pages/preview.html",
         formatter.translator,
-        card=card_of(poll, formatter.locale, formatter.translator),
+        poll=poll_display(poll, formatter.locale, formatter.translator),
         value=form.get("value"),
         problems=problems,
         played_back=played_back,

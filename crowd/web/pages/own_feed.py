@@ -40,27 +40,29 @@ def feed_view(request: AppRequest, service: Service, poll: Poll) -> FeedView | N
     )
 
 
-def wanted_feed(request: AppRequest, service: Service, key: bytes) -> bytes:
+def own_or_new_feed(request: AppRequest, service: Service, key: bytes) -> bytes:
     """The browser's feed; without one, a new one that the form's key determines."""
     return known_feed(request, service) or service.token_deriver.feed_of_form(key)
 
 
-async def join(request: AppRequest, service: Service, poll: Poll, form: Form) -> BytesResponse:
+async def join_feed(request: AppRequest, service: Service, poll: Poll, form: Form) -> BytesResponse:
     """Puts a poll into the browser's feed."""
     ticket = service.token_deriver.read_ticket(f"manage {poll.id}", form.get("ticket"), now())
     assert ticket is not None, "read before any verb"
-    feed = wanted_feed(request, service, ticket.key)
+    feed = own_or_new_feed(request, service, ticket.key)
     await manage_poll.join_feed(service.store, poll, encode(feed))
     return redirect(f"/p/{poll.id}/manage", feed_cookie(service, feed))
 
 
-async def adopt(_request: AppRequest, service: Service, poll: Poll, _form: Form) -> BytesResponse:
+async def adopt_feed(
+    _request: AppRequest, service: Service, poll: Poll, _form: Form
+) -> BytesResponse:
     """Lets this browser add polls to the feed that a poll of its organizer's is in."""
     if not poll.feed:
         raise Conflict(Sentence("The poll is in no feed."))
     return redirect(f"/p/{poll.id}/manage", feed_cookie(service, decode(poll.feed)))
 
 
-async def leave(_request: AppRequest, service: Service, poll: Poll, _form: Form) -> None:
+async def leave_feed(_request: AppRequest, service: Service, poll: Poll, _form: Form) -> None:
     """Takes a poll out of its feed."""
     await manage_poll.leave_feed(service.store, poll)

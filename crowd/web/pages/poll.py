@@ -28,10 +28,10 @@ from crowd.web.pages.results import results_page
 from crowd.web.pages.visible_poll import NOT_OPEN, load_visible_poll
 from crowd.web.sharing.icalendar import calendar
 from crowd.web.sharing.images import png, svg
-from crowd.web.sharing.link_preview import preview_of
+from crowd.web.sharing.link_preview import link_preview
 from crowd.web.sharing.oembed import link_header
 from crowd.web.urls import base_url
-from crowd.web.views.card import card_of
+from crowd.web.views.poll import poll_display
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)
@@ -41,13 +41,15 @@ async def poll_page(
     """The poll in the form that its address ends with."""
     # Ids have no dots.
     bare, dot, suffix = poll_id.partition(".")
-    show = FORMS.get(dot + suffix)
+    show = SUFFIXES.get(dot + suffix)
     if show is None:
         raise NotFound
     return await show(request, service, bare)
 
 
-async def page(request: AppRequest, service: Service, poll_id: str) -> BytesResponse | RawResponse:
+async def state_page(
+    request: AppRequest, service: Service, poll_id: str
+) -> BytesResponse | RawResponse:
     """The poll as it stands for this visitor."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
@@ -64,8 +66,10 @@ async def page(request: AppRequest, service: Service, poll_id: str) -> BytesResp
     return await answer_page(request, service, poll)
 
 
-FORMS: dict[str, Callable[[AppRequest, Service, str], Awaitable[BytesResponse | RawResponse]]] = {
-    "": page,
+SUFFIXES: dict[
+    str, Callable[[AppRequest, Service, str], Awaitable[BytesResponse | RawResponse]]
+] = {
+    "": state_page,
     ".svg": svg,
     ".png": png,
     ".ics": calendar,
@@ -74,7 +78,7 @@ FORMS: dict[str, Callable[[AppRequest, Service, str], Awaitable[BytesResponse | 
 
 
 @get("/p/{poll_id:str}/results", include_in_schema=False)
-async def results_address(
+async def results(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse | RawResponse:
     """The results, or that they are sealed until then."""
@@ -111,8 +115,8 @@ async def answer_page(request: AppRequest, service: Service, poll: Poll) -> Byte
         service.renderer.page(
             "pages/answer.html",
             translator,
-            card=card_of(poll, locale, translator),
-            preview=preview_of(poll, base, translator=translator, asked=language),
+            poll=poll_display(poll, locale, translator),
+            link_preview=link_preview(poll, base, translator=translator, asked=language),
             participants=await count_answers(service.store, poll),
             ticket=new_ticket(service, f"answer {poll.id}"),
             sharer=request.query_params.get("s", "")[:200],
@@ -139,8 +143,8 @@ async def sealed_page(
     body = service.renderer.page(
         "pages/sealed.html",
         translator,
-        card=card_of(poll, locale, translator),
-        preview=preview_of(poll, base, translator=translator, asked=asked_language(request)),
+        poll=poll_display(poll, locale, translator),
+        link_preview=link_preview(poll, base, translator=translator, asked=asked_language(request)),
         participants=await count_answers(service.store, poll),
     )
     response = uncached_page(body, status_code)

@@ -27,7 +27,7 @@ from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.security import opened_by_the_visitor
 from crowd.web.pages.visible_poll import load_visible_poll
-from crowd.web.views.card import card_of
+from crowd.web.views.poll import poll_display
 
 
 class EditLink(NamedTuple):
@@ -145,7 +145,7 @@ async def _edit_page(
     body = service.renderer.page(
         "pages/edit_link.html",
         translator,
-        card=card_of(poll, locale, translator),
+        poll=poll_display(poll, locale, translator),
         action=f"/e/{poll.id}.{link.token}",
         ticket=new_ticket(service, f"edit link {poll.id}"),
         answered=own is not None,

@@ -39,7 +39,7 @@ from crowd.web.middleware.rate_limits import hit, hit_texts
 from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
 from crowd.web.pages.visible_poll import load_visible_poll
 from crowd.web.urls import base_url
-from crowd.web.views.card import card_of
+from crowd.web.views.poll import poll_display
 
 
 @get("/p/{poll_id:str}/receipt", include_in_schema=False)
@@ -52,13 +52,17 @@ async def receipt(
     if participant is None:
         locale = locale_of(request)
         translator = translator_for(locale)
-        card = card_of(poll, locale, translator)
-        return uncached_page(service.renderer.page("pages/no_receipt.html", translator, card=card))
-    return await _receipt(request, service, poll, participant)
+        display = poll_display(poll, locale, translator)
+        return uncached_page(
+            service.renderer.page("pages/no_receipt.html", translator, poll=display)
+        )
+    return await _receipt_page(request, service, poll, participant)
 
 
 @post("/p/{poll_id:str}/answers/mine", include_in_schema=False)
-async def change(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
+async def change_answer(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """Changes the visitor's own answer."""
     form = await read_form(request)
     try:
@@ -81,12 +85,14 @@ async def _change(request: AppRequest, service: Service, poll_id: str, form: For
             return await confirm_page(request, service, poll_id, form, reading, "answers/mine")
         await edit_answer(service.store, poll_id, participant, reading.value)
     except Invalid as error:
-        return await _receipt(request, service, poll, participant, form, error.problems)
+        return await _receipt_page(request, service, poll, participant, form, error.problems)
     return redirect(f"/p/{poll_id}/receipt")
 
 
 @post("/p/{poll_id:str}/answers/mine/details", include_in_schema=False)
-async def add(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
+async def change_details(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """Keeps what the visitor adds to their own answer."""
     form = await read_form(request)
     try:
@@ -112,7 +118,7 @@ async def _add(request: AppRequest, service: Service, poll_id: str, form: Form) 
         await change_follow_ups(service.store, poll_id, participant, added, asked(definition))
     except Invalid as error:
         more = details_form_again(definition, form, error.problems)
-        return await _receipt(request, service, poll, participant, more=more)
+        return await _receipt_page(request, service, poll, participant, more=more)
     return redirect(f"/p/{poll_id}/receipt#more")
 
 
@@ -127,7 +133,7 @@ async def withdraw(
         participant = await _participant(request, service, poll_id)
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             poll = await load_poll(service.store, poll_id)
-            return await _receipt(request, service, poll, participant, form, [EXPIRED])
+            return await _receipt_page(request, service, poll, participant, form, [EXPIRED])
         await withdraw_answer(service.store, poll_id, participant)
     except (StoreUnavailable, TooMany) as error:
         return not_saved_page(request, service, form, error)
@@ -145,7 +151,7 @@ async def _participant(request: AppRequest, service: Service, poll_id: str) -> b
     return participant
 
 
-async def _receipt(
+async def _receipt_page(
     request: AppRequest,
     service: Service,
     poll: Poll,
@@ -165,7 +171,7 @@ async def _receipt(
     body = service.renderer.page(
         "pages/receipt.html",
         translator,
-        card=card_of(poll, locale, translator),
+        poll=poll_display(poll, locale, translator),
         answer=ValueFormatter(poll.definition.kind, locale).exact(answer.value),
         receipt=links.receipt,
         edit_url=f"{base}/e/{poll.id}.{links.edit_token}",

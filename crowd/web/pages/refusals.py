@@ -13,18 +13,18 @@ from crowd.parsing.text import ParsedValue
 from crowd.web.deps import Service
 from crowd.web.forms.answer import reading_choices
 from crowd.web.forms.base import Form
-from crowd.web.forms.details import LABELS
+from crowd.web.forms.details import DETAIL_LABELS
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.error_handlers import retry_after
-from crowd.web.views.card import card_of
+from crowd.web.views.poll import poll_display
 
 VISIBLE_FIELDS = {
     "value": Sentence("Your estimate"),
     "truth": Sentence("The true answer"),
     "closes_at": Sentence("New closing time"),
-    **LABELS,
+    **DETAIL_LABELS,
 }
 """Labels of the fields that people type into; all other fields are sent again as hidden ones."""
 
@@ -44,7 +44,7 @@ async def confirm_page(
     body = service.renderer.page(
         "pages/confirm.html",
         translator,
-        card=card_of(poll, locale, translator),
+        poll=poll_display(poll, locale, translator),
         typed=form.get("value"),
         choices=reading_choices(reading, ValueFormatter(poll.definition.kind, locale)),
         ticket=form.get("ticket"),

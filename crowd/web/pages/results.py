@@ -23,12 +23,12 @@ from crowd.web.locale import asked_language, locale_of
 from crowd.web.rendering.assembly import Assembly, Filled
 from crowd.web.rendering.page_cache import CachedPage, rendered
 from crowd.web.rendering.templates import Renderer
-from crowd.web.sharing.link_preview import preview_of
+from crowd.web.sharing.link_preview import link_preview
 from crowd.web.sharing.oembed import link_header
 from crowd.web.urls import base_url
-from crowd.web.views.card import card_of
 from crowd.web.views.own_results import MARKS, OwnResults, own_page
-from crowd.web.views.results import view_of
+from crowd.web.views.poll import poll_display
+from crowd.web.views.results import results_display
 
 OWN_CACHE = "private, no-cache"
 
@@ -98,13 +98,13 @@ def render_results(
     return renderer.page(
         "pages/results.html",
         translator,
-        card=card_of(poll, locale, translator),
-        view=view_of(poll, results, locale, own, places=bool(places)),
+        poll=poll_display(poll, locale, translator),
+        results=results_display(poll, results, locale, own, places=bool(places)),
         places=places,
         closed=format_moment(
             poll.closed_at or poll.closes_at, poll.definition.time_zone, translator
         ),
-        preview=preview_of(poll, base, results, translator, locale, asked),
+        link_preview=link_preview(poll, base, results, translator, locale, asked),
         base=base,
     )
 

@@ -25,7 +25,7 @@ from crowd.reporting import sentences
 from crowd.rules.reveal import require_revealed, visible_resolutions
 
 
-def no_poll(translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
+def missing_poll_content(translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
     """An address without a poll."""
     return CardContent(
         question=strip_direction_marks(translator.translate("There is no poll here")),
@@ -33,13 +33,13 @@ def no_poll(translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
             translator.translate("The link may be mistyped, or the poll was deleted.")
         ),
         description=translator.translate("There is no poll at this address."),
-        from_right=_from_right(translator),
+        from_right=_is_right_to_left(translator),
     )
 
 
-def content_before(poll: Poll, translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
+def sealed_content(poll: Poll, translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
     """A poll before its reveal; nothing in here depends on answers."""
-    results = promised(poll, translator)
+    results = results_time(poll, translator)
     sealed = translator.translate("Nobody sees any answer before the results.")
     if poll.state is State.OPEN:
         moment = format_moment(poll.closes_at, poll.definition.time_zone, translator, weekday=True)
@@ -55,18 +55,18 @@ def content_before(poll: Poll, translator: Translator = ENGLISH_TRANSLATOR) -> C
         times=list(map(strip_direction_marks, times)),
         footer=strip_direction_marks(sealed),
         description=" ".join(told),
-        from_right=_from_right(translator),
+        from_right=_is_right_to_left(translator),
     )
 
 
-def promised(poll: Poll, translator: Translator) -> str:
+def results_time(poll: Poll, translator: Translator) -> str:
     """When results will be there."""
     if poll.definition.reveal is Reveal.AT_CLOSE:
         return translator.translate("Results as soon as it closes.")
     return translator.translate("Results when the organizer reveals them.")
 
 
-def content_after(
+def revealed_content(
     poll: Poll,
     results: Results,
     translator: Translator = ENGLISH_TRANSLATOR,
@@ -91,11 +91,11 @@ def content_after(
         ),
         format_hidden=partial(_format_hidden, translator),
         log_scale_label=strip_direction_marks(translator.translate("logarithmic scale")),
-        from_right=_from_right(translator),
+        from_right=_is_right_to_left(translator),
     )
 
 
-def _from_right(translator: Translator) -> bool:
+def _is_right_to_left(translator: Translator) -> bool:
     return translator.direction == "rtl"
 
 

@@ -31,19 +31,19 @@ ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json"
 XML = "application/xml; charset=utf-8"
 
-KEPT_SECONDS = 5
-SITEMAP_SECONDS = 60
+FEED_CACHE_SECONDS = 5
+SITEMAP_CACHE_SECONDS = 60
 
-NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
+EMPTY_FEED_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed changed in which nothing is."""
 
-NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+INVALID_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 has no way to write."""
 
-Read = Callable[[datetime], Awaitable[Feed]]
+ReadFeed = Callable[[datetime], Awaitable[Feed]]
 
 
-class Place(NamedTuple):
+class FeedMetadata(NamedTuple):
     """A feed's title, where it is to be had without its ending, and the page that it goes with."""
 
     title: str
@@ -51,17 +51,17 @@ class Place(NamedTuple):
     home: str
 
     @classmethod
-    def public(cls, base: str) -> Place:
+    def public(cls, base: str) -> FeedMetadata:
         """The feed of all public polls."""
         return cls("crowd: public polls", f"{base}/feed", f"{base}/")
 
     @classmethod
-    def own(cls, base: str, token: str) -> Place:
+    def own(cls, base: str, token: str) -> FeedMetadata:
         """An organizer's feed."""
         return cls("crowd: polls of one organizer", f"{base}/feeds/{token}/feed", f"{base}/")
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class JsonFeedItem(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of a JSON Feed."""
 
     id: str
@@ -84,34 +84,38 @@ class JsonFeed(msgspec.Struct, frozen=True, kw_only=True):
     feed_url: str
     language: str = "en"
     authors: list[dict[str, str]]
-    items: list[Item]
+    items: list[JsonFeedItem]
 
 
-Write = Callable[[Renderer, Place, str, Feed], bytes]
+WriteFeed = Callable[[Renderer, FeedMetadata, str, Feed], bytes]
 
 
 @get("/feed.atom", include_in_schema=False)
-async def atom(request: AppRequest, service: OurService) -> RawResponse:
+async def public_atom(request: AppRequest, service: OurService) -> RawResponse:
     """Public polls, for feed readers: each when it opens, and again with its result."""
-    return await _public(request, service, write_atom, ATOM)
+    return await _public_feed(request, service, write_atom, ATOM)
 
 
 @get("/feed.json", include_in_schema=False)
-async def json(request: AppRequest, service: OurService) -> RawResponse:
+async def public_json_feed(request: AppRequest, service: OurService) -> RawResponse:
     """The same as a JSON Feed."""
-    return await _public(request, service, write_json, JSON_FEED)
+    return await _public_feed(request, service, write_json, JSON_FEED)
 
 
 @get("/feeds/{feed:str}/feed.atom", include_in_schema=False)
-async def own_atom(request: AppRequest, service: OurService, feed: FromPath[str]) -> RawResponse:
+async def organizer_atom(
+    request: AppRequest, service: OurService, feed: FromPath[str]
+) -> RawResponse:
     """The polls of one organizer, for whoever has the feed's link."""
-    return await _own(request, service, feed, write_atom, ATOM)
+    return await _organizer_feed(request, service, feed, write_atom, ATOM)
 
 
 @get("/feeds/{feed:str}/feed.json", include_in_schema=False)
-async def own_json(request: AppRequest, service: OurService, feed: FromPath[str]) -> RawResponse:
+async def organizer_json_feed(
+    request: AppRequest, service: OurService, feed: FromPath[str]
+) -> RawResponse:
     """The same as a JSON Feed."""
-    return await _own(request, service, feed, write_json, JSON_FEED)
+    return await _organizer_feed(request, service, feed, write_json, JSON_FEED)
 
 
 @get("/sitemap.xml", include_in_schema=False)
@@ -120,7 +124,9 @@ async def sitemap(request: AppRequest, service: OurService) -> RawResponse:
 
     async def page(base: str) -> CachedPage:
         make = partial(_sitemap, service, base)
-        return await service.short_lived_pages.get(("sitemap", base), now(), SITEMAP_SECONDS, make)
+        return await service.short_lived_pages.get(
+            ("sitemap", base), now(), SITEMAP_CACHE_SECONDS, make
+        )
 
     return await service.host_pages.reply(request, base_url(request, service.settings), page)
 
@@ -129,35 +135,38 @@ async def _sitemap(service: Service, base: str) -> CachedPage:
     found = await list_polls.public_results(service.store)
     data = {"base": base, "polls": found}
     return await asyncio.to_thread(
-        rendered, lambda: _xml(service.renderer, "feeds/sitemap.xml", **data), XML, _kept(60)
+        rendered,
+        lambda: _render_xml(service.renderer, "feeds/sitemap.xml", **data),
+        XML,
+        _cache_header(60),
     )
 
 
-async def _public(
-    request: AppRequest, service: Service, write: Write, media_type: str
+async def _public_feed(
+    request: AppRequest, service: Service, write: WriteFeed, media_type: str
 ) -> RawResponse:
-    return await _reply(
+    return await _feed_reply(
         request,
         service,
         service.short_lived_pages,
-        Place.public,
+        FeedMetadata.public,
         lambda moment: list_polls.public_feed(service.store, service.computations, moment),
         write,
         media_type,
     )
 
 
-async def _own(
-    request: AppRequest, service: Service, token: str, write: Write, media_type: str
+async def _organizer_feed(
+    request: AppRequest, service: Service, token: str, write: WriteFeed, media_type: str
 ) -> RawResponse:
     feed = service.token_deriver.feed_of_address(token) if token.isascii() else None
     if feed is None:
         raise NotFound(Sentence("There is no feed at this address. Copy all of its link."))
-    return await _reply(
+    return await _feed_reply(
         request,
         service,
         service.own_feeds,
-        lambda base: Place.own(base, token),
+        lambda base: FeedMetadata.own(base, token),
         lambda moment: list_polls.organizers_feed(
             service.store, service.computations, encode(feed), moment
         ),
@@ -167,13 +176,13 @@ async def _own(
     )
 
 
-async def _reply(
+async def _feed_reply(
     request: AppRequest,
     service: Service,
     cache: TtlCache,
-    place_at: Callable[[str], Place],
-    read: Read,
-    write: Write,
+    place_at: Callable[[str], FeedMetadata],
+    read: ReadFeed,
+    write: WriteFeed,
     media_type: str,
     **headers: str,
 ) -> RawResponse:
@@ -184,7 +193,7 @@ async def _reply(
 
         async def make() -> CachedPage:
             feed = await read(moment)
-            kept = _kept(feed.seconds - KEPT_SECONDS)
+            kept = _cache_header(feed.seconds - FEED_CACHE_SECONDS)
             return await asyncio.to_thread(
                 rendered,
                 lambda: write(service.renderer, place, base, feed),
@@ -192,24 +201,24 @@ async def _reply(
                 {**headers, **kept, "Access-Control-Allow-Origin": "*"},
             )
 
-        return await cache.get((place.address, media_type), moment, KEPT_SECONDS, make)
+        return await cache.get((place.address, media_type), moment, FEED_CACHE_SECONDS, make)
 
     return await service.host_pages.reply(request, base_url(request, service.settings), page)
 
 
-def _kept(seconds: int) -> dict[str, str]:
+def _cache_header(seconds: int) -> dict[str, str]:
     return {"Cache-Control": f"public, max-age={max(0, seconds)}"}
 
 
-def write_atom(renderer: Renderer, place: Place, base: str, feed: Feed) -> bytes:
+def write_atom(renderer: Renderer, place: FeedMetadata, base: str, feed: Feed) -> bytes:
     """An Atom feed (RFC 4287)."""
-    changed = max((summary.changed_at for summary in feed.summaries), default=NOTHING_YET)
-    entries = [(summary, _content(renderer, summary, base)) for summary in feed.summaries]
+    changed = max((summary.changed_at for summary in feed.summaries), default=EMPTY_FEED_TIME)
+    entries = [(summary, _entry_html(renderer, summary, base)) for summary in feed.summaries]
     data = {"place": place, "base": base, "changed_at": changed, "entries": entries}
-    return _xml(renderer, "feeds/feed.atom", **data)
+    return _render_xml(renderer, "feeds/feed.atom", **data)
 
 
-def write_json(renderer: Renderer, place: Place, base: str, feed: Feed) -> bytes:
+def write_json(renderer: Renderer, place: FeedMetadata, base: str, feed: Feed) -> bytes:
     """A JSON Feed."""
     return msgspec.json.encode(
         JsonFeed(
@@ -217,18 +226,18 @@ def write_json(renderer: Renderer, place: Place, base: str, feed: Feed) -> bytes
             home_page_url=place.home,
             feed_url=f"{place.address}.json",
             authors=[{"name": "crowd", "url": f"{base}/"}],
-            items=[_item(renderer, summary, base) for summary in feed.summaries],
+            items=[_json_feed_item(renderer, summary, base) for summary in feed.summaries],
         )
     )
 
 
-def _item(renderer: Renderer, summary: PollSummary, base: str) -> Item:
+def _json_feed_item(renderer: Renderer, summary: PollSummary, base: str) -> JsonFeedItem:
     address = f"{base}/p/{summary.poll_id}"
-    return Item(
+    return JsonFeedItem(
         id=address,
         url=address,
         title=summary.question,
-        content_html=_content(renderer, summary, base),
+        content_html=_entry_html(renderer, summary, base),
         summary=summary.text,
         image=f"{address}.png",
         date_published=summary.opened_at,
@@ -236,10 +245,10 @@ def _item(renderer: Renderer, summary: PollSummary, base: str) -> Item:
     )
 
 
-def _content(renderer: Renderer, summary: PollSummary, base: str) -> str:
+def _entry_html(renderer: Renderer, summary: PollSummary, base: str) -> str:
     """What feed readers show: no frame and no script survives there, a picture and a table do."""
     return renderer.page("feeds/_entry.html", summary=summary, base=base).decode()
 
 
-def _xml(renderer: Renderer, template: str, **data: Any) -> bytes:
-    return NOT_IN_XML.sub("", renderer.page(template, **data).decode()).encode()
+def _render_xml(renderer: Renderer, template: str, **data: Any) -> bytes:
+    return INVALID_IN_XML.sub("", renderer.page(template, **data).decode()).encode()

@@ -19,11 +19,11 @@ from crowd.web.http.responses import BytesResponse
 from crowd.web.locale import translator_by_address
 from crowd.web.urls import base_url
 
-CALENDAR = "text/calendar; charset=utf-8"
-LONGEST_LINE = 75
+ICALENDAR = "text/calendar; charset=utf-8"
+MAX_LINE_BYTES = 75
 """Bytes, without the line's end."""
 
-SPECIAL = re.compile(r"[\\;,]")
+ESCAPED_CHARACTERS = re.compile(r"[\\;,]")
 
 
 async def calendar(request: AppRequest, service: Service, poll_id: str) -> BytesResponse:
@@ -33,8 +33,8 @@ async def calendar(request: AppRequest, service: Service, poll_id: str) -> Bytes
         raise NotFound
     cache = cache_until_close(poll) if not poll.revealed else "public, max-age=300"
     return BytesResponse(
-        calendar_of(poll, base_url(request, service.settings), translator_by_address(request)),
-        CALENDAR,
+        write_calendar(poll, base_url(request, service.settings), translator_by_address(request)),
+        ICALENDAR,
         headers={
             "Cache-Control": cache,
             "Content-Disposition": 'attachment; filename="deadline.ics"',
@@ -42,54 +42,59 @@ async def calendar(request: AppRequest, service: Service, poll_id: str) -> Bytes
     )
 
 
-def calendar_of(poll: Poll, base: str, translator: Translator = ENGLISH_TRANSLATOR) -> bytes:
+def write_calendar(poll: Poll, base: str, translator: Translator = ENGLISH_TRANSLATOR) -> bytes:
     """A calendar with the one entry, in a language."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//crowd//crowd//EN",
-        *entry(poll, base, translator),
+        *deadline_event(poll, base, translator),
         "END:VCALENDAR",
     ]
-    return b"".join(folded(line) for line in lines)
+    return b"".join(fold(line) for line in lines)
 
 
-def entry(poll: Poll, base: str, translator: Translator) -> list[str]:
+def deadline_event(poll: Poll, base: str, translator: Translator) -> list[str]:
     """The entry of a deadline; in UTC, so that every zone agrees on it."""
     address = f"{base}/p/{poll.id}"
     question = to_drawable(poll.definition.question)
     summary = translator.translate("Last moment to answer: {question}", question=question)
-    changed = max([poll.opened_at or poll.created_at, *(entry.at for entry in poll.extensions)])
+    changed = max(
+        [
+            poll.opened_at or poll.created_at,
+            *(deadline_event.at for deadline_event in poll.extensions),
+        ]
+    )
     return [
         "BEGIN:VEVENT",
         f"UID:{poll.id}@{urlsplit(base).hostname or 'crowd'}",
-        f"DTSTAMP:{in_utc(changed)}",
-        f"DTSTART:{in_utc(poll.closes_at)}",
+        f"DTSTAMP:{format_utc(changed)}",
+        f"DTSTART:{format_utc(poll.closes_at)}",
         # A moment, not a span: it takes no time out of anybody's day.
         "TRANSP:TRANSPARENT",
         f"SEQUENCE:{poll.times_extended}",
-        f"SUMMARY:{escaped(to_drawable(summary))}",
-        f"DESCRIPTION:{escaped(translator.translate(promise(poll)))}",
+        f"SUMMARY:{escape(to_drawable(summary))}",
+        f"DESCRIPTION:{escape(translator.translate(promise(poll)))}",
         f"URL:{address}",
         "END:VEVENT",
     ]
 
 
-def in_utc(moment: datetime) -> str:
+def format_utc(moment: datetime) -> str:
     """A moment as calendars have it."""
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """A text as a value of a property."""
-    return SPECIAL.sub(r"\\\g<0>", text)
+    return ESCAPED_CHARACTERS.sub(r"\\\g<0>", text)
 
 
-def folded(line: str) -> bytes:
+def fold(line: str) -> bytes:
     """A line in parts of at most 75 bytes, never cut within a letter."""
     parts = [""]
     for letter in line:
-        if len((parts[-1] + letter).encode()) > LONGEST_LINE:
+        if len((parts[-1] + letter).encode()) > MAX_LINE_BYTES:
             # The space that begins a further part counts as one of its bytes.
             parts.append(" ")
         parts[-1] += letter

@@ -30,24 +30,24 @@ from crowd.web.http.responses import RawResponse, encoded
 from crowd.web.images.queue import PictureProcessEnded
 from crowd.web.locale import translator_by_address
 from crowd.web.rendering.page_cache import CachedPage, rendered
-from crowd.web.sharing.card_content import content_after, content_before, no_poll
-from crowd.web.sharing.card_images import AUTO, PALETTES, POLICY, Format, svg_of
+from crowd.web.sharing.card_content import missing_poll_content, revealed_content, sealed_content
+from crowd.web.sharing.card_svg import AUTO_THEME, PALETTES, SVG_POLICY, ImageFormat, card_svg
 from crowd.web.urls import in_language
 
 SVG, PNG = "image/svg+xml", "image/png"
 
-DESIGN = "2"
+DESIGN_VERSION = "2"
 """Part of the address of previews: a new one for each way of drawing them."""
 
 PREVIEW_SIZE = (1200, 630)
 PREVIEW_HEIGHT = 336.0
 
-QUESTION = CardFormat(question_sizes=(32, 27, 24), max_question_height=175)
-RESULT = CardFormat(question_sizes=(27, 23), max_question_height=118, histogram_height=170)
-QUESTION_PREVIEW = CardFormat(
+QUESTION_SHEET = CardFormat(question_sizes=(32, 27, 24), max_question_height=175)
+RESULT_SHEET = CardFormat(question_sizes=(27, 23), max_question_height=118, histogram_height=170)
+QUESTION_PREVIEW_SHEET = CardFormat(
     height=PREVIEW_HEIGHT, question_sizes=(40, 34, 29, 25, 22), max_question_height=156
 )
-RESULT_PREVIEW = CardFormat(
+RESULT_PREVIEW_SHEET = CardFormat(
     height=PREVIEW_HEIGHT,
     question_sizes=(32, 27, 23),
     max_question_height=82,
@@ -58,44 +58,44 @@ NO_POLL_CACHE = "public, max-age=60"
 RESULT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 """Pictures stand on pages of others, where one that is some minutes old is better than a slow one."""
 
-HEADERS = {
-    "Content-Security-Policy": POLICY,
+IMAGE_HEADERS = {
+    "Content-Security-Policy": SVG_POLICY,
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
 }
 
-MAX_SECONDS = 3.0
+MAX_WAIT_SECONDS = 3.0
 """That somebody waits for a picture; it is drawn all the same, for whoever comes next."""
 
 VERSIONED_CACHE = "public, max-age=31536000, immutable"
 
 
-class Kind(NamedTuple):
+class ImageVariant(NamedTuple):
     """A kind of picture: how questions and results are laid out, in which format and colours."""
 
-    question: Format
-    result: Format
+    question: ImageFormat
+    result: ImageFormat
     media_type: str
     themes: tuple[str, ...]
 
 
-KINDS = {
-    "svg": Kind(
-        Format(QUESTION, 1, rounded=True),
-        Format(RESULT, 1, rounded=True),
+IMAGE_VARIANTS = {
+    "svg": ImageVariant(
+        ImageFormat(QUESTION_SHEET, 1, rounded=True),
+        ImageFormat(RESULT_SHEET, 1, rounded=True),
         SVG,
-        (AUTO, *PALETTES),
+        (AUTO_THEME, *PALETTES),
     ),
     # Twice as many pixels as the SVG: screens have them.
-    "png": Kind(
-        Format(QUESTION, 2, rounded=True),
-        Format(RESULT, 2, rounded=True),
+    "png": ImageVariant(
+        ImageFormat(QUESTION_SHEET, 2, rounded=True),
+        ImageFormat(RESULT_SHEET, 2, rounded=True),
         PNG,
         tuple(PALETTES),
     ),
-    "og": Kind(
-        Format(QUESTION_PREVIEW, 1.875, rounded=False),
-        Format(RESULT_PREVIEW, 1.875, rounded=False),
+    "og": ImageVariant(
+        ImageFormat(QUESTION_PREVIEW_SHEET, 1.875, rounded=False),
+        ImageFormat(RESULT_PREVIEW_SHEET, 1.875, rounded=False),
         PNG,
         tuple(PALETTES),
     ),
@@ -104,59 +104,61 @@ KINDS = {
 
 async def svg(request: AppRequest, service: Service, poll_id: str) -> RawResponse:
     """The poll as SVG, light or dark as its reader prefers."""
-    return await picture(request, service, poll_id, "svg")
+    return await poll_image(request, service, poll_id, "svg")
 
 
 async def png(request: AppRequest, service: Service, poll_id: str) -> RawResponse:
     """The poll as PNG."""
-    return await picture(request, service, poll_id, "png")
+    return await poll_image(request, service, poll_id, "png")
 
 
 @get("/p/{poll_id:str}/og.png", include_in_schema=False)
-async def preview(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> RawResponse:
+async def preview_image(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> RawResponse:
     """What is shown where a link to the poll is posted."""
-    return await picture(request, service, poll_id, "og")
+    return await poll_image(request, service, poll_id, "og")
 
 
-async def picture(request: AppRequest, service: Service, poll_id: str, kind: str) -> RawResponse:
+async def poll_image(request: AppRequest, service: Service, poll_id: str, kind: str) -> RawResponse:
     """The poll as a picture of a kind, drawn when it is asked for the first time."""
     try:
         poll = await current_poll(service.store, service.computations, poll_id, now())
     except NotFound:
         poll = None
-    themes = KINDS[kind].themes
+    themes = IMAGE_VARIANTS[kind].themes
     asked = request.query_params.get("theme", "")
     theme = asked if asked in themes else themes[0]
     translator = translator_by_address(request)
     if poll is None or poll.state is State.DRAFT:
-        missing, name = partial(no_poll, translator), ("no poll", translator.language)
-        return await _drawn(request, service, kind, theme, name, missing, NO_POLL_CACHE)
-    version = version_of(poll)
+        missing, name = partial(missing_poll_content, translator), ("no poll", translator.language)
+        return await _image_reply(request, service, kind, theme, name, missing, NO_POLL_CACHE)
+    version = image_version(poll)
     if not poll.revealed:
-        content = partial(content_before, poll, translator)
+        content = partial(sealed_content, poll, translator)
         cache = cache_until_close(poll)
     else:
         results = (await show_results(service.store, service.computations, poll)).results
-        content = partial(content_after, poll, results, translator, translator.locale)
+        content = partial(revealed_content, poll, results, translator, translator.locale)
         named = request.query_params.get("v") == version
         cache = VERSIONED_CACHE if named else RESULT_CACHE
     shown = (poll.id, version, translator.language)
-    return await _drawn(request, service, kind, theme, shown, content, cache)
+    return await _image_reply(request, service, kind, theme, shown, content, cache)
 
 
-def preview_address(poll: Poll, base: str, language: str) -> str:
+def preview_image_url(poll: Poll, base: str, language: str) -> str:
     """The picture for where a link is posted, in a language."""
-    query = {"v": version_of(poll), **in_language(language)}
+    query = {"v": image_version(poll), **in_language(language)}
     return f"{base}/p/{poll.id}/og.png?{urlencode(query)}"
 
 
-def version_of(poll: Poll) -> str:
+def image_version(poll: Poll) -> str:
     """What a picture of the poll depends on, as part of its address; nothing in it is sealed."""
-    shown = (DESIGN, poll.state, poll.closes_at, poll.closed_at, visible_resolutions(poll))
+    shown = (DESIGN_VERSION, poll.state, poll.closes_at, poll.closed_at, visible_resolutions(poll))
     return hashlib.sha256(f"{poll.id} {shown}".encode()).hexdigest()[:16]
 
 
-async def _drawn(
+async def _image_reply(
     request: AppRequest,
     service: Service,
     name: str,
@@ -166,39 +168,39 @@ async def _drawn(
     cache: str,
 ) -> RawResponse:
     """The bytes as they are kept, or a substitute; `shown` names what is on the picture."""
-    kind = KINDS[name]
+    kind = IMAGE_VARIANTS[name]
 
     def draw() -> bytes:
         found = content()
         format_ = kind.result if found.key_figures else kind.question
-        return svg_of(service.renderer, found, format_, theme)
+        return card_svg(service.renderer, found, format_, theme)
 
     async def make() -> CachedPage:
         body = await asyncio.to_thread(draw)
         if kind.media_type == PNG:
             body = await service.picture_queue.draw(body)
-        return rendered(lambda: body, kind.media_type, HEADERS)
+        return rendered(lambda: body, kind.media_type, IMAGE_HEADERS)
 
     try:
-        async with asyncio.timeout(MAX_SECONDS):
+        async with asyncio.timeout(MAX_WAIT_SECONDS):
             page = await service.pictures.load((name, *shown, theme), make)
     except (TimeoutError, Overloaded, PictureProcessEnded):
-        return substitute(service, kind.media_type, theme)
+        return substitute_image(service, kind.media_type, theme)
     return page.reply(request).kept(cache)
 
 
-def substitute_of(path: str, theme: str, service: Service) -> RawResponse | None:
+def substitute_for_path(path: str, theme: str, service: Service) -> RawResponse | None:
     """A picture for whoever asked for one at this address; None if it is not that of a picture."""
     if not path.startswith("/p/") or not path.endswith((".png", ".svg")):
         return None
     media_type = SVG if path.endswith(".svg") else PNG
-    return substitute(service, media_type, theme if theme in PALETTES else "light")
+    return substitute_image(service, media_type, theme if theme in PALETTES else "light")
 
 
-def substitute(service: Service, media_type: str, theme: str = "light") -> RawResponse:
+def substitute_image(service: Service, media_type: str, theme: str = "light") -> RawResponse:
     """A picture that was drawn long ago, for the moment in which there is no time to draw one."""
     # Of the SVG there is one for everybody.
     found = "svg" if media_type == SVG else f"{theme}.png"
     body = service.renderer.assets.named(f"pictures/later.{found}").body
-    headers = {**HEADERS, "Cache-Control": "no-store"}
+    headers = {**IMAGE_HEADERS, "Cache-Control": "no-store"}
     return RawResponse(200, encoded(headers, media_type, body), body)

@@ -13,15 +13,15 @@ from crowd.i18n.languages.en import ENGLISH
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Poll
 from crowd.model.results import Results
-from crowd.web.sharing.card_content import content_after, content_before
-from crowd.web.sharing.images import PREVIEW_SIZE, preview_address
-from crowd.web.sharing.oembed import discovery
+from crowd.web.sharing.card_content import revealed_content, sealed_content
+from crowd.web.sharing.images import PREVIEW_SIZE, preview_image_url
+from crowd.web.sharing.oembed import discovery_links
 from crowd.web.urls import query_of
 
-LONGEST = 300
+MAX_DESCRIPTION = 300
 
 
-class Preview(msgspec.Struct, frozen=True, kw_only=True):
+class LinkPreview(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the head of a poll's page says to other programs."""
 
     title: str
@@ -35,32 +35,32 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     oembed: dict[str, str]
 
 
-def preview_of(
+def link_preview(
     poll: Poll,
     base: str,
     results: Results | None = None,
     translator: Translator = ENGLISH_TRANSLATOR,
     locale: Locale = ENGLISH.locale,
     asked: str = "",
-) -> Preview:
+) -> LinkPreview:
     """The preview of a poll; what it says of results, they have to be brought along for.
 
     `asked` is the language that the page's address asks for: under that one it is shared on.
     """
     if results is None:
-        content = content_before(poll, translator)
+        content = sealed_content(poll, translator)
     else:
-        content = content_after(poll, results, translator, locale)
+        content = revealed_content(poll, results, translator, locale)
     title, told = to_drawable(content.question), to_drawable(content.description)
     width, height = PREVIEW_SIZE
-    return Preview(
+    return LinkPreview(
         title=title,
-        description=shorten(told, LONGEST, placeholder="…"),
+        description=shorten(told, MAX_DESCRIPTION, placeholder="…"),
         address=f"{base}/p/{poll.id}{query_of({'lang': asked})}",
-        image=preview_address(poll, base, translator.language),
+        image=preview_image_url(poll, base, translator.language),
         width=width,
         height=height,
-        alt=shorten(f"{title} {told}", 2 * LONGEST, placeholder="…"),
+        alt=shorten(f"{title} {told}", 2 * MAX_DESCRIPTION, placeholder="…"),
         locale=LANGUAGES[translator.language].open_graph,
-        oembed=discovery(poll.id, base, translator.language),
+        oembed=discovery_links(poll.id, base, translator.language),
     )

@@ -19,18 +19,18 @@ from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import JSON, BytesResponse
-from crowd.web.sharing.images import PREVIEW_SIZE, RESULT_CACHE, preview_address
+from crowd.web.sharing.images import PREVIEW_SIZE, RESULT_CACHE, preview_image_url
 from crowd.web.urls import base_url, in_language, query_of
 from crowd.web.views.widget_size import WIDGET_HEIGHT
 
 XML = "text/xml; charset=utf-8"
-SIZE = (640, WIDGET_HEIGHT)
+DEFAULT_SIZE = (640, WIDGET_HEIGHT)
 """Pixels that the frame has where the site does not say how much room there is."""
 
-AFTER_REVEAL = 3600
-LONGEST_URL = 2000
+REVEALED_CACHE_AGE = 3600
+MAX_URL = 2000
 PORTS = {"http": 80, "https": 443}
-PARTS_OF_A_POLL = {"p", "embed"}
+POLL_PATHS = {"p", "embed"}
 
 
 class OEmbed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -67,8 +67,8 @@ async def oembed(request: AppRequest, service: OurService) -> BytesResponse:
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         raise NotFound
-    room = (_pixels(asked.get("maxwidth", "")), _pixels(asked.get("maxheight", "")))
-    answer = embedding(service, poll, base, room, language_of(address))
+    room = (_parse_pixels(asked.get("maxwidth", "")), _parse_pixels(asked.get("maxheight", "")))
+    answer = oembed_response(service, poll, base, room, language_of(address))
     body, media_type = write(service, answer)
     return BytesResponse(
         body,
@@ -85,12 +85,12 @@ def poll_id_of(address: str, base: str) -> str:
     """The poll that one of our addresses leads to, in any form in which people paste it."""
     if not address:
         raise Malformed("Say which address to embed: /oembed?url=https://...")
-    parts = _parts(address)
-    if parts is None or _place(parts) != _place(urlsplit(base)):
+    parts = _split_url(address)
+    if parts is None or _host_and_port(parts) != _host_and_port(urlsplit(base)):
         raise NotFound
     first, _, rest = parts.path.strip("/").partition("/")
     name = rest.partition("/")[0].partition(".")[0]
-    if first not in PARTS_OF_A_POLL or not name:
+    if first not in POLL_PATHS or not name:
         raise NotFound
     return name
 
@@ -101,7 +101,7 @@ def language_of(address: str) -> str:
     return asked if asked in LANGUAGES else ""
 
 
-def embedding(
+def oembed_response(
     service: Service,
     poll: Poll,
     base: str,
@@ -110,11 +110,14 @@ def embedding(
 ) -> OEmbed:
     """What the frame is and how large, with a picture where there is room for it."""
     most_wide, most_high = room
-    width, height = min(SIZE[0], most_wide or SIZE[0]), min(SIZE[1], most_high or SIZE[1])
-    title, compact = to_drawable(poll.definition.question), height < SIZE[1]
+    width, height = (
+        min(DEFAULT_SIZE[0], most_wide or DEFAULT_SIZE[0]),
+        min(DEFAULT_SIZE[1], most_high or DEFAULT_SIZE[1]),
+    )
+    title, compact = to_drawable(poll.definition.question), height < DEFAULT_SIZE[1]
     look = query_of({"compact": "1" if compact else "", "lang": language})
     html = service.renderer.page(
-        "embed/frame.html",
+        "sharing/oembed.html",
         title=title,
         address=f"{base}/p/{poll.id}{query_of({'lang': language})}",
         frame=f"{base}/embed/{poll.id}{look}",
@@ -135,7 +138,7 @@ def embedding(
     )
 
 
-def discovery(poll_id: str, base: str, language: str = "en") -> dict[str, str]:
+def discovery_links(poll_id: str, base: str, language: str = "en") -> dict[str, str]:
     """The addresses at which programs that read the poll's page find the answer, by their types.
 
     A widget that was found by way of a page in another language than English is in that language.
@@ -151,27 +154,27 @@ def link_header(poll_id: str, base: str, language: str = "en") -> str:
     """The same for programs that read only the headers."""
     return ", ".join(
         f'<{quote(address, safe=":/?=&%[]")}>; rel="alternate"; type="{media_type}"'
-        for media_type, address in discovery(poll_id, base, language).items()
+        for media_type, address in discovery_links(poll_id, base, language).items()
     )
 
 
-def _parts(address: str) -> SplitResult | None:
+def _split_url(address: str) -> SplitResult | None:
     try:
         parts = urlsplit(address.strip())
         _ = parts.port
     except ValueError:
         return None
-    usable = len(address) <= LONGEST_URL and parts.scheme in PORTS and not parts.username
+    usable = len(address) <= MAX_URL and parts.scheme in PORTS and not parts.username
     return parts if usable else None
 
 
-def _place(parts: SplitResult) -> tuple[str | None, int | None]:
+def _host_and_port(parts: SplitResult) -> tuple[str | None, int | None]:
     """Host and port: people paste http where the service is at https."""
     port = parts.port
     return parts.hostname, None if port in {None, *PORTS.values()} else port
 
 
-def _pixels(text: str) -> int | None:
+def _parse_pixels(text: str) -> int | None:
     """A number of pixels; None if it is none, as what is not understood is not asked for."""
     is_number = text.isascii() and text.isdigit() and len(text) <= 6
     return int(text) or None if is_number else None
@@ -179,7 +182,7 @@ def _pixels(text: str) -> int | None:
 
 def _cache_age(poll: Poll) -> int:
     if poll.revealed:
-        return AFTER_REVEAL
+        return REVEALED_CACHE_AGE
     left = (poll.closes_at - now()).total_seconds() if poll.state is State.OPEN else 0
     return max(0, min(60, int(left)))
 
@@ -190,7 +193,7 @@ def _thumbnail(poll: Poll, base: str, language: str, room: tuple[int | None, int
     if width > (most_wide or width) or height > (most_high or height):
         return {}
     return {
-        "thumbnail_url": preview_address(poll, base, language),
+        "thumbnail_url": preview_image_url(poll, base, language),
         "thumbnail_width": width,
         "thumbnail_height": height,
     }
@@ -202,7 +205,7 @@ def _as_json(_service: Service, answer: OEmbed) -> tuple[bytes, str]:
 
 def _as_xml(service: Service, answer: OEmbed) -> tuple[bytes, str]:
     fields = msgspec.to_builtins(answer)
-    return service.renderer.page("embed/oembed.xml", fields=fields), XML
+    return service.renderer.page("sharing/oembed.xml", fields=fields), XML
 
 
 WRITERS: dict[str, Callable[[Service, OEmbed], tuple[bytes, str]]] = {

@@ -13,13 +13,13 @@ from crowd.model.poll import Date, Probability
 from crowd.model.results import Option, Results
 from crowd.reporting import sentences
 
-PARTS = ("average_error", "prediction_diversity", "crowd_error")
+EQUATION_PARTS = ("average_error", "prediction_diversity", "crowd_error")
 
-WIDE = ChartLayout()
-NARROW = ChartLayout(width=360, height=240, max_ticks=5)
+WIDE_FRAME = ChartLayout()
+NARROW_FRAME = ChartLayout(width=360, height=240, max_ticks=5)
 
 
-class Bar(msgspec.Struct, frozen=True, kw_only=True):
+class EquationBar(msgspec.Struct, frozen=True, kw_only=True):
     """One bar of the equation; `width` in units of a drawing 100 wide."""
 
     width: float
@@ -29,9 +29,9 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
 class Equation(msgspec.Struct, frozen=True, kw_only=True):
     """People's error less their diversity is the crowd's error: always, exactly."""
 
-    people: Bar
-    diversity: Bar
-    crowd: Bar
+    people: EquationBar
+    diversity: EquationBar
+    crowd: EquationBar
     on_logs: bool
 
 
@@ -54,7 +54,7 @@ def ranked_options(results: Results) -> list[Option]:
     return sorted(options, key=lambda entry: -entry.count)
 
 
-def options_of(results: Results, formatter: ValueFormatter, own: float | None) -> list[OptionBar]:
+def option_bars(results: Results, formatter: ValueFormatter, own: float | None) -> list[OptionBar]:
     """The options of a choice, the most frequent first."""
     if results.choice is None:
         return []
@@ -76,7 +76,7 @@ def options_of(results: Results, formatter: ValueFormatter, own: float | None) -
     ]
 
 
-def points_of(results: Results, formatter: ValueFormatter) -> list[MarkedValue]:
+def chart_points(results: Results, formatter: ValueFormatter) -> list[MarkedValue]:
     """What everybody finds marked among the answers: the headline, and the truth where it is known."""
     headline, truth = results.headline.value, results.scoring.get("truth")
     if headline is None:
@@ -102,11 +102,11 @@ def with_own_row(layout: ChartLayout) -> ChartLayout:
     )
 
 
-def chart_of(
+def answers_chart(
     results: Results, formatter: ValueFormatter, layout: ChartLayout, own: MarkedValue | None = None
 ) -> Chart | None:
     """All answers with the headline, the truth, and the reader's own answer; None without answers."""
-    points = points_of(results, formatter)
+    points = chart_points(results, formatter)
     if results.histogram is None or not points:
         return None
     if own is not None:
@@ -140,15 +140,15 @@ def _truth_label(truth: float, formatter: ValueFormatter) -> str:
     return formatter.translate("truth {figure}", figure=figure)
 
 
-def equation_of(results: Results, formatter: ValueFormatter) -> Equation | None:
+def error_equation(results: Results, formatter: ValueFormatter) -> Equation | None:
     """The parts as shares of the people's error: squared days or pounds mean nothing to anyone."""
     scoring = results.scoring
     suffix = "_log" if scoring.get("average_error_log") is not None else ""
-    people, diversity, crowd = (scoring.get(f"{part}{suffix}") for part in PARTS)
+    people, diversity, crowd = (scoring.get(f"{part}{suffix}") for part in EQUATION_PARTS)
     if not people or diversity is None or crowd is None or results.n < 2:
         return None
     bars = [
-        Bar(width=round(100 * part / people, 2), figure=formatter.percent(part / people))
+        EquationBar(width=round(100 * part / people, 2), figure=formatter.percent(part / people))
         for part in (people, diversity, crowd)
     ]
     return Equation(people=bars[0], diversity=bars[1], crowd=bars[2], on_logs=bool(suffix))

@@ -19,16 +19,16 @@ from crowd.web.rendering.assembly import PLACE, Assembly, Filled, Filling
 from crowd.web.rendering.bounded_cache import PageName
 from crowd.web.rendering.templates import Renderer
 from crowd.web.views.charts import (
-    NARROW,
-    WIDE,
-    chart_of,
+    NARROW_FRAME,
+    WIDE_FRAME,
+    answers_chart,
+    chart_points,
     own_point,
-    points_of,
     ranked_options,
     with_own_row,
 )
 
-LAYOUTS = {"wide": with_own_row(WIDE), "narrow": with_own_row(NARROW)}
+LAYOUTS = {"wide": with_own_row(WIDE_FRAME), "narrow": with_own_row(NARROW_FRAME)}
 MARKS, CHARTS = "marks", "charts"
 """What an own answer changes in the pictures: their marks, or all of them, where it lies so far out
 that their axis is longer."""
@@ -60,10 +60,12 @@ class OwnResults:
         self._renderer = renderer
         self._results = results
         self._writer = formatter
-        self._view = {"sentences": sentences}
+        self._display = {"sentences": sentences}
         self._whole = places == CHARTS
         self._options = [entry.option for entry in ranked_options(results)]
-        drawn = {size: chart_of(results, formatter, layout) for size, layout in LAYOUTS.items()}
+        drawn = {
+            size: answers_chart(results, formatter, layout) for size, layout in LAYOUTS.items()
+        }
         self._charts = {size: chart for size, chart in drawn.items() if chart is not None}
         self._placers = self._make_placers()
         self._patterns: dict[Hashable, str] = {}
@@ -74,7 +76,7 @@ class OwnResults:
         return self.page.size
 
     def _make_placers(self) -> dict[str, MarkPlacer]:
-        histogram, points = self._results.histogram, points_of(self._results, self._writer)
+        histogram, points = self._results.histogram, chart_points(self._results, self._writer)
         if histogram is None:
             return {}
         return {size: MarkPlacer(histogram, points, LAYOUTS[size]) for size in self._charts}
@@ -120,7 +122,7 @@ class OwnResults:
 
     def _drawn(self, point: MarkedValue) -> list[tuple[Chart, str]]:
         drawn = {
-            size: chart_of(self._results, self._writer, layout, point)
+            size: answers_chart(self._results, self._writer, layout, point)
             for size, layout in LAYOUTS.items()
         }
         return [(chart, size) for size, chart in drawn.items() if chart is not None]
@@ -133,7 +135,7 @@ class OwnResults:
             charts=charts,
             whole=self._whole,
             own=said,
-            view=self._view,
+            results=self._display,
         ).decode()
 
 

@@ -22,29 +22,29 @@ from crowd.reporting.disagreement import disagreements
 from crowd.reporting.own_answer import own_answer_sentence
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.views.charts import (
-    NARROW,
-    WIDE,
+    NARROW_FRAME,
+    WIDE_FRAME,
     Equation,
     OptionBar,
-    chart_of,
-    equation_of,
-    options_of,
+    answers_chart,
+    error_equation,
+    option_bars,
     own_point,
     with_own_row,
 )
 from crowd.web.views.tables import (
+    FigureRow,
     GroupRow,
-    Row,
-    bins_of,
-    branches_of,
-    figures_of,
-    groups_of,
-    missing_of,
-    more_groups_of,
+    branch_rows,
+    figure_rows,
+    group_rows,
+    histogram_rows,
+    missing_figures,
+    more_groups_sentence,
 )
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
+class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the template writes, as text and coordinates."""
 
     subtitle: str
@@ -57,36 +57,36 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     truth: str
     truth_note: str
     sentences: list[str]
-    own: str
+    own_sentence: str
     reminder: str
     options: list[OptionBar]
     chart: Chart | None
-    phone_chart: Chart | None
-    bins: list[tuple[str, str]]
-    groups: list[GroupRow]
-    more_groups: str
-    branches: list[GroupRow]
+    narrow_chart: Chart | None
+    histogram_rows: list[tuple[str, str]]
+    group_rows: list[GroupRow]
+    more_groups_sentence: str
+    branch_rows: list[GroupRow]
     equation: Equation | None
     conditions: list[Condition]
     disagreements: list[str]
     curve: Curve | None
-    curve_words: str
+    curve_sentence: str
     curve_rows: list[tuple[str, str]]
-    closest: list[tuple[str, str]]
-    details: list[Row]
-    missing: list[tuple[str, str]]
-    log: list[tuple[str, str]]
+    closest_answers: list[tuple[str, str]]
+    figure_rows: list[FigureRow]
+    missing_figures: list[tuple[str, str]]
+    resolutions: list[tuple[str, str]]
     caption: str
 
 
-def view_of(
+def results_display(
     poll: Poll,
     results: Results,
     locale: Locale,
     own: float | None = None,
     *,
     places: bool = False,
-) -> View:
+) -> ResultsDisplay:
     """The results as one reader sees them, who may have an answer among them, or with the places for
     one."""
     translator = translator_for(locale)
@@ -95,12 +95,14 @@ def view_of(
         question_of(poll),
     )
     mark = None if own is None else own_point(own, formatter)
-    wide, narrow = (with_own_row(frame) if mark or places else frame for frame in (WIDE, NARROW))
+    wide, narrow = (
+        with_own_row(frame) if mark or places else frame for frame in (WIDE_FRAME, NARROW_FRAME)
+    )
     zone, name = poll.definition.time_zone, results.headline.name
     truth = results.scoring.get("truth")
     log = visible_resolutions(poll)
     given_up = bool(log) and log[-1].truth is None
-    return View(
+    return ResultsDisplay(
         subtitle=sentences.subtitle(results, formatter),
         headline_name=translator.translate(HEADLINE_NAMES[name]),
         headline_title=translator.translate(LABELS[f"aggregates.{name}"].words),
@@ -113,44 +115,44 @@ def view_of(
         if given_up
         else translator.translate("not known yet"),
         sentences=list(sentences.result_sentences(question, results, formatter)),
-        own="" if own is None else own_answer_sentence(results, own, formatter),
+        own_sentence="" if own is None else own_answer_sentence(results, own, formatter),
         reminder=translator.translate(sentences.track_record(results)),
-        options=options_of(results, formatter, own),
-        chart=chart_of(results, formatter, wide, mark),
-        phone_chart=chart_of(results, formatter, narrow, mark),
-        bins=bins_of(results, formatter),
-        groups=groups_of(results, formatter),
-        more_groups=more_groups_of(results, formatter),
-        branches=branches_of(results, formatter),
-        equation=equation_of(results, formatter),
+        options=option_bars(results, formatter, own),
+        chart=answers_chart(results, formatter, wide, mark),
+        narrow_chart=answers_chart(results, formatter, narrow, mark),
+        histogram_rows=histogram_rows(results, formatter),
+        group_rows=group_rows(results, formatter),
+        more_groups_sentence=more_groups_sentence(results, formatter),
+        branch_rows=branch_rows(results, formatter),
+        equation=error_equation(results, formatter),
         conditions=conditions(results, question, formatter),
         disagreements=disagreements(results, question, formatter),
         curve=draw_curve(results.crowd_size_curve, formatter.number)
         if len(results.crowd_size_curve) > 1
         else None,
-        curve_words=crowd_size_sentence(results, formatter),
+        curve_sentence=crowd_size_sentence(results, formatter),
         curve_rows=[
             (formatter.number(point.k), formatter.distance(point.error))
             for point in results.crowd_size_curve
         ],
-        closest=[
+        closest_answers=[
             (formatter.exact(entry.value), sentences.people_count(entry.count, formatter))
             for entry in results.closest
         ],
-        details=figures_of(results, formatter),
-        missing=missing_of(results, translator),
-        log=[_log_line(entry.at, entry.truth, formatter, zone) for entry in log],
+        figure_rows=figure_rows(results, formatter),
+        missing_figures=missing_figures(results, translator),
+        resolutions=[_resolution_line(entry.at, entry.truth, formatter, zone) for entry in log],
         caption=sentences.histogram_caption(results, formatter),
     )
 
 
-def _log_line(
+def _resolution_line(
     at: datetime, truth: float | None, formatter: ValueFormatter, zone: str
 ) -> tuple[str, str]:
-    return format_moment(at, zone, formatter.translator), _truth_of_log(truth, formatter)
+    return format_moment(at, zone, formatter.translator), _truth_of_resolution(truth, formatter)
 
 
-def _truth_of_log(truth: float | None, formatter: ValueFormatter) -> str:
+def _truth_of_resolution(truth: float | None, formatter: ValueFormatter) -> str:
     if truth is None:
         return formatter.translate("declared unknown")
     is_chance = isinstance(formatter.kind, Probability)

@@ -18,11 +18,11 @@ from crowd.model.poll import Number
 from crowd.model.results import Bin, Group, Results
 from crowd.reporting.sentences import people_count
 
-TOLD = {"scoring.truth"}
+SHOWN_ELSEWHERE = {"scoring.truth"}
 """What the page says elsewhere already."""
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
     """A figure in the table of all: its path leads to its method."""
 
     path: str
@@ -41,18 +41,18 @@ class GroupRow(msgspec.Struct, frozen=True, kw_only=True):
     drawn: IntervalBar | None
 
 
-def bins_of(results: Results, formatter: ValueFormatter) -> list[tuple[str, str]]:
+def histogram_rows(results: Results, formatter: ValueFormatter) -> list[tuple[str, str]]:
     """The bars of the picture and how many answers each has."""
     histogram = results.histogram
     if histogram is None:
         return []
-    rows = [(_range(entry, formatter), entry.count) for entry in histogram.bins]
+    rows = [(_bin_range(entry, formatter), entry.count) for entry in histogram.bins]
     less, more = formatter.translate("Below"), formatter.translate("Above")
     rows = [(less, histogram.below), *rows, (more, histogram.above)]
     return [(name, formatter.number(count)) for name, count in rows if count]
 
 
-def _range(entry: Bin, formatter: ValueFormatter) -> str:
+def _bin_range(entry: Bin, formatter: ValueFormatter) -> str:
     low, high = entry.low, entry.high
     if isinstance(formatter.kind, Number) and formatter.kind.decimals == 0:
         low, high = math.ceil(low), math.floor(high)
@@ -60,31 +60,31 @@ def _range(entry: Bin, formatter: ValueFormatter) -> str:
     return ends[0] if ends[0] == ends[1] else " – ".join(ends)
 
 
-def figures_of(results: Results, formatter: ValueFormatter) -> list[Row]:
+def figure_rows(results: Results, formatter: ValueFormatter) -> list[FigureRow]:
     """Every figure with the words for it."""
     rows = []
     for path, label in LABELS.items():
         figure = figure_at(results, path) if "." in path else None
-        if figure is not None and path not in TOLD:
+        if figure is not None and path not in SHOWN_ELSEWHERE:
             value = format_figure(path, figure, formatter)
             words = formatter.translate(label.words)
-            rows.append(Row(path=path, words=words, term=label.term, value=value))
+            rows.append(FigureRow(path=path, words=words, term=label.term, value=value))
     return rows
 
 
-def missing_of(results: Results, translator: Translator) -> list[tuple[str, str]]:
+def missing_figures(results: Results, translator: Translator) -> list[tuple[str, str]]:
     """What could not be computed, by its reason."""
     by_reason: dict[str, list[str]] = {}
     for path, reason in results.why_null.items():
         if path in LABELS:
             by_reason.setdefault(reason, []).append(translator.translate(LABELS[path].words))
     return [
-        (_row(names, translator), said_reason(reason, translator))
+        (_joined_names(names, translator), said_reason(reason, translator))
         for reason, names in by_reason.items()
     ]
 
 
-def _row(names: Sequence[str], translator: Translator) -> str:
+def _joined_names(names: Sequence[str], translator: Translator) -> str:
     """Several names in a row, some of which have commas in them."""
     first, *others = names
     return reduce(
@@ -92,26 +92,26 @@ def _row(names: Sequence[str], translator: Translator) -> str:
     )
 
 
-def groups_of(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
+def group_rows(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
     """The groups that everybody may see."""
-    return _rows(results.groups, [group.name for group in results.groups], results, formatter)
+    return _group_rows(results.groups, [group.name for group in results.groups], results, formatter)
 
 
-def more_groups_of(results: Results, formatter: ValueFormatter) -> str:
+def more_groups_sentence(results: Results, formatter: ValueFormatter) -> str:
     """That there are further groups, where not all fit on a page."""
     if not results.more_groups:
         return ""
     return formatter.plural("And {n} more group.", "And {n} more groups.", results.more_groups)
 
 
-def branches_of(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
+def branch_rows(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
     """The largest branches that everybody may see; they are people, so they have no names."""
     places = range(1, len(results.branch_groups) + 1)
     names = [formatter.translate("Branch {n}", n=formatter.number(place)) for place in places]
-    return _rows(results.branch_groups, names, results, formatter)
+    return _group_rows(results.branch_groups, names, results, formatter)
 
 
-def _rows(
+def _group_rows(
     groups: Sequence[Group], names: Sequence[str], results: Results, formatter: ValueFormatter
 ) -> list[GroupRow]:
     picture = results.histogram
@@ -121,13 +121,13 @@ def _rows(
             name=name,
             people=people_count(group.count, formatter),
             middle="" if group.median is None else formatter.with_unit(group.median),
-            half="" if group.quartile_1 is None else _half(group, formatter),
+            half="" if group.quartile_1 is None else _middle_half(group, formatter),
             drawn=place,
         )
         for group, name, place in zip(groups, names, drawn, strict=True)
     ]
 
 
-def _half(group: Group, formatter: ValueFormatter) -> str:
+def _middle_half(group: Group, formatter: ValueFormatter) -> str:
     ends = formatter.figure(group.quartile_1 or 0), formatter.figure(group.quartile_3 or 0)
     return ends[0] if ends[0] == ends[1] else " – ".join(ends)

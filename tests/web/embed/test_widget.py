@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from crowd.rules.frame_origins import check_frames, origins
-from crowd.web.embed.appearance import BACKGROUNDS, LEGIBLE, contrast, legible
+from crowd.web.embed.appearance import BACKGROUNDS, MIN_CONTRAST, contrast_ratio, legible_accent
 from crowd.web.views.widget_size import COMPACT_WIDGET_HEIGHT, WIDGET_HEIGHT
 from tests.conftest import OWN_PAGE
 from tests.factories import (
@@ -126,12 +126,15 @@ async def test_language_writes_numbers_and_turns_the_page(client: httpx.AsyncCli
 @pytest.mark.parametrize("colour", ["ffff00", "000000", "ffffff", "0b6b67", "ff0000", "808080"])
 def test_accent_can_be_read_on_both_papers(colour: str) -> None:
     for ground, papers in BACKGROUNDS.items():
-        assert min(contrast(legible(colour, ground), paper) for paper in papers) >= LEGIBLE
+        assert (
+            min(contrast_ratio(legible_accent(colour, ground), paper) for paper in papers)
+            >= MIN_CONTRAST
+        )
 
 
 def test_contrast_is_the_published_one() -> None:
-    assert contrast("000000", "ffffff") == 21
-    assert round(contrast("777777", "ffffff"), 2) == 4.48
+    assert contrast_ratio("000000", "ffffff") == 21
+    assert round(contrast_ratio("777777", "ffffff"), 2) == 4.48
 
 
 async def test_loader_is_small_and_for_everyone(client: httpx.AsyncClient) -> None:

@@ -23,7 +23,7 @@ from crowd.model.poll import (
     State,
 )
 from crowd.rules.proposal import Proposal, define
-from crowd.web.sharing.card_content import content_after, content_before, no_poll
+from crowd.web.sharing.card_content import missing_poll_content, revealed_content, sealed_content
 from tests.factories import QUESTION
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -57,7 +57,7 @@ def revealed(question: str, kind: Kind, values: list[float], *truths: float | No
     """What a card says of a revealed poll."""
     log = [Resolution(at=NOON, truth=truth) for truth in truths]
     poll = poll_of(question, kind, State.REVEALED, log)
-    return content_after(poll, summarise(poll, Sample(values=np.array(values))).results)
+    return revealed_content(poll, summarise(poll, Sample(values=np.array(values))).results)
 
 
 def cards() -> dict[str, CardContent]:
@@ -67,9 +67,9 @@ def cards() -> dict[str, CardContent]:
     chosen = [0.0] * 36 + [1.0] * 12 + [2.0] * 44 + [3.0] * 8
     manual = poll_of(QUESTION, PIECES, State.CLOSED, reveal=Reveal.MANUAL)
     return {
-        "open": content_before(poll_of(QUESTION, PIECES, State.OPEN)),
-        "closed": content_before(manual),
-        "no-poll": no_poll(),
+        "open": sealed_content(poll_of(QUESTION, PIECES, State.OPEN)),
+        "closed": sealed_content(manual),
+        "no-poll": missing_poll_content(),
         "number": revealed(QUESTION, PIECES, SPREAD, 467.0),
         "truth-not-known": revealed(QUESTION, PIECES, SPREAD),
         "truth-given-up": revealed("كم عدد القطع في المزهرية؟", PIECES, SPREAD, None),
@@ -80,8 +80,8 @@ def cards() -> dict[str, CardContent]:
         "tie": revealed("Which?", Choice(options=["Yes", "No"]), [0.0, 1.0] * 4),
         "one": revealed("What does it cost?", Number(unit="$", minimum=0), [12.5]),
         "nobody": revealed(QUESTION, PIECES, []),
-        "hostile": content_before(poll_of(HOSTILE, PIECES, State.OPEN)),
-        "far-east": content_before(
+        "hostile": sealed_content(poll_of(HOSTILE, PIECES, State.OPEN)),
+        "far-east": sealed_content(
             poll_of("花瓶の中に何個入っていますか？" * 9, PIECES, State.OPEN)
         ),
     }

@@ -21,9 +21,9 @@ from crowd.charts.card import CardContent
 from crowd.model.errors import Sealed
 from crowd.model.poll import State
 from crowd.web.images.rasterizer import FONTS, png_of
-from crowd.web.sharing.card_content import content_after
-from crowd.web.sharing.card_images import AUTO, DARK, LIGHT, svg_of
-from crowd.web.sharing.images import KINDS
+from crowd.web.sharing.card_content import revealed_content
+from crowd.web.sharing.card_svg import AUTO_THEME, DARK, LIGHT, card_svg
+from crowd.web.sharing.images import IMAGE_VARIANTS
 from tests.conftest import shared_renderer
 from tests.paths import GOLDEN
 from tests.web.sharing.cards import HOSTILE, PIECES, cards, poll_of
@@ -35,8 +35,8 @@ HIGH = 255 * 3
 
 
 def svg(content: CardContent, theme: str = "light", kind: str = "svg") -> str:
-    format_ = KINDS[kind].result if content.key_figures else KINDS[kind].question
-    return svg_of(shared_renderer(), content, format_, theme).decode()
+    format_ = IMAGE_VARIANTS[kind].result if content.key_figures else IMAGE_VARIANTS[kind].question
+    return card_svg(shared_renderer(), content, format_, theme).decode()
 
 
 def pixels(content: CardContent, kind: str, theme: str = "light") -> NDArray[np.int64]:
@@ -50,7 +50,7 @@ def pixels(content: CardContent, kind: str, theme: str = "light") -> NDArray[np.
 def test_svg_is_the_golden_one(name: str) -> None:
     for kind in ("svg", "og"):
         file = GOLDEN / f"card-{kind}-{name}.svg"
-        drawn = svg(CARDS[name], AUTO if kind == "svg" else "light", kind)
+        drawn = svg(CARDS[name], AUTO_THEME if kind == "svg" else "light", kind)
         if os.environ.get("GOLDEN") == "write":
             file.write_text(drawn)
         assert drawn == file.read_text()
@@ -58,7 +58,7 @@ def test_svg_is_the_golden_one(name: str) -> None:
 
 @pytest.mark.parametrize("name", CARDS)
 def test_svg_is_well_formed_and_says_what_it_shows(name: str) -> None:
-    root = fromstring(svg(CARDS[name], AUTO))
+    root = fromstring(svg(CARDS[name], AUTO_THEME))
     assert {element.tag.removeprefix(SVG_NAME) for element in root.iter()} <= ELEMENTS
     title, words = root.find(f"{SVG_NAME}title"), root.find(f"{SVG_NAME}desc")
     assert title is not None
@@ -98,7 +98,7 @@ def test_colours_are_those_of_the_theme() -> None:
     assert set(re.findall(r"#[0-9a-f]{6}", light)) == set(LIGHT.values())
     assert set(re.findall(r"#[0-9a-f]{6}", dark)) == set(DARK.values())
     assert "<style>" not in light + dark
-    assert "prefers-color-scheme" in svg(CARDS["number"], AUTO)
+    assert "prefers-color-scheme" in svg(CARDS["number"], AUTO_THEME)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -137,6 +137,6 @@ def test_truth_is_orange_and_the_crowd_teal() -> None:
 def test_picture_of_a_result_before_its_reveal_is_refused() -> None:
     revealed = poll_of("How many?", PIECES, State.REVEALED)
     results = summarise(revealed, Sample(values=np.array([1.0, 2.0]))).results
-    assert content_after(revealed, results).key_figures
+    assert revealed_content(revealed, results).key_figures
     with pytest.raises(Sealed):
-        content_after(poll_of("How many?", PIECES, State.CLOSED), results)
+        revealed_content(poll_of("How many?", PIECES, State.CLOSED), results)

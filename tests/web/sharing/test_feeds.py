@@ -25,7 +25,7 @@ from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.rendering.page_cache import CachedPage, rendered
 from crowd.web.rendering.ttl_cache import MAX_ENTRIES, TtlCache
-from crowd.web.sharing.feeds import Place, write_atom, write_json
+from crowd.web.sharing.feeds import FeedMetadata, write_atom, write_json
 from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
 
@@ -246,7 +246,7 @@ def test_feeds_are_well_formed_whatever_people_write(
         outcome=outcome,
     )
     feed = Feed(summaries=[summary], seconds=60)
-    place = Place.public(BASE)
+    place = FeedMetadata.public(BASE)
     tree = ET.fromstring(write_atom(shared_renderer(), place, BASE, feed))
     name = {"atom": "http://www.w3.org/2005/Atom"}
     (content,) = tree.iterfind("atom:entry/atom:content", name)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from crowd.model.poll import Extension, State
-from crowd.web.sharing.icalendar import calendar_of, folded
+from crowd.web.sharing.icalendar import fold, write_calendar
 from tests.factories import QUESTION, close, make_poll
 from tests.web.sharing.cards import NOON, PIECES, poll_of
 
@@ -20,7 +20,7 @@ Client = httpx.AsyncClient
 
 def test_calendar_of_a_deadline() -> None:
     poll = replace(poll_of("Beans; peas, or\\both?", PIECES, State.OPEN), id="id")
-    assert calendar_of(poll, "https://polls.example.org").decode().split("\r\n") == [
+    assert write_calendar(poll, "https://polls.example.org").decode().split("\r\n") == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//crowd//crowd//EN",
@@ -42,14 +42,14 @@ def test_calendar_of_a_deadline() -> None:
 def test_entry_of_a_later_deadline_replaces_the_first() -> None:
     later = Extension(at=NOON - timedelta(hours=1), closes_at=NOON)
     poll = replace(poll_of("How many?", PIECES, State.OPEN), extensions=[later])
-    text = calendar_of(poll, "https://polls.example.org").decode()
+    text = write_calendar(poll, "https://polls.example.org").decode()
     assert "SEQUENCE:1\r\n" in text
     assert "DTSTAMP:20261123T110000Z\r\n" in text
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=300))
 def test_folded_lines_are_short_and_whole(line: str) -> None:
-    raw = folded(line)
+    raw = fold(line)
     assert raw.endswith(b"\r\n")
     assert raw.decode().replace("\r\n ", "") == line + "\r\n"
     assert all(len(part) <= 75 for part in raw.split(b"\r\n"))

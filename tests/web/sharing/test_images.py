@@ -13,7 +13,7 @@ import pytest
 from litestar import Litestar
 from PIL import Image
 
-from crowd.web.sharing.card_images import DARK_STYLES, POLICY
+from crowd.web.sharing.card_svg import DARK_STYLES, SVG_POLICY
 from tests.factories import QUESTION, admin, close, give_answers, in_hours, make_poll
 
 Client = httpx.AsyncClient
@@ -59,7 +59,7 @@ async def test_every_state_has_its_pictures(client: Client, state: str) -> None:
     for form in FORMS:
         reply = await client.get(address + form)
         assert reply.status_code == 200
-        assert reply.headers["content-security-policy"] == POLICY
+        assert reply.headers["content-security-policy"] == SVG_POLICY
         assert reply.headers["x-content-type-options"] == "nosniff"
         assert reply.headers["cross-origin-resource-policy"] == "cross-origin"
         assert "set-cookie" not in reply.headers

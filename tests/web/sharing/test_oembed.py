@@ -12,7 +12,7 @@ from litestar import Litestar
 from msgspec.structs import replace
 
 from crowd.settings import Settings
-from crowd.web.sharing.oembed import SIZE
+from crowd.web.sharing.oembed import DEFAULT_SIZE
 from tests.factories import QUESTION, close, in_hours, make_poll
 from tests.web.sharing.test_images import Head, poll_in
 
@@ -136,14 +136,14 @@ async def test_format_that_is_none_is_not_implemented(client: Client, url: str) 
 @pytest.mark.parametrize(
     ("asked", "size"),
     [
-        ({}, SIZE),
+        ({}, DEFAULT_SIZE),
         ({"maxwidth": "400"}, (400, 560)),
         ({"maxheight": "300"}, (640, 300)),
         ({"maxwidth": "320", "maxheight": "200"}, (320, 200)),
-        ({"maxwidth": "5000", "maxheight": "5000"}, SIZE),
-        ({"maxwidth": "wide", "maxheight": "-1"}, SIZE),
-        ({"maxwidth": "0", "maxheight": "1e3"}, SIZE),
-        ({"maxwidth": "٣", "discover": "true", "colour": "red"}, SIZE),
+        ({"maxwidth": "5000", "maxheight": "5000"}, DEFAULT_SIZE),
+        ({"maxwidth": "wide", "maxheight": "-1"}, DEFAULT_SIZE),
+        ({"maxwidth": "0", "maxheight": "1e3"}, DEFAULT_SIZE),
+        ({"maxwidth": "٣", "discover": "true", "colour": "red"}, DEFAULT_SIZE),
     ],
 )
 async def test_frame_is_no_larger_than_asked_for(
@@ -152,8 +152,8 @@ async def test_frame_is_no_larger_than_asked_for(
     answer = (await ask(client, url, **asked)).json()
     assert (answer["width"], answer["height"]) == size
     assert f'width="{size[0]}" height="{size[1]}"' in answer["html"]
-    assert ("?compact=1" in answer["html"]) is (size[1] < SIZE[1])
-    has_room = size == SIZE
+    assert ("?compact=1" in answer["html"]) is (size[1] < DEFAULT_SIZE[1])
+    has_room = size == DEFAULT_SIZE
     assert {
         name in answer for name in ("thumbnail_url", "thumbnail_width", "thumbnail_height")
     } == {has_room}

@@ -28,12 +28,12 @@ from crowd.model.sentence import Sentence
 from crowd.rules.reveal import promise
 from crowd.web.urls import image_path
 
-EXAMPLE = date(2027, 3, 27)
-TALLEST = 416
+EXAMPLE_DATE = date(2027, 3, 27)
+MAX_IMAGE_HEIGHT = 416
 """Pixels of a picture's height on a page: the question and its field stay in view."""
 
 
-class Picture(msgspec.Struct, frozen=True, kw_only=True):
+class QuestionImage(msgspec.Struct, frozen=True, kw_only=True):
     """The picture of the question."""
 
     path: str
@@ -42,19 +42,19 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     height: int
 
     @property
-    def shown(self) -> tuple[int, int]:
+    def display_size(self) -> tuple[int, int]:
         """Its size on a wide page. Pages say it, so that nothing jumps when the picture comes."""
-        scale = min(1.0, TALLEST / self.height)
+        scale = min(1.0, MAX_IMAGE_HEIGHT / self.height)
         return round(self.width * scale), round(self.height * scale)
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True):
+class PollDisplay(msgspec.Struct, frozen=True, kw_only=True):
     """What everyone may know of a poll."""
 
     id: str
     question: str
     details: list[str]
-    picture: Picture | None
+    image: QuestionImage | None
     state: State
     kind: str
     unit: str
@@ -74,15 +74,17 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     exact_times: bool
 
 
-def card_of(poll: Poll, locale: Locale, translator: Translator = ENGLISH_TRANSLATOR) -> Card:
+def poll_display(
+    poll: Poll, locale: Locale, translator: Translator = ENGLISH_TRANSLATOR
+) -> PollDisplay:
     """The card of a poll, its bounds written for one reader."""
     definition = poll.definition
     kind = definition.kind
-    return Card(
+    return PollDisplay(
         id=poll.id,
         question=definition.question,
         details=[line for line in definition.details.splitlines() if line.strip()],
-        picture=_picture(poll),
+        image=_image(poll),
         state=poll.state,
         kind=kind_name(kind),
         unit="%" if isinstance(kind, Percentage | Probability) else getattr(kind, "unit", ""),
@@ -110,11 +112,13 @@ def _extended_at(poll: Poll, translator: Translator) -> str:
     return format_moment(poll.extensions[-1].at, poll.definition.time_zone, translator)
 
 
-def _picture(poll: Poll) -> Picture | None:
+def _image(poll: Poll) -> QuestionImage | None:
     image = poll.definition.image
     if image is None:
         return None
-    return Picture(path=image_path(poll), alt=image.alt, width=image.width, height=image.height)
+    return QuestionImage(
+        path=image_path(poll), alt=image.alt, width=image.width, height=image.height
+    )
 
 
 def _options(kind: Kind) -> list[tuple[str, str]]:
@@ -139,25 +143,25 @@ def _hint(kind: Kind, locale: Locale, translator: Translator) -> str:
             none=format_value(0, kind, locale),
             all=format_value(1, kind, locale),
         )
-    return f"{_form(kind, translator)} {translator.translate(_limits(kind, locale))}".strip()
+    return f"{_format_hint(kind, translator)} {translator.translate(_bounds_hint(kind, locale))}".strip()
 
 
-def _form(kind: Kind, translator: Translator) -> str:
+def _format_hint(kind: Kind, translator: Translator) -> str:
     if isinstance(kind, Date):
         return translator.translate(
             "For example {example} or {iso}.",
-            example=format_date(EXAMPLE, "long", locale=translator.locale),
-            iso=EXAMPLE.isoformat(),
+            example=format_date(EXAMPLE_DATE, "long", locale=translator.locale),
+            iso=EXAMPLE_DATE.isoformat(),
         )
     if isinstance(kind, Number) and kind.decimals == 0:
         return translator.translate("A whole number.")
     return ""
 
 
-def _limits(kind: Kind, locale: Locale) -> str:
+def _bounds_hint(kind: Kind, locale: Locale) -> str:
     low, high = bounds(kind)
-    least = "" if low is None else _bare(low, kind, locale)
-    most = "" if high is None else _bare(high, kind, locale)
+    least = "" if low is None else _format_bound(low, kind, locale)
+    most = "" if high is None else _format_bound(high, kind, locale)
     if least and most:
         return Sentence("Between {least} and {most}.", least=least, most=most)
     if isinstance(kind, Date):
@@ -169,6 +173,6 @@ def _limits(kind: Kind, locale: Locale) -> str:
     return Sentence("At least {least}.", least=least) if low and low != 1 else ""
 
 
-def _bare(value: float, kind: Kind, locale: Locale) -> str:
+def _format_bound(value: float, kind: Kind, locale: Locale) -> str:
     """A bound without the unit, which stands in the field."""
     return format_value(value, Number() if isinstance(kind, Number) else kind, locale)
