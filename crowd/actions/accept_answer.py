@@ -42,13 +42,13 @@ async def accept_answer(
         added = None
     answer = NewAnswer(
         participant=participant,
-        key=token_deriver.key(poll_id, participant, sender.key),
+        key=token_deriver.key_fingerprint(poll_id, participant, sender.key),
         value=value,
         sharer=None if sender.sharer == participant else sender.sharer,
         on_behalf=sender.on_behalf,
         details=added,
     )
     packed = struct.pack("<d", value) + (b"" if added is None else msgspec.msgpack.encode(added))
-    body = token_deriver.body(poll_id, participant, packed)
+    body = token_deriver.body_fingerprint(poll_id, participant, packed)
     is_new = await store.answers.accept(poll_id, answer, body)
     return Accepted(value=value, participant=participant, repeated=not is_new)

@@ -33,7 +33,9 @@ async def create_poll(
     """Stores the poll that is proposed. With a token given, asking again makes no second poll."""
     definition = define(proposal, now)
     token = admin_token or tokens.new_admin_token(tokens.new_poll_id())
-    poll = new_poll(tokens.poll_of_token(token), definition, proposal, now, draft=draft, feed=feed)
+    poll = new_poll(
+        tokens.poll_id_of_token(token), definition, proposal, now, draft=draft, feed=feed
+    )
     if not await store.polls.create(poll, tokens.digest(token), image):
         await _require_same(store, poll)
     return Created(poll=poll, admin_token=token)

@@ -252,6 +252,6 @@ def _added(recipe: Recipe, value: float) -> FollowUpAnswers | None:
 
 
 def _somebody(token_deriver: TokenDeriver, poll_id: str, sharer: bytes | None) -> Sender:
-    key = tokens.new_key()
-    participant = token_deriver.participant(poll_id, token_deriver.browser(poll_id, key))
+    key = tokens.new_idempotency_key()
+    participant = token_deriver.participant(poll_id, token_deriver.browser_of_key(poll_id, key))
     return Sender(participant=participant, key=key, sharer=sharer)

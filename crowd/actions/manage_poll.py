@@ -71,7 +71,7 @@ async def duplicate_poll(store: Store, poll: Poll, closes_at: datetime, now: dat
     proposal = Proposal(
         question=poll.definition.question, kind=poll.definition.kind, closes_at=closes_at
     )
-    poll_id = tokens.poll_of_token(token)
+    poll_id = tokens.poll_id_of_token(token)
     copy = new_poll(poll_id, poll.definition, proposal, now, draft=True, feed=poll.feed)
     await store.polls.create(copy, tokens.digest(token), image)
     return Created(poll=copy, admin_token=token)

@@ -8,9 +8,9 @@ from crowd.model.backup import (
     DetailRecords,
     DetailTexts,
     Participants,
-    PollBegins,
-    PollEnds,
+    PollEnd,
     PollFrame,
+    PollStart,
     Records,
 )
 from crowd.store.backup.file_format import Backup
@@ -35,17 +35,17 @@ async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Re
     """
     outcome = Restored()
     async with store.restore.restoring() as token:
-        begun: PollBegins | None = None
+        begun: PollStart | None = None
         for frame in backup.polls():
             await store.restore.hold(token)
-            if isinstance(frame, PollBegins):
+            if isinstance(frame, PollStart):
                 begun = await _begin(store, frame, outcome)
             elif begun is not None:
                 await _write(store, begun, frame, close_at, outcome)
     return outcome
 
 
-async def _begin(store: Store, frame: PollBegins, outcome: Restored) -> PollBegins | None:
+async def _begin(store: Store, frame: PollStart, outcome: Restored) -> PollStart | None:
     """The poll that the next frames are for; None if they are to be passed over."""
     match await store.restore.clear_place(frame.poll_id, frame.answers):
         case Place.FREE:
@@ -60,7 +60,7 @@ async def _begin(store: Store, frame: PollBegins, outcome: Restored) -> PollBegi
 
 async def _write(
     store: Store,
-    begun: PollBegins,
+    begun: PollStart,
     frame: PollFrame,
     close_at: datetime | None,
     outcome: Restored,
@@ -74,7 +74,7 @@ async def _write(
             await store.restore.write_details(begun.poll_id, frame)
         case DetailTexts():
             await store.restore.write_texts(begun.poll_id, frame)
-        case PollEnds():
+        case PollEnd():
             if await store.restore.complete_poll(begun.poll_id, begun.answers, frame, close_at):
                 outcome.polls += 1
                 outcome.answers += begun.answers

@@ -12,7 +12,7 @@ import numpy as np
 from crowd.analysis.figures import Figures
 from crowd.analysis.sample import Question, Sample, Values
 from crowd.model.poll import Date, Kind, Number, Probability
-from crowd.model.results import Closest, CurvePoint, Section
+from crowd.model.results import ClosestAnswer, CurvePoint, Section
 from crowd.model.sentence import Sentence
 from crowd.stats.crowd_size import CrowdSize, crowd_enough, crowd_size_curve
 from crowd.stats.diversity import DiversityPrediction, bracketing, diversity_prediction_theorem
@@ -143,8 +143,8 @@ def sufficient_crowd_size(
     return None if found is None else CurvePoint(k=found.k, error=found.error)
 
 
-def closest_answers(values: Values, truth: float | None) -> list[Closest]:
+def closest_answers(values: Values, truth: float | None) -> list[ClosestAnswer]:
     """Return the answers nearest to the truth; empty without answers or truth."""
     if truth is None or not values.size:
         return []
-    return [Closest(value=value, count=count) for value, count in closest(values, truth)]
+    return [ClosestAnswer(value=value, count=count) for value, count in closest(values, truth)]

@@ -1,4 +1,4 @@
-"""What an answer is, on its way in and as it is kept."""
+"""Answers: as sent in, as stored, and with the tokens that their author gets."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import msgspec
 
 
 class FollowUpAnswers(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody adds to an answer, as far as the poll asks for it; None is what they left out.
+    """Answers to the follow-up questions of a poll; None where one was left out.
 
-    `low` and `high` come together. `others` is what they expect others to say on average, or
-    `predicted` which share of the others chooses each option. `group` is the place of its name in
-    the poll's list, or a text.
+    `low` and `high` come together. `others` is the expected average of the others, or `predicted`
+    the expected share of each option. `group` is the index of its name in the poll's list, or a
+    text.
     """
 
     low: float | None = None
@@ -25,10 +25,10 @@ class FollowUpAnswers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer on its way in, checked against its poll.
+    """A new answer, checked against its poll.
 
-    `participant` is 12 bytes that mean nothing outside this poll; `key` is the idempotency key's
-    hash; `sharer` is the participant through whose link this one came.
+    `participant` is 12 bytes, different in each poll; `key` is the fingerprint of the idempotency
+    key; `sharer` is the participant whose share link was followed.
     """
 
     participant: bytes
@@ -40,7 +40,7 @@ class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """A participant's own answer, read back for that participant alone."""
+    """A stored answer, for its own participant."""
 
     value: float
     at: datetime
@@ -48,7 +48,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
-    """What an answer gives its author: a receipt, the right to edit, a link of their own to share."""
+    """The receipt, the edit token and the share token of one answer."""
 
     receipt: str
     edit_token: str

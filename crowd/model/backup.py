@@ -1,4 +1,4 @@
-"""What a backup says: a header, the parts of each poll, and an end that vouches for all of it."""
+"""The frames of a backup file: a header, the parts of each poll, and an end with a checksum."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import msgspec
 
 FORMAT = "crowd-backup"
 VERSION = 2
-"""The present format. Version 1 had nothing that was added to answers."""
+"""The version written. Version 1 had no answers to follow-up questions."""
 
-READABLE = (1, 2)
+READABLE_VERSIONS = (1, 2)
+"""Versions that can be restored."""
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, tag="header"):
-    """First: how to read what follows, and the secret that receipts and links are derived from."""
+    """The first frame: the format, and the secret that receipts and links are derived from."""
 
     format: str = FORMAT
     version: int = VERSION
@@ -22,42 +23,41 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, tag="header"):
     secret: str
 
 
-class PollBegins(msgspec.Struct, frozen=True, kw_only=True, tag="begin"):
-    """A poll and how many of its answers follow."""
+class PollStart(msgspec.Struct, frozen=True, kw_only=True, tag="begin"):
+    """The start of a poll, with the number of its answers that follow."""
 
     poll_id: str
     answers: int
 
 
 class Participants(msgspec.Struct, frozen=True, kw_only=True, tag="participants"):
-    """Rows of 28 bytes: participant, place in the order, fingerprints of key and value."""
+    """Rows of 28 bytes: participant, position of the answer, fingerprints of key and value."""
 
     rows: bytes
 
 
 class Records(msgspec.Struct, frozen=True, kw_only=True, tag="records"):
-    """Answers in arrival order, from the given place on."""
+    """Records of answers in arrival order, from position `start` on."""
 
     start: int
     data: bytes
 
 
 class DetailRecords(msgspec.Struct, frozen=True, kw_only=True, tag="details"):
-    """What was added to answers, in their order, from the given byte on."""
+    """Records of answers to follow-up questions, in the order of the answers, from byte `start` on."""
 
     start: int
     data: bytes
 
 
 class DetailTexts(msgspec.Struct, frozen=True, kw_only=True, tag="texts"):
-    """Texts that were added to answers, by their places in the order."""
+    """Texts that answer follow-up questions, as JSON, by the positions of their answers."""
 
     by_place: dict[int, bytes]
 
 
-class PollEnds(msgspec.Struct, frozen=True, kw_only=True, tag="poll"):
-    """The poll's own record, picture and results, and how much was added to its answers: with them
-    it is complete."""
+class PollEnd(msgspec.Struct, frozen=True, kw_only=True, tag="poll"):
+    """The end of a poll: its own record, picture and results, and the sizes of what was added."""
 
     fields: dict[bytes, bytes]
     image: bytes = b""
@@ -66,19 +66,17 @@ class PollEnds(msgspec.Struct, frozen=True, kw_only=True, tag="poll"):
     texts: int = 0
 
 
-class PollDropped(msgspec.Struct, frozen=True, kw_only=True, tag="dropped"):
-    """What was said of the poll since it began does not count."""
+class PollDiscard(msgspec.Struct, frozen=True, kw_only=True, tag="dropped"):
+    """Discards all frames of the poll since its start."""
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True, tag="end"):
-    """Last: how much there was, and the SHA-256 of everything before it."""
+    """The last frame: the numbers of polls and answers, and the SHA-256 of all bytes before it."""
 
     polls: int
     answers: int
     sha256: str
 
 
-PollFrame = (
-    PollBegins | Participants | Records | DetailRecords | DetailTexts | PollEnds | PollDropped
-)
+PollFrame = PollStart | Participants | Records | DetailRecords | DetailTexts | PollEnd | PollDiscard
 Frame = Header | PollFrame | End

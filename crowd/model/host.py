@@ -1,4 +1,4 @@
-"""Hosts as addresses name them: a name or an IP address, and perhaps a port."""
+"""Hosts in addresses: a name or an IP address, optionally with a port."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ipaddress import AddressValueError, IPv6Address
 
 MAX_HOST_LENGTH = 255
 MAX_PORT = 65535
-USUAL_PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 HOST = re.compile(
     r"(?P<name>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[(?P<ipv6>[0-9a-f:.]+)\])(?::(?P<port>[0-9]{1,5}))?",
     re.ASCII | re.IGNORECASE,
@@ -17,14 +17,14 @@ HOST = re.compile(
 
 @lru_cache(256)
 def read_host(text: str, scheme: str) -> str | None:
-    """Writes a host as browsers do: small letters, no port where the scheme implies it.
+    """Normalise a host as browsers do: lower case, without the default port of the scheme.
 
-    None where the text is anything but `host` or `host:port`.
+    Returns None where the text is neither `host` nor `host:port`.
     """
     match = HOST.fullmatch(text) if len(text) <= MAX_HOST_LENGTH else None
     if match is None:
         return None
-    name, port = match["name"].lower(), int(match["port"] or USUAL_PORTS.get(scheme, 0))
+    name, port = match["name"].lower(), int(match["port"] or DEFAULT_PORTS.get(scheme, 0))
     if match["ipv6"]:
         try:
             name = f"[{IPv6Address(match['ipv6'])}]"
@@ -32,4 +32,4 @@ def read_host(text: str, scheme: str) -> str | None:
             return None
     if match["port"] and not 0 < port <= MAX_PORT:
         return None
-    return name if port == USUAL_PORTS.get(scheme) else f"{name}:{port}"
+    return name if port == DEFAULT_PORTS.get(scheme) else f"{name}:{port}"

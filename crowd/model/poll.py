@@ -1,4 +1,4 @@
-"""What a poll is: its definition, frozen at opening, and where it stands in its life."""
+"""Polls: the definition, frozen at the opening, and the state."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ Kind = Number | Percentage | Probability | Date | Choice
 
 
 def same_values(one: Kind, other: Kind) -> bool:
-    """Whether a value of one kind means the same as one of the other."""
+    """Return whether values of one kind mean the same in the other."""
     return one == other if isinstance(one, Choice) else type(one) is type(other)
 
 
 def options_of(kind: Kind) -> list[str]:
-    """What there is to choose from; nothing where a value is asked for."""
+    """Return the options of a choice; none for other kinds."""
     return list(getattr(kind, "options", ()))
 
 
@@ -74,14 +74,14 @@ class State(StrEnum):
 
 
 class Headline(msgspec.Struct, frozen=True, kw_only=True):
-    """The aggregate that leads the results, chosen before the first answer, and why."""
+    """The aggregate that leads the results, chosen before the first answer, and the reason."""
 
     name: str
     reason: str
 
 
 class Image(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture of the question: the SHA-256 of its stored bytes, its size in pixels, its words."""
+    """A picture of the question: SHA-256 of its bytes, size in pixels, alternative text."""
 
     hash: str
     media_type: Literal["image/png", "image/jpeg", "image/webp"]
@@ -101,9 +101,9 @@ class FollowUpQuestions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True):
-    """All that participants rely on; nothing in here changes after the opening.
+    """What is frozen at the opening.
 
-    `frames` are the origins whose pages may have people answer inside a frame.
+    `frames` are the origins whose pages may embed the answer form.
     """
 
     question: str
@@ -116,10 +116,10 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     show_count: bool = False
     asks: FollowUpQuestions = FollowUpQuestions()
     listed: bool = False
-    """Whether everyone may find it, on the home page and in feeds; else it takes the link."""
+    """Whether it is listed on the home page and in feeds; otherwise the link is needed."""
     frames: list[str] = []
     exact_times: bool = False
-    """Whether exports have the second of each answer; else, and in older polls, the minute."""
+    """Whether exports have times to the second; otherwise, and in older polls, to the minute."""
 
 
 class Extension(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +137,7 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
 
 
 MAX_LOG_ENTRIES = 100
-"""Extensions, words on the truth, and replaced admin links that a poll remembers, 100 of each."""
+"""Entries of each log of a poll: extensions, resolutions, replaced admin links."""
 
 
 class Poll(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,42 +149,42 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     closes_at: datetime
     created_at: datetime
     changed_at: datetime | None = None
-    """When a draft was last saved; None where an older release did that."""
+    """When a draft was last saved; None if by a release that did not record it."""
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     revealed_at: datetime | None = None
     extensions: list[Extension] = []
     resolutions: list[Resolution] = []
     earlier_extensions: int = 0
-    """Entries of the log before those in `extensions`; only polls of older releases have any."""
+    """Number of extensions no longer in the log; above 0 only in polls of older releases."""
     earlier_resolutions: int = 0
-    """The same of `resolutions`."""
+    """Number of resolutions no longer in the log."""
     admin_digest: str = ""
     replaced_digests: list[str] = []
     feed: str = ""
-    """The organizer's feed that it is in; empty for none."""
+    """The organizer's feed that lists it; empty for none."""
 
     @property
     def revealed(self) -> bool:
-        """Whether anyone may see results."""
+        """Whether results are public."""
         return self.state is State.REVEALED
 
     @property
     def resolution(self) -> Resolution | None:
-        """The latest word on the truth: sealed like the answers until the reveal."""
+        """The latest resolution; sealed until the reveal, like the answers."""
         return self.resolutions[-1] if self.resolutions else None
 
     @property
     def revision(self) -> int:
-        """How many words on the truth there have been: what results are made from."""
+        """Number of resolutions so far; stored results name the one that they were computed with."""
         return self.earlier_resolutions + len(self.resolutions)
 
     @property
     def times_extended(self) -> int:
-        """How often the closing time was moved."""
+        """Number of extensions so far."""
         return self.earlier_extensions + len(self.extensions)
 
     @property
     def public_state(self) -> State:
-        """The state as people see it: revealed and with a word on the truth is resolved."""
+        """The state shown to people: RESOLVED once a revealed poll has a resolution."""
         return State.RESOLVED if self.revealed and self.resolutions else self.state

@@ -23,7 +23,7 @@ class HeadlineFigure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bin(msgspec.Struct, frozen=True, kw_only=True):
-    """A bar of the histogram: answers in [low, high), the last one including its end."""
+    """A bin of the histogram: answers in [low, high), in the last bin including high."""
 
     low: float
     high: float
@@ -31,7 +31,7 @@ class Bin(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Histogram(msgspec.Struct, frozen=True, kw_only=True):
-    """How the answers are spread; `scale` is log where the largest is over 100 times the smallest."""
+    """The histogram; `scale` is "linear" or, for answers over two powers of ten, "log"."""
 
     scale: str
     bins: list[Bin]
@@ -46,15 +46,15 @@ class CurvePoint(msgspec.Struct, frozen=True, kw_only=True):
     error: float
 
 
-class Closest(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer value among the closest to the truth, and how many gave it."""
+class ClosestAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A value among those closest to the truth, and how many people gave it."""
 
     value: float
     count: int
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """What people of one group, or of one branch, said; options have no middle."""
+    """The answers of one group or branch; those of a choice have no quartiles."""
 
     name: str
     count: int
@@ -64,9 +64,9 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
-    """A number that stands in the question, and how many answers lie within 1 % of it.
+    """A number in the question, and the share of the answers within 1 % of it.
 
-    `expected` is the share that neighbouring values would make likely.
+    `expected` is the share that neighbouring values make likely.
     """
 
     number: float
@@ -75,7 +75,7 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnitSlip(msgspec.Struct, frozen=True, kw_only=True):
-    """A small cluster of answers, ten, a hundred or a thousand times the bulk, or a part of it."""
+    """A small cluster of answers at `factor`, a power of ten, times the bulk."""
 
     factor: float
     count: int
@@ -83,7 +83,7 @@ class UnitSlip(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
-    """An option of a choice: who chose it, and how many people were thought to choose it."""
+    """An option of a choice: its count, its share, and the mean share that people predicted."""
 
     option: float
     count: int
@@ -92,7 +92,7 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChoiceFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """What people chose. An option is its place, from 0; None where there is a tie."""
+    """The figures of a choice. An option is its index, from 0; None for a tie."""
 
     options: list[Option]
     plurality: float | None
@@ -101,7 +101,7 @@ class ChoiceFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the results page and the API show, without the poll itself."""
+    """All figures of a poll, for pages and API."""
 
     n: int
     unreadable: int = 0
@@ -114,7 +114,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     group_count: int = 0
     groups: list[Group] = []
     more_groups: int = 0
-    """How many further groups are large enough to be shown, and left out."""
+    """Number of groups left out although they are large enough to be shown."""
 
     branch_groups: list[Group] = []
     independence: Section
@@ -130,17 +130,17 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     choice: ChoiceFigures | None = None
     histogram: Histogram | None
     few: list[float] = []
-    """All answers from the smallest to the largest, of a crowd so small that each can be seen."""
+    """All answers of a small crowd, sorted; empty for larger ones."""
 
     error_percentiles: list[float] = []
-    """How far people were off, from the closest to the farthest, in hundredths of the crowd."""
+    """Percentiles 0 to 100 of the absolute errors; empty without a truth."""
 
-    closest: list[Closest]
+    closest: list[ClosestAnswer]
     why_null: dict[str, str]
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """Results as stored, with the hash that names them in ETags."""
+    """Results as stored, with the hash that their ETags are made of."""
 
     version: int = VERSION
     hash: str

@@ -1,4 +1,4 @@
-"""A sentence for a person that is written in one place and said in another language elsewhere."""
+"""English sentences that keep their template and values, so that pages can translate them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, Self
 
 
 class Sentence(str):
-    """An English text that remembers what it was made of, so that a page can say it in its language.
+    """An English text with its template and values, by which a page translates it.
 
-    As a string it is the English sentence: that is what programs, logs and the terminal get.
+    As a string it is the English sentence, for programs, logs and the terminal.
 
     >>> Sentence("You entered {value}.", value="3 kg")
     'You entered 3 kg.'
@@ -28,8 +28,8 @@ class Sentence(str):
         return sentence
 
 
-class Named(Sentence):
-    """What programs know by an identifier, and people by a name in their language.
+class NamedIdentifier(Sentence):
+    """An identifier for programs, with a name that pages translate.
 
     >>> Named("mean", Sentence("average")), Named("mean", Sentence("average")).template
     ('mean', 'average')
@@ -38,18 +38,22 @@ class Named(Sentence):
     __slots__ = ()
 
     def __new__(cls, identifier: str, name: Sentence) -> Self:
-        named = str.__new__(cls, identifier)
-        named.template, named.values = name.template, name.values
-        return named
+        created = str.__new__(cls, identifier)
+        created.template, created.values = name.template, name.values
+        return created
 
 
-def either(texts: Sequence[str]) -> str:
-    """One of several texts, as it stands in a sentence: "3 or 4"."""
+def join_with_or(texts: Sequence[str]) -> str:
+    """Join texts as alternatives in a sentence: "3 or 4"."""
     *most, last = texts
-    return Sentence("{first} or {second}", first=in_a_row(most), second=last) if most else last
+    return (
+        Sentence("{first} or {second}", first=join_with_commas(most), second=last) if most else last
+    )
 
 
-def in_a_row(texts: Sequence[str]) -> str:
-    """Several texts, as they stand in a sentence: "3, 4, 5"."""
+def join_with_commas(texts: Sequence[str]) -> str:
+    """Join texts as a list in a sentence: "3, 4, 5"."""
     first, *others = texts
-    return reduce(lambda row, text: Sentence("{one}, {other}", one=row, other=text), others, first)
+    return reduce(
+        lambda joined, text: Sentence("{one}, {other}", one=joined, other=text), others, first
+    )

@@ -1,7 +1,7 @@
-"""Ids and capability secrets: random where they are issued, derived where a repeat must match.
+"""Ids and capability tokens: random where issued once, derived where a repeat must get the same.
 
-Only digests of admin tokens are stored, and nothing of the tokens of participants: those are
-derived from the service's secret each time, so that a repeated answer gets the same ones again.
+Only digests of admin tokens are stored, and no tokens of participants: those are derived from the
+service's secret each time.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ KEY_BYTES = 16
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """What a form carries: the key that makes sending it twice harmless, and until when it is good."""
+    """The idempotency key of a form, and the second in which it expires."""
 
     key: bytes
     expires: int
 
 
-class Seals(NamedTuple):
-    """What only the service can derive of one answer."""
+class CapabilityMacs(NamedTuple):
+    """The message authentication codes in the three tokens of an answer."""
 
     receipt: bytes
     edit: bytes
@@ -40,47 +40,47 @@ class Seals(NamedTuple):
 
 
 class FeedTokens(NamedTuple):
-    """The two tokens of an organizer's feed: to follow it, and to add polls to it."""
+    """The tokens of an organizer's feed: `address` to read it, `owner` to add polls to it."""
 
     address: str
     owner: str
 
 
 def new_poll_id() -> str:
-    """A poll id: more than 96 random bits, never ordered in time."""
+    """Make a poll id of over 96 random bits, not ordered in time."""
     return _poll_id(secrets.token_bytes(64))
 
 
 def new_admin_token(poll_id: str) -> str:
-    """An admin token: the poll's id, so that its key is known, and 192 random bits."""
+    """Make an admin token of the poll's id and 192 random bits."""
     return f"{poll_id}.{secrets.token_urlsafe(24)}"
 
 
-def new_key() -> bytes:
-    """An idempotency key for a caller who brought none."""
+def new_idempotency_key() -> bytes:
+    """Make an idempotency key for a caller who sent none."""
     return secrets.token_bytes(KEY_BYTES)
 
 
-def poll_of_token(token: str) -> str:
-    """The id of the poll that an admin token names; empty if it names none."""
+def poll_id_of_token(token: str) -> str:
+    """Return the poll id in an admin token; empty if there is none."""
     return token.partition(".")[0] if "." in token else ""
 
 
 def digest(token: str) -> str:
-    """What is stored of an admin token."""
+    """Hash an admin token for storage."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def is_admin(token: str, stored_digest: str) -> bool:
-    """Whether this is the token that the digest was made of; takes the same time either way."""
+    """Return whether the digest is that of this token, in constant time."""
     return hmac.compare_digest(digest(token), stored_digest)
 
 
 class TokenDeriver:
-    """Derives everything that must come out the same again from the service's one secret.
+    """Derives tokens and fingerprints from the service's secret.
 
-    But for networks: their key is never stored, so nobody who has the database and the secret can
-    try out which address a hash in it stands for.
+    Only hashes of networks have a key of their own, which is never stored, so that database and
+    secret together do not tell which address a hash stands for.
     """
 
     def __init__(self, secret: str, visitor_key: str | None = None) -> None:
@@ -88,129 +88,129 @@ class TokenDeriver:
         self._visitor_key = (visitor_key or secrets.token_urlsafe(32)).encode()[:64]
 
     def _mac(self, purpose: str, *parts: bytes) -> bytes:
-        """64 bytes by keyed BLAKE2b (RFC 7693): made for this, and a third of the cost of HMAC."""
-        # Each part is preceded by its length, so that no two lists of parts read the same.
+        """Compute 64 bytes by keyed BLAKE2b (RFC 7693), a third of the cost of HMAC."""
+        # A length prefix for each part, so that different lists of parts differ as messages.
         message = b"".join([len(part).to_bytes(4, "big") + part for part in parts])
         return hashlib.blake2b(message, key=self._key, person=purpose.encode()).digest()
 
-    def browser(self, poll_id: str, key: bytes) -> bytes:
-        """The name of a browser that came without one, from the key of its first answer."""
+    def browser_of_key(self, poll_id: str, key: bytes) -> bytes:
+        """Derive the id of a browser without a cookie from the key of its first answer."""
         return self._mac("browser", poll_id.encode(), key)[:KEY_BYTES]
 
     def participant(self, poll_id: str, browser: bytes) -> bytes:
-        """Who a browser is in one poll; the same browser in two polls cannot be matched."""
+        """Derive the participant of a browser; those of one browser in two polls cannot be matched."""
         return self._mac("participant", poll_id.encode(), browser)[:PARTICIPANT_BYTES]
 
     def participant_on_behalf(self, poll_id: str, name: str) -> bytes:
-        """Who an organizer's label, such as the number of a paper slip, is in one poll."""
+        """Derive the participant of an organizer's label, such as the number of a paper slip."""
         return self._mac("on-behalf", poll_id.encode(), name.encode())[:PARTICIPANT_BYTES]
 
     def participant_of_slip(self, poll_id: str, key: bytes) -> bytes:
-        """Who an answer is from that an organizer enters without a label, under this key."""
+        """Derive the participant of an answer that an organizer enters without a label."""
         return self._mac("slip", poll_id.encode(), key)[:PARTICIPANT_BYTES]
 
-    def key(self, poll_id: str, participant: bytes, key: bytes) -> bytes:
-        """A key's stored fingerprint, scoped to its participant."""
+    def key_fingerprint(self, poll_id: str, participant: bytes, key: bytes) -> bytes:
+        """Derive the stored fingerprint of an idempotency key, for one participant."""
         return self._mac("key", poll_id.encode(), participant, key)[:6]
 
-    def body(self, poll_id: str, participant: bytes, body: bytes) -> bytes:
-        """An answer's stored fingerprint: tells a repeat from another answer under the same key."""
+    def body_fingerprint(self, poll_id: str, participant: bytes, body: bytes) -> bytes:
+        """Derive the stored fingerprint of an answer, which tells a repeat from a reused key."""
         return self._mac("body", poll_id.encode(), participant, body)[:6]
 
     def capabilities(self, poll_id: str, participant: bytes) -> Capabilities:
-        """What the author of an answer may do and show, the same again each time."""
-        seals = self._seals(poll_id, participant)
-        code = base64.b32encode(seals.receipt).decode()
+        """Derive the receipt and the tokens of an answer."""
+        macs = self._capability_macs(poll_id, participant)
+        code = base64.b32encode(macs.receipt).decode()
         return Capabilities(
             receipt="-".join(code[start : start + 4] for start in range(0, 16, 4)),
-            edit_token=encode(participant + seals.edit),
-            share_token=encode(participant + seals.share),
+            edit_token=encode(participant + macs.edit),
+            share_token=encode(participant + macs.share),
         )
 
     def participant_of_edit_token(self, poll_id: str, token: str) -> bytes | None:
-        """The participant whose answer a token may change; None if it is not for this poll."""
-        participant, seal = _parted(token)
-        known = hmac.compare_digest(self._seals(poll_id, participant).edit, seal)
+        """Return the participant of an edit token; None if it is not for this poll."""
+        participant, mac = _split_token(token)
+        known = hmac.compare_digest(self._capability_macs(poll_id, participant).edit, mac)
         return participant if known else None
 
     def participant_of_share_token(self, poll_id: str, token: str) -> bytes | None:
-        """The participant whose share link this is; None if it is not for this poll."""
-        participant, seal = _parted(token)
-        known = hmac.compare_digest(self._seals(poll_id, participant).share, seal)
+        """Return the participant of a share token; None if it is not for this poll."""
+        participant, mac = _split_token(token)
+        known = hmac.compare_digest(self._capability_macs(poll_id, participant).share, mac)
         return participant if known else None
 
-    def _seals(self, poll_id: str, participant: bytes) -> Seals:
-        # One derivation long enough for all three: an answer is acknowledged with all of them.
+    def _capability_macs(self, poll_id: str, participant: bytes) -> CapabilityMacs:
+        # One derivation is long enough for all three, which each answer needs.
         raw = self._mac("capabilities", poll_id.encode(), participant)
-        return Seals(receipt=raw[:10], edit=raw[16:32], share=raw[32:48])
+        return CapabilityMacs(receipt=raw[:10], edit=raw[16:32], share=raw[32:48])
 
     def feed_of_form(self, key: bytes) -> bytes:
-        """The feed that one form begins, however often it is sent."""
+        """Derive the feed that a form creates, the same however often the form is sent."""
         return self._mac("feed-of-form", key)[:PARTICIPANT_BYTES]
 
     def feed_tokens(self, feed: bytes) -> FeedTokens:
-        """What a feed's address has in it, and what only its organizer's browser has."""
+        """Derive the tokens of a feed."""
         raw = self._mac("feed", feed)
         return FeedTokens(address=encode(feed + raw[:16]), owner=encode(feed + raw[16:32]))
 
     def feed_of_address(self, token: str) -> bytes | None:
-        """The feed that may be read by this token; None if it is not ours."""
-        feed = _parted(token)[0]
+        """Return the feed of an address token; None if it is not valid."""
+        feed = _split_token(token)[0]
         return feed if hmac.compare_digest(self.feed_tokens(feed).address, token) else None
 
     def feed_of_owner(self, token: str) -> bytes | None:
-        """The feed that this token may add polls to; None if it is not ours."""
-        feed = _parted(token)[0]
+        """Return the feed of an owner token; None if it is not valid."""
+        feed = _split_token(token)[0]
         return feed if hmac.compare_digest(self.feed_tokens(feed).owner, token) else None
 
-    def network(self, network: bytes) -> bytes:
-        """What limits remember of a network address for some minutes; no poll has any part in it."""
+    def network_hash(self, network: bytes) -> bytes:
+        """Hash a network address for rate limits."""
         return hashlib.blake2b(network, key=self._visitor_key, digest_size=12).digest()
 
     def poll_id_of_form(self, key: bytes) -> str:
-        """The id of the poll that one create form makes, however often it is sent."""
+        """Derive the poll id of a create form, the same however often the form is sent."""
         return _poll_id(self._mac("poll", key))
 
     def admin_token_of_form(self, key: bytes) -> str:
-        """The admin token of the poll that one create form makes."""
+        """Derive the admin token of the poll of a create form."""
         return f"{self.poll_id_of_form(key)}.{encode(self._mac('admin', key)[:24])}"
 
     def ticket(self, purpose: str, now: datetime, lifetime_seconds: int) -> str:
-        """A form's ticket: a fresh key, its end, and the seal on both."""
-        body = new_key() + (int(now.timestamp()) + lifetime_seconds).to_bytes(5, "big")
+        """Make a ticket for a form: a new key, its expiry, and a MAC over both and the purpose."""
+        body = new_idempotency_key() + (int(now.timestamp()) + lifetime_seconds).to_bytes(5, "big")
         return encode(body + self._mac("ticket", purpose.encode(), body)[:MAC_BYTES])
 
     def read_ticket(self, purpose: str, text: str, now: datetime) -> Ticket | None:
-        """The ticket in a form that comes back; None if it is not ours, or too old."""
+        """Read the ticket of a form; None if it is not valid or has expired."""
         raw = decode(text)
-        body, seal = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
-        if not hmac.compare_digest(self._mac("ticket", purpose.encode(), body)[:MAC_BYTES], seal):
+        body, mac = raw[:-MAC_BYTES], raw[-MAC_BYTES:]
+        if not hmac.compare_digest(self._mac("ticket", purpose.encode(), body)[:MAC_BYTES], mac):
             return None
         ticket = Ticket(key=body[:KEY_BYTES], expires=int.from_bytes(body[KEY_BYTES:], "big"))
         return ticket if ticket.expires >= now.timestamp() else None
 
 
 def _poll_id(raw: bytes) -> str:
-    """An id from the first of these bytes that make one: a command would take a dash for an option."""
+    """Make an id without a leading dash, which commands would take for an option."""
     ids = (encode(raw[start : start + POLL_ID_BYTES]) for start in range(len(raw) - POLL_ID_BYTES))
     return next(text for text in ids if not text.startswith("-"))
 
 
-def _parted(token: str) -> tuple[bytes, bytes]:
+def _split_token(token: str) -> tuple[bytes, bytes]:
     raw = decode(token)
-    # What else would decode to the same bytes is not the token that was given out.
+    # Only the canonical encoding is the token: base64 decodes others to the same bytes.
     return (
         (raw[:PARTICIPANT_BYTES], raw[PARTICIPANT_BYTES:]) if encode(raw) == token else (b"", b"")
     )
 
 
 def encode(raw: bytes) -> str:
-    """Bytes as they stand in an address."""
+    """Encode bytes for an address: base64url without padding."""
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def decode(text: str) -> bytes:
-    """The bytes of a text from an address; none if it is not of that form."""
+    """Decode base64url without padding; empty if the text is not of that form."""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

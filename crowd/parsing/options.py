@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from crowd.model.sentence import Sentence, either
+from crowd.model.sentence import Sentence, join_with_or
 from crowd.parsing.text import Unreadable
 from crowd.parsing.visible_text import find_lookalikes, is_visible
 
@@ -56,7 +56,7 @@ def names_option(text: str, options: Sequence[str]) -> bool:
 
 def quote_options(options: Sequence[str]) -> str:
     """List the options in one line, each in quotation marks."""
-    return either([Sentence("“{text}”", text=option) for option in options])
+    return join_with_or([Sentence("“{text}”", text=option) for option in options])
 
 
 def _option_problems(options: Sequence[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from crowd.kinds.values import read_value
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Date, Definition, Kind, Number, Percentage, options_of
-from crowd.model.sentence import Sentence, either, in_a_row
+from crowd.model.sentence import Sentence, join_with_commas, join_with_or
 from crowd.parsing.text import ParsedValue
 from crowd.parsing.visible_text import check_visible, strip_controls
 from crowd.rules.follow_ups import GROUP_LENGTH, asked
@@ -128,8 +128,8 @@ def _value(raw: Any, definition: Definition, locale: Locale, sure: bool) -> floa
     reading = _reading(raw, definition.kind, locale)
     if sure and reading.alternatives:
         values = (reading.value, *reading.alternatives)
-        meant = either([format_value(value, definition.kind, locale) for value in values])
-        typed = either([type_out(value, definition.kind, locale) for value in values])
+        meant = join_with_or([format_value(value, definition.kind, locale) for value in values])
+        typed = join_with_or([type_out(value, definition.kind, locale) for value in values])
         raise _invalid(Sentence("That can mean {meant}. Type {typed}.", meant=meant, typed=typed))
     return reading.value
 
@@ -157,7 +157,9 @@ def _group(raw: Any, definition: Definition, _locale: Locale, _sure: bool) -> in
         return _short(text, GROUP_LENGTH, SHORTER_GROUP)
     places = {name.casefold(): place for place, name in enumerate(names)}
     if text.casefold() not in places:
-        raise _invalid(Sentence("Choose one of the groups: {names}.", names=in_a_row(names)))
+        raise _invalid(
+            Sentence("Choose one of the groups: {names}.", names=join_with_commas(names))
+        )
     return places[text.casefold()]
 
 

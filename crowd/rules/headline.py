@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.model.poll import Date, Headline, Kind, Number
-from crowd.model.sentence import Named, Sentence, either
+from crowd.model.sentence import NamedIdentifier, Sentence, join_with_or
 from crowd.stats.aggregate import AGGREGATORS
 
 REASONS = {
@@ -94,11 +94,11 @@ def wrong_headline(name: str, kind: Kind, allowed: list[str]) -> Sentence:
         reason = OTHER_KIND
     else:
         reason = UNMET[name]
-    return Sentence(reason.template, name=_named(name), names=either([*map(_named, allowed)]))
+    return Sentence(reason.template, name=_named(name), names=join_with_or([*map(_named, allowed)]))
 
 
 def _named(name: str) -> str:
-    return Named(name, HEADLINE_NAMES[name]) if name in HEADLINE_NAMES else name
+    return NamedIdentifier(name, HEADLINE_NAMES[name]) if name in HEADLINE_NAMES else name
 
 
 def _is_bounded(kind: Kind, _predictions: bool) -> bool:

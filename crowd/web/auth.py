@@ -21,7 +21,7 @@ def bearer(request: AppRequest) -> str:
 
 def has_admin_bearer(request: AppRequest) -> bool:
     """Whether an Authorization header brings what looks like an admin token, right or wrong."""
-    return bool(tokens.poll_of_token(bearer(request)))
+    return bool(tokens.poll_id_of_token(bearer(request)))
 
 
 def admin_token(request: AppRequest, service: Service, poll_id: str) -> str:
@@ -58,7 +58,7 @@ async def unlimited_organizer(
 
 def admin_cookie(service: Service, token: str) -> str:
     """What makes a browser an organizer's."""
-    return cookie(service.settings, f"admin-{tokens.poll_of_token(token)}", token)
+    return cookie(service.settings, f"admin-{tokens.poll_id_of_token(token)}", token)
 
 
 def browser_cookie(service: Service, browser: bytes) -> str:

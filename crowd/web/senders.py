@@ -33,7 +33,7 @@ def sender_of_form(
     """Who sends an answer by a form, and the name of the browser that it comes from."""
     token_deriver = service.token_deriver
     # A browser without a name gets one that its key determines: a repeat finds the same answer.
-    browser = known or known_browser(request, service) or token_deriver.browser(poll_id, key)
+    browser = known or known_browser(request, service) or token_deriver.browser_of_key(poll_id, key)
     participant = token_deriver.participant(poll_id, browser)
     return _sender(service, poll_id, participant, key, sharer), browser
 
@@ -61,7 +61,7 @@ async def sender_of_call(
         )
         raise Invalid([Problem(field="key", message=message)])
     own_key = _or_new(key)
-    browser = known or service.token_deriver.browser(poll_id, own_key)
+    browser = known or service.token_deriver.browser_of_key(poll_id, own_key)
     participant = service.token_deriver.participant(poll_id, browser)
     return _sender(service, poll_id, participant, own_key, sharer), browser
 
@@ -104,4 +104,4 @@ def _sender(service: Service, poll_id: str, participant: bytes, key: bytes, shar
 
 
 def _or_new(key: str | None) -> bytes:
-    return tokens.new_key() if key is None else key.encode()
+    return tokens.new_idempotency_key() if key is None else key.encode()

@@ -23,7 +23,7 @@ from crowd.model.poll import (
     Resolution,
     State,
 )
-from crowd.model.results import Closest, Results
+from crowd.model.results import ClosestAnswer, Results
 
 NOW = datetime(2027, 4, 18, 20, tzinfo=UTC)
 NEVER = "never"
@@ -61,7 +61,7 @@ def test_figures_of_a_small_crowd() -> None:
     assert found.scoring["crowd_error"] == pytest.approx(0.0625)
     assert found.scoring["average_error"] == 7.25
     assert found.scoring["prediction_diversity"] == pytest.approx(7.1875)
-    assert found.closest[0] == Closest(value=4, count=1)
+    assert found.closest[0] == ClosestAnswer(value=4, count=1)
     assert [(point.k, point.error) for point in found.crowd_size_curve] == [(1, 2.25), (3, 1.0)]
 
 

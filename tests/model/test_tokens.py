@@ -17,7 +17,7 @@ NOW = datetime(2027, 4, 18, 20, tzinfo=UTC)
 
 
 def test_participant_of_a_browser_differs_by_poll() -> None:
-    browser = tokens.new_key()
+    browser = tokens.new_idempotency_key()
     first = DERIVATION.participant("one", browser)
     assert first == DERIVATION.participant("one", browser)
     assert (
@@ -52,17 +52,17 @@ def test_ticket_until_it_expires() -> None:
 def test_admin_token_names_its_poll() -> None:
     poll_id = tokens.new_poll_id()
     token = tokens.new_admin_token(poll_id)
-    assert tokens.poll_of_token(token) == poll_id
+    assert tokens.poll_id_of_token(token) == poll_id
     assert tokens.is_admin(token, tokens.digest(token))
     assert not tokens.is_admin(tokens.new_admin_token(poll_id), tokens.digest(token))
 
 
 def test_form_makes_the_same_poll_again() -> None:
-    key = tokens.new_key()
+    key = tokens.new_idempotency_key()
     assert DERIVATION.admin_token_of_form(key) == DERIVATION.admin_token_of_form(key)
-    assert tokens.poll_of_token(DERIVATION.admin_token_of_form(key)) == DERIVATION.poll_id_of_form(
-        key
-    )
+    assert tokens.poll_id_of_token(
+        DERIVATION.admin_token_of_form(key)
+    ) == DERIVATION.poll_id_of_form(key)
 
 
 def test_parts_of_a_derivation_do_not_run_together() -> None:

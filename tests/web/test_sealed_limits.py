@@ -116,7 +116,7 @@ async def leaking_limit(
     if int(await redis.get(name) or 0) >= LIMITS["answer"].units:
         raise TooMany(math.ceil(await redis.pttl(name) / 1000))
     key = (data.key or "").encode()
-    who = DERIVATION.participant(poll_id, DERIVATION.browser(poll_id, key))
+    who = DERIVATION.participant(poll_id, DERIVATION.browser_of_key(poll_id, key))
     sender = Sender(participant=who, key=key)
     value, _added = read_answer(data.value, {}, definition, ENGLISH)
     accepted = await accept_answer(service.store, service.token_deriver, poll_id, value, sender)
@@ -168,7 +168,7 @@ def sent_form(path: str, ticket: str, value: int, headers: Headers | None = None
 
 
 def browser_of(who: str) -> bytes:
-    return DERIVATION.browser("any poll", who.encode())
+    return DERIVATION.browser_of_key("any poll", who.encode())
 
 
 def participant_of(channel: str, poll_id: str, who: str) -> bytes:
@@ -178,7 +178,7 @@ def participant_of(channel: str, poll_id: str, who: str) -> bytes:
         known = DERIVATION.read_ticket(f"answer {poll_id}", ticket(f"answer {poll_id}", who), now())
         assert known is not None
         key = known.key
-    return DERIVATION.participant(poll_id, DERIVATION.browser(poll_id, key))
+    return DERIVATION.participant(poll_id, DERIVATION.browser_of_key(poll_id, key))
 
 
 CHANNELS = {

@@ -63,7 +63,7 @@ LOOKS = (
 SUFFIXES = ("", ".svg", ".png", ".ics")
 DERIVATION = TokenDeriver(SECRET)
 STRANGER = "the random key of a stranger"
-BROWSER = DERIVATION.browser("any poll", b"the participant")
+BROWSER = DERIVATION.browser_of_key("any poll", b"the participant")
 FEED = DERIVATION.feed_of_form(b"the organizer")
 HINTS = (keys.OPENED, keys.feed(tokens.encode(FEED)))
 """Where the twins are found: they are public, and in their organizer's feed."""
@@ -278,7 +278,7 @@ def write(url: str, poll_id: str, record: Record) -> None:
 async def fill(url: str, poll_id: str, values: list[float], case: Case, *, changed: int) -> None:
     """Answers of strangers, then the participant's, which says the same everywhere."""
     store = Store(connect(url))
-    strangers = [DERIVATION.browser(poll_id, tokens.new_key()) for _ in values]
+    strangers = [DERIVATION.browser_of_key(poll_id, tokens.new_idempotency_key()) for _ in values]
     for start in range(0, len(values), 250):
         batch = zip(strangers[start : start + 250], values[start : start + 250], strict=True)
         await asyncio.gather(*(answer(store, poll_id, who, value) for who, value in batch))
@@ -366,7 +366,7 @@ def put(twin: Twin, poll_id: str, state: str) -> None:
     """Everything as it was before, in a state."""
     own = participant(poll_id)
     key = STRANGER.encode()
-    stranger = DERIVATION.participant(poll_id, DERIVATION.browser(poll_id, key))
+    stranger = DERIVATION.participant(poll_id, DERIVATION.browser_of_key(poll_id, key))
     slip = DERIVATION.participant_of_slip(poll_id, key)
     pipeline = twin.client.pipeline()
     pipeline.delete(keys.results(poll_id))

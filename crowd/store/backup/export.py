@@ -12,10 +12,10 @@ from crowd.model.backup import (
     DetailRecords,
     DetailTexts,
     Participants,
-    PollBegins,
-    PollDropped,
-    PollEnds,
+    PollDiscard,
+    PollEnd,
     PollFrame,
+    PollStart,
     Records,
 )
 from crowd.model.errors import StoreUnavailable
@@ -82,7 +82,7 @@ class BackupReader:
                 reading = False
                 async for frame in self._read_once(poll_id):
                     yield frame
-                    reading = isinstance(frame, PollDropped)
+                    reading = isinstance(frame, PollDiscard)
         except (RedisError, OSError) as error:
             raise StoreUnavailable from error
 
@@ -92,7 +92,7 @@ class BackupReader:
             return
         length = await self._database.redis.strlen(keys.answers(poll_id))
         count = length // records.RECORD.itemsize
-        yield PollBegins(poll_id=poll_id, answers=count)
+        yield PollStart(poll_id=poll_id, answers=count)
         async for rows in self._participants(poll_id, count):
             yield Participants(rows=rows)
         withdrawn = 0
@@ -110,7 +110,7 @@ class BackupReader:
                     texts += len(frame.by_place)
         ending = await self._ending(poll_id, withdrawn, detail_bytes, texts)
         if ending is None or (_final(ending.fields[b"state"]) and not _final(state)):
-            yield PollDropped()
+            yield PollDiscard()
         else:
             yield ending
 
@@ -188,7 +188,7 @@ class BackupReader:
 
     async def _ending(
         self, poll_id: str, withdrawn: int, detail_bytes: int, texts: int
-    ) -> PollEnds | None:
+    ) -> PollEnd | None:
         """The poll's own record with what belongs to it; None if the poll is being deleted."""
         async with self._database.redis.pipeline(transaction=True) as pipeline:
             pipeline.hgetall(keys.poll(poll_id))
@@ -202,7 +202,7 @@ class BackupReader:
         if withdrawn:
             # The count of the records read, which may lag behind the database's.
             fields[b"withdrawn"] = str(withdrawn).encode()
-        return PollEnds(
+        return PollEnd(
             fields=fields,
             image=image or b"",
             results=results or b"",

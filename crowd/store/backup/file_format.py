@@ -19,16 +19,16 @@ import msgspec
 
 from crowd.model.backup import (
     FORMAT,
-    READABLE,
+    READABLE_VERSIONS,
     DetailRecords,
     DetailTexts,
     End,
     Frame,
     Header,
-    PollBegins,
-    PollDropped,
-    PollEnds,
+    PollDiscard,
+    PollEnd,
     PollFrame,
+    PollStart,
     Records,
 )
 from crowd.model.errors import CommandFailed
@@ -52,16 +52,16 @@ class BackupWriter:
     def __init__(self, stream: gzip.GzipFile) -> None:
         self._stream = stream
         self._digest = hashlib.sha256()
-        self._begun = PollBegins(poll_id="", answers=0)
+        self._begun = PollStart(poll_id="", answers=0)
         self.polls = 0
         self.answers = 0
 
     def write(self, frame: Header | PollFrame) -> None:
         """Appends a frame."""
         match frame:
-            case PollBegins():
+            case PollStart():
                 self._begun = frame
-            case PollEnds():
+            case PollEnd():
                 self.polls += 1
                 self.answers += self._begun.answers
         self._digest.update(self._append(frame))
@@ -126,7 +126,7 @@ class Backup:
         """The frames of all polls, without those that were dropped."""
         begun = 0
         for _, frame in self._frames(self._size):
-            if isinstance(frame, PollBegins):
+            if isinstance(frame, PollStart):
                 begun += 1
             if begun in self._complete and not isinstance(frame, Header | End):
                 yield frame
@@ -165,11 +165,11 @@ class Backup:
     def _readable(self, frame: Frame) -> Header:
         if not isinstance(frame, Header) or frame.format != FORMAT:
             raise self._damaged("it does not begin like one")
-        if frame.version not in READABLE:
+        if frame.version not in READABLE_VERSIONS:
             raise CommandFailed(
                 f"{self._name} was made by another version of crowd: its format is "
-                f"{frame.version}, this one reads {READABLE[0]} to {READABLE[-1]}. Install that "
-                "version to restore it."
+                f"{frame.version}, this one reads {READABLE_VERSIONS[0]} to {READABLE_VERSIONS[-1]}. "
+                "Install that version to restore it."
             )
         return frame
 
@@ -203,14 +203,14 @@ class _Tally:
         self.complete: set[int] = set()
         self.answers = 0
         self._begun = 0
-        self._open: PollBegins | None = None
+        self._open: PollStart | None = None
         self._place = 0
         self._detail_bytes = 0
         self._texts = 0
 
     def take(self, frame: Frame) -> bool:
         """Whether this frame may come next."""
-        if isinstance(frame, PollBegins):
+        if isinstance(frame, PollStart):
             fits = self._open is None
             self._open, self._place, self._detail_bytes, self._texts = frame, 0, 0, 0
             self._begun += 1
@@ -228,13 +228,13 @@ class _Tally:
                 return fits
             case DetailTexts():
                 self._texts += len(frame.by_place)
-            case PollEnds():
+            case PollEnd():
                 return self._end(self._open, frame)
-            case PollDropped():
+            case PollDiscard():
                 self._open = None
         return True
 
-    def _end(self, begun: PollBegins, frame: PollEnds) -> bool:
+    def _end(self, begun: PollStart, frame: PollEnd) -> bool:
         self._open = None
         self.complete.add(self._begun)
         self.answers += begun.answers

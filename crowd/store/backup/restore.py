@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
 
-from crowd.model.backup import DetailRecords, DetailTexts, Participants, PollEnds, Records
+from crowd.model.backup import DetailRecords, DetailTexts, Participants, PollEnd, Records
 from crowd.model.errors import CommandFailed
 from crowd.model.poll import Reveal, State
 from crowd.store import keys, records
@@ -115,7 +115,7 @@ class BackupRestorer:
 
     @guarded
     async def complete_poll(
-        self, poll_id: str, answers: int, ending: PollEnds, close_at: datetime | None
+        self, poll_id: str, answers: int, ending: PollEnd, close_at: datetime | None
     ) -> bool:
         """Writes the poll's own record, with which it is there; false if it was there before.
 

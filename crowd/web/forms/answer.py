@@ -9,7 +9,7 @@ from crowd.i18n.notation import to_json_value
 from crowd.kinds.values import read_exact, read_value
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Kind
-from crowd.model.sentence import Sentence, either
+from crowd.model.sentence import Sentence, join_with_or
 from crowd.parsing.text import ParsedValue
 from crowd.web.forms.base import Form
 
@@ -37,7 +37,7 @@ def playback_sentence(text: str, formatter: ValueFormatter) -> str:
     if not reading.alternatives:
         return formatter.translate("You entered {value}", value=formatter.exact(reading.value))
     readings = [formatter.exact(value) for value in (reading.value, *reading.alternatives)]
-    return formatter.translate("You entered {readings}?", readings=either(readings))
+    return formatter.translate("You entered {readings}?", readings=join_with_or(readings))
 
 
 def reading_choices(reading: ParsedValue, formatter: ValueFormatter) -> list[tuple[str, str]]:

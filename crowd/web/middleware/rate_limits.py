@@ -113,7 +113,7 @@ def _budgets(request: AppRequest, service: Service, purpose: str) -> tuple[int, 
     units, seconds = LIMITS[purpose]
     networks = networks_of(_address(request, service))
     return seconds, [
-        Budget(service.token_deriver.network(network), units * share)
+        Budget(service.token_deriver.network_hash(network), units * share)
         for network, share in zip(networks, SHARES, strict=False)
     ]
 

@@ -62,7 +62,7 @@ async def enter_admin_link(
 
 
 async def _organized(service: Service, token: str) -> Poll:
-    poll_id = tokens.poll_of_token(token)
+    poll_id = tokens.poll_id_of_token(token)
     if not poll_id:
         raise NotFound(Sentence("This admin link is not complete. Copy all of it."))
     return await authorize(service.store, poll_id, token)

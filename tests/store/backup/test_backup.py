@@ -25,9 +25,9 @@ from crowd.model.backup import (
     DetailTexts,
     Header,
     Participants,
-    PollBegins,
-    PollDropped,
-    PollEnds,
+    PollDiscard,
+    PollEnd,
+    PollStart,
     Records,
 )
 from crowd.model.errors import AlreadyAnswered, CommandFailed, NotFound
@@ -237,7 +237,7 @@ async def test_interrupted_restore_can_be_run_again(store: Store, file: Path) ->
     with whole_backup(file, ignore) as backup:
         for frame in backup.polls():
             match frame:
-                case PollBegins():
+                case PollStart():
                     await store.restore.clear_place(poll.id, frame.answers)
                 case Participants():
                     # As an interrupted restore of a later backup would leave it.
@@ -376,9 +376,9 @@ async def test_poll_that_closes_during_the_backup_is_read_again(store: Store) ->
             await answer(store, poll, 2)
             await close_poll(store, Computations(), poll.id)
         found.append(frame)
-    whole = [PollBegins, Participants, Records]
-    assert kinds(found) == [*whole, PollDropped, *whole, PollEnds]
-    assert [frame.answers for frame in found if isinstance(frame, PollBegins)] == [1, 2]
+    whole = [PollStart, Participants, Records]
+    assert kinds(found) == [*whole, PollDiscard, *whole, PollEnd]
+    assert [frame.answers for frame in found if isinstance(frame, PollStart)] == [1, 2]
     assert found[-1].fields[b"state"] == b"revealed"
     assert found[-1].results != b""
 
@@ -391,8 +391,8 @@ async def test_poll_deleted_during_the_backup_is_left_out(store: Store, file: Pa
         if not found:
             await store.polls.delete(poll.id)
         found.append(frame)
-    assert kinds(found)[-1] is PollDropped
-    assert PollEnds not in kinds(found)
+    assert kinds(found)[-1] is PollDiscard
+    assert PollEnd not in kinds(found)
 
 
 async def test_withdrawal_and_second_answer_during_the_backup_count_once(
@@ -552,8 +552,8 @@ async def test_details_that_are_missing_make_a_restore_fail(store: Store, file: 
         frames = [frame for frame in backup.polls() if not isinstance(frame, DetailTexts)]
     assert len(frames) == 5
     begun, *parts, ending = frames
-    assert isinstance(begun, PollBegins)
-    assert isinstance(ending, PollEnds)
+    assert isinstance(begun, PollStart)
+    assert isinstance(ending, PollEnd)
     await store.restore.clear_place(poll.id, begun.answers)
     for part in parts:
         if isinstance(part, Participants):

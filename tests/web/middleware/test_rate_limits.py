@@ -276,7 +276,7 @@ async def test_limit_off(store: Store) -> None:
 async def test_attempts_that_cannot_be_counted_pass(app: Litestar, empty_database: str) -> None:
     token_deriver = app.state.service.token_deriver
     for purpose in ("create", "store", "answer"):
-        widest = token_deriver.network(networks_of(read_address("192.0.2.1"))[-1])
+        widest = token_deriver.network_hash(networks_of(read_address("192.0.2.1"))[-1])
         name = keys.attempts(purpose, widest[0] if "+cluster" in empty_database else 0)
         with server_of(empty_database, name) as server:
             server.set(name, "what no counter is")
