@@ -21,8 +21,8 @@ from crowd.web.rendering.page_cache import PageCache
 from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 
-MAX_FILLINGS = 4096
-MAX_FILLING_BYTES = 16 * 1024 * 1024
+MAX_OWN_FRAGMENTS = 4096
+MAX_OWN_FRAGMENT_BYTES = 16 * 1024 * 1024
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,8 +44,10 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     picture_queue: PictureQueue = msgspec.field(default_factory=PictureQueue)
     own_pages: LoadingCache[Any] = msgspec.field(default_factory=LoadingCache)
     """Results pages with placeholders for a participant's own answer, apart from public pages."""
-    own_fillings: BoundedCache[Any] = msgspec.field(
-        default_factory=lambda: BoundedCache(MAX_FILLINGS, MAX_FILLING_BYTES, MAX_FILLINGS)
+    own_fragments: BoundedCache[Any] = msgspec.field(
+        default_factory=lambda: BoundedCache(
+            MAX_OWN_FRAGMENTS, MAX_OWN_FRAGMENT_BYTES, MAX_OWN_FRAGMENTS
+        )
     )
     """What fills their placeholders, shared by participants who gave the same answer."""
 

@@ -15,7 +15,7 @@ from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.embed.appearance import Appearance, appearance_of
 from crowd.web.embed.frame_page import frame_page, render_in_frame
-from crowd.web.embed.widget_cache import BASE_PLACE, QUERY_PLACE, CachedWidget
+from crowd.web.embed.widget_cache import BASE_PLACEHOLDER, QUERY_PLACEHOLDER, CachedWidget
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, RawResponse
 from crowd.web.middleware.error_handlers import retry_after
@@ -59,7 +59,7 @@ async def _sealed_widget(
             poll,
             appearance,
             part=SEALED_PARTS[poll.state],
-            inside=f"/embed/{poll.id}/answer" + QUERY_PLACE,
+            inside=f"/embed/{poll.id}/answer" + QUERY_PLACEHOLDER,
             frames=poll.definition.frames,
         )
 
@@ -90,7 +90,7 @@ def _cached_widget(
         "embed/widget.html",
         {"Vary": "Accept-Language"},
         poll=poll_display(poll, appearance.locale, appearance.translator),
-        address=BASE_PLACE + f"/p/{poll.id}{appearance.page_query}",
+        address=BASE_PLACEHOLDER + f"/p/{poll.id}{appearance.page_query}",
         **data,
     )
 

@@ -18,13 +18,15 @@ from crowd.web.embed.frame_page import (
 )
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse
-from crowd.web.rendering.assembly import PLACE, Assembly
+from crowd.web.rendering.segmented_page import PLACEHOLDER, SegmentedPage
 
-ACCENT_PLACES = {"light": Markup("<accent-on-light>"), "dark": Markup("<accent-on-dark>")}
-BASE_PLACE, QUERY_PLACE = Markup("<base-address>"), Markup("<query>")
+ACCENT_PLACEHOLDERS = {"light": Markup("<accent-on-light>"), "dark": Markup("<accent-on-dark>")}
+BASE_PLACEHOLDER, QUERY_PLACEHOLDER = Markup("<base-address>"), Markup("<query>")
 """Placeholders for the accent by theme, the base address, and the query of an appearance."""
 
-PLACES = re.compile("|".join([*ACCENT_PLACES.values(), BASE_PLACE, QUERY_PLACE]))
+PLACEHOLDERS = re.compile(
+    "|".join([*ACCENT_PLACEHOLDERS.values(), BASE_PLACEHOLDER, QUERY_PLACEHOLDER])
+)
 """Any placeholder. Templates escape "<" in what people typed, so no text of theirs matches."""
 
 
@@ -39,11 +41,11 @@ class CachedWidget:
         headers: Mapping[str, str],
         **data: Any,
     ) -> None:
-        self._frame: FramePage = frame_page(service, appearance, accents=ACCENT_PLACES)
+        self._frame: FramePage = frame_page(service, appearance, accents=ACCENT_PLACEHOLDERS)
         page = render_in_frame(service, self._frame, template, **data).decode()
-        self._order = PLACES.findall(page)
-        page_with_places = PLACES.sub(PLACE.decode(), page).encode()
-        self._page = Assembly(page_with_places, {**self._frame.headers, **headers})
+        self._order = PLACEHOLDERS.findall(page)
+        segmented = PLACEHOLDERS.sub(PLACEHOLDER.decode(), page).encode()
+        self._page = SegmentedPage(segmented, {**self._frame.headers, **headers})
 
     @property
     def size(self) -> int:
@@ -52,9 +54,16 @@ class CachedWidget:
 
     def reply(self, request: AppRequest, appearance: Appearance, base: str) -> RawResponse:
         """Fill the placeholders for one caller."""
-        values = {str(place): appearance.accents[theme] for theme, place in ACCENT_PLACES.items()}
-        values |= {str(BASE_PLACE): escape(base), str(QUERY_PLACE): escape(appearance.query)}
-        filling = self._page.filled([values[place].encode() for place in self._order])
-        style = PLACES.sub(lambda place: values[place[0]], self._frame.style)
+        values = {
+            str(place): appearance.accents[theme] for theme, place in ACCENT_PLACEHOLDERS.items()
+        }
+        values |= {
+            str(BASE_PLACEHOLDER): escape(base),
+            str(QUERY_PLACEHOLDER): escape(appearance.query),
+        }
+        fragments = self._page.fill([values[place].encode() for place in self._order])
+        style = PLACEHOLDERS.sub(lambda place: values[place[0]], self._frame.style)
         policy = content_security_policy(style, self._frame.script)
-        return self._page.reply(request, filling).with_headers({"Content-Security-Policy": policy})
+        return self._page.reply(request, fragments).with_headers(
+            {"Content-Security-Policy": policy}
+        )

@@ -19,7 +19,7 @@ from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import HTML, BytesResponse, RawResponse
 from crowd.web.locale import locale_of
 from crowd.web.middleware.error_handlers import problem_titles
-from crowd.web.rendering.page_cache import CachedPage, rendered
+from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.sharing.feeds import FEED_CACHE_SECONDS
 from crowd.web.urls import base_url
 
@@ -55,7 +55,7 @@ async def _render_home(
         "ox": [format_number(w, translator.locale) for w in OX_POUNDS],
     }
     return await asyncio.to_thread(
-        rendered,
+        make_page,
         lambda: service.renderer.page("pages/home.html", translator, **data),
         HTML,
         {

@@ -20,8 +20,8 @@ from crowd.web.deps import Service
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import HTML, RawResponse
 from crowd.web.locale import asked_language, locale_of
-from crowd.web.rendering.assembly import Assembly, Filled
-from crowd.web.rendering.page_cache import CachedPage, rendered
+from crowd.web.rendering.page_cache import CachedPage, make_page
+from crowd.web.rendering.segmented_page import FilledPage, SegmentedPage
 from crowd.web.rendering.templates import Renderer
 from crowd.web.sharing.link_preview import link_preview
 from crowd.web.sharing.oembed import link_header
@@ -44,11 +44,11 @@ async def results_page(request: AppRequest, service: Service, poll: Poll) -> Raw
     name = (poll.id, snapshot.hash, str(poll.revision), str(locale), asked)
     own = await _own_value(request, service, poll)
 
-    async def page(base: str) -> CachedPage | Filled:
+    async def page(base: str) -> CachedPage | FilledPage:
         if own is None:
             return await service.pages.load_in_thread(
                 ("results.html", *name, base),
-                lambda: rendered(
+                lambda: make_page(
                     lambda: render_results(*shown, base, asked=asked),
                     HTML,
                     _headers(poll, locale, base),
@@ -123,4 +123,6 @@ def with_places(
     formatter = ValueFormatter(poll.definition.kind, locale, translator_for(locale))
     said = list(sentences.result_sentences(question_of(poll), results, formatter))
     page = render_results(renderer, poll, results, locale, base, places=places, asked=asked)
-    return OwnResults(renderer, results, formatter, said, Assembly(page, headers), places=places)
+    return OwnResults(
+        renderer, results, formatter, said, SegmentedPage(page, headers), places=places
+    )

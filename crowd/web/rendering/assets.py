@@ -1,4 +1,4 @@
-"""Style sheets and scripts: read once, addressed by what is in them, kept by browsers for good."""
+"""Static files: read once, and addressed by a hash of their bytes, so that browsers keep them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PREFIXES = {"css/crowd.css": "css/colours.css"}
 
 
 class Asset(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as it is sent."""
+    """A static file, plain and compressed."""
 
     body: bytes
     compressed: bytes
@@ -32,7 +32,7 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assets:
-    """All static files by their address."""
+    """All static files of a folder, by their address under /static/."""
 
     def __init__(self, folder: Path) -> None:
         self.by_address: dict[str, Asset] = {}
@@ -53,15 +53,15 @@ class Assets:
         self._addresses[name] = f"/static/{address}"
 
     def named(self, name: str) -> Asset:
-        """A file by its name; KeyError for one that is not there."""
+        """Return the file by this name in its folder, such as "css/crowd.css"; else raise KeyError."""
         return self.by_address[self._addresses[name].removeprefix("/static/")]
 
     def url(self, name: str) -> str:
-        """The address of a file; KeyError for one that is not there."""
+        """Return the address of the file by this name; else raise KeyError."""
         return self._addresses[name]
 
 
 def folder(name: str) -> Path:
-    """A folder of files: inside the package when installed, beside it in a checkout."""
+    """Return a folder of files: inside the package when installed, beside it in a checkout."""
     installed = PACKAGE / name
     return installed if installed.is_dir() else PACKAGE.parent / name

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse, is_known
-from crowd.web.rendering.assembly import Filled
 from crowd.web.rendering.page_cache import CachedPage
+from crowd.web.rendering.segmented_page import FilledPage
 
 MAX_REGULAR = 16
 MAX_NEW = 256
@@ -59,7 +59,10 @@ class HostPages:
         return False
 
     async def reply(
-        self, request: AppRequest, base: str, page: Callable[[str], Awaitable[CachedPage | Filled]]
+        self,
+        request: AppRequest,
+        base: str,
+        page: Callable[[str], Awaitable[CachedPage | FilledPage]],
     ) -> RawResponse:
         """Return the page for callers by this address; `page` makes it for any base address."""
         if self.is_regular(base):

@@ -1,4 +1,4 @@
-"""Finished pages of revealed polls: rendered once in a process, then sent as bytes."""
+"""Finished pages: rendered once in a process, then sent as bytes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from crowd.web.http.responses import (
 from crowd.web.rendering.bounded_cache import PageName
 from crowd.web.rendering.loading_cache import LoadingCache
 
-REVEALED_CACHE = "public, no-cache"
-"""Kept, but asked for again each time: the truth may come or be corrected at any moment."""
+REVEALED_CACHE_CONTROL = "public, no-cache"
+"""Caches ask again each time: the truth can be entered or corrected at any moment."""
 
 
 class CachedPage(NamedTuple):
-    """A finished page in each form in which it is sent, with the tag that names its bytes."""
+    """A page as responses: plain, compressed, and 304 for callers who have it; the tag is its ETag."""
 
     tag: str
     plain: RawResponse
@@ -34,12 +34,12 @@ class CachedPage(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The bytes of the page in its forms."""
+        """Bytes of both bodies."""
         forms = {id(form): form for form in (self.plain, self.compressed)}
         return sum(len(form.content) for form in forms.values())
 
     def reply(self, request: AppRequest) -> RawResponse:
-        """The page, unless the reader says that it has this very one."""
+        """Return the response to a request: the page, or 304 if the caller has it."""
         if is_known(request, self.tag):
             return self.not_modified
         return self.compressed if takes_gzip(request) else self.plain
@@ -55,20 +55,20 @@ class PageCache(LoadingCache[CachedPage]):
         media_type: str = HTML,
         **headers: str,
     ) -> CachedPage:
-        """The page by this name, rendered when it is asked for the first time."""
-        return await self.load_in_thread(name, lambda: rendered(render, media_type, headers))
+        """Return the page by this name, rendered in a thread if it is missing."""
+        return await self.load_in_thread(name, lambda: make_page(render, media_type, headers))
 
 
-def rendered(render: Callable[[], bytes], media_type: str, more: Mapping[str, str]) -> CachedPage:
-    """A page in each form in which it is sent; `more` has its further headers."""
+def make_page(render: Callable[[], bytes], media_type: str, more: Mapping[str, str]) -> CachedPage:
+    """Render a page and prepare its responses; `more` has its further headers."""
     plain = render()
     tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
-    headers = {"Cache-Control": REVEALED_CACHE, **more, "ETag": tag}
+    headers = {"Cache-Control": REVEALED_CACHE_CONTROL, **more, "ETag": tag}
     if not media_type.startswith(MEDIA_TYPES):
-        # A PNG is small already.
+        # Compressed in itself, as a PNG is.
         whole = RawResponse(200, encoded(headers, media_type, plain), plain)
-        nothing = RawResponse(NOT_MODIFIED, encoded(headers, media_type, b"", NOT_MODIFIED), b"")
-        return CachedPage(tag=tag, plain=whole, compressed=whole, not_modified=nothing)
+        unchanged = RawResponse(NOT_MODIFIED, encoded(headers, media_type, b"", NOT_MODIFIED), b"")
+        return CachedPage(tag=tag, plain=whole, compressed=whole, not_modified=unchanged)
     compressed = compress(plain)
     headers["Vary"] = vary_by_encoding(more.get("Vary"))
     # The same page in other bytes: a strong tag names bytes, a weak one the page.

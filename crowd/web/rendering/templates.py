@@ -1,4 +1,4 @@
-"""Templates to pages: one environment, escaping always on, a missing name is an error."""
+"""Renders templates; everything is escaped, and an undefined name is an error."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DOI = re.compile(r"(?<=doi )(10\.\d{4,9}/[^\s;,]*[^\s;,.)])")
 
 
 class Renderer:
-    """Renders templates by name."""
+    """Renders templates by name, with the static files that they refer to."""
 
     def __init__(self, *, development: bool = False) -> None:
         self.assets = Assets(folder("static"))
@@ -34,7 +34,7 @@ class Renderer:
         self._environment.globals["asset"] = self.assets.url
         self._environment.globals["languages"] = LANGUAGES
         self._environment.globals["numbers_only"] = NUMBERS_ONLY
-        # Pages with places for each reader's own part set it; all others have none.
+        # Only pages with placeholders set it, see segmented_page.
         self._environment.globals["places"] = ""
         self._environment.filters["moment"] = format_moment
         self._environment.filters["kind"] = kind_name
@@ -43,50 +43,50 @@ class Renderer:
     def page(
         self, template: str, translator: Translator = ENGLISH_TRANSLATOR, **data: Any
     ) -> bytes:
-        """A page as bytes, in a language."""
-        speech = {
+        """Render a template in a language."""
+        functions = {
             "translator": translator,
             "translate": partial(translate, translator),
             "plural": partial(plural, translator),
         }
-        return self._environment.get_template(template).render(speech | data).encode()
+        return self._environment.get_template(template).render(functions | data).encode()
 
     def prepare(self) -> None:
-        """Compiles all templates, so that nobody's first page waits for that."""
+        """Compile all templates, so that no request has to."""
         for name in self.templates():
             self._environment.get_template(name)
 
     def templates(self) -> list[str]:
-        """The names of all templates."""
+        """Return the names of all templates."""
         return self._environment.list_templates()
 
 
 def translate(translator: Translator, template: str, /, **values: Any) -> str:
-    """A sentence of a template. Parts that are markup stay that, so the sentence is markup too."""
+    """Translate a sentence; the result is markup if one of its values is."""
     if not any(isinstance(value, Markup) for value in values.values()):
         return translator.translate(template, **values)
-    return _marked(translator, translator.template(template), values)
+    return _translate_markup(translator, translator.template(template), values)
 
 
 def plural(translator: Translator, one: str, many: str, number: float, /, **values: Any) -> str:
-    """A sentence of a template about a number of things."""
+    """Translate a sentence about a number of things; the result is markup if one of its values is."""
     if not any(isinstance(value, Markup) for value in values.values()):
         return translator.plural(one, many, number, **values)
     written = {"n": translator.number(number), **values}
-    return _marked(translator, translator.plural_template(one, many, number), written)
+    return _translate_markup(translator, translator.plural_template(one, many, number), written)
 
 
-def _marked(translator: Translator, template: str, values: dict[str, Any]) -> Markup:
-    parts = {name: _part(translator, value) for name, value in values.items()}
-    return escape(template).format(**parts)
+def _translate_markup(translator: Translator, template: str, values: dict[str, Any]) -> Markup:
+    escaped = {name: _escape_value(translator, value) for name, value in values.items()}
+    return escape(template).format(**escaped)
 
 
-def _part(translator: Translator, value: Any) -> Markup:
-    said = translator.translate(value) if isinstance(value, Sentence) else value
-    return Markup(translator.isolated(escape(said)))  # noqa: S704 - escaped right here
+def _escape_value(translator: Translator, value: Any) -> Markup:
+    text = translator.translate(value) if isinstance(value, Sentence) else value
+    return Markup(translator.isolated(escape(text)))  # noqa: S704 - escaped right here
 
 
 def with_links(text: str) -> Markup:
-    """A text whose DOIs are links."""
+    """Escape a text and make its DOIs links."""
     linked = DOI.sub(r'<a href="https://doi.org/\1">\1</a>', str(escape(text)))
     return Markup(linked)  # noqa: S704 - escaped in the line above

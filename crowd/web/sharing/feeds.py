@@ -22,7 +22,7 @@ from crowd.reporting.summary import PollSummary
 from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse
-from crowd.web.rendering.page_cache import CachedPage, rendered
+from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.urls import base_url
@@ -135,7 +135,7 @@ async def _sitemap(service: Service, base: str) -> CachedPage:
     found = await list_polls.public_results(service.store)
     data = {"base": base, "polls": found}
     return await asyncio.to_thread(
-        rendered,
+        make_page,
         lambda: _render_xml(service.renderer, "feeds/sitemap.xml", **data),
         XML,
         _cache_header(60),
@@ -195,7 +195,7 @@ async def _feed_reply(
             feed = await read(moment)
             kept = _cache_header(feed.seconds - FEED_CACHE_SECONDS)
             return await asyncio.to_thread(
-                rendered,
+                make_page,
                 lambda: write(service.renderer, place, base, feed),
                 media_type,
                 {**headers, **kept, "Access-Control-Allow-Origin": "*"},

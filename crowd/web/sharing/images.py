@@ -29,7 +29,7 @@ from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse, encoded
 from crowd.web.images.queue import PictureProcessEnded
 from crowd.web.locale import translator_by_address
-from crowd.web.rendering.page_cache import CachedPage, rendered
+from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.sharing.card_content import missing_poll_content, revealed_content, sealed_content
 from crowd.web.sharing.card_svg import AUTO_THEME, PALETTES, SVG_POLICY, ImageFormat, card_svg
 from crowd.web.urls import in_language
@@ -179,7 +179,7 @@ async def _image_reply(
         body = await asyncio.to_thread(draw)
         if kind.media_type == PNG:
             body = await service.picture_queue.draw(body)
-        return rendered(lambda: body, kind.media_type, IMAGE_HEADERS)
+        return make_page(lambda: body, kind.media_type, IMAGE_HEADERS)
 
     try:
         async with asyncio.timeout(MAX_WAIT_SECONDS):

@@ -15,8 +15,8 @@ from crowd.i18n.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.own_answer import own_answer_sentence
 from crowd.web.deps import Service
-from crowd.web.rendering.assembly import PLACE, Assembly, Filled, Filling
 from crowd.web.rendering.bounded_cache import PageName
+from crowd.web.rendering.segmented_page import PLACEHOLDER, FilledPage, Fragments, SegmentedPage
 from crowd.web.rendering.templates import Renderer
 from crowd.web.views.charts import (
     NARROW_FRAME,
@@ -52,7 +52,7 @@ class OwnResults:
         results: Results,
         formatter: ValueFormatter,
         sentences: list[str],
-        page: Assembly,
+        page: SegmentedPage,
         *,
         places: str,
     ) -> None:
@@ -81,7 +81,7 @@ class OwnResults:
             return {}
         return {size: MarkPlacer(histogram, points, LAYOUTS[size]) for size in self._charts}
 
-    def filling(self, own: float) -> Filling | None:
+    def fragments(self, own: float) -> Fragments | None:
         """The page's places for an answer; None where it takes other places."""
         said = own_answer_sentence(self._results, own, self._writer)
         if not self._charts:
@@ -97,8 +97,8 @@ class OwnResults:
             slots |= {f"<{size} x>": mark.x, f"<{size} label x>": mark.label_x}
         return self._filled(self._pattern(point, marks) % slots)
 
-    def _filled(self, text: str) -> Filling:
-        return self.page.filled(text.encode().split(PLACE))
+    def _filled(self, text: str) -> Fragments:
+        return self.page.fill(text.encode().split(PLACEHOLDER))
 
     def _pattern(self, point: MarkedValue, marks: dict[str, Mark]) -> str:
         key = tuple((mark.row, mark.anchor, mark.beyond) for mark in marks.values())
@@ -139,16 +139,16 @@ class OwnResults:
         ).decode()
 
 
-class OwnFilling(NamedTuple):
+class OwnFragments(NamedTuple):
     """What fills a page for one answer, and which places that page has."""
 
     places: str
-    filling: Filling
+    fragments: Fragments
 
     @property
     def size(self) -> int:
-        """The bytes of the filling."""
-        return self.filling.size
+        """Bytes of the fragments."""
+        return self.fragments.size
 
 
 async def own_page(
@@ -156,19 +156,19 @@ async def own_page(
     name: PageName,
     own: float,
     make: Callable[[str], OwnResults],
-) -> Filled:
-    """The page with an answer in its places. Pages and fillings are cached apart from public pages, so
+) -> FilledPage:
+    """The page with an answer in its places. Pages and fragments are cached apart from public pages, so
     that many participants evict none of those."""
     key = (*name, repr(own))
-    found = service.own_fillings.get(key)
-    places, filling = found or (MARKS, None)
+    found = service.own_fragments.get(key)
+    places, fragments = found or (MARKS, None)
     page: OwnResults = await service.own_pages.load_in_thread((*name, places), lambda: make(places))
-    filling = filling or page.filling(own)
-    if filling is None:
+    fragments = fragments or page.fragments(own)
+    if fragments is None:
         places = CHARTS
         page = await service.own_pages.load_in_thread((*name, places), lambda: make(places))
-        filling = page.filling(own)
-    assert filling is not None, "whole charts take any answer"
+        fragments = page.fragments(own)
+    assert fragments is not None, "whole charts take any answer"
     if found is None:
-        service.own_fillings.put(key, OwnFilling(places, filling))
-    return Filled(page.page, filling)
+        service.own_fragments.put(key, OwnFragments(places, fragments))
+    return FilledPage(page.page, fragments)

@@ -23,7 +23,7 @@ from crowd.model.tokens import PARTICIPANT_BYTES
 from crowd.reporting.summary import PollSummary, ResultSummary
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
-from crowd.web.rendering.page_cache import CachedPage, rendered
+from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.rendering.ttl_cache import MAX_ENTRIES, TtlCache
 from crowd.web.sharing.feeds import FeedMetadata, write_atom, write_json
 from tests.conftest import shared_renderer
@@ -292,7 +292,7 @@ async def test_page_is_made_once_for_many_and_again_when_it_is_too_old() -> None
         nonlocal made
         made += 1
         await asyncio.sleep(0)
-        return rendered(lambda: b"page", "text/plain", {})
+        return make_page(lambda: b"page", "text/plain", {})
 
     brief = TtlCache(1)
     for seconds, expected in ((0, 1), (4.9, 1), (5, 2)):
@@ -323,7 +323,7 @@ async def test_page_that_cannot_be_made_is_asked_for_again() -> None:
         raise ValueError("not now")
 
     async def make() -> CachedPage:
-        return rendered(lambda: b"page", "text/plain", {})
+        return make_page(lambda: b"page", "text/plain", {})
 
     brief = TtlCache()
     with pytest.raises(ValueError, match="not now"):

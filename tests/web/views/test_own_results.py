@@ -33,8 +33,8 @@ from crowd.model.poll import (
 from crowd.model.results import Results
 from crowd.store.store import Store
 from crowd.web.pages.results import render_results, with_places
-from crowd.web.rendering.assembly import Assembly, Checksum, deflated, stored
 from crowd.web.rendering.bounded_cache import MAX_ENTRIES
+from crowd.web.rendering.segmented_page import SegmentCrc, SegmentedPage, deflate, stored_block
 from crowd.web.views.own_results import CHARTS, MARKS, OwnResults
 from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, make_poll
@@ -89,8 +89,8 @@ def results_of(crowd: Crowd) -> tuple[Poll, Results]:
 
 def page_of(own: OwnResults, value: float) -> bytes | None:
     """The page without compression, as it is put together for an answer."""
-    filling = own.filling(value)
-    return None if filling is None else own.page.plain(filling)
+    fragments = own.fragments(value)
+    return None if fragments is None else own.page.plain_body(fragments)
 
 
 @pytest.mark.parametrize("name", CROWDS)
@@ -113,14 +113,14 @@ def test_most_answers_change_marks_alone() -> None:
     for name, crowd in CROWDS.items():
         poll, results = results_of(crowd)
         own = with_places(shared_renderer(), poll, results, Locale("en"), BASE)
-        assert [value for value in crowd.values if own.filling(value) is None] == [], name
+        assert [value for value in crowd.values if own.fragments(value) is None] == [], name
     poll, results = results_of(CROWDS["bars"])
     own = with_places(shared_renderer(), poll, results, Locale("en"), BASE)
-    assert own.filling(-20) is None
+    assert own.fragments(-20) is None
     far_out = with_places(
         shared_renderer(), *results_of(CROWDS["truth far out"]), Locale("en"), BASE
     )
-    assert far_out.filling(1e9) is not None
+    assert far_out.fragments(1e9) is not None
 
 
 # Compression
@@ -130,9 +130,9 @@ def test_most_answers_change_marks_alone() -> None:
 def test_checksum_goes_on_over_a_piece(length: int) -> None:
     chance = random.Random(length)
     piece = chance.randbytes(length)
-    checksum = Checksum(piece)
+    checksum = SegmentCrc(piece)
     for before in (b"", b"\0", b"before", chance.randbytes(999)):
-        assert checksum.after(zlib.crc32(before)) == zlib.crc32(before + piece)
+        assert checksum.extend(zlib.crc32(before)) == zlib.crc32(before + piece)
 
 
 def test_pieces_make_one_stream_in_any_order() -> None:
@@ -145,21 +145,27 @@ def test_pieces_make_one_stream_in_any_order() -> None:
     ]
     for one in pieces:
         for other in pieces:
-            stream = stored(one) + deflated(other) + deflated(one) + stored(other) + b"\x03\x00"
+            stream = (
+                stored_block(one)
+                + deflate(other)
+                + deflate(one)
+                + stored_block(other)
+                + b"\x03\x00"
+            )
             decompressor = zlib.decompressobj(-15)
             assert decompressor.decompress(stream) == one + other + one + other
             assert decompressor.eof
 
 
 def test_parts_of_any_size_are_read_back() -> None:
-    page = Assembly(b"<p>first<place>second<place></p>", {})
+    page = SegmentedPage(b"<p>first<place>second<place></p>", {})
     for parts in ([b"", b""], [b"x" * 1500, b"y"], [b"z" * 200_000, random.Random(2).randbytes(9)]):
-        filling = page.filled(parts)
+        fragments = page.fill(parts)
         whole = b"<p>first" + parts[0] + b"second" + parts[1] + b"</p>"
-        assert page.plain(filling) == whole
-        assert gzip.decompress(page.compressed(filling)) == whole
-        assert zlib.decompress(page.compressed(filling), 31) == whole
-        assert filling.size == sum(map(len, [*filling.plain, *filling.compressed]))
+        assert page.plain_body(fragments) == whole
+        assert gzip.decompress(page.gzip_body(fragments)) == whole
+        assert zlib.decompress(page.gzip_body(fragments), 31) == whole
+        assert fragments.size == sum(map(len, [*fragments.plain, *fragments.compressed]))
 
 
 # Over HTTP
