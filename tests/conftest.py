@@ -32,8 +32,9 @@ from tests.databases import empty
 from tests.i18n.untranslated import bracketing_translator
 
 # A busy machine is no failure; what is too slow, the timeout of each test ends.
-hypothesis.settings.register_profile("crowd", deadline=None)
-hypothesis.settings.load_profile("crowd")
+hypothesis.settings.register_profile("fast", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("exhaustive", deadline=None, max_examples=300)
+hypothesis.settings.load_profile("fast")
 
 SECRET = "a secret for tests, long enough to be one"
 MIN_FREE_BYTES = 1 << 30

@@ -2,7 +2,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.stats.hodges_lehmann import (
@@ -13,7 +13,6 @@ from crowd.stats.hodges_lehmann import (
     hodges_lehmann,
 )
 
-often = settings(max_examples=200, deadline=None)
 wild = st.floats(-1e150, 1e150)
 numbers = st.one_of(
     st.lists(st.integers(-3, 3).map(float), min_size=1, max_size=40),
@@ -31,14 +30,13 @@ def test_hodges_lehmann_by_hand():
     assert hodges_lehmann([-8, 2]) == -3
 
 
-@often
 @given(values=numbers, listed=st.sampled_from([1, 3, 10, 100]))
 def test_selection_equals_the_direct_formula(values, listed):
     ordered = np.sort(np.array(values))
     assert _median_by_selection(ordered, listed) == _median_of_all_pairs(ordered)
 
 
-@pytest.mark.parametrize("n", [MAX_DIRECT_SIZE - 1, MAX_DIRECT_SIZE, MAX_DIRECT_SIZE + 1, 2999])
+@pytest.mark.parametrize("n", [MAX_DIRECT_SIZE - 1, MAX_DIRECT_SIZE, MAX_DIRECT_SIZE + 1])
 def test_both_ways_agree_where_one_takes_over(n):
     rng = np.random.default_rng(n)
     for values in (rng.normal(size=n), np.round(rng.lognormal(5, 1, n)), rng.standard_cauchy(n)):

@@ -71,7 +71,7 @@ def test_kde_mode_is_the_highest_place_of_scipys_density(kind, seed):
     x = CROWDS[kind](np.random.default_rng(seed))
     step = bandwidth(x) / STEPS_PER_BANDWIDTH
     density = scipy.stats.gaussian_kde(x, bandwidth(x) / np.std(x, ddof=1))
-    grid = np.arange(np.min(x), np.max(x), step / 10)
+    grid = np.arange(np.min(x), np.max(x), step / 3)
     heights = density(grid)
     mode = kde_mode(x, on_logs=False)
     assert mode == pytest.approx(grid[np.argmax(heights)], abs=step)

@@ -194,7 +194,7 @@ def test_crowd_enough_needs_three_points_in_order():
 
 
 @pytest.mark.parametrize("method", INTERVALS.values())
-@pytest.mark.parametrize("n", [2, 40, 500, 2500])
+@pytest.mark.parametrize("n", [2, 40, 2500])
 def test_resampled_interval_equals_scipy(method, n):
     x = np.sort(np.random.default_rng(n).lognormal(5, 0.7, n))
     on_logs = method is geometric_mean_interval
@@ -293,6 +293,7 @@ def test_interval_of_tied_answers_is_finite(method):
         assert x.min() <= low <= high <= x.max()
 
 
+@pytest.mark.exhaustive
 def test_interval_of_the_mean_holds_it_about_as_often_as_it_says():
     chance = np.random.default_rng(6)
     intervals = [mean_interval(chance.normal(size=40), chance) for _ in range(400)]
