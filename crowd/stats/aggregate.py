@@ -70,7 +70,7 @@ def trimmed_mean(values: ArrayLike) -> float:
     """
     array = as_values(values, min_size=1)
     cut = array.size // 10
-    return float(np.mean(_tails_outside(array, cut)[cut : array.size - cut]))
+    return float(np.mean(_partition_tails(array, cut)[cut : array.size - cut]))
 
 
 def winsorized_mean(values: ArrayLike) -> float:
@@ -92,8 +92,8 @@ def winsorized_mean(values: ArrayLike) -> float:
     """
     array = as_values(values, min_size=1)
     cut = array.size // 10
-    kept = _tails_outside(array, cut)[cut : array.size - cut]
-    return float((np.sum(kept) + cut * (kept[0] + kept[-1])) / array.size)
+    middle = _partition_tails(array, cut)[cut : array.size - cut]
+    return float((np.sum(middle) + cut * (middle[0] + middle[-1])) / array.size)
 
 
 def geometric_mean(values: ArrayLike) -> float:
@@ -118,8 +118,8 @@ def geometric_mean(values: ArrayLike) -> float:
     return float(np.exp(np.mean(np.log(array))))
 
 
-def _tails_outside(array: Values, cut: int) -> Values:
-    """The smallest and the largest stand at the ends, and the next after them just inside."""
+def _partition_tails(array: Values, cut: int) -> Values:
+    """The `cut` smallest values are first, the `cut` largest last, each next to the value after them."""
     return np.partition(array, (cut, array.size - cut - 1)) if cut else array
 
 

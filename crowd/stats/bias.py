@@ -9,13 +9,13 @@ from numpy.typing import ArrayLike
 
 from crowd.stats.validation import MAX_MAGNITUDE, Undefined, Values, as_values
 
-# Guesses of J things are log-normal, with the parameters mu = M_MU ln J + B_MU and
-# sigma = M_SIGMA ln J + B_SIGMA: fitted to five jars of 54 to 27,852 things by Kao et al. 2018,
-# Journal of the Royal Society Interface 15:20180130, doi 10.1098/rsif.2018.0130.
-M_MU = 0.87
-B_MU = 0.68
-M_SIGMA = 0.16
-B_SIGMA = -0.30
+M_MU, B_MU = 0.87, 0.68
+M_SIGMA, B_SIGMA = 0.16, -0.30
+"""Slopes and intercepts of mu = M_MU ln J + B_MU and sigma = M_SIGMA ln J + B_SIGMA.
+
+Guesses of J things are log-normal with these parameters: fitted to five jars of 54 to 27,852 things
+by Kao et al. 2018, Journal of the Royal Society Interface 15:20180130, doi 10.1098/rsif.2018.0130.
+"""
 
 
 def percentile_60(values: ArrayLike) -> float:
@@ -122,6 +122,7 @@ def kao_maximum_likelihood(values: ArrayLike) -> float:
 
 
 def _as_counts(values: ArrayLike) -> Values:
+    """The values are above zero; raises `Undefined` where one is not, or where there are none."""
     array = as_values(values, min_size=1)
     if np.min(array) <= 0:
         raise Undefined("The correction for counts needs every answer to be above zero.")
@@ -129,6 +130,7 @@ def _as_counts(values: ArrayLike) -> Values:
 
 
 def _exponentiate(logarithm: float) -> float:
+    """The number with this logarithm; raises `Undefined` above 1e150."""
     if logarithm > log(MAX_MAGNITUDE):
         raise Undefined("The corrected value is too large for any number of things.")
     return exp(logarithm)

@@ -7,8 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from crowd.stats.validation import Undefined, Values, as_values
 
-# Shares closer than this differ by rounding only.
 TIE_TOLERANCE = 1e-12
+"""Difference below which two shares are equal but for rounding."""
 
 
 def plurality(counts: ArrayLike) -> int:
@@ -34,10 +34,10 @@ def plurality(counts: ArrayLike) -> int:
     votes = _as_option_values(counts, "counts")
     if np.max(votes) == 0:
         raise Undefined("There are no answers.")
-    largest = _indices_of_maximum(votes, 0)
-    if largest.size > 1:
+    winners = _indices_of_maximum(votes, 0)
+    if winners.size > 1:
         raise Undefined("Two or more options have the same number of votes.")
-    return int(largest[0])
+    return int(winners[0])
 
 
 def surprisingly_popular(shares: ArrayLike, predicted: ArrayLike) -> int:
@@ -68,13 +68,14 @@ def surprisingly_popular(shares: ArrayLike, predicted: ArrayLike) -> int:
         raise ValueError(f"predicted must have {actual.size} options, not {expected.size}")
     if max(np.max(actual), np.max(expected)) > 1 + TIE_TOLERANCE:
         raise ValueError("shares and predicted must be shares of 1")
-    largest = _indices_of_maximum(actual - expected, TIE_TOLERANCE)
-    if largest.size > 1:
+    winners = _indices_of_maximum(actual - expected, TIE_TOLERANCE)
+    if winners.size > 1:
         raise Undefined("Two or more options are equally surprising.")
-    return int(largest[0])
+    return int(winners[0])
 
 
 def _as_option_values(values: ArrayLike, name: str) -> Values:
+    """There is a value for each of at least two options, and none is negative."""
     array = as_values(values)
     if array.size < 2:
         raise ValueError(f"{name} must have at least two options, not {array.size}")
@@ -84,5 +85,5 @@ def _as_option_values(values: ArrayLike, name: str) -> Values:
 
 
 def _indices_of_maximum(values: Values, tolerance: float) -> NDArray[np.intp]:
-    """The places of the largest values."""
+    """The indices of the largest values, those within the tolerance of it among them."""
     return np.flatnonzero(values >= np.max(values) - tolerance)

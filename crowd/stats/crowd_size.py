@@ -12,9 +12,16 @@ from numpy.typing import ArrayLike
 from crowd.stats.validation import Undefined, Values, as_number, as_values, inner_product
 
 LARGE_SIZES = (101, 251, 501, 1001)
+"""Crowd sizes of the curve that do not follow from the size before."""
+
 MAX_RECURSIVE_SIZE = 51
+"""Crowd size up to which each point of the curve is computed from the one before."""
+
 MIN_WEIGHT = 1e-290
+"""Weight of a rank, in weights of the middle one, below which its share of the error is zero."""
+
 MAX_ERROR_RATIO = 1.1
+"""Error of a crowd that is large enough, in errors of the largest one measured."""
 
 
 class CrowdSize(NamedTuple):
@@ -56,18 +63,18 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
     >>> crowd_size_curve([1, 4, 10], 3)
     [CrowdSize(k=1, error=3.3333333333333335), CrowdSize(k=3, error=1.0)]
     """
-    array, target = as_values(values, min_size=1), as_number(truth, "truth")
+    array, true_value = as_values(values, min_size=1), as_number(truth, "truth")
     n = array.size
-    errors = np.abs(np.sort(array) - target)
-    # P is symmetric about the middle: rank c + i and its mirror image share one weight.
+    errors = np.abs(np.sort(array) - true_value)
+    # P is symmetric about the middle: ranks at the same distance from it have the same weight.
     upper, lower = errors[n // 2 :], errors[(n - 1) // 2 :: -1]
     pairs, count = upper + lower, np.full(upper.size, 2.0)
     if n % 2:
         pairs[0], count[0] = upper[0], 1.0
-    errors_of = dict(_errors_by_recursion(pairs, count, n))
-    large = sorted({k for k in (*LARGE_SIZES, n - 1 + n % 2) if k <= n} - errors_of.keys())
-    errors_of |= {k: _error_of_size(pairs, count, n, k) for k in large}
-    return [CrowdSize(k, error) for k, error in errors_of.items()]
+    error_of_size = dict(_errors_by_recursion(pairs, count, n))
+    large = sorted({k for k in (*LARGE_SIZES, n - 1 + n % 2) if k <= n} - error_of_size.keys())
+    error_of_size |= {k: _error_of_size(pairs, count, n, k) for k in large}
+    return [CrowdSize(k, error) for k, error in error_of_size.items()]
 
 
 def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
@@ -94,19 +101,19 @@ def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
     if len(sizes) < 3:
         raise Undefined("Too few answers: this needs at least 5.")
     *_, largest, _ = curve
-    first = next(point for point in curve if point.error <= MAX_ERROR_RATIO * largest.error)
-    return CrowdEnough(first.k, first.error, largest.k, largest.error)
+    enough = next(point for point in curve if point.error <= MAX_ERROR_RATIO * largest.error)
+    return CrowdEnough(enough.k, enough.error, largest.k, largest.error)
 
 
 def _errors_by_recursion(pairs: Values, count: Values, n: int) -> Iterator[tuple[int, float]]:
-    """The errors for k = 1, 3, 5 ... 51, each P from the one before."""
+    """The errors for k = 1, 3, 5 ... 51; each P is computed from the one before."""
     i = np.arange(n // 2 + 1, n + 1, dtype=np.float64)
-    # (i-m) (n-i-m+1) is this less m (n + 1 - m): whole numbers, so nothing is lost.
+    # (i-m) (n-i-m+1) = i (n+1-i) - m (n+1-m): differences of whole numbers, exact in float64.
     products, growth, weights = i * (n + 1 - i), np.empty_like(i), np.ones_like(i)
     for k in range(1, min(n, MAX_RECURSIVE_SIZE) + 1, 2):
         m = (k - 1) // 2
         if m:
-            # In units of the middle it never overflows; 0 from where nobody can be the median.
+            # Relative to the middle rank no weight overflows; ranks that cannot be the median have 0.
             np.subtract(products, m * (n + 1 - m), out=growth)
             growth /= growth[0]
             weights *= growth
@@ -114,14 +121,14 @@ def _errors_by_recursion(pairs: Values, count: Values, n: int) -> Iterator[tuple
 
 
 def _error_of_size(pairs: Values, count: Values, n: int, k: int) -> float:
-    """The error for one k."""
+    """The error for one k, with P from the middle outwards."""
     m = (k + 1) // 2
-    # P falls from the middle at least as fast as (1 - (2 j / n)^2)^(m - 1): beyond, nothing is left
-    # but numbers too small to be normal, which are slow.
-    reach = min(n // 2, ceil(n / 2 * sqrt(1 - MIN_WEIGHT ** (1 / (m - 1)))) + 2)
-    i = np.arange(n // 2 + 1, n, dtype=np.float64)[:reach]
+    # At rank j from the middle, P is at most (1 - (2 j / n)^2)^(m - 1): beyond `ranks` it is below
+    # MIN_WEIGHT, and products of subnormal numbers are slow.
+    ranks = min(n // 2, ceil(n / 2 * sqrt(1 - MIN_WEIGHT ** (1 / (m - 1)))) + 2)
+    i = np.arange(n // 2 + 1, n, dtype=np.float64)[:ranks]
     ratios = i * (n - i - m + 1) / ((i - m + 1) * (n - i))
-    # Beyond rank n - m + 1 nobody can be the median: the ratio is 0 there, and so is all after it.
+    # Beyond rank n - m + 1 nobody can be the median: the ratio there is 0, and so are all products.
     weights = np.concatenate(((1.0,), np.cumprod(ratios)))
-    reached = slice(weights.size)
-    return inner_product(weights, pairs[reached]) / inner_product(weights, count[reached])
+    weighted = slice(weights.size)
+    return inner_product(weights, pairs[weighted]) / inner_product(weights, count[weighted])

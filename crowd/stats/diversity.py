@@ -1,4 +1,4 @@
-"""How much people differ, and what their differing is worth."""
+"""How diverse the answers and the people are, and the error that diversity saves."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ def diversity_prediction_theorem(values: ArrayLike, truth: float) -> DiversityPr
     >>> diversity_prediction_theorem([48, 47, 51, 42], 49)
     DiversityPrediction(crowd_error=4.0, average_error=14.5, prediction_diversity=10.5)
     """
-    array, target = as_values(values, min_size=1), as_number(truth, "truth")
+    array, true_value = as_values(values, min_size=1), as_number(truth, "truth")
     centre = np.mean(array)
     return DiversityPrediction(
-        crowd_error=float((centre - target) ** 2),
-        average_error=float(np.mean((array - target) ** 2)),
+        crowd_error=float((centre - true_value) ** 2),
+        average_error=float(np.mean((array - true_value) ** 2)),
         prediction_diversity=float(np.mean((array - centre) ** 2)),
     )
 
@@ -83,9 +83,9 @@ def bracketing(values: ArrayLike, truth: float) -> float:
     >>> round(bracketing([90, 95, 120], 100), 4)
     0.6667
     """
-    array, target = as_values(values, min_size=2), as_number(truth, "truth")
-    below = int(np.count_nonzero(array < target))
-    above = int(np.count_nonzero(array > target))
+    array, true_value = as_values(values, min_size=2), as_number(truth, "truth")
+    below = int(np.count_nonzero(array < true_value))
+    above = int(np.count_nonzero(array > true_value))
     return 2 * below * above / (array.size * (array.size - 1))
 
 
@@ -142,7 +142,7 @@ def gini(values: ArrayLike) -> float:
     """
     ascending = np.sort(as_ratio_scale(values))
     ascending /= ascending[-1]
-    # Differences from the smallest: equal answers give 0 exactly.
+    # Differences from the smallest value make equal answers give exactly 0.
     weights = np.arange(1 - ascending.size, ascending.size, 2.0)
     differences = inner_product(weights, ascending - ascending[0])
     return max(differences, 0.0) / (ascending.size * float(np.sum(ascending)))
@@ -173,28 +173,29 @@ def group_diversity(counts: ArrayLike) -> GroupDiversity:
         raise Undefined("Nobody has named a group.")
     shares = array / np.max(array)
     shares /= np.sum(shares)
-    together = inner_product(shares, shares)
+    same_group = inner_product(shares, shares)
     occupied = shares[shares > 0]
     return GroupDiversity(
-        hill_1=float(np.exp(_entropy(occupied))), hill_2=1 / together, blau=1 - together
+        hill_1=float(np.exp(_entropy(occupied))), hill_2=1 / same_group, blau=1 - same_group
     )
 
 
 def _bin_numbers(array: Values) -> Values:
-    """The bin of each value; the value itself where the quartiles are equal."""
+    """The number of each value's bin; the value itself where the quartiles are equal."""
     low, high = np.quantile(array, (0.25, 0.75))
-    start, reach = float(np.min(array)), float(np.ptp(array))
+    start, extent = float(np.min(array)), float(np.ptp(array))
     width = 2 * float(high - low) / np.cbrt(array.size)
     if width == 0:
         return array
-    if width < reach / MAX_MAGNITUDE:
+    if width < extent / MAX_MAGNITUDE:
         raise Undefined("The answers lie too far apart to be sorted into classes of one width.")
-    number = np.ceil(reach / width)
-    places: Values = np.minimum(np.floor((array - start) / reach * number), number - 1)
-    return places
+    bins = np.ceil(extent / width)
+    numbers: Values = np.minimum(np.floor((array - start) / extent * bins), bins - 1)
+    return numbers
 
 
 def _entropy(shares: Values) -> float:
+    """-sum p ln p of shares above zero, in nats."""
     return max(0.0, -inner_product(shares, np.log(shares)))
 
 

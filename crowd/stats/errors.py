@@ -1,4 +1,4 @@
-"""What can be said once the truth is known."""
+"""Errors of the crowd's figure against the truth, and against those of the people."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike
 
 from crowd.stats.validation import Undefined, Values, as_number, as_values
 
-# Distances this close, relative to the numbers they come from, differ by rounding only.
 TIE_TOLERANCE = 1e-12
+"""Difference of two distances, in shares of the numbers compared, that is rounding only."""
 
 
 class Comparison(NamedTuple):
@@ -49,9 +49,9 @@ def closer_than(values: ArrayLike, aggregate: float, truth: float) -> Comparison
     Comparison(farther=0.5, tied=0.5)
     """
     array = as_values(values, min_size=1)
-    guess, target = as_number(aggregate, "aggregate"), as_number(truth, "truth")
-    size = np.maximum(np.abs(array), max(abs(guess), abs(target)))
-    return _compare(np.abs(array - target) - abs(guess - target), TIE_TOLERANCE * size)
+    figure, true_value = as_number(aggregate, "aggregate"), as_number(truth, "truth")
+    size = np.maximum(np.abs(array), max(abs(figure), abs(true_value)))
+    return _compare(np.abs(array - true_value) - abs(figure - true_value), TIE_TOLERANCE * size)
 
 
 def closer_than_log(values: ArrayLike, aggregate: float, truth: float) -> Comparison:
@@ -78,10 +78,10 @@ def closer_than_log(values: ArrayLike, aggregate: float, truth: float) -> Compar
     array = as_values(values, min_size=1)
     if np.min(array) <= 0:
         raise Undefined("Comparing factors needs every answer to be above zero.")
-    guess, target = _log_of_positive(aggregate, "aggregate"), _log_of_positive(truth, "truth")
+    figure, true_value = _log_of_positive(aggregate, "aggregate"), _log_of_positive(truth, "truth")
     logs = np.log(array)
-    size = np.maximum(np.abs(logs), max(abs(guess), abs(target)))
-    return _compare(np.abs(logs - target) - abs(guess - target), TIE_TOLERANCE * size)
+    size = np.maximum(np.abs(logs), max(abs(figure), abs(true_value)))
+    return _compare(np.abs(logs - true_value) - abs(figure - true_value), TIE_TOLERANCE * size)
 
 
 def signed_error(aggregate: float, truth: float) -> float:
@@ -123,10 +123,10 @@ def percent_error(aggregate: float, truth: float) -> float:
     >>> percent_error(86, 100)
     -14.0
     """
-    error, target = signed_error(aggregate, truth), as_number(truth, "truth")
-    if target == 0:
+    error, true_value = signed_error(aggregate, truth), as_number(truth, "truth")
+    if true_value == 0:
         raise Undefined("The truth is zero: an error in percent of it does not exist.")
-    percent = 100 * error / abs(target)
+    percent = 100 * error / abs(true_value)
     if not isfinite(percent):
         raise Undefined("The truth is too close to zero for an error in percent of it.")
     return percent
@@ -174,19 +174,21 @@ def closest(values: ArrayLike, truth: float, max_count: int = 10) -> list[ValueC
     """
     if max_count < 1:
         raise ValueError(f"max_count must be at least 1, not {max_count}")
-    array, target = as_values(values, min_size=1), as_number(truth, "truth")
+    array, true_value = as_values(values, min_size=1), as_number(truth, "truth")
     distinct, counts = np.unique(array, return_counts=True)
-    order = np.argsort(np.abs(distinct - target), kind="stable")[:max_count]
+    order = np.argsort(np.abs(distinct - true_value), kind="stable")[:max_count]
     return [ValueCount(float(distinct[i]), int(counts[i])) for i in order]
 
 
 def _compare(excess: Values, tolerance: Values) -> Comparison:
+    """The shares of people by how much farther from the truth they are than the aggregate."""
     farther = int(np.count_nonzero(excess > tolerance))
     tied = int(np.count_nonzero(np.abs(excess) <= tolerance))
     return Comparison(farther / excess.size, tied / excess.size)
 
 
 def _log_of_positive(value: float, name: str) -> float:
+    """The natural logarithm; raises `Undefined` for zero and below."""
     number = as_number(value, name)
     if number <= 0:
         raise Undefined("An error as a factor needs the aggregate and the truth above zero.")

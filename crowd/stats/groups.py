@@ -19,9 +19,12 @@ from crowd.stats.validation import (
 )
 
 MIN_GROUP_SIZE = 3
+"""People in a group that counts."""
 
 
 class _Groups(NamedTuple):
+    """Answers with the code of their group, from 0, and how many answers each group has."""
+
     values: Values
     codes: NDArray[np.intp]
     counts: NDArray[np.intp]
@@ -48,8 +51,8 @@ def between_groups(values: ArrayLike, labels: ArrayLike) -> float:
     >>> round(between_groups([1, 2, 3, 4, 5, 6], list("aaabbb")), 4)
     0.0495
     """
-    kept = _without_small_groups(as_values(values, min_size=1), labels)
-    return rank_test(mid_ranks(require_variation(kept.values)), kept.codes)
+    groups = _without_small_groups(as_values(values, min_size=1), labels)
+    return rank_test(mid_ranks(require_variation(groups.values)), groups.codes)
 
 
 def intraclass_correlation(values: ArrayLike, labels: ArrayLike) -> float:
@@ -123,30 +126,31 @@ def effective_n(values: ArrayLike, branches: ArrayLike) -> float:
     """
     array = require_enough(values)
     sizes = np.bincount(encode_labels(branches, array.size))
-    size = float(sizes @ sizes) / array.size
-    return array.size / (1 + (size - 1) * max(branch_icc(array, branches), 0.0))
+    mean_size = float(sizes @ sizes) / array.size
+    return array.size / (1 + (mean_size - 1) * max(branch_icc(array, branches), 0.0))
 
 
 def _without_small_groups(array: Values, labels: ArrayLike) -> _Groups:
-    """What is left without the groups that are too small, and groups numbered from 0."""
+    """The answers in groups of at least three; raises `Undefined` for fewer than two such groups."""
     codes = encode_labels(labels, array.size)
     large = np.bincount(codes) >= MIN_GROUP_SIZE
     if np.count_nonzero(large) < 2:
         raise Undefined(f"This needs at least 2 groups of at least {MIN_GROUP_SIZE} answers.")
-    kept = large[codes]
-    numbers = (np.cumsum(large) - 1)[codes[kept]]
-    return _Groups(array[kept], numbers, np.bincount(numbers))
+    in_large = large[codes]
+    new_codes = (np.cumsum(large) - 1)[codes[in_large]]
+    return _Groups(array[in_large], new_codes, np.bincount(new_codes))
 
 
 def _icc(grouped: _Groups) -> float:
+    """ICC(1) of the values by group."""
     values, codes, counts = grouped
     total, groups = values.size, counts.size
-    # On a scale from 0 to 1 no square overflows.
+    # Scaled to 0 to 1, no square overflows; the ICC does not depend on the scale.
     scaled = (require_variation(values) - np.min(values)) / np.ptp(values)
     scaled -= np.mean(scaled)
     means = np.bincount(codes, weights=scaled) / counts
     within = scaled - means[codes]
     msw = inner_product(within, within) / (total - groups)
     msb = float(counts @ means**2) / (groups - 1)
-    size = (total - float(counts @ counts) / total) / (groups - 1)
-    return (msb - msw) / (msb + (size - 1) * msw)
+    mean_size = (total - float(counts @ counts) / total) / (groups - 1)
+    return (msb - msw) / (msb + (mean_size - 1) * msw)

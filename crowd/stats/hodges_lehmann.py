@@ -1,4 +1,4 @@
-"""The middle of all pairs: a centre that uses every answer and that few wild answers cannot move."""
+"""The Hodges-Lehmann estimator: the median of all pairwise means, also of a million answers."""
 
 from __future__ import annotations
 
@@ -12,26 +12,31 @@ from crowd.stats.validation import Values, as_values
 
 Counts = NDArray[np.int64]
 
-# Up to here all pairs fit into memory: 2,001,000 of them.
 MAX_DIRECT_SIZE = 2000
-# The search ends when so few pairs of distinct values are left that they can be listed.
+"""Answers up to which all pairs, at most 2,001,000, are held in memory."""
+
 MAX_LISTED_PAIRS = 1_000_000
-# As many people, evenly spaced by rank, show about where the middle of all pairs is.
+"""Pairs of distinct values between the bounds at which the search ends and lists them."""
+
 PILOT_SAMPLE = 4000
+"""Answers, evenly spaced by rank, from which the median of all sums is guessed."""
+
 MAX_INT64 = 0x7FFF_FFFF_FFFF_FFFF
 
 
 class DistinctValues(NamedTuple):
-    """All pairs i <= j of people, by their distinct values; nothing in here is longer than n + 1."""
+    """The distinct values, how many people gave each, and how many gave one of the first k."""
 
     values: Values
     times: Counts
-    # The number of people with one of the first k values.
     before: Counts
 
 
 class Bound(NamedTuple):
-    """A sum; in the rows with pairs up to it, the columns where they end; how many they are."""
+    """A sum of two answers, the end of each row of pairs up to it, and how many pairs these are.
+
+    A row has the pairs of one distinct value with itself and with the larger ones, its columns.
+    """
 
     sum: float
     ends: Counts
@@ -59,14 +64,13 @@ def hodges_lehmann(values: ArrayLike) -> float:
     2.75
     """
     ordered = np.sort(as_values(values, min_size=1))
-    return (
-        _median_of_all_pairs(ordered)
-        if ordered.size <= MAX_DIRECT_SIZE
-        else _median_by_selection(ordered)
-    )
+    if ordered.size <= MAX_DIRECT_SIZE:
+        return _median_of_all_pairs(ordered)
+    return _median_by_selection(ordered)
 
 
 def _median_of_all_pairs(ordered: Values) -> float:
+    """Half the median of all sums, from all of them."""
     rows, columns = np.triu_indices(ordered.size)
     sums = ordered[rows] + ordered[columns]
     middle = ((sums.size - 1) // 2, sums.size // 2)
@@ -74,47 +78,49 @@ def _median_of_all_pairs(ordered: Values) -> float:
     return float((low + high) / 4)
 
 
-def _median_by_selection(ordered: Values, listed: int = MAX_LISTED_PAIRS) -> float:
-    """Two bounds close in on the middle of all sums until few pairs are left between them."""
-    pairs, total = _count_distinct(ordered), ordered.size * (ordered.size + 1) // 2
+def _median_by_selection(ordered: Values, max_listed: int = MAX_LISTED_PAIRS) -> float:
+    """Half the median of all sums, by two bounds that converge on it until few pairs are between."""
+    distinct, total = _count_distinct(ordered), ordered.size * (ordered.size + 1) // 2
     first, last = (total - 1) // 2, total // 2
-    size = pairs.values.size
+    size = distinct.values.size
     low = Bound(float(np.nextafter(2 * ordered[0], -np.inf)), np.zeros(0, dtype=np.int64), 0)
     high = Bound(float(2 * ordered[-1]), np.full(size, size), total)
-    guesses = _guess_sums(ordered, pairs, first, listed)
-    while _row_lengths(low, high).sum() > listed:
+    guesses = _guess_sums(ordered, distinct, first, max_listed)
+    while _row_lengths(low, high).sum() > max_listed:
         guess = next((guess for guess in guesses if low.sum < guess < high.sum), None)
-        middle = _find_bound(pairs, _middle_float(low.sum, high.sum) if guess is None else guess)
+        middle = _find_bound(distinct, _middle_float(low.sum, high.sum) if guess is None else guess)
         if middle.sum <= low.sum:
-            # No number lies between the bounds: all pairs that are left have one sum.
+            # No float lies between the bounds: all pairs between them have the same sum.
             return high.sum / 2
         if middle.pairs == last != first:
-            return _median_across(pairs.values, middle)
+            return _median_across(distinct.values, middle)
         low, high = (middle, high) if middle.pairs <= first else (low, middle)
-    return _median_of_listed(pairs, low, high, (first, last))
+    return _median_of_listed(distinct, low, high, (first, last))
 
 
 def _count_distinct(ordered: Values) -> DistinctValues:
+    """The distinct values of sorted answers."""
     changes = np.flatnonzero(np.diff(ordered)) + 1
     before = np.concatenate(([0], changes, [ordered.size]))
     return DistinctValues(ordered[before[:-1]], np.diff(before), before)
 
 
-def _find_bound(pairs: DistinctValues, value: float) -> Bound:
-    # A row begins at its own value, so rows of values above half the sum hold nothing.
-    rows = pairs.values[: np.searchsorted(2 * pairs.values, value, "right")]
-    ends, times = _row_ends(pairs.values, rows, value), pairs.times[: rows.size]
-    with_larger = times @ (pairs.before[ends] - pairs.before[1 : rows.size + 1])
+def _find_bound(distinct: DistinctValues, value: float) -> Bound:
+    """The bound of all pairs with a sum of at most the value."""
+    # The smallest sum of a row is twice its value: rows of larger values have no such pair.
+    rows = distinct.values[: np.searchsorted(2 * distinct.values, value, "right")]
+    ends, times = _row_ends(distinct.values, rows, value), distinct.times[: rows.size]
+    with_larger = times @ (distinct.before[ends] - distinct.before[1 : rows.size + 1])
     with_own = np.sum(times * (times + 1) // 2)
     return Bound(value, ends, int(with_larger + with_own))
 
 
 def _row_ends(values: Values, rows: Values, value: float) -> Counts:
-    """In each row: how many columns have a sum of at most the value, as floats add."""
+    """The columns of each row with a sum of at most the value, in the arithmetic of floats."""
     ends = np.searchsorted(values, value - rows, "right")
     inside = rows + values[np.maximum(ends - 1, 0)] <= value
     outside = rows + values[np.minimum(ends, values.size - 1)] > value
-    # The subtraction rounds, so a few ends can be off; those rows are searched by their sums.
+    # The subtraction rounds, so a few ends are wrong by one: these rows are bisected by their sums.
     wrong = np.flatnonzero(~((inside | (ends == 0)) & (outside | (ends == values.size))))
     if wrong.size:
         ends[wrong] = _row_ends_by_bisection(values, rows[wrong], value)
@@ -122,30 +128,35 @@ def _row_ends(values: Values, rows: Values, value: float) -> Counts:
 
 
 def _row_ends_by_bisection(values: Values, rows: Values, value: float) -> Counts:
+    """The same by bisection of the sums themselves."""
     ends = np.zeros(rows.size, dtype=np.int64)
     for power in reversed(range(values.size.bit_length())):
-        tried = ends + (1 << power)
-        fits = tried <= values.size
-        fits &= rows + values[np.minimum(tried, values.size) - 1] <= value
-        ends[fits] = tried[fits]
+        larger = ends + (1 << power)
+        fits = larger <= values.size
+        fits &= rows + values[np.minimum(larger, values.size) - 1] <= value
+        ends[fits] = larger[fits]
     return ends
 
 
-def _guess_sums(ordered: Values, pairs: DistinctValues, rank: int, listed: int) -> Iterator[float]:
-    """Sums a little below and above the middle; farther off each time the nearer ones missed."""
-    scouts = ordered[(np.arange(0.5, PILOT_SAMPLE) * ordered.size / PILOT_SAMPLE).astype(np.int64)]
-    for margin in (0.4 * listed, 4 * listed, 40 * listed):
-        yield _guess_sum(pairs, scouts, rank - margin, listed / 10)
-        yield _guess_sum(pairs, scouts, rank + margin, listed / 10)
+def _guess_sums(
+    ordered: Values, distinct: DistinctValues, rank: int, max_listed: int
+) -> Iterator[float]:
+    """Guesses below and above the median of all sums, with growing margins."""
+    ranks = np.arange(0.5, PILOT_SAMPLE) * ordered.size / PILOT_SAMPLE
+    pilot = ordered[ranks.astype(np.int64)]
+    for margin in (0.4 * max_listed, 4 * max_listed, 40 * max_listed):
+        yield _guess_sum(distinct, pilot, rank - margin, max_listed / 10)
+        yield _guess_sum(distinct, pilot, rank + margin, max_listed / 10)
 
 
-def _guess_sum(pairs: DistinctValues, scouts: Values, rank: float, tolerance: float) -> float:
-    low, high = 2 * float(scouts[0]), 2 * float(scouts[-1])
-    scale = int(pairs.before[-1]) / scouts.size
+def _guess_sum(distinct: DistinctValues, pilot: Values, rank: float, tolerance: float) -> float:
+    """The sum with about this many pairs below it, estimated from the rows of the pilot sample."""
+    low, high = 2 * float(pilot[0]), 2 * float(pilot[-1])
+    scale = int(distinct.before[-1]) / pilot.size
     while low < (middle := _middle_float(low, high)):
-        ends = np.searchsorted(pairs.values, middle - scouts, "right")
-        own = pairs.before[np.searchsorted(pairs.values, middle / 2, "right")]
-        above = (scale * np.sum(pairs.before[ends]) + own) / 2 - rank
+        ends = np.searchsorted(distinct.values, middle - pilot, "right")
+        own = distinct.before[np.searchsorted(distinct.values, middle / 2, "right")]
+        above = (scale * np.sum(distinct.before[ends]) + own) / 2 - rank
         if abs(above) <= tolerance:
             return middle
         low, high = (low, middle) if above > 0 else (middle, high)
@@ -153,46 +164,47 @@ def _guess_sum(pairs: DistinctValues, scouts: Values, rank: float, tolerance: fl
 
 
 def _middle_float(low: float, high: float) -> float:
-    """As many floats lie between it and either end, so that 64 halvings end every search."""
+    """The float in the middle of all floats between two: at most 64 halvings end every search."""
     ends = np.array([low, high]).view(np.int64).tolist()
-    places = [end if end >= 0 else -(end & MAX_INT64) for end in ends]
-    middle = sum(places) // 2
+    positions = [end if end >= 0 else -(end & MAX_INT64) for end in ends]
+    middle = sum(positions) // 2
     value = float(np.int64(abs(middle)).view(np.float64))
     return value if middle >= 0 else -value
 
 
 def _row_lengths(low: Bound, high: Bound) -> Counts:
-    """In each row: how many columns lie between the bounds."""
+    """The columns of each row between the bounds."""
     return high.ends - _row_starts(low, high)
 
 
 def _row_starts(low: Bound, high: Bound) -> Counts:
+    """The first column of each row above the lower bound."""
     return np.concatenate((low.ends, np.arange(low.ends.size, high.ends.size)))
 
 
 def _median_across(values: Values, bound: Bound) -> float:
     """Half of the mean of the largest sum up to the bound and the smallest above it."""
-    size, inner = bound.ends.size, np.flatnonzero(bound.ends < values.size)
+    size, unfinished = bound.ends.size, np.flatnonzero(bound.ends < values.size)
     below = values[:size] + values[bound.ends - 1]
-    above = values[inner] + values[bound.ends[inner]]
-    # The first row that is empty below the bound begins with twice its own value.
+    above = values[unfinished] + values[bound.ends[unfinished]]
+    # The first row without a pair below the bound has twice its own value as its smallest sum.
     above = np.concatenate((above, 2 * values[size : size + 1]))
     return float((np.max(below) + np.min(above)) / 4)
 
 
 def _median_of_listed(
-    pairs: DistinctValues, low: Bound, high: Bound, ranks: tuple[int, int]
+    distinct: DistinctValues, low: Bound, high: Bound, ranks: tuple[int, int]
 ) -> float:
-    """The mean of the sums at both ranks, halved; all pairs between the bounds are ranked."""
+    """Half the mean of the sums at both ranks, from a list of all pairs between the bounds."""
     left = _row_lengths(low, high)
     rows = np.repeat(np.arange(left.size), left)
     columns = np.arange(rows.size) + np.repeat(
         _row_starts(low, high) - np.cumsum(left) + left, left
     )
-    sums = pairs.values[rows] + pairs.values[columns]
-    times = pairs.times[rows] * pairs.times[columns]
+    sums = distinct.values[rows] + distinct.values[columns]
+    times = distinct.times[rows] * distinct.times[columns]
     own = rows == columns
-    times[own] = (times[own] + pairs.times[rows[own]]) // 2
+    times[own] = (times[own] + distinct.times[rows[own]]) // 2
     order = np.argsort(sums)
     reached = low.pairs + np.cumsum(times[order])
     first, last = sums[order[np.searchsorted(reached, ranks, "right")]]

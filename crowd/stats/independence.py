@@ -1,4 +1,4 @@
-"""Whether answers, in the order in which they arrived, look as if nobody had seen the others'.
+"""Tests of independence: whether the order of the answers is that of chance.
 
 A small probability says that the order is not that of chance. It does not say why, and it speaks
 of the crowd, not of anybody in it.
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-# Its parts load when they are first used: `scipy.stats` alone takes a second.
+# scipy loads its submodules at their first use: importing `scipy.stats` takes a second.
 import scipy
 from numpy.typing import ArrayLike
 
@@ -25,10 +25,14 @@ from crowd.stats.validation import (
     require_variation,
 )
 
-# Up to so many answers the order is shuffled; beyond, the normal approximation is as good.
 MAX_PERMUTED_SIZE = 5_000
+"""Answers up to which the order is shuffled; above, the normal approximation is as good."""
+
 MAX_CHUNK = 500_000
+"""Numbers that are shuffled at once: bounds the memory to a few megabytes."""
+
 MIN_PER_SIDE = 10
+"""Answers above and below the median that the test of runs needs."""
 
 
 class Drift(NamedTuple):
@@ -89,8 +93,8 @@ def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int =
     ranks = _centred_ranks(values)
     if ranks.size > MAX_PERMUTED_SIZE:
         return _neighbour_normal_p(ranks)
-    as_much = _count_as_extreme(ranks, rng, permutations)
-    return (1 + as_much) / (1 + permutations)
+    as_extreme = _count_as_extreme(ranks, rng, permutations)
+    return (1 + as_extreme) / (1 + permutations)
 
 
 def runs_p(values: ArrayLike) -> float:
@@ -182,13 +186,15 @@ def narrowing_p(values: ArrayLike) -> float:
 
 
 def _centred_ranks(values: ArrayLike) -> Values:
+    """Twice the distance of each mid-rank from their mean."""
     ranks = mid_ranks(require_variation(require_enough(values)))
-    # Twice the distance from the mean is a whole number: sums of products are exact.
+    # These are whole numbers, so that sums of products are exact.
     centred: Values = 2 * ranks - (ranks.size + 1)
     return centred
 
 
 def _neighbour_normal_p(ranks: Values) -> float:
+    """The upper tail of the normal distribution with the moments of r over all orders."""
     n, squares = ranks.size, ranks * ranks
     square = float(np.sum(squares))
     fourth = inner_product(squares, squares) / square**2
@@ -198,14 +204,15 @@ def _neighbour_normal_p(ranks: Values) -> float:
 
 
 def _count_as_extreme(ranks: Values, rng: np.random.Generator, permutations: int) -> int:
+    """How many shuffled orders have at least the observed correlation of neighbours."""
     observed, rows = inner_product(ranks[:-1], ranks[1:]), max(1, MAX_CHUNK // ranks.size)
-    as_much = 0
+    as_extreme = 0
     for start in range(0, permutations, rows):
         size = (min(rows, permutations - start), ranks.size)
         shuffled = rng.permuted(np.broadcast_to(ranks, size), axis=1)
         products = np.einsum("ij,ij->i", shuffled[:, :-1], shuffled[:, 1:])
-        as_much += int(np.count_nonzero(products >= observed))
-    return as_much
+        as_extreme += int(np.count_nonzero(products >= observed))
+    return as_extreme
 
 
 INDEPENDENCE: dict[str, Statistic] = {

@@ -1,4 +1,4 @@
-"""How much one person moves the crowd's answer."""
+"""Influence: how far the crowd's figure moves when one person is left out."""
 
 from __future__ import annotations
 
@@ -69,19 +69,20 @@ def median_influence(values: ArrayLike) -> float:
     """
     array = as_values(values, min_size=2)
     middle = array.size // 2
-    places = (middle - 1, middle) if array.size % 2 == 0 else (middle - 1, middle, middle + 1)
-    return float(np.max(np.diff(np.partition(array, places)[list(places)]))) / 2
+    ranks = (middle - 1, middle) if array.size % 2 == 0 else (middle - 1, middle, middle + 1)
+    return float(np.max(np.diff(np.partition(array, ranks)[list(ranks)]))) / 2
 
 
 def _max_change_of_trimmed_mean(array: Values, trim: int, trim_without: int) -> float:
+    """The largest change of a trimmed mean without one person; `trim_without` is cut then."""
     n = array.size
-    places = (trim, n - trim - 1, trim_without, n - trim_without - 1)
-    # About the middle, equal answers give 0 exactly.
-    ordered = np.partition(array - np.median(array), places)
-    now = np.mean(ordered[trim : n - trim])
-    left = ordered[trim_without : n - trim_without]
-    without = (np.sum(left) - left[[0, -1]]) / (left.size - 1)
-    return float(np.max(np.abs(without - now)))
+    ranks = (trim, n - trim - 1, trim_without, n - trim_without - 1)
+    # Differences from the median make equal answers give exactly 0.
+    ordered = np.partition(array - np.median(array), ranks)
+    trimmed_mean = np.mean(ordered[trim : n - trim])
+    remaining = ordered[trim_without : n - trim_without]
+    means_without = (np.sum(remaining) - remaining[[0, -1]]) / (remaining.size - 1)
+    return float(np.max(np.abs(means_without - trimmed_mean)))
 
 
 INFLUENCE: dict[str, Statistic] = {

@@ -1,4 +1,4 @@
-"""Where answers lie most densely."""
+"""Modes: where the answers are densest."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from numpy.typing import ArrayLike
 
 from crowd.stats.validation import Undefined, Values, as_values
 
-# Widths this close, relative to the answers at their ends, differ by rounding only.
 ROUNDING_TOLERANCE = 1e-15
-# The grid has this many steps to a bandwidth; it ends this many quartile ranges from the median.
+"""Difference of two widths, in shares of the answers at their ends, that is rounding only."""
+
 STEPS_PER_BANDWIDTH = 16
 MAX_QUARTILE_RANGES = 100.0
-# A normal bump ends here, in bandwidths: less than 1e-13 of its height is left.
+"""Distance from the median at which the grid ends, in interquartile ranges."""
+
 KERNEL_RADIUS = 8
-# An answer between two steps is shared by them, which lowers a peak by less than this share.
+"""Distance at which the normal kernel is cut off, in bandwidths: it has fallen below 1e-13."""
+
 MAX_GRID_ERROR = 0.001
-# Quartiles closer than this hold one answer.
+"""Share of its height by which linear binning lowers a peak at most."""
+
 MIN_SPREAD = 1e-300
+"""Interquartile range and bandwidth below which the answers are as good as equal."""
+
 TIE_TOLERANCE = 1e-9
+"""Difference of two peaks, in shares of the higher one, that counts as none."""
 
 
 def half_sample_mode(values: ArrayLike) -> float:
@@ -52,7 +58,7 @@ def half_sample_mode(values: ArrayLike) -> float:
 
 
 def _start_of_narrowest(ordered: Values, size: int) -> int:
-    """The first place of the narrowest run of that size, the middle one of several."""
+    """The first index of the narrowest run of that size, the middle one of several."""
     lows, highs = ordered[: ordered.size - size + 1], ordered[size - 1 :]
     widths = highs - lows
     rounding = ROUNDING_TOLERANCE * (np.abs(lows) + np.abs(highs))
@@ -61,6 +67,7 @@ def _start_of_narrowest(ordered: Values, size: int) -> int:
 
 
 def _mode_of_three(ordered: Values) -> float:
+    """The mean of the closer two; the middle one where the answers are evenly spaced."""
     below, above = np.diff(ordered)
     if abs(below - above) <= ROUNDING_TOLERANCE * np.sum(np.abs(ordered)):
         return float(ordered[1])
@@ -106,22 +113,20 @@ def kde_mode(values: ArrayLike, on_logs: bool | None = None) -> float:
     return float(np.exp(peak) if logs else peak)
 
 
-def _find_peak(around: Values, spread: float) -> float:
-    """Where the smoothed density is highest, of answers around a median of zero."""
-    bandwidth = 0.9 * min(float(np.std(around, ddof=1)), spread / 1.349) * around.size**-0.2
+def _find_peak(centred: Values, spread: float) -> float:
+    """The maximum of the density of answers whose median is zero."""
+    bandwidth = 0.9 * min(float(np.std(centred, ddof=1)), spread / 1.349) * centred.size**-0.2
     if bandwidth < MIN_SPREAD:
-        # The squares of such distances are lost: the answers are as good as equal.
+        # The squares of distances that are this small underflow to zero.
         return 0.0
-    scaled = around[np.abs(around) <= MAX_QUARTILE_RANGES * spread] / bandwidth
+    scaled = centred[np.abs(centred) <= MAX_QUARTILE_RANGES * spread] / bandwidth
     peaks = [_refine_peak(scaled, start) for start in _find_candidates(scaled)]
-    highest = max(height for _, height in peaks)
-    return float(
-        bandwidth * min(at for at, height in peaks if height >= (1 - TIE_TOLERANCE) * highest)
-    )
+    min_height = (1 - TIE_TOLERANCE) * max(height for _, height in peaks)
+    return float(bandwidth * min(peak for peak, height in peaks if height >= min_height))
 
 
 def _find_candidates(scaled: Values) -> Values:
-    """The places of the grid's peaks, of those that can be the highest."""
+    """The peaks of the density on the grid that can be the highest, in bandwidths."""
     start = np.min(scaled) - 1
     density = _density_on_grid((scaled - start) * STEPS_PER_BANDWIDTH)
     padded = np.concatenate(([0.0], density, [0.0]))
@@ -130,16 +135,16 @@ def _find_candidates(scaled: Values) -> Values:
     return np.asarray(start + np.flatnonzero(is_peak & high) / STEPS_PER_BANDWIDTH)
 
 
-def _density_on_grid(places: Values) -> Values:
-    """The sum of normal bumps of `STEPS` steps' width at these places, at each step from 0."""
-    left = places.astype(np.int64)
-    share = places - left
+def _density_on_grid(positions: Values) -> Values:
+    """The density at each step of the grid from 0, of answers at these positions in steps."""
+    left = positions.astype(np.int64)
+    right_share = positions - left
     size = int(np.max(left)) + 2 + STEPS_PER_BANDWIDTH
-    weights = np.bincount(left, 1 - share, size) + np.bincount(left + 1, share, size)
+    weights = np.bincount(left, 1 - right_share, size) + np.bincount(left + 1, right_share, size)
     steps = np.arange(-KERNEL_RADIUS * STEPS_PER_BANDWIDTH, KERNEL_RADIUS * STEPS_PER_BANDWIDTH + 1)
-    bump = np.exp(-0.5 * (steps / STEPS_PER_BANDWIDTH) ** 2)
-    length = 1 << (size + bump.size).bit_length()
-    product = np.fft.rfft(weights, length) * np.fft.rfft(bump, length)
+    kernel = np.exp(-0.5 * (steps / STEPS_PER_BANDWIDTH) ** 2)
+    length = 1 << (size + kernel.size).bit_length()
+    product = np.fft.rfft(weights, length) * np.fft.rfft(kernel, length)
     return np.asarray(
         np.fft.irfft(product, length)[
             KERNEL_RADIUS * STEPS_PER_BANDWIDTH : KERNEL_RADIUS * STEPS_PER_BANDWIDTH + size
@@ -148,20 +153,21 @@ def _density_on_grid(places: Values) -> Values:
 
 
 def _refine_peak(scaled: Values, start: float) -> tuple[float, float]:
-    """The peak next to the start by Newton's method, and its height, from the answers near it."""
+    """The peak next to the start, by Newton's method, and its height."""
     near = scaled[np.abs(scaled - start) <= KERNEL_RADIUS]
-    place = start
+    peak = start
     for _ in range(4):
-        away = near - place
-        bumps = np.exp(-0.5 * away**2)
-        slope, curve = np.sum(away * bumps), np.sum((away**2 - 1) * bumps)
-        if curve >= 0:
+        distances = near - peak
+        kernels = np.exp(-0.5 * distances**2)
+        slope = np.sum(distances * kernels)
+        curvature = np.sum((distances**2 - 1) * kernels)
+        if curvature >= 0:
             break
-        place = float(
+        peak = float(
             np.clip(
-                place - slope / curve,
+                peak - slope / curvature,
                 start - 1 / STEPS_PER_BANDWIDTH,
                 start + 1 / STEPS_PER_BANDWIDTH,
             )
         )
-    return place, float(np.sum(np.exp(-0.5 * (near - place) ** 2)))
+    return peak, float(np.sum(np.exp(-0.5 * (near - peak) ** 2)))

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 
 from crowd.stats.validation import Undefined, Values, as_values, require_variation
 
-MAX_DIP_SIZE = 72_000
+MIN_DIP_SIZE, MAX_DIP_SIZE = 20, 72_000
+"""Answers of the smallest and the largest crowd in the table of the dip test."""
 
 
 def sarle(values: ArrayLike, on_logs: bool | None = None) -> float:
@@ -90,16 +91,18 @@ def dip_p(values: ArrayLike) -> float:
 
 
 def _as_dip_values(values: ArrayLike) -> Values:
-    return as_values(values, min_size=20)
+    """The values are as many as the dip needs; raises `Undefined` for fewer than 20."""
+    return as_values(values, min_size=MIN_DIP_SIZE)
 
 
 def _load_diptest() -> ModuleType:
-    """Loaded at the first dip: who needs none should not wait for it."""
+    """Import `diptest` at its first use: it loads slowly."""
     return importlib.import_module("diptest")
 
 
 def _bimodality_coefficient(array: Values) -> float:
-    # As (G1^2 + 1) (n-2) (n-3) / ((n^2-1) b2), b2 the raw kurtosis: the same, and never 0 / 0.
+    """Sarle's coefficient, as (G1^2 + 1) (n-2) (n-3) / ((n^2-1) b2) with the raw kurtosis b2."""
+    # The usual form is 0 / 0 for some crowds.
     n = array.size
     centred = (array - np.min(array)) / np.ptp(array)
     centred -= np.mean(centred)

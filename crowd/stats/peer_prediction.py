@@ -1,4 +1,4 @@
-"""What people expect of the others says who knows what the others do not."""
+"""Peer prediction: aggregates that use what people expect of the others' answers."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from crowd.stats.validation import Undefined, Values, aligned_values, as_number, as_values
 
-# One number, or one for each crowd that lacks one person.
 Term = float | Values
+"""A number, or one for each crowd that lacks one person."""
 
 MIN_PREDICTIONS = 5
-# Influence beyond this many interquartile ranges is exceptional.
+"""People with a prediction that a knowledge-weighted estimate needs."""
+
 MAX_QUARTILE_RANGES = 3.5
-# Where less than this share of the spread is left without a person, sums would lose their digits.
+"""Change without a person that is not exceptional, in interquartile ranges of all changes."""
+
 MIN_REMAINING_SHARE = 0.001
+"""Share of a sum of squares that must remain without a person: below, subtraction is inexact."""
+
 MIN_DEVIATION = 1e-300
-# The root of a difference of squares has half of the digits of a float.
+"""Standard deviation below which numbers are as good as equal."""
+
 ROUNDING_TOLERANCE = 1e-7
+"""Share of a length that is rounding: the root of a difference of squares has half the digits."""
 
 
 def minimal_pivot(
@@ -107,10 +113,10 @@ def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
     [0.08, 0.14, 0.2, 0.26, 0.32]
     """
     estimates, predictions = _complete_pairs(values, others, MIN_PREDICTIONS)
-    target = _knowledge_estimate(estimates, predictions)
+    estimate = _knowledge_estimate(estimates, predictions)
     deviation = estimates - np.mean(estimates)
     size = np.std(estimates)
-    tilt = (target - np.mean(estimates)) / size * (deviation / size)
+    tilt = (estimate - np.mean(estimates)) / size * (deviation / size)
     weights = np.zeros(np.asarray(values).size)
     weights[_has_prediction(others)] = (1 + tilt) / estimates.size
     return weights
@@ -136,48 +142,49 @@ def leave_one_out_changes(values: ArrayLike, others: ArrayLike) -> Values:
     >>> leave_one_out_changes(estimates, [26, 92, 116, 218, 218, 206, 400]).round(1).tolist()
     [89.7, 52.0, 25.7, 14.3, 1.0, 26.7, 300.7]
     """
-    scores = np.zeros(np.asarray(values).size)
-    found = _changes_without_each(*_complete_pairs(values, others, MIN_PREDICTIONS + 1))
-    if not np.all(np.isfinite(found)):
+    all_changes = np.zeros(np.asarray(values).size)
+    changes = _changes_without_each(*_complete_pairs(values, others, MIN_PREDICTIONS + 1))
+    if not np.all(np.isfinite(changes)):
         raise Undefined(
             "Without one of them all estimates are the same: there is nobody to prefer."
         )
-    scores[_has_prediction(others)] = found
-    return scores
+    all_changes[_has_prediction(others)] = changes
+    return all_changes
 
 
 def influential(values: ArrayLike, others: ArrayLike) -> NDArray[np.bool_]:
-    """True for people whose influence is exceptional: without them the estimate is another one.
+    """True for people without whom the estimate would differ exceptionally.
 
-    Formula: influence > 3.5 (Q3 - Q1), the quartiles of all people's influence (type 7).
+    Formula: change > 3.5 (Q3 - Q1), the quartiles of all `leave_one_out_changes` (type 7).
     Source: the cutoff of Palley and Satopaa's own R package, metaggR.
-    Domain: as `influence`.
+    Domain: as `leave_one_out_changes`.
     Unit: none.
     Shape: (n,).
     Parameters:
         values: the answers, (n,), in any one unit.
         others: what each person expects as the mean of the others, (n,), in the values' unit; nan
             where they said nothing.
-    Misleads: As `influence`; in a small crowd even the best-informed person can be flagged.
-    Raises: as `influence`.
+    Misleads: As `leave_one_out_changes`; in a small crowd even the best-informed person can be flagged.
+    Raises: `Undefined` for J < 6 and where all estimates are the same.
 
     >>> estimates = [50, 134, 206, 290, 326, 374, 1000]
     >>> influential(estimates, [26, 92, 116, 218, 218, 206, 400]).tolist()
     [False, False, False, False, False, False, True]
     """
     flags = np.zeros(np.asarray(values).size, dtype=np.bool_)
-    scores = _changes_without_each(*_complete_pairs(values, others, MIN_PREDICTIONS + 1))
-    low, high = np.quantile(scores, (0.25, 0.75))
-    flags[_has_prediction(others)] = scores > MAX_QUARTILE_RANGES * (high - low)
+    changes = _changes_without_each(*_complete_pairs(values, others, MIN_PREDICTIONS + 1))
+    low, high = np.quantile(changes, (0.25, 0.75))
+    flags[_has_prediction(others)] = changes > MAX_QUARTILE_RANGES * (high - low)
     return flags
 
 
 def _has_prediction(others: ArrayLike) -> NDArray[np.bool_]:
+    """True for people with a prediction."""
     return ~np.isnan(np.asarray(others, dtype=np.float64))
 
 
 def _complete_pairs(values: ArrayLike, others: ArrayLike, min_size: int) -> tuple[Values, Values]:
-    """The estimates and predictions of those who gave both."""
+    """The estimates and predictions of people who gave both; raises `Undefined` for too few."""
     estimates = as_values(values)
     predictions = aligned_values(others, estimates.size, "others")
     answered = _has_prediction(predictions)
@@ -187,20 +194,21 @@ def _complete_pairs(values: ArrayLike, others: ArrayLike, min_size: int) -> tupl
 
 
 def _changes_without_each(estimates: Values, predictions: Values) -> Values:
-    """Infinite for whom the estimate hangs on, because all others say the same."""
-    target = _knowledge_estimate(estimates, predictions)
-    return np.abs(_estimates_without_each(estimates, predictions) - target)
+    """The change without each person; infinite where the others have no estimate."""
+    estimate = _knowledge_estimate(estimates, predictions)
+    return np.abs(_estimates_without_each(estimates, predictions) - estimate)
 
 
 def _knowledge_estimate(estimates: Values, predictions: Values) -> float:
-    # Estimates within the last few numbers that there are have no variance either.
+    """The knowledge-weighted estimate."""
+    # The variance of numbers that are almost equal underflows to zero.
     if np.min(estimates) == np.max(estimates) or np.std(estimates) < MIN_DEVIATION:
         raise Undefined("All estimates are the same: there is nobody to prefer.")
     e, p, sizes = _standardize(estimates, predictions)
     mean = float(np.mean(estimates))
     gap = mean - float(np.mean(predictions))
     ee, ep, pp = (float(np.mean(product)) for product in (e * e, e * p, p * p))
-    pivot = float(_pivot_terms(e.size, gap, sizes, ee, ep, pp))
+    pivot = float(_pivot(e.size, gap, sizes, ee, ep, pp))
     if not isfinite(pivot):
         raise Undefined("These predictions of the others fit every aggregate equally well.")
     return mean + pivot
@@ -210,41 +218,40 @@ def _standardize(
     estimates: Values, predictions: Values
 ) -> tuple[Values, Values, tuple[float, float]]:
     """Deviations from the means in standard deviations, and these as shares of the larger one."""
-    unit, other = float(np.std(estimates)), float(np.std(predictions))
-    larger = max(unit, other)
-    e = (estimates - np.mean(estimates)) / unit
-    # Predictions without any variance deviate by nothing but the rounding of their mean.
-    p = (predictions - np.mean(predictions)) / other if other >= MIN_DEVIATION else np.zeros_like(e)
-    return e, p, (unit / larger, other / larger)
+    e_size, p_size = float(np.std(estimates)), float(np.std(predictions))
+    larger = max(e_size, p_size)
+    e = (estimates - np.mean(estimates)) / e_size
+    # Equal predictions deviate from their mean by its rounding only.
+    varied = p_size >= MIN_DEVIATION
+    p = (predictions - np.mean(predictions)) / p_size if varied else np.zeros_like(e)
+    return e, p, (e_size / larger, p_size / larger)
 
 
-def _pivot_terms(
-    n: int, gap: Term, sizes: tuple[float, float], ee: Term, ep: Term, pp: Term
-) -> Values:
-    """How far the estimate is from the mean; nan where nothing says how far."""
-    unit, other = sizes
+def _pivot(n: int, gap: Term, sizes: tuple[float, float], ee: Term, ep: Term, pp: Term) -> Values:
+    """The distance of the estimate from the mean; nan where every distance is as good."""
+    e_size, p_size = sizes
     share = (n - 1) / n
-    # c and the root of k, both times the standard deviation of the estimates: each squared alone
-    # could leave the range of floats, where one of the two crowds of numbers is much wider.
-    c = unit / n + share * other * ep / ee
-    root_k = share * other * np.sqrt(np.maximum(pp - ep * ep / ee, 0) / ((n - 4) * ee))
+    # c and the root of k, both times the standard deviation of the estimates: the squares of c and k
+    # could overflow where estimates and predictions differ much in spread.
+    c = e_size / n + share * p_size * ep / ee
+    root_k = share * p_size * np.sqrt(np.maximum(pp - ep * ep / ee, 0) / ((n - 4) * ee))
     length = np.hypot(c, root_k)
-    # What cancels out leaves rounding, which is another one on another processor.
-    length = np.where(length > ROUNDING_TOLERANCE * (unit / n + share * other), length, np.nan)
-    return np.asarray(share * gap * (c / length) * (unit / length))
+    # A length that is rounding only differs between processors: it counts as zero.
+    length = np.where(length > ROUNDING_TOLERANCE * (e_size / n + share * p_size), length, np.nan)
+    return np.asarray(share * gap * (c / length) * (e_size / length))
 
 
 def _estimates_without_each(estimates: Values, predictions: Values) -> Values:
     """The estimates of all crowds that lack one person; infinite where there is none."""
     e, p, sizes = _standardize(estimates, predictions)
     n, rest = e.size, e.size - 1
-    # Sums that lack what they almost wholly consist of have no digits left: these start anew.
+    # Subtracting a person who makes up almost all of a sum loses its digits: the sum is made anew.
     dominant = np.minimum(_remaining_shares(e), _remaining_shares(p)) < MIN_REMAINING_SHARE
     others = ~dominant
     ee, ep, pp = ((a @ b - (a * b)[others] * n / rest) / rest for a, b in ((e, e), (e, p), (p, p)))
     means = np.mean(estimates) - (estimates - np.mean(estimates))[others] / rest
     expected = np.mean(predictions) - (predictions - np.mean(predictions))[others] / rest
-    pivots = _pivot_terms(rest, means - expected, sizes, ee, ep, pp)
+    pivots = _pivot(rest, means - expected, sizes, ee, ep, pp)
     without = np.full(n, np.inf)
     without[others] = np.where(np.isfinite(pivots), means + pivots, np.inf)
     for i in np.flatnonzero(dominant).tolist():
@@ -259,6 +266,7 @@ def _remaining_shares(deviations: Values) -> Values:
 
 
 def _estimate_without_one(i: int, estimates: Values, predictions: Values) -> float:
+    """The estimate of the others; infinite where there is none."""
     try:
         return _knowledge_estimate(np.delete(estimates, i), np.delete(predictions, i))
     except Undefined:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-# Its parts load when they are first used: `scipy.special` alone takes half a second.
+# scipy loads its submodules at their first use: importing `scipy.special` takes half a second.
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
@@ -29,8 +29,8 @@ def mid_ranks(values: ArrayLike) -> Values:
     array([4. , 1.5, 3. , 1.5])
     """
     array = as_values(values)
-    counted = _ranks_by_counting(array)
-    return _ranks_by_sorting(array) if counted is None else counted
+    ranks = _ranks_by_counting(array)
+    return _ranks_by_sorting(array) if ranks is None else ranks
 
 
 def rank_test(scores: ArrayLike, labels: ArrayLike) -> float:
@@ -69,12 +69,12 @@ def rank_test(scores: ArrayLike, labels: ArrayLike) -> float:
 
 
 def _ranks_by_counting(array: Values) -> Values | None:
-    """Ranks by counting, for whole numbers apart that lie close together, as most answers do."""
+    """Ranks by counting, in O(n), of answers that are whole steps apart and close; None of others."""
     if not array.size or not np.ptp(array) < 4 * array.size:
         return None
     start = np.min(array)
     steps: NDArray[np.intp] = (array - start).astype(np.intp)
-    # The way back shows fractions that the difference was too coarse to hold.
+    # Adding the start again reveals fractions that the subtraction rounded off.
     if not np.array_equal(steps + start, array):
         return None
     times = np.bincount(steps)
@@ -83,6 +83,7 @@ def _ranks_by_counting(array: Values) -> Values | None:
 
 
 def _ranks_by_sorting(array: Values) -> Values:
+    """Ranks by sorting, in O(n log n)."""
     order = np.argsort(array)
     ascending = array[order]
     starts = np.flatnonzero(np.concatenate(([True], ascending[1:] != ascending[:-1])))[: array.size]

@@ -1,4 +1,4 @@
-"""What people leave behind when they round, read the question, or slip by a power of ten."""
+"""Artifacts of responding: rounding, anchoring on numbers in the question, mistaken units."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-# Its parts load when they are first used: `scipy.special` alone takes half a second.
+# scipy loads its submodules at their first use: importing `scipy.special` takes half a second.
 import scipy
 from numpy.typing import ArrayLike
 
 from crowd.stats.validation import Statistic, Undefined, Values, as_values, require_enough
 
 ANCHOR_RADIUS = np.log(1.01)
+"""Distance from a number within which an answer is close to it, as a logarithm of their ratio."""
+
 NEIGHBOURHOOD_RADIUS = np.log(1.25)
-# Decades up and down in which a cluster may be a slip.
+"""Distance within which other bands are compared with that about the number, in the same unit."""
+
 SLIP_POWERS = (-3, -2, -1, 1, 2, 3)
+"""Powers of ten by which a cluster may be away from the bulk."""
+
 MAX_P = 0.001
-# A cluster whose far side is more than so dense, in shares of its own density, is part of a camp.
+"""Probability of a cluster by chance below which it stands apart."""
+
 MAX_OUTER_DENSITY = 0.5
+"""Density beyond a cluster, in shares of its own, above which it is part of a second camp."""
 
 
 class Anchor(NamedTuple):
@@ -120,48 +127,52 @@ def unit_slips(values: ArrayLike) -> list[UnitSlip]:
     spread = float(np.median(np.abs(decades)))
     if spread > 0.5:
         return []
-    reach = min(0.25, max(2 * 1.4826 * spread, 0.02))
-    counts = {power: _count_cluster(decades, power, reach) for power in SLIP_POWERS}
+    radius = min(0.25, max(2 * 1.4826 * spread, 0.02))
+    counts = {power: _count_cluster(decades, power, radius) for power in SLIP_POWERS}
     return [
         UnitSlip(10.0**power, count, count / array.size) for power, count in counts.items() if count
     ]
 
 
 def _measure_anchor(array: Values, number: float) -> Anchor:
+    """The share of answers close to a number, and the share that is usual around it."""
     same_side = array[np.sign(array) == np.sign(number)]
-    # As a difference of logarithms: the quotient could overflow.
-    off = np.log(np.abs(same_side)) - np.log(abs(number))
-    off = np.sort(off[np.abs(off) <= NEIGHBOURHOOD_RADIUS])
-    # Rounding must not push 101 out of the one percent about 100.
+    # A difference of logarithms, because the quotient could overflow.
+    distances = np.log(np.abs(same_side)) - np.log(abs(number))
+    distances = np.sort(distances[np.abs(distances) <= NEIGHBOURHOOD_RADIUS])
+    # A margin for rounding keeps 101 within one percent of 100.
     edge = ANCHOR_RADIUS * (1 + 1e-9)
-    low, high = np.searchsorted(off, (-edge, edge))
-    usual = max(_max_in_band(off[:low]), _max_in_band(off[high:]))
+    low, high = np.searchsorted(distances, (-edge, edge))
+    usual = max(_max_in_band(distances[:low]), _max_in_band(distances[high:]))
     return Anchor(number, int(high - low) / array.size, usual / array.size)
 
 
 def _max_in_band(ascending: Values) -> int:
-    """The most values that one band as wide as that about the number can hold."""
+    """The maximum of values that one band holds, as wide as that about the number."""
     if not ascending.size:
         return 0
     ends = np.searchsorted(ascending, ascending + 2 * ANCHOR_RADIUS, side="right")
     return int(np.max(ends - np.arange(ascending.size)))
 
 
-def _count_cluster(decades: Values, power: int, reach: float) -> int:
-    """How many answers the cluster holds, 0 where it does not stand apart."""
-    count = _count_within(decades, power - reach, power + reach)
+def _count_cluster(decades: Values, power: int, radius: float) -> int:
+    """The answers in the cluster at a power of ten; 0 if it does not stand apart."""
+    count = _count_within(decades, power - radius, power + radius)
     side = 1 if power > 0 else -1
-    # Between the bulk and the cluster, but for the places of smaller slips.
-    between = [(step + reach, step + 1 - reach) for step in range(1, abs(power))]
-    gaps = [(0.5, 1 - reach), *between]
-    inside = sum(_count_within(decades * side, low, high) for low, high in gaps)
+    # Between the bulk and the cluster, without the clusters of smaller slips.
+    between = [(step + radius, step + 1 - radius) for step in range(1, abs(power))]
+    gaps = [(0.5, 1 - radius), *between]
+    in_gaps = sum(_count_within(decades * side, low, high) for low, high in gaps)
     width = sum(high - low for low, high in gaps)
-    outside = _count_within(decades * side, abs(power) + reach, abs(power) + 0.5)
-    if not count or _density(outside, 0.5 - reach) > MAX_OUTER_DENSITY * _density(count, 2 * reach):
+    outside = _count_within(decades * side, abs(power) + radius, abs(power) + 0.5)
+    if not count or _density(outside, 0.5 - radius) > MAX_OUTER_DENSITY * _density(
+        count, 2 * radius
+    ):
         return 0
-    # The chance that an even spread puts so many of the cluster and the gap into the cluster.
-    chance = float(scipy.special.bdtrc(count - 1, count + inside, 2 * reach / (2 * reach + width)))
-    return count if chance < MAX_P else 0
+    # The probability that of answers spread evenly over cluster and gaps so many are in the cluster.
+    share = 2 * radius / (2 * radius + width)
+    p = float(scipy.special.bdtrc(count - 1, count + in_gaps, share))
+    return count if p < MAX_P else 0
 
 
 def _count_within(decades: Values, low: float, high: float) -> int:

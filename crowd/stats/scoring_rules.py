@@ -1,4 +1,4 @@
-"""How good ranges, probabilities and the crowd as a whole were, once the truth is known."""
+"""Scoring rules: penalties for forecasts of one number, of an event, of options, of ranges."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ def crps(values: ArrayLike, truth: float) -> float:
     >>> crps([1, 3], 3)
     0.5
     """
-    array, target = as_values(values, min_size=1), as_number(truth, "truth")
+    array, true_value = as_values(values, min_size=1), as_number(truth, "truth")
     ascending = np.sort(array)
     n = ascending.size
-    quarrel = inner_product(np.arange(1 - n, n, 2.0) / n, ascending - ascending[0]) / n
-    return max(0.0, float(np.mean(np.abs(ascending - target))) - quarrel)
+    half_mean_difference = inner_product(np.arange(1 - n, n, 2.0) / n, ascending - ascending[0]) / n
+    return max(0.0, float(np.mean(np.abs(ascending - true_value))) - half_mean_difference)
 
 
 def brier(probability: float, outcome: bool) -> float:
@@ -96,9 +96,9 @@ def brier_options(shares: ArrayLike, truth: int) -> float:
     if not np.any(array):
         raise Undefined("Nobody has chosen an option.")
     scaled = array / np.max(array)
-    misses = scaled / np.sum(scaled)
-    misses[truth] -= 1
-    return inner_product(misses, misses)
+    errors = scaled / np.sum(scaled)
+    errors[truth] -= 1
+    return inner_product(errors, errors)
 
 
 def winkler(lows: ArrayLike, highs: ArrayLike, truth: float, alpha: float = 0.1) -> float:
@@ -126,8 +126,8 @@ def winkler(lows: ArrayLike, highs: ArrayLike, truth: float, alpha: float = 0.1)
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha must be between 0 and 1, not {alpha}")
-    (low, high), target = _complete_ranges(lows, highs), as_number(truth, "truth")
-    miss = np.maximum(np.maximum(low - target, target - high), 0)
+    (low, high), true_value = _complete_ranges(lows, highs), as_number(truth, "truth")
+    miss = np.maximum(np.maximum(low - true_value, true_value - high), 0)
     return float(np.mean(high - low) + 2 / alpha * np.mean(miss))
 
 
@@ -151,8 +151,8 @@ def interval_coverage(lows: ArrayLike, highs: ArrayLike, truth: float) -> float:
     >>> interval_coverage([1, 2, float("nan")], [3, 4, 5], truth=3.5)
     0.5
     """
-    (low, high), target = _complete_ranges(lows, highs), as_number(truth, "truth")
-    return float(np.count_nonzero((low <= target) & (target <= high))) / low.size
+    (low, high), true_value = _complete_ranges(lows, highs), as_number(truth, "truth")
+    return float(np.count_nonzero((low <= true_value) & (true_value <= high))) / low.size
 
 
 def calibration(
@@ -189,17 +189,18 @@ def calibration(
         raise ValueError("probabilities must be from 0 to 1")
     if came_true.shape != chances.shape or not np.all((came_true == 0) | (came_true == 1)):
         raise ValueError("outcomes must be 0 or 1, one for each probability")
-    places = np.floor(bins * (mid_ranks(chances) - 0.5) / chances.size).astype(np.intp)
-    numbers = np.bincount(places)
-    totals = (np.bincount(places, weights=each) for each in (chances, came_true))
+    bin_numbers = np.floor(bins * (mid_ranks(chances) - 0.5) / chances.size).astype(np.intp)
+    counts = np.bincount(bin_numbers)
+    totals = (np.bincount(bin_numbers, weights=each) for each in (chances, came_true))
     return [
         CalibrationBin(int(n), float(chance / n), float(truth / n))
-        for n, chance, truth in zip(numbers, *totals, strict=True)
+        for n, chance, truth in zip(counts, *totals, strict=True)
         if n
     ]
 
 
 def _as_probability(value: float) -> float:
+    """The value is from 0 to 1."""
     number = as_number(value, "probability")
     if not 0 <= number <= 1:
         raise ValueError(f"probability must be from 0 to 1, not {number}")
@@ -207,6 +208,7 @@ def _as_probability(value: float) -> float:
 
 
 def _as_outcome(value: float) -> float:
+    """The value is 0 or 1."""
     number = as_number(value, "outcome")
     if number not in {0, 1}:
         raise ValueError(f"outcome must be 0 or 1, not {number}")
@@ -214,7 +216,7 @@ def _as_outcome(value: float) -> float:
 
 
 def _complete_ranges(lows: ArrayLike, highs: ArrayLike) -> tuple[Values, Values]:
-    """Both ends for everybody who gave both."""
+    """The ends of the ranges of which both are given; raises `Undefined` where there are none."""
     ends = [np.asarray(each, dtype=np.float64) for each in (lows, highs)]
     if ends[0].shape != ends[1].shape:
         raise ValueError("there must be as many lows as highs")

@@ -1,4 +1,4 @@
-"""How much chance there is in a crowd's answer: sampling noise, which is not accuracy."""
+"""Confidence intervals of aggregates: sampling noise, which is not accuracy."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-# Its parts load when they are first used: `scipy.special` alone takes half a second.
+# scipy loads its submodules at their first use: importing `scipy.special` takes half a second.
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from crowd.stats.validation import MAX_MAGNITUDE, Undefined, Values, as_values, too_few_reason
 
-# Up to so many answers the crowd is drawn again from itself; beyond, a formula is as good.
 MAX_RESAMPLED_SIZE = 5_000
-# With fewer resamples, small crowds of wild guesses show another interval for another seed.
+"""Answers up to which the interval is a bootstrap; above, the normal approximation is as good."""
+
 MAX_RESAMPLES = 9_999
+"""Resamples; with fewer, the interval of a small crowd with outliers depends on the seed."""
+
 MAX_DRAWS = 10_000_000
-# Rows of so many numbers are drawn at once: this bounds the memory.
+"""Answers drawn in all resamples together."""
+
 MAX_CHUNK = 500_000
+"""Answers drawn at once: bounds the memory to a few megabytes."""
 
 
 class Interval(NamedTuple):
@@ -181,6 +185,7 @@ def log_odds_mean_interval(
 
 
 def _tail_probability(confidence: float) -> float:
+    """The probability on either side of an interval."""
     if not 0 < confidence < 1:
         raise ValueError(f"confidence must be between 0 and 1, not {confidence}")
     return (1 - confidence) / 2
@@ -189,14 +194,17 @@ def _tail_probability(confidence: float) -> float:
 def _trimmed_mean_interval(
     array: Values, rng: np.random.Generator, tail: float, trim: int
 ) -> Interval:
+    """The interval of the mean without `trim` answers at either end."""
     centre = float(np.median(array))
-    off = array - centre
-    if not np.any(off):
+    deviations = array - centre
+    if not np.any(deviations):
         return Interval(centre, centre)
-    edges = np.partition(off, (trim, array.size - trim - 1))[[trim, array.size - trim - 1]]
-    # About the median and in this unit no power overflows.
-    size = float(np.max(np.abs(edges))) or float(np.max(np.abs(off)))
-    scaled, edges = np.clip(off, -size * MAX_MAGNITUDE, size * MAX_MAGNITUDE) / size, edges / size
+    ranks = [trim, array.size - trim - 1]
+    edges = np.partition(deviations, ranks)[ranks]
+    # In units of the larger edge no power of the deviations that count overflows.
+    size = float(np.max(np.abs(edges))) or float(np.max(np.abs(deviations)))
+    limit = size * MAX_MAGNITUDE
+    scaled, edges = np.clip(deviations, -limit, limit) / size, edges / size
     if array.size > MAX_RESAMPLED_SIZE:
         ends = _normal_interval(scaled, edges, tail, trim)
     else:
@@ -205,43 +213,46 @@ def _trimmed_mean_interval(
 
 
 def _normal_interval(array: Values, edges: Values, tail: float, trim: int) -> tuple[float, float]:
-    spread = float(np.std(np.clip(array, *edges), ddof=1))
-    error = spread / ((1 - 2 * trim / array.size) * sqrt(array.size))
-    reach = float(-scipy.special.ndtri(tail) * error)
-    middle = _trimmed_mean(array, trim)
-    return middle - reach, middle + reach
+    """The interval by the normal approximation, from the winsorized standard deviation."""
+    deviation = float(np.std(np.clip(array, *edges), ddof=1))
+    standard_error = deviation / ((1 - 2 * trim / array.size) * sqrt(array.size))
+    half_width = float(-scipy.special.ndtri(tail) * standard_error)
+    centre = _trimmed_mean(array, trim)
+    return centre - half_width, centre + half_width
 
 
 def _bootstrap_interval(
     array: Values, edges: Values, rng: np.random.Generator, tail: float, trim: int
 ) -> tuple[float, float]:
-    # Sorted, so that the same people in another order have the same interval.
+    """The BCa interval; percentiles where leaving out one person changes nothing."""
+    # Sorting makes the interval independent of the order of the answers.
     ordered = np.sort(array)
     means = _resampled_means(ordered, rng, trim)
-    # BCa divides by what leaving out one person changes, which must not be nothing.
-    shares = (
-        _bca_shares(ordered, edges, means, tail, trim) if edges[0] < edges[1] else (tail, 1 - tail)
-    )
+    # BCa divides by the changes without one person, which are zero if the edges are equal.
+    varied = edges[0] < edges[1]
+    shares = _bca_shares(ordered, edges, means, tail, trim) if varied else (tail, 1 - tail)
     low, high = np.quantile(means, shares)
     return float(low), float(high)
 
 
 def _bca_shares(ordered: Values, edges: Values, means: Values, tail: float, trim: int) -> Values:
-    """Which shares of the resamples lie below the ends: corrected for bias and skewness."""
-    found = _round_means(_trimmed_mean(ordered, trim))
-    below = (np.count_nonzero(means < found) + np.count_nonzero(means <= found)) / (2 * means.size)
+    """The shares of resamples below either end, corrected for bias and skewness."""
+    observed = _round_means(_trimmed_mean(ordered, trim))
+    below = (np.count_nonzero(means < observed) + np.count_nonzero(means <= observed)) / (
+        2 * means.size
+    )
     bias = scipy.special.ndtri(below)
-    # Without one person the mean changes in proportion to this person's answer, held at the edges.
+    # The trimmed mean without a person changes in proportion to their answer, clipped to the edges.
     changes = np.clip(ordered, *edges)
     changes -= np.mean(changes)
     skewness = np.sum(changes**3) / (6 * np.sum(changes**2) ** 1.5)
-    reached = bias + scipy.special.ndtri(np.array([tail, 1 - tail]))
-    shares: Values = scipy.special.ndtr(bias + reached / (1 - skewness * reached))
+    quantiles = bias + scipy.special.ndtri(np.array([tail, 1 - tail]))
+    shares: Values = scipy.special.ndtr(bias + quantiles / (1 - skewness * quantiles))
     return shares
 
 
 def _resampled_means(ordered: Values, rng: np.random.Generator, trim: int) -> Values:
-    """The trimmed means of crowds that are drawn from this one with replacement."""
+    """The trimmed means of crowds drawn from this one with replacement."""
     size, resamples = ordered.size, min(MAX_RESAMPLES, MAX_DRAWS // ordered.size)
     rows = max(1, MAX_CHUNK // size)
     means = [
@@ -253,29 +264,29 @@ def _resampled_means(ordered: Values, rng: np.random.Generator, trim: int) -> Va
     return _round_means(np.concatenate(means))
 
 
-def _trimmed_means_of_rows(ordered: Values, drawn: NDArray[np.int64], trim: int) -> Values:
-    """The trimmed means of the people at these places, a row each."""
+def _trimmed_means_of_rows(ordered: Values, ranks: NDArray[np.int64], trim: int) -> Values:
+    """The trimmed mean of each row of ranks that were drawn."""
     if trim:
-        # Whole numbers sort twice as fast as the answers that stand in these places.
-        drawn = np.sort(drawn, axis=1)[:, trim : ordered.size - trim]
-    means: Values = np.mean(ordered[drawn], axis=1)
+        # Sorting the integer ranks takes half the time of sorting the answers, measured.
+        ranks = np.sort(ranks, axis=1)[:, trim : ordered.size - trim]
+    means: Values = np.mean(ordered[ranks], axis=1)
     return means
 
 
 def _trimmed_mean(array: Values, trim: int) -> float:
-    """The mean without the ends."""
+    """The mean without `trim` answers at either end."""
     end = array.size - trim
     return float(np.mean(np.partition(array, (trim, end - 1))[trim:end] if trim else array))
 
 
 def _round_means(means: ArrayLike) -> Values:
-    """The same people in another order have the same mean only once it is rounded; BCa counts ties."""
+    """Means of the same answers are equal only once rounded, which matters because BCa counts ties."""
     rounded: Values = np.asarray(means, dtype=np.float64).round(14)
     return rounded
 
 
 def _binomial_rank(n: int, tail: float) -> int:
-    """The smallest j with P(B <= j) >= tail; the inverse is approximate, so its floor is tried."""
+    """The smallest j with P(B <= j) >= tail; the inverse is approximate, so j - 1 is checked."""
     rank = ceil(float(scipy.special.bdtrik(tail, n, 0.5)))
     return rank - 1 if scipy.special.bdtr(rank - 1, n, 0.5) >= tail else rank
 

@@ -1,4 +1,4 @@
-"""The edge of the library: what comes in is checked here, so that the formulas can stay bare."""
+"""Validation of what callers pass: the formulas of the other modules rely on it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from numpy.typing import ArrayLike, NDArray
 Values = NDArray[np.float64]
 Statistic = Callable[[ArrayLike], float]
 
-# A crowd of 10^6 can be squared and summed below this without leaving float64.
 MAX_MAGNITUDE = 1e150
+"""Absolute value of a number, in any unit: the squares of 10^6 of them sum up within float64."""
 
-# Fewer answers than this tell nothing about how they came about.
 MIN_ANSWERS = 30
+"""Answers that a figure needs which speaks of how the answers came about."""
 
 
 class Undefined(ValueError):
-    """A figure that does not exist for these answers; its text says why, for everybody to read."""
+    """Raised for a figure that does not exist for these answers; its text is the reason, for readers."""
 
 
 def as_values(values: ArrayLike, min_size: int = 0) -> Values:
@@ -45,7 +45,7 @@ def as_values(values: ArrayLike, min_size: int = 0) -> Values:
     if array.size and array.dtype.kind not in "iuf":
         raise ValueError(f"values must be numbers, not {array.dtype}")
     array = array.astype(np.float64, copy=False)
-    # nan is the smallest and the largest wherever it is, and compares false with everything.
+    # The minimum and the maximum of an array with nan are nan, for which both comparisons are false.
     if array.size and not (array.min() >= -MAX_MAGNITUDE and array.max() <= MAX_MAGNITUDE):
         raise ValueError(f"values must be finite and at most {MAX_MAGNITUDE:g} in size")
     if array.size < min_size:
@@ -114,7 +114,7 @@ def too_few_reason(min_size: int) -> str:
 
 
 def require_enough(values: ArrayLike) -> Values:
-    """The values are as `as_values` makes them, and enough to tell how they came about: 30.
+    """The values are as `as_values` makes them, and at least 30.
 
     Formula: none.
     Domain: real numbers, n >= 30.
@@ -176,7 +176,7 @@ def as_ratio_scale(values: ArrayLike, min_size: int = 1) -> Values:
 
 
 def inner_product(left: Values, right: Values) -> float:
-    """The sum of the products, on one core: `@` wakes up all of them for a millionth of a second.
+    """The sum of the products, on one core: `@` starts threads, which takes longer than the sum.
 
     Formula: sum l_i r_i.
     Domain: two rows of equally many real numbers.
@@ -192,7 +192,7 @@ def inner_product(left: Values, right: Values) -> float:
 
 
 def encode_labels(labels: ArrayLike, size: int) -> NDArray[np.intp]:
-    """Each distinct label has become a whole number from 0 up, and there is one for each value.
+    """Each distinct label has a code, a whole number from 0 up, and there is one for each value.
 
     Formula: none; whole numbers that lie close together keep their order and distances.
     Domain: text, booleans or whole numbers; `size` labels, at least one.
@@ -213,6 +213,6 @@ def encode_labels(labels: ArrayLike, size: int) -> NDArray[np.intp]:
     if array.dtype.kind == "b":
         array = array.astype(np.uint8)
     if array.dtype.kind != "U" and int(array.max()) - int(array.min()) < 4 * size:
-        # Without sorting, a million labels take a fraction of the time.
+        # Codes by subtraction need no sorting, which takes most of the time of a million labels.
         return np.asarray(array - array.min(), dtype=np.intp)
     return np.unique(array, return_inverse=True)[1].astype(np.intp)

@@ -1,4 +1,4 @@
-"""Aggregates that know more about each person than one answer."""
+"""Aggregates that weight or select people, by their ranges, probabilities or past errors."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from math import isfinite
 
 import numpy as np
 
-# Its parts load when they are first used: `scipy.special` alone takes half a second.
+# scipy loads its submodules at their first use: importing `scipy.special` takes half a second.
 import scipy
 from numpy.typing import ArrayLike
 
 from crowd.stats.validation import Undefined, Values, aligned_values, as_values
 
-# Nobody is taken to be more than ten times as certain as the person in the middle.
 MIN_RELATIVE_WIDTH = 0.1
+"""Width of a range below which a narrower one has no more weight, in median widths."""
+
 MIN_SCORED_QUESTIONS = 10
+"""Past questions of a person who can be selected."""
 
 
 def log_odds_mean(probabilities: ArrayLike, alpha: float = 1.0, clip: float = 0.01) -> float:
@@ -84,12 +86,12 @@ def interval_weighted(values: ArrayLike, lows: ArrayLike, highs: ArrayLike) -> f
 
 
 def _precision_weights(widths: Values) -> Values:
-    """The weights, of which the largest possible is one."""
-    wide = widths[widths > 0]
-    if not wide.size:
+    """The weights 1 / width^2, scaled so that the largest possible is 1."""
+    positive = widths[widths > 0]
+    if not positive.size:
         return np.ones(widths.size)
-    narrowest = MIN_RELATIVE_WIDTH * np.median(wide)
-    return np.asarray((narrowest / np.maximum(widths, narrowest)) ** 2)
+    min_width = MIN_RELATIVE_WIDTH * np.median(positive)
+    return np.asarray((min_width / np.maximum(widths, min_width)) ** 2)
 
 
 def select_crowd(values: ArrayLike, past_errors: ArrayLike, k: int = 20) -> float:
@@ -125,10 +127,10 @@ def select_crowd(values: ArrayLike, past_errors: ArrayLike, k: int = 20) -> floa
     if np.any(errors < 0) or np.any(np.isinf(errors)):
         raise ValueError("past_errors must be finite or nan, and not negative")
     scored = np.sum(~np.isnan(errors), axis=1)
-    known = scored >= MIN_SCORED_QUESTIONS
-    if np.sum(known) < k:
+    selectable = scored >= MIN_SCORED_QUESTIONS
+    if np.sum(selectable) < k:
         raise Undefined(
             f"Too few people with {MIN_SCORED_QUESTIONS} past questions: this needs at least {k}."
         )
-    average = np.nansum(errors[known], axis=1) / scored[known]
-    return float(np.median(array[known][average <= np.partition(average, k - 1)[k - 1]]))
+    average = np.nansum(errors[selectable], axis=1) / scored[selectable]
+    return float(np.median(array[selectable][average <= np.partition(average, k - 1)[k - 1]]))
