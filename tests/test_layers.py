@@ -173,7 +173,7 @@ def test_import_from_above_or_beside_is_found() -> None:
         ("web.sharing.oembed", "crowd.web.embed.widget.widget"),
         ("web.embed.widget", "crowd.web.sharing.images.svg"),
         ("web.pages.poll", "crowd.stats.spread.SPREAD"),
-        ("web.middleware.security", "crowd.web.auth.organizer"),
+        ("web.middleware.security", "crowd.web.auth.require_organizer"),
         ("actions.close_poll", "litestar.get"),
         ("rules.headline", "scipy.stats"),
         ("store.client.batch", "crowd.store.keys"),

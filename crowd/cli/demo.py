@@ -11,7 +11,7 @@ from crowd.cli.database import base_option, environment, links_base, now, with_s
 from crowd.model.tokens import TokenDeriver
 from crowd.settings import read_secret
 from crowd.store.store import Store
-from crowd.web.images.limits import described
+from crowd.web.images.limits import describe_image
 from crowd.web.images.preparation import prepare_image
 from crowd.web.rendering.assets import folder
 
@@ -33,7 +33,7 @@ def _vase() -> Picture:
     """The drawing of a vase that the example polls show."""
     picture = prepare_image((folder("static") / "demo" / "vase.jpg").read_bytes())
     alt = "A drawing of a bulging glass vase, filled almost to its neck with ring-shaped cereal."
-    return Picture(data=picture.data, image=described(picture, alt))
+    return Picture(data=picture.data, image=describe_image(picture, alt))
 
 
 def _print_examples(examples: list[Example], base: str) -> None:

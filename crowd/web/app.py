@@ -29,14 +29,14 @@ from crowd.web.api import answers as api_answers
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.api.document import Document
-from crowd.web.background import run_beside
+from crowd.web.background import run_background_tasks
 from crowd.web.deps import OurService, Service, provide_service
 from crowd.web.embed import answer as frame
 from crowd.web.embed import loader, widget
 from crowd.web.http.responses import BytesResponse
 from crowd.web.middleware import error_handlers, security
-from crowd.web.middleware.host_check import for_one_host
-from crowd.web.middleware.load_shedding import Shedding
+from crowd.web.middleware.host_check import with_host_check
+from crowd.web.middleware.load_shedding import LoadShedding
 from crowd.web.pages import (
     answer,
     create,
@@ -157,14 +157,14 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     state = State({"service": service})
     app = Litestar(
         route_handlers=[
-            Router("/", route_handlers=PAGES, before_request=security.from_own_form),
+            Router("/", route_handlers=PAGES, before_request=security.require_own_form),
             Router(
                 "/",
                 route_handlers=PICTURE_FORMS,
-                before_request=security.from_own_form,
+                before_request=security.require_own_form,
                 request_max_body_size=settings.max_picture_bytes + SPARE_FORM_BYTES,
             ),
-            Router("/api", route_handlers=API, before_request=security.not_from_other_sites),
+            Router("/api", route_handlers=API, before_request=security.refuse_other_sites),
         ],
         dependencies={"service": provide_service(state)},
         exception_handlers={CrowdError: error_handlers.respond, Exception: error_handlers.respond},
@@ -182,8 +182,8 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         logging_config=None,
     )
     # Around the router too: what it refuses itself needs the headers as well, and knows no HEAD.
-    app.asgi_handler = security.secured(
-        for_one_host(Shedding(app.asgi_handler, substitute_of=substitute_for_path))
+    app.asgi_handler = security.with_security_headers(
+        with_host_check(LoadShedding(app.asgi_handler, substitute_of=substitute_for_path))
     )
     return app
 
@@ -192,7 +192,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
 async def _running(app: Litestar) -> AsyncIterator[None]:
     """What goes on beside the requests."""
     service: Service = app.state.service
-    beside = asyncio.create_task(run_beside(service))
+    beside = asyncio.create_task(run_background_tasks(service))
     preparing = asyncio.create_task(asyncio.to_thread(_prepare, service))
     try:
         yield

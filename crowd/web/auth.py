@@ -8,49 +8,49 @@ from crowd.model import tokens
 from crowd.model.errors import Gone, NotFound, TokenMissing
 from crowd.model.poll import Poll
 from crowd.web.deps import Service
-from crowd.web.http.headers import AppRequest, cookie_of, header
+from crowd.web.http.headers import AppRequest, read_cookie, read_header
 from crowd.web.middleware.rate_limits import hit
-from crowd.web.middleware.security import cookie, cookie_name, frame_cookie
+from crowd.web.middleware.security import cookie_header, cookie_name, frame_cookie_header
 
 
-def bearer(request: AppRequest) -> str:
+def bearer_token(request: AppRequest) -> str:
     """The token of an Authorization header; empty without one."""
-    scheme, _, token = (header(request, b"authorization") or "").partition(" ")
+    scheme, _, token = (read_header(request, b"authorization") or "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def has_admin_bearer(request: AppRequest) -> bool:
     """Whether an Authorization header brings what looks like an admin token, right or wrong."""
-    return bool(tokens.poll_id_of_token(bearer(request)))
+    return bool(tokens.poll_id_of_token(bearer_token(request)))
 
 
 def admin_token(request: AppRequest, service: Service, poll_id: str) -> str:
     """The admin token that a caller brings, by header or by the cookie of its admin link."""
     name = cookie_name(service.settings, f"admin-{poll_id}")
-    return bearer(request) or request.cookies.get(name, "")
+    return bearer_token(request) or request.cookies.get(name, "")
 
 
-async def organizer(request: AppRequest, service: Service, poll_id: str) -> Poll:
+async def require_organizer(request: AppRequest, service: Service, poll_id: str) -> Poll:
     """The poll, for its organizer alone."""
     return await authorize(service.store, poll_id, admin_token(request, service, poll_id))
 
 
-async def acting_organizer(
+async def require_acting_organizer(
     request: AppRequest, service: Service, poll_id: str, purpose: str = "manage"
 ) -> Poll:
     """The poll, for its organizer who changes something: in a browser as often as the limit says."""
     if has_admin_bearer(request):
-        return await unlimited_organizer(request, service, poll_id, purpose)
+        return await require_unlimited_organizer(request, service, poll_id, purpose)
     await hit(request, service, purpose)
-    return await organizer(request, service, poll_id)
+    return await require_organizer(request, service, poll_id)
 
 
-async def unlimited_organizer(
+async def require_unlimited_organizer(
     request: AppRequest, service: Service, poll_id: str, purpose: str
 ) -> Poll:
     """The poll, for its organizer as often as wanted; an attempt of anybody else counts."""
     try:
-        return await organizer(request, service, poll_id)
+        return await require_organizer(request, service, poll_id)
     except (NotFound, Gone, TokenMissing):
         await hit(request, service, purpose)
         raise
@@ -58,17 +58,17 @@ async def unlimited_organizer(
 
 def admin_cookie(service: Service, token: str) -> str:
     """What makes a browser an organizer's."""
-    return cookie(service.settings, f"admin-{tokens.poll_id_of_token(token)}", token)
+    return cookie_header(service.settings, f"admin-{tokens.poll_id_of_token(token)}", token)
 
 
 def browser_cookie(service: Service, browser: bytes) -> str:
     """What lets a browser change its answers; no other site ever sees it."""
-    return cookie(service.settings, "browser", tokens.encode(browser))
+    return cookie_header(service.settings, "browser", tokens.encode(browser))
 
 
 def framed_browser_cookie(service: Service, browser: bytes) -> str:
     """What lets a browser come back to the answer that it gave in a frame on one site."""
-    return frame_cookie(service.settings, "frame", tokens.encode(browser))
+    return frame_cookie_header(service.settings, "frame", tokens.encode(browser))
 
 
 def framed_browser(request: AppRequest, service: Service) -> bytes | None:
@@ -80,12 +80,12 @@ def framed_browser(request: AppRequest, service: Service) -> bytes | None:
 def edit_cookie(service: Service, poll_id: str, token: str) -> str:
     """What lets a browser change the answer of an edit link, on the receipt's page alone."""
     # For this visit only: whoever uses the browser next answers for themselves.
-    return cookie(service.settings, f"edit-{poll_id}", token, max_age=None)
+    return cookie_header(service.settings, f"edit-{poll_id}", token, max_age=None)
 
 
 def feed_cookie(service: Service, feed: bytes) -> str:
     """What lets a browser add polls to an organizer's feed."""
-    return cookie(service.settings, "feed", service.token_deriver.feed_tokens(feed).owner)
+    return cookie_header(service.settings, "feed", service.token_deriver.feed_tokens(feed).owner)
 
 
 def known_feed(request: AppRequest, service: Service) -> bytes | None:
@@ -96,13 +96,13 @@ def known_feed(request: AppRequest, service: Service) -> bytes | None:
 
 def known_browser(request: AppRequest, service: Service) -> bytes | None:
     """The browser's name, if it has answered here before."""
-    name = tokens.decode(cookie_of(request, cookie_name(service.settings, "browser")))
+    name = tokens.decode(read_cookie(request, cookie_name(service.settings, "browser")))
     return name if len(name) == tokens.KEY_BYTES else None
 
 
 def own_participant(request: AppRequest, service: Service, poll_id: str) -> bytes | None:
     """Whose answer is the caller's own: by a program's edit token, or by the browser."""
-    token = bearer(request)
+    token = bearer_token(request)
     participant = service.token_deriver.participant_of_edit_token(poll_id, token) if token else None
     if participant is not None:
         return participant

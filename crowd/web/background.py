@@ -25,7 +25,7 @@ CAPACITY_INTERVAL = 0.5
 Task = Callable[[Service], Awaitable[None]]
 
 
-async def run_beside(service: Service) -> None:
+async def run_background_tasks(service: Service) -> None:
     """Does all of it until it is cancelled."""
     await asyncio.gather(
         _repeat(service, close_polls, CLOSING_INTERVAL, "polls could not be closed"),

@@ -9,7 +9,7 @@ from babel import Locale
 
 from crowd.i18n.languages import LANGUAGES, LOCALES
 from crowd.i18n.translator import Translator, translator_for
-from crowd.web.http.headers import AppRequest, header
+from crowd.web.http.headers import AppRequest, read_header
 
 TAG = re.compile(r"([a-z]{2,3})(?:-[a-z]{4})?(?:-([a-z]{2}))?(?![a-z0-9])", re.IGNORECASE)
 """A language, in a script, of a country (RFC 5646); what may follow makes no difference here."""
@@ -81,7 +81,7 @@ def asked_language(request: AppRequest) -> str:
 
 def chosen_language(request: AppRequest) -> str:
     """The language that was chosen in this browser; empty if none was."""
-    chosen = LANGUAGE_COOKIE.search(header(request, b"cookie") or "")
+    chosen = LANGUAGE_COOKIE.search(read_header(request, b"cookie") or "")
     return chosen[1] if chosen else ""
 
 
@@ -90,7 +90,7 @@ def locale_asked_for(request: AppRequest, language: str) -> Locale:
 
     Of the countries that speak it, it is the one that the browser names.
     """
-    return locale_among((header(request, b"accept-language") or "")[:MAX_LENGTH], language)
+    return locale_among((read_header(request, b"accept-language") or "")[:MAX_LENGTH], language)
 
 
 def translator_by_address(request: AppRequest) -> Translator:

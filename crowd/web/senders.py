@@ -7,14 +7,14 @@ from crowd.model import tokens
 from crowd.model.errors import Forbidden, Invalid, Malformed, NotFound, Problem
 from crowd.web.auth import (
     admin_token,
-    bearer,
+    bearer_token,
     has_admin_bearer,
     known_browser,
-    organizer,
-    unlimited_organizer,
+    require_organizer,
+    require_unlimited_organizer,
 )
 from crowd.web.deps import Service
-from crowd.web.http.headers import AppRequest, header
+from crowd.web.http.headers import AppRequest, read_header
 
 MAX_KEY = 128
 
@@ -43,8 +43,8 @@ async def sender_of_call(
 ) -> tuple[Sender, bytes | None]:
     """Who sends an answer over the API, and the name of the browser, where it has one now."""
     key = idempotency_key(request, key_in_body)
-    name = header(request, b"x-participant")
-    token = bearer(request)
+    name = read_header(request, b"x-participant")
+    token = bearer_token(request)
     if name is not None or has_admin_bearer(request):
         return await _sender_on_behalf(request, service, poll_id, key, name), None
     if token:
@@ -68,7 +68,7 @@ async def sender_of_call(
 
 def idempotency_key(request: AppRequest, in_body: str | None) -> str | None:
     """The caller's key, from the body or the header."""
-    in_header = header(request, b"idempotency-key")
+    in_header = read_header(request, b"idempotency-key")
     if in_body is not None and in_header is not None and in_body != in_header:
         raise Malformed("The key in the body and the Idempotency-Key header differ. Send one.")
     key = in_header if in_body is None else in_body
@@ -84,10 +84,10 @@ async def _sender_on_behalf(
     if not admin_token(request, service, poll_id):
         raise Forbidden("X-Participant counts only together with the poll's admin token.")
     if has_admin_bearer(request):
-        await unlimited_organizer(request, service, poll_id, "answer")
+        await require_unlimited_organizer(request, service, poll_id, "answer")
     else:
         # This attempt has been counted.
-        await organizer(request, service, poll_id)
+        await require_organizer(request, service, poll_id)
     own_key = _or_new(key)
     if name is None:
         participant = service.token_deriver.participant_of_slip(poll_id, own_key)

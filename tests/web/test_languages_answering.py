@@ -21,7 +21,7 @@ from crowd.model.sentence import Sentence
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.middleware import error_handlers
-from crowd.web.middleware.load_shedding import Shedding
+from crowd.web.middleware.load_shedding import LoadShedding
 from crowd.web.middleware.rate_limits import LIMITS, Limit
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
 from tests.i18n.untranslated import OPEN, untranslated
@@ -491,14 +491,14 @@ async def test_storage_that_is_down(
 async def test_more_people_than_can_be_served(
     app: Litestar, visitor: Client, bracketed: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "asgi_handler", Shedding(app.asgi_handler, most=0))
+    monkeypatch.setattr(app, "asgi_handler", LoadShedding(app.asgi_handler, most=0))
     check(await get(visitor, "/"), bracketed, 503)
 
 
 async def test_refusals_are_kept_for_each_language(
     app: Litestar, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "asgi_handler", Shedding(app.asgi_handler, most=0))
+    monkeypatch.setattr(app, "asgi_handler", LoadShedding(app.asgi_handler, most=0))
     for language in (*LANGUAGES, *LANGUAGES):
         page = await visitor.get("/", headers={"accept-language": language})
         assert f'<html lang="{language}"' in page.text

@@ -35,7 +35,7 @@ from crowd.web.api.tokens import ADMIN, ANYONE, BROWSER, EDIT
 from crowd.web.auth import browser_cookie, has_admin_bearer, own_participant
 from crowd.web.deps import OurService, Service
 from crowd.web.http.headers import AppRequest
-from crowd.web.http.responses import as_json
+from crowd.web.http.responses import json_response
 from crowd.web.middleware.rate_limits import hit, hit_answer, hit_texts
 from crowd.web.senders import sender_of_call
 from crowd.web.urls import base_url
@@ -78,7 +78,7 @@ async def give_answer(
     )
     view = accepted_view(request, service, poll_id, definition.kind, accepted)
     cookies = [] if browser is None else [browser_cookie(service, browser)]
-    return as_json(view, 201, cookies=cookies)
+    return json_response(view, 201, cookies=cookies)
 
 
 @get(

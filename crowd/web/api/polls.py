@@ -33,7 +33,7 @@ from crowd.web.api.messages import (
 )
 from crowd.web.api.tokens import ADMIN, ANYONE
 from crowd.web.api.views import poll_fields, poll_view
-from crowd.web.auth import acting_organizer, admin_token, organizer
+from crowd.web.auth import admin_token, require_acting_organizer, require_organizer
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest
@@ -83,7 +83,7 @@ async def read(
     if poll.state is State.DRAFT:
         if not admin_token(request, service, poll_id):
             raise NotFound
-        await organizer(request, service, poll_id)
+        await require_organizer(request, service, poll_id)
     return Response(
         await current_poll_view(request, service, poll),
         headers={"Cache-Control": cache_until_close(poll)},
@@ -100,7 +100,7 @@ async def read(
 )
 async def open_(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> PollView:
     """Opens a draft; from here on nothing of it can be changed."""
-    poll = await acting_organizer(request, service, poll_id)
+    poll = await require_acting_organizer(request, service, poll_id)
     await manage_poll.open_poll(service.store, poll)
     return await current_poll_view(request, service, await load_poll(service.store, poll_id))
 
@@ -117,7 +117,7 @@ async def extend(
     request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[ExtensionBody]
 ) -> PollView:
     """Moves the closing time of an open poll later; everybody sees that it was moved."""
-    poll = await acting_organizer(request, service, poll_id)
+    poll = await require_acting_organizer(request, service, poll_id)
     if data.closes_at.tzinfo is None:
         raise Invalid([Problem(field="closes_at", message="Write the time with its offset.")])
     await manage_poll.extend_poll(service.store, poll, data.closes_at, now())
@@ -140,7 +140,7 @@ async def close(
 ) -> PollView:
     """Closes the poll for good; where the reveal is at the close, results are there on return."""
     del data  # an empty body and {} say the same, and whatever else is refused
-    await acting_organizer(request, service, poll_id)
+    await require_acting_organizer(request, service, poll_id)
     return await current_poll_view(
         request, service, await close_poll(service.store, service.computations, poll_id)
     )
@@ -186,7 +186,7 @@ async def resolve(
 )
 async def remove(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> None:
     """Deletes the poll and all its answers for good."""
-    poll = await acting_organizer(request, service, poll_id)
+    poll = await require_acting_organizer(request, service, poll_id)
     await manage_poll.delete_poll(service.store, poll)
 
 
@@ -203,5 +203,5 @@ def parse_truth(raw: float | str | None, kind: Kind) -> float | None:
 
 
 async def _settled(request: AppRequest, service: Service, poll_id: str) -> Poll:
-    poll = await acting_organizer(request, service, poll_id)
+    poll = await require_acting_organizer(request, service, poll_id)
     return await close_if_due(service.store, service.computations, poll, now())

@@ -20,7 +20,7 @@ from crowd.web.api.answer_messages import AnswerRow
 from crowd.web.api.messages import ResultsView
 from crowd.web.api.tokens import ADMIN
 from crowd.web.api.views import results_view
-from crowd.web.auth import organizer
+from crowd.web.auth import require_organizer
 from crowd.web.deps import OurService, now
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import JSON
@@ -66,7 +66,7 @@ async def export_json(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> Response[list[AnswerRow]]:
     """Every answer in arrival order, for the organizer, after the reveal."""
-    poll = await organizer(request, service, poll_id)
+    poll = await require_organizer(request, service, poll_id)
     poll = await close_if_due(service.store, service.computations, poll, now())
     return _file(export_answers(service.store, poll, "json"), JSON)
 
@@ -83,7 +83,7 @@ async def export_csv(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> Response[str]:
     """Every answer in arrival order, for the organizer, after the reveal."""
-    poll = await organizer(request, service, poll_id)
+    poll = await require_organizer(request, service, poll_id)
     poll = await close_if_due(service.store, service.computations, poll, now())
     return _file(export_answers(service.store, poll, "csv"), "text/csv; charset=utf-8")
 

@@ -14,7 +14,7 @@ from crowd.model.errors import Malformed, TooLarge
 from crowd.model.sentence import Sentence
 from crowd.settings import Settings
 from crowd.web.forms.multipart import MAX_FIELDS, MAX_TEXT_BYTES, TOO_LARGE, MultipartForm
-from crowd.web.http.headers import AppRequest, header
+from crowd.web.http.headers import AppRequest, read_header
 from crowd.web.images.limits import too_large
 
 
@@ -31,7 +31,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
 async def read_form(request: AppRequest) -> Form:
     """The form in a request's body."""
-    multipart = (header(request, b"content-type") or "").startswith("multipart/form-data")
+    multipart = (read_header(request, b"content-type") or "").startswith("multipart/form-data")
     settings: Settings = request.app.state.service.settings
     try:
         if not multipart:

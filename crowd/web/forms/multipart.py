@@ -13,7 +13,7 @@ from multipart import (  # type: ignore[import-untyped]
 
 from crowd.model.errors import TooLarge
 from crowd.model.sentence import Sentence
-from crowd.web.http.headers import AppRequest, header
+from crowd.web.http.headers import AppRequest, read_header
 from crowd.web.images.limits import MAX_STORED_BYTES
 
 MAX_TEXT_BYTES = 64 * 1024
@@ -40,7 +40,7 @@ class MultipartForm:
 
     async def read(self, request: AppRequest) -> None:
         """Reads the body; what cannot be read raises ClientException or ValueError."""
-        _, options = parse_options_header(header(request, b"content-type") or "")
+        _, options = parse_options_header(read_header(request, b"content-type") or "")
         boundary = options.get("boundary", "")
         try:
             with PushMultipartParser(boundary, max_segment_count=MAX_FIELDS) as parser:

@@ -28,7 +28,7 @@ from crowd.rules.proposal import UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.time_zones import zones
 from crowd.web.forms.base import Form
 from crowd.web.forms.image_upload import ImageUpload
-from crowd.web.images.limits import described
+from crowd.web.images.limits import describe_image
 
 NO_TIME = Sentence("Enter the closing day and hour, such as 2027-04-18T20:00.")
 SKIPPED_HOUR = Sentence(
@@ -195,7 +195,7 @@ class PollFormReader:
     def _image(self) -> Image | None:
         alt = self._form.get("alt")
         if self._picture.image is not None:
-            return described(self._picture.image, alt)
+            return describe_image(self._picture.image, alt)
         if self._present is None or self._form.get("drop_image"):
             return None
         return msgspec.structs.replace(self._present, alt=alt)

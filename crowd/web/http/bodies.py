@@ -10,17 +10,17 @@ from typing import Any
 from litestar.types import HTTPReceiveMessage, Receive, Scope
 
 from crowd.model.errors import Overloaded, TooSlow
-from crowd.web.http.connections import BODY_SECONDS, LOWEST_RATE
+from crowd.web.http.connections import BODY_SECONDS, MIN_BYTES_PER_SECOND
 
-SLOWEST_PART = 20.0
+MAX_PART_SECONDS = 20.0
 """Seconds that a caller may take for the next part of a body: phones vanish in the middle of one."""
 
-LARGE_BODY = 64 * 1024
+LARGE_BODY_BYTES = 64 * 1024
 MAX_LARGE_BODIES = 16
 """Of more bytes than that, in one process: each is held in memory until its request is done."""
 
-REPLACEABLE_AFTER = 2.0
-REPLACEABLE_RATE = 32 * 1024
+MIN_REPLACEABLE_SECONDS = 2.0
+MAX_REPLACEABLE_RATE = 32 * 1024
 """Where all places are taken, the slowest of those that are slower loses its place."""
 
 
@@ -43,9 +43,9 @@ class IncomingBody:
             return await self._receive()  # type: ignore[return-value]
         if self._given_up:
             raise TooSlow
-        latest = self._begin + BODY_SECONDS + self._received / LOWEST_RATE
+        latest = self._begin + BODY_SECONDS + self._received / MIN_BYTES_PER_SECOND
         try:
-            async with asyncio.timeout_at(min(_now() + SLOWEST_PART, latest)) as self._timeout:
+            async with asyncio.timeout_at(min(_now() + MAX_PART_SECONDS, latest)) as self._timeout:
                 message: Any = await self._receive()
         except TimeoutError:
             raise TooSlow from None
@@ -55,14 +55,14 @@ class IncomingBody:
             raise TooSlow
         self._received += len(message.get("body", b""))
         self.whole = not message.get("more_body", False)
-        if self._received > LARGE_BODY:
+        if self._received > LARGE_BODY_BYTES:
             self._places.take(self)
         return message  # type: ignore[no-any-return]
 
     def rate(self) -> float:
         """Bytes a second so far; endless for one that has just begun, or that is whole."""
         seconds = _now() - self._begin
-        is_replaceable = seconds >= REPLACEABLE_AFTER and not (self.whole or self._given_up)
+        is_replaceable = seconds >= MIN_REPLACEABLE_SECONDS and not (self.whole or self._given_up)
         return self._received / seconds if is_replaceable else float("inf")
 
     def give_up(self) -> None:
@@ -96,7 +96,7 @@ class LargeBodies:
         more than the network has for which a place is wanted."""
         unfinished = [other for other in self._taken if not other.whole]
         slowest = min(unfinished, key=IncomingBody.rate, default=None)
-        if slowest is not None and slowest.rate() < REPLACEABLE_RATE:
+        if slowest is not None and slowest.rate() < MAX_REPLACEABLE_RATE:
             return slowest
         held = Counter(self._taken.values())
         most = max(held, key=held.__getitem__)

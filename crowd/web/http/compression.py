@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gzip
 
-SMALLEST = 800
+MIN_BYTES = 800
 """Bytes: below that, compression saves no packet."""
 
-LARGEST = 200_000
+MAX_BYTES = 200_000
 """Bytes: more would hold up everybody else while it is compressed."""
 
 MEDIA_TYPES = (
@@ -23,7 +23,7 @@ MEDIA_TYPES = (
 
 def is_worth_compressing(media_type: str, length: int) -> bool:
     """Whether a body of this type and length is sent compressed."""
-    return SMALLEST <= length <= LARGEST and media_type.startswith(MEDIA_TYPES)
+    return MIN_BYTES <= length <= MAX_BYTES and media_type.startswith(MEDIA_TYPES)
 
 
 def compress(body: bytes) -> bytes:

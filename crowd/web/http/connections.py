@@ -13,7 +13,7 @@ from crowd.web.http.addresses import is_trusted, networks_of, read_address
 BODY_SECONDS = 30.0
 """Seconds until a body that comes, or a reply that goes, must keep to the lowest rate."""
 
-LOWEST_RATE = 4096
+MIN_BYTES_PER_SECOND = 4096
 """Bytes a second, about what a phone at the edge of its network has."""
 
 
@@ -45,7 +45,7 @@ class ConnectionLimits(NamedTuple):
     header_seconds: float = 10.0
     refusal_seconds: float = 2.0
     body_seconds: float = BODY_SECONDS
-    lowest_rate: float = LOWEST_RATE
+    lowest_rate: float = MIN_BYTES_PER_SECOND
     interval: float = 1.0
     """Seconds between two looks for connections whose time is up."""
 
@@ -221,7 +221,7 @@ class Connections:
 
 
 @lru_cache(4096)
-def caller_of(address: str, trusted_proxies: tuple[str, ...]) -> bytes | None:
+def network_of_peer(address: str, trusted_proxies: tuple[str, ...]) -> bytes | None:
     """Whose connections count together: an IPv4 address, or the /64 of an IPv6 address.
 
     None for a trusted proxy, which connects for many.

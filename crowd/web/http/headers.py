@@ -14,7 +14,7 @@ from crowd.model.sentence import Sentence
 AppRequest = Request[Any, Any, Any]
 
 
-def header(request: AppRequest, name: bytes) -> str | None:
+def read_header(request: AppRequest, name: bytes) -> str | None:
     """A header by its lower-case name; several of one name read as one list (RFC 9110, 5.3).
 
     The framework would decode and sort all of them first, at each request, and as Latin-1 only,
@@ -30,7 +30,7 @@ def header(request: AppRequest, name: bytes) -> str | None:
         return joined.decode("latin-1")
 
 
-def cookie_of(request: AppRequest, name: str) -> str:
+def read_cookie(request: AppRequest, name: str) -> str:
     """The value of a cookie of ours, whose values need no decoding; empty without it.
 
     The framework would decode all cookies, which takes longer than to find the reader's answer.

@@ -10,7 +10,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from crowd.model.host import read_host
-from crowd.web.http.connections import Connections, Stage, caller_of
+from crowd.web.http.connections import Connections, Stage, network_of_peer
 
 REFUSALS = {
     HTTPStatus.BAD_REQUEST: "This is no HTTP request that can be read.",
@@ -51,7 +51,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Takes the connection in, if there is room."""
         super().connection_made(transport)  # type: ignore[arg-type]
         if self.client is not None:
-            self.caller = caller_of(self.client[0], self._others.trusted_proxies)
+            self.caller = network_of_peer(self.client[0], self._others.trusted_proxies)
         if not self._others.enter(self):
             self._write_refusal(HTTPStatus.SERVICE_UNAVAILABLE)
             self.transport.close()

@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from crowd.model.sentence import Sentence
 from crowd.web.http.compression import compress, is_worth_compressing
-from crowd.web.http.headers import AppRequest, header
+from crowd.web.http.headers import AppRequest, read_header
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -94,7 +94,7 @@ class BytesResponse(Response[Any]):
         self, *, request: AppRequest, **_defaults: Any
     ) -> ASGIApp:
         """The bytes for this caller."""
-        return self.ready(compressible=takes_gzip(request)).send_all
+        return self.ready(compressible=accepts_gzip(request)).send_all
 
     def ready(self, *, compressible: bool = False) -> RawResponse:
         """The response as it goes over the wire, to a caller who takes compressed bodies or not."""
@@ -104,14 +104,14 @@ class BytesResponse(Response[Any]):
             if compressible:
                 body = self._compressed or compress(body)
                 headers["Content-Encoding"] = "gzip"
-        raw = encoded(headers, str(self.media_type), body, status)
+        raw = raw_headers(headers, str(self.media_type), body, status)
         raw += [(b"set-cookie", cookie.encode("latin-1")) for cookie in self._set_cookies]
         return RawResponse(status, raw, body)
 
 
-def is_known(request: AppRequest, tag: str) -> bool:
+def matches_etag(request: AppRequest, tag: str) -> bool:
     """Whether the caller says that it has the page with this tag."""
-    known = header(request, b"if-none-match")
+    known = read_header(request, b"if-none-match")
     if known is None:
         return False
     # The tag of a compressed page is marked as weak; the page is the same.
@@ -119,9 +119,9 @@ def is_known(request: AppRequest, tag: str) -> bool:
     return tag in tags or "*" in tags
 
 
-def takes_gzip(request: AppRequest) -> bool:
+def accepts_gzip(request: AppRequest) -> bool:
     """Whether the caller takes compressed bodies."""
-    accepted = header(request, b"accept-encoding") or ""
+    accepted = read_header(request, b"accept-encoding") or ""
     return "gzip" in accepted and not REFUSES_GZIP.search(accepted)
 
 
@@ -130,7 +130,7 @@ def vary_by_encoding(vary: str | None) -> str:
     return f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
 
 
-def encoded(
+def raw_headers(
     headers: Mapping[str, str], media_type: str, body: bytes, status_code: int = 200
 ) -> list[tuple[bytes, bytes]]:
     """Headers as they go over the wire, with those that tell what the body is."""
@@ -141,13 +141,15 @@ def encoded(
     return raw
 
 
-def as_json(content: Any, status_code: int = 200, *, cookies: Sequence[str] = ()) -> BytesResponse:
+def json_response(
+    content: Any, status_code: int = 200, *, cookies: Sequence[str] = ()
+) -> BytesResponse:
     """A message of the API."""
-    body = msgspec.json.encode(content, enc_hook=in_english)
+    body = msgspec.json.encode(content, enc_hook=encode_sentence)
     return BytesResponse(body, JSON, status_code, cookies=cookies)
 
 
-def in_english(value: Any) -> str:
+def encode_sentence(value: Any) -> str:
     """A sentence as programs get it."""
     if isinstance(value, Sentence):
         return str(value)

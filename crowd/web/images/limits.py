@@ -60,12 +60,12 @@ def too_large(max_megabytes: int) -> Sentence:
     )
 
 
-def problem(message: str) -> Invalid:
+def image_problem(message: str) -> Invalid:
     """What is wrong with a picture, as the form tells it."""
     return Invalid([Problem(field="image", message=message)])
 
 
-def described(picture: PreparedImage, alt: str) -> ImageOfPoll:
+def describe_image(picture: PreparedImage, alt: str) -> ImageOfPoll:
     """What a poll remembers of a picture: the hash of its bytes, and its words."""
     return ImageOfPoll(
         hash=hashlib.sha256(picture.data).hexdigest(),

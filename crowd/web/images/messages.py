@@ -9,23 +9,23 @@ import msgspec
 from crowd.web.images.limits import PreparedImage
 
 
-class Prepared(msgspec.Struct, frozen=True, kw_only=True, tag="prepared"):
+class Preparation(msgspec.Struct, frozen=True, kw_only=True, tag="prepared"):
     """A picture that came in, ready to be stored."""
 
     image: PreparedImage
 
 
-class Drawn(msgspec.Struct, frozen=True, kw_only=True, tag="drawn"):
+class Drawing(msgspec.Struct, frozen=True, kw_only=True, tag="drawn"):
     """A picture that goes out."""
 
     png: bytes
 
 
-class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
+class Refusal(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
     """What is wrong with a picture that came in: a sentence, and what belongs into its places."""
 
     sentence: str
     values: dict[str, Any]
 
 
-Result = Prepared | Drawn | Refused
+TaskResult = Preparation | Drawing | Refusal

@@ -25,7 +25,7 @@ from crowd.web.images.limits import (
     UNREADABLE_HERE,
     MediaType,
     PreparedImage,
-    problem,
+    image_problem,
 )
 
 Format = Literal["PNG", "JPEG", "WEBP"]
@@ -67,32 +67,32 @@ def prepare_image(data: bytes) -> PreparedImage:
     try:
         pixels = _pixels(image)
     except MemoryError as error:
-        raise problem(TOO_COSTLY) from error
+        raise image_problem(TOO_COSTLY) from error
     except Exception as error:
         # Decoders fail on hostile bytes in any way they like.
-        raise problem(DAMAGED) from error
+        raise image_problem(DAMAGED) from error
     return _encode(pixels, own_format)
 
 
 def _open(data: bytes) -> tuple[Image.Image, Format]:
     if OTHER_FORMATS.match(data):
-        raise problem(UNREADABLE_HERE)
+        raise image_problem(UNREADABLE_HERE)
     try:
         # Reads the header only.
         image = Image.open(BytesIO(data), formats=["PNG", "JPEG", "WEBP"])
     except Image.DecompressionBombError as error:
-        raise problem(TOO_MANY_IN_JPEG) from error
+        raise image_problem(TOO_MANY_IN_JPEG) from error
     except UnidentifiedImageError as error:
-        raise problem(UNKNOWN) from error
+        raise image_problem(UNKNOWN) from error
     except Exception as error:
-        raise problem(DAMAGED) from error
+        raise image_problem(DAMAGED) from error
     own_format = FORMATS[image.format]
     pixels = image.width * image.height
     if own_format == "JPEG" and "progressive" not in image.info:
         if pixels > MAX_PIXELS_OF_JPEG:
-            raise problem(TOO_MANY_IN_JPEG)
+            raise image_problem(TOO_MANY_IN_JPEG)
     elif pixels > MAX_PIXELS:
-        raise problem(TOO_MANY)
+        raise image_problem(TOO_MANY)
     return image, own_format
 
 

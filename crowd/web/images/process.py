@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 import msgspec
 
 from crowd.model.errors import CrowdError, Invalid
-from crowd.web.images.messages import Drawn, Prepared, Refused, Result
+from crowd.web.images.messages import Drawing, Preparation, Refusal, TaskResult
 from crowd.web.images.preparation import prepare_image
 from crowd.web.images.rasterizer import png_of
 
@@ -31,23 +31,23 @@ NICENESS = 10
 """Whoever answers a poll comes first."""
 
 
-def prepare(data: bytes) -> Result:
+def prepare(data: bytes) -> TaskResult:
     """Prepares a picture that came in."""
     try:
-        return Prepared(image=prepare_image(data))
+        return Preparation(image=prepare_image(data))
     except CrowdError as error:
         message = error.problems[0].message if isinstance(error, Invalid) else error.detail
-        return Refused(
+        return Refusal(
             sentence=getattr(message, "template", message), values=getattr(message, "values", {})
         )
 
 
-def draw(svg: bytes) -> Result:
+def draw(svg: bytes) -> TaskResult:
     """Draws an SVG."""
-    return Drawn(png=png_of(svg.decode()))
+    return Drawing(png=png_of(svg.decode()))
 
 
-TASKS: dict[bytes, Callable[[bytes], Result]] = {
+TASKS: dict[bytes, Callable[[bytes], TaskResult]] = {
     b"prepare": prepare,
     b"draw": draw,
 }

@@ -19,8 +19,8 @@ import msgspec
 
 from crowd.model.errors import Overloaded
 from crowd.model.sentence import Sentence
-from crowd.web.images.limits import TOO_COSTLY, PreparedImage, problem
-from crowd.web.images.messages import Drawn, Prepared, Refused, Result
+from crowd.web.images.limits import TOO_COSTLY, PreparedImage, image_problem
+from crowd.web.images.messages import Drawing, Preparation, Refusal, TaskResult
 
 Task = Literal["prepare", "draw"]
 
@@ -59,16 +59,16 @@ class PictureQueue:
         try:
             result = await self._turn("prepare", read)
         except PictureProcessEnded:
-            raise problem(TOO_COSTLY) from None
-        if isinstance(result, Refused):
-            raise problem(Sentence(result.sentence, **result.values))
-        assert isinstance(result, Prepared)
+            raise image_problem(TOO_COSTLY) from None
+        if isinstance(result, Refusal):
+            raise image_problem(Sentence(result.sentence, **result.values))
+        assert isinstance(result, Preparation)
         return result.image
 
     async def draw(self, svg: bytes) -> bytes:
         """An SVG as PNG."""
         result = await self._turn("draw", lambda: svg)
-        assert isinstance(result, Drawn)
+        assert isinstance(result, Drawing)
         return result.png
 
     def close(self) -> None:
@@ -77,7 +77,7 @@ class PictureQueue:
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._end()
 
-    async def _turn(self, task: Task, read: Callable[[], bytes]) -> Result:
+    async def _turn(self, task: Task, read: Callable[[], bytes]) -> TaskResult:
         if self._waiting[task] >= MAX_WAITING[task]:
             raise Overloaded(TOO_MANY_WAIT)
         self._waiting[task] += 1
@@ -87,7 +87,7 @@ class PictureQueue:
         finally:
             self._waiting[task] -= 1
 
-    def _ask(self, task: Task, read: Callable[[], bytes]) -> Result:
+    def _ask(self, task: Task, read: Callable[[], bytes]) -> TaskResult:
         data = read()
         try:
             return self._exchange(task, data)
@@ -102,13 +102,13 @@ class PictureQueue:
                 self._end()
         raise PictureProcessEnded
 
-    def _exchange(self, task: Task, data: bytes) -> Result:
+    def _exchange(self, task: Task, data: bytes) -> TaskResult:
         connection = self._connected()
         connection.send_bytes(task.encode())
         connection.send_bytes(data)
         if not connection.poll(MAX_SECONDS):
             raise TimeoutError
-        result: Result = msgspec.msgpack.decode(connection.recv_bytes(), type=Result)
+        result: TaskResult = msgspec.msgpack.decode(connection.recv_bytes(), type=TaskResult)
         return result
 
     def _connected(self) -> Connection:

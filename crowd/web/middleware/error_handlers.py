@@ -22,8 +22,8 @@ from crowd.model.errors import (
 )
 from crowd.model.sentence import Sentence
 from crowd.settings import Settings
-from crowd.web.http.headers import AppRequest, header
-from crowd.web.http.responses import BytesResponse, in_english
+from crowd.web.http.headers import AppRequest, read_header
+from crowd.web.http.responses import BytesResponse, encode_sentence
 from crowd.web.locale import locale_of
 from crowd.web.middleware.security import FRAMED_POLICY
 
@@ -110,7 +110,7 @@ def respond(request: AppRequest, error: Exception) -> BytesResponse:
             headers["Content-Security-Policy"] = FRAMED_POLICY
         return BytesResponse(body, status_code=document.status, headers=headers)
     return BytesResponse(
-        msgspec.json.encode(document, enc_hook=in_english),
+        msgspec.json.encode(document, enc_hook=encode_sentence),
         "application/problem+json",
         document.status,
         headers=headers,
@@ -128,7 +128,7 @@ def wants_page(request: AppRequest) -> bool:
     """Whether a person asked: anything outside the API that takes HTML."""
     if request.scope["path"].startswith("/api/"):
         return False
-    accept = header(request, b"accept") or "*/*"
+    accept = read_header(request, b"accept") or "*/*"
     return "text/html" in accept or ("json" not in accept and "*/*" in accept)
 
 

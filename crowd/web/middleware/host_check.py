@@ -13,7 +13,7 @@ from crowd.web.http.headers import host_of
 from crowd.web.middleware import error_handlers
 
 
-def for_one_host(app: ASGIApp) -> ASGIApp:
+def with_host_check(app: ASGIApp) -> ASGIApp:
     """Refuses requests that name no host, several, or something else, before any work is done."""
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:

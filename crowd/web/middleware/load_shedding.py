@@ -17,7 +17,7 @@ from crowd.web.http.responses import RawResponse
 from crowd.web.locale import locale_of
 from crowd.web.middleware import error_handlers
 from crowd.web.middleware.rate_limits import network_of
-from crowd.web.middleware.request_slots import MAX_UNDER_WAY, Places, Purpose, purpose_of
+from crowd.web.middleware.request_slots import MAX_UNDER_WAY, Purpose, RequestSlots, purpose_of
 
 Substitute = Callable[[str, str, Service], RawResponse | None]
 """What is sent instead of a refusal: by path, theme and service; None where there is nothing."""
@@ -27,7 +27,7 @@ def no_substitute(_path: str, _theme: str, _service: Service) -> None:
     """Refuse whatever is asked for."""
 
 
-class Shedding:
+class LoadShedding:
     """Answers 503 with Retry-After beyond so many requests under way; /healthz always passes.
 
     Widgets and pictures are refused first, answers and other changes last. Who asked for a picture
@@ -40,7 +40,7 @@ class Shedding:
     ) -> None:
         self._app = app
         self._substitute_of = substitute_of
-        self._places = Places(most)
+        self._places = RequestSlots(most)
         self._large_bodies = LargeBodies()
         self._busy: dict[tuple[str, bool], RawResponse] = {}
 

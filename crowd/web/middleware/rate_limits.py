@@ -18,7 +18,7 @@ from crowd.model.poll import Definition, FollowUpQuestions
 from crowd.rules.proposal import Proposal
 from crowd.web.deps import Service
 from crowd.web.http.addresses import Address, client_address, networks_of
-from crowd.web.http.headers import AppRequest, header
+from crowd.web.http.headers import AppRequest, read_header
 
 
 class Limit(NamedTuple):
@@ -50,7 +50,7 @@ POLL_BYTES = 2000
 ANSWER_BYTES, DETAIL_BYTES, SHARE_BYTES = 60, 40, 4
 """What an answer takes, what is added to it beside texts, and each predicted share of an option."""
 
-SHARES = (1, 2, 4)
+NETWORK_FACTORS = (1, 2, 4)
 """Times that the /64, the /56 and the /48 of an IPv6 address have the limit."""
 
 
@@ -114,7 +114,7 @@ def _budgets(request: AppRequest, service: Service, purpose: str) -> tuple[int, 
     networks = networks_of(_address(request, service))
     return seconds, [
         Budget(service.token_deriver.network_hash(network), units * share)
-        for network, share in zip(networks, SHARES, strict=False)
+        for network, share in zip(networks, NETWORK_FACTORS, strict=False)
     ]
 
 
@@ -126,5 +126,5 @@ def network_of(request: AppRequest) -> bytes:
 def _address(request: AppRequest, service: Service) -> Address | None:
     trusted = service.settings.trusted_proxies
     peer = request.scope["client"]
-    forwarded = header(request, b"x-forwarded-for") if trusted else None
+    forwarded = read_header(request, b"x-forwarded-for") if trusted else None
     return client_address(peer[0] if peer else "", forwarded or "", trusted)

@@ -21,25 +21,25 @@ class Purpose(IntEnum):
     """Widgets and pictures, which stand on pages of others and are asked for by the hundred."""
 
 
-ROOM = {Purpose.CHANGE: MAX_UNDER_WAY, Purpose.PAGE: 640, Purpose.EMBED: 64}
+MAX_BY_PURPOSE = {Purpose.CHANGE: MAX_UNDER_WAY, Purpose.PAGE: 640, Purpose.EMBED: 64}
 """The places for a purpose and all that come after it; the others are kept for those before it."""
 
-CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
-EMBEDDED = ("/embed/", "/oembed")
-PICTURES = (".svg", ".png")
+CHANGING_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
+EMBED_PATHS = ("/embed/", "/oembed")
+PICTURE_SUFFIXES = (".svg", ".png")
 
 
 def purpose_of(scope: HTTPScope) -> Purpose:
     """What a request is for, by its method and address."""
-    if scope["method"] in CHANGING:
+    if scope["method"] in CHANGING_METHODS:
         return Purpose.CHANGE
     path = scope["path"]
-    if path.startswith(EMBEDDED) or (path.startswith("/p/") and path.endswith(PICTURES)):
+    if path.startswith(EMBED_PATHS) or (path.startswith("/p/") and path.endswith(PICTURE_SUFFIXES)):
         return Purpose.EMBED
     return Purpose.PAGE
 
 
-class Places:
+class RequestSlots:
     """Counts the requests under way by what they are for."""
 
     def __init__(self, most: int = MAX_UNDER_WAY) -> None:
@@ -48,7 +48,9 @@ class Places:
 
     def free(self, purpose: Purpose) -> bool:
         """Whether there is a place for one more."""
-        return sum(self._taken) < self._most and sum(self._taken[purpose:]) < ROOM[purpose]
+        return (
+            sum(self._taken) < self._most and sum(self._taken[purpose:]) < MAX_BY_PURPOSE[purpose]
+        )
 
     def take(self, purpose: Purpose) -> None:
         """One more is under way."""

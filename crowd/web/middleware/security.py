@@ -11,7 +11,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from crowd.model.errors import CrossSite
 from crowd.settings import Settings
-from crowd.web.http.headers import AppRequest, header
+from crowd.web.http.headers import AppRequest, read_header
 from crowd.web.urls import base_url
 
 CONTENT_POLICY = (
@@ -33,18 +33,18 @@ HEADERS = [
     (b"x-frame-options", b"DENY"),
 ]
 
-ANSWERED_AS: dict[str, Any] = {"HEAD": "GET", "OPTIONS": "ANY"}
+ROUTED_METHODS: dict[str, Any] = {"HEAD": "GET", "OPTIONS": "ANY"}
 """Methods that every address takes, and what the router gets instead."""
 
-NOT_STORED = (b"cache-control", b"no-store")
-NOT_INDEXED = (b"x-robots-tag", b"noindex")
-INDEXED = {"X-Robots-Tag": "all"}
+NO_STORE = (b"cache-control", b"no-store")
+NO_INDEX = (b"x-robots-tag", b"noindex")
+INDEXED_HEADERS = {"X-Robots-Tag": "all"}
 """For pages with a form that search engines may show all the same."""
 
-YEAR_AND_A_MONTH = 400 * 24 * 3600
+COOKIE_SECONDS = 400 * 24 * 3600
 
 
-def secured(app: ASGIApp) -> ASGIApp:
+def with_security_headers(app: ASGIApp) -> ASGIApp:
     """Adds the headers to every response, answers HEAD like GET, and keeps out of caches and search
     engines what does not say that it may be there.
 
@@ -56,9 +56,9 @@ def secured(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
             return
         asked = scope["method"]
-        if asked in ANSWERED_AS:
+        if asked in ROUTED_METHODS:
             # A copy: the server looks at its own to know that HEAD has no body.
-            scope = {**scope, "method": ANSWERED_AS[asked]}
+            scope = {**scope, "method": ROUTED_METHODS[asked]}
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -69,7 +69,7 @@ def secured(app: ASGIApp) -> ASGIApp:
                         message["status"] = HTTPStatus.NO_CONTENT
                         headers = [pair for pair in headers if not pair[0].startswith(b"content-")]
                 message["headers"] = _with_headers(headers)
-            elif asked in ANSWERED_AS and message["type"] == "http.response.body":
+            elif asked in ROUTED_METHODS and message["type"] == "http.response.body":
                 message["body"] = b""
             await send(message)
 
@@ -99,36 +99,39 @@ def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
         present.add(b"x-frame-options")
     headers.extend(pair for pair in HEADERS if pair[0] not in present)
     if b"cache-control" not in present:
-        headers.append(NOT_STORED)
+        headers.append(NO_STORE)
     # What has a key or a token in it is not stored anywhere, and search engines store.
-    if NOT_STORED in headers and b"x-robots-tag" not in present:
-        headers.append(NOT_INDEXED)
+    if NO_STORE in headers and b"x-robots-tag" not in present:
+        headers.append(NO_INDEX)
     return headers
 
 
 # Not guards: the framework copies the route's handler for each call of a guard.
-async def from_own_form(request: AppRequest) -> None:
+async def require_own_form(request: AppRequest) -> None:
     """Before forms: a browser must say that its own page, or nobody's, sent this."""
     if request.scope["method"] in {"GET", "HEAD", "OPTIONS"}:
         return
-    site = header(request, b"sec-fetch-site")
+    site = read_header(request, b"sec-fetch-site")
     if not (_own_origin(request) if site is None else site in {"same-origin", "none"}):
         raise CrossSite
 
 
-async def not_from_other_sites(request: AppRequest) -> None:
+async def refuse_other_sites(request: AppRequest) -> None:
     """Before the API: programs pass, a browser on another site's page does not."""
-    if header(request, b"sec-fetch-site") is not None or header(request, b"origin") is not None:
-        await from_own_form(request)
+    if (
+        read_header(request, b"sec-fetch-site") is not None
+        or read_header(request, b"origin") is not None
+    ):
+        await require_own_form(request)
 
 
-def opened_by_the_visitor(request: AppRequest) -> bool:
+def is_opened_by_visitor(request: AppRequest) -> bool:
     """Whether the browser says that a page was typed, kept or linked here: no other site sent it."""
-    return header(request, b"sec-fetch-site") in {"same-origin", "none"}
+    return read_header(request, b"sec-fetch-site") in {"same-origin", "none"}
 
 
 def _own_origin(request: AppRequest) -> bool:
-    origin = header(request, b"origin") or "null"
+    origin = read_header(request, b"origin") or "null"
     own = base_url(request, request.app.state.service.settings)
     try:
         return urlsplit(origin)[:2] == urlsplit(own)[:2] and origin != "null"
@@ -136,8 +139,8 @@ def _own_origin(request: AppRequest) -> bool:
         return False
 
 
-def cookie(
-    settings: Settings, name: str, value: str, max_age: int | None = YEAR_AND_A_MONTH
+def cookie_header(
+    settings: Settings, name: str, value: str, max_age: int | None = COOKIE_SECONDS
 ) -> str:
     """The Set-Cookie of a cookie that only our own pages send and no script reads.
 
@@ -150,7 +153,9 @@ def cookie(
     )
 
 
-def frame_cookie(settings: Settings, name: str, value: str, max_age: int = YEAR_AND_A_MONTH) -> str:
+def frame_cookie_header(
+    settings: Settings, name: str, value: str, max_age: int = COOKIE_SECONDS
+) -> str:
     """The Set-Cookie of a cookie that only our frame in this very site's pages sends.
 
     Browsers take it on https and on localhost only, and keep another one for each site around it.

@@ -30,8 +30,8 @@ from crowd.web.auth import (
     feed_cookie,
     has_admin_bearer,
     known_feed,
-    organizer,
-    unlimited_organizer,
+    require_organizer,
+    require_unlimited_organizer,
 )
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form
@@ -49,7 +49,7 @@ from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.middleware.rate_limits import hit, hit_poll
-from crowd.web.middleware.security import INDEXED
+from crowd.web.middleware.security import INDEXED_HEADERS
 from crowd.web.pages.own_feed import feed_view, own_or_new_feed
 from crowd.web.urls import base_url
 
@@ -63,7 +63,7 @@ async def new(request: AppRequest, service: OurService) -> BytesResponse:
         fields["feed"] = "1"
     form = Form(fields=fields, files={})
     page = form_page(request, service, form, [], new_ticket(service, "create"))
-    page.headers.update(INDEXED)
+    page.headers.update(INDEXED_HEADERS)
     return page
 
 
@@ -131,7 +131,7 @@ def _not_made(
 @get("/p/{poll_id:str}/manage/links", include_in_schema=False)
 async def links(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """The page right after creation: the admin link once, and what comes next."""
-    poll = await organizer(request, service, poll_id)
+    poll = await require_organizer(request, service, poll_id)
     base = base_url(request, service.settings)
     body = service.renderer.page(
         "pages/links.html",
@@ -149,7 +149,7 @@ async def links(request: AppRequest, service: OurService, poll_id: FromPath[str]
 @get("/p/{poll_id:str}/manage/draft", include_in_schema=False)
 async def draft(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """The form of a draft, to be changed."""
-    poll = await organizer(request, service, poll_id)
+    poll = await require_organizer(request, service, poll_id)
     form = Form(fields=prefilled_fields(poll, locale_of(request)), files={})
     ticket = new_ticket(service, f"manage {poll_id}")
     return form_page(request, service, form, [], ticket, poll=poll)
@@ -160,7 +160,7 @@ async def change_draft(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Takes a changed draft."""
-    poll = await unlimited_organizer(request, service, poll_id, "draft")
+    poll = await require_unlimited_organizer(request, service, poll_id, "draft")
     form = await read_form(request)
     picture = NO_IMAGE
     try:

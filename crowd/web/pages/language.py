@@ -13,7 +13,7 @@ from crowd.web.deps import OurService, Service
 from crowd.web.forms.base import read_form
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect
-from crowd.web.middleware.security import cookie
+from crowd.web.middleware.security import cookie_header
 
 # Browsers read two slashes, and a backslash as well, as the beginning of another host.
 OWN_ADDRESS = re.compile(r"/(?:[\w.-]+(?:/[\w.-]+)*)?(?:\?s=[\w./~%+-]*)?", re.ASCII)
@@ -36,12 +36,12 @@ def language_cookie(service: Service, language: str) -> str:
                 languages=", ".join(LANGUAGES),
             )
         )
-    return cookie(service.settings, "language", language)
+    return cookie_header(service.settings, "language", language)
 
 
 def visit_cookie(service: Service, language: str) -> str:
     """What makes a browser's pages be in a language until it is closed."""
-    return cookie(service.settings, "language", language, max_age=None)
+    return cookie_header(service.settings, "language", language, max_age=None)
 
 
 def _own_path(address: str) -> str:

@@ -28,7 +28,7 @@ from crowd.model.errors import (
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
 from crowd.rules.lifecycle import deleted_at
-from crowd.web.auth import acting_organizer, admin_cookie, admin_token, organizer
+from crowd.web.auth import admin_cookie, admin_token, require_acting_organizer, require_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.answer import parse_answer, playback_sentence
 from crowd.web.forms.base import Form, read_form
@@ -52,7 +52,7 @@ OrganizerAction = Callable[[AppRequest, Service, Poll, Form], Awaitable[BytesRes
 @get("/p/{poll_id:str}/manage", include_in_schema=False)
 async def manage(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """The state of the poll and what can be done now."""
-    poll = await _settled(service, await organizer(request, service, poll_id))
+    poll = await _settled(service, await require_organizer(request, service, poll_id))
     return _page(request, service, poll)
 
 
@@ -94,7 +94,7 @@ async def run_organizer_action(
 async def _act(
     request: AppRequest, service: Service, poll_id: str, verb: str, form: Form
 ) -> BytesResponse:
-    poll = await _settled(service, await acting_organizer(request, service, poll_id))
+    poll = await _settled(service, await require_acting_organizer(request, service, poll_id))
     try:
         if read_ticket(service, form, f"manage {poll_id}") is None:
             raise Invalid([EXPIRED])
@@ -252,7 +252,7 @@ def _qr_rows(url: str) -> tuple[str, ...]:
 async def _preview(
     request: AppRequest, service: Service, poll_id: str, form: Form
 ) -> BytesResponse:
-    poll = await organizer(request, service, poll_id)
+    poll = await require_organizer(request, service, poll_id)
     formatter = _formatter(request, poll)
     problems: list[Problem] = []
     played_back = ""

@@ -15,14 +15,14 @@ from crowd.i18n.translator import translator_for
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import Poll, State
 from crowd.rules.reveal import require_revealed
-from crowd.web.auth import admin_token, organizer, own_participant
+from crowd.web.auth import admin_token, own_participant, require_organizer
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.tickets import new_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, RawResponse, redirect, uncached_page
 from crowd.web.locale import asked_language, chosen_language, locale_of
-from crowd.web.middleware.security import INDEXED
+from crowd.web.middleware.security import INDEXED_HEADERS
 from crowd.web.pages.language import visit_cookie
 from crowd.web.pages.results import results_page
 from crowd.web.pages.visible_poll import NOT_OPEN, load_visible_poll
@@ -54,7 +54,7 @@ async def state_page(
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         if admin_token(request, service, poll_id):
-            await organizer(request, service, poll_id)
+            await require_organizer(request, service, poll_id)
             return redirect(f"/p/{poll_id}/manage")
         raise NotFound(NOT_OPEN)
     if poll.revealed:
@@ -130,7 +130,7 @@ async def answer_page(request: AppRequest, service: Service, poll: Poll) -> Byte
     )
     response.headers["Link"] = link_header(poll.id, base, translator.language)
     if poll.definition.listed:
-        response.headers.update(INDEXED)
+        response.headers.update(INDEXED_HEADERS)
     return response
 
 

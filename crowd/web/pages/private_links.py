@@ -25,7 +25,7 @@ from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
-from crowd.web.middleware.security import opened_by_the_visitor
+from crowd.web.middleware.security import is_opened_by_visitor
 from crowd.web.pages.visible_poll import load_visible_poll
 from crowd.web.views.poll import poll_display
 
@@ -44,7 +44,7 @@ async def admin_link(
 ) -> BytesResponse:
     """The organizer's page for whoever typed or kept the link; who comes from elsewhere is asked."""
     poll = await _organized(service, token)
-    if opened_by_the_visitor(request):
+    if is_opened_by_visitor(request):
         return _organizer(service, poll, token)
     return _admin_page(request, service, poll, token)
 

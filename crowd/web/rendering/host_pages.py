@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from crowd.web.http.headers import AppRequest
-from crowd.web.http.responses import RawResponse, is_known
+from crowd.web.http.responses import RawResponse, matches_etag
 from crowd.web.rendering.page_cache import CachedPage
 from crowd.web.rendering.segmented_page import FilledPage
 
@@ -74,4 +74,4 @@ class HostPages:
         ready = page.replaced({old.encode(): new.encode() for old, new in values.items()})
         tag = f'"{hashlib.sha256(ready.content).hexdigest()[:20]}"'
         named = ready.with_headers({"ETag": tag})
-        return named.not_modified() if is_known(request, tag) else named
+        return named.not_modified() if matches_etag(request, tag) else named

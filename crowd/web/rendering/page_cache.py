@@ -12,9 +12,9 @@ from crowd.web.http.responses import (
     HTML,
     NOT_MODIFIED,
     RawResponse,
-    encoded,
-    is_known,
-    takes_gzip,
+    accepts_gzip,
+    matches_etag,
+    raw_headers,
     vary_by_encoding,
 )
 from crowd.web.rendering.bounded_cache import PageName
@@ -40,9 +40,9 @@ class CachedPage(NamedTuple):
 
     def reply(self, request: AppRequest) -> RawResponse:
         """Return the response to a request: the page, or 304 if the caller has it."""
-        if is_known(request, self.tag):
+        if matches_etag(request, self.tag):
             return self.not_modified
-        return self.compressed if takes_gzip(request) else self.plain
+        return self.compressed if accepts_gzip(request) else self.plain
 
 
 class PageCache(LoadingCache[CachedPage]):
@@ -66,8 +66,10 @@ def make_page(render: Callable[[], bytes], media_type: str, more: Mapping[str, s
     headers = {"Cache-Control": REVEALED_CACHE_CONTROL, **more, "ETag": tag}
     if not media_type.startswith(MEDIA_TYPES):
         # Compressed in itself, as a PNG is.
-        whole = RawResponse(200, encoded(headers, media_type, plain), plain)
-        unchanged = RawResponse(NOT_MODIFIED, encoded(headers, media_type, b"", NOT_MODIFIED), b"")
+        whole = RawResponse(200, raw_headers(headers, media_type, plain), plain)
+        unchanged = RawResponse(
+            NOT_MODIFIED, raw_headers(headers, media_type, b"", NOT_MODIFIED), b""
+        )
         return CachedPage(tag=tag, plain=whole, compressed=whole, not_modified=unchanged)
     compressed = compress(plain)
     headers["Vary"] = vary_by_encoding(more.get("Vary"))
@@ -75,9 +77,9 @@ def make_page(render: Callable[[], bytes], media_type: str, more: Mapping[str, s
     packed = {**headers, "ETag": f"W/{tag}", "Content-Encoding": "gzip"}
     return CachedPage(
         tag=tag,
-        plain=RawResponse(200, encoded(headers, media_type, plain), plain),
-        compressed=RawResponse(200, encoded(packed, media_type, compressed), compressed),
+        plain=RawResponse(200, raw_headers(headers, media_type, plain), plain),
+        compressed=RawResponse(200, raw_headers(packed, media_type, compressed), compressed),
         not_modified=RawResponse(
-            NOT_MODIFIED, encoded(headers, media_type, b"", NOT_MODIFIED), b""
+            NOT_MODIFIED, raw_headers(headers, media_type, b"", NOT_MODIFIED), b""
         ),
     )

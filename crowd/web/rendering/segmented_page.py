@@ -19,9 +19,9 @@ from crowd.web.http.responses import (
     HTML,
     NOT_MODIFIED,
     RawResponse,
-    encoded,
-    is_known,
-    takes_gzip,
+    accepts_gzip,
+    matches_etag,
+    raw_headers,
     vary_by_encoding,
 )
 
@@ -93,7 +93,7 @@ class SegmentedPage:
         self._checksums = [SegmentCrc(segment) for segment in self._plain]
         self._length = sum(map(len, self._plain))
         self._digest = hashlib.sha256(page).digest()
-        raw = encoded({**headers, "Vary": vary_by_encoding(headers.get("Vary"))}, HTML, b"")
+        raw = raw_headers({**headers, "Vary": vary_by_encoding(headers.get("Vary"))}, HTML, b"")
         self._headers = [pair for pair in raw if pair[0] != b"content-length"]
 
     @property
@@ -130,10 +130,10 @@ class SegmentedPage:
 
     def reply(self, request: AppRequest, fragments: Fragments) -> RawResponse:
         """Return the response to a request: the whole page, or 304 if the caller has it."""
-        if is_known(request, fragments.tag):
+        if matches_etag(request, fragments.tag):
             headers = [pair for pair in self._headers if pair[0] != b"content-type"]
             return RawResponse(NOT_MODIFIED, [*headers, (b"etag", fragments.tag.encode())], b"")
-        if not takes_gzip(request):
+        if not accepts_gzip(request):
             return self.plain_response(fragments)
         # The same page in other bytes: a strong tag names bytes, a weak one the page.
         more = [(b"etag", b"W/" + fragments.tag.encode()), (b"content-encoding", b"gzip")]

@@ -26,7 +26,7 @@ from crowd.rules.reveal import visible_resolutions
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest
-from crowd.web.http.responses import RawResponse, encoded
+from crowd.web.http.responses import RawResponse, raw_headers
 from crowd.web.images.queue import PictureProcessEnded
 from crowd.web.locale import translator_by_address
 from crowd.web.rendering.page_cache import CachedPage, make_page
@@ -203,4 +203,4 @@ def substitute_image(service: Service, media_type: str, theme: str = "light") ->
     found = "svg" if media_type == SVG else f"{theme}.png"
     body = service.renderer.assets.named(f"pictures/later.{found}").body
     headers = {**IMAGE_HEADERS, "Cache-Control": "no-store"}
-    return RawResponse(200, encoded(headers, media_type, body), body)
+    return RawResponse(200, raw_headers(headers, media_type, body), body)

@@ -16,12 +16,12 @@ from crowd.web.http import bodies
 from crowd.web.http.connections import ConnectionLimits
 from crowd.web.http.headers import AppRequest
 from crowd.web.middleware import error_handlers, load_shedding
-from crowd.web.middleware.load_shedding import Shedding
+from crowd.web.middleware.load_shedding import LoadShedding
 from tests.web.serving import Caller, Served, serving
 
 PATIENT = ConnectionLimits()
 SIZE = 100_000
-LARGE = bodies.LARGE_BODY + 1
+LARGE = bodies.LARGE_BODY_BYTES + 1
 HEAD = (
     b"POST / HTTP/1.1\r\nHost: crowd.test\r\nAccept: application/json\r\nExpect: 100-continue\r\n"
 )
@@ -45,7 +45,7 @@ def app() -> Litestar:
         logging_config=None,
         openapi_config=None,
     )
-    app.asgi_handler = Shedding(app.asgi_handler)
+    app.asgi_handler = LoadShedding(app.asgi_handler)
     return app
 
 
@@ -100,7 +100,7 @@ async def test_body_that_goes_on_has_the_time_that_its_size_needs(
     app: Litestar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bodies, "BODY_SECONDS", 0.2)
-    monkeypatch.setattr(bodies, "LOWEST_RATE", SIZE / 2)
+    monkeypatch.setattr(bodies, "MIN_BYTES_PER_SECOND", SIZE / 2)
     async with serving(app, PATIENT) as served:
         caller = await begin_upload(served)
         reply = asyncio.ensure_future(caller.reply())
@@ -146,8 +146,8 @@ async def test_slowest_large_body_loses_its_place(
     app: Litestar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bodies, "MAX_LARGE_BODIES", 2)
-    monkeypatch.setattr(bodies, "REPLACEABLE_AFTER", 0.0)
-    monkeypatch.setattr(bodies, "REPLACEABLE_RATE", float("inf"))
+    monkeypatch.setattr(bodies, "MIN_REPLACEABLE_SECONDS", 0.0)
+    monkeypatch.setattr(bodies, "MAX_REPLACEABLE_RATE", float("inf"))
     async with serving(app, PATIENT) as served:
         slow = await large_upload(app, served, 1)
         fast = await large_upload(app, served, 2)
@@ -164,7 +164,7 @@ async def test_network_with_most_large_bodies_leaves_places_to_others(
     app: Litestar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bodies, "MAX_LARGE_BODIES", 3)
-    monkeypatch.setattr(bodies, "REPLACEABLE_RATE", 0.0)
+    monkeypatch.setattr(bodies, "MAX_REPLACEABLE_RATE", 0.0)
     networks = iter([b"one", b"one", b"one", b"one", b"other"])
     monkeypatch.setattr(load_shedding, "network_of", lambda _request: next(networks))
     async with serving(app, PATIENT) as served:

@@ -12,8 +12,8 @@ import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from crowd.web.http.addresses import networks_of, read_address
-from crowd.web.http.connections import ConnectionLimits, caller_of
-from crowd.web.middleware.security import secured
+from crowd.web.http.connections import ConnectionLimits, network_of_peer
+from crowd.web.middleware.security import with_security_headers
 from tests.web.serving import SOON, Served, serving
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -60,7 +60,7 @@ async def test_request_is_answered() -> None:
 async def test_head_is_a_whole_reply_and_the_connection_goes_on(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async with serving(secured(Application())) as served:  # type: ignore[arg-type]
+    async with serving(with_security_headers(Application())) as served:  # type: ignore[arg-type]
         caller = await served.call(GET.replace(b"GET", b"HEAD"))
         head = await caller.reader.readuntil(b"\r\n\r\n")
         assert status(head) == 200
@@ -360,8 +360,8 @@ async def test_nothing_is_kept_of_connections_that_are_gone() -> None:
 )
 def test_caller_of(address: str, trusted: tuple[str, ...], caller: str | None) -> None:
     own = caller and networks_of(read_address(caller.removesuffix("/64")))[0]
-    assert caller_of(address, trusted) == own
-    assert caller_of("192.0.2.2", trusted) != own
+    assert network_of_peer(address, trusted) == own
+    assert network_of_peer("192.0.2.2", trusted) != own
 
 
 def test_uvicorn_has_what_is_built_upon() -> None:

@@ -10,7 +10,7 @@ import pytest
 from litestar import Litestar
 
 from crowd.web.http import bodies
-from crowd.web.middleware.request_slots import MAX_UNDER_WAY, ROOM, Purpose, purpose_of
+from crowd.web.middleware.request_slots import MAX_BY_PURPOSE, MAX_UNDER_WAY, Purpose, purpose_of
 from tests.conftest import OWN_PAGE
 from tests.factories import make_poll
 
@@ -120,7 +120,7 @@ async def test_widgets_and_pictures_leave_places_for_pages_and_those_for_answers
 ) -> None:
     poll = await make_poll(client)
     base = app.state.service.renderer.assets
-    widgets = [Reader(app, f"/embed/{poll['id']}") for _ in range(ROOM[Purpose.EMBED])]
+    widgets = [Reader(app, f"/embed/{poll['id']}") for _ in range(MAX_BY_PURPOSE[Purpose.EMBED])]
     await asyncio.gather(*(widget.waits.wait() for widget in widgets))
     refused = await client.get(f"/embed/{poll['id']}", headers={"accept": "text/html"})
     assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (503, True)
@@ -133,7 +133,8 @@ async def test_widgets_and_pictures_leave_places_for_pages_and_those_for_answers
         assert (picture.status_code, picture.headers["cache-control"]) == (200, "no-store")
         assert picture.content == base.named(f"pictures/later.{name}").body
     pages = [
-        Reader(app, f"/p/{poll['id']}") for _ in range(ROOM[Purpose.PAGE] - ROOM[Purpose.EMBED])
+        Reader(app, f"/p/{poll['id']}")
+        for _ in range(MAX_BY_PURPOSE[Purpose.PAGE] - MAX_BY_PURPOSE[Purpose.EMBED])
     ]
     await asyncio.gather(*(page.waits.wait() for page in pages))
     assert (await client.get(f"/p/{poll['id']}")).status_code == 503
@@ -152,7 +153,7 @@ async def test_readers_who_send_a_body_are_counted_too(
 ) -> None:
     path = f"/embed/{(await make_poll(client))['id']}"
     with_a_body = ((b"content-length", b"1"),)
-    widgets = [Reader(app, path, with_a_body) for _ in range(ROOM[Purpose.EMBED])]
+    widgets = [Reader(app, path, with_a_body) for _ in range(MAX_BY_PURPOSE[Purpose.EMBED])]
     await asyncio.gather(*(widget.waits.wait() for widget in widgets))
     assert (await client.get(path)).status_code == 503
     assert {await reader.finish() for reader in widgets} == {200}
@@ -188,7 +189,7 @@ async def test_callers_who_are_slow_to_send_take_nobodys_place(
 async def test_body_that_stops_coming_is_given_up(
     app: Litestar, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bodies, "SLOWEST_PART", 0.05)
+    monkeypatch.setattr(bodies, "MAX_PART_SECONDS", 0.05)
     poll = await make_poll(client)
     caller = Caller(app, poll["id"], 1)
     caller.may_take.set()
