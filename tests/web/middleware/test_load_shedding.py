@@ -179,9 +179,11 @@ def test_only_changes_have_the_places_that_are_kept_for_them(
 async def test_callers_who_are_slow_to_send_take_nobodys_place(
     app: Litestar, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(ROOM, Purpose.CHANGE, 20)
+    monkeypatch.setitem(MAX_BY_PURPOSE, Purpose.CHANGE, 20)
     poll = await make_poll(client)
-    callers = [Caller(app, poll["id"], number) for number in range(2 * ROOM[Purpose.CHANGE])]
+    callers = [
+        Caller(app, poll["id"], number) for number in range(2 * MAX_BY_PURPOSE[Purpose.CHANGE])
+    ]
     await asyncio.gather(*(caller.waits.wait() for caller in callers))
     assert (await answer(client, poll)).status_code == 201
     assert {await caller.finish() for caller in callers} == {201}
@@ -203,6 +205,6 @@ async def test_body_that_stops_coming_is_given_up(
 async def test_requests_that_failed_are_not_under_way_any_more(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
-    monkeypatch.setitem(ROOM, Purpose.PAGE, 20)
-    for _ in range(ROOM[Purpose.PAGE] + 1):
+    monkeypatch.setitem(MAX_BY_PURPOSE, Purpose.PAGE, 20)
+    for _ in range(MAX_BY_PURPOSE[Purpose.PAGE] + 1):
         assert (await client.get(failing)).status_code == 404
