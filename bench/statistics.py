@@ -1,4 +1,4 @@
-"""What every public statistic costs, for crowds of a thousand to a million."""
+"""Measure the cost of every public statistic, for crowds of a thousand to a million."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ Values = NDArray[np.float64]
 Call = Callable[[Values], object]
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-# As the answers of the other benchmarks: whole numbers, mostly between 100 and 1,600.
-MIDDLE, SIGMA = 6, 0.7
-SHORTEST = 0.002  # seconds
+LOG_MEAN, LOG_DEVIATION = 6, 0.7
+"""Parameters of log-normal answers, as in the other benchmarks: mostly between 100 and 1,600."""
+
+MIN_SECONDS = 0.002
+"""Processor time of a measurement: a call that takes less is repeated."""
 
 
 class Cost(NamedTuple):
-    """Processor seconds, the same as a multiple of sorting, and bytes at the peak."""
+    """Processor seconds, their ratio to those of sorting, and the peak of memory in bytes."""
 
     seconds: float
     ratio: float
@@ -33,28 +35,28 @@ class Cost(NamedTuple):
 
 
 def main() -> None:
-    """Prints the table."""
+    """Measure the statistics that the arguments select, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default="", help="methods whose name has this in it")
     parser.add_argument("--fractions", action="store_true", help="no whole numbers, no ties")
-    given = parser.parse_args()
-    chance = np.random.default_rng(1906)
-    crowds = [chance.lognormal(MIDDLE, SIGMA, size) for size in SIZES]
-    if not given.fractions:
+    arguments = parser.parse_args()
+    rng = np.random.default_rng(1906)
+    crowds = [rng.lognormal(LOG_MEAN, LOG_DEVIATION, size) for size in SIZES]
+    if not arguments.fractions:
         crowds = [np.round(values) for values in crowds]
-    calls = {name: call for name, call in CALLS.items() if given.only in name}
+    calls = {name: call for name, call in CALLS.items() if arguments.only in name}
     costs = {
-        name: [_cost(call, values, given.rounds) for values in crowds]
+        name: [_measure(call, values, arguments.rounds) for values in crowds]
         for name, call in sorted(calls.items())
     }
     _print(costs)
 
 
-def _cost(call: Call, values: Values, rounds: int) -> Cost:
-    # The first call loads what it needs of SciPy; the peak is that of the second.
-    answered = _answers(call, values)
-    if not answered:
+def _measure(call: Call, values: Values, rounds: int) -> Cost:
+    """Measure one statistic; nan where it does not exist for these answers."""
+    # The first call imports parts of SciPy, so memory is measured in the second.
+    if not _exists(call, values):
         return Cost(float("nan"), float("nan"), 0)
     tracemalloc.start()
     call(values)
@@ -65,8 +67,8 @@ def _cost(call: Call, values: Values, rounds: int) -> Cost:
     return Cost(min(seconds for _, seconds in pairs), ratio, peak)
 
 
-def _answers(call: Call, values: Values) -> bool:
-    """Whether there is a figure at all: some need probabilities, or end at a size."""
+def _exists(call: Call, values: Values) -> bool:
+    """Whether the figure exists: some need probabilities, or have a maximum of answers."""
     try:
         call(values)
     except ValueError:
@@ -75,12 +77,12 @@ def _answers(call: Call, values: Values) -> bool:
 
 
 def _seconds(call: Call, values: Values) -> float:
-    """Processor time of one call, the mean of several where one is too short for the clock."""
-    begin, calls = time.process_time(), 0
-    while not calls or time.process_time() - begin < SHORTEST:
+    """Measure the processor time of a call: the mean of as many as take MIN_SECONDS."""
+    start, calls = time.process_time(), 0
+    while not calls or time.process_time() - start < MIN_SECONDS:
         call(values)
         calls += 1
-    return (time.process_time() - begin) / calls
+    return (time.process_time() - start) / calls
 
 
 def _print(costs: dict[str, list[Cost]]) -> None:

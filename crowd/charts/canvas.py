@@ -18,8 +18,9 @@ from crowd.charts.text_layout import (
     wrap,
 )
 
-WIDTH = 640.0
-MARGIN = 34.0
+WIDTH, MARGIN = 640.0, 34.0
+"""Width of every card and of its margins, in units of the viewBox."""
+
 CONTENT_WIDTH = WIDTH - 2 * MARGIN
 LINE_HEIGHT = 1.28
 """Height of a line of text, in font sizes."""
@@ -28,6 +29,7 @@ SMALL_SIZE, BODY_SIZE = 14.5, 16.0
 """Font sizes of labels and of running text."""
 
 MIRRORED_ANCHORS = {"start": "end", "middle": "middle", "end": "start"}
+"""Anchors of text to those on a mirrored card."""
 
 
 class TextRun(msgspec.Struct, frozen=True, kw_only=True):

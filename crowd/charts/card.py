@@ -38,9 +38,10 @@ from crowd.charts.text_layout import (
 )
 
 MAX_OPTION_ROWS = 8
-BADGE_HEIGHT = 30.0
-FOOTER_HEIGHT = 40.0
+BADGE_HEIGHT, FOOTER_HEIGHT = 30.0, 40.0
 FOOTER_SIZE = 13
+"""Font size of the footer."""
+
 COLUMN_GAP = 24.0
 """Space between the column of key figures and the histogram."""
 

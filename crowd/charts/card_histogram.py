@@ -9,6 +9,8 @@ from crowd.charts.histogram_spec import HistogramSpec, draw_spec
 from crowd.charts.text_layout import SANS, SANS_BOLD, width_of
 
 SCALE_LABEL_SIZE = 12.0
+"""Font size of the label of a logarithmic axis."""
+
 MIN_WIDE_CHART = 450
 """Width from which a chart has seven ticks instead of five."""
 

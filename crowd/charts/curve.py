@@ -11,6 +11,8 @@ from crowd.charts.axis import CHARACTER_WIDTH, Scale, Tick
 from crowd.model.results import CurvePoint
 
 AXIS_HEIGHT, MARGIN = 26, 8.0
+"""Height of the axis and of the other margins, in units of the viewBox."""
+
 TICK_SIZES = frozenset({1, 5, 11, 51, 101, 1001})
 """Crowd sizes that may have a tick."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 EPOCH = date(1970, 1, 1)
-LAST_DAY = float((date.max - EPOCH).days)
-FIRST_DAY = float((date.min - EPOCH).days)
+MIN_DAY = float((date.min - EPOCH).days)
+"""The first day that Python has, in days since the epoch."""
+
 DAYS_PER_MONTH = 30.44
 STEPS_IN_MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
+"""Distances of ticks in months."""
 
 
 def calendar_ticks(low: float, high: float, max_ticks: int) -> list[float]:
@@ -16,7 +18,7 @@ def calendar_ticks(low: float, high: float, max_ticks: int) -> list[float]:
 
     `low` and `high` are days since 1970-01-01, and so are the ticks.
     """
-    start = EPOCH + timedelta(days=max(low, FIRST_DAY))
+    start = EPOCH + timedelta(days=max(low, MIN_DAY))
     months = (high - low) / DAYS_PER_MONTH
     fitting = (step for step in STEPS_IN_MONTHS if months / step <= max_ticks)
     step = next(fitting, STEPS_IN_MONTHS[-1])

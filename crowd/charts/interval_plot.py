@@ -10,6 +10,8 @@ import msgspec
 from crowd.model.results import Group, Histogram
 
 WIDTH = 100.0
+"""Width of the axis: coordinates are percent of it."""
+
 MIN_WIDTH = 0.8
 """Width of an interval whose quartiles are close together or equal, in percent of the axis."""
 

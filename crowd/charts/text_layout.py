@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 ELLIPSIS = "…"
 RTL_ISOLATE, POP_ISOLATE = "\u2067", "\u2069"
+"""Unicode's marks around a text that runs from right to left."""
 
 DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 """Invisible Unicode characters that change the direction of text; no font has glyphs for them."""
 
-UNDRAWABLE = re.compile(
-    # What XML forbids, controls, and ends of lines.
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\uffff]"
-)
+UNDRAWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\uffff]")
+"""Characters that XML forbids, control characters, and line separators."""
+
 SPACES = re.compile("[^\\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+")
 """Spaces at which a line may break: all but the non-breaking ones between a number and its unit."""
 
@@ -32,7 +32,6 @@ DEFAULT_WIDTH, CAPITAL_WIDTH, FULL_WIDTH, ARABIC_WIDTH = 0.67, 0.8, 1.06, 0.64
 
 SERIF, SERIF_BOLD, SANS, SANS_BOLD = 1.0, 1.07, 0.93, 1.05
 """Average letter width of each face, relative to the regular serif face."""
-
 
 MAX_DROPPED_LETTERS = 13
 """Letters of a cut word that truncation may drop to end between words."""

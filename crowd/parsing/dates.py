@@ -16,7 +16,7 @@ from crowd.model.sentence import Sentence
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_PLAIN_TOKENS = r"\d+|[-/.,]|[^\d\s,./-]+"
+_NUMBER_SEPARATOR_OR_WORD = r"\d+|[-/.,]|[^\d\s,./-]+"
 _SEPARATORS = frozenset("-/.,")
 _DATE_FILLERS = {word for language in LANGUAGES.values() for word in language.date_fillers}
 
@@ -126,7 +126,7 @@ def _pattern(locale: Locale) -> re.Pattern[str]:
     """A pattern of tokens: months first, since some have several words, then fillers."""
     months = "|".join(map(re.escape, sorted(_months(locale), key=len, reverse=True)))
     fillers = "|".join(map(re.escape, sorted(_fillers(locale), key=len, reverse=True)))
-    return re.compile(rf"(?:{months})(?![^\W\d_])|{fillers}|{_PLAIN_TOKENS}")
+    return re.compile(rf"(?:{months})(?![^\W\d_])|{fillers}|{_NUMBER_SEPARATOR_OR_WORD}")
 
 
 @lru_cache(maxsize=64)
@@ -149,7 +149,7 @@ def _fillers(locale: Locale) -> frozenset[str]:
         word
         for language in (ENGLISH.locale, locale)
         for name in language.days["format"]["wide"].values()
-        for word in re.findall(_PLAIN_TOKENS, _fold(name))
+        for word in re.findall(_NUMBER_SEPARATOR_OR_WORD, _fold(name))
     ]
     return frozenset(
         {*_DATE_FILLERS, *weekdays, *_literals(locale)} - _SEPARATORS - {*_months(locale)}
@@ -163,7 +163,7 @@ def _literals(locale: Locale) -> frozenset[str]:
     literals = [re.sub(r"'([^']*)'|[a-zA-Z]", r" \1 ", pattern) for pattern in patterns]
     months = [normalize(name) for name in locale.months["format"]["wide"].values()]
     counted = [re.sub(r"\d+", " ", name) for name in months if re.search(r"\d", name)]
-    found = [re.findall(_PLAIN_TOKENS, _fold(text)) for text in (*literals, *counted)]
+    found = [re.findall(_NUMBER_SEPARATOR_OR_WORD, _fold(text)) for text in (*literals, *counted)]
     return frozenset({word for words in found for word in words} - _SEPARATORS - {*_months(locale)})
 
 

@@ -12,6 +12,8 @@ MAX_LENGTH = 100
 
 _FULLWIDTH_FORMS = range(0xFF01, 0xFF5F)
 _FULLWIDTH_OFFSET = 0xFEE0
+"""Fullwidth forms of ASCII, and the distance of their code points from those of ASCII."""
+
 _EQUIVALENT_CHARACTERS = str.maketrans(
     {
         "\N{TILDE OPERATOR}": "~",
@@ -28,6 +30,7 @@ _EQUIVALENT_CHARACTERS = str.maketrans(
         "\N{SMALL PERCENT SIGN}": "%",
     }
 )
+"""Characters to the ASCII characters that they are read as."""
 
 
 class ParsedValue(NamedTuple):

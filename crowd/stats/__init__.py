@@ -19,6 +19,7 @@ from crowd.stats.aggregate import (
     winsorized_mean,
 )
 from crowd.stats.bias import kao_maximum_likelihood, kao_mean, kao_median, percentile_60
+from crowd.stats.calibration import CalibrationBin, calibration
 from crowd.stats.choice import plurality, surprisingly_popular
 from crowd.stats.crowd_size import CrowdEnough, CrowdSize, crowd_enough, crowd_size_curve
 from crowd.stats.diversity import (
@@ -75,15 +76,7 @@ from crowd.stats.response_artifacts import (
     multiples_of,
     unit_slips,
 )
-from crowd.stats.scoring_rules import (
-    CalibrationBin,
-    brier,
-    brier_options,
-    calibration,
-    crps,
-    interval_coverage,
-    winkler,
-)
+from crowd.stats.scoring_rules import brier, brier_options, crps, interval_coverage, winkler
 from crowd.stats.spread import (
     SPREAD,
     coefficient_of_variation,

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.ranks import mid_ranks
 from crowd.stats.validation import Undefined, Values, as_number, as_values, inner_product
-
-
-class CalibrationBin(NamedTuple):
-    """People in the bin, the mean of their probabilities, and how often the event came true."""
-
-    n: int
-    probability: float
-    share: float
 
 
 def crps(values: ArrayLike, truth: float) -> float:
@@ -153,50 +142,6 @@ def interval_coverage(lows: ArrayLike, highs: ArrayLike, truth: float) -> float:
     """
     (low, high), true_value = _complete_ranges(lows, highs), as_number(truth, "truth")
     return float(np.count_nonzero((low <= true_value) & (true_value <= high))) / low.size
-
-
-def calibration(
-    probabilities: ArrayLike, outcomes: ArrayLike, bins: int = 10
-) -> list[CalibrationBin]:
-    """In each bin of similar probabilities, the event came true in this share of the cases.
-
-    Formula: bin = floor(bins (R - 1/2) / n), R the mid-rank: equally many in each bin, but equal
-    probabilities always in one.
-    Source: Broecker and Smith 2007, Weather and Forecasting 22:651, doi 10.1175/WAF993.1.
-    Domain: probabilities from 0 to 1, each with its outcome, 1 where it came true, else 0; n >= 1;
-    bins >= 1.
-    Unit: people and shares.
-    Shape: at most `bins` triples, the smallest probabilities first.
-    Parameters:
-        probabilities: the probabilities that were given, (n,), from 0 to 1.
-        outcomes: what became of each event, (n,), 1 where it came true, else 0.
-        bins: how many bins there are at most.
-    Misleads: with fewer than about 30 cases a bin, the shares stray by chance. Answers to one
-    question share one outcome: take many questions.
-    Raises: `Undefined` for n = 0; `ValueError` for what is no probability or no outcome, for
-    different numbers of them, and for bins < 1.
-
-    >>> calibration([0.1, 0.2, 0.8, 0.9], [0, 0, 0, 1], bins=2)[1]
-    CalibrationBin(n=2, probability=0.8500000000000001, share=0.5)
-    """
-    if bins < 1:
-        raise ValueError(f"bins must be at least 1, not {bins}")
-    chances, came_true = (
-        as_values(probabilities, min_size=1),
-        np.asarray(outcomes, dtype=np.float64),
-    )
-    if np.min(chances) < 0 or np.max(chances) > 1:
-        raise ValueError("probabilities must be from 0 to 1")
-    if came_true.shape != chances.shape or not np.all((came_true == 0) | (came_true == 1)):
-        raise ValueError("outcomes must be 0 or 1, one for each probability")
-    bin_numbers = np.floor(bins * (mid_ranks(chances) - 0.5) / chances.size).astype(np.intp)
-    counts = np.bincount(bin_numbers)
-    totals = (np.bincount(bin_numbers, weights=each) for each in (chances, came_true))
-    return [
-        CalibrationBin(int(n), float(chance / n), float(truth / n))
-        for n, chance, truth in zip(counts, *totals, strict=True)
-        if n
-    ]
 
 
 def _as_probability(value: float) -> float:

@@ -23,13 +23,14 @@ from crowd.stats import (
     ranks,
     response_artifacts,
     scoring_rules,
+    uncertainty,
     weighted,
 )
-from crowd.stats import uncertainty as chance
+from crowd.stats.calibration import calibration
 
 TRUTH = 100.0
-# The edge of the library has its own tests, and hands back arrays.
-EDGE = {"validation"}
+INTERNAL_MODULES = {"validation"}
+"""Modules whose functions return arrays for the other modules; they have tests of their own."""
 
 
 def rng():
@@ -56,7 +57,7 @@ def public_functions():
     modules = [
         importlib.import_module(f"crowd.stats.{module.name}")
         for module in pkgutil.iter_modules(crowd.stats.__path__)
-        if module.name not in EDGE
+        if module.name not in INTERNAL_MODULES
     ]
     return {
         f"{module.__name__.rpartition('.')[2]}.{name}": function
@@ -90,7 +91,7 @@ WITH_MORE: dict[str, Callable[[list[float]], object]] = {
     "diversity.group_diversity": diversity.group_diversity,
     "scoring_rules.brier": lambda x: scoring_rules.brier(x[-1] if len(x) else 2, outcome=True),
     "scoring_rules.brier_options": lambda x: scoring_rules.brier_options(x, len(x) - 1),
-    "scoring_rules.calibration": lambda x: scoring_rules.calibration(x, in_groups(x) > 2),
+    "calibration.calibration": lambda x: calibration(x, in_groups(x) > 2),
     "scoring_rules.crps": lambda x: scoring_rules.crps(x, TRUTH),
     "scoring_rules.interval_coverage": lambda x: scoring_rules.interval_coverage(*ranges(x), TRUTH),
     "scoring_rules.winkler": lambda x: scoring_rules.winkler(*ranges(x), TRUTH),
@@ -121,10 +122,10 @@ WITH_MORE: dict[str, Callable[[list[float]], object]] = {
     "peer_prediction.minimal_pivot": lambda x: peer_prediction.minimal_pivot(x, expected(x)),
     "response_artifacts.anchoring": lambda x: response_artifacts.anchoring(x, [TRUTH, 0, -7]),
     "response_artifacts.multiples_of": lambda x: response_artifacts.multiples_of(x, 5),
-    "uncertainty.geometric_mean_interval": lambda x: chance.geometric_mean_interval(x, rng()),
-    "uncertainty.log_odds_mean_interval": lambda x: chance.log_odds_mean_interval(x, rng()),
-    "uncertainty.mean_interval": lambda x: chance.mean_interval(x, rng()),
-    "uncertainty.trimmed_mean_interval": lambda x: chance.trimmed_mean_interval(x, rng()),
+    "uncertainty.geometric_mean_interval": lambda x: uncertainty.geometric_mean_interval(x, rng()),
+    "uncertainty.log_odds_mean_interval": lambda x: uncertainty.log_odds_mean_interval(x, rng()),
+    "uncertainty.mean_interval": lambda x: uncertainty.mean_interval(x, rng()),
+    "uncertainty.trimmed_mean_interval": lambda x: uncertainty.trimmed_mean_interval(x, rng()),
     "weighted.interval_weighted": lambda x: weighted.interval_weighted(x, *ranges(x)),
     "weighted.log_odds_mean": weighted.log_odds_mean,
     "weighted.select_crowd": lambda x: weighted.select_crowd(x, np.ones((len(x), 10)), k=5),
