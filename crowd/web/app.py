@@ -40,6 +40,7 @@ from crowd.web.middleware.load_shedding import LoadShedding
 from crowd.web.pages import (
     answer,
     create,
+    draft,
     home,
     language,
     manage,
@@ -95,8 +96,8 @@ API: list[HTTPRouteHandler] = [
 
 PICTURE_FORMS: list[ControllerRouterHandler] = [
     create.create,
-    create.draft,
-    create.change_draft,
+    draft.draft,
+    draft.change_draft,
 ]
 """Pages whose forms can carry a picture, so that larger bodies are taken."""
 
@@ -119,8 +120,8 @@ PAGES: list[ControllerRouterHandler] = [
     create.new,
     create.links,
     manage.manage,
-    manage.preview,
-    manage.test_answer,
+    draft.preview,
+    draft.test_answer,
     manage.run_organizer_action,
     poll.poll_page,
     poll.results,
@@ -131,7 +132,7 @@ PAGES: list[ControllerRouterHandler] = [
     answer.playback,
     receipt.receipt,
     receipt.change_answer,
-    receipt.change_details,
+    receipt.give_follow_ups,
     receipt.withdraw,
     widget.widget,
     loader.loader,

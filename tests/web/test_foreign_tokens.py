@@ -14,7 +14,7 @@ from litestar.routes import HTTPRoute
 from crowd.model.tokens import TokenDeriver
 from crowd.store import keys
 from crowd.web.deps import now
-from crowd.web.pages.manage import ORGANIZER_ACTIONS
+from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import server_of
 from tests.factories import in_hours, make_poll

@@ -38,7 +38,7 @@ from crowd.store.store import Store
 from crowd.web.api.answer_messages import ADDED
 from crowd.web.app import build_app
 from crowd.web.deps import OurService, now
-from crowd.web.pages.manage import ORGANIZER_ACTIONS
+from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS
 from tests.conftest import OWN_PAGE, SECRET, fresh
 from tests.databases import empty, server_of
 from tests.factories import in_hours, make_poll, poll_body

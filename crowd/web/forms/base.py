@@ -13,7 +13,7 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from crowd.model.errors import Malformed, TooLarge
 from crowd.model.sentence import Sentence
 from crowd.settings import Settings
-from crowd.web.forms.multipart import MAX_FIELDS, MAX_TEXT_BYTES, TOO_LARGE, MultipartForm
+from crowd.web.forms.multipart import FORM_TOO_LARGE, MAX_FIELDS, MAX_TEXT_BYTES, MultipartForm
 from crowd.web.http.headers import AppRequest, read_header
 from crowd.web.images.limits import too_large
 
@@ -25,12 +25,12 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     files: Mapping[str, UploadFile]
 
     def get(self, name: str) -> str:
-        """A field's text; empty if it is not there."""
+        """A field's text; empty if the form has no such field."""
         return self.fields.get(name, "")
 
 
 async def read_form(request: AppRequest) -> Form:
-    """The form in a request's body."""
+    """Parse the form in a request's body; raise TooLarge or Malformed."""
     multipart = (read_header(request, b"content-type") or "").startswith("multipart/form-data")
     settings: Settings = request.app.state.service.settings
     try:
@@ -38,7 +38,7 @@ async def read_form(request: AppRequest) -> Form:
             return await _read_text(request)
         return await _read_multipart(request, settings.max_picture_bytes)
     except RequestEntityTooLarge:
-        detail = too_large(settings.max_picture_megabytes) if multipart else TOO_LARGE
+        detail = too_large(settings.max_picture_megabytes) if multipart else FORM_TOO_LARGE
         raise TooLarge(detail) from None
     except (ClientException, ValueError, LookupError) as error:
         raise Malformed(Sentence("The form cannot be read. Go back and send it again.")) from error
@@ -47,8 +47,8 @@ async def read_form(request: AppRequest) -> Form:
 async def _read_text(request: AppRequest) -> Form:
     body = await request.body()
     if len(body) > MAX_TEXT_BYTES:
-        raise TooLarge(TOO_LARGE)
-    # Not by the framework, which keeps what it parsed in memory for later requests.
+        raise TooLarge(FORM_TOO_LARGE)
+    # The framework's parser caches its results, so what people typed would stay in memory.
     pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     return Form(fields={name: _clean(value) for name, value in pairs}, files={})
 

@@ -1,4 +1,4 @@
-"""The picture that comes with the create form: the one chosen now, or the one kept from before."""
+"""The picture of a poll's form: a file, or the one that the form kept from an earlier attempt."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ IMAGE_LOST = Sentence("Choose the picture again.")
 
 
 class ImageUpload(NamedTuple):
-    """What came in it, ready to be stored, or what is wrong with that; nothing where it was empty."""
+    """The prepared picture, or its problem; neither if the form has none."""
 
     image: PreparedImage | None = None
     problem: Problem | None = None
 
     @property
     def data(self) -> bytes:
-        """The bytes to store; none without a picture."""
+        """The bytes to store; empty without a picture."""
         return b"" if self.image is None else self.image.data
 
     def kept(self, form: Form) -> str:
-        """What the form brings along when it is shown again, in Base64."""
+        """The picture for a hidden field of the form that is shown again, in Base64."""
         if self.image is not None:
             return base64.b64encode(self.image.data).decode()
-        # Nobody has looked at it yet; only what is found wrong is dropped.
+        # Not prepared yet: sent along as it came, and dropped only once it has a problem.
         return "" if self.problem else form.get("kept_image")
 
     def lost(self, form: Form) -> list[Problem]:
-        """What to tell whoever chose a file that could not be looked at: it is not kept."""
+        """The problem of a file that was sent but not prepared: a form cannot keep it."""
         unread = self.image is None and self.problem is None and _file_bytes(form) > 0
         return [Problem(field="image", message=IMAGE_LOST)] if unread else []
 
 
 BASE64_PREFIXES: dict[str, MediaType] = {"iVBORw0KGgo": "image/png", "UklGR": "image/webp"}
-"""How pictures that are not JPEGs begin in Base64."""
+"""The first bytes of PNG and WebP in Base64; all other pictures are JPEG."""
 
 
 def media_type_of_base64(kept: str) -> MediaType:
-    """What a kept picture is, by its first bytes."""
+    """Tell the media type of a picture in Base64 by its first bytes."""
     types = (found for beginning, found in BASE64_PREFIXES.items() if kept.startswith(beginning))
     return next(types, "image/jpeg")
 
@@ -58,7 +58,7 @@ NO_IMAGE = ImageUpload()
 
 
 async def read_image_upload(request: AppRequest, service: Service, form: Form) -> ImageUpload:
-    """Has the picture of a form prepared, at its turn and within the caller's limit."""
+    """Prepare the picture of a form in the queue, within the caller's limit."""
     try:
         read = _reader(form, service.settings)
         if read is None:
@@ -75,7 +75,7 @@ def _file_bytes(form: Form) -> int:
 
 
 def _reader(form: Form, settings: Settings) -> Callable[[], bytes] | None:
-    """What brings the bytes, once they are needed: until then they wait on the disk."""
+    """A function that reads the bytes: until its turn in the queue the file stays on disk."""
     file, size = form.files.get("image"), _file_bytes(form)
     if size > settings.max_picture_bytes:
         message = too_large(settings.max_picture_megabytes)

@@ -1,4 +1,4 @@
-"""Forms with a file in them, read as they come: text has its limits, files go to the disk."""
+"""Multipart forms, parsed as they arrive: text has a limit, files are spooled to disk."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from crowd.web.images.limits import MAX_STORED_BYTES
 MAX_TEXT_BYTES = 64 * 1024
 MAX_FIELDS = 100
 MAX_KEPT_IMAGE_BYTES = MAX_STORED_BYTES * 3 // 2
-"""A picture that was prepared already, in Base64."""
+"""A prepared picture in the hidden field `kept_image`, in Base64."""
 
 MAX_FILE_BYTES_IN_MEMORY = 256 * 1024
 
-TOO_LARGE = Sentence("The form is too large. Shorten what you typed, and send it again.")
+FORM_TOO_LARGE = Sentence("The form is too large. Shorten what you typed, and send it again.")
 
 
 class MultipartForm:
-    """Collects the parts of one form."""
+    """Parses one form into its fields and files."""
 
     def __init__(self, max_file_bytes: int) -> None:
         self._max_file_bytes = max_file_bytes
@@ -39,18 +39,18 @@ class MultipartForm:
         self._part: MultipartSegment | None = None
 
     async def read(self, request: AppRequest) -> None:
-        """Reads the body; what cannot be read raises ClientException or ValueError."""
+        """Parse the body of a request; raise ClientException or ValueError if it is malformed."""
         _, options = parse_options_header(read_header(request, b"content-type") or "")
         boundary = options.get("boundary", "")
         try:
             with PushMultipartParser(boundary, max_segment_count=MAX_FIELDS) as parser:
                 async for chunk in request.stream():
                     for event in parser.parse(chunk):
-                        await self._take(event)
+                        await self._handle(event)
         except MultipartError as error:
             raise ClientException("Invalid multipart/form-data") from error
 
-    async def _take(self, event: MultipartSegment | bytearray | None) -> None:
+    async def _handle(self, event: MultipartSegment | bytearray | None) -> None:
         if isinstance(event, MultipartSegment):
             self._begin(event)
         elif event is None:
@@ -72,7 +72,8 @@ class MultipartForm:
 
     async def _add_to_file(self, name: str, data: bytes) -> None:
         self._file_bytes += len(data)
-        # What is too large is stored up to one part too many, which tells it; the text behind counts.
+        # Stored up to one chunk beyond the limit, so that its size tells that it is too large. Fields
+        # behind it are still parsed: the form is shown again with them.
         if self._file_bytes - len(data) <= self._max_file_bytes:
             await self.files[name].write(data)
 
@@ -81,7 +82,7 @@ class MultipartForm:
         self._text += data
         self._text_bytes += 0 if kept_image else len(data)
         if self._text_bytes > MAX_TEXT_BYTES or len(self._text) > MAX_KEPT_IMAGE_BYTES:
-            raise TooLarge(TOO_LARGE)
+            raise TooLarge(FORM_TOO_LARGE)
 
     async def _end(self) -> None:
         part = self._part

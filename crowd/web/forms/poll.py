@@ -1,8 +1,9 @@
-"""The create form's fields, read with every problem kept."""
+"""The form of a poll, parsed to a proposal with all of its problems."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -27,55 +28,46 @@ from crowd.parsing.options import check_options
 from crowd.rules.proposal import UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.time_zones import zones
 from crowd.web.forms.base import Form
+from crowd.web.forms.closing_time import NO_TIME, SKIPPED_HOUR, parse_local_time
 from crowd.web.forms.image_upload import ImageUpload
 from crowd.web.images.limits import describe_image
 
-NO_TIME = Sentence("Enter the closing day and hour, such as 2027-04-18T20:00.")
-SKIPPED_HOUR = Sentence(
-    "Clocks are put forward at that hour, so it does not exist there. Choose another."
-)
 GROUPS_UNASKED = Sentence("Tick “Which group they are in” to ask for these groups, or remove them.")
 
-TIME_ZONES = sorted(
-    name
-    for name in zones()
-    if name == "UTC"
-    or name.split("/")[0]
-    in {
-        "Africa",
-        "America",
-        "Antarctica",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    }
+PROBLEM_ORDER = (
+    *("form", "question", "unit", "closes_at", "time_zone"),
+    *("image", "alt", "kind", "options"),
 )
-"""The zones that a person would look for; the API takes every name of the time zone database."""
+"""Fields in the order in which the page lists their problems; all others follow."""
+
+
+class ParsedPollForm(NamedTuple):
+    """The poll that a form proposes, and everything that is wrong with it."""
+
+    proposal: Proposal
+    problems: list[Problem]
 
 
 class PollFormReader:
-    """Reads the create form field by field and keeps every problem."""
+    """Parses the form of a poll field by field, collecting every problem."""
 
     def __init__(
         self,
         form: Form,
         locale: Locale,
         moment: datetime,
-        picture: ImageUpload,
-        present: Image | None = None,
+        upload: ImageUpload,
+        draft_image: Image | None = None,
     ) -> None:
         self._form = form
         self._locale = locale
         self._now = moment
-        self._picture = picture
-        self._present = present
-        self._problems: list[Problem] = [picture.problem] if picture.problem else []
+        self._upload = upload
+        self._draft_image = draft_image
+        self._problems: list[Problem] = [upload.problem] if upload.problem else []
 
-    def proposal(self) -> tuple[Proposal, list[Problem]]:
-        """The poll that the form proposes and all that is wrong with it."""
+    def parse(self) -> ParsedPollForm:
+        """Parse all fields and check them against the rules."""
         form = self._form
         kind = self._kind()
         proposal = Proposal(
@@ -89,22 +81,20 @@ class PollFormReader:
             headline=form.get("headline") or None,
             show_count=bool(form.get("show_count")),
             truth=self._truth(kind),
-            asks=self._asks(),
+            asks=self._follow_ups(),
             listed=bool(form.get("public")),
             frames=non_empty_lines(form.get("frames")),
             exact_times=bool(form.get("exact_times")),
         )
+        return ParsedPollForm(proposal, self._with_broken_rules(proposal))
+
+    def _with_broken_rules(self, proposal: Proposal) -> list[Problem]:
+        """All problems in the page's order; fields that could not be parsed are not checked again."""
         known = {problem.field for problem in self._problems}
-        found = [
+        broken = [
             problem for problem in check_proposal(proposal, self._now) if problem.field not in known
         ]
-        return proposal, sorted(self._problems + found, key=_field_position)
-
-    def new_image(self) -> bytes | None:
-        """The bytes to store: None keeps the draft's picture, empty drops it."""
-        if self._picture.data:
-            return self._picture.data
-        return b"" if self._form.get("drop_image") else None
+        return sorted(self._problems + broken, key=_field_position)
 
     def _kind(self) -> Kind:
         name = self._form.get("kind") or "number"
@@ -117,7 +107,7 @@ class PollFormReader:
         if name == "choice":
             return Choice(options=non_empty_lines(self._form.get("options")))
         unit = self._form.get("unit")
-        # Only for reading the bounds: a unit that is too long is told of in its own place.
+        # Cut, because a unit that is too long is a problem of its own field, not of the bounds.
         reading = Number(unit=unit[:UNIT_LENGTH])
         minimum = self._value("minimum", reading)
         if minimum is None and not self._form.get("negative"):
@@ -132,7 +122,7 @@ class PollFormReader:
     def _decimals(self) -> int | None:
         if self._form.get("whole"):
             return 0
-        # Set by the API, where a form has no field for it: kept as it is.
+        # A hidden field: the API can set decimals that the form has no field for.
         kept = self._form.get("decimals")
         return int(kept) if kept.isascii() and kept.isdigit() and len(kept) < 3 else None
 
@@ -148,10 +138,10 @@ class PollFormReader:
 
     def _truth(self, kind: Kind) -> float | None:
         text = self._form.get("truth")
-        # Where the answers to choose from are to be mended first, the truth among them is no news.
+        # With problems in the options, a truth that is none of them is not worth telling.
         if not text or (isinstance(kind, Choice) and check_options(kind.options)):
             return None
-        # A unit that is too long is told of in its own place.
+        # Cut, because a unit that is too long is a problem of its own field.
         cut = Number(unit=kind.unit[:UNIT_LENGTH]) if isinstance(kind, Number) else kind
         try:
             return read_truth(text, cut, self._locale)
@@ -166,11 +156,11 @@ class PollFormReader:
     def _closes_at(self) -> datetime:
         name = self._form.get("time_zone") or "UTC"
         if name not in zones():
-            # The list of zones is checked with the rest; a later problem about hours would confuse.
+            # The rules report an unknown zone; a second problem about the time would confuse.
             return self._now + timedelta(days=1)
         zone = ZoneInfo(name)
         try:
-            local = datetime.fromisoformat(self._form.get("closes_at")).replace(tzinfo=zone)
+            local = parse_local_time(self._form.get("closes_at"), zone)
             moment = local.astimezone(UTC)
         except (ValueError, OverflowError):
             self._problem("closes_at", NO_TIME)
@@ -179,7 +169,7 @@ class PollFormReader:
             self._problem("closes_at", SKIPPED_HOUR)
         return moment
 
-    def _asks(self) -> FollowUpQuestions:
+    def _follow_ups(self) -> FollowUpQuestions:
         wanted = bool(self._form.get("group"))
         names = [name for name in self._form.get("groups").splitlines() if name.strip()]
         if names and not wanted:
@@ -194,31 +184,29 @@ class PollFormReader:
 
     def _image(self) -> Image | None:
         alt = self._form.get("alt")
-        if self._picture.image is not None:
-            return describe_image(self._picture.image, alt)
-        if self._present is None or self._form.get("drop_image"):
+        if self._upload.image is not None:
+            return describe_image(self._upload.image, alt)
+        if self._draft_image is None or self._form.get("drop_image"):
             return None
-        return msgspec.structs.replace(self._present, alt=alt)
+        return msgspec.structs.replace(self._draft_image, alt=alt)
 
     def _problem(self, field: str, message: str) -> None:
         self._problems.append(Problem(field=field, message=message))
 
 
+def new_image(form: Form, upload: ImageUpload) -> bytes | None:
+    """The picture to store: None keeps the draft's, empty bytes remove it."""
+    if upload.data:
+        return upload.data
+    return b"" if form.get("drop_image") else None
+
+
 def non_empty_lines(text: str) -> list[str]:
-    """The lines of a text area that have something on them."""
+    """Split a text into its lines, without surrounding space and without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _field_position(problem: Problem) -> int:
-    order = [
-        "form",
-        "question",
-        "unit",
-        "closes_at",
-        "time_zone",
-        "image",
-        "alt",
-        "kind",
-        "options",
-    ]
-    return order.index(problem.field) if problem.field in order else len(order)
+    if problem.field in PROBLEM_ORDER:
+        return PROBLEM_ORDER.index(problem.field)
+    return len(PROBLEM_ORDER)

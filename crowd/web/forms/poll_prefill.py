@@ -1,4 +1,4 @@
-"""The create form's fields as a draft fills them in."""
+"""The fields of a poll's form, filled with a draft."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from crowd.i18n.notation import format_value
-from crowd.model.poll import Choice, Date, FollowUpQuestions, Number, Percentage, Poll, Probability
+from crowd.model.poll import (
+    Choice,
+    Date,
+    FollowUpQuestions,
+    Kind,
+    Number,
+    Percentage,
+    Poll,
+    Probability,
+)
 from crowd.rules.headline import allowed_headlines
 
 
 def prefilled_fields(poll: Poll, locale: Locale) -> dict[str, str]:
-    """The form's fields as they would have been filled in for this poll."""
+    """Write a poll into the fields of its form, numbers in the notation of a locale."""
     definition = poll.definition
     kind = definition.kind
     local = poll.closes_at.astimezone(ZoneInfo(definition.time_zone))
@@ -32,24 +41,27 @@ def prefilled_fields(poll: Poll, locale: Locale) -> dict[str, str]:
         "exact_times": "1" if definition.exact_times else "",
         **_follow_up_fields(definition.asks),
     }
+    return fields | _kind_fields(kind, locale)
+
+
+def _kind_fields(kind: Kind, locale: Locale) -> dict[str, str]:
     match kind:
         case Number():
-            fields |= {
+            return {
                 "unit": kind.unit,
                 "whole": "1" if kind.decimals == 0 else "",
                 "decimals": str(kind.decimals) if kind.decimals else "",
                 "negative": "1" if kind.minimum is None else "",
-                # Zero is what an empty field means, unless answers can be negative.
+                # An empty minimum is zero, unless "negative" is ticked.
                 "minimum": _bound(kind.minimum or None, locale),
                 "maximum": _bound(kind.maximum, locale),
             }
         case Date():
-            fields |= {"earliest": kind.minimum or "", "latest": kind.maximum or ""}
+            return {"earliest": kind.minimum or "", "latest": kind.maximum or ""}
         case Choice():
-            fields |= {"options": "\n".join(kind.options)}
+            return {"options": "\n".join(kind.options)}
         case Percentage() | Probability():
-            pass
-    return fields
+            return {}
 
 
 def _follow_up_fields(asks: FollowUpQuestions) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Answering on a page: read what was typed, play it back where it is ambiguous, store it."""
+"""Answering on a page: parse the text, confirm an ambiguous one, store the answer."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from crowd.web.views.poll import poll_display
 async def give_answer(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
-    """Takes the answer form; whatever goes wrong, what was typed is on the page that says so."""
+    """Store an answer; a page that refuses it shows again what was typed."""
     form = await read_form(request)
     try:
         await hit(request, service, "answer")
@@ -66,7 +66,7 @@ async def _accept_or_explain(
     except Withdrawn:
         return await _form_page_again(request, service, poll_id, form, [ANSWER_WITHDRAWN])
     except (AlreadyAnswered, KeyReused):
-        # The same form sent twice with two answers: whoever types knows nothing of its key.
+        # KeyReused: one form sent twice with two answers. Its key means nothing to a person.
         return await _already_answered_page(request, service, poll_id, form, AlreadyAnswered())
 
 
@@ -104,7 +104,7 @@ async def _already_answered_page(
 async def playback(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> dict[str, str]:
-    """How what is being typed would be read; stores nothing."""
+    """Say how a text would be read; store nothing."""
     form = await read_form(request)
     await hit(request, service, "playback")
     kind, locale = (await load_visible_definition(service, poll_id)).kind, locale_of(request)

@@ -1,4 +1,4 @@
-"""The front page, the page that explains failures, and what crawlers are told."""
+"""The front page, the explanations of problem types, and robots.txt."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ VARY_BY_LANGUAGE = {"Vary": "Accept-Language, Cookie"}
 PROBLEM_HEADERS = {"Cache-Control": "public, max-age=300", **VARY_BY_LANGUAGE}
 
 OX_POUNDS = (1207, 1198)
-"""What a crowd of 787 people said that an ox weighs, and what it did weigh, in pounds."""
+"""The middle answer of 787 people on an ox's weight, and the weight: pounds."""
 
 
 @get("/", include_in_schema=False)
 async def home(request: AppRequest, service: OurService) -> RawResponse:
-    """What this is, a poll to try, the latest public results: the same for all of a language."""
+    """Show the front page: the service, a poll to try, the latest public results."""
     moment, translator = now(), translator_for(locale_of(request))
 
     async def page(base: str) -> CachedPage:
@@ -69,13 +69,13 @@ async def _load_front(service: Service, moment: datetime, translator: Translator
     try:
         return await front(service.store, service.computations, moment, translator)
     except StoreUnavailable:
-        # Whoever comes to learn what this is can still do so.
+        # Without polls the page still explains the service.
         return Front(seconds=0)
 
 
 @get("/problems/{name:str}", include_in_schema=False)
 async def problem(request: AppRequest, service: OurService, name: FromPath[str]) -> BytesResponse:
-    """What the `type` of a problem document means."""
+    """Explain the `type` of a problem document."""
     if name not in problem_titles():
         raise NotFound(Sentence("There is no problem of this name."))
     status, title = problem_titles()[name]
@@ -88,6 +88,6 @@ async def problem(request: AppRequest, service: OurService, name: FromPath[str])
 
 @get("/robots.txt", include_in_schema=False, media_type=MediaType.TEXT)
 async def robots(request: AppRequest, service: OurService) -> str:
-    """Search engines find public results; pages of organizers and participants are for them alone."""
+    """Disallow the pages of organizers and participants; name the sitemap."""
     refused = "".join(f"Disallow: {path}\n" for path in PRIVATE_PATHS)
     return f"User-agent: *\n{refused}\nSitemap: {base_url(request, service.settings)}/sitemap.xml\n"

@@ -1,4 +1,4 @@
-"""The language that a visitor chooses, for all pages of this service in their browser."""
+"""The choice of a language for all pages in one browser."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.middleware.security import cookie_header
 
-# Browsers read two slashes, and a backslash as well, as the beginning of another host.
+# No "//" and no backslash: browsers would read another host after them.
 OWN_ADDRESS = re.compile(r"/(?:[\w.-]+(?:/[\w.-]+)*)?(?:\?s=[\w./~%+-]*)?", re.ASCII)
-"""A path, and perhaps the token of who shared it."""
+"""A path of this service, perhaps with a share token."""
 
 
 @post("/language", include_in_schema=False)
 async def choose(request: AppRequest, service: OurService) -> BytesResponse:
-    """Remembers the language and goes back to the page where it was chosen."""
+    """Store the language in a cookie; go back to the page with the choice."""
     form = await read_form(request)
     return redirect(_own_path(form.get("back")), language_cookie(service, form.get("language")))
 
 
 def language_cookie(service: Service, language: str) -> str:
-    """What makes a browser's pages be in a language."""
+    """Make a cookie that chooses a language; raise Malformed for one without pages."""
     if language not in LANGUAGES:
         raise Malformed(
             Sentence(
@@ -40,10 +40,10 @@ def language_cookie(service: Service, language: str) -> str:
 
 
 def visit_cookie(service: Service, language: str) -> str:
-    """What makes a browser's pages be in a language until it is closed."""
+    """Make a cookie that chooses a language until the browser is closed."""
     return cookie_header(service.settings, "language", language, max_age=None)
 
 
 def _own_path(address: str) -> str:
-    """The address if it is one of this service, or else the front page."""
+    """Return the address if it is a path of this service, else the front page."""
     return address if OWN_ADDRESS.fullmatch(address) else "/"

@@ -1,4 +1,4 @@
-"""How the figures are made: one page, from the documentation of the functions themselves."""
+"""The page of methods, made from the docstrings of `stats`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crowd.web.http.responses import RawResponse
 
 @get("/methods", include_in_schema=False)
 async def methods(request: AppRequest, service: OurService) -> RawResponse:
-    """Every method with its formula, its source, and when it misleads."""
+    """Show every method with its formula, its source, and when it misleads."""
     page = await service.pages.get(
         ("methods.html",),
         lambda: service.renderer.page("pages/methods.html", sections=method_sections()),

@@ -1,4 +1,4 @@
-"""One address for a poll in every state: the question, then "closed", then the result."""
+"""The address of a poll in every state: the question, then "closed", then the results."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ from crowd.web.views.poll import poll_display
 async def poll_page(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse | RawResponse:
-    """The poll in the form that its address ends with."""
-    # Ids have no dots.
+    """Serve the poll in the format of its address: page, SVG, PNG or calendar entry."""
+    # An id has no dot.
     bare, dot, suffix = poll_id.partition(".")
     show = SUFFIXES.get(dot + suffix)
     if show is None:
@@ -50,7 +50,7 @@ async def poll_page(
 async def state_page(
     request: AppRequest, service: Service, poll_id: str
 ) -> BytesResponse | RawResponse:
-    """The poll as it stands for this visitor."""
+    """Show the page for the poll's state and this visitor; a draft redirects its organizer."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         if admin_token(request, service, poll_id):
@@ -74,14 +74,14 @@ SUFFIXES: dict[
     ".png": png,
     ".ics": calendar,
 }
-"""What a poll's address may end with."""
+"""Handlers by the suffix of a poll's address."""
 
 
 @get("/p/{poll_id:str}/results", include_in_schema=False)
 async def results(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse | RawResponse:
-    """The results, or that they are sealed until then."""
+    """Show the results; before the reveal, the page that says that they are sealed."""
     poll = await load_visible_poll(service, poll_id)
     try:
         require_revealed(poll)
@@ -94,7 +94,7 @@ async def results(
 async def image(
     service: OurService, poll_id: FromPath[str], image_hash: FromPath[str]
 ) -> BytesResponse:
-    """The picture of the question, under the hash of its bytes."""
+    """Serve the picture of the question; its address has the hash of its bytes."""
     loaded = await load_image(service.store, poll_id, image_hash)
     return BytesResponse(
         loaded.data,
@@ -108,7 +108,7 @@ async def image(
 
 
 async def answer_page(request: AppRequest, service: Service, poll: Poll) -> BytesResponse:
-    """The question with its one field."""
+    """Show the question and the field for an answer."""
     base, locale = base_url(request, service.settings), locale_of(request)
     translator, language = translator_for(locale), asked_language(request)
     response = uncached_page(
@@ -123,7 +123,7 @@ async def answer_page(request: AppRequest, service: Service, poll: Poll) -> Byte
             value="",
             problems=[],
         ),
-        # The pages that follow shall be in it too, but a link overrules nobody's own choice.
+        # The pages that follow are in the link's language too, unless the visitor chose one.
         cookies=[visit_cookie(service, language)]
         if language and not chosen_language(request)
         else [],
@@ -137,7 +137,7 @@ async def answer_page(request: AppRequest, service: Service, poll: Poll) -> Byte
 async def sealed_page(
     request: AppRequest, service: Service, poll: Poll, status_code: int = 200
 ) -> BytesResponse:
-    """The question, and that nothing can be seen yet."""
+    """Show the question between close and reveal."""
     base, locale = base_url(request, service.settings), locale_of(request)
     translator = translator_for(locale)
     body = service.renderer.page(

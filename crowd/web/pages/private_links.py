@@ -1,6 +1,6 @@
-"""Admin and edit links: what they let a browser do begins when somebody asks for it.
+"""Admin and edit links: following one grants nothing until a button is pressed.
 
-A link can be put into any page and be followed by mistake, by a mail scanner, or ahead of time.
+Links can be followed by mistake, by mail scanners, and by browsers that prefetch.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from crowd.web.views.poll import poll_display
 
 
 class EditLink(NamedTuple):
-    """An edit link that leads to an answer that stands."""
+    """An edit link whose answer was not withdrawn."""
 
     poll: Poll
     token: str
@@ -42,10 +42,10 @@ class EditLink(NamedTuple):
 async def admin_link(
     request: AppRequest, service: OurService, token: FromPath[str]
 ) -> BytesResponse:
-    """The organizer's page for whoever typed or kept the link; who comes from elsewhere is asked."""
-    poll = await _organized(service, token)
+    """Log in whoever typed or bookmarked the link; ask those who come from another site."""
+    poll = await _load_organized_poll(service, token)
     if is_opened_by_visitor(request):
-        return _organizer(service, poll, token)
+        return _enter_as_organizer(service, poll, token)
     return _admin_page(request, service, poll, token)
 
 
@@ -53,22 +53,22 @@ async def admin_link(
 async def enter_admin_link(
     request: AppRequest, service: OurService, token: FromPath[str]
 ) -> BytesResponse:
-    """Makes the browser an organizer's, and goes to an address without the token."""
+    """Set the admin cookie; redirect to an address without the token."""
     form = await read_form(request)
-    poll = await _organized(service, token)
+    poll = await _load_organized_poll(service, token)
     if read_ticket(service, form, f"admin link {poll.id}") is None:
         return _admin_page(request, service, poll, token, [EXPIRED])
-    return _organizer(service, poll, token)
+    return _enter_as_organizer(service, poll, token)
 
 
-async def _organized(service: Service, token: str) -> Poll:
+async def _load_organized_poll(service: Service, token: str) -> Poll:
     poll_id = tokens.poll_id_of_token(token)
     if not poll_id:
         raise NotFound(Sentence("This admin link is not complete. Copy all of it."))
     return await authorize(service.store, poll_id, token)
 
 
-def _organizer(service: Service, poll: Poll, token: str) -> BytesResponse:
+def _enter_as_organizer(service: Service, poll: Poll, token: str) -> BytesResponse:
     return redirect(f"/p/{poll.id}/manage", admin_cookie(service, token))
 
 
@@ -90,20 +90,20 @@ def _admin_page(
 async def edit_link(
     request: AppRequest, service: OurService, token: FromPath[str]
 ) -> BytesResponse:
-    """What the link is, and whether it shall be opened here; it shows nothing of the answer."""
-    return await _edit_page(request, service, await _edit_link(service, token))
+    """Explain the link and ask whether to open it; show nothing of the answer."""
+    return await _edit_page(request, service, await _load_edit_link(service, token))
 
 
 @post("/e/{token:str}", include_in_schema=False)
 async def enter_edit_link(
     request: AppRequest, service: OurService, token: FromPath[str]
 ) -> BytesResponse:
-    """Lets the browser change the link's answer, and goes to an address without the token.
+    """Set the edit cookie; redirect to an address without the token.
 
-    An answer of the browser's own stays the one that it shows and changes.
+    A browser with an answer of its own is refused: that one stays the one that it changes.
     """
     form = await read_form(request)
-    link = await _edit_link(service, token)
+    link = await _load_edit_link(service, token)
     poll_id = link.poll.id
     own = await _own_answer_of(request, service, poll_id)
     if own == link.participant:
@@ -115,7 +115,7 @@ async def enter_edit_link(
     return redirect(f"/p/{poll_id}/receipt", edit_cookie(service, poll_id, link.token))
 
 
-async def _edit_link(service: Service, text: str) -> EditLink:
+async def _load_edit_link(service: Service, text: str) -> EditLink:
     poll_id, _, token = text.partition(".")
     participant = service.token_deriver.participant_of_edit_token(poll_id, token)
     if participant is None:

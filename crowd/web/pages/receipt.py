@@ -1,4 +1,4 @@
-"""The visitor's own answer: shown with its links, changed, withdrawn."""
+"""The receipt of a visitor's own answer: its links, and forms to change or withdraw it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from crowd.web.auth import own_participant, receipt_participant
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.answer import parse_answer
 from crowd.web.forms.base import Form, read_form
-from crowd.web.forms.details import (
-    DetailForm,
-    details_form,
-    details_form_again,
-    read_details,
-    typed_details,
+from crowd.web.forms.follow_ups import (
+    FollowUpForm,
+    follow_up_form_with_problems,
+    read_follow_ups,
+    saved_follow_up_form,
+    typed_follow_ups,
 )
 from crowd.web.forms.tickets import EXPIRED, edit_purpose, new_ticket, read_ticket
 from crowd.web.http.headers import AppRequest
@@ -46,7 +46,7 @@ from crowd.web.views.poll import poll_display
 async def receipt(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
-    """The visitor's own answer, with the links that go with it."""
+    """Show the visitor's own answer and its links."""
     poll = await load_visible_poll(service, poll_id)
     participant = await receipt_participant(request, service, poll_id)
     if participant is None:
@@ -63,19 +63,21 @@ async def receipt(
 async def change_answer(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
-    """Changes the visitor's own answer."""
+    """Change the visitor's own answer."""
     form = await read_form(request)
     try:
         await hit(request, service, "change")
-        return await _change(request, service, poll_id, form)
+        return await _change_answer(request, service, poll_id, form)
     except Closed as error:
         return not_taken_page(request, service, poll_id, form, error)
     except (StoreUnavailable, TooMany) as error:
         return not_saved_page(request, service, form, error)
 
 
-async def _change(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
-    participant = await _participant(request, service, poll_id)
+async def _change_answer(
+    request: AppRequest, service: Service, poll_id: str, form: Form
+) -> BytesResponse:
+    participant = await _required_participant(request, service, poll_id)
     poll = await load_poll(service.store, poll_id)
     try:
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
@@ -90,22 +92,24 @@ async def _change(request: AppRequest, service: Service, poll_id: str, form: For
 
 
 @post("/p/{poll_id:str}/answers/mine/details", include_in_schema=False)
-async def change_details(
+async def give_follow_ups(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
-    """Keeps what the visitor adds to their own answer."""
+    """Store the visitor's answers to the follow-up questions."""
     form = await read_form(request)
     try:
         await hit(request, service, "change")
-        return await _add(request, service, poll_id, form)
+        return await _store_follow_ups(request, service, poll_id, form)
     except Closed as error:
-        return not_taken_page(request, service, poll_id, form, error, added=typed_details(form))
+        return not_taken_page(request, service, poll_id, form, error, added=typed_follow_ups(form))
     except (StoreUnavailable, TooMany) as error:
         return not_saved_page(request, service, form, error)
 
 
-async def _add(request: AppRequest, service: Service, poll_id: str, form: Form) -> BytesResponse:
-    participant = await _participant(request, service, poll_id)
+async def _store_follow_ups(
+    request: AppRequest, service: Service, poll_id: str, form: Form
+) -> BytesResponse:
+    participant = await _required_participant(request, service, poll_id)
     poll = await current_poll(service.store, service.computations, poll_id, now())
     definition = poll.definition
     await hit_texts(request, service, definition, form.fields)
@@ -114,11 +118,11 @@ async def _add(request: AppRequest, service: Service, poll_id: str, form: Form) 
     try:
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
-        added = read_details(definition, form, locale_of(request))
-        await change_follow_ups(service.store, poll_id, participant, added, asked(definition))
+        given = read_follow_ups(definition, form, locale_of(request))
+        await change_follow_ups(service.store, poll_id, participant, given, asked(definition))
     except Invalid as error:
-        more = details_form_again(definition, form, error.problems)
-        return await _receipt_page(request, service, poll, participant, more=more)
+        follow_up = follow_up_form_with_problems(definition, form, error.problems)
+        return await _receipt_page(request, service, poll, participant, follow_up=follow_up)
     return redirect(f"/p/{poll_id}/receipt#more")
 
 
@@ -126,11 +130,11 @@ async def _add(request: AppRequest, service: Service, poll_id: str, form: Form) 
 async def withdraw(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
-    """Withdraws the visitor's own answer."""
+    """Withdraw the visitor's own answer."""
     form = await read_form(request)
     try:
         await hit(request, service, "change")
-        participant = await _participant(request, service, poll_id)
+        participant = await _required_participant(request, service, poll_id)
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             poll = await load_poll(service.store, poll_id)
             return await _receipt_page(request, service, poll, participant, form, [EXPIRED])
@@ -140,7 +144,7 @@ async def withdraw(
     return redirect(f"/p/{poll_id}")
 
 
-async def _participant(request: AppRequest, service: Service, poll_id: str) -> bytes:
+async def _required_participant(request: AppRequest, service: Service, poll_id: str) -> bytes:
     participant = await receipt_participant(request, service, poll_id)
     if participant is None:
         raise NotFound(
@@ -158,29 +162,33 @@ async def _receipt_page(
     participant: bytes,
     form: Form | None = None,
     problems: list[Problem] | None = None,
-    more: DetailForm | None = None,
+    follow_up: FollowUpForm | None = None,
 ) -> BytesResponse:
     answer = await load_own_answer(service.store, poll.id, participant)
-    locale = locale_of(request)
+    locale, base = locale_of(request), base_url(request, service.settings)
     translator = translator_for(locale)
-    if more is None:
-        added = await load_own_follow_ups(service.store, poll.id, poll.definition, participant)
-        more = details_form(poll.definition, added, locale)
-    links = service.token_deriver.capabilities(poll.id, participant)
-    base = base_url(request, service.settings)
+    if follow_up is None:
+        given = await load_own_follow_ups(service.store, poll.id, poll.definition, participant)
+        follow_up = saved_follow_up_form(poll.definition, given, locale)
     body = service.renderer.page(
         "pages/receipt.html",
         translator,
         poll=poll_display(poll, locale, translator),
         answer=ValueFormatter(poll.definition.kind, locale).exact(answer.value),
-        receipt=links.receipt,
-        edit_url=f"{base}/e/{poll.id}.{links.edit_token}",
-        share_url=f"{base}/p/{poll.id}?s={links.share_token}",
+        **_links(service, poll.id, participant, base),
         ticket=new_ticket(service, edit_purpose(poll.id, participant)),
         by_link=participant != own_participant(request, service, poll.id),
         value="" if form is None else form.get("value"),
         problems=problems or [],
-        more=more,
-        base=base,
+        follow_up=follow_up,
     )
-    return uncached_page(body, 422 if problems or more.problems else 200)
+    return uncached_page(body, 422 if problems or follow_up.problems else 200)
+
+
+def _links(service: Service, poll_id: str, participant: bytes, base: str) -> dict[str, str]:
+    capabilities = service.token_deriver.capabilities(poll_id, participant)
+    return {
+        "receipt": capabilities.receipt,
+        "edit_url": f"{base}/e/{poll_id}.{capabilities.edit_token}",
+        "share_url": f"{base}/p/{poll_id}?s={capabilities.share_token}",
+    }

@@ -13,7 +13,7 @@ from crowd.parsing.text import ParsedValue
 from crowd.web.deps import Service
 from crowd.web.forms.answer import reading_choices
 from crowd.web.forms.base import Form
-from crowd.web.forms.details import DETAIL_LABELS
+from crowd.web.forms.follow_ups import FOLLOW_UP_LABELS
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, uncached_page
 from crowd.web.locale import locale_of
@@ -24,7 +24,7 @@ VISIBLE_FIELDS = {
     "value": Sentence("Your estimate"),
     "truth": Sentence("The true answer"),
     "closes_at": Sentence("New closing time"),
-    **DETAIL_LABELS,
+    **FOLLOW_UP_LABELS,
 }
 """Labels of the fields that people type into; all other fields are sent again as hidden ones."""
 

@@ -1,4 +1,4 @@
-"""The results page: figures to words and pictures, rendered once for each locale and state."""
+"""The results page, rendered once for each locale and state of the poll."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ OWN_CACHE = "private, no-cache"
 
 
 async def results_page(request: AppRequest, service: Service, poll: Poll) -> RawResponse:
-    """The page as bytes, rendered when it is asked for the first time.
+    """Show the results, from the cache of pages.
 
-    Participants see their own answer in it; that page is theirs alone, and no cache keeps it.
+    Participants find their own answer in a page that no cache outside may store.
     """
     snapshot = await show_results(service.store, service.computations, poll)
     locale, asked = locale_of(request), asked_language(request)
@@ -57,7 +57,7 @@ async def results_page(request: AppRequest, service: Service, poll: Poll) -> Raw
 
         def make(places: str) -> OwnResults:
             headers = {**_headers(poll, locale, base), "Cache-Control": OWN_CACHE}
-            return with_places(*shown, base, places, headers, asked)
+            return prepare_own_results(*shown, base, places, headers, asked)
 
         return await own_page(service, ("results.html", *name, base), own, make)
 
@@ -72,7 +72,7 @@ def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
 
 
 async def _own_value(request: AppRequest, service: Service, poll: Poll) -> float | None:
-    """The answer that this browser gave, if it gave one that stands."""
+    """The answer that this browser gave; None if it gave none or withdrew it."""
     participant = own_participant(request, service, poll.id)
     answer = await find_own_answer(service.store, poll.id, participant)
     return None if answer is None else answer.value
@@ -89,10 +89,10 @@ def render_results(
     places: str = "",
     asked: str = "",
 ) -> bytes:
-    """The page of a revealed poll for one reader, who may have asked for a language.
+    """Render the page of a revealed poll; `asked` is the language in its address.
 
-    In place of an own answer it can have places for one: for its "marks" in the charts, or for whole
-    "charts", which differ where the answer lies beyond their axis.
+    With `places` it has placeholders in place of an own answer: for its "marks" in the charts, or
+    for whole "charts", which an answer beyond their axis changes.
     """
     translator = translator_for(locale)
     return renderer.page(
@@ -109,7 +109,7 @@ def render_results(
     )
 
 
-def with_places(
+def prepare_own_results(
     renderer: Renderer,
     poll: Poll,
     results: Results,
@@ -119,7 +119,7 @@ def with_places(
     headers: Mapping[str, str] = MappingProxyType({}),
     asked: str = "",
 ) -> OwnResults:
-    """The same page with places for an own answer, and what fills them."""
+    """Render the page with placeholders for an own answer, and prepare what fills them."""
     formatter = ValueFormatter(poll.definition.kind, locale, translator_for(locale))
     said = list(sentences.result_sentences(question_of(poll), results, formatter))
     page = render_results(renderer, poll, results, locale, base, places=places, asked=asked)

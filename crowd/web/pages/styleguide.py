@@ -1,4 +1,4 @@
-"""Every component in every state on one page, for whoever works on the look; in development only."""
+"""Every component in every state on one page; in development only."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ RAW = (
 
 @get("/styleguide", include_in_schema=False)
 async def styleguide(service: OurService) -> BytesResponse:
-    """The components; in a running service there is no such page."""
+    """Show the components; raise NotFound outside of development."""
     if not service.settings.development:
         raise NotFound("There is nothing at this address.")
     bins = [Bin(low=100 * at, high=100 * at + 100, count=count) for at, count in enumerate(COUNTS)]

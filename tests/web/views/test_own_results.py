@@ -32,7 +32,7 @@ from crowd.model.poll import (
 )
 from crowd.model.results import Results
 from crowd.store.store import Store
-from crowd.web.pages.results import render_results, with_places
+from crowd.web.pages.results import prepare_own_results, render_results
 from crowd.web.rendering.bounded_cache import MAX_ENTRIES
 from crowd.web.rendering.segmented_page import SegmentCrc, SegmentedPage, deflate, stored_block
 from crowd.web.views.own_results import CHARTS, MARKS, OwnResults
@@ -99,7 +99,8 @@ def test_page_is_the_one_that_is_rendered_for_the_answer(name: str, locale: str)
     crowd, reader, renderer = CROWDS[name], Locale.parse(locale), shared_renderer()
     poll, results = results_of(crowd)
     marks, charts = (
-        with_places(renderer, poll, results, reader, BASE, places) for places in (MARKS, CHARTS)
+        prepare_own_results(renderer, poll, results, reader, BASE, places)
+        for places in (MARKS, CHARTS)
     )
     step = len(crowd.values) // 4 + 1
     for value in {*crowd.values[:3], *crowd.values[::step], crowd.values[-1], *crowd.others}:
@@ -112,12 +113,12 @@ def test_most_answers_change_marks_alone() -> None:
     """Else every page would draw its charts anew."""
     for name, crowd in CROWDS.items():
         poll, results = results_of(crowd)
-        own = with_places(shared_renderer(), poll, results, Locale("en"), BASE)
+        own = prepare_own_results(shared_renderer(), poll, results, Locale("en"), BASE)
         assert [value for value in crowd.values if own.fragments(value) is None] == [], name
     poll, results = results_of(CROWDS["bars"])
-    own = with_places(shared_renderer(), poll, results, Locale("en"), BASE)
+    own = prepare_own_results(shared_renderer(), poll, results, Locale("en"), BASE)
     assert own.fragments(-20) is None
-    far_out = with_places(
+    far_out = prepare_own_results(
         shared_renderer(), *results_of(CROWDS["truth far out"]), Locale("en"), BASE
     )
     assert far_out.fragments(1e9) is not None

@@ -1,6 +1,6 @@
-"""An organizer's feed: there are no accounts, so it belongs to the browsers that were let into it.
+"""The feed of an organizer's polls: without accounts, it belongs to browsers that have its cookie.
 
-Whoever follows a feed's link sees all polls in it. To add polls takes a cookie, which a browser gets
+Whoever has a feed's link sees the polls in it. Adding polls takes the cookie, which a browser gets
 with the first poll that it puts into a feed, or from the page of a poll that is in one.
 """
 
@@ -14,41 +14,42 @@ from crowd.model.poll import Poll
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import decode, encode
 from crowd.web.auth import feed_cookie, known_feed
-from crowd.web.deps import Service, now
+from crowd.web.deps import Service
 from crowd.web.forms.base import Form
+from crowd.web.forms.tickets import read_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.urls import base_url
 
 
-class FeedView(msgspec.Struct, frozen=True, kw_only=True):
-    """The feed that a poll is in, and whether this browser adds polls to it."""
+class FeedDisplay(msgspec.Struct, frozen=True, kw_only=True):
+    """The feed that a poll is in; `own` if this browser adds polls to it."""
 
     url: str
     own: bool
 
 
-def feed_view(request: AppRequest, service: Service, poll: Poll) -> FeedView | None:
-    """What the organizer is told of the feed that a poll is in; None if it is in none."""
+def feed_display(request: AppRequest, service: Service, poll: Poll) -> FeedDisplay | None:
+    """Describe the feed that a poll is in; None if it is in none."""
     if not poll.feed:
         return None
     feed = decode(poll.feed)
     token = service.token_deriver.feed_tokens(feed).address
-    return FeedView(
+    return FeedDisplay(
         url=f"{base_url(request, service.settings)}/feeds/{token}/feed.atom",
         own=known_feed(request, service) == feed,
     )
 
 
 def own_or_new_feed(request: AppRequest, service: Service, key: bytes) -> bytes:
-    """The browser's feed; without one, a new one that the form's key determines."""
+    """Return the browser's feed; without one, a new one derived from the ticket's key."""
     return known_feed(request, service) or service.token_deriver.feed_of_form(key)
 
 
 async def join_feed(request: AppRequest, service: Service, poll: Poll, form: Form) -> BytesResponse:
-    """Puts a poll into the browser's feed."""
-    ticket = service.token_deriver.read_ticket(f"manage {poll.id}", form.get("ticket"), now())
-    assert ticket is not None, "read before any verb"
+    """Put a poll into the browser's feed."""
+    ticket = read_ticket(service, form, f"manage {poll.id}")
+    assert ticket is not None, "checked before any action"
     feed = own_or_new_feed(request, service, ticket.key)
     await manage_poll.join_feed(service.store, poll, encode(feed))
     return redirect(f"/p/{poll.id}/manage", feed_cookie(service, feed))
@@ -57,12 +58,12 @@ async def join_feed(request: AppRequest, service: Service, poll: Poll, form: For
 async def adopt_feed(
     _request: AppRequest, service: Service, poll: Poll, _form: Form
 ) -> BytesResponse:
-    """Lets this browser add polls to the feed that a poll of its organizer's is in."""
+    """Let this browser add polls to the feed that a poll is in."""
     if not poll.feed:
         raise Conflict(Sentence("The poll is in no feed."))
     return redirect(f"/p/{poll.id}/manage", feed_cookie(service, decode(poll.feed)))
 
 
 async def leave_feed(_request: AppRequest, service: Service, poll: Poll, _form: Form) -> None:
-    """Takes a poll out of its feed."""
+    """Take a poll out of its feed."""
     await manage_poll.leave_feed(service.store, poll)

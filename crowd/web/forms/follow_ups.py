@@ -1,0 +1,132 @@
+"""The form of the follow-up questions: its fields filled from a stored answer, or parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from babel import Locale
+from babel.numbers import format_decimal
+
+from crowd.model.answer import FollowUpAnswers
+from crowd.model.errors import Problem
+from crowd.model.poll import Definition, Kind, options_of
+from crowd.model.sentence import Sentence
+from crowd.rules.details import read_added, type_out
+from crowd.rules.follow_ups import asked
+from crowd.web.forms.base import Form
+
+SHARE_PREFIX = "predicted-"
+"""The name of the field for an option's share, followed by the option's position."""
+
+FOLLOW_UP_LABELS = {
+    "low": Sentence("From"),
+    "high": Sentence("To"),
+    "others": Sentence("What other people will say on average"),
+    "group": Sentence("Your group"),
+    "reason": Sentence("Why you think so"),
+    "name": Sentence("The name to show"),
+}
+"""Short labels of the fields, for pages without the questions."""
+
+
+class FollowUpForm(msgspec.Struct, frozen=True, kw_only=True):
+    """The follow-up questions of a poll as the receipt shows them; `saved` if some were answered."""
+
+    asked: list[str]
+    typed: Mapping[str, str]
+    options: list[tuple[str, str]]
+    groups: list[str]
+    saved: bool = False
+    problems: list[Problem] = []
+
+    @property
+    def by_field(self) -> dict[str, str]:
+        """The problem of each field."""
+        return {problem.field: problem.message for problem in self.problems}
+
+
+def saved_follow_up_form(
+    definition: Definition, given: FollowUpAnswers, locale: Locale
+) -> FollowUpForm:
+    """Fill the form with stored answers."""
+    typed = _typed_fields(definition.kind, given, locale)
+    groups = _groups(definition)
+    if isinstance(given.group, int) and groups:
+        typed["group"] = groups[given.group]
+    return _new_form(definition, typed, saved=given != FollowUpAnswers())
+
+
+def follow_up_form_with_problems(
+    definition: Definition, form: Form, problems: list[Problem]
+) -> FollowUpForm:
+    """Fill the form with what was typed, and show its problems."""
+    return _new_form(definition, form.fields, problems=problems)
+
+
+def read_follow_ups(definition: Definition, form: Form, locale: Locale) -> FollowUpAnswers:
+    """Parse the form; raise Invalid with every problem."""
+    raw: dict[str, object] = {field: form.get(field) for field in asked(definition)}
+    if "predicted" in raw:
+        raw["predicted"] = {
+            option: _in_percent(form.get(field)) for field, option in _share_fields(definition)
+        }
+    return read_added(raw, definition, locale, sure=True)
+
+
+def typed_follow_ups(form: Form) -> list[tuple[str, str]]:
+    """List label and text of the fields that are not empty."""
+    labelled = [(label, form.get(field)) for field, label in FOLLOW_UP_LABELS.items()]
+    return [(label, text) for label, text in labelled if text]
+
+
+def _new_form(
+    definition: Definition,
+    typed: Mapping[str, str],
+    *,
+    saved: bool = False,
+    problems: list[Problem] | None = None,
+) -> FollowUpForm:
+    return FollowUpForm(
+        asked=asked(definition),
+        typed=typed,
+        options=_share_fields(definition),
+        groups=_groups(definition),
+        saved=saved,
+        problems=problems or [],
+    )
+
+
+def _typed_fields(kind: Kind, given: FollowUpAnswers, locale: Locale) -> dict[str, str]:
+    numbers = {"low": given.low, "high": given.high, "others": given.others}
+    texts = {"group": given.group, "reason": given.reason, "name": given.name}
+    shares = enumerate(given.predicted or [])
+    return (
+        {
+            name: type_out(value, kind, locale)
+            for name, value in numbers.items()
+            if value is not None
+        }
+        | {name: text for name, text in texts.items() if isinstance(text, str)}
+        | {f"{SHARE_PREFIX}{position}": _percent(share, locale) for position, share in shares}
+    )
+
+
+def _percent(share: float, locale: Locale) -> str:
+    return format_decimal(round(100 * share, 1), "0.#", locale=locale)
+
+
+def _in_percent(text: str) -> str:
+    """Mark a share as a percentage: 1 would else be read as 100 % where all shares are 0 to 1."""
+    return f"{text}%" if text and "%" not in text else text
+
+
+def _share_fields(definition: Definition) -> list[tuple[str, str]]:
+    """The field for the expected share of each option; empty where shares are not asked for."""
+    options = options_of(definition.kind) if "predicted" in asked(definition) else []
+    return [(f"{SHARE_PREFIX}{position}", option) for position, option in enumerate(options)]
+
+
+def _groups(definition: Definition) -> list[str]:
+    groups = definition.asks.group
+    return groups if isinstance(groups, list) else []

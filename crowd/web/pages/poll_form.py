@@ -1,0 +1,76 @@
+"""The form of a poll: the page, and what it sends parsed to a proposal."""
+
+from __future__ import annotations
+
+import asyncio
+
+from crowd.i18n.labels import HEADLINE_NAMES
+from crowd.i18n.translator import translator_for
+from crowd.model.errors import Problem
+from crowd.model.poll import Poll
+from crowd.rules.headline import BY_KIND, REASONS
+from crowd.rules.time_zones import zones
+from crowd.web.deps import Service, now
+from crowd.web.forms.base import Form
+from crowd.web.forms.closing_time import TIME_ZONES
+from crowd.web.forms.image_upload import NO_IMAGE, ImageUpload, media_type_of_base64
+from crowd.web.forms.poll import ParsedPollForm, PollFormReader
+from crowd.web.http.headers import AppRequest
+from crowd.web.http.responses import BytesResponse, uncached_page
+from crowd.web.locale import locale_of
+
+
+async def parse_poll_form(
+    request: AppRequest, form: Form, upload: ImageUpload, draft: Poll | None = None
+) -> ParsedPollForm:
+    """Parse the form of a new poll, or of a draft, in a thread: long texts take a while."""
+    image = draft.definition.image if draft else None
+    reader = PollFormReader(form, locale_of(request), now(), upload, image)
+    return await asyncio.to_thread(reader.parse)
+
+
+def poll_form_page(
+    request: AppRequest,
+    service: Service,
+    form: Form,
+    problems: list[Problem],
+    ticket: str,
+    upload: ImageUpload = NO_IMAGE,
+    draft: Poll | None = None,
+    *,
+    status_code: int = 200,
+) -> BytesResponse:
+    """Show the form of a new poll, or of a draft, with its fields filled and its problems."""
+    problems = [*problems, *upload.lost(form)]
+    kept_image = upload.kept(form)
+    body = service.renderer.page(
+        "pages/new.html",
+        translator_for(locale_of(request)),
+        form=form.fields,
+        problems=problems,
+        by_field={problem.field: problem.message for problem in problems},
+        ticket=ticket,
+        kept_image=kept_image,
+        kept_type=media_type_of_base64(kept_image),
+        max_megabytes=service.settings.max_picture_megabytes,
+        time_zones=_time_zones(form.get("time_zone")),
+        headlines=_headlines(),
+        draft_id=draft.id if draft else "",
+        fresh=request.method == "GET",
+        has_image=bool(draft and draft.definition.image),
+    )
+    return uncached_page(body, status_code)
+
+
+def _headlines() -> list[tuple[str, str, str, str]]:
+    """Each aggregator that may lead: its name, its label, its reason, and its kinds of poll."""
+    return [
+        (name, label, REASONS[name], " ".join(kind for kind in BY_KIND if name in BY_KIND[kind]))
+        for name, label in HEADLINE_NAMES.items()
+    ]
+
+
+def _time_zones(chosen: str) -> list[str]:
+    """The time zones to choose from; a draft made by the API may have another one."""
+    known = not chosen or chosen in TIME_ZONES or chosen not in zones()
+    return TIME_ZONES if known else [*TIME_ZONES, chosen]
