@@ -46,7 +46,7 @@ async def accept_answer(
         value=value,
         sharer=None if sender.sharer == participant else sender.sharer,
         on_behalf=sender.on_behalf,
-        details=added,
+        follow_ups=added,
     )
     packed = struct.pack("<d", value) + (b"" if added is None else msgspec.msgpack.encode(added))
     body = token_deriver.body_fingerprint(poll_id, participant, packed)

@@ -9,7 +9,7 @@ import msgspec
 
 from crowd.model.backup import Header, Participants, Records
 from crowd.store import records
-from crowd.store.backup.file_format import Watch, new_backup
+from crowd.store.backup.file_format import ProgressCallback, create_backup
 from crowd.store.store import Store
 
 
@@ -20,13 +20,15 @@ class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
     answers: int
 
 
-async def back_up(store: Store, secret: str, path: Path, now: datetime, watch: Watch) -> BackedUp:
+async def back_up(
+    store: Store, secret: str, path: Path, now: datetime, progress: ProgressCallback
+) -> BackedUp:
     """Writes a backup; it is at its place only when it is whole and on the disk."""
     poll_ids = await store.backup.poll_ids()
     # Each answer is read twice: as its participant's entry and as a record.
     total = 2 * await store.backup.count_records(poll_ids)
     done = 0
-    with new_backup(path) as backup:
+    with create_backup(path) as backup:
         backup.write(Header(made_at=now, secret=secret))
         for poll_id in poll_ids:
             async for frame in store.backup.read_whole(poll_id):
@@ -35,5 +37,5 @@ async def back_up(store: Store, secret: str, path: Path, now: datetime, watch: W
                     done += len(frame.rows) // records.PARTICIPANT.itemsize
                 elif isinstance(frame, Records):
                     done += len(frame.data) // records.RECORD.itemsize
-                watch(min(done, total), total)
+                progress(min(done, total), total)
     return BackedUp(polls=backup.polls, answers=backup.answers)

@@ -33,13 +33,13 @@ async def delete_old_drafts(store: Store, now: datetime) -> int:
 
 async def find_drafts(store: Store) -> None:
     """Once a day, has drafts found that no hint leads to; their time begins when they are found."""
-    if not await store.drafts.may_search():
+    if not await store.drafts.claim_search():
         return
     try:
         await _search(store)
     except StoreUnavailable:
         with suppress(StoreUnavailable):
-            await store.drafts.allow_search()
+            await store.drafts.release_search()
         raise
 
 

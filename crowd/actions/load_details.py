@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from crowd.model.poll import Poll, options_of
 from crowd.rules.details import Details
-from crowd.store.detail_records import BITS
+from crowd.store.follow_up_records import BITS
 from crowd.store.store import Store
 
 

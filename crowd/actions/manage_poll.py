@@ -79,7 +79,7 @@ async def duplicate_poll(store: Store, poll: Poll, closes_at: datetime, now: dat
 
 async def count_image_bytes(store: Store, poll: Poll) -> int:
     """Count the bytes of the poll's picture; 0 without one."""
-    return await store.polls.image_bytes(poll.id)
+    return await store.polls.count_image_bytes(poll.id)
 
 
 async def join_feed(store: Store, poll: Poll, feed: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from crowd.model.backup import (
-    DetailRecords,
-    DetailTexts,
+    FollowUpRecords,
+    FollowUpTexts,
     Participants,
     PollEnd,
     PollFrame,
@@ -14,7 +14,7 @@ from crowd.model.backup import (
     Records,
 )
 from crowd.store.backup.file_format import Backup
-from crowd.store.backup.restore import Place
+from crowd.store.backup.restore import TargetState
 from crowd.store.store import Store
 
 
@@ -34,10 +34,10 @@ async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Re
     With a time given, polls that were open come back closed, not later than at that time.
     """
     outcome = Restored()
-    async with store.restore.restoring() as token:
+    async with store.restore.lock() as token:
         begun: PollStart | None = None
         for frame in backup.polls():
-            await store.restore.hold(token)
+            await store.restore.renew_lock(token)
             if isinstance(frame, PollStart):
                 begun = await _begin(store, frame, outcome)
             elif begun is not None:
@@ -47,13 +47,13 @@ async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Re
 
 async def _begin(store: Store, frame: PollStart, outcome: Restored) -> PollStart | None:
     """The poll that the next frames are for; None if they are to be passed over."""
-    match await store.restore.clear_place(frame.poll_id, frame.answers):
-        case Place.FREE:
+    match await store.restore.prepare_target(frame.poll_id, frame.answers):
+        case TargetState.FREE:
             return frame
-        case Place.TAKEN:
+        case TargetState.TAKEN:
             # Its state may have moved on since the backup, and must not move back.
             outcome.there_already += 1
-        case Place.DELETED:
+        case TargetState.DELETED:
             outcome.deleted += 1
     return None
 
@@ -70,12 +70,12 @@ async def _write(
             await store.restore.write_participants(begun.poll_id, frame)
         case Records():
             await store.restore.write_records(begun.poll_id, frame)
-        case DetailRecords():
-            await store.restore.write_details(begun.poll_id, frame)
-        case DetailTexts():
+        case FollowUpRecords():
+            await store.restore.write_follow_ups(begun.poll_id, frame)
+        case FollowUpTexts():
             await store.restore.write_texts(begun.poll_id, frame)
         case PollEnd():
-            if await store.restore.complete_poll(begun.poll_id, begun.answers, frame, close_at):
+            if await store.restore.complete(begun.poll_id, begun.answers, frame, close_at):
                 outcome.polls += 1
                 outcome.answers += begun.answers
             else:

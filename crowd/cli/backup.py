@@ -13,7 +13,7 @@ from crowd.cli.progress import bar
 from crowd.cli.words import counted
 from crowd.model.errors import CommandFailed
 from crowd.settings import Settings, keep_secret, known_secret, secret_file
-from crowd.store.backup.file_format import whole_backup
+from crowd.store.backup.file_format import open_backup
 from crowd.store.store import Store
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -43,7 +43,7 @@ def backup(file: Path) -> None:
 def restore_command(file: Path, close_open: bool) -> None:
     """Restore the polls in FILE that are not there; those that are stay as they are."""
     settings = environment()
-    with bar("Restoring") as watch, whole_backup(file, watch) as found:
+    with bar("Restoring") as watch, open_backup(file, watch) as found:
         _require_secret(settings, found.header.secret)
 
         async def work(store: Store) -> Restored:

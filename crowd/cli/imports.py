@@ -27,7 +27,7 @@ from crowd.model.poll import Choice, Kind
 from crowd.model.tokens import TokenDeriver
 from crowd.parsing.options import names_option
 from crowd.settings import read_secret
-from crowd.store.backup.file_format import Watch
+from crowd.store.backup.file_format import ProgressCallback
 from crowd.store.store import Store
 from crowd.tables.detect import Columns, delimiter_of, find_columns, has_digit
 
@@ -88,7 +88,7 @@ def _rows(
     file: str,
     wanted: tuple[str | None, str | None],
     is_answer: Callable[[str], bool],
-    watch: Watch,
+    watch: ProgressCallback,
 ) -> Iterator[Row]:
     """The answers in a table, one by one; without a column of labels, file and line name them."""
     size = os.fstat(raw.fileno()).st_size

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from crowd.store.backup.file_format import Watch
+from crowd.store.backup.file_format import ProgressCallback
 
 
 @contextmanager
-def bar(title: str) -> Iterator[Watch]:
+def bar(title: str) -> Iterator[ProgressCallback]:
     """What to tell how much is done, and of how much."""
     console = Console(stderr=True)
     columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())

@@ -36,7 +36,7 @@ class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     value: float
     sharer: bytes | None = None
     on_behalf: bool = False
-    details: FollowUpAnswers | None = None
+    follow_ups: FollowUpAnswers | None = None
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

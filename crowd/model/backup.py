@@ -43,14 +43,14 @@ class Records(msgspec.Struct, frozen=True, kw_only=True, tag="records"):
     data: bytes
 
 
-class DetailRecords(msgspec.Struct, frozen=True, kw_only=True, tag="details"):
+class FollowUpRecords(msgspec.Struct, frozen=True, kw_only=True, tag="details"):
     """Records of answers to follow-up questions, in the order of the answers, from byte `start` on."""
 
     start: int
     data: bytes
 
 
-class DetailTexts(msgspec.Struct, frozen=True, kw_only=True, tag="texts"):
+class FollowUpTexts(msgspec.Struct, frozen=True, kw_only=True, tag="texts"):
     """Texts that answer follow-up questions, as JSON, by the positions of their answers."""
 
     by_place: dict[int, bytes]
@@ -78,5 +78,7 @@ class End(msgspec.Struct, frozen=True, kw_only=True, tag="end"):
     sha256: str
 
 
-PollFrame = PollStart | Participants | Records | DetailRecords | DetailTexts | PollEnd | PollDiscard
+PollFrame = (
+    PollStart | Participants | Records | FollowUpRecords | FollowUpTexts | PollEnd | PollDiscard
+)
 Frame = Header | PollFrame | End

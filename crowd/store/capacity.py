@@ -1,4 +1,4 @@
-"""How much the database uses of what it may, and what there is room for because of that."""
+"""How much memory and disk the database uses, and what it has room for."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from crowd.store.client.per_server_batches import servers_of
 from crowd.store.database import Database, guarded
 
 AUTOMATIC_REWRITES = "auto-aof-rewrite-percentage"
-USUAL_GROWTH = "100"
+DEFAULT_GROWTH = "100"
 
 
 class Capacity:
-    """Keeps room for answers, and for deleting, by refusing polls and pictures first."""
+    """The capacity level, by which polls and pictures are refused first, then answers."""
 
     def __init__(self, database: Database, disk: Path | None = None) -> None:
         self._database = database
         self.disk = disk
-        """The folder of the embedded database, whose disk is looked after; None for any other one."""
+        """The folder of the embedded database, whose disk is measured; None for any other database."""
         self.level = CapacityLevel.AMPLE
-        """What there is room for as of the last look."""
+        """What there is room for, as of the last measurement."""
         self._rewrite_is_due = False
 
     def require_for_answers(self) -> None:
@@ -41,7 +41,7 @@ class Capacity:
 
     @guarded
     async def measure(self) -> list[StorageUsage]:
-        """What each server uses that answers; from now on the store refuses what there is no room for.
+        """Measure what each server that replies uses; the store then refuses what has no room.
 
         In a cluster the fullest server decides about new polls, which may be anybody's; each server
         decides about answers itself.
@@ -66,19 +66,19 @@ class Capacity:
         )
 
     async def _allow_rewrites(self, usage: StorageUsage) -> None:
-        """Keeps the database from rewriting its log where that would fill the disk.
+        """Let the database rewrite its log only where that does not fill the disk.
 
         Under `appendfsync always` a full disk ends it. A rewrite that a deletion could not ask for
         is asked for as soon as there is room.
         """
-        wanted = USUAL_GROWTH if usage.can_rewrite else "0"
+        wanted = DEFAULT_GROWTH if usage.can_rewrite else "0"
         if (await self._database.settings(AUTOMATIC_REWRITES)).get(AUTOMATIC_REWRITES) != wanted:
             await self._database.redis.config_set(AUTOMATIC_REWRITES, wanted)
         if self._rewrite_is_due and usage.can_rewrite:
             await self._rewrite_log()
 
     async def rewrite_log(self) -> None:
-        """Has the log on the disk written anew, without what was deleted, once there is room for it."""
+        """Have the log rewritten without what was deleted, as soon as the disk has room for that."""
         self._rewrite_is_due = True
         if self.disk is None:
             await self._rewrite_log()
@@ -90,5 +90,5 @@ class Capacity:
         try:
             await self._database.redis.bgrewriteaof()
         except RedisError:
-            # Under way already, or not ours to ask for: the next rewrite drops it as well.
+            # A rewrite is under way, or not permitted: the next one drops what was deleted as well.
             return

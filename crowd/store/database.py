@@ -1,4 +1,4 @@
-"""One connection to the database: scripts by name, and its errors as those of the model."""
+"""One connection to the database: scripts by name, and its errors as errors of the model."""
 
 from __future__ import annotations
 
@@ -32,10 +32,12 @@ from crowd.store.client.per_server_batches import batch_of
 Parameters = ParamSpec("Parameters")
 Reply = TypeVar("Reply")
 
-UNLINKED_AT_ONCE = 1024
+KEYS_PER_UNLINK = 1024
+"""Keys removed with one command."""
 
-TAKE_BACK = "take_back_details"
+REMOVE_FOLLOW_UPS = "remove_follow_ups"
 FIND_REPEAT = "find_repeat"
+"""Variants of scripts that run also where memory is full."""
 
 ERRORS: dict[str, Callable[[], CrowdError]] = {
     "missing": NotFound,
@@ -69,13 +71,13 @@ ERRORS: dict[str, Callable[[], CrowdError]] = {
     ),
     "other": Gone,
 }
-"""What a script's refusal means."""
+"""The error that each refusal of a script is raised as."""
 
 
 def guarded(
     method: Callable[Parameters, Awaitable[Reply]],
 ) -> Callable[Parameters, Awaitable[Reply]]:
-    """Turns whatever the client raises into the one error that the rest of the service knows."""
+    """Turn errors of the client into StorageFull and StoreUnavailable."""
 
     @functools.wraps(method)
     async def guarded_method(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Reply:
@@ -99,47 +101,47 @@ class Database:
             name: redis.register_script(source) for name, source in _script_sources().items()
         }
 
-        # Two, so that readers do not wait for the disk with those who write.
+        # Two batches, so that reads do not wait for the disk with writes.
         self.batch = batch_of(redis)
         self.reads = batch_of(redis)
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close all connections."""
         await self.redis.aclose()
 
     async def settings(self, *names: str) -> dict[str, str]:
-        """These settings of the server."""
+        """Return these settings of the server."""
         raw: dict[Any, Any] = await self.redis.config_get(*names)
         return {_text(name): _text(value) for name, value in raw.items()}
 
     async def unlink(self, names: Sequence[str]) -> None:
         """Remove many keys, the first one last, a thousand with each command."""
-        for start in range(len(names), 0, -UNLINKED_AT_ONCE):
-            await self.redis.unlink(*names[max(0, start - UNLINKED_AT_ONCE) : start])
+        for start in range(len(names), 0, -KEYS_PER_UNLINK):
+            await self.redis.unlink(*names[max(0, start - KEYS_PER_UNLINK) : start])
 
     async def run(self, script: str, names: Sequence[str], arguments: Sequence[Any]) -> str:
-        """The word that a script replies with."""
+        """Run a script; return the word that it replies with."""
         word: bytes = await self.batch.run(self.scripts[script], names, arguments)
         return word.decode()
 
     async def expect(
-        self, good: str, script: str, names: Sequence[str], arguments: Sequence[Any]
+        self, success: str, script: str, names: Sequence[str], arguments: Sequence[Any]
     ) -> None:
-        """Run a script; raise what its word means if that is not the good one."""
-        check(await self.run(script, names, arguments), good)
+        """Run a script; raise the error that its reply stands for, unless that is the success reply."""
+        check(await self.run(script, names, arguments), success)
 
 
 @functools.cache
 def _script_sources() -> dict[str, str]:
-    """The text of each script by its name."""
+    """Read the text of each script, by name."""
     sources = {
         file.name.removesuffix(".lua"): file.read_text()
         for file in resources.files("crowd.store").joinpath("scripts").iterdir()
         if file.name.endswith(".lua")
     }
-    # Taking back what was added to an answer is the same step as adding to it, but always allowed.
-    sources[TAKE_BACK] = _always_allowed(sources["change_details"])
-    # So is the step that tells a repeat of an answer from a new one, which it then refuses.
+    # Removing follow-up answers is the same script as changing them, but runs where memory is full.
+    sources[REMOVE_FOLLOW_UPS] = _always_allowed(sources["change_follow_ups"])
+    # So does the script that recognises a repeat of an answer, and refuses a new one.
     sources[FIND_REPEAT] = _always_allowed(sources["accept_answer"])
     return sources
 
@@ -152,8 +154,8 @@ def _text(raw: bytes | str) -> str:
     return raw.decode() if isinstance(raw, bytes) else raw
 
 
-def check(word: str, good: str) -> None:
-    """Passes the word of success; any other word of a script is an error of the model."""
-    if word != good:
+def check(word: str, success: str) -> None:
+    """Return if `word` is the success reply; else raise the error that ERRORS maps it to."""
+    if word != success:
         refusal = ERRORS[word]
         raise refusal()

@@ -1,4 +1,4 @@
-"""Drafts that nobody opens: found by a hint when they were last changed, and deleted some day."""
+"""Drafts that nobody opens: found by hints on their last change, and deleted after some time."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from crowd.store import keys, records
 from crowd.store.database import Database, guarded
 from crowd.store.poll_index import PollIndex
 
-FOUND_AT_ONCE = 100
-SCANNED_AT_ONCE = 1000
+MAX_OLD_DRAFTS = 100
+"""Old drafts that are looked up at once."""
+
+KEYS_PER_SCAN = 1000
 SEARCH_SECONDS = 24 * 3600
+"""Seconds from one search for drafts without a hint to the next."""
 
 
 class Drafts:
-    """Deletes old drafts; each script decides by the draft itself."""
+    """Drafts; the script that deletes one decides by the draft itself."""
 
     def __init__(self, database: Database, index: PollIndex) -> None:
         self._database = database
@@ -26,16 +29,16 @@ class Drafts:
 
     @guarded
     async def find_old(self, before: datetime, skipped: int = 0) -> list[str]:
-        """Drafts that may have been changed last before that time, some after those skipped."""
+        """Find drafts that may have been changed last before that time, some after those skipped."""
         latest = records.milliseconds(before)
         found = await self._database.redis.zrangebyscore(
-            keys.DRAFTS, 0, latest, skipped, FOUND_AT_ONCE
+            keys.DRAFTS, 0, latest, skipped, MAX_OLD_DRAFTS
         )
         return [poll_id.decode() for poll_id in found]
 
     @guarded
     async def delete(self, poll_id: str, age: timedelta) -> bool:
-        """Deletes a draft that was last changed so long ago, and corrects its hint; whether it did."""
+        """Delete a draft of at least this age, or correct its hint; return whether it was deleted."""
         names = [keys.poll(poll_id), keys.image(poll_id)]
         milliseconds = int(age.total_seconds() * 1000)
         word, *more = await self._database.batch.run(
@@ -50,24 +53,24 @@ class Drafts:
         return bool(word == b"deleted")
 
     @guarded
-    async def may_search(self) -> bool:
-        """Whether it is the caller's turn to search for drafts without a hint: once a day somebody's."""
+    async def claim_search(self) -> bool:
+        """Claim the daily search for drafts without a hint; return whether nobody else has it."""
         return bool(await self._database.redis.set(keys.SEARCHED, 1, nx=True, ex=SEARCH_SECONDS))
 
     @guarded
-    async def allow_search(self) -> None:
-        """Gives back the caller's turn, so that the next one is not a day later."""
+    async def release_search(self) -> None:
+        """Give the claim back, so that the next search is not a day later."""
         await self._database.redis.delete(keys.SEARCHED)
 
     async def find_without_hint(self) -> AsyncIterator[list[str]]:
-        """Drafts of older releases, and those whose hint a crash has lost, some at a time."""
+        """Yield drafts of older releases, and those whose hint a crash has lost, some at a time."""
         part: list[str] = []
         try:
             async for name in self._database.redis.scan_iter(
-                match=keys.EVERY_POLL, count=SCANNED_AT_ONCE
+                match=keys.EVERY_POLL, count=KEYS_PER_SCAN
             ):
                 part.append(keys.poll_of(name))
-                if len(part) == SCANNED_AT_ONCE:
+                if len(part) == KEYS_PER_SCAN:
                     yield await self._without_hint(part)
                     part = []
             yield await self._without_hint(part)

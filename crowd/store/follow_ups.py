@@ -1,4 +1,4 @@
-"""What was added to answers, in the database: beside the answers, in the same order."""
+"""Follow-up answers in the database: records beside those of the answers, in the same order."""
 
 from __future__ import annotations
 
@@ -12,22 +12,24 @@ from numpy.typing import NDArray
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Sealed
 from crowd.model.poll import Definition, FollowUpQuestions, Kind, Poll, options_of
-from crowd.store import detail_records, keys, records
-from crowd.store.answers import READ_RECORDS
+from crowd.store import follow_up_records, keys, records
+from crowd.store.answers import RECORDS_PER_READ
 from crowd.store.capacity import Capacity
-from crowd.store.database import TAKE_BACK, Database, guarded
+from crowd.store.database import REMOVE_FOLLOW_UPS, Database, guarded
 
-TEXTS_AT_ONCE = 1024
+TEXTS_PER_READ = 1024
 """Texts read with one command: at most some hundred KB."""
 
 
-def at_once(width: int) -> int:
-    """Records of this width to read with one command: as many bytes as of answers."""
-    return max(1, READ_RECORDS * records.RECORD.itemsize // width)
+def records_per_read(width: int) -> int:
+    """Return how many records of this width one command reads: as many bytes as of answers."""
+    return max(1, RECORDS_PER_READ * records.RECORD.itemsize // width)
 
 
-def _in_order(groups: NDArray[np.int32], names: list[str]) -> tuple[NDArray[np.int32], list[str]]:
-    """The same groups in the order in which answers first name them."""
+def _rank_by_first_use(
+    groups: NDArray[np.int32], names: list[str]
+) -> tuple[NDArray[np.int32], list[str]]:
+    """Number the groups in the order in which answers first name them."""
     places = np.flatnonzero(groups >= 0)
     _, first = np.unique(groups[places], return_index=True)
     order = np.argsort(first)
@@ -37,8 +39,8 @@ def _in_order(groups: NDArray[np.int32], names: list[str]) -> tuple[NDArray[np.i
     return ranks[groups], [names[place] for place in order]
 
 
-class LoadedDetails(NamedTuple):
-    """What was added to each answer, in their order; -1 stands for no group."""
+class FollowUpColumns(NamedTuple):
+    """The follow-up answers of a poll in the order of its answers; group -1 stands for none."""
 
     records: NDArray[np.void]
     groups: NDArray[np.int32]
@@ -46,7 +48,7 @@ class LoadedDetails(NamedTuple):
 
 
 class FollowUps:
-    """Keeps what people add to their answers."""
+    """Follow-up answers: what people add to their answers."""
 
     def __init__(self, database: Database, capacity: Capacity) -> None:
         self._database = database
@@ -57,30 +59,30 @@ class FollowUps:
         self,
         poll_id: str,
         participant: bytes,
-        details: FollowUpAnswers,
+        answers: FollowUpAnswers,
         fields: Collection[str],
         value: float | None = None,
     ) -> None:
-        """Replaces these fields of what a participant added, and the answer too if one is given."""
-        takes_back = value is None and all(getattr(details, field) is None for field in fields)
-        if not takes_back:
+        """Replace these fields of a participant's follow-up answers, and the answer too if given."""
+        removes = value is None and all(getattr(answers, field) is None for field in fields)
+        if not removes:
             self._capacity.require_for_answers()
         await self._database.expect(
             "changed",
-            TAKE_BACK if takes_back else "change_details",
+            REMOVE_FOLLOW_UPS if removes else "change_follow_ups",
             [
                 keys.poll(poll_id),
                 keys.answers(poll_id),
                 keys.bucket(poll_id, participant),
-                keys.details(poll_id),
+                keys.follow_ups(poll_id),
                 keys.texts(poll_id),
             ],
             [
                 participant,
                 b"" if value is None else records.pack_value(value),
-                detail_records.pack(details),
-                detail_records.mask_of(fields),
-                detail_records.changed_texts(details, fields),
+                follow_up_records.pack(answers),
+                follow_up_records.mask_of(fields),
+                follow_up_records.pack_changed_texts(answers, fields),
             ],
         )
 
@@ -88,7 +90,7 @@ class FollowUps:
     async def load_own(
         self, poll_id: str, definition: Definition, participant: bytes
     ) -> FollowUpAnswers:
-        """What the participant added to their own answer."""
+        """Load what the participant added to their own answer."""
         if definition.asks == FollowUpQuestions():
             return FollowUpAnswers()
         known = await self._database.redis.hget(keys.bucket(poll_id, participant), participant)
@@ -98,64 +100,64 @@ class FollowUps:
         return (await self._read(poll_id, definition.kind, place, 1))[0]
 
     @guarded
-    async def load(self, poll: Poll) -> LoadedDetails:
-        """All that was added, beside the answers of `Answers.load`; of a revealed poll only."""
+    async def load(self, poll: Poll) -> FollowUpColumns:
+        """Load all follow-up answers, beside those of `Answers.load`; raise Sealed before the reveal."""
         if not poll.revealed:
             raise Sealed
         length = await self._database.redis.strlen(keys.answers(poll.id))
-        layout = detail_records.record_of(len(options_of(poll.definition.kind)))
+        layout = follow_up_records.layout_of(len(options_of(poll.definition.kind)))
         column = np.zeros(length // records.RECORD.itemsize, layout)
         if poll.definition.asks != FollowUpQuestions():
-            step = at_once(layout.itemsize)
+            step = records_per_read(layout.itemsize)
             for start in range(0, column.size, step):
                 part = column[start : start + step]
-                part[:] = await self._details(poll.id, layout, start, part.size)
-        groups, names = await self._groups(poll, column)
-        return LoadedDetails(column, groups, names)
+                part[:] = await self._read_records(poll.id, layout, start, part.size)
+        groups, names = await self._load_groups(poll, column)
+        return FollowUpColumns(column, groups, names)
 
-    async def _details(
+    async def _read_records(
         self, poll_id: str, layout: np.dtype[np.void], start: int, count: int
     ) -> NDArray[np.void]:
-        """Records from a place on; where there are none any more, nothing was given."""
+        """Read records from a place on; those beyond the end of the string are zeros: nothing given."""
         size = layout.itemsize
-        name, first, last = keys.details(poll_id), start * size, (start + count) * size - 1
+        name, first, last = keys.follow_ups(poll_id), start * size, (start + count) * size - 1
         raw = await self._database.redis.getrange(name, first, last)
         return np.frombuffer(raw.ljust(count * size, b"\0"), layout)
 
-    async def _groups(
+    async def _load_groups(
         self, poll: Poll, column: NDArray[np.void]
     ) -> tuple[NDArray[np.int32], list[str]]:
-        """Each answer's group by its place in the list of groups; texts that differ only in case
-        or spaces are one."""
-        there = column["mask"] & detail_records.BITS["group"] != 0
+        """Load each answer's group by its place in the list of groups; texts that differ only in
+        case or spaces are one group."""
+        there = column["mask"] & follow_up_records.BITS["group"] != 0
         listed = poll.definition.asks.group
         if isinstance(listed, list):
             return np.where(there, column["group"].astype(np.int32), np.int32(-1)), listed
         groups = np.full(column.size, -1, np.int32)
         names: dict[str, int] = {}
-        # In no order, but of a million texts that takes a third of asking for them by their places.
+        # A scan has no order, but for a million texts it takes a third of the time of HMGET by place.
         cursor, going = 0, bool(there.any())
         while going:
             found = await self._database.redis.hscan(
-                keys.texts(poll.id), cursor, count=TEXTS_AT_ONCE
+                keys.texts(poll.id), cursor, count=TEXTS_PER_READ
             )
             cursor, texts = found
             for place, raw in texts.items():
-                name = detail_records.group_of(raw)
+                name = follow_up_records.read_group(raw)
                 if name:
                     groups[int(place)] = names.setdefault(name, len(names))
             going = cursor != 0
-        return _in_order(groups, list(names))
+        return _rank_by_first_use(groups, list(names))
 
-    async def _texts(self, poll_id: str, places: NDArray[np.intp]) -> list[dict[str, str]]:
+    async def _read_texts(self, poll_id: str, places: NDArray[np.intp]) -> list[dict[str, str]]:
         if not places.size:
             return []
         found = await self._database.redis.hmget(keys.texts(poll_id), places.tolist())
-        return [detail_records.read_texts(raw) for raw in found]
+        return [follow_up_records.read_texts(raw) for raw in found]
 
     @guarded
     async def read(self, poll: Poll, start: int, count: int) -> list[FollowUpAnswers]:
-        """What was added to so many answers from a place on; of a revealed poll only."""
+        """Read the follow-up answers from a place on; raise Sealed before the reveal."""
         if not poll.revealed:
             raise Sealed
         return await self._read(poll.id, poll.definition.kind, start, count)
@@ -163,8 +165,8 @@ class FollowUps:
     async def _read(
         self, poll_id: str, kind: Kind, start: int, count: int
     ) -> list[FollowUpAnswers]:
-        layout = detail_records.record_of(len(options_of(kind)))
-        column = await self._details(poll_id, layout, start, count)
-        places = np.flatnonzero(column["mask"] & detail_records.mask_of(detail_records.TEXTS))
-        texts = await self._texts(poll_id, places + start)
-        return detail_records.unpack(column, dict(zip(places.tolist(), texts, strict=True)))
+        layout = follow_up_records.layout_of(len(options_of(kind)))
+        column = await self._read_records(poll_id, layout, start, count)
+        places = np.flatnonzero(column["mask"] & follow_up_records.mask_of(follow_up_records.TEXTS))
+        texts = await self._read_texts(poll_id, places + start)
+        return follow_up_records.unpack(column, dict(zip(places.tolist(), texts, strict=True)))

@@ -29,10 +29,10 @@ REVEALED = "crowd:listed:revealed"
 """Sorted set: public polls by the time of their reveal. Only a hint."""
 
 EVERY_POLL = "{*}:poll"
-"""What the names of all polls' records match."""
+"""Pattern that the names of all polls' records match."""
 
 RESTORING = "crowd:restoring"
-"""String: who restores a backup at the moment."""
+"""String: token of the restore that is under way."""
 
 
 def poll(poll_id: str) -> str:
@@ -41,7 +41,7 @@ def poll(poll_id: str) -> str:
 
 
 def poll_of(name: bytes) -> str:
-    """The poll whose record has this name."""
+    """Return the poll whose record has this name."""
     return name.decode().removeprefix("{").removesuffix("}:poll")
 
 
@@ -65,13 +65,13 @@ def answers(poll_id: str) -> str:
     return f"{{{poll_id}}}:answers"
 
 
-def details(poll_id: str) -> str:
-    """String: one record per answer of what was added to it; as wide as the poll's record says."""
+def follow_ups(poll_id: str) -> str:
+    """String: one record of follow-up answers per answer; as wide as the poll's record says."""
     return f"{{{poll_id}}}:details"
 
 
 def texts(poll_id: str) -> str:
-    """Hash: place of an answer -> the texts that were added to it, as JSON."""
+    """Hash: place of an answer -> the texts of its follow-up answers, as JSON."""
     return f"{{{poll_id}}}:texts"
 
 
@@ -81,7 +81,7 @@ def results(poll_id: str) -> str:
 
 
 def computing(poll_id: str) -> str:
-    """String: some process computes the results now."""
+    """String: the claim of a process that computes the results now."""
     return f"{{{poll_id}}}:computing"
 
 
@@ -91,18 +91,18 @@ def bucket(poll_id: str, participant: bytes) -> str:
 
 
 def buckets(poll_id: str, numbers: Iterable[int]) -> list[str]:
-    """The buckets of these numbers."""
+    """Return the names of the buckets with these numbers."""
     return [_bucket(poll_id, number) for number in numbers]
 
 
 def buckets_prefix(poll_id: str) -> str:
-    """What the names of all buckets of a poll begin with."""
+    """Return the prefix of the names of all buckets of a poll."""
     return _bucket(poll_id, "")
 
 
 def all_of(poll_id: str) -> list[str]:
-    """Every key that a poll can have."""
-    kinds = (poll, image, answers, details, texts, results, computing)
+    """Return every key that a poll can have, its record first."""
+    kinds = (poll, image, answers, follow_ups, texts, results, computing)
     single = [key(poll_id) for key in kinds]
     return single + [_bucket(poll_id, number) for number in range(BUCKETS)]
 
@@ -116,9 +116,9 @@ def canary(name: str) -> str:
     return f"crowd:canary:{name}"
 
 
-def attempts(purpose: str, part: int) -> str:
+def attempts(purpose: str, shard: int) -> str:
     """Hash: network -> attempts for this purpose in the present window of time; gone with it.
 
-    One part of them, so that the servers of a cluster share the work; no name tells of anybody.
+    One shard of them, so that the servers of a cluster share the work; no name identifies anybody.
     """
-    return f"crowd:attempts:{purpose}:{part}"
+    return f"crowd:attempts:{purpose}:{shard}"

@@ -18,14 +18,14 @@ DURABLE_SETTINGS = {
 
 
 class Maintenance:
-    """Asks the database about itself."""
+    """Checks of the server and its settings."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @guarded
     async def check_writable(self) -> None:
-        """Writes a canary to each server and reads it back, as durably as an answer."""
+        """Write a canary to each server and read it back, as durably as an answer."""
         names = await key_per_server(
             self._database.redis, lambda: keys.canary(secrets.token_hex(8))
         )
@@ -39,7 +39,7 @@ class Maintenance:
 
     @guarded
     async def weak_settings(self) -> list[str]:
-        """Settings under which the database could lose or evict acknowledged answers."""
+        """Return the settings under which the database could lose or evict acknowledged answers."""
         found = await self._database.settings(*DURABLE_SETTINGS)
         return [
             f"{name} is {found.get(name, 'unknown')}, and should be {good}"
@@ -49,16 +49,16 @@ class Maintenance:
 
     @guarded
     async def server_version(self) -> str:
-        """The version of Redis that the server speaks, Valkey's the one it stands for."""
+        """Return the version of Redis that the server is compatible with."""
         return str((await self._database.redis.info("server"))["redis_version"])
 
     @guarded
     async def server_settings(self, *names: str) -> dict[str, str]:
-        """These settings of the database."""
+        """Return these settings of the database."""
         return await self._database.settings(*names)
 
     async def check_scripts(self) -> str:
-        """What keeps the database from running scripts; empty if nothing does."""
+        """Return why the database cannot run scripts; empty if it can."""
         key = keys.canary(secrets.token_hex(8))
         try:
             await self._run_script(key)
@@ -68,7 +68,7 @@ class Maintenance:
 
     @guarded
     async def _run_script(self, key: str) -> None:
-        """Loads every script, and runs one on a key that is gone at once."""
+        """Load every script, and run one on a key that expires at once."""
         for script in self._database.scripts.values():
             await self._database.redis.script_load(script.script)
         if await self._database.batch.run(self._database.scripts["hit"], [key], [1, b""]) != []:

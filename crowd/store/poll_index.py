@@ -1,8 +1,9 @@
-"""Where polls are found without their link: public ones, and those of an organizer's feed.
+"""Find polls without their link: public ones, and those of an organizer's feed.
 
-All of it is hints. A poll may be on another server than they are, so one of two writes can fail:
-who reads them believes only the polls, mends what a crash left wrong, and drops what is gone. A
-hint is written before its poll is there and once more after, as a reader in between drops it.
+Everything here is a hint. A poll may be on another server than its hints, so one of two writes can
+fail: readers trust only the polls themselves, correct hints that a crash left wrong, and drop those
+whose poll is gone. A hint is written before its poll and once more after it, as a reader in between
+drops it.
 """
 
 from __future__ import annotations
@@ -16,27 +17,30 @@ from crowd.store import keys, records
 from crowd.store.capacity import Capacity
 from crowd.store.database import Database, check, guarded
 
-MOST_REVEALED = 50_000
-"""Public results that are kept findable: as many as one sitemap may name. The oldest ones go."""
+MAX_REVEALED = 50_000
+"""Public results in the index: as many as one sitemap may name. The oldest ones are dropped."""
 
 MAX_OPENED = 50_000
-MAX_IN_FEED = 1_000
-"""Public polls that are not revealed, and polls of one feed, that are kept findable."""
+"""Public polls in the index that are not revealed."""
 
-LOOKED_UP_AT_ONCE = 1000
+MAX_IN_FEED = 1_000
+"""Polls in the index of one feed."""
+
+POLLS_PER_LOOKUP = 1000
+"""Polls in one pipeline."""
 
 
 class PollIndex:
-    """Finds polls, newest first."""
+    """Lists of polls, newest first."""
 
     def __init__(self, database: Database, capacity: Capacity) -> None:
         self._database = database
         self._capacity = capacity
 
     @guarded
-    async def load_unrevealed(self, most: int) -> list[Poll]:
-        """The public polls among the latest to open whose results nobody can see yet."""
-        found, wrong = await self._find(keys.OPENED, most, _is_unrevealed)
+    async def load_unrevealed(self, limit: int) -> list[Poll]:
+        """Load the public polls, latest opened first, whose results nobody can see yet."""
+        found, wrong = await self._find(keys.OPENED, limit, _is_unrevealed)
         for poll_id, poll in wrong.items():
             if poll is None:
                 await self._database.redis.zrem(keys.OPENED, poll_id)
@@ -45,30 +49,30 @@ class PollIndex:
         return found
 
     @guarded
-    async def load_revealed(self, most: int) -> list[Poll]:
-        """The public polls that were revealed last."""
-        found, wrong = await self._find(keys.REVEALED, most, _is_revealed)
+    async def load_revealed(self, limit: int) -> list[Poll]:
+        """Load the public polls that were revealed last."""
+        found, wrong = await self._find(keys.REVEALED, limit, _is_revealed)
         if wrong:
             await self._database.redis.zrem(keys.REVEALED, *wrong)
         return found
 
     @guarded
-    async def load_feed(self, feed: str, most: int) -> list[Poll]:
-        """The polls of an organizer's feed that were made last; drafts are nobody's yet."""
-        found, wrong = await self._find(keys.feed(feed), most, lambda poll: poll.feed == feed)
+    async def load_feed(self, feed: str, limit: int) -> list[Poll]:
+        """Load the polls of an organizer's feed that were created last, without drafts."""
+        found, wrong = await self._find(keys.feed(feed), limit, lambda poll: poll.feed == feed)
         if wrong:
             await self._database.redis.zrem(keys.feed(feed), *wrong)
         return [poll for poll in found if poll.state is not State.DRAFT]
 
     @guarded
-    async def load_reveal_times(self, most: int = MOST_REVEALED) -> list[tuple[str, datetime]]:
-        """The ids of public results, and when each was revealed."""
+    async def load_reveal_times(self, limit: int = MAX_REVEALED) -> list[tuple[str, datetime]]:
+        """Load the ids of public results, and when each was revealed."""
         hints = await self._database.redis.zrange(
-            keys.REVEALED, 0, most - 1, desc=True, withscores=True
+            keys.REVEALED, 0, limit - 1, desc=True, withscores=True
         )
         there: list[tuple[str, datetime]] = []
-        for start in range(0, len(hints), LOOKED_UP_AT_ONCE):
-            part = [(raw.decode(), int(score)) for raw, score in hints[start:][:LOOKED_UP_AT_ONCE]]
+        for start in range(0, len(hints), POLLS_PER_LOOKUP):
+            part = [(raw.decode(), int(score)) for raw, score in hints[start:][:POLLS_PER_LOOKUP]]
             async with self._database.redis.pipeline(transaction=False) as pipeline:
                 for poll_id, _ in part:
                     pipeline.hget(keys.poll(poll_id), "state")
@@ -82,7 +86,7 @@ class PollIndex:
 
     @guarded
     async def change_feed(self, poll: Poll, feed: str) -> None:
-        """Puts a poll into a feed, or with none given takes it out of its own."""
+        """Put a poll into a feed; an empty one takes it out of its own."""
         if not feed:
             await self._note_feed(poll, "")
             return
@@ -92,7 +96,7 @@ class PollIndex:
             await self._note_feed(poll, feed)
             await self._add_to_feed(poll, feed)
         finally:
-            # Of several who put it into feeds at once, the last one has it.
+            # Of several callers who put it into feeds at once, the last one prevails.
             noted = await self._database.redis.hget(keys.poll(poll.id), "feed")
             if noted != feed.encode():
                 await self._database.redis.zrem(keys.feed(feed), poll.id)
@@ -106,23 +110,24 @@ class PollIndex:
             await self._database.redis.zrem(keys.feed(before), poll.id)
 
     async def hint(
-        self, name: str, poll_id: str, at: datetime, most: int = 0, *, only_earlier: bool = False
+        self, name: str, poll_id: str, at: datetime, limit: int = 0, *, only_earlier: bool = False
     ) -> None:
-        """Writes a hint; with a number given, only the latest so many are kept.
+        """Write a hint; with a limit, drop all but the latest so many.
 
-        One that is only to be earlier leaves an earlier one as it is: who follows a hint too early
-        corrects it, one that is too late is followed too late.
+        With `only_earlier`, an earlier hint stays as it is: one that is too early is corrected by
+        who follows it, one that is too late is followed too late.
         """
-        arguments = [poll_id, records.milliseconds(at), most, int(only_earlier)]
+        arguments = [poll_id, records.milliseconds(at), limit, int(only_earlier)]
         await self._database.run("add_hint", [name], arguments)
 
     async def add_due(self, poll: Poll) -> None:
+        """Write the hint when to close an open poll."""
         # The poll may be there already, with another closing time.
         if poll.state is State.OPEN:
             await self.hint(keys.DUE, poll.id, poll.closes_at, only_earlier=True)
 
     async def add(self, poll: Poll) -> None:
-        """Writes every hint that a poll should have."""
+        """Write every hint that a poll should have."""
         if poll.state is State.DRAFT:
             changed_at = poll.changed_at or poll.created_at
             await self.hint(keys.DRAFTS, poll.id, changed_at, only_earlier=True)
@@ -137,18 +142,20 @@ class PollIndex:
         await self.hint(keys.feed(feed), poll.id, poll.created_at, MAX_IN_FEED)
 
     async def add_opened(self, poll: Poll, at: datetime) -> None:
+        """Write the hint on a public poll that opened."""
         if poll.definition.listed:
             await self.hint(keys.OPENED, poll.id, at, MAX_OPENED)
 
     async def _add_revealed(self, poll: Poll) -> None:
         if not _is_revealed(poll):
             return
-        # In this order: a poll that is listed twice is mended, one that is not listed is lost.
+        # In this order: a poll that is listed twice is corrected, one that is not listed is lost.
         at = poll.revealed_at or poll.closes_at
-        await self.hint(keys.REVEALED, poll.id, at, MOST_REVEALED)
+        await self.hint(keys.REVEALED, poll.id, at, MAX_REVEALED)
         await self._database.redis.zrem(keys.OPENED, poll.id)
 
     async def remove(self, poll_id: str, feed: str) -> None:
+        """Remove all hints on a poll, but the one when to close it."""
         await self._database.redis.zrem(keys.DRAFTS, poll_id)
         await self._database.redis.zrem(keys.OPENED, poll_id)
         await self._database.redis.zrem(keys.REVEALED, poll_id)
@@ -156,11 +163,11 @@ class PollIndex:
             await self._database.redis.zrem(keys.feed(feed), poll_id)
 
     async def _find(
-        self, key: str, most: int, fits: Callable[[Poll], bool]
+        self, key: str, limit: int, fits: Callable[[Poll], bool]
     ) -> tuple[list[Poll], dict[str, Poll | None]]:
-        """The polls that the newest hints lead to, and those hints that are wrong."""
+        """Find the polls that the newest hints lead to, and the hints that are wrong."""
         ids = [
-            raw.decode() for raw in await self._database.redis.zrange(key, 0, most - 1, desc=True)
+            raw.decode() for raw in await self._database.redis.zrange(key, 0, limit - 1, desc=True)
         ]
         polls = await asyncio.gather(
             *(
@@ -175,7 +182,7 @@ class PollIndex:
 
 
 def _known(poll_id: str, fields: dict[bytes, bytes]) -> Poll | None:
-    # A record that is being written by a deletion has no more than its state.
+    # A deletion may leave a record that has only its state.
     return records.read_poll(poll_id, fields) if b"record" in fields else None
 
 

@@ -21,21 +21,21 @@ from crowd.store.capacity import Capacity
 from crowd.store.database import Database, check, guarded
 from crowd.store.poll_index import PollIndex
 
-MOST_FROZEN = 1024
-"""Definitions of opened polls kept at hand."""
+MAX_DEFINITIONS = 1024
+"""Definitions of opened polls in the cache of this process."""
 
 MAX_DUE = 100
-"""Polls whose time has come that are looked up at once."""
+"""Polls whose closing time has passed that are looked up at once."""
 
 TOMBSTONE_SECONDS = 8 * 24 * 3600
-"""Longer than any form that could make the poll again is good for."""
+"""Longer than any form that could create the poll again is valid."""
 
-EXTENDED_TOO_OFTEN = Sentence(
+TOO_MANY_EXTENSIONS = Sentence(
     "The closing time of this poll was moved {most} times, which is as often as it can be. "
     "Let the poll close, and make a copy of it to ask again.",
     most=MAX_LOG_ENTRIES,
 )
-RESOLVED_TOO_OFTEN = Sentence(
+TOO_MANY_RESOLUTIONS = Sentence(
     "The truth of this poll was entered {most} times, which is as often as it can be. "
     "The last one stands. To enter another one, make a copy of the poll.",
     most=MAX_LOG_ENTRIES,
@@ -43,17 +43,17 @@ RESOLVED_TOO_OFTEN = Sentence(
 
 
 class Polls:
-    """Keeps polls; every change of state is one script."""
+    """Polls; every change of state is one script."""
 
     def __init__(self, database: Database, index: PollIndex, capacity: Capacity) -> None:
         self._database = database
         self._index = index
         self._capacity = capacity
-        self._frozen: dict[str, Definition] = {}
+        self._definitions: dict[str, Definition] = {}
 
     @guarded
     async def create(self, poll: Poll, admin_digest: str, image: bytes = b"") -> bool:
-        """Stores a new poll; false if this id is taken, or was by a poll that was deleted."""
+        """Store a new poll; return False if its id is taken, or was by a poll that was deleted."""
         if await self._database.redis.exists(keys.tombstone(poll.id)):
             return False
         if self._capacity.level < CapacityLevel.LOW and await self._database.redis.exists(
@@ -61,7 +61,7 @@ class Polls:
         ):
             return False
         self._capacity.require_for_polls()
-        # Before the poll: a hint without a poll is dropped, a poll without a hint would wait.
+        # Before the poll: a hint without a poll is dropped, a poll without a hint is closed late.
         await self._index.add_due(poll)
         await self._index.add(poll)
         reply = await self._database.run(
@@ -74,26 +74,27 @@ class Polls:
 
     @guarded
     async def load(self, poll_id: str) -> Poll:
-        """The poll as stored now."""
-
-        return await self._database.reads.read(_poll, poll_id, "HGETALL", keys.poll(poll_id))
+        """Load the poll as stored now."""
+        return await self._database.reads.read(_parse_poll, poll_id, "HGETALL", keys.poll(poll_id))
 
     async def load_opened(self, poll_id: str) -> Definition:
-        """What an opened poll asks, NotOpen for a draft. It is frozen, so it is read only once;
-        whether the poll still takes answers is for the deciding write to say."""
-        definition = self._frozen.get(poll_id)
+        """Load what an opened poll asks, from the cache if possible; raise NotOpen for a draft.
+
+        It is frozen; whether the poll still takes answers is for the deciding write to say.
+        """
+        definition = self._definitions.get(poll_id)
         if definition is None:
             poll = await self.load(poll_id)
             if poll.state is State.DRAFT:
                 raise NotOpen
             definition = poll.definition
-            self._remember(poll_id, definition)
+            self._cache_definition(poll_id, definition)
         return definition
 
-    def _remember(self, poll_id: str, definition: Definition) -> None:
-        while len(self._frozen) >= MOST_FROZEN:
-            del self._frozen[next(iter(self._frozen))]
-        self._frozen[poll_id] = definition
+    def _cache_definition(self, poll_id: str, definition: Definition) -> None:
+        while len(self._definitions) >= MAX_DEFINITIONS:
+            del self._definitions[next(iter(self._definitions))]
+        self._definitions[poll_id] = definition
 
     @guarded
     async def change_draft(
@@ -103,9 +104,9 @@ class Polls:
         closes_at: datetime,
         image: bytes | None = None,
     ) -> None:
-        """Replaces what a draft says; an image of None keeps the present one, empty drops it.
+        """Replace what a draft says; an image of None keeps the present one, empty removes it.
 
-        A truth goes when the kind of answer changes: its number would mean something else.
+        Removes the truth when the kind of answer changes: its number would mean something else.
         """
         self._capacity.require_for_polls()
         poll_id = poll.id
@@ -123,7 +124,7 @@ class Polls:
 
     @guarded
     async def open(self, poll_id: str) -> None:
-        """Opens a draft: from now on it takes answers and cannot be changed."""
+        """Open a draft: from now on it takes answers and cannot be changed."""
         poll = await self.load(poll_id)
         await self._index.hint(keys.DUE, poll_id, poll.closes_at)
         await self._index.add_opened(poll, poll.created_at)
@@ -134,24 +135,24 @@ class Polls:
 
     @guarded
     async def extend(self, poll_id: str, extension: Extension) -> None:
-        """Moves the closing time of an open poll later."""
+        """Move the closing time of an open poll later."""
         closes_at, entry = records.milliseconds(extension.closes_at), records.line(extension)
         word = await self._database.run(
             "extend_poll", [keys.poll(poll_id)], [closes_at, entry.rstrip(), MAX_LOG_ENTRIES]
         )
         if word == "full":
-            raise Conflict(EXTENDED_TOO_OFTEN)
+            raise Conflict(TOO_MANY_EXTENSIONS)
         check(word, "extended")
         await self._index.hint(keys.DUE, poll_id, extension.closes_at)
 
     @guarded
     async def close(self, poll_id: str, *, early: bool) -> State:
-        """Closes a poll now, or only if the database's clock says it is due; the state after it."""
+        """Close a poll now, or only if it is due by the database's clock; return the state after it."""
         word = await self._database.run("close_poll", [keys.poll(poll_id)], ["1" if early else "0"])
         if word != State.OPEN:
             await self._database.redis.zrem(keys.DUE, poll_id)
         elif not early:
-            # The hint was too early: left as it is, it would be followed every second.
+            # The hint was too early: uncorrected, it would be followed every second.
             await self._index.hint(keys.DUE, poll_id, (await self.load(poll_id)).closes_at)
         if word == "missing":
             raise NotFound
@@ -161,7 +162,7 @@ class Polls:
 
     @guarded
     async def reveal(self, poll_id: str) -> None:
-        """Reveals a closed poll."""
+        """Reveal a closed poll."""
         word = await self._database.run("reveal_poll", [keys.poll(poll_id)], [])
         if word == State.OPEN:
             raise Conflict(
@@ -172,19 +173,19 @@ class Polls:
 
     @guarded
     async def resolve(self, poll_id: str, resolution: Resolution) -> None:
-        """Adds a word on the truth to the poll's log."""
+        """Append a resolution to the poll's log."""
         word = await self._database.run(
             "resolve_poll",
             [keys.poll(poll_id), keys.results(poll_id)],
             [records.line(resolution).rstrip(), MAX_LOG_ENTRIES],
         )
         if word == "full":
-            raise Conflict(RESOLVED_TOO_OFTEN)
+            raise Conflict(TOO_MANY_RESOLUTIONS)
         check(word, "resolved")
 
     @guarded
     async def replace_admin(self, poll_id: str, old_digest: str, new_digest: str) -> None:
-        """Makes another admin token the only good one."""
+        """Replace the admin token by another one."""
         digests = [old_digest, new_digest]
         await self._database.expect(
             "replaced", "replace_admin", [keys.poll(poll_id)], [*digests, MAX_LOG_ENTRIES]
@@ -192,14 +193,14 @@ class Polls:
 
     @guarded
     async def delete(self, poll_id: str) -> None:
-        """Removes everything of a poll, and has the log on disk rewritten without it."""
-        self._frozen.pop(poll_id, None)
-        # Scripts, which may run where memory is full: plain writes of the same are refused then.
+        """Remove everything of a poll, and have the log on disk rewritten without it."""
+        self._definitions.pop(poll_id, None)
+        # Scripts, as they may run where memory is full: plain writes are refused then.
         await self._database.run(
             "remember_deletion", [keys.tombstone(poll_id)], [TOMBSTONE_SECONDS]
         )
-        # No answer comes in from here on; the record goes last, so that a deletion that was
-        # interrupted can be asked for again.
+        # No answer is accepted from here on; the record is removed last, so that a deletion that
+        # was interrupted can be repeated.
         feed = await self._database.run("begin_deletion", [keys.poll(poll_id)], [])
         await self._database.unlink(keys.all_of(poll_id))
         await self._database.redis.zrem(keys.DUE, poll_id)
@@ -208,30 +209,30 @@ class Polls:
 
     @guarded
     async def load_image(self, poll_id: str) -> bytes:
-        """The bytes of the poll's picture."""
+        """Load the bytes of the poll's picture."""
         image: bytes | None = await self._database.redis.get(keys.image(poll_id))
         if image is None:
             raise NotFound(Sentence("There is no picture at this address."))
         return image
 
     @guarded
-    async def image_bytes(self, poll_id: str) -> int:
-        """How many bytes the poll's picture has; 0 without one."""
+    async def count_image_bytes(self, poll_id: str) -> int:
+        """Return how many bytes the poll's picture has; 0 without one."""
         size: int = await self._database.redis.strlen(keys.image(poll_id))
         return size
 
     @guarded
     async def find_due(self, now: datetime, skipped: int = 0) -> list[str]:
-        """Polls whose closing time has passed by this clock, up to a hundred after those skipped.
+        """Find polls whose closing time has passed by this clock, up to MAX_DUE after those skipped.
 
-        Each still decides by the database's clock.
+        The script that closes one decides by the database's clock.
         """
         latest = records.milliseconds(now)
         due = await self._database.redis.zrangebyscore(keys.DUE, 0, latest, skipped, MAX_DUE)
         return [poll_id.decode() for poll_id in due]
 
 
-def _poll(poll_id: str, fields: dict[bytes, bytes]) -> Poll:
+def _parse_poll(poll_id: str, fields: dict[bytes, bytes]) -> Poll:
     if not fields:
         raise NotFound
     return records.read_poll(poll_id, fields)

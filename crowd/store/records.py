@@ -1,4 +1,4 @@
-"""How polls and answers are written down. Records carry a version, so that old ones stay readable."""
+"""Encode and decode the records of polls and answers; a version keeps old ones readable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from crowd.model.poll import (
     Resolution,
     State,
 )
-from crowd.store.detail_records import width_of
+from crowd.store.follow_up_records import width_of
 
 RECORD_VERSION = b"1"
 
@@ -30,15 +30,16 @@ PARTICIPANT = np.dtype([("participant", "V12"), ("place", "<u4"), ("fingerprints
 
 WITHDRAWN = 1
 ON_BEHALF = 2
+"""Flags of an answer's record."""
 
 
 def pack_value(value: float) -> bytes:
-    """A value as it stands in an answer's record."""
+    """Encode a value as in an answer's record."""
     return struct.pack("<d", value)
 
 
 def poll_fields(poll: Poll, admin_digest: str) -> dict[str, bytes | str]:
-    """The record of a poll that is being created."""
+    """Encode the record of a new poll."""
     fields: dict[str, bytes | str] = {
         "record": RECORD_VERSION,
         **definition_fields(poll.definition, poll.closes_at),
@@ -56,7 +57,7 @@ def poll_fields(poll: Poll, admin_digest: str) -> dict[str, bytes | str]:
 
 
 def definition_fields(definition: Definition, closes_at: datetime) -> dict[str, bytes | str]:
-    """The part of a record that a draft may still change."""
+    """Encode the part of a record that a draft may still change."""
     return {
         "definition": msgspec.json.encode(definition),
         "reveal": definition.reveal.value,
@@ -68,7 +69,7 @@ def definition_fields(definition: Definition, closes_at: datetime) -> dict[str, 
 
 
 def read_poll(poll_id: str, fields: Mapping[bytes, bytes]) -> Poll:
-    """The poll that a record describes."""
+    """Decode the poll that a record describes."""
     if fields[b"record"] != RECORD_VERSION:
         raise ValueError(f"poll {poll_id} has a record of an unknown version")
     extensions, earlier_extensions = _latest(fields.get(b"extensions", b""))
@@ -94,26 +95,26 @@ def read_poll(poll_id: str, fields: Mapping[bytes, bytes]) -> Poll:
 
 
 def line(entry: Extension | Resolution) -> bytes:
-    """An entry of a log as one line of JSON."""
+    """Encode an entry of a log as one line of JSON."""
     return msgspec.json.encode(entry) + b"\n"
 
 
 def _latest(log: bytes) -> tuple[list[bytes], int]:
-    """The latest entries of a log, and how many came before them.
+    """Return the latest entries of a log, and how many came before them.
 
-    Scripts keep logs short, but releases before that did not: a long one must not slow each page.
+    Scripts limit logs, but earlier releases did not: a long one must not slow each page.
     """
     entries = log.splitlines()
     return entries[-MAX_LOG_ENTRIES:], max(0, len(entries) - MAX_LOG_ENTRIES)
 
 
 def milliseconds(moment: datetime) -> str:
-    """A time as the scripts compare it."""
+    """Encode a time in milliseconds, as the scripts compare it."""
     return str(round(moment.timestamp() * 1000))
 
 
 def moment(text: bytes) -> datetime:
-    """The time that a number of milliseconds stands for."""
+    """Decode a time in milliseconds."""
     return datetime.fromtimestamp(int(text) / 1000, UTC)
 
 

@@ -1,4 +1,4 @@
-"""Results in the database: computed once, kept until the truth is corrected."""
+"""Snapshots of results in the database: computed once, kept until the truth is corrected."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from crowd.store import keys
 from crowd.store.database import Database, guarded
 
 
-class Version(msgspec.Struct, frozen=True):
-    """The one field of stored results that every release can read."""
+class StoredVersion(msgspec.Struct, frozen=True):
+    """The one field of a stored snapshot that every release can read."""
 
     version: int = 1
 
 
 class Snapshots:
-    """Keeps the results of revealed polls."""
+    """The results of revealed polls."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @guarded
     async def save(self, poll: Poll, snapshot: Snapshot) -> None:
-        """Keeps the results, unless the poll was revised since it was loaded."""
+        """Store the results, unless the poll was revised since it was loaded."""
         word = await self._database.run(
             "save_results",
             [keys.poll(poll.id), keys.results(poll.id)],
@@ -36,7 +36,7 @@ class Snapshots:
 
     @guarded
     async def claim(self, poll: Poll, milliseconds: int) -> bool:
-        """Whether the caller is the one to compute the results; for so long nobody else is."""
+        """Claim the computation of the results for so long; return whether nobody else has it."""
         revision = str(poll.revision)
         word = await self._database.run(
             "claim_results", [keys.computing(poll.id)], [revision, milliseconds]
@@ -45,15 +45,15 @@ class Snapshots:
 
     @guarded
     async def release(self, poll: Poll) -> None:
-        """Lets others compute the results that the caller could not."""
+        """Give the claim back, so that another caller can compute the results."""
         await self._database.redis.unlink(keys.computing(poll.id))
 
     @guarded
     async def load(self, poll: Poll) -> Snapshot | None:
-        """The stored results of a revealed poll; None until this release has computed them."""
+        """Load the results; None until this release has computed them. Raise Sealed before the reveal."""
         if not poll.revealed:
             raise Sealed
         raw = await self._database.redis.get(keys.results(poll.id))
-        if raw is None or msgspec.json.decode(raw, type=Version).version != VERSION:
+        if raw is None or msgspec.json.decode(raw, type=StoredVersion).version != VERSION:
             return None
         return msgspec.json.decode(raw, type=Snapshot)

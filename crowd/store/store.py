@@ -1,4 +1,4 @@
-"""The one door to the database: everything that is kept, by what it means."""
+"""Everything that is kept in the database, in parts named after what they keep."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from crowd.store.snapshots import Snapshots
 
 
 class Store:
-    """Keeps polls, answers and results in one Redis or Valkey."""
+    """Polls, answers, results and all else that is kept in one Redis or Valkey."""
 
     def __init__(self, redis: Redis, disk: Path | None = None) -> None:
         self.database = Database(redis)
@@ -40,13 +40,13 @@ class Store:
         self.maintenance = Maintenance(self.database)
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close all connections."""
         await self.database.close()
 
 
 @asynccontextmanager
 async def opened(redis: Redis, disk: Path | None = None) -> AsyncIterator[Store]:
-    """A store for the length of a block."""
+    """Open a store for the length of a block."""
     store = Store(redis, disk)
     try:
         yield store

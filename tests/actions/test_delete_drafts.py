@@ -14,7 +14,7 @@ from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.poll import Definition, Headline, Image, Number, Poll, State
 from crowd.rules.lifecycle import DRAFT_AGE
 from crowd.store import keys
-from crowd.store.backup.file_format import whole_backup
+from crowd.store.backup.file_format import open_backup
 from crowd.store.client.connect import connect
 from crowd.store.records import milliseconds
 from crowd.store.store import Store
@@ -121,7 +121,7 @@ async def test_draft_that_was_opened_stays(store: Store, empty_database: str) ->
 async def test_drafts_of_older_releases_are_found_and_their_time_begins_then(
     store: Store, empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crowd.store.drafts.SCANNED_AT_ONCE", 20)
+    monkeypatch.setattr("crowd.store.drafts.KEYS_PER_SCAN", 20)
     names = [f"draft-number-{number:04}" for number in range(50)]
     for name in names:
         await store.polls.create(make(name, OLD), "digest")
@@ -143,7 +143,7 @@ async def test_drafts_of_older_releases_are_found_and_their_time_begins_then(
 async def test_drafts_that_cannot_be_deleted_keep_no_others_waiting(
     store: Store, empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crowd.store.drafts.FOUND_AT_ONCE", 5)
+    monkeypatch.setattr("crowd.store.drafts.MAX_OLD_DRAFTS", 5)
     damaged = [f"a-damaged-draft-{number:04}" for number in range(7)]
     for name in damaged:
         damage(empty_database, name)
@@ -187,7 +187,7 @@ async def test_restored_draft_is_as_old_as_it_was(
     last_changed(empty_database, young)
     await save(store, file)
     await wipe(store)
-    with whole_backup(file, ignore) as backup:
+    with open_backup(file, ignore) as backup:
         await restore(store, backup, None)
     assert (await store.polls.load(POLL_ID)).changed_at == young
     assert hints(empty_database) == {POLL_ID: float(milliseconds(young))}

@@ -53,7 +53,7 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
-from crowd.store import detail_records, keys
+from crowd.store import follow_up_records, keys
 from crowd.store.client.connect import connect
 from crowd.store.records import ON_BEHALF, WITHDRAWN, milliseconds
 from crowd.store.store import Store
@@ -65,7 +65,7 @@ LONG_RUNS = int(os.environ.get("MACHINE_RUNS", "500"))
 STEPS = 40
 RECORD = struct.Struct("<dIII")
 DETAILS = struct.Struct("<IdddH")
-FULL_MASK = detail_records.mask_of(("low", "high", "name"))
+FULL_MASK = follow_up_records.mask_of(("low", "high", "name"))
 
 Reply = object
 """What a call gave, or the type of the error that it raised."""
@@ -196,8 +196,8 @@ class Model(msgspec.Struct):
 
     def close(self, early: bool) -> Reply:
         if self.state is State.OPEN and (early or self.closes_in < 0):
-            at_once = self.reveal is Reveal.AT_CLOSE
-            self.state = State.REVEALED if at_once else State.CLOSED
+            reveals_at_close = self.reveal is Reveal.AT_CLOSE
+            self.state = State.REVEALED if reveals_at_close else State.CLOSED
         return self.state
 
     def reveal_now(self) -> Reply:
@@ -402,7 +402,7 @@ class Machine(RuleBasedStateMachine):
     @rule(name=names, who=people, added=st.none() | numbers, value=st.none() | numbers)
     def add(self, name: str, who: int, added: float | None, value: float | None) -> None:
         details = _added(added) or FollowUpAnswers()
-        fields = detail_records.BITS
+        fields = follow_up_records.BITS
         changed = self.store.follow_ups.change(name, _participant(who), details, fields, value)
         self.check(name, changed, lambda model: model.add(who, added, value))
 
@@ -481,7 +481,7 @@ class Machine(RuleBasedStateMachine):
         """What is in the database itself: the answers, the hint to close it, whether it is there."""
         with self.home[name].pipeline(transaction=False) as pipeline:
             pipeline.get(keys.answers(name))
-            pipeline.get(keys.details(name))
+            pipeline.get(keys.follow_ups(name))
             pipeline.hgetall(keys.texts(name))
             pipeline.exists(keys.poll(name))
             *kept, there = pipeline.execute()
@@ -525,7 +525,7 @@ async def _accept(
         value=value,
         sharer=None if sharer is None else _participant(sharer),
         on_behalf=on_behalf,
-        details=_added(added),
+        follow_ups=_added(added),
     )
     return await store.answers.accept(name, answer, struct.pack("<d", value)[2:])
 

@@ -88,7 +88,7 @@ def make(name: str, state: State = State.OPEN, reveal: Reveal = Reveal.AT_CLOSE)
 
 def answer(who: int, reason: str | None = None) -> NewAnswer:
     added = None if reason is None else FollowUpAnswers(reason=reason)
-    return NewAnswer(participant=bytes([who] * 12), key=bytes(6), value=1.0, details=added)
+    return NewAnswer(participant=bytes([who] * 12), key=bytes(6), value=1.0, follow_ups=added)
 
 
 async def fill_with_polls(store: Store) -> list[str]:

@@ -13,7 +13,7 @@ from redis.crc import key_slot
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Closed, Conflict, KeyReused, NotFound, Sealed
 from crowd.model.poll import FollowUpQuestions, Poll
-from crowd.store import detail_records, keys
+from crowd.store import follow_up_records, keys
 from crowd.store.store import Store
 from tests.databases import server_of, servers
 from tests.store.test_store import POLL_ID, answer_of, make
@@ -36,7 +36,7 @@ def who(number: int) -> bytes:
 
 
 async def accept(store: Store, number: int, details: FollowUpAnswers | None = None) -> bool:
-    answer = msgspec.structs.replace(answer_of(number), details=details)
+    answer = msgspec.structs.replace(answer_of(number), follow_ups=details)
     return await store.answers.accept(POLL_ID, answer, bytes(6))
 
 
@@ -53,7 +53,7 @@ async def revealed(store: Store) -> Poll:
 def stored(url: str) -> tuple[bytes, dict[bytes, bytes]]:
     """The records and the texts as they stand in the database."""
     with server_of(url, keys.poll(POLL_ID)) as client:
-        raw: Any = client.get(keys.details(POLL_ID))
+        raw: Any = client.get(keys.follow_ups(POLL_ID))
         texts: Any = client.hgetall(keys.texts(POLL_ID))
         return raw or b"", texts
 
@@ -88,7 +88,7 @@ async def test_details_that_nobody_asked_for_are_refused_before_anything_is_writ
         await accept(store, 1, FULL)
     assert await accept(store, 1)
     with pytest.raises(Conflict):
-        await store.follow_ups.change(POLL_ID, who(1), FULL, detail_records.BITS)
+        await store.follow_ups.change(POLL_ID, who(1), FULL, follow_up_records.BITS)
     assert stored(empty_database) == (b"", {})
 
 
@@ -113,13 +113,13 @@ async def test_details_can_come_later_and_all_go_again(store: Store, empty_datab
     await store.polls.create(asking(), "digest")
     for number in (1, 2, 3):
         await accept(store, number)
-    await store.follow_ups.change(POLL_ID, who(3), FULL, detail_records.BITS)
+    await store.follow_ups.change(POLL_ID, who(3), FULL, follow_up_records.BITS)
     assert [await own(store, number) for number in (1, 2, 3)] == [
         FollowUpAnswers(),
         FollowUpAnswers(),
         FULL,
     ]
-    await store.follow_ups.change(POLL_ID, who(3), FollowUpAnswers(), detail_records.BITS)
+    await store.follow_ups.change(POLL_ID, who(3), FollowUpAnswers(), follow_up_records.BITS)
     raw, texts = stored(empty_database)
     assert (raw.strip(b"\0"), texts) == (b"", {})
 
@@ -141,14 +141,14 @@ async def test_withdrawal_wipes_details(store: Store, empty_database: str) -> No
     assert list(texts) == [b"1"]
     assert (await own(store, 1), await own(store, 2)) == (FollowUpAnswers(), FULL)
     with pytest.raises(NotFound):
-        await store.follow_ups.change(POLL_ID, who(1), FULL, detail_records.BITS)
+        await store.follow_ups.change(POLL_ID, who(1), FULL, follow_up_records.BITS)
 
 
 async def test_answer_after_a_withdrawal_has_details_of_its_own(store: Store) -> None:
     await store.polls.create(asking(), "digest")
     await accept(store, 1, FULL)
     await store.answers.withdraw(POLL_ID, who(1))
-    again = msgspec.structs.replace(answer_of(1, key=2), details=FollowUpAnswers(name="Again"))
+    again = msgspec.structs.replace(answer_of(1, key=2), follow_ups=FollowUpAnswers(name="Again"))
     assert await store.answers.accept(POLL_ID, again, bytes(6))
     assert await own(store, 1) == FollowUpAnswers(name="Again")
 
@@ -158,23 +158,23 @@ async def test_details_are_not_changed_after_the_close(store: Store) -> None:
     await accept(store, 1, FULL)
     await store.polls.close(POLL_ID, early=True)
     with pytest.raises(Closed):
-        await store.follow_ups.change(POLL_ID, who(1), FollowUpAnswers(), detail_records.BITS)
+        await store.follow_ups.change(POLL_ID, who(1), FollowUpAnswers(), follow_up_records.BITS)
     assert await own(store, 1) == FULL
 
 
 async def test_details_of_nobody_are_not_found(store: Store) -> None:
     with pytest.raises(NotFound):
-        await store.follow_ups.change(POLL_ID, who(1), FULL, detail_records.BITS)
+        await store.follow_ups.change(POLL_ID, who(1), FULL, follow_up_records.BITS)
     await store.polls.create(asking(), "digest")
     with pytest.raises(NotFound):
-        await store.follow_ups.change(POLL_ID, who(1), FULL, detail_records.BITS)
+        await store.follow_ups.change(POLL_ID, who(1), FULL, follow_up_records.BITS)
 
 
 async def test_repeat_leaves_details_as_they_are(store: Store) -> None:
     await store.polls.create(asking(), "digest")
     await accept(store, 1, FULL)
     assert await accept(store, 1, FollowUpAnswers(name="Other")) is False
-    other = msgspec.structs.replace(answer_of(1), details=FULL)
+    other = msgspec.structs.replace(answer_of(1), follow_ups=FULL)
     with pytest.raises(KeyReused):
         await store.answers.accept(POLL_ID, other, b"others")
     assert await own(store, 1) == FULL
@@ -244,31 +244,31 @@ async def test_poll_without_questions_has_no_details(store: Store) -> None:
 
 
 def test_record_is_as_wide_as_what_can_be_given() -> None:
-    assert detail_records.record_of(0).itemsize == 30
-    assert detail_records.record_of(3).itemsize == 42
+    assert follow_up_records.layout_of(0).itemsize == 30
+    assert follow_up_records.layout_of(3).itemsize == 42
 
 
 def test_shares_of_options_come_back() -> None:
     details = FollowUpAnswers(predicted=[0.25, 0.5, 0.25], group="north", reason="why")
-    column = detail_records.column_of(detail_records.pack(details), 42)
-    (found,) = detail_records.unpack(
-        column, {0: detail_records.read_texts(detail_records.texts_of(details))}
+    column = follow_up_records.column_of(follow_up_records.pack(details), 42)
+    (found,) = follow_up_records.unpack(
+        column, {0: follow_up_records.read_texts(follow_up_records.pack_texts(details))}
     )
     assert found == details
 
 
 def test_record_without_shares_is_short_and_read_all_the_same() -> None:
-    raw = detail_records.pack(FollowUpAnswers(others=2.0))
+    raw = follow_up_records.pack(FollowUpAnswers(others=2.0))
     assert len(raw) == 30
-    column = detail_records.column_of(
-        detail_records.pack(FollowUpAnswers(predicted=[0.5] * 3)) + raw, 42
+    column = follow_up_records.column_of(
+        follow_up_records.pack(FollowUpAnswers(predicted=[0.5] * 3)) + raw, 42
     )
     assert np.array_equal(column["others"], [0, 2.0])
-    assert detail_records.unpack(column, {})[1] == FollowUpAnswers(others=2.0)
+    assert follow_up_records.unpack(column, {})[1] == FollowUpAnswers(others=2.0)
 
 
 def test_keys_of_details_are_in_the_slot_of_their_poll() -> None:
-    names = [keys.details("abc"), keys.texts("abc")]
+    names = [keys.follow_ups("abc"), keys.texts("abc")]
     assert {key_slot(name.encode()) for name in names} == {key_slot(keys.poll("abc").encode())}
     assert set(names) < set(keys.all_of("abc"))
 

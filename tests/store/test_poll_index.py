@@ -15,7 +15,7 @@ from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import NotFound, StorageFullForPolls, StoreUnavailable
 from crowd.model.poll import Poll, Reveal, State
 from crowd.store import keys
-from crowd.store.backup.file_format import whole_backup
+from crowd.store.backup.file_format import open_backup
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from tests.databases import server_of
@@ -156,7 +156,7 @@ async def test_addresses_are_those_of_public_results(store: Store, empty_databas
 async def test_results_that_are_kept_findable_are_bounded(
     store: Store, empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crowd.store.poll_index.MOST_REVEALED", 2)
+    monkeypatch.setattr("crowd.store.poll_index.MAX_REVEALED", 2)
     for poll_id in ("first", "second", "third"):
         await create(store, public(poll_id))
         await store.polls.close(poll_id, early=True)
@@ -229,7 +229,7 @@ async def test_restore_lists_what_was_listed(
     for name in [name async for name in store.database.redis.scan_iter()]:
         await store.database.redis.unlink(name)
     assert await found() == [[], [], []]
-    with whole_backup(file, lambda _done, _total: None) as backup:
+    with open_backup(file, lambda _done, _total: None) as backup:
         await restore(store, backup, None)
     assert await found() == before
 
@@ -242,7 +242,7 @@ async def test_poll_restored_as_closed_is_listed_by_what_it_is_then(
     await back_up(store, "secret", file, datetime.now(UTC), lambda _done, _total: None)
     for name in [name async for name in store.database.redis.scan_iter()]:
         await store.database.redis.unlink(name)
-    with whole_backup(file, lambda _done, _total: None) as backup:
+    with open_backup(file, lambda _done, _total: None) as backup:
         await restore(store, backup, moment(0))
     assert await store.index.load_unrevealed(MOST) == []
     assert ids(await store.index.load_revealed(MOST)) == ["open"]

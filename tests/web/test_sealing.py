@@ -349,7 +349,7 @@ def open_twin(app: Litestar, url: str, poll_id: str) -> Twin:
         client=client,
         hints=[server_of(url, key) for key in HINTS],
         app=app,
-        details=client.get(keys.details(poll_id)) or b"",
+        details=client.get(keys.follow_ups(poll_id)) or b"",
         texts=client.hgetall(keys.texts(poll_id)),
         own=client.hget(keys.bucket(poll_id, own), own) or b"",
     )
@@ -357,7 +357,7 @@ def open_twin(app: Litestar, url: str, poll_id: str) -> Twin:
 
 def stored(poll_id: str) -> tuple[str, ...]:
     """Where a poll's answers are, and what was added to them."""
-    return keys.answers(poll_id), keys.details(poll_id), keys.texts(poll_id)
+    return keys.answers(poll_id), keys.follow_ups(poll_id), keys.texts(poll_id)
 
 
 def saved(key: str, state: str = "") -> str:
@@ -828,7 +828,7 @@ async def test_form_for_details_is_taken_from_twins(pair: dict[str, Twin], twins
         form = list(acts(Request("POST", path, headers), twins))[1]
         reply = await ask(twin.app, form)
         assert reply.status == 303
-        assert twin.client.get(keys.details(twins.poll_id)) != twin.details
+        assert twin.client.get(keys.follow_ups(twins.poll_id)) != twin.details
         put(twin, twins.poll_id, "open")
 
 

@@ -1,4 +1,4 @@
-"""Polls on their way out of the database, into a backup, while answers may be coming in."""
+"""Read polls out of the database into a backup, while answers may be coming in."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from redis.exceptions import RedisError
 
 from crowd.model.backup import (
-    DetailRecords,
-    DetailTexts,
+    FollowUpRecords,
+    FollowUpTexts,
     Participants,
     PollDiscard,
     PollEnd,
@@ -20,46 +20,47 @@ from crowd.model.backup import (
 )
 from crowd.model.errors import StoreUnavailable
 from crowd.model.poll import State
-from crowd.store import detail_records, keys, records
-from crowd.store.answers import READ_RECORDS
+from crowd.store import follow_up_records, keys, records
+from crowd.store.answers import RECORDS_PER_READ
 from crowd.store.database import Database, guarded
-from crowd.store.follow_ups import TEXTS_AT_ONCE, at_once
+from crowd.store.follow_ups import TEXTS_PER_READ, records_per_read
 
-SCANNED_AT_ONCE = 1000
-COUNTED_AT_ONCE = 500
-LOOKED_UP_AT_ONCE = 512
-BUCKETS_AT_ONCE = 256
-ROWS_AT_ONCE = 1 << 15
-"""Participants in one pipeline: a few milliseconds of the database's time, some MB here."""
+KEYS_PER_SCAN = 1000
+POLLS_PER_COUNT = 500
+POLLS_PER_LOOKUP = 512
+BUCKETS_PER_READ = 256
+PARTICIPANTS_PER_READ = 1 << 15
+"""Numbers of what one command or pipeline handles; of participants a few milliseconds of the
+database's time, some MB here."""
 
 FINAL = (State.CLOSED, State.REVEALED)
 
 
 class BackupReader:
-    """Reads polls whole, in parts that are consistent with each other."""
+    """Reads whole polls, in parts that are consistent with each other."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @guarded
     async def poll_ids(self) -> list[str]:
-        """Every poll there is."""
-        found = self._database.redis.scan_iter(match=keys.EVERY_POLL, count=SCANNED_AT_ONCE)
+        """List the ids of all polls."""
+        found = self._database.redis.scan_iter(match=keys.EVERY_POLL, count=KEYS_PER_SCAN)
         return sorted({keys.poll_of(name) async for name in found})
 
     @guarded
     async def count_records(self, poll_ids: list[str]) -> int:
-        """About how many answers there are to read."""
+        """Count the records of answers to read, about."""
         total = 0
-        for start in range(0, len(poll_ids), COUNTED_AT_ONCE):
+        for start in range(0, len(poll_ids), POLLS_PER_COUNT):
             async with self._database.redis.pipeline(transaction=False) as pipeline:
-                for poll_id in poll_ids[start : start + COUNTED_AT_ONCE]:
+                for poll_id in poll_ids[start : start + POLLS_PER_COUNT]:
                     pipeline.strlen(keys.answers(poll_id))
                 total += sum(await pipeline.execute())
         return total // records.RECORD.itemsize
 
     async def read_whole(self, poll_id: str) -> AsyncIterator[PollFrame]:
-        """A poll in parts; nothing, or parts that end as dropped, if it is deleted meanwhile.
+        """Yield a poll in parts; nothing, or parts that end as dropped, if it is deleted meanwhile.
 
         The order is what makes a backup consistent while answers come in: the number of answers
         first, then the participants, then the records, the poll's own record last. An answer and
@@ -77,12 +78,12 @@ class BackupReader:
           the same after a restore.
         """
         try:
-            reading = True
-            while reading:
-                reading = False
+            dropped = True
+            while dropped:
+                dropped = False
                 async for frame in self._read_once(poll_id):
                     yield frame
-                    reading = isinstance(frame, PollDiscard)
+                    dropped = isinstance(frame, PollDiscard)
         except (RedisError, OSError) as error:
             raise StoreUnavailable from error
 
@@ -101,23 +102,23 @@ class BackupReader:
             flags = np.frombuffer(part, records.RECORD)["flags"]
             withdrawn += int(np.count_nonzero(flags & records.WITHDRAWN))
         detail_bytes, texts = 0, 0
-        async for frame in self._added(poll_id, count, int(width or 0)):
+        async for frame in self._follow_ups(poll_id, count, int(width or 0)):
             yield frame
             match frame:
-                case DetailRecords():
+                case FollowUpRecords():
                     detail_bytes += len(frame.data)
-                case DetailTexts():
+                case FollowUpTexts():
                     texts += len(frame.by_place)
         ending = await self._ending(poll_id, withdrawn, detail_bytes, texts)
-        if ending is None or (_final(ending.fields[b"state"]) and not _final(state)):
+        if ending is None or (_is_final(ending.fields[b"state"]) and not _is_final(state)):
             yield PollDiscard()
         else:
             yield ending
 
     async def _participants(self, poll_id: str, count: int) -> AsyncIterator[bytes]:
-        """The participants whose answers are among the first so many."""
+        """Yield the participants whose answers are among the first so many."""
         filled = await self._filled_buckets(poll_id) if count else []
-        step = max(1, min(BUCKETS_AT_ONCE, ROWS_AT_ONCE * keys.BUCKETS // max(1, count)))
+        step = max(1, min(BUCKETS_PER_READ, PARTICIPANTS_PER_READ * keys.BUCKETS // max(1, count)))
         for start in range(0, len(filled), step):
             async with self._database.redis.pipeline(transaction=False) as pipeline:
                 for name in filled[start : start + step]:
@@ -130,72 +131,73 @@ class BackupReader:
             yield rows[rows["place"] < count].tobytes()
 
     async def _filled_buckets(self, poll_id: str) -> list[str]:
-        # Most polls are small: reading all of 8192 buckets would be most of a backup's time.
+        # Most polls are small: reading all 8192 buckets would take most of a backup's time.
         filled = []
-        for start in range(0, keys.BUCKETS, LOOKED_UP_AT_ONCE):
+        for start in range(0, keys.BUCKETS, POLLS_PER_LOOKUP):
             numbers = await self._database.batch.run(
                 self._database.scripts["filled_buckets"],
                 [keys.buckets_prefix(poll_id)],
-                [start, start + LOOKED_UP_AT_ONCE - 1],
+                [start, start + POLLS_PER_LOOKUP - 1],
             )
             filled += keys.buckets(poll_id, numbers)
         return filled
 
     async def _columns(self, poll_id: str, count: int) -> AsyncIterator[tuple[int, bytes]]:
         size = records.RECORD.itemsize
-        for start in range(0, count, READ_RECORDS):
-            end = min(count, start + READ_RECORDS)
+        for start in range(0, count, RECORDS_PER_READ):
+            end = min(count, start + RECORDS_PER_READ)
             part = await self._database.redis.getrange(
                 keys.answers(poll_id), start * size, end * size - 1
             )
             yield start, part[: len(part) // size * size]
 
-    async def _added(
+    async def _follow_ups(
         self, poll_id: str, count: int, width: int
-    ) -> AsyncIterator[DetailRecords | DetailTexts]:
-        """What was added to the first so many answers."""
+    ) -> AsyncIterator[FollowUpRecords | FollowUpTexts]:
+        """Yield the follow-up answers of the first so many answers."""
         if not width:
             return
-        step = at_once(width)
+        step = records_per_read(width)
         for start in range(0, count, step):
             end = min(count, start + step)
-            name, first, last = keys.details(poll_id), start * width, end * width - 1
+            name, first, last = keys.follow_ups(poll_id), start * width, end * width - 1
             raw = await self._database.redis.getrange(name, first, last)
             if not raw:
-                # Nobody from here on has added anything.
+                # No later answer has follow-up answers.
                 return
-            yield DetailRecords(start=first, data=raw)
-            async for texts in self._added_texts(
-                poll_id, start, detail_records.column_of(raw, width)
+            yield FollowUpRecords(start=first, data=raw)
+            async for texts in self._follow_up_texts(
+                poll_id, start, follow_up_records.column_of(raw, width)
             ):
                 yield texts
 
-    async def _added_texts(
+    async def _follow_up_texts(
         self, poll_id: str, first: int, column: NDArray[np.void]
-    ) -> AsyncIterator[DetailTexts]:
-        """The texts that records from a place on speak of, as far as nobody took them back since."""
+    ) -> AsyncIterator[FollowUpTexts]:
+        """Yield the texts that records from a place on name, without those removed since."""
         places = (
-            np.flatnonzero(column["mask"] & detail_records.mask_of(detail_records.TEXTS)) + first
+            np.flatnonzero(column["mask"] & follow_up_records.mask_of(follow_up_records.TEXTS))
+            + first
         )
-        for start in range(0, places.size, TEXTS_AT_ONCE):
-            part = places[start : start + TEXTS_AT_ONCE].tolist()
+        for start in range(0, places.size, TEXTS_PER_READ):
+            part = places[start : start + TEXTS_PER_READ].tolist()
             found = zip(
                 part, await self._database.redis.hmget(keys.texts(poll_id), part), strict=True
             )
             by_place = {place: texts for place, texts in found if texts is not None}
             if by_place:
-                yield DetailTexts(by_place=by_place)
+                yield FollowUpTexts(by_place=by_place)
 
     async def _ending(
         self, poll_id: str, withdrawn: int, detail_bytes: int, texts: int
     ) -> PollEnd | None:
-        """The poll's own record with what belongs to it; None if the poll is being deleted."""
+        """Read the poll's own record and what belongs to it; None if the poll is being deleted."""
         async with self._database.redis.pipeline(transaction=True) as pipeline:
             pipeline.hgetall(keys.poll(poll_id))
             pipeline.get(keys.image(poll_id))
             pipeline.get(keys.results(poll_id))
             fields, image, results = await pipeline.execute()
-        # A deletion says so before it takes anything away, and takes the record away last.
+        # A deletion writes the tombstone first, and removes the record last.
         if not fields or await self._database.redis.exists(keys.tombstone(poll_id)):
             return None
         fields.pop(b"withdrawn", None)
@@ -211,5 +213,5 @@ class BackupReader:
         )
 
 
-def _final(state: bytes) -> bool:
+def _is_final(state: bytes) -> bool:
     return state.decode() in FINAL

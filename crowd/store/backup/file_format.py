@@ -1,6 +1,6 @@
 """A backup as a file: compressed frames of MessagePack, each preceded by its length.
 
-It is there only whole, and taken only whole: damage is found before anything of it is used.
+A file appears only when it is complete, and is verified whole before anything of it is used.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ import msgspec
 from crowd.model.backup import (
     FORMAT,
     READABLE_VERSIONS,
-    DetailRecords,
-    DetailTexts,
     End,
+    FollowUpRecords,
+    FollowUpTexts,
     Frame,
     Header,
     PollDiscard,
@@ -34,20 +34,22 @@ from crowd.model.backup import (
 from crowd.model.errors import CommandFailed
 from crowd.store import records
 
-Watch = Callable[[int, int], None]
-"""Is told how much is done, and of how much."""
+ProgressCallback = Callable[[int, int], None]
+"""Progress callback: (done, total)."""
 
 LENGTH_BYTES = 4
-LARGEST_FRAME = 64 << 20
-COMPRESSION = 1
-"""Participants look random, so that more effort saves nothing."""
+"""Bytes of a frame's length."""
+
+MAX_FRAME_BYTES = 64 << 20
+COMPRESSION_LEVEL = 1
+"""Participants look random, so that a higher level saves nothing."""
 
 ENCODER = msgspec.msgpack.Encoder()
 DECODER = msgspec.msgpack.Decoder(Frame)
 
 
 class BackupWriter:
-    """Writes frames, and counts what they say."""
+    """Writes frames, and counts polls and answers."""
 
     def __init__(self, stream: gzip.GzipFile) -> None:
         self._stream = stream
@@ -57,7 +59,7 @@ class BackupWriter:
         self.answers = 0
 
     def write(self, frame: Header | PollFrame) -> None:
-        """Appends a frame."""
+        """Append a frame."""
         match frame:
             case PollStart():
                 self._begun = frame
@@ -67,7 +69,7 @@ class BackupWriter:
         self._digest.update(self._append(frame))
 
     def end(self) -> None:
-        """Appends what vouches for all frames."""
+        """Append the counts and the digest of all frames."""
         digest = self._digest.hexdigest()
         self._append(End(polls=self.polls, answers=self.answers, sha256=digest))
 
@@ -79,17 +81,17 @@ class BackupWriter:
 
 
 @contextmanager
-def new_backup(path: Path) -> Iterator[BackupWriter]:
-    """A backup to write; under its name, and safe on the disk, only once it is complete."""
+def create_backup(path: Path) -> Iterator[BackupWriter]:
+    """Create a backup to write; it gets its name only when it is complete and synced to the disk."""
     try:
-        # Made so that only its owner may read it: it holds the secret and sealed answers.
+        # Readable for its owner only: it holds the secret and sealed answers.
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise CommandFailed(f"{path} cannot be written ({error.strerror}).") from error
     draft = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            with gzip.GzipFile("", "wb", COMPRESSION, file, mtime=0) as stream:
+            with gzip.GzipFile("", "wb", COMPRESSION_LEVEL, file, mtime=0) as stream:
                 writer = BackupWriter(stream)
                 yield writer
                 writer.end()
@@ -112,18 +114,18 @@ def _sync_folder(folder: Path) -> None:
 
 
 class Backup:
-    """A backup that was read to its end and found whole."""
+    """A backup that was verified to its end."""
 
-    def __init__(self, file: BinaryIO, name: str, watch: Watch) -> None:
+    def __init__(self, file: BinaryIO, name: str, progress: ProgressCallback) -> None:
         self._file = file
         self._name = name
-        self._watch = watch
+        self._progress = progress
         self._size = os.fstat(file.fileno()).st_size
         self._complete: set[int] = set()
         self.header, self.end = self._verify()
 
     def polls(self) -> Iterator[PollFrame]:
-        """The frames of all polls, without those that were dropped."""
+        """Iterate over the frames of all polls, without those that were dropped."""
         begun = 0
         for _, frame in self._frames(self._size):
             if isinstance(frame, PollStart):
@@ -132,7 +134,7 @@ class Backup:
                 yield frame
 
     def _verify(self) -> tuple[Header, End]:
-        """The header and the end of a whole backup; notes which polls are complete."""
+        """Return the header and the end of a whole backup; note which polls are complete."""
         digest = hashlib.sha256()
         tally = _Tally()
         header: Header | None = None
@@ -158,7 +160,7 @@ class Backup:
 
     def _fits(self, tally: _Tally, frame: Frame) -> bool:
         try:
-            return tally.take(frame)
+            return tally.add(frame)
         except (msgspec.MsgspecError, ValueError, KeyError) as error:
             raise self._damaged("a poll in it cannot be read") from error
 
@@ -174,17 +176,17 @@ class Backup:
         return frame
 
     def _frames(self, done: int) -> Iterator[tuple[bytes, Frame]]:
-        """All frames with their bytes, while the watch is told how far this is."""
+        """Yield all frames with their bytes, and report the progress."""
         self._file.seek(0)
         try:
             with gzip.GzipFile(fileobj=self._file) as stream:
                 while length := stream.read(LENGTH_BYTES):
                     size = int.from_bytes(length, "big")
-                    body = stream.read(size) if size <= LARGEST_FRAME else b""
+                    body = stream.read(size) if size <= MAX_FRAME_BYTES else b""
                     if len(length) + len(body) != LENGTH_BYTES + size:
                         raise self._damaged("its end is missing")
                     yield length + body, DECODER.decode(body)
-                    self._watch(done + self._file.tell(), 2 * self._size)
+                    self._progress(done + self._file.tell(), 2 * self._size)
         except EOFError as error:
             raise self._damaged("its end is missing") from error
         except (gzip.BadGzipFile, zlib.error, msgspec.MsgspecError, ValueError) as error:
@@ -197,7 +199,7 @@ class Backup:
 
 
 class _Tally:
-    """What the frames read so far add up to."""
+    """The counts of the frames read so far."""
 
     def __init__(self) -> None:
         self.complete: set[int] = set()
@@ -208,8 +210,8 @@ class _Tally:
         self._detail_bytes = 0
         self._texts = 0
 
-    def take(self, frame: Frame) -> bool:
-        """Whether this frame may come next."""
+    def add(self, frame: Frame) -> bool:
+        """Count a frame; return whether it may come next."""
         if isinstance(frame, PollStart):
             fits = self._open is None
             self._open, self._place, self._detail_bytes, self._texts = frame, 0, 0, 0
@@ -222,11 +224,11 @@ class _Tally:
                 fits = frame.start == self._place
                 self._place += len(frame.data) // records.RECORD.itemsize
                 return fits
-            case DetailRecords():
+            case FollowUpRecords():
                 fits = frame.start == self._detail_bytes
                 self._detail_bytes += len(frame.data)
                 return fits
-            case DetailTexts():
+            case FollowUpTexts():
                 self._texts += len(frame.by_place)
             case PollEnd():
                 return self._end(self._open, frame)
@@ -245,11 +247,11 @@ class _Tally:
 
 
 @contextmanager
-def whole_backup(path: Path, watch: Watch) -> Iterator[Backup]:
-    """The backup in a file, or CommandFailed if it is not whole."""
+def open_backup(path: Path, progress: ProgressCallback) -> Iterator[Backup]:
+    """Open and verify the backup in a file; raise CommandFailed if it is not whole."""
     try:
         file = path.open("rb")
     except OSError as error:
         raise CommandFailed(f"{path} cannot be read ({error.strerror}).") from error
     with file:
-        yield Backup(file, str(path), watch)
+        yield Backup(file, str(path), progress)

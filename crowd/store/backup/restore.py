@@ -1,4 +1,4 @@
-"""Polls on their way back into the database; one appears only when all of it is there."""
+"""Write polls of a backup into the database; a poll appears only when all of it is there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
 
-from crowd.model.backup import DetailRecords, DetailTexts, Participants, PollEnd, Records
+from crowd.model.backup import FollowUpRecords, FollowUpTexts, Participants, PollEnd, Records
 from crowd.model.errors import CommandFailed
 from crowd.model.poll import Reveal, State
 from crowd.store import keys, records
@@ -17,11 +17,12 @@ from crowd.store.capacity import Capacity
 from crowd.store.database import Database, guarded
 from crowd.store.poll_index import PollIndex
 
-HELD_SECONDS = 30
+LOCK_SECONDS = 30
+"""Seconds after which the lock of an interrupted restore expires."""
 
 
-class Place(StrEnum):
-    """What there is where a poll should go."""
+class TargetState(StrEnum):
+    """State of the target id: free, taken or deleted."""
 
     FREE = "free"
     TAKEN = "taken"
@@ -29,7 +30,7 @@ class Place(StrEnum):
 
 
 class BackupRestorer:
-    """Writes polls back, never over one that is there."""
+    """Restores polls, never over one that is there."""
 
     def __init__(self, database: Database, index: PollIndex, capacity: Capacity) -> None:
         self._database = database
@@ -37,8 +38,8 @@ class BackupRestorer:
         self._capacity = capacity
 
     @asynccontextmanager
-    async def restoring(self) -> AsyncIterator[str]:
-        """Keeps other restores away: two at once could mix the answers of two backups."""
+    async def lock(self) -> AsyncIterator[str]:
+        """Lock out other restores: two at once could mix the answers of two backups."""
         token = secrets.token_hex(8)
         await self._claim(token)
         try:
@@ -48,10 +49,10 @@ class BackupRestorer:
 
     @guarded
     async def _claim(self, token: str) -> None:
-        if not await self._database.redis.set(keys.RESTORING, token, nx=True, ex=HELD_SECONDS):
+        if not await self._database.redis.set(keys.RESTORING, token, nx=True, ex=LOCK_SECONDS):
             raise CommandFailed(
                 "Another restore is under way, or was interrupted just now. "
-                f"Try again in {HELD_SECONDS} seconds."
+                f"Try again in {LOCK_SECONDS} seconds."
             )
 
     @guarded
@@ -60,32 +61,32 @@ class BackupRestorer:
             await self._database.redis.delete(keys.RESTORING)
 
     @guarded
-    async def hold(self, token: str) -> None:
-        """Goes on keeping others away; fails if this run paused for so long that another began."""
+    async def renew_lock(self, token: str) -> None:
+        """Extend the lock; fails if this run paused for so long that it expired."""
         if await self._database.redis.get(keys.RESTORING) != token.encode():
             raise CommandFailed("The restore paused for too long. Run it again.")
-        await self._database.redis.expire(keys.RESTORING, HELD_SECONDS)
+        await self._database.redis.expire(keys.RESTORING, LOCK_SECONDS)
 
     @guarded
-    async def clear_place(self, poll_id: str, answers: int) -> Place:
-        """Whether a poll may be restored; what an interrupted restore left of it is removed."""
+    async def prepare_target(self, poll_id: str, answers: int) -> TargetState:
+        """Return whether a poll may be restored; remove what an interrupted restore left of it."""
         if await self._database.redis.exists(keys.poll(poll_id)):
-            return Place.TAKEN
+            return TargetState.TAKEN
         await self._capacity.measure()
         self._capacity.require_for_polls()
         if await self._database.redis.exists(keys.tombstone(poll_id)):
-            return Place.DELETED
+            return TargetState.DELETED
         if await self._database.redis.exists(keys.answers(poll_id)):
-            # Without its record no poll uses these.
+            # Without the poll's record nothing uses these keys.
             await self._database.unlink(keys.all_of(poll_id)[1:])
         if answers:
-            # Whatever is interrupted from here on can be told by this key.
+            # An interrupted restore is recognised by this key.
             await self._database.redis.set(keys.answers(poll_id), b"")
-        return Place.FREE
+        return TargetState.FREE
 
     @guarded
     async def write_participants(self, poll_id: str, part: Participants) -> None:
-        """Writes entries of participants."""
+        """Write entries of participants."""
         size, name_size = records.PARTICIPANT.itemsize, records.PARTICIPANT["participant"].itemsize
         buckets: dict[str, dict[bytes, bytes]] = defaultdict(dict)
         for start in range(0, len(part.rows), size):
@@ -99,33 +100,33 @@ class BackupRestorer:
 
     @guarded
     async def write_records(self, poll_id: str, part: Records) -> None:
-        """Writes answers in their places."""
+        """Write answers in their places."""
         start = part.start * records.RECORD.itemsize
         await self._database.redis.setrange(keys.answers(poll_id), start, part.data)
 
     @guarded
-    async def write_details(self, poll_id: str, part: DetailRecords) -> None:
-        """Writes what was added to answers in its places."""
-        await self._database.redis.setrange(keys.details(poll_id), part.start, part.data)
+    async def write_follow_ups(self, poll_id: str, part: FollowUpRecords) -> None:
+        """Write records of follow-up answers in their places."""
+        await self._database.redis.setrange(keys.follow_ups(poll_id), part.start, part.data)
 
     @guarded
-    async def write_texts(self, poll_id: str, part: DetailTexts) -> None:
-        """Writes texts that were added to answers."""
+    async def write_texts(self, poll_id: str, part: FollowUpTexts) -> None:
+        """Write texts of follow-up answers."""
         await self._database.redis.hset(keys.texts(poll_id), mapping=part.by_place)
 
     @guarded
-    async def complete_poll(
+    async def complete(
         self, poll_id: str, answers: int, ending: PollEnd, close_at: datetime | None
     ) -> bool:
-        """Writes the poll's own record, with which it is there; false if it was there before.
+        """Write the poll's own record, with which it appears; return False if it was there before.
 
-        With a time given, a poll that was open comes back closed at that time.
+        With `close_at`, a poll that was open is restored as closed at that time.
         """
         fields = ending.fields
         if close_at is not None and fields[b"state"].decode() == State.OPEN:
             fields = _closed(fields, close_at)
-        await self._remind(poll_id, fields)
-        kinds = (keys.poll, keys.answers, keys.details, keys.texts, keys.image, keys.results)
+        await self._write_hints(poll_id, fields)
+        kinds = (keys.poll, keys.answers, keys.follow_ups, keys.texts, keys.image, keys.results)
         names = [key(poll_id) for key in kinds]
         counts = [answers, ending.detail_bytes, ending.texts]
         flat = [part for pair in fields.items() for part in pair]
@@ -134,18 +135,18 @@ class BackupRestorer:
         )
         if word == "incomplete":
             raise CommandFailed("Answers were lost on their way to the database. Run it again.")
-        # Once more: one whose time has passed may have been looked for before it was there.
-        await self._remind(poll_id, fields)
+        # Once more: a reader may have dropped the hint before the poll was there.
+        await self._write_hints(poll_id, fields)
         return word == "restored"
 
-    async def _remind(self, poll_id: str, fields: dict[bytes, bytes]) -> None:
+    async def _write_hints(self, poll_id: str, fields: dict[bytes, bytes]) -> None:
         poll = records.read_poll(poll_id, fields)
         await self._index.add_due(poll)
         await self._index.add(poll)
 
 
 def _closed(fields: dict[bytes, bytes], at: datetime) -> dict[bytes, bytes]:
-    """The record as closing early leaves it; where results are due at the close, it reveals them."""
+    """Return the record after an early close, revealed if results are due at the close."""
     moment = str(min(int(records.milliseconds(at)), int(fields[b"closes_at"]))).encode()
     if fields[b"reveal"].decode() == Reveal.AT_CLOSE:
         changed = {b"state": State.REVEALED.value.encode(), b"revealed_at": moment}

@@ -1,16 +1,16 @@
 #!lua
--- Accepts one answer: the one deciding write. Answer, participant and key are written together.
+-- Accept one answer: the one deciding write. Answer, participant and key are written together.
 -- KEYS: 1 poll, 2 answers, 3 the participant's bucket, 4 the sharer's bucket, or again 3,
---       5 details, 6 texts (only with details)
+--       5 records of follow-ups, 6 their texts (only with follow-ups)
 -- ARGV: 1 participant (12 bytes), 2 fingerprints of key and body (6 + 6 bytes),
 --       3 value (float64, little-endian), 4 flags, 5 sharer (12 bytes, or empty);
 --       6 '1' where there is no room for a new answer, else '0';
---       with KEYS 5: 7 record of details, 8 texts as JSON, or ''
+--       with KEYS 5: 7 record of follow-ups, 8 their texts as JSON, or ''
 -- Record: value float64 | seconds since 1970 uint32 | sharer's place + 1, or 0, uint32 | flags uint32
 -- Bucket: participant -> place uint32 | fingerprints 12 bytes
 -- Reply: 'accepted', 'repeated' (same key and body as before), 'reused' (same key, other body),
---        'answered' (has an answer under another key), 'withdrawn' (a repeat of what was taken
---        back since), 'closed', 'draft', 'missing', 'unasked' (details that the poll has no room for),
+--        'answered' (has an answer under another key), 'withdrawn' (a repeat of what was
+--        withdrawn since), 'closed', 'draft', 'missing', 'unasked' (follow-ups that the poll does not ask for),
 --        'full' (new, and there is no room)
 local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at')
 if not record[1] then
@@ -25,7 +25,7 @@ if known then
     if withdrawn then
       return 'withdrawn'
     end
-    -- A server killed before its sync may know the first one from memory alone: a write has it synced.
+    -- After a kill before the sync, the first one may stand in memory alone: a write has it synced.
     redis.call('HSET', KEYS[3], ARGV[1], known)
     return 'repeated'
   end
@@ -58,7 +58,7 @@ if found then
   sharer = struct.unpack('<I4', found) + 1
 end
 if width then
-  -- Answers before it that have none leave a gap of zeros, which says that nothing was given.
+  -- Earlier answers without follow-ups leave a gap of zeros, which says that nothing was given.
   redis.call('SETRANGE', KEYS[5], place * width, ARGV[7])
   if ARGV[8] ~= '' then
     redis.call('HSET', KEYS[6], place, ARGV[8])

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Writes a hint where to look for a poll: where memory is full, closing and revealing need it too.
+-- Write a hint on a poll; also where memory is full, as closing and revealing need it.
 -- KEYS: 1 sorted set
 -- ARGV: 1 poll, 2 time in ms, 3 most entries of the set, of which the oldest go; 0 for any number,
 --       4 '1' never to move a hint that is there to a later time, else '0'

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Has a poll take no more answers, because it is being deleted.
+-- Make a poll take no more answers, because it is being deleted.
 -- KEYS: 1 poll
 -- Reply: the feed that it is in, '' for none
 if redis.call('EXISTS', KEYS[1]) == 1 then

@@ -1,5 +1,5 @@
 #!lua
--- Replaces what a draft says, and notes when by the server's clock; refuses once the poll is open.
+-- Replace what a draft says, with the time by the server's clock; refuse once the poll is open.
 -- KEYS: 1 poll, 2 image
 -- ARGV: 1 'keep', 'drop' or 'set' the image, 2 image bytes, 3.. fields and values of the record
 -- Reply: 'changed', 'frozen' or 'missing'

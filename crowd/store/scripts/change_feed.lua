@@ -1,5 +1,5 @@
 #!lua
--- Notes which organizer's feed a poll is in.
+-- Note which organizer's feed a poll is in.
 -- KEYS: 1 poll
 -- ARGV: 1 feed, or '' for none
 -- Reply: 'changed' with a space and the feed that it was in before, or 'missing'

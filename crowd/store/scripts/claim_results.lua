@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Makes the caller the one to compute the results of a revision, for so long.
+-- Make the caller the one to compute the results of a revision, for so long.
 -- KEYS: 1 claim
 -- ARGV: 1 the poll's revision that the results are made from, 2 ms
 -- Reply: 'claimed', or 'taken' where somebody else computes those of the same revision

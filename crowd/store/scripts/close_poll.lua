@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Closes an open poll: at once when told to, else only if the server's clock says that it is due.
+-- Close an open poll: at once when told to, else only if the server's clock says that it is due.
 -- Where results are revealed at the close, closing and revealing are one step.
 -- KEYS: 1 poll
 -- ARGV: 1 '1' to close before the time

@@ -1,5 +1,5 @@
 #!lua
--- Creates a poll, unless it is there; a draft with the time by the server's clock.
+-- Create a poll, unless it is there; a draft with the time by the server's clock.
 -- KEYS: 1 poll, 2 image
 -- ARGV: 1 image bytes or '', 2.. fields and values of the record
 -- Reply: 'created', or 'exists' when nothing was written

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Deletes a draft that has not been changed for so long, by the server's clock.
+-- Delete a draft that has not been changed for so long, by the server's clock.
 -- KEYS: 1 poll, 2 image
 -- ARGV: 1 age in ms
 -- Reply: {'deleted', feed that it was in or ''}, {'later', time of its last change in ms}, or {'other'}

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
--- Changes or withdraws an answer in its place, while the poll is open. What was added to it stays
--- when it is changed, and is wiped when it is withdrawn.
--- KEYS: 1 poll, 2 answers, 3 the participant's bucket; to withdraw also 4 details, 5 texts
+-- Change or withdraw an answer in its place, while the poll is open. Its follow-ups stay
+-- when it is changed, and are overwritten when it is withdrawn.
+-- KEYS: 1 poll, 2 answers, 3 the participant's bucket; to withdraw also 4 records of follow-ups, 5 their texts
 -- ARGV: 1 participant (12 bytes), 2 value (float64, little-endian; nan to withdraw), 3 '1' to withdraw, else '0'
 -- Reply: 'changed', 'none' (no answer from this participant, or withdrawn), 'closed', 'missing'
 local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at', 'detail_bytes')

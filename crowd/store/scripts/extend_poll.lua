@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Moves the closing time of an open poll later.
+-- Move the closing time of an open poll later.
 -- KEYS: 1 poll
 -- ARGV: 1 new closing time in ms, 2 the line to add to the log of extensions, 3 most lines of a log
 -- Reply: 'extended', 'earlier' (not later than the present closing time), 'full' (the log has as many

@@ -1,9 +1,9 @@
 #!lua flags=no-writes
--- Tells which of a poll's buckets hold anybody. Their names are made here, of the poll's own tag:
--- to send thousands of names for each small poll would be most of a backup's time.
+-- Return which of a poll's buckets are not empty. Their names are made here, of the poll's own tag:
+-- sending thousands of names for each small poll would take most of a backup's time.
 -- KEYS: 1 what the names of the poll's buckets begin with
 -- ARGV: 1 first number, 2 last number
--- Reply: the numbers of those that are there
+-- Reply: the numbers of those that are not empty
 local last = tonumber(ARGV[2])
 local filled = {}
 for first = tonumber(ARGV[1]), last, 64 do
@@ -11,7 +11,7 @@ for first = tonumber(ARGV[1]), last, 64 do
   for number = first, math.min(first + 63, last) do
     names[#names + 1] = KEYS[1] .. number
   end
-  -- Of a small poll most groups are empty, which one call tells.
+  -- Of a small poll most groups are empty: one call finds that.
   if redis.call('EXISTS', unpack(names)) > 0 then
     for place, name in ipairs(names) do
       if redis.call('EXISTS', name) == 1 then

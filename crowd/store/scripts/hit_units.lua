@@ -1,12 +1,12 @@
 #!lua flags=allow-oom
--- Counts an attempt that takes several units, in windows of the database's clock, against a budget for
+-- Count an attempt that takes several units, in windows of the database's clock, against a budget for
 -- every network that its address is in. One that finds no room in a budget is counted in none, so that a
 -- smaller one may still find some.
 -- KEYS: 1 attempts: hash of network -> units in this window, and 'window' -> the window's number
 -- ARGV: 1 seconds in a window, 2 units; then, for each network, its 12 bytes and its budget
 -- Reply: 0 if there was room in all budgets, else the seconds until the window ends
 
--- As with attempts of one unit, neither the log nor a replica gets any of this.
+-- As in hit.lua, nothing of this is written to the log or to replicas.
 redis.set_repl(redis.REPL_NONE)
 local seconds = tonumber(ARGV[1])
 local units = tonumber(ARGV[2])

@@ -1,5 +1,5 @@
 #!lua
--- Opens a draft; from here on its definition is frozen.
+-- Open a draft; from here on its definition is frozen.
 -- KEYS: 1 poll
 -- Reply: {'opened', closing time in ms, opening time in ms}, or {'late'} when that time has passed, {'frozen'}, {'missing'}
 local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at')

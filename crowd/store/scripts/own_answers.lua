@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- The own answers of participants of one poll, each as its record stands.
+-- Return the own answers of participants of one poll, each as its record stands.
 -- KEYS: 1 answers, then each participant's bucket
 -- ARGV: the participants (12 bytes each), in the same order
 -- Reply: for each the record (20 bytes); nil without one, or while the poll is being deleted

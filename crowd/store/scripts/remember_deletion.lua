@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Remembers for some days that a poll was deleted.
+-- Remember for some days that a poll was deleted.
 -- KEYS: 1 tombstone
 -- ARGV: 1 seconds
 -- Reply: 'remembered'

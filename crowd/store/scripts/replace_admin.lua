@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Replaces the admin token's digest; the old one is kept as replaced, of which the oldest one goes
+-- Replace the admin token's digest; the old one is kept as replaced, of which the oldest one goes
 -- where there would be too many.
 -- KEYS: 1 poll
 -- ARGV: 1 old digest, 2 new digest, 3 most digests that are kept as replaced

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Adds a word on the truth to the poll's log; results made from an older word go.
+-- Append a resolution to the poll's log; remove results made from an older one.
 -- KEYS: 1 poll, 2 results
 -- ARGV: 1 the line to add, 2 most lines of the log
 -- Reply: 'resolved', 'full' (the log has as many lines as it may) or 'missing'

@@ -1,7 +1,7 @@
 #!lua
--- Completes a poll whose answers and participants were restored before: only now is it there.
--- KEYS: 1 poll, 2 answers, 3 details, 4 texts, 5 image, 6 results
--- ARGV: 1 number of answers, 2 bytes of details, 3 number of texts, 4 image bytes or '',
+-- Complete a poll whose answers and participants were restored before: only now it appears.
+-- KEYS: 1 poll, 2 answers, 3 records of follow-ups, 4 their texts, 5 image, 6 results
+-- ARGV: 1 number of answers, 2 bytes of their records, 3 number of texts, 4 image bytes or '',
 --       5 snapshot or '', 6.. fields and values of the record
 -- Reply: 'restored', 'exists' or 'incomplete' (there is more or less than there should be)
 if redis.call('EXISTS', KEYS[1]) == 1 then

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Reveals a closed poll.
+-- Reveal a closed poll.
 -- KEYS: 1 poll
 -- Reply: 'revealed' (also if it was), 'draft', 'open' or 'missing'
 local state = redis.call('HGET', KEYS[1], 'state')

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Stores the results of a revealed poll, unless they were made from an older word on the truth.
+-- Store the results of a revealed poll, unless they were made from an older resolution.
 -- KEYS: 1 poll, 2 results
 -- ARGV: 1 the poll's revision that the results were made from, 2 snapshot
 -- Reply: 'saved', 'stale' (revised since, or not revealed) or 'missing'

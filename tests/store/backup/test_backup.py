@@ -22,7 +22,7 @@ from crowd.actions.restore import Restored, restore
 from crowd.actions.show_results import Computations
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.backup import (
-    DetailTexts,
+    FollowUpTexts,
     Header,
     Participants,
     PollDiscard,
@@ -35,8 +35,8 @@ from crowd.model.poll import FollowUpQuestions, Number, Poll, Reveal, State
 from crowd.model.tokens import TokenDeriver
 from crowd.rules.proposal import Proposal
 from crowd.settings import Settings
-from crowd.store import detail_records, keys, records
-from crowd.store.backup.file_format import whole_backup
+from crowd.store import follow_up_records, keys, records
+from crowd.store.backup.file_format import open_backup
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
@@ -61,7 +61,7 @@ async def save(store: Store, file: Path) -> BackedUp:
 
 
 async def load(store: Store, file: Path, close_at: datetime | None = None) -> Restored:
-    with whole_backup(file, ignore) as backup:
+    with open_backup(file, ignore) as backup:
         return await restore(store, backup, close_at)
 
 
@@ -190,7 +190,7 @@ async def test_repeat_after_a_restore_gets_the_same_receipt(store: Store, file: 
     await load(store, file)
     again = await answer(store, poll, 1)
     assert again.repeated
-    with whole_backup(file, ignore) as backup:
+    with open_backup(file, ignore) as backup:
         token_deriver = TokenDeriver(backup.header.secret)
     assert token_deriver.capabilities(poll.id, again.participant) == receipt
     with pytest.raises(AlreadyAnswered):
@@ -234,11 +234,11 @@ async def test_interrupted_restore_can_be_run_again(store: Store, file: Path) ->
     stored = await content(store)
     await wipe(store)
     stranger = participant(poll, 99)
-    with whole_backup(file, ignore) as backup:
+    with open_backup(file, ignore) as backup:
         for frame in backup.polls():
             match frame:
                 case PollStart():
-                    await store.restore.clear_place(poll.id, frame.answers)
+                    await store.restore.prepare_target(poll.id, frame.answers)
                 case Participants():
                     # As an interrupted restore of a later backup would leave it.
                     more = stranger + (38).to_bytes(4, "little") + bytes(12)
@@ -257,8 +257,8 @@ async def test_interrupted_restore_can_be_run_again(store: Store, file: Path) ->
 async def test_two_restores_at_once_are_refused(store: Store, file: Path) -> None:
     await new_poll(store)
     await save(store, file)
-    async with store.restore.restoring() as token:
-        await store.restore.hold(token)
+    async with store.restore.lock() as token:
+        await store.restore.renew_lock(token)
         with pytest.raises(CommandFailed, match="Another restore"):
             await load(store, file)
     assert tally(await load(store, file)) == (0, 0, 1, 0)
@@ -449,13 +449,13 @@ def contents(file: Path) -> bytes:
 def refusal(file: Path, data: bytes) -> str:
     """Why a file with this in it is not restored: that is found before a database is asked for."""
     file.write_bytes(data)
-    with pytest.raises(CommandFailed) as refused, whole_backup(file, ignore):
+    with pytest.raises(CommandFailed) as refused, open_backup(file, ignore):
         pass
     return refused.value.detail.partition(" is no whole backup: ")[2]
 
 
-def test_whole_backup_is_taken(file: Path, saved: bytes) -> None:
-    with whole_backup(file, ignore) as backup:
+def test_whole_backup_is_opened(file: Path, saved: bytes) -> None:
+    with open_backup(file, ignore) as backup:
         assert (backup.end.polls, backup.end.answers) == (1, 29)
 
 
@@ -490,7 +490,7 @@ def test_backup_of_another_version_is_refused(file: Path) -> None:
     file.write_bytes(gzip.compress(len(header).to_bytes(4, "big") + header))
     with (
         pytest.raises(CommandFailed, match="another version of crowd: its format is 3"),
-        whole_backup(file, ignore),
+        open_backup(file, ignore),
     ):
         pass
 
@@ -502,7 +502,7 @@ GOLDEN_FILE = GOLDEN / "backup-0.1.0.backup"
 
 
 async def test_backup_made_before_there_were_details_is_restored(store: Store) -> None:
-    with whole_backup(GOLDEN_FILE, ignore) as backup:
+    with open_backup(GOLDEN_FILE, ignore) as backup:
         assert backup.header.version == 1
     assert tally(await load(store, GOLDEN_FILE)) == (1, 3, 0, 0)
     poll = await store.polls.load("golden-poll-number-1")
@@ -522,7 +522,7 @@ async def asking_poll(store: Store) -> Poll:
 
 async def add(store: Store, poll: Poll, who: int) -> None:
     details = FollowUpAnswers(low=who - 1.0, high=who + 1.0, reason=f"reason {who}", group="North")
-    await store.follow_ups.change(poll.id, participant(poll, who), details, detail_records.BITS)
+    await store.follow_ups.change(poll.id, participant(poll, who), details, follow_up_records.BITS)
 
 
 async def test_details_come_back_with_their_answers(store: Store, file: Path) -> None:
@@ -548,20 +548,20 @@ async def test_details_that_are_missing_make_a_restore_fail(store: Store, file: 
     await add(store, poll, 1)
     await save(store, file)
     await wipe(store)
-    with whole_backup(file, ignore) as backup:
-        frames = [frame for frame in backup.polls() if not isinstance(frame, DetailTexts)]
+    with open_backup(file, ignore) as backup:
+        frames = [frame for frame in backup.polls() if not isinstance(frame, FollowUpTexts)]
     assert len(frames) == 5
     begun, *parts, ending = frames
     assert isinstance(begun, PollStart)
     assert isinstance(ending, PollEnd)
-    await store.restore.clear_place(poll.id, begun.answers)
+    await store.restore.prepare_target(poll.id, begun.answers)
     for part in parts:
         if isinstance(part, Participants):
             await store.restore.write_participants(poll.id, part)
         elif isinstance(part, Records):
             await store.restore.write_records(poll.id, part)
     with pytest.raises(CommandFailed, match="lost on their way"):
-        await store.restore.complete_poll(poll.id, begun.answers, ending, None)
+        await store.restore.complete(poll.id, begun.answers, ending, None)
 
 
 async def test_backup_while_details_come_in_holds_what_belongs_together(

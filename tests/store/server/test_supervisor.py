@@ -25,7 +25,7 @@ from crowd.store.server import supervisor as module
 from crowd.store.server.data_socket import running_url, socket_path, url_of
 from crowd.store.server.supervisor import EmbeddedServer, embedded
 
-PATIENCE = 10.0
+TIMEOUT = 10.0
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a parent's death")
 
 COUNTING_SERVICE = """
@@ -81,7 +81,7 @@ def settings(url: str, *names: str) -> dict[str, str]:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline, never = time.monotonic() + PATIENCE, Event()
+    deadline, never = time.monotonic() + TIMEOUT, Event()
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         never.wait(0.005)
@@ -204,7 +204,7 @@ def test_a_killed_service_takes_its_child_along_and_loses_nothing(data: Path) ->
         acknowledged = [int(service.stdout.readline()) for _ in range(50)]
         service.kill()
         acknowledged += [int(line) for line in service.stdout]
-    assert select.select([child], [], [], PATIENCE)[0] == [child]
+    assert select.select([child], [], [], TIMEOUT)[0] == [child]
     os.close(child)
     with EmbeddedServer(data) as server:
         count = int(read(server.url, "count") or 0)
@@ -221,7 +221,7 @@ def test_an_orphan_is_taken_over_with_its_data(data: Path) -> None:
             until(lambda: running_url(data) is not None)
             write(url_of(socket_path(data)), "key", "kept")
             with EmbeddedServer(data) as server:
-                assert orphan.wait(PATIENCE) == 0
+                assert orphan.wait(TIMEOUT) == 0
                 assert server.pid != orphan.pid
                 assert read(server.url, "key") == "kept"
         finally:
@@ -266,15 +266,15 @@ def test_users_that_begin_at_once_get_one_server(data: Path) -> None:
             replies.append((url, client.info("server")["process_id"]))
             if len(replies) == 3:
                 ready.set()
-            leave.wait(PATIENCE)
+            leave.wait(TIMEOUT)
 
     users = [Thread(target=use) for _ in range(3)]
     for user in users:
         user.start()
-    assert ready.wait(PATIENCE)
+    assert ready.wait(TIMEOUT)
     leave.set()
     for user in users:
-        user.join(PATIENCE)
+        user.join(TIMEOUT)
     assert len(set(replies)) == 1
 
 

@@ -1,13 +1,13 @@
 #!lua
--- Changes what was added to an answer, and with a value the answer itself, while the poll is open.
--- KEYS: 1 poll, 2 answers, 3 the participant's bucket, 4 details, 5 texts
+-- Change the follow-ups of an answer, and with a value the answer itself, while the poll is open.
+-- KEYS: 1 poll, 2 answers, 3 the participant's bucket, 4 records of follow-ups, 5 their texts
 -- ARGV: 1 participant (12 bytes), 2 value (float64, little-endian), or '' to keep it,
---       3 record of details with what is new, 4 mask of what changes: of these, the record says what
+--       3 record of follow-ups with what is new, 4 mask of what changes: of these, the record says what
 --       there is now, and all else stays, 5 texts that change as JSON, null for one that goes, or ''
 -- Record: mask uint32 | low, high, others float64 | group uint16 | shares float32 each, if predicted
 -- Mask: 1 low, 2 high, 4 others, 8 group, 16 predicted, 32 reason, 64 name
 -- Reply: 'changed', 'none' (no answer from this participant, or withdrawn), 'closed', 'missing',
---        'unasked' (the poll has no room for it)
+--        'unasked' (the poll does not ask for it)
 local record = redis.call('HMGET', KEYS[1], 'state', 'closes_at', 'detail_bytes')
 if not record[1] then
   return 'missing'
