@@ -33,7 +33,7 @@ from crowd.stats.influence import INFLUENCE
 from crowd.stats.peer_prediction import knowledge_weighted, minimal_pivot
 from crowd.stats.spread import SPREAD
 from crowd.stats.uncertainty import INTERVALS, median_interval
-from crowd.stats.validation import Undefined, too_few_reason
+from crowd.stats.validation import Undefined, too_few_answers
 from crowd.stats.weighted import interval_weighted, log_odds_mean
 
 NEEDS_PROBABILITIES = Sentence("for chances only")
@@ -178,7 +178,7 @@ def _intervals(
 
 def _histogram(figures: Figures, values: Values, kind: Kind) -> Histogram | None:
     if not values.size:
-        figures.missing("histogram", too_few_reason(1))
+        figures.missing("histogram", too_few_answers(1))
     return make_histogram(
         values,
         whole=isinstance(kind, Number) and kind.decimals == 0,

@@ -50,8 +50,7 @@ def score_headline(
     truth = question.truth
     if truth is None or headline is None:
         unknown = TRUTH_GIVEN_UP if question.given_up else TRUTH_UNKNOWN
-        no_answers = figures.why_null.get(f"aggregates.{question.headline}", "")
-        reason = unknown if truth is None else no_answers
+        reason = unknown if truth is None else figures.why_null[f"aggregates.{question.headline}"]
         if truth is None:
             figures.missing("scoring.truth", reason)
         return {"truth": truth, **figures.missing_section("scoring", SCORES, reason)}

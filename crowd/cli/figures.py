@@ -56,6 +56,7 @@ def reasons(results: Results) -> dict[str, list[str]]:
             if path in LABELS
             else path.rpartition(".")[2].replace("_", " ")
         )
-        sentence = reason[:1].upper() + reason[1:].rstrip(".")
+        text = str(reason)
+        sentence = text[:1].upper() + text[1:].rstrip(".")
         found.setdefault(sentence, []).append(words)
     return found

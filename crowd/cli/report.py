@@ -85,7 +85,7 @@ class Report:
         value = results.headline.value
         self.console.print()
         if value is None:
-            why = results.why_null.get(f"aggregates.{name}", "it cannot be computed")
+            why = results.why_null[f"aggregates.{name}"]
             self._say(f"{LABELS[f'aggregates.{name}'].words}: none. {why}")
             return
         self._large(f"{LABELS[f'aggregates.{name}'].words}: {formatter.with_unit(value)}", value)

@@ -11,8 +11,21 @@ import msgspec
 
 Section = dict[str, float | None]
 
-VERSION = 2
-"""Results stored by a release that knew fewer figures are computed again."""
+VERSION = 4
+"""Results that another version has stored are computed again."""
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a figure is missing: an English template, and the numbers that belong into its places."""
+
+    template: str
+    values: dict[str, int] = {}
+
+    def __str__(self) -> str:
+        """The English sentence."""
+        if not self.values:
+            return self.template
+        return self.template.format(**{name: f"{value:,}" for name, value in self.values.items()})
 
 
 class HeadlineFigure(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +149,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     """Percentiles 0 to 100 of the absolute errors; empty without a truth."""
 
     closest: list[ClosestAnswer]
-    why_null: dict[str, str]
+    why_null: dict[str, Reason]
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):

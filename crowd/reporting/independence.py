@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crowd.i18n.formatter import kind_name
-from crowd.i18n.reasons import said_reason
+from crowd.i18n.reasons import translate_reason
 from crowd.model.sentence import Sentence
 from crowd.reporting.condition_context import ConditionContext
 from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL
@@ -91,11 +91,11 @@ def _neighbours(context: ConditionContext) -> Iterator[str]:
         related = chance < SIGNIFICANCE_LEVEL and correlation >= MIN_CORRELATION
         yield formatter.translate(NEIGHBOURS_ALIKE if related else NEIGHBOURS_UNRELATED)
         return
-    reason = results.why_null.get("independence.neighbour_p", "")
-    if results.n < MIN_FOR_NEIGHBOURS or not reason:
+    reason = results.why_null.get("independence.neighbour_p")
+    if results.n < MIN_FOR_NEIGHBOURS or reason is None:
         yield formatter.translate(TOO_FEW)
     else:
-        yield said_reason(reason, formatter.translator)
+        yield translate_reason(reason, formatter.translator)
 
 
 def _drift(context: ConditionContext) -> Iterator[str]:

@@ -54,7 +54,7 @@ def results_to_json(results: Results, question: Question) -> dict[str, Any]:
         ],
         "conditions": _conditions_to_json(results, question),
         "disagreements": disagreements(results, question, ValueFormatter(kind, ENGLISH)),
-        "why_null": results.why_null,
+        "why_null": {path: str(reason) for path, reason in results.why_null.items()},
     }
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.validation import Undefined, Values, as_number, as_values, inner_product
+from crowd.stats.validation import Values, as_number, as_values, inner_product, too_few_answers
 
 LARGE_SIZES = (101, 251, 501, 1001)
 """Crowd sizes of the curve that do not follow from the size before."""
@@ -99,7 +99,7 @@ def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
     if sizes != sorted(set(sizes)):
         raise ValueError("the k of the curve must ascend")
     if len(sizes) < 3:
-        raise Undefined("Too few answers: this needs at least 5.")
+        raise too_few_answers(5)
     *_, largest, _ = curve
     enough = next(point for point in curve if point.error <= MAX_ERROR_RATIO * largest.error)
     return CrowdEnough(enough.k, enough.error, largest.k, largest.error)

@@ -135,7 +135,9 @@ def _without_small_groups(array: Values, labels: ArrayLike) -> _Groups:
     codes = encode_labels(labels, array.size)
     large = np.bincount(codes) >= MIN_GROUP_SIZE
     if np.count_nonzero(large) < 2:
-        raise Undefined(f"This needs at least 2 groups of at least {MIN_GROUP_SIZE} answers.")
+        raise Undefined(
+            "This needs at least {n} groups of at least {m} answers.", n=2, m=MIN_GROUP_SIZE
+        )
     in_large = large[codes]
     new_codes = (np.cumsum(large) - 1)[codes[in_large]]
     return _Groups(array[in_large], new_codes, np.bincount(new_codes))

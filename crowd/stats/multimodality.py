@@ -86,7 +86,7 @@ def dip_p(values: ArrayLike) -> float:
     """
     array = _as_dip_values(values)
     if array.size > MAX_DIP_SIZE:
-        raise Undefined(f"The table of this test ends at {MAX_DIP_SIZE:,} answers.")
+        raise Undefined("The table of this test ends at {n} answers.", n=MAX_DIP_SIZE)
     return float(_load_diptest().diptest(array)[1])
 
 

@@ -189,7 +189,9 @@ def _complete_pairs(values: ArrayLike, others: ArrayLike, min_size: int) -> tupl
     predictions = aligned_values(others, estimates.size, "others")
     answered = _has_prediction(predictions)
     if np.count_nonzero(answered) < min_size:
-        raise Undefined(f"Too few people said what the others say: this needs at least {min_size}.")
+        raise Undefined(
+            "Too few people said what the others say: this needs at least {n}.", n=min_size
+        )
     return estimates[answered], predictions[answered]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.validation import MAX_MAGNITUDE, Undefined, Values, as_values, too_few_reason
+from crowd.stats.validation import MAX_MAGNITUDE, Undefined, Values, as_values, too_few_answers
 
 MAX_RESAMPLED_SIZE = 5_000
 """Answers up to which the interval is a bootstrap; above, the normal approximation is as good."""
@@ -57,7 +57,7 @@ def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     tail = _tail_probability(confidence)
     array = as_values(values, min_size=1)
     if 0.5**array.size >= tail:
-        raise Undefined(too_few_reason(floor(-log2(tail)) + 1))
+        raise too_few_answers(floor(-log2(tail)) + 1)
     rank = _binomial_rank(array.size, tail)
     ends = (rank - 1, array.size - rank)
     low, high = np.partition(array, ends)[list(ends)]

@@ -18,7 +18,16 @@ MIN_ANSWERS = 30
 
 
 class Undefined(ValueError):
-    """Raised for a figure that does not exist for these answers; its text is the reason, for readers."""
+    """Raised for a figure that does not exist for these answers; its text is the reason, for readers.
+
+    The text is a `template` with `values` in its places, so that it can be translated.
+    """
+
+    def __init__(self, template: str, /, **values: int) -> None:
+        written = {name: f"{value:,}" for name, value in values.items()}
+        super().__init__(template.format(**written) if values else template)
+        self.template = template
+        self.values = values
 
 
 def as_values(values: ArrayLike, min_size: int = 0) -> Values:
@@ -49,7 +58,7 @@ def as_values(values: ArrayLike, min_size: int = 0) -> Values:
     if array.size and not (array.min() >= -MAX_MAGNITUDE and array.max() <= MAX_MAGNITUDE):
         raise ValueError(f"values must be finite and at most {MAX_MAGNITUDE:g} in size")
     if array.size < min_size:
-        raise Undefined(too_few_reason(min_size))
+        raise too_few_answers(min_size)
     return array
 
 
@@ -99,18 +108,18 @@ def as_number(value: float, name: str) -> float:
     return number
 
 
-def too_few_reason(min_size: int) -> str:
+def too_few_answers(min_size: int) -> Undefined:
     """The reason why a figure that needs `min_size` answers is missing.
 
     Parameters:
         min_size: how many answers the figure needs.
 
-    >>> too_few_reason(6)
-    'Too few answers: this needs at least 6.'
+    >>> too_few_answers(6)
+    Undefined('Too few answers: this needs at least 6.')
     """
     if min_size == 1:
-        return "There are no answers."
-    return f"Too few answers: this needs at least {min_size}."
+        return Undefined("There are no answers.")
+    return Undefined("Too few answers: this needs at least {n}.", n=min_size)
 
 
 def require_enough(values: ArrayLike) -> Values:
@@ -131,7 +140,7 @@ def require_enough(values: ArrayLike) -> Values:
     """
     array = as_values(values)
     if array.size < MIN_ANSWERS:
-        raise Undefined(f"Too few to tell: this needs at least {MIN_ANSWERS} answers.")
+        raise Undefined("Too few to tell: this needs at least {n} answers.", n=MIN_ANSWERS)
     return array
 
 

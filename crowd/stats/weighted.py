@@ -130,7 +130,9 @@ def select_crowd(values: ArrayLike, past_errors: ArrayLike, k: int = 20) -> floa
     selectable = scored >= MIN_SCORED_QUESTIONS
     if np.sum(selectable) < k:
         raise Undefined(
-            f"Too few people with {MIN_SCORED_QUESTIONS} past questions: this needs at least {k}."
+            "Too few people with {n} past questions: this needs at least {m}.",
+            n=MIN_SCORED_QUESTIONS,
+            m=k,
         )
     average = np.nansum(errors[selectable], axis=1) / scored[selectable]
     return float(np.median(array[selectable][average <= np.partition(average, k - 1)[k - 1]]))

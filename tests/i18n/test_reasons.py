@@ -1,4 +1,4 @@
-"""Every reason why a figure is missing can be said in every language."""
+"""Every reason why a figure is missing can be said in every language, with its numbers."""
 
 from __future__ import annotations
 
@@ -7,75 +7,86 @@ import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from crowd.i18n import reasons
-from crowd.i18n.reasons import NUMBERED, said_reason, without_numbers
+from crowd.i18n.reasons import translate_reason
 from crowd.i18n.translator import ENGLISH_TRANSLATOR
+from crowd.model.results import Reason
 from crowd.model.sentence import Sentence
-from crowd.stats.validation import too_few_reason
 from tests.i18n.untranslated import bracketing_translator
 
 SOURCES = Path(reasons.__file__).parent.parent
-OF_FILES = {"self._unordered"}
+OF_FILES = {"self._why_unordered"}
 """Reasons that only the report of a file has, which is English."""
 
-MAKERS = {"too_few_reason": [too_few_reason(1), too_few_reason(6)]}
-"""Functions that make reasons, with what they make."""
+TABLE_ENDS = Reason(template="The table of this test ends at {n} answers.", values={"n": 72_000})
+TWO_GROUPS = Reason(
+    template="This needs at least {n} groups of at least {m} answers.", values={"n": 2, "m": 3}
+)
 
 
-def given_reasons() -> Iterator[tuple[str, ast.expr]]:
-    """What each `Undefined` of the sources is raised with, by module."""
-    for folder in ("stats", "rules"):
+def given_reasons() -> Iterator[tuple[str, ast.Call]]:
+    """Each `Undefined` that the sources make, by module."""
+    for folder in ("stats", "analysis"):
         for file in sorted((SOURCES / folder).glob("*.py")):
             for node in ast.walk(ast.parse(file.read_text())):
                 if isinstance(node, ast.Call) and ast.unparse(node.func) == "Undefined":
-                    yield f"crowd.{folder}.{file.stem}", node.args[0]
+                    yield f"crowd.{folder}.{file.stem}", node
 
 
-def texts(module: str, reason: ast.expr) -> list[str]:
-    """What a reason can read like; each number in it a 1."""
-    match reason:
+def reason_of(module: str, call: ast.Call) -> Reason | None:
+    """The reason that a call makes; each number in it is a thousand."""
+    values = {str(keyword.arg): 1000 for keyword in call.keywords}
+    match call.args[0]:
         case ast.Constant(value=str(text)):
-            return [text]
-        case ast.JoinedStr(values=parts):
-            return [
-                "".join(part.value if isinstance(part, ast.Constant) else "1" for part in parts)
-            ]
-        case ast.Call(func=ast.Name(id=name)):
-            return MAKERS[name]
+            return Reason(template=text, values=values)
         case ast.Name(id=name):
             constant = getattr(importlib.import_module(module), name)
             assert isinstance(constant, Sentence), f"{name} of {module} is in no catalogue"
-            return [constant]
-    assert ast.unparse(reason) in OF_FILES
-    return []
+            return Reason(template=constant.template)
+    assert ast.unparse(call.args[0]) in OF_FILES
+    return None
 
 
 def test_every_reason_is_in_the_catalogues() -> None:
     german = bracketing_translator("de")
-    found = [text for module, reason in given_reasons() for text in texts(module, reason)]
+    found = [reason for made in given_reasons() if (reason := reason_of(*made))]
     assert len(found) > 40
-    assert [text for text in found if not said_reason(text, german).startswith("⟦")] == []
+    assert [
+        reason for reason in found if not translate_reason(reason, german).startswith("⟦")
+    ] == []
+    with_numbers = [reason for reason in found if reason.values]
+    assert len(with_numbers) > 5
+    assert [
+        reason for reason in with_numbers if "⟧1.000" not in translate_reason(reason, german)
+    ] == []
 
 
 @pytest.mark.parametrize(
-    ("reason", "template"),
+    ("reason", "sentence"),
     [
-        (too_few_reason(6), "Too few answers: this needs at least {n}."),
-        ("The table of this test ends at 72,000 answers.", NUMBERED[-1]),
-        ("1 and 2 and 3", "{n} and {m} and 3"),
-        ("Nobody gave a range.", "Nobody gave a range."),
+        (TABLE_ENDS, "The table of this test ends at 72,000 answers."),
+        (TWO_GROUPS, "This needs at least 2 groups of at least 3 answers."),
+        (Reason(template="Nobody gave a range."), "Nobody gave a range."),
+        (Reason(template="Not {n}."), "Not {n}."),
     ],
 )
-def test_numbers_leave_their_places(reason: str, template: str) -> None:
-    assert without_numbers(reason) == template
+def test_reason_is_an_english_sentence(reason: Reason, sentence: str) -> None:
+    assert str(reason) == sentence
+    assert translate_reason(reason, ENGLISH_TRANSLATOR) == sentence
 
 
-def test_numbers_are_put_back_as_the_language_writes_them() -> None:
-    reason = "The table of this test ends at 72,000 answers."
-    assert said_reason(reason, ENGLISH_TRANSLATOR) == reason
-    german = said_reason(reason, bracketing_translator("de"))
+def test_numbers_are_written_as_in_the_language() -> None:
+    german = translate_reason(TABLE_ENDS, bracketing_translator("de"))
     assert german == "⟦The table of this test ends at ⟧72.000⟦ answers.⟧"
-    both = "This needs at least 2 groups of at least 3 answers."
-    assert said_reason(both, ENGLISH_TRANSLATOR) == both
+
+
+def test_stored_reason_has_values_only_where_there_are_any() -> None:
+    stored = msgspec.json.encode([Reason(template="Nobody gave a range."), TWO_GROUPS])
+    assert stored == (
+        b'[{"template":"Nobody gave a range."},{"template":"This needs at least {n} groups of at least '
+        b'{m} answers.","values":{"n":2,"m":3}}]'
+    )
+    assert msgspec.json.decode(stored, type=list[Reason])[1] == TWO_GROUPS

@@ -12,10 +12,10 @@ from crowd.analysis.figures import figure_at
 from crowd.charts.interval_plot import IntervalBar, draw_interval_bars
 from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import LABELS, format_figure
-from crowd.i18n.reasons import said_reason
+from crowd.i18n.reasons import translate_reason
 from crowd.i18n.translator import Translator
 from crowd.model.poll import Number
-from crowd.model.results import Bin, Group, Results
+from crowd.model.results import Bin, Group, Reason, Results
 from crowd.reporting.sentences import people_count
 
 SHOWN_ELSEWHERE = {"scoring.truth"}
@@ -74,13 +74,16 @@ def figure_rows(results: Results, formatter: ValueFormatter) -> list[FigureRow]:
 
 def missing_figures(results: Results, translator: Translator) -> list[tuple[str, str]]:
     """What could not be computed, by its reason."""
-    by_reason: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
+    reasons: dict[str, Reason] = {}
     for path, reason in results.why_null.items():
         if path in LABELS:
-            by_reason.setdefault(reason, []).append(translator.translate(LABELS[path].words))
+            sentence = str(reason)
+            reasons[sentence] = reason
+            names.setdefault(sentence, []).append(translator.translate(LABELS[path].words))
     return [
-        (_joined_names(names, translator), said_reason(reason, translator))
-        for reason, names in by_reason.items()
+        (_joined_names(names[sentence], translator), translate_reason(reason, translator))
+        for sentence, reason in reasons.items()
     ]
 
 
