@@ -27,7 +27,7 @@ from crowd.settings import READERS, Settings
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
-from crowd.web.middleware.error_handlers import STATUS_NAMES, known_errors
+from crowd.web.middleware.error_handlers import STATUS_NAMES, error_classes
 from crowd.web.rendering.templates import Renderer
 from tests.conftest import SECRET
 from tests.paths import ROOT
@@ -90,7 +90,7 @@ def test_options_are_the_documented_ones() -> None:
 
 def test_problems_are_the_documented_ones() -> None:
     problems = doc("api.md").partition("## Problems")[2]
-    known = {kind.name: kind.status for kind in known_errors()}
+    known = {kind.name: kind.status for kind in error_classes()}
     beside = {name: status for status, name in STATUS_NAMES.items()} | {"error": 500}
     del known["start-failed"]
     documented = {row[0].strip("`"): int(row[1]) for row in rows(problems)[1:] if row[1]}

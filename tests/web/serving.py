@@ -58,10 +58,10 @@ class Served:
     async def call(self, data: bytes = b"") -> Caller:
         """Somebody who connects and sends this."""
         if isinstance(self.address, str):
-            reader, formatter = await asyncio.open_unix_connection(self.address)
+            reader, writer = await asyncio.open_unix_connection(self.address)
         else:
-            reader, formatter = await asyncio.open_connection(*self.address)
-        caller = Caller(reader, formatter)
+            reader, writer = await asyncio.open_connection(*self.address)
+        caller = Caller(reader, writer)
         caller.send(data)
         return caller
 
@@ -83,12 +83,12 @@ class Served:
 class Caller:
     """One end of a connection."""
 
-    def __init__(self, reader: asyncio.StreamReader, formatter: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
-        self.formatter = formatter
+        self.writer = writer
 
     def send(self, data: bytes) -> None:
-        self.formatter.write(data)
+        self.writer.write(data)
 
     async def rest(self) -> bytes:
         """All that still comes, until the connection is closed, in whatever way."""
@@ -99,7 +99,7 @@ class Caller:
                     received += part
         except ConnectionError:
             pass
-        self.formatter.close()
+        self.writer.close()
         return received
 
     async def reply(self) -> bytes:

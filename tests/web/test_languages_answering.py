@@ -491,14 +491,14 @@ async def test_storage_that_is_down(
 async def test_more_people_than_can_be_served(
     app: Litestar, visitor: Client, bracketed: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "asgi_handler", LoadShedding(app.asgi_handler, most=0))
+    monkeypatch.setattr(app, "asgi_handler", LoadShedding(app.asgi_handler, max_under_way=0))
     check(await get(visitor, "/"), bracketed, 503)
 
 
 async def test_refusals_are_kept_for_each_language(
     app: Litestar, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "asgi_handler", LoadShedding(app.asgi_handler, most=0))
+    monkeypatch.setattr(app, "asgi_handler", LoadShedding(app.asgi_handler, max_under_way=0))
     for language in (*LANGUAGES, *LANGUAGES):
         page = await visitor.get("/", headers={"accept-language": language})
         assert f'<html lang="{language}"' in page.text
@@ -508,7 +508,7 @@ async def test_refusals_are_kept_for_each_language(
 
 
 def kinds_of_errors() -> list[type[CrowdError]]:
-    return [kind for kind in error_handlers.known_errors() if not issubclass(kind, StartFailed)]
+    return [kind for kind in error_handlers.error_classes() if not issubclass(kind, StartFailed)]
 
 
 @pytest.mark.parametrize("kind", kinds_of_errors())

@@ -1,4 +1,4 @@
-"""Bodies while they come in: a time for each, and a place for each large one."""
+"""Request bodies while they come in: a time limit for each, and a bound on large ones."""
 
 from __future__ import annotations
 
@@ -13,35 +13,37 @@ from crowd.model.errors import Overloaded, TooSlow
 from crowd.web.http.connections import BODY_SECONDS, MIN_BYTES_PER_SECOND
 
 MAX_PART_SECONDS = 20.0
-"""Seconds that a caller may take for the next part of a body: phones vanish in the middle of one."""
+"""Seconds that a caller may take for the next part of a body: phones lose their network."""
 
 LARGE_BODY_BYTES = 64 * 1024
 MAX_LARGE_BODIES = 16
-"""Of more bytes than that, in one process: each is held in memory until its request is done."""
+"""Bodies of more bytes than that in one process: each is held in memory until its request ends."""
 
 MIN_REPLACEABLE_SECONDS = 2.0
 MAX_REPLACEABLE_RATE = 32 * 1024
-"""Where all places are taken, the slowest of those that are slower loses its place."""
+"""Seconds after which, and bytes a second below which a large body can be replaced by another."""
 
 
 class IncomingBody:
-    """One body that comes in."""
+    """One body that comes in, with its time limit."""
 
-    def __init__(self, receive: Receive, places: LargeBodies, network: Callable[[], bytes]) -> None:
-        self.whole = False
+    def __init__(
+        self, receive: Receive, large_bodies: LargeBodies, network: Callable[[], bytes]
+    ) -> None:
+        self.is_complete = False
         self.network = network
         self._receive = receive
-        self._places = places
+        self._large_bodies = large_bodies
         self._begin = _now()
         self._received = 0
         self._timeout: asyncio.Timeout | None = None
-        self._given_up = False
+        self._is_abandoned = False
 
     async def receive(self) -> HTTPReceiveMessage:
-        """The next part; TooSlow if it or the whole body takes too long, or never comes."""
-        if self.whole:
+        """Return the next part; raise TooSlow if it or the whole body takes too long, or never comes."""
+        if self.is_complete:
             return await self._receive()  # type: ignore[return-value]
-        if self._given_up:
+        if self._is_abandoned:
             raise TooSlow
         latest = self._begin + BODY_SECONDS + self._received / MIN_BYTES_PER_SECOND
         try:
@@ -54,64 +56,66 @@ class IncomingBody:
         if message["type"] == "http.disconnect":
             raise TooSlow
         self._received += len(message.get("body", b""))
-        self.whole = not message.get("more_body", False)
+        self.is_complete = not message.get("more_body", False)
         if self._received > LARGE_BODY_BYTES:
-            self._places.take(self)
+            self._large_bodies.admit(self)
         return message  # type: ignore[no-any-return]
 
     def rate(self) -> float:
-        """Bytes a second so far; endless for one that has just begun, or that is whole."""
+        """Return the bytes a second so far; infinite for a body that is complete or has just begun."""
         seconds = _now() - self._begin
-        is_replaceable = seconds >= MIN_REPLACEABLE_SECONDS and not (self.whole or self._given_up)
+        is_replaceable = seconds >= MIN_REPLACEABLE_SECONDS and not (
+            self.is_complete or self._is_abandoned
+        )
         return self._received / seconds if is_replaceable else float("inf")
 
-    def give_up(self) -> None:
-        """Stops waiting for the rest."""
-        self._given_up = True
-        # One that has just run out needs no other end.
+    def abandon(self) -> None:
+        """Stop waiting for the rest."""
+        self._is_abandoned = True
+        # A timeout that has expired cannot be rescheduled.
         if self._timeout is not None and not self._timeout.expired():
             self._timeout.reschedule(_now())
 
 
 class LargeBodies:
-    """The places for large bodies in one process."""
+    """The large bodies of one process, at most MAX_LARGE_BODIES."""
 
     def __init__(self) -> None:
-        self._taken: dict[IncomingBody, bytes] = {}
-        """Whose place it is, and the network that its body comes from."""
+        self._networks: dict[IncomingBody, bytes] = {}
+        """The admitted bodies, each with the network that it comes from."""
 
-    def take(self, body: IncomingBody) -> None:
-        """Gives a body its place, if need be that of another; Overloaded if there is none to give."""
-        if body in self._taken:
+    def admit(self, body: IncomingBody) -> None:
+        """Admit a body, if need be in place of another; raise Overloaded if none can be replaced."""
+        if body in self._networks:
             return
         network = body.network()
-        if len(self._taken) >= MAX_LARGE_BODIES:
+        if len(self._networks) >= MAX_LARGE_BODIES:
             other = self._replaceable(network)
-            other.give_up()
-            self.free(other)
-        self._taken[body] = network
+            other.abandon()
+            self.release(other)
+        self._networks[body] = network
 
     def _replaceable(self, network: bytes) -> IncomingBody:
-        """The slowest of all, or else of the network that has the most, where those are at least two
-        more than the network has for which a place is wanted."""
-        unfinished = [other for other in self._taken if not other.whole]
+        """Return the slowest body if it is slow enough; else the slowest one of the network that has
+        most, if that has at least two more than `network`."""
+        unfinished = [other for other in self._networks if not other.is_complete]
         slowest = min(unfinished, key=IncomingBody.rate, default=None)
         if slowest is not None and slowest.rate() < MAX_REPLACEABLE_RATE:
             return slowest
-        held = Counter(self._taken.values())
-        most = max(held, key=held.__getitem__)
-        of_the_most = [other for other in unfinished if self._taken[other] == most]
-        if not of_the_most or held[most] < held[network] + 2:
+        held = Counter(self._networks.values())
+        largest = max(held, key=held.__getitem__)
+        candidates = [other for other in unfinished if self._networks[other] == largest]
+        if not candidates or held[largest] < held[network] + 2:
             raise Overloaded
-        return min(of_the_most, key=IncomingBody.rate)
+        return min(candidates, key=IncomingBody.rate)
 
-    def free(self, body: IncomingBody) -> None:
-        """Takes back the place of a body whose request is done."""
-        self._taken.pop(body, None)
+    def release(self, body: IncomingBody) -> None:
+        """Remove a body whose request has ended."""
+        self._networks.pop(body, None)
 
 
 def has_body(scope: Scope) -> bool:
-    """Whether a request announces a body."""
+    """Return whether a request announces a body."""
     return any(
         name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
         for name, value in scope["headers"]

@@ -1,4 +1,4 @@
-"""Failures to responses, in one place: a page for people, problem+json for programs."""
+"""Turns failures into responses: a page for people, problem+json for programs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RETRY_WHEN_FULL = "60"
 
 
 class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """RFC 9457, with the problems of single fields beside it."""
+    """A problem document (RFC 9457), with the problems of single fields."""
 
     type: str
     title: str
@@ -61,18 +61,18 @@ TITLES = {
     413: Sentence("Request entity too large"),
     415: Sentence("Unsupported media type"),
 }
-"""What the framework's own errors are called."""
+"""Titles of the framework's own errors."""
 
 
 FOR_ORGANIZERS = {
     "title": Sentence("This page is for the organizer"),
     "detail": Sentence("Open your admin link in this browser. You got it when you made the poll."),
 }
-"""What people are told who come without a token: programs are told how to send one."""
+"""What pages say where a token is missing; programs are told how to send one."""
 
 
-def known_errors() -> list[type[CrowdError]]:
-    """Every kind of expected failure, parents before children."""
+def error_classes() -> list[type[CrowdError]]:
+    """Return every class of expected failures, parents before children."""
     found: list[type[CrowdError]] = []
     pending = CrowdError.__subclasses__()
     while pending:
@@ -83,13 +83,13 @@ def known_errors() -> list[type[CrowdError]]:
 
 
 def problem_titles() -> dict[str, tuple[int, str]]:
-    """Every problem type that a program can meet: its status and its title."""
+    """Return the status and title of each problem type, by its name."""
     of_requests = {name: (code, _title(code)) for code, name in STATUS_NAMES.items()}
-    return of_requests | {kind.name: (kind.status, kind.title) for kind in known_errors()}
+    return of_requests | {kind.name: (kind.status, kind.title) for kind in error_classes()}
 
 
 def respond(request: AppRequest, error: Exception) -> BytesResponse:
-    """The response that a failure makes, for whoever asked."""
+    """Return the response to a failed request."""
     document = describe(error, request.app.state.service.settings)
     if document.status >= 500 and not isinstance(error, CrowdError):
         logging.getLogger(__name__).error("request failed", exc_info=error)
@@ -106,7 +106,7 @@ def respond(request: AppRequest, error: Exception) -> BytesResponse:
         if isinstance(error, TokenMissing):
             document = msgspec.structs.replace(document, **FOR_ORGANIZERS)
         body = renderer.page("errors/error.html", translator, problem=document)
-        if for_a_frame(request):
+        if is_for_frame(request):
             headers["Content-Security-Policy"] = FRAMED_POLICY
         return BytesResponse(body, status_code=document.status, headers=headers)
     return BytesResponse(
@@ -118,27 +118,27 @@ def respond(request: AppRequest, error: Exception) -> BytesResponse:
 
 
 def retry_after(error: Exception) -> str:
-    """The seconds after which it may go better."""
+    """Return the seconds after which to try again."""
     if isinstance(error, TooMany):
         return str(error.seconds)
     return RETRY_WHEN_FULL if isinstance(error, StorageFull) else RETRY_AFTER
 
 
 def wants_page(request: AppRequest) -> bool:
-    """Whether a person asked: anything outside the API that takes HTML."""
+    """Return whether a person asked: outside the API, and HTML is accepted."""
     if request.scope["path"].startswith("/api/"):
         return False
     accept = read_header(request, b"accept") or "*/*"
     return "text/html" in accept or ("json" not in accept and "*/*" in accept)
 
 
-def for_a_frame(request: AppRequest) -> bool:
-    """Whether what is asked for stands in frames of other people's pages."""
+def is_for_frame(request: AppRequest) -> bool:
+    """Return whether the response is shown in a frame of another site."""
     return str(request.scope["path"]).startswith("/embed/")
 
 
 def describe(error: Exception, settings: Settings) -> ProblemDocument:
-    """A failure as a problem document; one that nobody expected says nothing of the inside."""
+    """Return a failure as a problem document; an unexpected one tells no details."""
     if isinstance(error, CrowdError):
         return ProblemDocument(
             type=f"/problems/{error.name}",
@@ -173,7 +173,7 @@ def _title(code: int) -> str:
 
 def _detail(error: HTTPException, settings: Settings) -> str:
     if isinstance(error, ValidationException):
-        return " ".join(_reasons(error)) or Sentence("The request cannot be read.")
+        return " ".join(_validation_messages(error)) or Sentence("The request cannot be read.")
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return Sentence(
             "The request is too large. Send at most 64 KB, or a picture of at most {n} MB.",
@@ -182,7 +182,7 @@ def _detail(error: HTTPException, settings: Settings) -> str:
     return DETAILS.get(error.status_code, error.detail)
 
 
-def _reasons(error: ValidationException) -> list[str]:
+def _validation_messages(error: ValidationException) -> list[str]:
     extra = error.extra if isinstance(error.extra, list) else []
     reasons = []
     for entry in extra:

@@ -1,4 +1,4 @@
-"""Whom a request is for: one host, which links may name."""
+"""Refuses requests that do not name exactly one host, which links can name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crowd.web.middleware import error_handlers
 
 
 def with_host_check(app: ASGIApp) -> ASGIApp:
-    """Refuses requests that name no host, several, or something else, before any work is done."""
+    """Respond 400 to requests that name no host, several, or something else."""
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == ScopeType.HTTP:

@@ -1,4 +1,4 @@
-"""Sheds load: who could not be answered soon is told at once to come back, before any work is done."""
+"""Refuses requests that could not be answered soon, before any work is done."""
 
 from __future__ import annotations
 
@@ -20,46 +20,49 @@ from crowd.web.middleware.rate_limits import network_of
 from crowd.web.middleware.request_slots import MAX_UNDER_WAY, Purpose, RequestSlots, purpose_of
 
 Substitute = Callable[[str, str, Service], RawResponse | None]
-"""What is sent instead of a refusal: by path, theme and service; None where there is nothing."""
+"""Returns a response to send instead of a refusal, by path, theme and service; or None."""
 
 
 def no_substitute(_path: str, _theme: str, _service: Service) -> None:
-    """Refuse whatever is asked for."""
+    """Return None: every request is refused."""
 
 
 class LoadShedding:
-    """Answers 503 with Retry-After beyond so many requests under way; /healthz always passes.
+    """Responds 503 with Retry-After beyond so many requests under way; /healthz always passes.
 
-    Widgets and pictures are refused first, answers and other changes last. Who asked for a picture
-    gets one that was drawn long ago.
-    A request counts once all of it is there, so callers who are slow to send take nobody's place.
+    Widgets and pictures are refused first, answers and other changes last; instead of a picture, a
+    finished one is sent. A request takes a slot once its body is complete, so that slow callers hold
+    none.
     """
 
     def __init__(
-        self, app: ASGIApp, most: int = MAX_UNDER_WAY, substitute_of: Substitute = no_substitute
+        self,
+        app: ASGIApp,
+        max_under_way: int = MAX_UNDER_WAY,
+        substitute_of: Substitute = no_substitute,
     ) -> None:
         self._app = app
         self._substitute_of = substitute_of
-        self._places = RequestSlots(most)
+        self._slots = RequestSlots(max_under_way)
         self._large_bodies = LargeBodies()
-        self._busy: dict[tuple[str, bool], RawResponse] = {}
+        self._refusals: dict[tuple[str, bool], RawResponse] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on, or refuses it."""
+        """Pass the request on, or refuse it."""
         if scope["type"] != ScopeType.HTTP or scope["path"] == "/healthz":
             await self._app(scope, receive, send)
             return
         purpose = purpose_of(scope)
-        if not self._places.free(purpose):
+        if not self._slots.has_free(purpose):
             await self._refuse(scope, receive, send)
         elif purpose is Purpose.CHANGE and has_body(scope):
             await self._app_with_body(scope, receive, send)
         else:
-            self._places.take(purpose)
+            self._slots.acquire(purpose)
             try:
                 await self._app(scope, receive, send)
             finally:
-                self._places.leave(purpose)
+                self._slots.release(purpose)
 
     async def _app_with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = IncomingBody(receive, self._large_bodies, lambda: network_of(Request(scope)))
@@ -68,17 +71,17 @@ class LoadShedding:
         async def receive_in_time() -> HTTPReceiveMessage:
             nonlocal counted
             message = await body.receive()
-            if body.whole and not counted:
+            if body.is_complete and not counted:
                 counted = True
-                self._places.take(Purpose.CHANGE)
+                self._slots.acquire(Purpose.CHANGE)
             return message
 
         try:
             await self._app(scope, receive_in_time, send)
         finally:
-            self._large_bodies.free(body)
+            self._large_bodies.release(body)
             if counted:
-                self._places.leave(Purpose.CHANGE)
+                self._slots.release(Purpose.CHANGE)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope)
@@ -87,13 +90,13 @@ class LoadShedding:
         if instead is not None:
             await instead.send_all(scope, receive, send)
             return
-        # In each language a page, for windows and for frames; for programs, one document.
+        # A page in each language, for windows and for frames; one document for programs.
         language = (
             translator_for(locale_of(request)).language
             if error_handlers.wants_page(request)
             else ""
         )
-        name = (language, error_handlers.for_a_frame(request))
-        if name not in self._busy:
-            self._busy[name] = error_handlers.respond(request, Overloaded()).ready()
-        await self._busy[name].send_all(scope, receive, send)
+        name = (language, error_handlers.is_for_frame(request))
+        if name not in self._refusals:
+            self._refusals[name] = error_handlers.respond(request, Overloaded()).ready()
+        await self._refusals[name].send_all(scope, receive, send)

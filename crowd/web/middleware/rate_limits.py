@@ -1,4 +1,4 @@
-"""How much one network address may ask for; generous, as a school is one address.
+"""Rate limits for each network address; generous, as a school is one address.
 
 An attempt is counted before the poll is read, under a key that has no poll in it and in windows of
 the clock: so neither a refusal nor its Retry-After can tell what others answered.
@@ -22,7 +22,7 @@ from crowd.web.http.headers import AppRequest, read_header
 
 
 class Limit(NamedTuple):
-    """So many attempts in each window of so many seconds."""
+    """Attempts that are allowed in each window of so many seconds."""
 
     units: int
     seconds: int
@@ -41,21 +41,21 @@ LIMITS = {
     "store": Limit(100_000_000, DAY),
     "text": Limit(20_000, DAY),
 }
-"""Attempts of one IPv4 address or one /64 of IPv6, by purpose; of what is stored for good, bytes of
-polls and pictures, and answers that bring texts."""
+"""Limits of one IPv4 address or one /64 of IPv6, by purpose. Units are attempts; of "store" bytes of
+polls and pictures, of "text" answers that bring texts."""
 
 POLL_BYTES = 2000
-"""What a poll takes beside its texts and its picture."""
+"""Bytes of a poll beside its texts and its picture."""
 
 ANSWER_BYTES, DETAIL_BYTES, SHARE_BYTES = 60, 40, 4
-"""What an answer takes, what is added to it beside texts, and each predicted share of an option."""
+"""Bytes of an answer, of its follow-up answers beside texts, and of each predicted share."""
 
 NETWORK_FACTORS = (1, 2, 4)
-"""Times that the /64, the /56 and the /48 of an IPv6 address have the limit."""
+"""Multiples of the limit for the /64, the /56 and the /48 of an IPv6 address."""
 
 
 async def hit(request: AppRequest, service: Service, purpose: str) -> None:
-    """Counts an attempt, or raises TooMany with the time to wait; what cannot be counted passes."""
+    """Count an attempt; raise TooMany(retry_after). Fails open if the store is down."""
     too_many = await refusal(request, service, purpose)
     if too_many is not None:
         raise too_many
@@ -64,13 +64,13 @@ async def hit(request: AppRequest, service: Service, purpose: str) -> None:
 async def hit_poll(
     request: AppRequest, service: Service, proposal: Proposal | Definition, image_bytes: int
 ) -> None:
-    """Counts the bytes of a poll that is about to be stored, or changed as a draft."""
+    """Count the bytes of a poll that is about to be stored, or changed as a draft."""
     size = POLL_BYTES + len(msgspec.json.encode(proposal)) + image_bytes
     await _hit_for_good(request, service, "store", size)
 
 
 async def hit_answer(request: AppRequest, service: Service, definition: Definition) -> None:
-    """Counts the bytes of an answer that no limit of attempts counts: an admin token enters it."""
+    """Count the bytes of an answer entered by an admin token, which no other limit counts."""
     added = DETAIL_BYTES + SHARE_BYTES * len(getattr(definition.kind, "options", ()))
     size = ANSWER_BYTES + (0 if definition.asks == FollowUpQuestions() else added)
     await _hit_for_good(request, service, "store", size)
@@ -79,11 +79,11 @@ async def hit_answer(request: AppRequest, service: Service, definition: Definiti
 async def hit_texts(
     request: AppRequest, service: Service, definition: Definition, sent: Mapping[str, Any]
 ) -> None:
-    """Counts an attempt to store texts beside an answer, if it brings any, whatever becomes of it.
+    """Count an attempt to store texts with an answer, if it brings any, whatever becomes of it.
 
-    One for each answer, however long they are, so that a refusal tells of nobody else's.
+    One unit for each answer, however long they are, so that a refusal says nothing of others.
     """
-    # A group that the poll lists is stored as its place.
+    # A group that the poll lists is stored as its index.
     fields = ("reason", "name", "group") if definition.asks.group is True else ("reason", "name")
     texts = [sent.get(field) for field in fields]
     if any(isinstance(text, str) and text.strip() for text in texts):
@@ -100,7 +100,7 @@ async def _hit_for_good(request: AppRequest, service: Service, purpose: str, uni
 
 
 async def refusal(request: AppRequest, service: Service, purpose: str) -> TooMany | None:
-    """Counts an attempt; what to refuse it with, if there were too many."""
+    """Count an attempt; return the error to refuse it with, if there were too many."""
     if not service.settings.rate_limit:
         return None
     seconds, budgets = _budgets(request, service, purpose)
@@ -109,7 +109,7 @@ async def refusal(request: AppRequest, service: Service, purpose: str) -> TooMan
 
 
 def _budgets(request: AppRequest, service: Service, purpose: str) -> tuple[int, list[Budget]]:
-    """The window's length, and what each network that a caller's address is in may use of it."""
+    """Return the window's seconds, and a budget for each network that the caller's address is in."""
     units, seconds = LIMITS[purpose]
     networks = networks_of(_address(request, service))
     return seconds, [
@@ -119,7 +119,7 @@ def _budgets(request: AppRequest, service: Service, purpose: str) -> tuple[int, 
 
 
 def network_of(request: AppRequest) -> bytes:
-    """The narrowest network that a request comes from."""
+    """Return the narrowest network that a request comes from."""
     return networks_of(_address(request, request.app.state.service))[0]
 
 

@@ -1,4 +1,4 @@
-"""Places for requests under way in one process, some of which are kept for who answers."""
+"""Slots for the requests under way in one process, some of them reserved for answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_UNDER_WAY = 768
 
 
 class Purpose(IntEnum):
-    """What a request is for: what comes first is refused last."""
+    """What a request is for; the first purpose is refused last."""
 
     CHANGE = 0
     """Answers, and whatever else changes something, such as closing a poll."""
@@ -22,7 +22,7 @@ class Purpose(IntEnum):
 
 
 MAX_BY_PURPOSE = {Purpose.CHANGE: MAX_UNDER_WAY, Purpose.PAGE: 640, Purpose.EMBED: 64}
-"""The places for a purpose and all that come after it; the others are kept for those before it."""
+"""Slots for a purpose and all that come after it; the others are reserved for those before it."""
 
 CHANGING_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 EMBED_PATHS = ("/embed/", "/oembed")
@@ -30,7 +30,7 @@ PICTURE_SUFFIXES = (".svg", ".png")
 
 
 def purpose_of(scope: HTTPScope) -> Purpose:
-    """What a request is for, by its method and address."""
+    """Return what a request is for, by its method and path."""
     if scope["method"] in CHANGING_METHODS:
         return Purpose.CHANGE
     path = scope["path"]
@@ -40,22 +40,23 @@ def purpose_of(scope: HTTPScope) -> Purpose:
 
 
 class RequestSlots:
-    """Counts the requests under way by what they are for."""
+    """Counts the requests under way by purpose."""
 
-    def __init__(self, most: int = MAX_UNDER_WAY) -> None:
-        self._most = most
-        self._taken = [0] * len(Purpose)
+    def __init__(self, max_under_way: int = MAX_UNDER_WAY) -> None:
+        self._max_under_way = max_under_way
+        self._counts = [0] * len(Purpose)
 
-    def free(self, purpose: Purpose) -> bool:
-        """Whether there is a place for one more."""
+    def has_free(self, purpose: Purpose) -> bool:
+        """Return whether there is a slot for one more."""
         return (
-            sum(self._taken) < self._most and sum(self._taken[purpose:]) < MAX_BY_PURPOSE[purpose]
+            sum(self._counts) < self._max_under_way
+            and sum(self._counts[purpose:]) < MAX_BY_PURPOSE[purpose]
         )
 
-    def take(self, purpose: Purpose) -> None:
-        """One more is under way."""
-        self._taken[purpose] += 1
+    def acquire(self, purpose: Purpose) -> None:
+        """Count one more request."""
+        self._counts[purpose] += 1
 
-    def leave(self, purpose: Purpose) -> None:
-        """One of them has ended."""
-        self._taken[purpose] -= 1
+    def release(self, purpose: Purpose) -> None:
+        """Count one request less."""
+        self._counts[purpose] -= 1

@@ -1,4 +1,4 @@
-"""What keeps other sites, frames and caches out: headers on everything, checks on every change."""
+"""Protects against other sites, frames and caches: headers on all responses, checks before changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONTENT_POLICY = (
 )
 
 FRAMED_POLICY = CONTENT_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
-"""For a refusal in a frame of somebody's page: a browser's own error would look like a broken site."""
+"""For refusals in frames of other sites: a browser's own error would look like a broken site."""
 
 HEADERS = [
     (b"content-security-policy", CONTENT_POLICY.encode()),
@@ -34,21 +34,22 @@ HEADERS = [
 ]
 
 ROUTED_METHODS: dict[str, Any] = {"HEAD": "GET", "OPTIONS": "ANY"}
-"""Methods that every address takes, and what the router gets instead."""
+"""Methods that every address takes, and as which the router gets them."""
 
 NO_STORE = (b"cache-control", b"no-store")
 NO_INDEX = (b"x-robots-tag", b"noindex")
 INDEXED_HEADERS = {"X-Robots-Tag": "all"}
-"""For pages with a form that search engines may show all the same."""
+"""For pages that are not stored but may be in search engines."""
 
 COOKIE_SECONDS = 400 * 24 * 3600
+"""The longest time for which browsers keep a cookie."""
 
 
 def with_security_headers(app: ASGIApp) -> ASGIApp:
-    """Adds the headers to every response, answers HEAD like GET, and keeps out of caches and search
-    engines what does not say that it may be there.
+    """Add the headers to every response, and answer HEAD and OPTIONS.
 
-    OPTIONS goes on as a method that no address takes: the refusal names those that it does.
+    A response without Cache-Control gets `no-store`, and what is not stored is not indexed. HEAD is
+    routed as GET. OPTIONS is routed as a method that no address takes: the refusal names the others.
     """
 
     async def middleware(scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,7 +58,7 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
             return
         asked = scope["method"]
         if asked in ROUTED_METHODS:
-            # A copy: the server looks at its own to know that HEAD has no body.
+            # A copy: the server reads the method of its own to leave out the body of HEAD.
             scope = {**scope, "method": ROUTED_METHODS[asked]}
 
         async def send_secured(message: Message) -> None:
@@ -79,7 +80,7 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
 
 
 def _with_methods(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Sorts Allow, which the framework takes from a set, and adds what is answered here."""
+    """Sort Allow, which the framework takes from a set, and add the methods that are answered here."""
     methods: set[bytes] = set()
     for name, value in headers:
         if name == b"allow":
@@ -95,12 +96,12 @@ def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
         name == b"content-security-policy" and b"frame-ancestors" in value
         for name, value in headers
     ):
-        # It says itself who may frame it; the older header knows only everybody or nobody.
+        # The older header could only allow nobody.
         present.add(b"x-frame-options")
     headers.extend(pair for pair in HEADERS if pair[0] not in present)
     if b"cache-control" not in present:
         headers.append(NO_STORE)
-    # What has a key or a token in it is not stored anywhere, and search engines store.
+    # A page with a key or a token must not be stored, and search engines store.
     if NO_STORE in headers and b"x-robots-tag" not in present:
         headers.append(NO_INDEX)
     return headers
@@ -108,7 +109,7 @@ def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
 
 # Not guards: the framework copies the route's handler for each call of a guard.
 async def require_own_form(request: AppRequest) -> None:
-    """Before forms: a browser must say that its own page, or nobody's, sent this."""
+    """Raise CrossSite unless the browser says that a page of ours, or no page, sent this form."""
     if request.scope["method"] in {"GET", "HEAD", "OPTIONS"}:
         return
     site = read_header(request, b"sec-fetch-site")
@@ -117,7 +118,7 @@ async def require_own_form(request: AppRequest) -> None:
 
 
 async def refuse_other_sites(request: AppRequest) -> None:
-    """Before the API: programs pass, a browser on another site's page does not."""
+    """Raise CrossSite for calls from pages of other sites; programs pass."""
     if (
         read_header(request, b"sec-fetch-site") is not None
         or read_header(request, b"origin") is not None
@@ -126,7 +127,7 @@ async def refuse_other_sites(request: AppRequest) -> None:
 
 
 def is_opened_by_visitor(request: AppRequest) -> bool:
-    """Whether the browser says that a page was typed, kept or linked here: no other site sent it."""
+    """Return whether the address was typed, bookmarked or linked here, so no other site sent it."""
     return read_header(request, b"sec-fetch-site") in {"same-origin", "none"}
 
 
@@ -142,9 +143,9 @@ def _own_origin(request: AppRequest) -> bool:
 def cookie_header(
     settings: Settings, name: str, value: str, max_age: int | None = COOKIE_SECONDS
 ) -> str:
-    """The Set-Cookie of a cookie that only our own pages send and no script reads.
+    """Return the Set-Cookie header of a cookie that only our own pages send and no script reads.
 
-    Values are tokens that were found to be ours, so they have no character that ends a value.
+    Values are tokens of ours, so they contain no character that ends a value.
     """
     lifetime = "" if max_age is None else f"; Max-Age={max_age}"
     secure = "; Secure" if settings.secure else ""
@@ -156,9 +157,9 @@ def cookie_header(
 def frame_cookie_header(
     settings: Settings, name: str, value: str, max_age: int = COOKIE_SECONDS
 ) -> str:
-    """The Set-Cookie of a cookie that only our frame in this very site's pages sends.
+    """Return the Set-Cookie header of a cookie for a frame in pages of another site.
 
-    Browsers take it on https and on localhost only, and keep another one for each site around it.
+    Browsers take it on https and on localhost only, and keep one for each site around the frame.
     """
     return (
         f"{cookie_name(settings, name)}={value}; Max-Age={max_age}; Path=/; HttpOnly; "
@@ -167,5 +168,5 @@ def frame_cookie_header(
 
 
 def cookie_name(settings: Settings, name: str) -> str:
-    """On https the name itself makes browsers refuse it from anywhere else."""
+    """Return a cookie's name; on https its prefix makes browsers refuse it from other hosts."""
     return f"__Host-crowd-{name}" if settings.secure else f"crowd-{name}"

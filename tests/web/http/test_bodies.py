@@ -72,7 +72,7 @@ async def large_upload(
     if b"chunked" in length:
         caller.send(b"%x\r\n" % SIZE)
     caller.send(b"a" * LARGE)
-    taken = app.asgi_handler._large_bodies._taken
+    taken = app.asgi_handler._large_bodies._networks
     async with asyncio.timeout(20):
         while len(taken) < places:  # noqa: ASYNC110  there is no event for it
             await asyncio.sleep(0)
@@ -205,7 +205,7 @@ async def test_caller_who_hangs_up_is_no_failure_of_ours(
 ) -> None:
     async with serving(app, PATIENT) as served:
         caller = await begin_upload(served)
-        caller.formatter.close()
+        caller.writer.close()
         # Its place is free again when the application has seen it.
         await served.until_nobody_is_connected()
         assert status(await (await served.call(SMALL)).reply()) == 201

@@ -193,7 +193,7 @@ async def test_body_byte_by_byte_is_given_up() -> None:
 
 
 async def test_body_at_the_lowest_rate_may_take_its_time() -> None:
-    limits = SOON._replace(lowest_rate=2000.0)
+    limits = SOON._replace(min_bytes_per_second=2000.0)
     async with serving(Application(), limits) as served:
         caller = await served.call(
             LAST.replace(b"GET", b"POST")[:-2] + b"Content-Length: 2000\r\n\r\n"
@@ -220,15 +220,15 @@ async def test_rest_of_a_body_after_its_reply_has_an_end() -> None:
 
 @pytest.mark.parametrize("size", [300_000, 8_000_000])
 async def test_reply_that_nobody_reads_is_dropped(size: int) -> None:
-    async with serving(Application(size), SOON._replace(lowest_rate=1e9)) as served:
+    async with serving(Application(size), SOON._replace(min_bytes_per_second=1e9)) as served:
         callers = [await served.call_without_reading(sent) for sent in (GET, LAST)]
         await served.until_nobody_is_connected()
         for caller in callers:
-            caller.formatter.close()
+            caller.writer.close()
 
 
 async def test_reply_that_is_read_slowly_is_complete() -> None:
-    limits = SOON._replace(lowest_rate=100_000.0)
+    limits = SOON._replace(min_bytes_per_second=100_000.0)
     async with serving(Application(400_000), limits) as served:
         await asyncio.gather(*(read_slowly(served, sent, limits) for sent in (GET, LAST)))
 
@@ -333,11 +333,16 @@ async def test_nothing_is_kept_of_connections_that_are_gone() -> None:
     async with serving(Application(), PATIENT) as served:
         for sent in (LAST, b"GET", b"", POST % 9, b"nonsense\r\n\r\n"):
             caller = await served.call(sent)
-            caller.formatter.write_eof()
+            caller.writer.write_eof()
             await caller.rest()
         await served.until_nobody_is_connected()
         kept = vars(served.connections)
-        assert [kept["_by_caller"], kept["_holding"], kept["_held"], kept["_unread"]] == [
+        assert [
+            kept["_by_network"],
+            kept["_holding"],
+            kept["_total_held_bytes"],
+            kept["_unread"],
+        ] == [
             {},
             {},
             0,
