@@ -12,8 +12,9 @@ from crowd.stats.validation import Statistic, Undefined, Values, as_values
 
 
 def median(values: ArrayLike) -> float:
-    """Half of the answers are at or below this value, half at or above it.
+    """The median: half of the answers are at or below it, half at or above it.
 
+    Plain: Half of the answers are at or below this value, half at or above it.
     Formula: x_((n+1)/2) for odd n, (x_(n/2) + x_(n/2+1)) / 2 for even n.
     Source: Galton 1907, Vox Populi, Nature 75:450, doi 10.1038/075450a0.
     Domain: real numbers, n >= 1.
@@ -32,8 +33,10 @@ def median(values: ArrayLike) -> float:
 
 
 def mean(values: ArrayLike) -> float:
-    """This value times the number of answers is their sum; a single wild answer can move it far.
+    """The arithmetic mean: a single wild answer can move it far.
 
+    Plain: This value times the number of answers is their sum; a single wild answer can move it
+    far.
     Formula: (x_1 + ... + x_n) / n.
     Source: Hooker and Galton 1907, The Ballot-Box, Nature 75:509, doi 10.1038/075509e0.
     Domain: real numbers, n >= 1.
@@ -52,8 +55,9 @@ def mean(values: ArrayLike) -> float:
 
 
 def trimmed_mean(values: ArrayLike) -> float:
-    """The lowest and the highest tenth of the answers have no influence on this mean.
+    """The mean without the lowest and the highest tenth of the answers.
 
+    Plain: The lowest and the highest tenth of the answers have no influence on this mean.
     Formula: (x_(g+1) + ... + x_(n-g)) / (n - 2g), with g = floor(n / 10).
     Source: Jose and Winkler 2008, Simple robust averages of forecasts, Int. J. Forecasting 24:163.
     Domain: real numbers, n >= 1; below n = 10 it is the mean.
@@ -74,8 +78,9 @@ def trimmed_mean(values: ArrayLike) -> float:
 
 
 def winsorized_mean(values: ArrayLike) -> float:
-    """The lowest and the highest tenth of the answers count as the nearest answer that is left.
+    """The mean with the lowest and the highest tenth of the answers set to the nearest answer left.
 
+    Plain: The lowest and the highest tenth of the answers count as the nearest answer that is left.
     Formula: (g x_(g+1) + x_(g+1) + ... + x_(n-g) + g x_(n-g)) / n, with g = floor(n / 10).
     Source: Jose and Winkler 2008, Simple robust averages of forecasts, Int. J. Forecasting 24:163.
     Domain: real numbers, n >= 1; below n = 10 it is the mean.
@@ -97,8 +102,9 @@ def winsorized_mean(values: ArrayLike) -> float:
 
 
 def geometric_mean(values: ArrayLike) -> float:
-    """Answers twice too high and twice too low cancel out in this mean.
+    """The geometric mean: answers twice too high and twice too low cancel out.
 
+    Plain: Answers twice too high and twice too low cancel out in this mean.
     Formula: exp((ln x_1 + ... + ln x_n) / n).
     Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
     Domain: numbers above zero, n >= 1.

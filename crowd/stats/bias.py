@@ -19,8 +19,9 @@ by Kao et al. 2018, Journal of the Royal Society Interface 15:20180130, doi 10.1
 
 
 def percentile_60(values: ArrayLike) -> float:
-    """Six of ten answers are at or below this value, four of ten at or above it.
+    """The 60th percentile: six of ten answers are at or below it, four of ten at or above it.
 
+    Plain: Six of ten answers are at or below this value, four of ten at or above it.
     Formula: x at 1 + 0.6 (n - 1) in the sorted list, straight between neighbours.
     Source: type 7 of Hyndman and Fan 1996, American Statistician 50:361,
     doi 10.1080/00031305.1996.10473566. That 60 and not 50 is nearer to the truth was found on 195
@@ -41,8 +42,9 @@ def percentile_60(values: ArrayLike) -> float:
 
 
 def kao_median(values: ArrayLike) -> float:
-    """A jar with this many things would have this median guess, if this crowd is like Kao's.
+    """The number of things whose guesses would have this median, in Kao's model of crowds.
 
+    Plain: A jar with this many things would have this median guess, if this crowd is like Kao's.
     Formula: exp((ln m - 0.68) / 0.87), m the median.
     Source: Kao et al. 2018, J. Royal Society Interface 15:20180130, doi 10.1098/rsif.2018.0130.
     Domain: counts of things at a glance, about 50 to 30,000 of them; n >= 1, all above zero.
@@ -61,8 +63,9 @@ def kao_median(values: ArrayLike) -> float:
 
 
 def kao_mean(values: ArrayLike) -> float:
-    """A jar with this many things would have this mean guess, if this crowd is like Kao's.
+    """The number of things whose guesses would have this mean, in Kao's model of crowds.
 
+    Plain: A jar with this many things would have this mean guess, if this crowd is like Kao's.
     Formula: exp(L) with L = [sqrt(B^2 - 2 m_s^2 (b_mu + b_s^2 / 2 - ln m)) - B] / m_s^2,
     B = m_mu + m_s b_s, m the mean, m_mu = 0.87, b_mu = 0.68, m_s = 0.16, b_s = -0.30: the mean of
     the log-normal is exp(mu + sigma^2 / 2).
@@ -88,8 +91,10 @@ def kao_mean(values: ArrayLike) -> float:
 
 
 def kao_maximum_likelihood(values: ArrayLike) -> float:
-    """A jar with this many things makes these very guesses likeliest, if this crowd is like Kao's.
+    """The number of things that makes these guesses likeliest, in Kao's model of crowds.
 
+    Plain: A jar with this many things makes these very guesses likeliest, if this crowd is like
+    Kao's.
     Formula: the J that maximises the log-normal likelihood with mu = m_mu ln J + b_mu and
     sigma = m_s ln J + b_s > 0. Its derivative is zero where sigma^2 + a d sigma - (d^2 + v) = 0,
     with a = m_mu / m_s, d = mean ln x - b_mu + a b_s, v = the variance of ln x divided by n; the

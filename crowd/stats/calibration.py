@@ -22,7 +22,7 @@ class CalibrationBin(NamedTuple):
 def calibration(
     probabilities: ArrayLike, outcomes: ArrayLike, bins: int = 10
 ) -> list[CalibrationBin]:
-    """In each bin of similar probabilities, the event came true in this share of the cases.
+    """The share of events that came true, in each bin of similar probabilities.
 
     Formula: bin = floor(bins (R - 1/2) / n), R the mid-rank: equally many in each bin, but equal
     probabilities always in one.

@@ -41,8 +41,9 @@ def plurality(counts: ArrayLike) -> int:
 
 
 def surprisingly_popular(shares: ArrayLike, predicted: ArrayLike) -> int:
-    """More people chose this option than people expected, by more than for any other option.
+    """The index of the option whose share exceeds its predicted share by most.
 
+    Plain: More people chose this option than people expected, by more than for any other option.
     Formula: argmax of (share - mean predicted share), from 0; differences within 1e-12 are ties.
     For two options it is the first where its share is above the predicted one.
     Source: Prelec, Seung and McCoy 2017, Nature 541:532, doi 10.1038/nature21054.

@@ -41,8 +41,9 @@ class CrowdEnough(NamedTuple):
 
 
 def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
-    """Each point is the exact mean error of the median of k different people from this crowd.
+    """The exact mean error of the median of k different people from this crowd, for growing k.
 
+    Plain: Each point is the exact mean error of the median of k different people from this crowd.
     Formula: sum over i of P_i |x_(i) - t|, where x_(i) is the median of k people drawn without
     replacement with P_i = C(i-1, m-1) C(n-i, k-m) / C(n, k), m = (k + 1) / 2. No factorials, which
     lose digits: up to k = 51, P of k + 2 is P of k times (i-m) (n-i-m+1); beyond, P is computed
@@ -78,8 +79,9 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
 
 
 def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
-    """A crowd of k people would have erred at most 10 % more than the largest measured one.
+    """The smallest crowd of the curve that errs at most 10 % more than the largest measured one.
 
+    Plain: A crowd of k people would have erred at most 10 % more than the largest measured one.
     Formula: the smallest k with e(k) <= 1.1 e(K), K the largest k of the curve but its last point,
     which is the whole crowd and has no other crowd to be compared with.
     Source: the curve is `crowd_size_curve`; the ten percent are a rule of this library.

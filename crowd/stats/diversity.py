@@ -37,8 +37,10 @@ class GroupDiversity(NamedTuple):
 
 
 def diversity_prediction_theorem(values: ArrayLike, truth: float) -> DiversityPrediction:
-    """The mean's squared error is the average squared error less the diversity: exactly, always.
+    """The squared error of the mean, which is the average squared error less the diversity, exactly.
 
+    Plain: The mean's squared error is the average squared error less the diversity: exactly,
+    always.
     Formula: (mean x - t)^2 = mean (x - t)^2 - mean (x - mean x)^2, all divided by n.
     Source: Page 2007, The Difference, Princeton University Press; as the ambiguity decomposition:
     Krogh and Vedelsby 1995, Advances in Neural Information Processing Systems 7:231.
@@ -66,8 +68,9 @@ def diversity_prediction_theorem(values: ArrayLike, truth: float) -> DiversityPr
 
 
 def bracketing(values: ArrayLike, truth: float) -> float:
-    """This share of all pairs of people have the truth strictly between their two answers.
+    """The share of all pairs of people with the truth strictly between their two answers.
 
+    Plain: This share of all pairs of people have the truth strictly between their two answers.
     Formula: 2 a b / (n (n - 1)), with a answers below the truth and b above.
     Source: Larrick and Soll 2006, Management Science 52:111, doi 10.1287/mnsc.1050.0459.
     Domain: real numbers, n >= 2.
@@ -90,8 +93,9 @@ def bracketing(values: ArrayLike, truth: float) -> float:
 
 
 def shannon_bins(values: ArrayLike, on_logs: bool = False) -> float:
-    """The answers are as varied as if spread evenly over e to the power of this many classes.
+    """The Shannon entropy of the answers in the classes of a histogram.
 
+    Plain: The answers are as varied as if spread evenly over e to the power of this many classes.
     Formula: -sum p_j ln p_j over the occupied bins, which are those of Freedman and Diaconis:
     ceil((max - min) / h) of equal width from min to max, h = 2 (Q3 - Q1) n^(-1/3). Empty bins are
     never made, so a far outlier costs nothing. Where the quartiles are equal: over the distinct
@@ -123,8 +127,9 @@ def shannon_bins(values: ArrayLike, on_logs: bool = False) -> float:
 
 
 def gini(values: ArrayLike) -> float:
-    """Two answers drawn at random differ by twice this share of the mean, on average.
+    """The Gini coefficient: half the mean difference of two answers, as a share of the mean.
 
+    Plain: Two answers drawn at random differ by twice this share of the mean, on average.
     Formula: sum (2 i - n - 1) x_(i) / (n sum x), x_(1) <= ... <= x_(n).
     Source: Gini 1912, Variabilita e mutabilita, Bologna; this form: Dixon et al. 1987, Ecology
     68:1548, doi 10.2307/1939238.
@@ -149,8 +154,9 @@ def gini(values: ArrayLike) -> float:
 
 
 def group_diversity(counts: ArrayLike) -> GroupDiversity:
-    """The crowd is as diverse as if it had so many groups, all equally large.
+    """The Hill numbers of orders 1 and 2 and Blau's index of the groups' sizes.
 
+    Plain: The crowd is as diverse as if it had so many groups, all equally large.
     Formula: p_j = the group's share; hill_1 = exp(-sum p_j ln p_j), hill_2 = 1 / sum p_j^2,
     blau = 1 - sum p_j^2, the chance that two people drawn with replacement differ in group.
     Source: Hill 1973, Ecology 54:427, doi 10.2307/1934352; Blau 1977, Inequality and

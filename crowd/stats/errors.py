@@ -85,8 +85,9 @@ def closer_than_log(values: ArrayLike, aggregate: float, truth: float) -> Compar
 
 
 def signed_error(aggregate: float, truth: float) -> float:
-    """The aggregate is this much above the truth, or below it where negative.
+    """The aggregate less the truth, negative where the aggregate is below it.
 
+    Plain: The aggregate is this much above the truth, or below it where negative.
     Formula: T - t.
     Source: by definition.
     Domain: real numbers.
@@ -105,8 +106,9 @@ def signed_error(aggregate: float, truth: float) -> float:
 
 
 def percent_error(aggregate: float, truth: float) -> float:
-    """The aggregate is this many percent of the truth's size above the truth, or below it.
+    """The error in percent of the size of the truth, negative where the aggregate is below it.
 
+    Plain: The aggregate is this many percent of the truth's size above the truth, or below it.
     Formula: 100 (T - t) / |t|.
     Source: by definition.
     Domain: real numbers, t not zero; a ratio scale, never dates.
@@ -133,8 +135,9 @@ def percent_error(aggregate: float, truth: float) -> float:
 
 
 def log_error(aggregate: float, truth: float) -> float:
-    """The aggregate is the truth times e to the power of this; same size for half and double.
+    """The logarithm of the ratio of aggregate and truth; of one size for half and double.
 
+    Plain: The aggregate is the truth times e to the power of this; same size for half and double.
     Formula: ln(T / t), as ln T - ln t.
     Source: Lorenz et al. 2011, PNAS 108:9020, doi 10.1073/pnas.1008636108.
     Domain: numbers above zero.
@@ -154,7 +157,7 @@ def log_error(aggregate: float, truth: float) -> float:
 
 
 def closest(values: ArrayLike, truth: float, max_count: int = 10) -> list[ValueCount]:
-    """No other answer value is closer to the truth than these, the closest first.
+    """The answer values closest to the truth, the closest first.
 
     Formula: the distinct values by |x - t|, the smaller first where two are equally far, with the
     number of times each was given.

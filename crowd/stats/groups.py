@@ -31,8 +31,10 @@ class _Groups(NamedTuple):
 
 
 def between_groups(values: ArrayLike, labels: ArrayLike) -> float:
-    """If all groups thought alike, their answers would stand this far apart with this probability.
+    """The probability that groups of one distribution differ as much: Kruskal and Wallis' test.
 
+    Plain: If all groups thought alike, their answers would stand this far apart with this
+    probability.
     Formula: Kruskal and Wallis' H of the mid-ranks, corrected for ties, against chi squared with
     one degree of freedom fewer than there are groups; groups of fewer than 3 are left out.
     Source: Kruskal and Wallis 1952, JASA 47:583, doi 10.1080/01621459.1952.10483441; the same
@@ -56,7 +58,7 @@ def between_groups(values: ArrayLike, labels: ArrayLike) -> float:
 
 
 def intraclass_correlation(values: ArrayLike, labels: ArrayLike) -> float:
-    """This share of the differences between people goes with their group.
+    """The share of the variance of the answers that is between groups.
 
     Formula: ICC(1) = (MSB - MSW) / (MSB + (n0 - 1) MSW), the mean squares between and within k
     groups, n0 = (N - sum n_g^2 / N) / (k - 1); groups of fewer than 3 are left out.
@@ -80,8 +82,9 @@ def intraclass_correlation(values: ArrayLike, labels: ArrayLike) -> float:
 
 
 def branch_icc(values: ArrayLike, branches: ArrayLike) -> float:
-    """This share of the differences between people goes with whose link brought them here.
+    """The share of the variance of the answers that is between branches of shared links.
 
+    Plain: This share of the differences between people goes with whose link brought them here.
     Formula: `intraclass_correlation` of ln x where all x > 0, else of x, by share branch.
     Source: Shrout and Fleiss 1979, Psychological Bulletin 86:420, doi 10.1037/0033-2909.86.2.420.
     Domain: n >= 30; at least 2 branches of at least 3.
@@ -104,8 +107,10 @@ def branch_icc(values: ArrayLike, branches: ArrayLike) -> float:
 
 
 def effective_n(values: ArrayLike, branches: ArrayLike) -> float:
-    """So many people who came on their own would tell as much as this crowd that came in branches.
+    """The number of independent people who would tell as much as these, who came in branches.
 
+    Plain: So many people who came on their own would tell as much as this crowd that came in
+    branches.
     Formula: n / (1 + (m - 1) max(ICC, 0)), ICC = `branch_icc`, m = sum m_b^2 / n: the size of the
     branch of a person, on average over the people; branches of one or two count there too.
     Source: Kish 1965, Survey Sampling, Wiley; m for branches of different size: Gabler,

@@ -44,8 +44,9 @@ class Bound(NamedTuple):
 
 
 def hodges_lehmann(values: ArrayLike) -> float:
-    """Of the midpoints between any two answers, half are at or below this value, half above.
+    """The median of the midpoints of all pairs of answers.
 
+    Plain: Of the midpoints between any two answers, half are at or below this value, half above.
     Formula: the median of (x_i + x_j) / 2 over all i <= j. Up to n = 2,000 from all pairs; above
     that the same number, by selection in the sorted list, without the pairs.
     Source: Hodges and Lehmann 1963, Annals of Mathematical Statistics 34:598,

@@ -43,8 +43,9 @@ class Drift(NamedTuple):
 
 
 def neighbour_correlation(values: ArrayLike) -> float:
-    """Above 0, people answered more like the person before them than like the rest.
+    """The rank correlation of each answer with the next, above 0 where neighbours are alike.
 
+    Plain: Above 0, people answered more like the person before them than like the rest.
     Formula: sum_i z_i z_(i+1) / sum_i z_i^2, z the mid-ranks in order of arrival less their mean.
     Source: Wald and Wolfowitz 1943, Annals of Mathematical Statistics 14:378,
     doi 10.1214/aoms/1177731358.
@@ -65,8 +66,9 @@ def neighbour_correlation(values: ArrayLike) -> float:
 
 
 def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int = 9_999) -> float:
-    """In random order, people would resemble the person before them as much so often, or more.
+    """The probability of at least this correlation of neighbours in random order.
 
+    Plain: In random order, people would resemble the person before them as much so often, or more.
     Formula: one-sided; up to n = 5,000, (1 + #{r* >= r}) / (1 + permutations), r as
     `neighbour_correlation` and r* that of the answers shuffled. Above, the normal tail with r's
     exact mean and variance over all orders, -1 / n and
@@ -98,8 +100,10 @@ def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int =
 
 
 def runs_p(values: ArrayLike) -> float:
-    """In random order, the answers would stay above or below the median as long, or as short, so often.
+    """The probability of so many or so few runs above and below the median in random order.
 
+    Plain: In random order, the answers would stay above or below the median as long, or as short,
+    so often.
     Formula: two-sided normal tail of the number of runs, with mean 2 a b / (a + b) + 1 and variance
     2 a b (2 a b - a - b) / ((a + b)^2 (a + b - 1)), for a answers above the median and b below;
     answers equal to it are left out.
@@ -131,8 +135,10 @@ def runs_p(values: ArrayLike) -> float:
 
 
 def drift(values: ArrayLike) -> Drift:
-    """Above 0, later people gave larger answers; below 0, smaller ones; p is how often chance does it.
+    """Kendall's tau of answers and order, above 0 where they rise, and its two-sided probability.
 
+    Plain: Above 0, later people gave larger answers; below 0, smaller ones; p is how often chance
+    does it.
     Formula: Kendall's tau-b of value and place in the order, p two-sided.
     Source: Kendall 1945, The treatment of ties in ranking problems, Biometrika 33:239,
     doi 10.1093/biomet/33.3.239; by `scipy.stats.kendalltau`, in O(n log n).
@@ -154,8 +160,10 @@ def drift(values: ArrayLike) -> Drift:
 
 
 def narrowing_p(values: ArrayLike) -> float:
-    """If all were spread alike, the first and second half would differ in spread as much so often.
+    """The probability of so large a difference in spread of both halves, if all were spread alike.
 
+    Plain: If all were spread alike, the first and second half would differ in spread as much so
+    often.
     Formula: Fligner and Killeen's test, about the medians, of the first floor(n / 2) answers
     against the rest: `rank_test` of ndtri(1/2 + R / (2 (n + 1))), R the mid-ranks of the distances
     from the median of the half.

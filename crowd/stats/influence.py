@@ -9,8 +9,9 @@ from crowd.stats.validation import Statistic, Values, as_values
 
 
 def mean_influence(values: ArrayLike) -> float:
-    """Had any one person stayed away, the mean would have moved by no more than this.
+    """The largest change of the mean when one person is left out.
 
+    Plain: Had any one person stayed away, the mean would have moved by no more than this.
     Formula: max |mean without i - mean| = max |x_i - mean| / (n - 1).
     Source: the jackknife of Tukey 1958, Annals of Mathematical Statistics 29:614.
     Domain: real numbers, n >= 2.
@@ -28,8 +29,9 @@ def mean_influence(values: ArrayLike) -> float:
 
 
 def trimmed_mean_influence(values: ArrayLike) -> float:
-    """Had any one person stayed away, the trimmed mean would have moved by no more than this.
+    """The largest change of the trimmed mean when one person is left out.
 
+    Plain: Had any one person stayed away, the trimmed mean would have moved by no more than this.
     Formula: max |T without i - T|, T the mean without the lowest and highest floor(n / 10). Without
     i it is (W - c_i) / (n - 1 - 2 g), g = floor((n - 1) / 10), W the sum of x_(g+1) to x_(n-g), and
     c_i = x_i moved to the nearer of the two where it lies outside: the ends decide.
@@ -51,8 +53,9 @@ def trimmed_mean_influence(values: ArrayLike) -> float:
 
 
 def median_influence(values: ArrayLike) -> float:
-    """Had any one person stayed away, the median would have moved by no more than this.
+    """The largest change of the median when one person is left out.
 
+    Plain: Had any one person stayed away, the median would have moved by no more than this.
     Formula: max |median without i - median|: half the larger gap beside the middle answer for odd
     n, half the gap in the middle for even n.
     Source: the jackknife of Tukey 1958, Annals of Mathematical Statistics 29:614.

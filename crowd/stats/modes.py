@@ -28,8 +28,10 @@ TIE_TOLERANCE = 1e-9
 
 
 def half_sample_mode(values: ArrayLike) -> float:
-    """Half of the answers lie closest together around here, half of those even closer, and so on.
+    """The mode by repeated halving: the densest half of the answers, the densest half of it, and so on.
 
+    Plain: Half of the answers lie closest together around here, half of those even closer, and so
+    on.
     Formula: of the sorted answers keep the ceil(n/2) neighbours that span the least, until at most
     three are left: of three the mean of the closer two, of two the mean. Of several halves that
     span the same, the middle one is kept, of two middle ones the lower; of three evenly spaced
@@ -76,8 +78,9 @@ def _mode_of_three(ordered: Values) -> float:
 
 
 def kde_mode(values: ArrayLike, on_logs: bool | None = None) -> float:
-    """The smoothed picture of the answers is highest here.
+    """The value at which a kernel density of the answers is highest.
 
+    Plain: The smoothed picture of the answers is highest here.
     Formula: argmax of sum phi((y - y_i) / h), phi the normal density, h = 0.9 min(sd, IQR / 1.349)
     n^(-1/5), sd divided by n - 1. y is ln x where all x > 0 (`on_logs` says otherwise), and the
     mode of ln x is returned as its exponential. The density is computed on a grid with steps of

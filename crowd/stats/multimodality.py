@@ -15,8 +15,9 @@ MIN_DIP_SIZE, MAX_DIP_SIZE = 20, 72_000
 
 
 def sarle(values: ArrayLike, on_logs: bool | None = None) -> float:
-    """Above 5/9, the figure of an even spread, the answers look more like two camps than one.
+    """Sarle's bimodality coefficient, above 5/9 where answers look more like two camps than one.
 
+    Plain: Above 5/9, the figure of an even spread, the answers look more like two camps than one.
     Formula: (G1^2 + 1) / (G2 + 3 (n-1)^2 / ((n-2) (n-3))), G1 the skewness and G2 the excess
     kurtosis, both corrected for bias. Of ln x where all x > 0, unless `on_logs` says otherwise.
     Source: SAS Institute 2012, SAS/STAT 12.1 User's Guide; Pfister et al. 2013, Frontiers in
@@ -44,8 +45,10 @@ def sarle(values: ArrayLike, on_logs: bool | None = None) -> float:
 
 
 def dip(values: ArrayLike) -> float:
-    """The shares of people up to each value come this close to those of some crowd with one peak.
+    """The dip: the distance of the answers' distribution function from the nearest with one peak.
 
+    Plain: The shares of people up to each value come this close to those of some crowd with one
+    peak.
     Formula: the smallest, over all distribution functions with one peak, of the largest distance
     to the crowd's own.
     Source: Hartigan and Hartigan 1985, Annals of Statistics 13:70, doi 10.1214/aos/1176346577;
@@ -66,8 +69,9 @@ def dip(values: ArrayLike) -> float:
 
 
 def dip_p(values: ArrayLike) -> float:
-    """A crowd spread evenly, the most two-camped of those with one peak, dips as much so often.
+    """The probability of at least this dip for as many uniform answers.
 
+    Plain: A crowd spread evenly, the most two-camped of those with one peak, dips as much so often.
     Formula: the upper tail of the dip of n uniform numbers, straight between the entries of a
     table by size and dip.
     Source: Hartigan and Hartigan 1985, Annals of Statistics 13:70, doi 10.1214/aos/1176346577; the

@@ -31,8 +31,9 @@ ROUNDING_TOLERANCE = 1e-7
 def minimal_pivot(
     values: ArrayLike, others: ArrayLike, low: float | None = None, high: float | None = None
 ) -> float:
-    """The mean is moved away from what people expect of the others, by as much as it differs.
+    """The mean, moved away from the mean prediction of the others by their difference.
 
+    Plain: The mean is moved away from what people expect of the others, by as much as it differs.
     Formula: 2 mean(x) - mean(o), o what each person expects the mean of the others to be, clipped
     to [low, high].
     Source: Palley and Soll 2019, Management Science 65:2291, doi 10.1287/mnsc.2018.3047.
@@ -63,8 +64,9 @@ def minimal_pivot(
 
 
 def knowledge_weighted(values: ArrayLike, others: ArrayLike) -> float:
-    """People who expect others to answer unlike themselves in the right way count more.
+    """The weighted mean of least estimated error, given what people expect of the others.
 
+    Plain: People who expect others to answer unlike themselves in the right way count more.
     Formula: sum a_i E_i, E the values, P the predictions of the others' mean, J their number. The
     weights a have sum 1 and minimise (a.u - mean E)^2 + k (v + (mean E - a.E)^2), with
     u = O - r (J-1) / J, O = E / J + P (J-1) / J, r and s^2 (J - 2 degrees of freedom) the residuals
@@ -92,7 +94,7 @@ def knowledge_weighted(values: ArrayLike, others: ArrayLike) -> float:
 
 
 def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
-    """These weights have the sum 1; the sum of weight times value is `knowledge_weighted`.
+    """The weights of sum 1 with which the mean is `knowledge_weighted`.
 
     Formula: a_i = 1/J + (T - mean E) (E_i - mean E) / (J v), T the knowledge-weighted estimate: of
     all weights that minimise the formula there, those with the least sum of squares. They are 0 for
@@ -123,7 +125,7 @@ def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
 
 
 def leave_one_out_changes(values: ArrayLike, others: ArrayLike) -> Values:
-    """Without this person the knowledge-weighted estimate would differ by this much.
+    """The change of the knowledge-weighted estimate when each person is left out.
 
     Formula: |T - T without i|, all in one pass from sums; 0 for people who are skipped.
     Source: Palley and Satopaa 2023, Management Science 69, as above.

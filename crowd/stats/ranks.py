@@ -12,7 +12,7 @@ from crowd.stats.validation import Undefined, Values, as_values, encode_labels, 
 
 
 def mid_ranks(values: ArrayLike) -> Values:
-    """Each value has its place in the sorted list, equal values the mean of their places.
+    """The rank of each value, equal values the mean of their ranks.
 
     Formula: R_i = #{x < x_i} + (#{x = x_i} + 1) / 2.
     Source: Kendall 1945, The treatment of ties in ranking problems, Biometrika 33:239,
@@ -34,7 +34,7 @@ def mid_ranks(values: ArrayLike) -> Values:
 
 
 def rank_test(scores: ArrayLike, labels: ArrayLike) -> float:
-    """Groups drawn from one crowd have mean scores this far apart with this probability.
+    """The probability that groups of one distribution have mean scores this far apart.
 
     Formula: H = (n - 1) sum n_g (mean_g - mean)^2 / sum (s_i - mean)^2, its upper tail from chi
     squared with one degree of freedom fewer than there are groups. Of mid-ranks it is the

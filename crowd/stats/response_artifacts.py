@@ -46,8 +46,9 @@ class UnitSlip(NamedTuple):
 
 
 def multiples_of(values: ArrayLike, k: int) -> float:
-    """This share of the answers are multiples of k.
+    """The share of the answers that are multiples of k.
 
+    Plain: This share of the answers are multiples of k.
     Formula: #{x = k times a whole number} / n.
     Source: by definition; Myers 1940, Errors and bias in the reporting of ages in census data,
     Trans. Actuarial Soc. America 41:395, counts last digits in this way.
@@ -71,8 +72,9 @@ def multiples_of(values: ArrayLike, k: int) -> float:
 
 
 def anchoring(values: ArrayLike, numbers: ArrayLike) -> list[Anchor]:
-    """Close to a number that stands in the question there are these shares, seen and usual.
+    """The share of answers close to each number of the question, and the usual share around it.
 
+    Plain: Close to a number that stands in the question there are these shares, seen and usual.
     Formula: share = #{|ln(x / a)| <= ln 1.01} / n for each number a; expected = the largest share
     that any other band equally wide holds, wholly between the factors 1.01 and 1.25 off a, above or
     below it. It is the largest because answers heap on round numbers everywhere.
@@ -96,8 +98,10 @@ def anchoring(values: ArrayLike, numbers: ArrayLike) -> list[Anchor]:
 
 
 def unit_slips(values: ArrayLike) -> list[UnitSlip]:
-    """At these powers of ten from the bulk stands a cluster apart, as if units had been mixed up.
+    """The clusters of answers at powers of ten from the bulk, as by mistaken units.
 
+    Plain: At these powers of ten from the bulk stands a cluster apart, as if units had been mixed
+    up.
     Formula: d = lg x less its median, s = 1.4826 median |d|, h = min(1/4, max(2 s, 0.02)); for
     f = -3 ... 3 but 0, the cluster are the answers with |d - f| <= h. It stands apart where an even
     spread over the cluster and the gap between bulk and cluster (from |d| = 1/2 on, without the places

@@ -9,8 +9,10 @@ from crowd.stats.validation import Undefined, Values, as_number, as_values, inne
 
 
 def crps(values: ArrayLike, truth: float) -> float:
-    """The crowd, taken as a forecast, earns this penalty: the mean error less half the mean quarrel.
+    """The continuous ranked probability score of the answers, taken as a forecast.
 
+    Plain: The crowd, taken as a forecast, earns this penalty: the mean error less half the mean
+    quarrel.
     Formula: mean |x_i - t| - 1/2 mean |x_i - x_j|, over all pairs with i = j among them, as
     sum (2 i - n - 1) (x_(i) - x_(1)) / n^2 for the second term: O(n log n).
     Source: Gneiting and Raftery 2007, JASA 102:359, doi 10.1198/016214506000001437, equation 21.
@@ -35,8 +37,9 @@ def crps(values: ArrayLike, truth: float) -> float:
 
 
 def brier(probability: float, outcome: bool) -> float:
-    """The probability earns this penalty: 0 for certain and right, 1 for certain and wrong.
+    """The Brier score of a probability: 0 for certain and right, 1 for certain and wrong.
 
+    Plain: The probability earns this penalty: 0 for certain and right, 1 for certain and wrong.
     Formula: (p - y)^2, y = 1 where it came true, else 0.
     Source: Brier 1950, Monthly Weather Review 78:1,
     doi 10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2, who adds up both outcomes: twice this.
@@ -56,7 +59,7 @@ def brier(probability: float, outcome: bool) -> float:
 
 
 def brier_options(shares: ArrayLike, truth: int) -> float:
-    """The shares of the options, taken as probabilities, earn this penalty.
+    """The Brier score of the options' shares, taken as probabilities.
 
     Formula: sum_j (p_j - y_j)^2, y_j = 1 for the option that is true, else 0; p_j = the option's
     share of the sum.
@@ -91,8 +94,9 @@ def brier_options(shares: ArrayLike, truth: int) -> float:
 
 
 def winkler(lows: ArrayLike, highs: ArrayLike, truth: float, alpha: float = 0.1) -> float:
-    """The people's ranges earn this penalty on average: their width, and more where they miss.
+    """The mean Winkler score of people's ranges: their width, and more where they miss.
 
+    Plain: The people's ranges earn this penalty on average: their width, and more where they miss.
     Formula: the mean of (u - l) + (2 / alpha) max(l - t, t - u, 0) over those who gave both ends;
     alpha = 0.1 belongs to ranges that people are 90 % sure of.
     Source: Winkler 1972, JASA 67:187, doi 10.1080/01621459.1972.10481224; Gneiting and Raftery
@@ -121,8 +125,9 @@ def winkler(lows: ArrayLike, highs: ArrayLike, truth: float, alpha: float = 0.1)
 
 
 def interval_coverage(lows: ArrayLike, highs: ArrayLike, truth: float) -> float:
-    """This share of the people's ranges hold the truth.
+    """The share of people's ranges that hold the truth.
 
+    Plain: This share of the people's ranges hold the truth.
     Formula: #{l <= t <= u} / n over those who gave both ends.
     Source: Gneiting and Raftery 2007, JASA 102:359, doi 10.1198/016214506000001437.
     Domain: real numbers, l <= u, nan where somebody gave no range.

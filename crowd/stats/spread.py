@@ -9,8 +9,9 @@ from crowd.stats.validation import Statistic, Undefined, as_ratio_scale, as_valu
 
 
 def minimum(values: ArrayLike) -> float:
-    """No answer is smaller.
+    """The smallest answer.
 
+    Plain: No answer is smaller.
     Formula: x_(1).
     Source: by definition.
     Domain: real numbers, n >= 1.
@@ -28,8 +29,9 @@ def minimum(values: ArrayLike) -> float:
 
 
 def quartile_1(values: ArrayLike) -> float:
-    """A quarter of the answers are below this value, three quarters above.
+    """The first quartile: a quarter of the answers are below it, three quarters above.
 
+    Plain: A quarter of the answers are below this value, three quarters above.
     Formula: x at 1 + (n - 1) / 4 in the sorted list, straight between neighbours.
     Source: type 7 of Hyndman and Fan 1996, American Statistician 50:361,
     doi 10.1080/00031305.1996.10473566.
@@ -48,8 +50,9 @@ def quartile_1(values: ArrayLike) -> float:
 
 
 def quartile_3(values: ArrayLike) -> float:
-    """Three quarters of the answers are below this value, a quarter above.
+    """The third quartile: three quarters of the answers are below it, a quarter above.
 
+    Plain: Three quarters of the answers are below this value, a quarter above.
     Formula: x at 1 + 3 (n - 1) / 4 in the sorted list, straight between neighbours.
     Source: type 7 of Hyndman and Fan 1996, American Statistician 50:361,
     doi 10.1080/00031305.1996.10473566.
@@ -68,8 +71,9 @@ def quartile_3(values: ArrayLike) -> float:
 
 
 def maximum(values: ArrayLike) -> float:
-    """No answer is larger.
+    """The largest answer.
 
+    Plain: No answer is larger.
     Formula: x_(n).
     Source: by definition.
     Domain: real numbers, n >= 1.
@@ -87,8 +91,9 @@ def maximum(values: ArrayLike) -> float:
 
 
 def standard_deviation(values: ArrayLike) -> float:
-    """The answers are this far from their mean, in the root of the mean square.
+    """The standard deviation: the root of the mean squared distance from the mean.
 
+    Plain: The answers are this far from their mean, in the root of the mean square.
     Formula: sqrt(mean (x - mean x)^2), divided by n: it describes this crowd (ddof 0).
     Source: the square is the diversity in Page 2007, The Difference, Princeton University Press.
     Domain: real numbers, n >= 1.
@@ -106,8 +111,9 @@ def standard_deviation(values: ArrayLike) -> float:
 
 
 def coefficient_of_variation(values: ArrayLike) -> float:
-    """The standard deviation is this share of the mean.
+    """The standard deviation as a share of the mean.
 
+    Plain: The standard deviation is this share of the mean.
     Formula: sqrt(mean (x - mean x)^2) / mean x, as `scipy.stats.variation` with ddof 0.
     Source: Pearson 1896, Phil. Trans. R. Soc. A 187:253, doi 10.1098/rsta.1896.0007.
     Domain: a ratio scale, so no value below zero, and not all zero; n >= 1; never for dates.
@@ -127,8 +133,9 @@ def coefficient_of_variation(values: ArrayLike) -> float:
 
 
 def quartile_dispersion(values: ArrayLike) -> float:
-    """Half the distance between the quartiles is this share of the point midway between them.
+    """Half the distance between the quartiles, as a share of the point midway between them.
 
+    Plain: Half the distance between the quartiles is this share of the point midway between them.
     Formula: (Q3 - Q1) / (Q3 + Q1).
     Source: Bonett 2006, Comp. Statistics and Data Analysis 50:2953, doi 10.1016/j.csda.2005.05.007.
     Domain: a ratio scale, so no value below zero, and the third quartile above zero; n >= 1.

@@ -35,8 +35,9 @@ class Interval(NamedTuple):
 
 
 def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
-    """In at least this share of crowds so drawn, the population's median lies in the interval.
+    """A confidence interval of the median of the population that the crowd is drawn from.
 
+    Plain: In at least this share of crowds so drawn, the population's median lies in the interval.
     Formula: (x_(j), x_(n+1-j)), with j the smallest number for which
     P(B <= j) >= (1 - confidence) / 2, B binomial with n draws and probability 1/2.
     Source: Conover 1999, Practical Nonparametric Statistics, 3rd ed., Wiley, section 3.2; the same
@@ -67,8 +68,9 @@ def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
 def mean_interval(
     values: ArrayLike, rng: np.random.Generator, confidence: float = 0.95
 ) -> Interval:
-    """In about this share of crowds so drawn, the population's mean lies in the interval.
+    """A confidence interval of the mean of the population that the crowd is drawn from.
 
+    Plain: In about this share of crowds so drawn, the population's mean lies in the interval.
     Formula: up to n = 5,000 the bias-corrected and accelerated bootstrap (BCa) of 9,999 resamples,
     or as many as make 10^7 draws, whichever is less; above, mean x -/+ z s / sqrt(n), s^2 divided by
     n - 1.
@@ -97,8 +99,10 @@ def mean_interval(
 def trimmed_mean_interval(
     values: ArrayLike, rng: np.random.Generator, confidence: float = 0.95
 ) -> Interval:
-    """In about this share of crowds so drawn, the population's trimmed mean lies in the interval.
+    """A confidence interval of the trimmed mean of the population that the crowd is drawn from.
 
+    Plain: In about this share of crowds so drawn, the population's trimmed mean lies in the
+    interval.
     Formula: up to n = 5,000 as `mean_interval`, each resample without its lowest and highest
     floor(n / 10); where
     leaving out any one person changes nothing, the percentiles of the resamples. Above, the trimmed
@@ -127,8 +131,10 @@ def trimmed_mean_interval(
 def geometric_mean_interval(
     values: ArrayLike, rng: np.random.Generator, confidence: float = 0.95
 ) -> Interval:
-    """In about this share of crowds so drawn, the population's geometric mean lies in the interval.
+    """A confidence interval of the geometric mean of the population that the crowd is drawn from.
 
+    Plain: In about this share of crowds so drawn, the population's geometric mean lies in the
+    interval.
     Formula: exp of `mean_interval` of ln x.
     Source: Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.
     Domain: numbers above zero, independent answers; 0 < confidence < 1; n >= 2.
@@ -158,7 +164,7 @@ def geometric_mean_interval(
 def log_odds_mean_interval(
     values: ArrayLike, rng: np.random.Generator, confidence: float = 0.95
 ) -> Interval:
-    """In about this share of crowds so drawn, the population's log-odds mean lies in the interval.
+    """A confidence interval of the log-odds mean of the population that the crowd is drawn from.
 
     Formula: expit of `mean_interval` of ln(p / (1 - p)), p clipped to 0.01 and 0.99.
     Source: Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.

@@ -31,7 +31,7 @@ class Undefined(ValueError):
 
 
 def as_values(values: ArrayLike, min_size: int = 0) -> Values:
-    """The values are a 1-d float64 array, all finite, and at least `min_size` of them.
+    """The values as a 1-d float64 array, all finite, and at least `min_size` of them.
 
     Formula: none; integers and floats keep their values, float64 arrays are not copied.
     Domain: real numbers of at most 1e150 in size, in any unit.
@@ -63,7 +63,7 @@ def as_values(values: ArrayLike, min_size: int = 0) -> Values:
 
 
 def aligned_values(values: ArrayLike, people: int, name: str) -> Values:
-    """The values are a 1-d float64 array with one entry a person, nan where somebody gave none.
+    """The values as a 1-d float64 array with one entry a person, nan where somebody gave none.
 
     Domain: real numbers of at most 1e150 in size, and nan.
     Shape: (people,).
@@ -89,7 +89,7 @@ def aligned_values(values: ArrayLike, people: int, name: str) -> Values:
 
 
 def as_number(value: float, name: str) -> float:
-    """The value is one finite float.
+    """The value as one finite float.
 
     Domain: a real number of at most 1e150 in size, in any unit.
     Parameters:
@@ -123,7 +123,7 @@ def too_few_answers(min_size: int) -> Undefined:
 
 
 def require_enough(values: ArrayLike) -> Values:
-    """The values are as `as_values` makes them, and at least 30.
+    """The values as `as_values` makes them, which are at least 30.
 
     Formula: none.
     Domain: real numbers, n >= 30.
@@ -145,7 +145,7 @@ def require_enough(values: ArrayLike) -> Values:
 
 
 def require_variation(array: Values) -> Values:
-    """At least two of these values differ.
+    """The same values, of which at least two differ.
 
     Formula: none.
     Domain: real numbers, n >= 1.
@@ -163,7 +163,7 @@ def require_variation(array: Values) -> Values:
 
 
 def as_ratio_scale(values: ArrayLike, min_size: int = 1) -> Values:
-    """The values are quantities: none below zero, and not all of them zero.
+    """The values as quantities: none below zero, and not all of them zero.
 
     Formula: none.
     Domain: real numbers, n >= 1.
@@ -201,7 +201,7 @@ def inner_product(left: Values, right: Values) -> float:
 
 
 def encode_labels(labels: ArrayLike, size: int) -> NDArray[np.intp]:
-    """Each distinct label has a code, a whole number from 0 up, and there is one for each value.
+    """The code of each value's label: each distinct label has one, a whole number from 0 up.
 
     Formula: none; whole numbers that lie close together keep their order and distances.
     Domain: text, booleans or whole numbers; `size` labels, at least one.

@@ -20,8 +20,10 @@ MIN_SCORED_QUESTIONS = 10
 
 
 def log_odds_mean(probabilities: ArrayLike, alpha: float = 1.0, clip: float = 0.01) -> float:
-    """The average of the log odds, as a probability; above 1, alpha pushes it away from one half.
+    """The probability of the mean log odds; an alpha above 1 moves it away from one half.
 
+    Plain: The average of the log odds, as a probability; above 1, alpha pushes it away from one
+    half.
     Formula: expit(alpha mean ln(p / (1 - p))), with p clipped to [clip, 1 - clip].
     Source: Satopaa et al. 2014, International Journal of Forecasting 30:344,
     doi 10.1016/j.ijforecast.2013.09.009; why to extremize: Baron et al. 2014, Decision Analysis
@@ -52,8 +54,9 @@ def log_odds_mean(probabilities: ArrayLike, alpha: float = 1.0, clip: float = 0.
 
 
 def interval_weighted(values: ArrayLike, lows: ArrayLike, highs: ArrayLike) -> float:
-    """People who gave a narrow range count more, but nobody counts without limit.
+    """The mean with weights by the precision of people's ranges, which are bounded.
 
+    Plain: People who gave a narrow range count more, but nobody counts without limit.
     Formula: sum w_i x_i / sum w_i with w_i = 1 / max(high_i - low_i, c)^2, c a tenth of the median
     width. Widths of zero are left out of that median; where all are zero, it is the mean.
     Source: weights by precision: Cochran 1937, J. Royal Statistical Society (Supplement) 4:102; the
@@ -95,7 +98,7 @@ def _precision_weights(widths: Values) -> Values:
 
 
 def select_crowd(values: ArrayLike, past_errors: ArrayLike, k: int = 20) -> float:
-    """The middle answer of the k people who were closest on past questions.
+    """The median of the k people who were closest on past questions.
 
     Formula: the median of x over the k people with the smallest mean past error, of those with at
     least 10 scored questions; who ties with the last of them is in too.
