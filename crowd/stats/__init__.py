@@ -59,6 +59,7 @@ from crowd.stats.influence import (
     median_influence,
     trimmed_mean_influence,
 )
+from crowd.stats.mean_intervals import Interval, mean_interval, trimmed_mean_interval
 from crowd.stats.modes import half_sample_mode, kde_mode
 from crowd.stats.multimodality import dip, dip_p, sarle
 from crowd.stats.peer_prediction import (
@@ -89,12 +90,9 @@ from crowd.stats.spread import (
 )
 from crowd.stats.uncertainty import (
     INTERVALS,
-    Interval,
     geometric_mean_interval,
     log_odds_mean_interval,
-    mean_interval,
     median_interval,
-    trimmed_mean_interval,
 )
 from crowd.stats.validation import Undefined
 from crowd.stats.weighted import interval_weighted, log_odds_mean, select_crowd

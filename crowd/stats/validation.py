@@ -225,3 +225,21 @@ def encode_labels(labels: ArrayLike, size: int) -> NDArray[np.intp]:
         # Codes by subtraction need no sorting, which takes most of the time of a million labels.
         return np.asarray(array - array.min(), dtype=np.intp)
     return np.unique(array, return_inverse=True)[1].astype(np.intp)
+
+
+def tail_probability(confidence: float) -> float:
+    """The probability on either side of a central interval.
+
+    Formula: (1 - confidence) / 2.
+    Domain: 0 < confidence < 1.
+    Shape: a float.
+    Parameters:
+        confidence: the probability of the interval.
+    Raises: `ValueError` for other confidences.
+
+    >>> tail_probability(0.5)
+    0.25
+    """
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must be between 0 and 1, not {confidence}")
+    return (1 - confidence) / 2

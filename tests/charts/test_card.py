@@ -1,4 +1,4 @@
-"""Cards: whatever people write, everything stands on the paper and nothing stands on anything else."""
+"""Cards: whatever people write, everything is within the canvas and nothing overlaps."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ KEY_FIGURES = [
     st.lists(st.text(max_size=60), max_size=20),
     st.sampled_from([QUESTION_SHEET, QUESTION_PREVIEW_SHEET, RESULT_SHEET, RESULT_PREVIEW_SHEET]),
 )
-def test_everything_is_on_the_paper(
+def test_everything_is_within_the_canvas(
     question: str, figure: str, unit: str, options: list[str], card_format: CardFormat
 ) -> None:
     key_figures = [

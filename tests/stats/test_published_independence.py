@@ -13,7 +13,7 @@ from crowd.stats.response_artifacts import multiples_of, unit_slips
 from crowd.stats.spread import SPREAD
 from tests.paths import DATA
 
-CERTAIN = 0.01
+MAX_P = 0.01
 
 # Thread: n, median, mean, SD, CV, skew, excess kurtosis, hits within 10 % of the truth, in percent.
 ENGELHARDT_TABLE = {
@@ -54,7 +54,7 @@ def order(row):
 
 def caught(threads, check):
     """How many of the independent, and how many of the influenced threads the check marks."""
-    marked = {name: check(values) < CERTAIN for name, (values, _, _) in threads.items()}
+    marked = {name: check(values) < MAX_P for name, (values, _, _) in threads.items()}
     independent = [marked[name] for name, (_, _, influenced) in threads.items() if not influenced]
     influenced = [marked[name] for name, (_, _, influenced) in threads.items() if influenced]
     assert (len(independent), len(influenced)) == (4, 13)
