@@ -252,10 +252,10 @@ async def test_picture_that_takes_long_is_drawn_for_whoever_comes_next(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poll = await make_poll(client)
-    monkeypatch.setattr(images, "MAX_SECONDS", 0.0)
+    monkeypatch.setattr(images, "MAX_WAIT_SECONDS", 0.0)
     first = await client.get(f"/p/{poll['id']}/og.png")
     assert first.headers["cache-control"] == "no-store"
-    monkeypatch.setattr(images, "MAX_SECONDS", 20.0)
+    monkeypatch.setattr(images, "MAX_WAIT_SECONDS", 20.0)
     async with asyncio.timeout(20):
         second = await client.get(f"/p/{poll['id']}/og.png")
     assert second.headers["cache-control"] == "public, max-age=60"
