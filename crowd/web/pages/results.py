@@ -55,9 +55,9 @@ async def results_page(request: AppRequest, service: Service, poll: Poll) -> Raw
                 ),
             )
 
-        def make(places: str) -> OwnResults:
+        def make(placeholders: str) -> OwnResults:
             headers = {**_headers(poll, locale, base), "Cache-Control": OWN_CACHE}
-            return prepare_own_results(*shown, base, places, headers, asked)
+            return prepare_own_results(*shown, base, placeholders, headers, asked)
 
         return await own_page(service, ("results.html", *name, base), own, make)
 
@@ -86,12 +86,12 @@ def render_results(
     base: str,
     *,
     own: float | None = None,
-    places: str = "",
+    placeholders: str = "",
     asked: str = "",
 ) -> bytes:
     """Render the page of a revealed poll; `asked` is the language in its address.
 
-    With `places` it has placeholders in place of an own answer: for its "marks" in the charts, or
+    With `placeholders` it has placeholders in place of an own answer: for its "marks" in the charts, or
     for whole "charts", which an answer beyond their axis changes.
     """
     translator = translator_for(locale)
@@ -99,8 +99,8 @@ def render_results(
         "pages/results.html",
         translator,
         poll=poll_display(poll, locale, translator),
-        results=results_display(poll, results, locale, own, places=bool(places)),
-        places=places,
+        results=results_display(poll, results, locale, own, own_row=bool(placeholders)),
+        placeholders=placeholders,
         closed=format_moment(
             poll.closed_at or poll.closes_at, poll.definition.time_zone, translator
         ),
@@ -115,14 +115,16 @@ def prepare_own_results(
     results: Results,
     locale: Locale,
     base: str,
-    places: str = MARKS,
+    placeholders: str = MARKS,
     headers: Mapping[str, str] = MappingProxyType({}),
     asked: str = "",
 ) -> OwnResults:
     """Render the page with placeholders for an own answer, and prepare what fills them."""
     formatter = ValueFormatter(poll.definition.kind, locale, translator_for(locale))
-    said = list(sentences.result_sentences(question_of(poll), results, formatter))
-    page = render_results(renderer, poll, results, locale, base, places=places, asked=asked)
+    texts = list(sentences.result_sentences(question_of(poll), results, formatter))
+    page = render_results(
+        renderer, poll, results, locale, base, placeholders=placeholders, asked=asked
+    )
     return OwnResults(
-        renderer, results, formatter, said, SegmentedPage(page, headers), places=places
+        renderer, results, formatter, texts, SegmentedPage(page, headers), placeholders=placeholders
     )

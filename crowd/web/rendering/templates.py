@@ -35,7 +35,7 @@ class Renderer:
         self._environment.globals["languages"] = LANGUAGES
         self._environment.globals["numbers_only"] = NUMBERS_ONLY
         # Only pages with placeholders set it, see segmented_page.
-        self._environment.globals["places"] = ""
+        self._environment.globals["placeholders"] = ""
         self._environment.filters["moment"] = format_moment
         self._environment.filters["kind"] = kind_name
         self._environment.filters["with_links"] = with_links

@@ -1,4 +1,4 @@
-"""What the results page draws: the answers, the options, the equation."""
+"""Charts of the results page: the histogram, the options of a choice, the error equation."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from crowd.reporting import sentences
 
 EQUATION_PARTS = ("average_error", "prediction_diversity", "crowd_error")
 
-WIDE_FRAME = ChartLayout()
-NARROW_FRAME = ChartLayout(width=360, height=240, max_ticks=5)
+WIDE_LAYOUT = ChartLayout()
+NARROW_LAYOUT = ChartLayout(width=360, height=240, max_ticks=5)
 
 
 class EquationBar(msgspec.Struct, frozen=True, kw_only=True):
-    """One bar of the equation; `width` in units of a drawing 100 wide."""
+    """One bar of the equation; `width` in percent of the drawing."""
 
     width: float
     figure: str
 
 
 class Equation(msgspec.Struct, frozen=True, kw_only=True):
-    """People's error less their diversity is the crowd's error: always, exactly."""
+    """The diversity prediction theorem: people's error less their diversity is the crowd's error."""
 
     people: EquationBar
     diversity: EquationBar
@@ -36,7 +36,7 @@ class Equation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OptionBar(msgspec.Struct, frozen=True, kw_only=True):
-    """An option of a choice as a bar; widths in units of a drawing 100 wide."""
+    """An option of a choice; `width` and `expected` in percent of the drawing."""
 
     option: str
     width: float
@@ -49,13 +49,13 @@ class OptionBar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ranked_options(results: Results) -> list[Option]:
-    """The options of a choice, the most frequent first; none of any other kind."""
+    """Sort the options of a choice by frequency; empty for other kinds."""
     options = [] if results.choice is None else results.choice.options
     return sorted(options, key=lambda entry: -entry.count)
 
 
 def option_bars(results: Results, formatter: ValueFormatter, own: float | None) -> list[OptionBar]:
-    """The options of a choice, the most frequent first."""
+    """Draw the options of a choice, the most frequent first; empty for other kinds."""
     if results.choice is None:
         return []
     truth = results.scoring.get("truth")
@@ -76,27 +76,27 @@ def option_bars(results: Results, formatter: ValueFormatter, own: float | None) 
     ]
 
 
-def chart_points(results: Results, formatter: ValueFormatter) -> list[MarkedValue]:
-    """What everybody finds marked among the answers: the headline, and the truth where it is known."""
+def marked_values(results: Results, formatter: ValueFormatter) -> list[MarkedValue]:
+    """The values marked for everybody: the headline, and the truth if it is known."""
     headline, truth = results.headline.value, results.scoring.get("truth")
     if headline is None:
         return []
-    points = [
+    marks = [
         MarkedValue(name="crowd", value=headline, label=_crowd_label(results, headline, formatter))
     ]
     if truth is not None:
-        points.append(MarkedValue(name="truth", value=truth, label=_truth_label(truth, formatter)))
-    return points
+        marks.append(MarkedValue(name="truth", value=truth, label=_truth_label(truth, formatter)))
+    return marks
 
 
-def own_point(own: float, formatter: ValueFormatter) -> MarkedValue:
-    """The reader's own answer among the others."""
+def own_marked_value(own: float, formatter: ValueFormatter) -> MarkedValue:
+    """The mark of the reader's own answer."""
     label = formatter.translate("you {figure}", figure=formatter.signed(own))
     return MarkedValue(name="you", value=own, label=label)
 
 
 def with_own_row(layout: ChartLayout) -> ChartLayout:
-    """The layout with a row for the label of the reader's own answer, which is the third."""
+    """Add a row for the label of the reader's own answer, the third one."""
     return msgspec.structs.replace(
         layout, label_rows=3, height=layout.height + layout.label_row_height
     )
@@ -105,18 +105,18 @@ def with_own_row(layout: ChartLayout) -> ChartLayout:
 def answers_chart(
     results: Results, formatter: ValueFormatter, layout: ChartLayout, own: MarkedValue | None = None
 ) -> Chart | None:
-    """All answers with the headline, the truth, and the reader's own answer; None without answers."""
-    points = chart_points(results, formatter)
-    if results.histogram is None or not points:
+    """Draw the histogram with its marks; None without answers."""
+    marks = marked_values(results, formatter)
+    if results.histogram is None or not marks:
         return None
     if own is not None:
-        points.append(own)
+        marks.append(own)
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     half = None if low is None or high is None or results.n < 4 else (low, high)
     calendar = isinstance(formatter.kind, Date)
     return draw_histogram(
         results.histogram,
-        points,
+        marks,
         half,
         formatter.tick,
         layout,
@@ -134,14 +134,14 @@ def _crowd_label(results: Results, headline: float, formatter: ValueFormatter) -
 
 def _truth_label(truth: float, formatter: ValueFormatter) -> str:
     figure = sentences.truth_figure(truth, formatter)
-    # Of a chance it is a sentence by itself.
+    # For a probability, the figure is a sentence of its own.
     if isinstance(formatter.kind, Probability):
         return figure
     return formatter.translate("truth {figure}", figure=figure)
 
 
 def error_equation(results: Results, formatter: ValueFormatter) -> Equation | None:
-    """The parts as shares of the people's error: squared days or pounds mean nothing to anyone."""
+    """Draw the equation in shares of the people's error: squared units cannot be read."""
     scoring = results.scoring
     suffix = "_log" if scoring.get("average_error_log") is not None else ""
     people, diversity, crowd = (scoring.get(f"{part}{suffix}") for part in EQUATION_PARTS)

@@ -1,4 +1,4 @@
-"""The results page as participants see it: everybody's page, with their own answer put into it."""
+"""The results page with a participant's own answer, put into placeholders of everybody's page."""
 
 from __future__ import annotations
 
@@ -19,31 +19,29 @@ from crowd.web.rendering.bounded_cache import PageName
 from crowd.web.rendering.segmented_page import PLACEHOLDER, FilledPage, Fragments, SegmentedPage
 from crowd.web.rendering.templates import Renderer
 from crowd.web.views.charts import (
-    NARROW_FRAME,
-    WIDE_FRAME,
+    NARROW_LAYOUT,
+    WIDE_LAYOUT,
     answers_chart,
-    chart_points,
-    own_point,
+    marked_values,
+    own_marked_value,
     ranked_options,
     with_own_row,
 )
 
-LAYOUTS = {"wide": with_own_row(WIDE_FRAME), "narrow": with_own_row(NARROW_FRAME)}
+LAYOUTS = {"wide": with_own_row(WIDE_LAYOUT), "narrow": with_own_row(NARROW_LAYOUT)}
 MARKS, CHARTS = "marks", "charts"
-"""What an own answer changes in the pictures: their marks, or all of them, where it lies so far out
-that their axis is longer."""
-
+"""What has placeholders: the marks, or whole charts, whose axis an outlying answer extends."""
 
 SLOTS = {"x": "<{} x>", "label_x": "<{} label x>", "label": "<label>"}
-SLOT = re.compile("<(said|label|(wide|narrow)( label)? x)>")
-"""Where a pattern takes the reader's own numbers and words."""
+SLOT_PATTERN = re.compile("<(sentence|label|(wide|narrow)( label)? x)>")
+"""Slots of a pattern for the numbers and texts of one answer."""
 
 
 class OwnResults:
-    """The results page of one locale, with places for the answer of whoever reads it.
+    """The results page of one locale with placeholders, and what fills them for any answer.
 
-    What fills them looks alike for most answers but for some numbers and words: a template renders it
-    once for each order of the marks and keeps it as a pattern.
+    Rendering a template per answer is slow. Fragments differ in a few numbers and texts only, so
+    they are rendered once for each arrangement of the marks, as a pattern with slots.
     """
 
     def __init__(
@@ -54,14 +52,14 @@ class OwnResults:
         sentences: list[str],
         page: SegmentedPage,
         *,
-        places: str,
+        placeholders: str,
     ) -> None:
         self.page = page
         self._renderer = renderer
         self._results = results
-        self._writer = formatter
+        self._formatter = formatter
         self._display = {"sentences": sentences}
-        self._whole = places == CHARTS
+        self._whole = placeholders == CHARTS
         self._options = [entry.option for entry in ranked_options(results)]
         drawn = {
             size: answers_chart(results, formatter, layout) for size, layout in LAYOUTS.items()
@@ -72,77 +70,82 @@ class OwnResults:
 
     @property
     def size(self) -> int:
-        """The bytes of the page."""
+        """The size of the page, in bytes."""
         return self.page.size
 
     def _make_placers(self) -> dict[str, MarkPlacer]:
-        histogram, points = self._results.histogram, chart_points(self._results, self._writer)
+        histogram, marked = self._results.histogram, marked_values(self._results, self._formatter)
         if histogram is None:
             return {}
-        return {size: MarkPlacer(histogram, points, LAYOUTS[size]) for size in self._charts}
+        return {size: MarkPlacer(histogram, marked, LAYOUTS[size]) for size in self._charts}
 
     def fragments(self, own: float) -> Fragments | None:
-        """The page's places for an answer; None where it takes other places."""
-        said = own_answer_sentence(self._results, own, self._writer)
+        """Render what fills the placeholders; None if this answer needs whole charts."""
+        sentence = own_answer_sentence(self._results, own, self._formatter)
         if not self._charts:
-            return self._filled(self._parts(own, said))
-        point = own_point(own, self._writer)
+            return self._filled(self._parts(own, sentence))
+        own_mark = own_marked_value(own, self._formatter)
         if self._whole:
-            return self._filled(self._parts(own, said, self._drawn(point)))
+            return self._filled(self._parts(own, sentence, self._drawn(own_mark)))
         if not all(placer.fits_axis(own) for placer in self._placers.values()):
             return None
-        marks = {size: placer.mark(point) for size, placer in self._placers.items()}
-        slots: dict[str, str | float] = {"<said>": escape(said), "<label>": escape(point.label)}
+        marks = {size: placer.mark(own_mark) for size, placer in self._placers.items()}
+        slots: dict[str, str | float] = {
+            "<sentence>": escape(sentence),
+            "<label>": escape(own_mark.label),
+        }
         for size, mark in marks.items():
             slots |= {f"<{size} x>": mark.x, f"<{size} label x>": mark.label_x}
-        return self._filled(self._pattern(point, marks) % slots)
+        return self._filled(self._pattern(own_mark, marks) % slots)
 
     def _filled(self, text: str) -> Fragments:
         return self.page.fill(text.encode().split(PLACEHOLDER))
 
-    def _pattern(self, point: MarkedValue, marks: dict[str, Mark]) -> str:
+    def _pattern(self, own_mark: MarkedValue, marks: dict[str, Mark]) -> str:
         key = tuple((mark.row, mark.anchor, mark.beyond) for mark in marks.values())
         pattern = self._patterns.get(key)
         if pattern is None:
             charts = [
-                (structs.replace(chart, marks=self._slotted(size, point)), size)
+                (structs.replace(chart, marks=self._slotted(size, own_mark)), size)
                 for size, chart in self._charts.items()
             ]
-            text = self._parts(None, Markup("<said>"), charts).replace("%", "%%")
-            pattern = self._patterns[key] = SLOT.sub(r"%(\g<0>)s", text)
+            text = self._parts(None, Markup("<sentence>"), charts).replace("%", "%%")
+            pattern = self._patterns[key] = SLOT_PATTERN.sub(r"%(\g<0>)s", text)
         return pattern
 
-    def _slotted(self, size: str, point: MarkedValue) -> list[Mark]:
-        """All marks, with slots for the reader's own numbers: no text of people looks like one."""
+    def _slotted(self, size: str, own_mark: MarkedValue) -> list[Mark]:
+        """All marks, the own one with slots: templates escape "<" in what people typed."""
         slots: Any = {name: Markup(SLOTS[name].format(size)) for name in SLOTS}  # noqa: S704  nothing of people's
         return [
-            structs.replace(mark, **slots) if mark.name == point.name else mark
-            for mark in self._placers[size].marks(point)
+            structs.replace(mark, **slots) if mark.name == own_mark.name else mark
+            for mark in self._placers[size].marks(own_mark)
         ]
 
-    def _drawn(self, point: MarkedValue) -> list[tuple[Chart, str]]:
+    def _drawn(self, own_mark: MarkedValue) -> list[tuple[Chart, str]]:
         drawn = {
-            size: answers_chart(self._results, self._writer, layout, point)
+            size: answers_chart(self._results, self._formatter, layout, own_mark)
             for size, layout in LAYOUTS.items()
         }
         return [(chart, size) for size, chart in drawn.items() if chart is not None]
 
-    def _parts(self, own: float | None, said: str, charts: Sequence[tuple[Chart, str]] = ()) -> str:
+    def _parts(
+        self, own: float | None, sentence: str, charts: Sequence[tuple[Chart, str]] = ()
+    ) -> str:
         return self._renderer.page(
             "results/_own_parts.html",
-            self._writer.translator,
+            self._formatter.translator,
             options=[option == own for option in self._options],
             charts=charts,
             whole=self._whole,
-            own=said,
+            own=sentence,
             results=self._display,
         ).decode()
 
 
 class OwnFragments(NamedTuple):
-    """What fills a page for one answer, and which places that page has."""
+    """The fragments for one answer, and the placeholders of the page that they are for."""
 
-    places: str
+    placeholders: str
     fragments: Fragments
 
     @property
@@ -157,18 +160,21 @@ async def own_page(
     own: float,
     make: Callable[[str], OwnResults],
 ) -> FilledPage:
-    """The page with an answer in its places. Pages and fragments are cached apart from public pages, so
-    that many participants evict none of those."""
+    """Fill the page for one answer, from caches of their own: participants evict no public pages."""
     key = (*name, repr(own))
     found = service.own_fragments.get(key)
-    places, fragments = found or (MARKS, None)
-    page: OwnResults = await service.own_pages.load_in_thread((*name, places), lambda: make(places))
+    placeholders, fragments = found or (MARKS, None)
+    page: OwnResults = await service.own_pages.load_in_thread(
+        (*name, placeholders), lambda: make(placeholders)
+    )
     fragments = fragments or page.fragments(own)
     if fragments is None:
-        places = CHARTS
-        page = await service.own_pages.load_in_thread((*name, places), lambda: make(places))
+        placeholders = CHARTS
+        page = await service.own_pages.load_in_thread(
+            (*name, placeholders), lambda: make(placeholders)
+        )
         fragments = page.fragments(own)
     assert fragments is not None, "whole charts take any answer"
     if found is None:
-        service.own_fragments.put(key, OwnFragments(places, fragments))
+        service.own_fragments.put(key, OwnFragments(placeholders, fragments))
     return FilledPage(page.page, fragments)

@@ -1,4 +1,4 @@
-"""A poll as pages show it at any time: there is no field in here that could hold a result."""
+"""A poll as pages display it at any time. No field could hold a result."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class QuestionImage(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def display_size(self) -> tuple[int, int]:
-        """Its size on a wide page. Pages say it, so that nothing jumps when the picture comes."""
+        """Width and height on a wide page, in pixels: reserved, so that loading it moves nothing."""
         scale = min(1.0, MAX_IMAGE_HEIGHT / self.height)
         return round(self.width * scale), round(self.height * scale)
 
 
 class PollDisplay(msgspec.Struct, frozen=True, kw_only=True):
-    """What everyone may know of a poll."""
+    """What everybody may know of a poll, as text."""
 
     id: str
     question: str
@@ -77,7 +77,7 @@ class PollDisplay(msgspec.Struct, frozen=True, kw_only=True):
 def poll_display(
     poll: Poll, locale: Locale, translator: Translator = ENGLISH_TRANSLATOR
 ) -> PollDisplay:
-    """The card of a poll, its bounds written for one reader."""
+    """Describe a poll for one reader."""
     definition = poll.definition
     kind = definition.kind
     return PollDisplay(
@@ -106,7 +106,7 @@ def poll_display(
 
 
 def _extended_at(poll: Poll, translator: Translator) -> str:
-    """When the closing time was last moved; empty if it never was."""
+    """The time at which the closing time was last moved; empty if it never was."""
     if not poll.extensions:
         return ""
     return format_moment(poll.extensions[-1].at, poll.definition.time_zone, translator)
@@ -122,12 +122,12 @@ def _image(poll: Poll) -> QuestionImage | None:
 
 
 def _options(kind: Kind) -> list[tuple[str, str]]:
-    """What can be chosen, as a form sends it and as it is read; empty where answers are typed."""
+    """The options of a choice: value in forms, and label; empty for other kinds."""
     return [(option, option) for option in kind.options] if isinstance(kind, Choice) else []
 
 
 def _outcomes(kind: Kind, translator: Translator) -> list[tuple[str, str]]:
-    """What the truth can be, as the organizer's form sends it and has it; empty where it is typed."""
+    """The possible truths: value in forms, and label; empty where the truth is typed."""
     if isinstance(kind, Probability):
         return [
             ("yes", translator.translate("Yes, it happened")),
@@ -169,10 +169,10 @@ def _bounds_hint(kind: Kind, locale: Locale) -> str:
         return Sentence("Not before {least}.", least=least) if least else last
     if most:
         return Sentence("At most {most}.", most=most)
-    # "At least 0" or "at least 1 piece" goes without saying.
+    # Nobody needs to be told "at least 0" or "at least 1".
     return Sentence("At least {least}.", least=least) if low and low != 1 else ""
 
 
 def _format_bound(value: float, kind: Kind, locale: Locale) -> str:
-    """A bound without the unit, which stands in the field."""
+    """Write a bound without its unit, which stands beside the field."""
     return format_value(value, Number() if isinstance(kind, Number) else kind, locale)

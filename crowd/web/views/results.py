@@ -1,8 +1,6 @@
-"""What the results page shows: every text and coordinate, as its template takes them."""
+"""Results as pages display them: every text and coordinate."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 import msgspec
 from babel import Locale
@@ -22,20 +20,21 @@ from crowd.reporting.disagreement import disagreements
 from crowd.reporting.own_answer import own_answer_sentence
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.views.charts import (
-    NARROW_FRAME,
-    WIDE_FRAME,
+    NARROW_LAYOUT,
+    WIDE_LAYOUT,
     Equation,
     OptionBar,
     answers_chart,
     error_equation,
     option_bars,
-    own_point,
+    own_marked_value,
     with_own_row,
 )
 from crowd.web.views.tables import (
     FigureRow,
     GroupRow,
     branch_rows,
+    closest_answers,
     figure_rows,
     group_rows,
     histogram_rows,
@@ -44,39 +43,57 @@ from crowd.web.views.tables import (
 )
 
 
-class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything the template writes, as text and coordinates."""
+class HeadlineDisplay(msgspec.Struct, frozen=True, kw_only=True):
+    """The headline beside the truth: figures, and notes where there is no figure."""
 
-    subtitle: str
-    headline_name: str
-    headline_title: str
-    headline_reason: str
-    headline: str
+    name: str
+    title: str
+    reason: str
+    figure: str
     unit: str
-    has_headline: bool
+    exists: bool
     truth: str
     truth_note: str
+
+
+class HistogramDisplay(msgspec.Struct, frozen=True, kw_only=True):
+    """The histogram on wide and on narrow screens, and as a table."""
+
+    chart: Chart | None
+    narrow_chart: Chart | None
+    caption: str
+    rows: list[tuple[str, str]]
+
+
+class CurveDisplay(msgspec.Struct, frozen=True, kw_only=True):
+    """The crowd-size curve as a chart, as a sentence and as a table."""
+
+    chart: Curve | None
+    sentence: str
+    rows: list[tuple[str, str]]
+
+
+class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that the templates of results write."""
+
+    subtitle: str
+    headline: HeadlineDisplay
     sentences: list[str]
     own_sentence: str
     reminder: str
     options: list[OptionBar]
-    chart: Chart | None
-    narrow_chart: Chart | None
-    histogram_rows: list[tuple[str, str]]
+    histogram: HistogramDisplay
     group_rows: list[GroupRow]
     more_groups_sentence: str
     branch_rows: list[GroupRow]
     equation: Equation | None
     conditions: list[Condition]
     disagreements: list[str]
-    curve: Curve | None
-    curve_sentence: str
-    curve_rows: list[tuple[str, str]]
+    curve: CurveDisplay
     closest_answers: list[tuple[str, str]]
     figure_rows: list[FigureRow]
     missing_figures: list[tuple[str, str]]
     resolutions: list[tuple[str, str]]
-    caption: str
 
 
 def results_display(
@@ -85,74 +102,89 @@ def results_display(
     locale: Locale,
     own: float | None = None,
     *,
-    places: bool = False,
+    own_row: bool = False,
 ) -> ResultsDisplay:
-    """The results as one reader sees them, who may have an answer among them, or with the places for
-    one."""
+    """Describe the results for one reader, perhaps with an own answer among them.
+
+    `own_row` reserves the row for the label of an own answer where there is none yet.
+    """
     translator = translator_for(locale)
-    formatter, question = (
-        ValueFormatter(poll.definition.kind, locale, translator),
-        question_of(poll),
-    )
-    mark = None if own is None else own_point(own, formatter)
-    wide, narrow = (
-        with_own_row(frame) if mark or places else frame for frame in (WIDE_FRAME, NARROW_FRAME)
-    )
-    zone, name = poll.definition.time_zone, results.headline.name
-    truth = results.scoring.get("truth")
-    log = visible_resolutions(poll)
-    given_up = bool(log) and log[-1].truth is None
+    formatter = ValueFormatter(poll.definition.kind, locale, translator)
+    question = question_of(poll)
     return ResultsDisplay(
         subtitle=sentences.subtitle(results, formatter),
-        headline_name=translator.translate(HEADLINE_NAMES[name]),
-        headline_title=translator.translate(LABELS[f"aggregates.{name}"].words),
-        headline_reason=translator.translate(poll.definition.headline.reason),
-        headline=sentences.headline_figure(results, formatter),
-        unit="" if formatter.unit_in_front else getattr(poll.definition.kind, "unit", ""),
-        has_headline=results.headline.value is not None,
-        truth="" if truth is None else sentences.truth_figure(truth, formatter),
-        truth_note=translator.translate("will never be known")
-        if given_up
-        else translator.translate("not known yet"),
+        headline=_headline(poll, results, formatter),
         sentences=list(sentences.result_sentences(question, results, formatter)),
         own_sentence="" if own is None else own_answer_sentence(results, own, formatter),
         reminder=translator.translate(sentences.track_record(results)),
         options=option_bars(results, formatter, own),
-        chart=answers_chart(results, formatter, wide, mark),
-        narrow_chart=answers_chart(results, formatter, narrow, mark),
-        histogram_rows=histogram_rows(results, formatter),
+        histogram=_histogram(results, formatter, own, own_row=own_row),
         group_rows=group_rows(results, formatter),
         more_groups_sentence=more_groups_sentence(results, formatter),
         branch_rows=branch_rows(results, formatter),
         equation=error_equation(results, formatter),
         conditions=conditions(results, question, formatter),
         disagreements=disagreements(results, question, formatter),
-        curve=draw_curve(results.crowd_size_curve, formatter.number)
-        if len(results.crowd_size_curve) > 1
-        else None,
-        curve_sentence=crowd_size_sentence(results, formatter),
-        curve_rows=[
-            (formatter.number(point.k), formatter.distance(point.error))
-            for point in results.crowd_size_curve
-        ],
-        closest_answers=[
-            (formatter.exact(entry.value), sentences.people_count(entry.count, formatter))
-            for entry in results.closest
-        ],
+        curve=_curve(results, formatter),
+        closest_answers=closest_answers(results, formatter),
         figure_rows=figure_rows(results, formatter),
         missing_figures=missing_figures(results, translator),
-        resolutions=[_resolution_line(entry.at, entry.truth, formatter, zone) for entry in log],
-        caption=sentences.histogram_caption(results, formatter),
+        resolutions=_resolutions(poll, formatter),
     )
 
 
-def _resolution_line(
-    at: datetime, truth: float | None, formatter: ValueFormatter, zone: str
-) -> tuple[str, str]:
-    return format_moment(at, zone, formatter.translator), _truth_of_resolution(truth, formatter)
+def _headline(poll: Poll, results: Results, formatter: ValueFormatter) -> HeadlineDisplay:
+    translate, definition = formatter.translate, poll.definition
+    name, truth = results.headline.name, results.scoring.get("truth")
+    log = visible_resolutions(poll)
+    never_known = bool(log) and log[-1].truth is None
+    return HeadlineDisplay(
+        name=translate(HEADLINE_NAMES[name]),
+        title=translate(LABELS[f"aggregates.{name}"].words),
+        reason=translate(definition.headline.reason),
+        figure=sentences.headline_figure(results, formatter),
+        unit="" if formatter.unit_in_front else getattr(definition.kind, "unit", ""),
+        exists=results.headline.value is not None,
+        truth="" if truth is None else sentences.truth_figure(truth, formatter),
+        truth_note=translate("will never be known") if never_known else translate("not known yet"),
+    )
 
 
-def _truth_of_resolution(truth: float | None, formatter: ValueFormatter) -> str:
+def _histogram(
+    results: Results, formatter: ValueFormatter, own: float | None, *, own_row: bool
+) -> HistogramDisplay:
+    mark = None if own is None else own_marked_value(own, formatter)
+    wide, narrow = (
+        with_own_row(layout) if mark or own_row else layout
+        for layout in (WIDE_LAYOUT, NARROW_LAYOUT)
+    )
+    return HistogramDisplay(
+        chart=answers_chart(results, formatter, wide, mark),
+        narrow_chart=answers_chart(results, formatter, narrow, mark),
+        caption=sentences.histogram_caption(results, formatter),
+        rows=histogram_rows(results, formatter),
+    )
+
+
+def _curve(results: Results, formatter: ValueFormatter) -> CurveDisplay:
+    points = results.crowd_size_curve
+    return CurveDisplay(
+        chart=draw_curve(points, formatter.number) if len(points) > 1 else None,
+        sentence=crowd_size_sentence(results, formatter),
+        rows=[(formatter.number(point.k), formatter.distance(point.error)) for point in points],
+    )
+
+
+def _resolutions(poll: Poll, formatter: ValueFormatter) -> list[tuple[str, str]]:
+    """The log of the truth: when each entry was made, and what it says."""
+    zone, translator = poll.definition.time_zone, formatter.translator
+    return [
+        (format_moment(entry.at, zone, translator), _logged_truth(entry.truth, formatter))
+        for entry in visible_resolutions(poll)
+    ]
+
+
+def _logged_truth(truth: float | None, formatter: ValueFormatter) -> str:
     if truth is None:
         return formatter.translate("declared unknown")
     is_chance = isinstance(formatter.kind, Probability)

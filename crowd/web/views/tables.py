@@ -1,4 +1,4 @@
-"""The rows of the results page: every figure, the picture as a table, groups and branches."""
+"""Tables of the results page: figures, bins of the histogram, groups, branches, closest answers."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from crowd.model.results import Bin, Group, Reason, Results
 from crowd.reporting.sentences import people_count
 
 SHOWN_ELSEWHERE = {"scoring.truth"}
-"""What the page says elsewhere already."""
+"""Figures that the page shows outside the table."""
 
 
 class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A figure in the table of all: its path leads to its method."""
+    """A row of the table of all figures; `path` is the fragment of its method's address."""
 
     path: str
     words: str
@@ -32,17 +32,17 @@ class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GroupRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A group or a branch, and what its people said in the middle; nothing where they chose an option."""
+    """A group or a branch: its size, its median and its middle half; the latter empty for choices."""
 
     name: str
     people: str
     middle: str
-    half: str
-    drawn: IntervalBar | None
+    middle_half: str
+    bar: IntervalBar | None
 
 
 def histogram_rows(results: Results, formatter: ValueFormatter) -> list[tuple[str, str]]:
-    """The bars of the picture and how many answers each has."""
+    """List the bins of the histogram with their number of answers."""
     histogram = results.histogram
     if histogram is None:
         return []
@@ -61,7 +61,7 @@ def _bin_range(entry: Bin, formatter: ValueFormatter) -> str:
 
 
 def figure_rows(results: Results, formatter: ValueFormatter) -> list[FigureRow]:
-    """Every figure with the words for it."""
+    """List every figure that exists, with its label and its term."""
     rows = []
     for path, label in LABELS.items():
         figure = figure_at(results, path) if "." in path else None
@@ -73,7 +73,7 @@ def figure_rows(results: Results, formatter: ValueFormatter) -> list[FigureRow]:
 
 
 def missing_figures(results: Results, translator: Translator) -> list[tuple[str, str]]:
-    """What could not be computed, by its reason."""
+    """List the figures that do not exist by their reasons."""
     names: dict[str, list[str]] = {}
     reasons: dict[str, Reason] = {}
     for path, reason in results.why_null.items():
@@ -88,27 +88,35 @@ def missing_figures(results: Results, translator: Translator) -> list[tuple[str,
 
 
 def _joined_names(names: Sequence[str], translator: Translator) -> str:
-    """Several names in a row, some of which have commas in them."""
+    """Join names by semicolons: some have commas in them."""
     first, *others = names
     return reduce(
         lambda row, name: translator.translate("{one}; {other}", one=row, other=name), others, first
     )
 
 
+def closest_answers(results: Results, formatter: ValueFormatter) -> list[tuple[str, str]]:
+    """List the answers closest to the truth, with the number of people who gave each."""
+    return [
+        (formatter.exact(entry.value), people_count(entry.count, formatter))
+        for entry in results.closest
+    ]
+
+
 def group_rows(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
-    """The groups that everybody may see."""
+    """List the groups that are large enough to be shown."""
     return _group_rows(results.groups, [group.name for group in results.groups], results, formatter)
 
 
 def more_groups_sentence(results: Results, formatter: ValueFormatter) -> str:
-    """That there are further groups, where not all fit on a page."""
+    """Say how many groups more there are than the page lists; empty if none."""
     if not results.more_groups:
         return ""
     return formatter.plural("And {n} more group.", "And {n} more groups.", results.more_groups)
 
 
 def branch_rows(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
-    """The largest branches that everybody may see; they are people, so they have no names."""
+    """List the largest branches, numbered: a name would be that of a participant."""
     places = range(1, len(results.branch_groups) + 1)
     names = [formatter.translate("Branch {n}", n=formatter.number(place)) for place in places]
     return _group_rows(results.branch_groups, names, results, formatter)
@@ -117,17 +125,17 @@ def branch_rows(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
 def _group_rows(
     groups: Sequence[Group], names: Sequence[str], results: Results, formatter: ValueFormatter
 ) -> list[GroupRow]:
-    picture = results.histogram
-    drawn = [None] * len(groups) if picture is None else draw_interval_bars(groups, picture)
+    histogram = results.histogram
+    bars = [None] * len(groups) if histogram is None else draw_interval_bars(groups, histogram)
     return [
         GroupRow(
             name=name,
             people=people_count(group.count, formatter),
             middle="" if group.median is None else formatter.with_unit(group.median),
-            half="" if group.quartile_1 is None else _middle_half(group, formatter),
-            drawn=place,
+            middle_half="" if group.quartile_1 is None else _middle_half(group, formatter),
+            bar=bar,
         )
-        for group, name, place in zip(groups, names, drawn, strict=True)
+        for group, name, bar in zip(groups, names, bars, strict=True)
     ]
 
 
