@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from crowd.stats.knowledge_estimate import estimates_without_each, knowledge_estimate
 from crowd.stats.validation import Undefined, Values, aligned_values, as_number, as_values
-
-Term = float | Values
-"""A number, or one for each crowd that lacks one person."""
 
 MIN_PREDICTIONS = 5
 """People with a prediction that a knowledge-weighted estimate needs."""
 
 MAX_QUARTILE_RANGES = 3.5
 """Change without a person that is not exceptional, in interquartile ranges of all changes."""
-
-MIN_REMAINING_SHARE = 0.001
-"""Share of a sum of squares that must remain without a person: below, subtraction is inexact."""
-
-MIN_DEVIATION = 1e-300
-"""Standard deviation below which numbers are as good as equal."""
-
-ROUNDING_TOLERANCE = 1e-7
-"""Share of a length that is rounding: the root of a difference of squares has half the digits."""
 
 
 def minimal_pivot(
@@ -90,7 +77,7 @@ def knowledge_weighted(values: ArrayLike, others: ArrayLike) -> float:
     >>> round(knowledge_weighted([50, 134, 206, 290, 326, 374], [26, 92, 116, 218, 218, 206]), 3)
     329.305
     """
-    return _knowledge_estimate(*_complete_pairs(values, others, MIN_PREDICTIONS))
+    return knowledge_estimate(*_complete_pairs(values, others, MIN_PREDICTIONS))
 
 
 def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
@@ -115,7 +102,7 @@ def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
     [0.08, 0.14, 0.2, 0.26, 0.32]
     """
     estimates, predictions = _complete_pairs(values, others, MIN_PREDICTIONS)
-    estimate = _knowledge_estimate(estimates, predictions)
+    estimate = knowledge_estimate(estimates, predictions)
     deviation = estimates - np.mean(estimates)
     size = np.std(estimates)
     tilt = (estimate - np.mean(estimates)) / size * (deviation / size)
@@ -199,79 +186,5 @@ def _complete_pairs(values: ArrayLike, others: ArrayLike, min_size: int) -> tupl
 
 def _changes_without_each(estimates: Values, predictions: Values) -> Values:
     """The change without each person; infinite where the others have no estimate."""
-    estimate = _knowledge_estimate(estimates, predictions)
-    return np.abs(_estimates_without_each(estimates, predictions) - estimate)
-
-
-def _knowledge_estimate(estimates: Values, predictions: Values) -> float:
-    """The knowledge-weighted estimate."""
-    # The variance of numbers that are almost equal underflows to zero.
-    if np.min(estimates) == np.max(estimates) or np.std(estimates) < MIN_DEVIATION:
-        raise Undefined("All estimates are the same: there is nobody to prefer.")
-    e, p, sizes = _standardize(estimates, predictions)
-    mean = float(np.mean(estimates))
-    gap = mean - float(np.mean(predictions))
-    ee, ep, pp = (float(np.mean(product)) for product in (e * e, e * p, p * p))
-    pivot = float(_pivot(e.size, gap, sizes, ee, ep, pp))
-    if not isfinite(pivot):
-        raise Undefined("These predictions of the others fit every aggregate equally well.")
-    return mean + pivot
-
-
-def _standardize(
-    estimates: Values, predictions: Values
-) -> tuple[Values, Values, tuple[float, float]]:
-    """Deviations from the means in standard deviations, and these as shares of the larger one."""
-    e_size, p_size = float(np.std(estimates)), float(np.std(predictions))
-    larger = max(e_size, p_size)
-    e = (estimates - np.mean(estimates)) / e_size
-    # Equal predictions deviate from their mean by its rounding only.
-    varied = p_size >= MIN_DEVIATION
-    p = (predictions - np.mean(predictions)) / p_size if varied else np.zeros_like(e)
-    return e, p, (e_size / larger, p_size / larger)
-
-
-def _pivot(n: int, gap: Term, sizes: tuple[float, float], ee: Term, ep: Term, pp: Term) -> Values:
-    """The distance of the estimate from the mean; nan where every distance is as good."""
-    e_size, p_size = sizes
-    share = (n - 1) / n
-    # c and the root of k, both times the standard deviation of the estimates: the squares of c and k
-    # could overflow where estimates and predictions differ much in spread.
-    c = e_size / n + share * p_size * ep / ee
-    root_k = share * p_size * np.sqrt(np.maximum(pp - ep * ep / ee, 0) / ((n - 4) * ee))
-    length = np.hypot(c, root_k)
-    # A length that is rounding only differs between processors: it counts as zero.
-    length = np.where(length > ROUNDING_TOLERANCE * (e_size / n + share * p_size), length, np.nan)
-    return np.asarray(share * gap * (c / length) * (e_size / length))
-
-
-def _estimates_without_each(estimates: Values, predictions: Values) -> Values:
-    """The estimates of all crowds that lack one person; infinite where there is none."""
-    e, p, sizes = _standardize(estimates, predictions)
-    n, rest = e.size, e.size - 1
-    # Subtracting a person who makes up almost all of a sum loses its digits: the sum is made anew.
-    dominant = np.minimum(_remaining_shares(e), _remaining_shares(p)) < MIN_REMAINING_SHARE
-    others = ~dominant
-    ee, ep, pp = ((a @ b - (a * b)[others] * n / rest) / rest for a, b in ((e, e), (e, p), (p, p)))
-    means = np.mean(estimates) - (estimates - np.mean(estimates))[others] / rest
-    expected = np.mean(predictions) - (predictions - np.mean(predictions))[others] / rest
-    pivots = _pivot(rest, means - expected, sizes, ee, ep, pp)
-    without = np.full(n, np.inf)
-    without[others] = np.where(np.isfinite(pivots), means + pivots, np.inf)
-    for i in np.flatnonzero(dominant).tolist():
-        without[i] = _estimate_without_one(i, estimates, predictions)
-    return without
-
-
-def _remaining_shares(deviations: Values) -> Values:
-    """The share of the sum of squares about the mean that is left without each person."""
-    n, squares = deviations.size, deviations**2
-    return 1 - squares * n / (n - 1) / max(float(np.sum(squares)), MIN_DEVIATION)
-
-
-def _estimate_without_one(i: int, estimates: Values, predictions: Values) -> float:
-    """The estimate of the others; infinite where there is none."""
-    try:
-        return _knowledge_estimate(np.delete(estimates, i), np.delete(predictions, i))
-    except Undefined:
-        return float("inf")
+    estimate = knowledge_estimate(estimates, predictions)
+    return np.abs(estimates_without_each(estimates, predictions) - estimate)

@@ -4,12 +4,14 @@ import inspect
 import re
 
 from crowd.reporting.methods import method_sections
-from crowd.stats import validation
+from crowd.stats import knowledge_estimate, validation
 from tests.stats.calls import FUNCTIONS
 
 DOCUMENTED = FUNCTIONS | {
-    f"validation.{name}": function
-    for name, function in inspect.getmembers(validation, inspect.isfunction)
+    name: function
+    for module in (knowledge_estimate, validation)
+    for name, function in inspect.getmembers(module, inspect.isfunction)
+    if not name.startswith("_")
 }
 
 
