@@ -9,7 +9,7 @@ import msgspec
 from crowd.model import tokens
 from crowd.model.errors import AlreadyCreated, NotFound
 from crowd.model.poll import Definition, Poll, Resolution, State
-from crowd.rules.proposal import Proposal, define
+from crowd.rules.proposal import Proposal, define_poll
 from crowd.store.store import Store
 
 
@@ -31,7 +31,7 @@ async def create_poll(
     feed: str = "",
 ) -> Created:
     """Stores the poll that is proposed. With a token given, asking again makes no second poll."""
-    definition = define(proposal, now)
+    definition = define_poll(proposal, now)
     token = admin_token or tokens.new_admin_token(tokens.new_poll_id())
     poll = new_poll(
         tokens.poll_id_of_token(token), definition, proposal, now, draft=draft, feed=feed

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from crowd.actions.act_on_each import act_on_each
 from crowd.model.errors import StoreUnavailable
-from crowd.rules.lifecycle import DRAFT_AGE
+from crowd.rules.lifecycle import MAX_DRAFT_AGE
 from crowd.store.store import Store
 
 PAUSE = 0.05
@@ -21,10 +21,12 @@ async def delete_old_drafts(store: Store, now: datetime) -> int:
 
     async def delete(poll_id: str) -> None:
         nonlocal deleted
-        deleted += await store.drafts.delete(poll_id, DRAFT_AGE)
+        deleted += await store.drafts.delete(poll_id, MAX_DRAFT_AGE)
 
     try:
-        await act_on_each(lambda skipped: store.drafts.find_old(now - DRAFT_AGE, skipped), delete)
+        await act_on_each(
+            lambda skipped: store.drafts.find_old(now - MAX_DRAFT_AGE, skipped), delete
+        )
     finally:
         if deleted:
             await store.capacity.rewrite_log()
@@ -48,7 +50,7 @@ async def _search(store: Store) -> None:
     async for part in store.drafts.find_without_hint():
         for poll_id in part:
             try:
-                await store.drafts.delete(poll_id, DRAFT_AGE)
+                await store.drafts.delete(poll_id, MAX_DRAFT_AGE)
             except StoreUnavailable as error:
                 # In a cluster the next draft may be on another server.
                 failure = error

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from crowd.i18n.notation import to_json_value
 from crowd.model.poll import Definition, Poll, options_of
-from crowd.rules.details import write_out
-from crowd.rules.follow_ups import asked
+from crowd.rules.follow_up_answers import follow_ups_to_json
+from crowd.rules.follow_ups import follow_up_fields
 from crowd.rules.reveal import require_revealed
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
@@ -43,7 +43,7 @@ def export_answers(store: Store, poll: Poll, file_format: str) -> AsyncIterator[
 
 
 async def _csv(batches: AsyncIterator[list[Row]], definition: Definition) -> AsyncIterator[Part]:
-    columns = [*ALWAYS, *asked(definition)]
+    columns = [*ALWAYS, *follow_up_fields(definition)]
     options = options_of(definition.kind)
     header = [name for column in columns for name in _headings(column, options)]
     yield Part(write_csv([header]).encode(), 0)
@@ -83,7 +83,7 @@ FORMATS: dict[str, Callable[[AsyncIterator[list[Row]], Definition], AsyncIterato
 
 
 async def _answers(store: Store, poll: Poll) -> AsyncIterator[list[Row]]:
-    columns, place = asked(poll.definition), 0
+    columns, place = follow_up_fields(poll.definition), 0
     async for records in store.answers.stream(poll):
         for start in range(0, len(records), ROWS_AT_ONCE):
             part = records[start : start + ROWS_AT_ONCE]
@@ -91,7 +91,7 @@ async def _answers(store: Store, poll: Poll) -> AsyncIterator[list[Row]]:
             if columns:
                 added = await store.follow_ups.read(poll, place + start, len(part))
                 for row, more in zip(rows, added, strict=True):
-                    row.update(dict.fromkeys(columns) | write_out(more, poll.definition))
+                    row.update(dict.fromkeys(columns) | follow_ups_to_json(more, poll.definition))
             yield [
                 row for row, flags in zip(rows, part["flags"], strict=True) if not flags & WITHDRAWN
             ]

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from crowd.actions.accept_answer import Sender, accept_answer
-from crowd.kinds.values import ENGLISH, read_value
+from crowd.kinds.values import API_LOCALE, read_value
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -92,7 +92,7 @@ async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Row
     if not 0 < len(row.label) <= LONGEST_LABEL:
         message = f"Its label must have 1 to {LONGEST_LABEL} characters."
         raise Invalid([Problem(field="name", message=message)])
-    value = read_value(row.text, poll.definition.kind, ENGLISH).value
+    value = read_value(row.text, poll.definition.kind, API_LOCALE).value
     # The label is the key as well: entering a row again changes nothing.
     sender = Sender(
         participant=token_deriver.participant_on_behalf(poll.id, row.label),

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.model.poll import Poll, options_of
-from crowd.rules.details import Details
+from crowd.rules.follow_up_answers import FollowUpColumns
 from crowd.store.follow_up_records import BITS
 from crowd.store.store import Store
 
 
-async def load_details(store: Store, poll: Poll) -> Details:
+async def load_details(store: Store, poll: Poll) -> FollowUpColumns:
     """Row by row beside `store.answers.load`, withdrawn answers included; Sealed before the reveal."""
     column, groups, group_names = await store.follow_ups.load(poll)
 
@@ -24,7 +24,7 @@ async def load_details(store: Store, poll: Poll) -> Details:
     predicted = np.full((column.size, options), np.nan)
     if options:
         predicted[there] = column["predicted"][there]
-    return Details(
+    return FollowUpColumns(
         lows=given("low"),
         highs=given("high"),
         others=given("others"),

@@ -12,8 +12,8 @@ from crowd.actions.load_details import load_details
 from crowd.analysis.referrals import find_branches
 from crowd.analysis.sample import Sample
 from crowd.model.poll import Definition, Poll, options_of
-from crowd.rules.details import Details
-from crowd.rules.follow_ups import asked
+from crowd.rules.follow_up_answers import FollowUpColumns
+from crowd.rules.follow_ups import follow_up_fields
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
 
@@ -21,11 +21,13 @@ from crowd.store.store import Store
 async def load_sample(store: Store, poll: Poll) -> Sample:
     """Everything that people gave, in the order of arrival, withdrawn answers left out."""
     records = await store.answers.load(poll)
-    details = await load_details(store, poll) if asked(poll.definition) else None
+    details = await load_details(store, poll) if follow_up_fields(poll.definition) else None
     return await asyncio.to_thread(_sample, poll.definition, records, details)
 
 
-def _sample(definition: Definition, records: NDArray[np.void], details: Details | None) -> Sample:
+def _sample(
+    definition: Definition, records: NDArray[np.void], details: FollowUpColumns | None
+) -> Sample:
     kept = records["flags"] & WITHDRAWN == 0
     # Of those who came by nobody's link each is a branch; then there is nothing to compare.
     shared = bool(np.any(records["sharer"]))
@@ -38,7 +40,9 @@ def _sample(definition: Definition, records: NDArray[np.void], details: Details 
     )
 
 
-def _columns(definition: Definition, details: Details, kept: NDArray[np.bool_]) -> dict[str, Any]:
+def _columns(
+    definition: Definition, details: FollowUpColumns, kept: NDArray[np.bool_]
+) -> dict[str, Any]:
     """The columns that people were asked for."""
     asks = definition.asks
     found: dict[str, Any] = {}

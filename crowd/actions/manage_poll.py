@@ -10,7 +10,7 @@ from crowd.model import tokens
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Extension, Poll, Resolution
 from crowd.rules.lifecycle import check_closing_time
-from crowd.rules.proposal import Proposal, check_truth, define
+from crowd.rules.proposal import Proposal, check_truth, define_poll
 from crowd.store.store import Store
 
 
@@ -18,7 +18,7 @@ async def change_draft(
     store: Store, poll: Poll, proposal: Proposal, now: datetime, image: bytes | None
 ) -> None:
     """Replaces what a draft says."""
-    await store.polls.change_draft(poll, define(proposal, now), proposal.closes_at, image)
+    await store.polls.change_draft(poll, define_poll(proposal, now), proposal.closes_at, image)
 
 
 async def open_poll(store: Store, poll: Poll) -> None:

@@ -19,7 +19,7 @@ from crowd.cli.words import counted
 from crowd.i18n.formatter import ValueFormatter
 from crowd.model.errors import CommandFailed, Invalid, Problem
 from crowd.reporting.serialise import results_to_json
-from crowd.rules.headline import IN_FILES
+from crowd.rules.headline import FILE_HEADLINES
 from crowd.tables.answer_columns import ANSWERS
 from crowd.tables.reader import Watch, decoded
 from crowd.tables.to_sample import (
@@ -126,7 +126,7 @@ def _named(file: Path) -> str:
 
 
 def _headline(kind: str, name: str | None) -> str:
-    names = IN_FILES[kind]
+    names = FILE_HEADLINES[kind]
     if name is not None and name not in names:
         raise _invalid("headline", f"{name!r} cannot lead a {kind}. Choose {_listed(names)}.")
     return name or names[0]

@@ -13,7 +13,7 @@ from crowd.actions.close_poll import close_poll, current_poll
 from crowd.actions.create_poll import create_poll
 from crowd.actions.show_results import Computations
 from crowd.cli.database import base_option, environment, links_base, now, poll_argument, with_store
-from crowd.kinds.values import ENGLISH, read_truth
+from crowd.kinds.values import API_LOCALE, read_truth
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import (
     Choice,
@@ -209,7 +209,7 @@ def _moment(text: str) -> datetime:
 
 def _truth(text: str | None, kind: Kind) -> float | None:
     """The truth, where there is one."""
-    return None if text is None else read_truth(text, kind, ENGLISH)
+    return None if text is None else read_truth(text, kind, API_LOCALE)
 
 
 def _invalid(field: str, message: str) -> Invalid:

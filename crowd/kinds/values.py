@@ -1,7 +1,7 @@
-"""What a value is for each kind of poll: read and checked; `notation.py` writes it.
+"""Parse and check values of each kind; `crowd/i18n/notation.py` writes them.
 
-Inside, every value is a float: dates are days since 1970-01-01, chances 0 to 1, choices the place
-of their option.
+Every value is a float: dates are days since 1970-01-01, chances 0 to 1, choices the index of their
+option.
 """
 
 from __future__ import annotations
@@ -20,49 +20,50 @@ from crowd.parsing.numbers import ParsedValue, Unreadable, read_number
 from crowd.parsing.options import find_option
 from crowd.parsing.probabilities import read_outcome, read_probability
 
-ENGLISH = Locale("en")
-LARGEST = 1e100
-"""Larger numbers would overflow when squared; no estimate needs them."""
+API_LOCALE = Locale("en")
+"""Locale in which the API and the terminal parse and write values."""
 
-SMALLEST = 1e-100
-"""Numbers nearer to zero would vanish when squared."""
+MAX_MAGNITUDE = 1e100
+"""Absolute value up to which squares of values do not overflow."""
+
+MIN_MAGNITUDE = 1e-100
+"""Absolute value, other than zero, from which on squares of values do not underflow."""
 
 TOO_LARGE = Sentence("That number is too large. Enter a smaller one.")
-TOO_LITTLE = Sentence("You entered {value}. The answer must be {bound} or more.")
-TOO_MUCH = Sentence("You entered {value}. The answer must be {bound} or less.")
-TOO_EARLY = Sentence("You entered {value}. The answer must be {bound} or later.")
-TOO_LATE = Sentence("You entered {value}. The answer must be {bound} or earlier.")
+BELOW_MINIMUM = Sentence("You entered {value}. The answer must be {bound} or more.")
+ABOVE_MAXIMUM = Sentence("You entered {value}. The answer must be {bound} or less.")
+BEFORE_EARLIEST = Sentence("You entered {value}. The answer must be {bound} or later.")
+AFTER_LATEST = Sentence("You entered {value}. The answer must be {bound} or earlier.")
 
-EXACT_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
+PLAIN_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
 def read_value(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
-    """The readings of what was typed that the poll allows; Invalid says what is wrong with it.
+    """Parse a value; raise Invalid if none of its meanings is allowed.
 
-    A reading that the poll does not allow is no reading: where whole numbers are asked for,
-    `1.200` is not ambiguous.
+    Meanings that the poll does not allow are dropped: where whole numbers are asked for, `1.200` is
+    not ambiguous.
     """
-    reading = _read(raw, kind, locale)
-    allowed = [value for value in (reading.value, *reading.alternatives) if not _wrong(value, kind)]
+    reading = _parse(raw, kind, locale)
+    allowed = [
+        value for value in (reading.value, *reading.alternatives) if not _problem(value, kind)
+    ]
     if not allowed:
-        raise _invalid(_wrong(reading.value, kind, locale))
+        raise _invalid(_problem(reading.value, kind, locale))
     return ParsedValue(allowed[0], tuple(allowed[1:]))
 
 
-def read_exact(raw: str, kind: Kind) -> ParsedValue:
-    """The one reading of a value in plain notation, as the service writes it into its own forms."""
+def read_plain(raw: str, kind: Kind) -> ParsedValue:
+    """Parse a value in plain notation, as the service writes it into its own forms."""
     if isinstance(kind, Date | Choice):
-        return read_value(raw, kind, ENGLISH)
-    if EXACT_NUMBER.fullmatch(raw):
-        return read_value(float(raw), kind, ENGLISH)
+        return read_value(raw, kind, API_LOCALE)
+    if PLAIN_NUMBER.fullmatch(raw):
+        return read_value(float(raw), kind, API_LOCALE)
     raise _invalid(Sentence("Choose one of the readings, or type your answer again."))
 
 
 def read_truth(raw: float | str, kind: Kind, locale: Locale) -> float:
-    """The truth as somebody wrote it: read like an answer, but outside the bounds of answers.
-
-    Invalid says what is wrong with the field `truth`.
-    """
+    """Parse the truth like an answer without bounds; raise Invalid for the field `truth`."""
     try:
         if isinstance(kind, Probability):
             return read_outcome(raw, locale)
@@ -73,12 +74,12 @@ def read_truth(raw: float | str, kind: Kind, locale: Locale) -> float:
         raise _invalid(error.problems[0].message, "truth") from error
 
 
-def check_value(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
-    """What is wrong with a value, as a sentence; empty if nothing is."""
-    return _wrong(value, kind, locale)
+def check_value(value: float, kind: Kind, locale: Locale = API_LOCALE) -> str:
+    """Return the problem with a value, as a sentence; empty without one."""
+    return _problem(value, kind, locale)
 
 
-def _read(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
+def _parse(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     try:
         match kind:
             case Date():
@@ -102,18 +103,18 @@ def _read(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
         raise _invalid(TOO_LARGE) from error
 
 
-def _wrong(value: float, kind: Kind, locale: Locale = ENGLISH) -> str:
-    if not math.isfinite(value) or abs(value) > LARGEST:
+def _problem(value: float, kind: Kind, locale: Locale = API_LOCALE) -> str:
+    if not math.isfinite(value) or abs(value) > MAX_MAGNITUDE:
         return TOO_LARGE
-    if 0 < abs(value) < SMALLEST:
+    if 0 < abs(value) < MIN_MAGNITUDE:
         return Sentence("That number is too close to zero. Enter 0 or a larger one.")
-    return _unfit(value, kind, locale) or _out_of_bounds(value, kind, locale)
+    return _kind_problem(value, kind, locale) or _bounds_problem(value, kind, locale)
 
 
-def _unfit(value: float, kind: Kind, locale: Locale) -> str:
+def _kind_problem(value: float, kind: Kind, locale: Locale) -> str:
     match kind:
         case Number(decimals=decimals) if decimals is not None and round(value, decimals) != value:
-            return _too_precise(decimals)
+            return _decimals_problem(decimals)
         case Percentage() if not 0 <= value <= 100:
             return Sentence(
                 "You entered {value}. A percentage is between 0 and 100.",
@@ -130,12 +131,12 @@ def _unfit(value: float, kind: Kind, locale: Locale) -> str:
     return ""
 
 
-def _out_of_bounds(value: float, kind: Kind, locale: Locale) -> str:
+def _bounds_problem(value: float, kind: Kind, locale: Locale) -> str:
     low, high = bounds(kind)
     if low is not None and value < low:
-        beyond, bound = TOO_EARLY if isinstance(kind, Date) else TOO_LITTLE, low
+        beyond, bound = BEFORE_EARLIEST if isinstance(kind, Date) else BELOW_MINIMUM, low
     elif high is not None and value > high:
-        beyond, bound = TOO_LATE if isinstance(kind, Date) else TOO_MUCH, high
+        beyond, bound = AFTER_LATEST if isinstance(kind, Date) else ABOVE_MAXIMUM, high
     else:
         return ""
     return Sentence(
@@ -145,7 +146,7 @@ def _out_of_bounds(value: float, kind: Kind, locale: Locale) -> str:
     )
 
 
-def _too_precise(decimals: int) -> str:
+def _decimals_problem(decimals: int) -> str:
     if decimals == 0:
         return Sentence("Enter a whole number, without decimals.")
     return Sentence("Enter a number with fewer decimals, at most {most}.", most=decimals)
@@ -156,7 +157,7 @@ def _invalid(message: str, field: str = "value") -> Invalid:
 
 
 def bounds(kind: Kind) -> tuple[float | None, float | None]:
-    """The smallest and the largest value that a kind allows; a choice has neither."""
+    """Return the minimum and the maximum of a kind; None where it has none."""
     match kind:
         case Number(minimum=minimum, maximum=maximum):
             return minimum, maximum
@@ -171,7 +172,7 @@ def bounds(kind: Kind) -> tuple[float | None, float | None]:
 
 
 def without_bounds(kind: Kind) -> Kind:
-    """The kind as the truth has it: people may all have been told the wrong bounds."""
+    """Return the kind without bounds and decimals: the truth can contradict them."""
     match kind:
         case Number(unit=unit):
             return Number(unit=unit)
@@ -182,7 +183,7 @@ def without_bounds(kind: Kind) -> Kind:
 
 
 def may_be_negative(kind: Kind) -> bool:
-    """Whether a minus sign can be part of an answer, so that the keypad must have one."""
+    """Return whether answers can be negative, so that the keypad needs a minus sign."""
     return isinstance(kind, Number) and (kind.minimum is None or kind.minimum < 0)
 
 

@@ -10,7 +10,7 @@ from crowd.analysis.sample import Question
 from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import LABELS
 from crowd.i18n.notation import to_json_value
-from crowd.kinds.values import ENGLISH
+from crowd.kinds.values import API_LOCALE
 from crowd.model.poll import Choice, Date, Kind
 from crowd.model.results import Group, Histogram, Results
 from crowd.reporting.conditions import conditions
@@ -53,7 +53,7 @@ def results_to_json(results: Results, question: Question) -> dict[str, Any]:
             for entry in results.closest
         ],
         "conditions": _conditions_to_json(results, question),
-        "disagreements": disagreements(results, question, ValueFormatter(kind, ENGLISH)),
+        "disagreements": disagreements(results, question, ValueFormatter(kind, API_LOCALE)),
         "why_null": {path: str(reason) for path, reason in results.why_null.items()},
     }
 
@@ -115,7 +115,7 @@ def _choice_to_json(results: Results, kind: Kind) -> dict[str, Any]:
 
 
 def _conditions_to_json(results: Results, question: Question) -> list[dict[str, Any]]:
-    formatter = ValueFormatter(question.kind, ENGLISH)
+    formatter = ValueFormatter(question.kind, API_LOCALE)
     return [
         {
             "condition": condition.name,

@@ -1,4 +1,4 @@
-"""What a poll may ask once the estimate is in: which questions fit, and what is wrong with them."""
+"""Check the follow-up questions of a poll, and list their fields."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from crowd.model.poll import Definition, FollowUpQuestions, Kind, options_of
 from crowd.model.sentence import Sentence
 from crowd.parsing.visible_text import find_lookalikes, is_visible, strip_controls
 
-FEWEST_GROUPS = 2
+MIN_GROUPS_LISTED = 2
 MAX_GROUPS_LISTED = 20
-"""Groups that a poll may offer to choose from."""
+"""Groups that a poll can offer to choose from."""
 
-GROUP_LENGTH = 60
+MAX_GROUP_LENGTH = 60
 
 
-def asked(definition: Definition) -> list[str]:
-    """The fields that people may fill in besides their estimate, in the order of the form."""
+def follow_up_fields(definition: Definition) -> list[str]:
+    """Return the fields that people can fill in besides their answer, in the order of the form."""
     asks = definition.asks
     others = "predicted" if options_of(definition.kind) else "others"
-    wanted = {
+    is_asked = {
         "low": asks.interval,
         "high": asks.interval,
         others: asks.others,
@@ -27,29 +27,29 @@ def asked(definition: Definition) -> list[str]:
         "reason": asks.reason,
         "name": asks.name,
     }
-    return [field for field, is_wanted in wanted.items() if is_wanted]
+    return [field for field, asked in is_asked.items() if asked]
 
 
 def check_interval(asks: FollowUpQuestions, kind: Kind) -> str:
-    """What is wrong with asking for a range, as a sentence; empty if nothing is."""
+    """Return the problem with asking for a range, as a sentence; empty without one."""
     if asks.interval and options_of(kind):
         return Sentence("People who choose among options cannot give a range. Do not ask for one.")
     return ""
 
 
 def check_group(asks: FollowUpQuestions) -> str:
-    """What is wrong with the groups to choose from, as a sentence; empty if nothing is."""
+    """Return the problem with the groups to choose from, as a sentence; empty without one."""
     if isinstance(asks.group, bool):
         return ""
     names = asks.group
-    if not FEWEST_GROUPS <= len(names) <= MAX_GROUPS_LISTED:
+    if not MIN_GROUPS_LISTED <= len(names) <= MAX_GROUPS_LISTED:
         return Sentence(
             "Name {fewest} to {most} groups, or let people type theirs.",
-            fewest=FEWEST_GROUPS,
+            fewest=MIN_GROUPS_LISTED,
             most=MAX_GROUPS_LISTED,
         )
-    if not all(len(name) <= GROUP_LENGTH and is_visible(name) for name in names):
-        return Sentence("Give each group a name of 1 to {most} characters.", most=GROUP_LENGTH)
+    if not all(len(name) <= MAX_GROUP_LENGTH and is_visible(name) for name in names):
+        return Sentence("Give each group a name of 1 to {most} characters.", most=MAX_GROUP_LENGTH)
     alike = find_lookalikes(names)
     if alike:
         return Sentence(
@@ -60,12 +60,12 @@ def check_group(asks: FollowUpQuestions) -> str:
     return ""
 
 
-def tidied(asks: FollowUpQuestions) -> FollowUpQuestions:
-    """The questions with the groups' names free of stray spaces."""
+def tidy_group_names(asks: FollowUpQuestions) -> FollowUpQuestions:
+    """Return the questions with normalized spaces in the names of groups."""
     if isinstance(asks.group, bool):
         return asks
-    return msgspec.structs.replace(asks, group=[_tidy(name) for name in asks.group])
+    return msgspec.structs.replace(asks, group=[_tidy_name(name) for name in asks.group])
 
 
-def _tidy(name: str) -> str:
+def _tidy_name(name: str) -> str:
     return " ".join(strip_controls(name).split())

@@ -1,4 +1,4 @@
-"""The sites whose pages may have people answer inside a frame: each named exactly."""
+"""Origins of the sites that can show a poll with its form in a frame."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from urllib.parse import urlsplit
 
 from crowd.model.sentence import Sentence
 
-MOST_FRAMES = 10
-NAME = re.compile(
+MAX_FRAMES = 10
+HOST_NAME = re.compile(
     r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
 )
 DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 def check_frames(frames: list[str]) -> str:
-    """What is wrong with a list of sites, as a sentence; empty if nothing is."""
-    if len(frames) > MOST_FRAMES:
-        return Sentence("Name at most {most} sites.", most=MOST_FRAMES)
+    """Return the problem with a list of sites, as a sentence; empty without one."""
+    if len(frames) > MAX_FRAMES:
+        return Sentence("Name at most {most} sites.", most=MAX_FRAMES)
     for frame in frames:
-        if not origin(frame):
+        if not frame_origin(frame):
             return Sentence(
                 "“{frame}” is not a site. Write each as its address begins, such as "
                 "https://blog.example, without anything after the name.",
@@ -28,15 +28,15 @@ def check_frames(frames: list[str]) -> str:
     return ""
 
 
-def origins(frames: list[str]) -> list[str]:
-    """The sites as browsers name them, each once, in the order in which they were listed."""
-    return list(dict.fromkeys(origin(frame) for frame in frames))
+def frame_origins(frames: list[str]) -> list[str]:
+    """Return the distinct origins of sites, in their order."""
+    return list(dict.fromkeys(frame_origin(frame) for frame in frames))
 
 
-def origin(frame: str) -> str:
-    """A site as browsers name it: https, or http on this very machine. Empty if it is none.
+def frame_origin(frame: str) -> str:
+    """Return the origin of a site: https, or http on localhost; empty if it has none.
 
-    These go into a header, so only letters, digits, dots and hyphens pass.
+    Origins go into a header, so host names have only letters, digits, dots and hyphens.
     """
     try:
         parts = urlsplit(frame.strip())
@@ -45,7 +45,7 @@ def origin(frame: str) -> str:
         return ""
     beyond = parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None
     secure = parts.scheme == "https" or (parts.scheme == "http" and host == "localhost")
-    if beyond or not secure or not NAME.fullmatch(host):
+    if beyond or not secure or not HOST_NAME.fullmatch(host):
         return ""
     usual = port is None or port == DEFAULT_PORTS[parts.scheme]
     return f"{parts.scheme}://{host}{'' if usual else f':{port}'}"

@@ -1,4 +1,4 @@
-"""Which aggregate leads, by kind of question: fixed before the first answer, with the reason.
+"""Choose the aggregate that leads a poll; it is fixed before the first answer, with a reason.
 
 The defaults follow 195 questions of 14 published data sets: the median's typical error was as small
 as any, and its bad cases were mild; the raw mean's error was a factor of 33 in one case of ten.
@@ -13,7 +13,7 @@ from crowd.model.poll import Date, Headline, Kind, Number
 from crowd.model.sentence import NamedIdentifier, Sentence, join_with_or
 from crowd.stats.aggregate import AGGREGATORS
 
-REASONS = {
+LEAD_REASONS = {
     "median": Sentence(
         "Half the people say more and half say less, so no single wild answer can move it."
     ),
@@ -43,55 +43,56 @@ REASONS = {
         "are wrong, but is not always better than the most frequent answer."
     ),
 }
-"""Why an aggregate leads."""
+"""Why an aggregate leads a poll."""
 
-
-OF_OTHERS = ("minimal_pivot", "knowledge_weighted")
+PREDICTION_BASED = ("minimal_pivot", "knowledge_weighted")
 ROBUST = ("median", "trimmed_mean", "winsorized_mean", "hodges_lehmann")
 
-BY_KIND = {
+POLL_HEADLINES = {
     "number": (*ROBUST, "mean", "geometric_mean"),
     "percentage": (*ROBUST, "mean"),
     "probability": ("log_odds_mean", "median"),
     "date": (*ROBUST, "mean"),
     "choice": ("plurality", "surprisingly_popular"),
 }
-"""Aggregates that can lead a kind, its default first."""
+"""Aggregates that can lead a poll, by kind; the default first."""
 
-IN_FILES = {
-    kind: names if kind == "choice" else tuple(dict.fromkeys((*names, *AGGREGATORS, *OF_OTHERS)))
-    for kind, names in BY_KIND.items()
+FILE_HEADLINES = {
+    kind: names
+    if kind == "choice"
+    else tuple(dict.fromkeys((*names, *AGGREGATORS, *PREDICTION_BASED)))
+    for kind, names in POLL_HEADLINES.items()
 }
-"""Aggregates that can lead the report of a file: who looks at a file may try them all."""
+"""Aggregates that can lead the report of a file, by kind."""
 
 
 def allowed_headlines(kind: Kind, *, predictions: bool = True) -> list[str]:
-    """The aggregates that may lead for a kind; the first is the default.
+    """Return the aggregates that can lead a poll of this kind; the first is the default.
 
     `predictions` says whether people are also asked what they expect of the others.
     """
     return [
         name
-        for name in BY_KIND[str(kind.__struct_config__.tag)]
+        for name in POLL_HEADLINES[str(kind.__struct_config__.tag)]
         if name not in CONDITIONS or CONDITIONS[name](kind, predictions)
     ]
 
 
 def choose_headline(kind: Kind, name: str | None, *, predictions: bool = True) -> Headline:
-    """The headline by name, or the kind's default, with its reason; KeyError if not allowed."""
+    """Return the named headline, or the default, with its reason; raise KeyError if not allowed."""
     allowed = allowed_headlines(kind, predictions=predictions)
     chosen = name or allowed[0]
     if chosen not in allowed:
         raise KeyError(chosen)
-    return Headline(name=chosen, reason=str(REASONS[chosen]))
+    return Headline(name=chosen, reason=str(LEAD_REASONS[chosen]))
 
 
-def wrong_headline(name: str, kind: Kind, allowed: list[str]) -> Sentence:
-    """Why an aggregate cannot lead a kind, and which ones can, as a sentence."""
+def headline_problem(name: str, kind: Kind, allowed: list[str]) -> Sentence:
+    """Return the sentence that says why an aggregate cannot lead, and which ones can."""
     if name not in HEADLINE_NAMES:
         reason = UNKNOWN
-    elif name not in BY_KIND[str(kind.__struct_config__.tag)]:
-        reason = OTHER_KIND
+    elif name not in POLL_HEADLINES[str(kind.__struct_config__.tag)]:
+        reason = OF_ANOTHER_KIND
     else:
         reason = UNMET[name]
     return Sentence(reason.template, name=_named(name), names=join_with_or([*map(_named, allowed)]))
@@ -101,7 +102,7 @@ def _named(name: str) -> str:
     return NamedIdentifier(name, HEADLINE_NAMES[name]) if name in HEADLINE_NAMES else name
 
 
-def _is_bounded(kind: Kind, _predictions: bool) -> bool:
+def _has_bounds(kind: Kind, _predictions: bool) -> bool:
     ends = (kind.minimum, kind.maximum) if isinstance(kind, Number | Date) else ()
     return None not in ends
 
@@ -115,16 +116,16 @@ def _has_predictions(_kind: Kind, predictions: bool) -> bool:
 
 
 CONDITIONS: dict[str, Callable[[Kind, bool], bool]] = {
-    "mean": _is_bounded,
+    "mean": _has_bounds,
     "geometric_mean": _is_above_zero,
     "surprisingly_popular": _has_predictions,
 }
-"""What a poll must be like for an aggregate to lead it."""
+"""Conditions on the kind, and on whether predictions are asked for, by aggregate."""
 
 UNKNOWN = Sentence(
     "“{name}” is not one of the ways to put answers together. Choose one of these: {names}."
 )
-OTHER_KIND = Sentence(
+OF_ANOTHER_KIND = Sentence(
     "“{name}” puts together answers of another kind. Choose one of these: {names}."
 )
 UNMET = {
@@ -141,4 +142,4 @@ UNMET = {
         "that, or choose one of these: {names}."
     ),
 }
-"""What is missing where a condition is not met."""
+"""Problems with aggregates whose condition is not met."""

@@ -1,4 +1,4 @@
-"""How people say what share of the others chooses each option: as shares of one or as percents."""
+"""Parse the shares of people that are predicted to choose each option, in percent or out of one."""
 
 from __future__ import annotations
 
@@ -12,32 +12,33 @@ from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Percentage
 from crowd.model.sentence import Sentence
 
-ROUNDING = 0.005
-"""What a share may be off for being rounded to whole percents."""
+ROUNDING_PER_OPTION = 0.005
+"""Rounding error of one share in whole percents."""
 
-LEAST_ROUNDING = 0.01
+MIN_ROUNDING = 0.01
+"""Rounding error that the sum of shares can always have."""
 
 
 def read_shares(
     raw: Mapping[str, float | str | None], options: Sequence[str], locale: Locale
 ) -> list[float]:
-    """The share of each option; they add up to one. Options left out share what is left.
+    """Parse the share of each option, scaled to a sum of one; missing options get equal remainders.
 
-    Percents are told from shares of one by a percent sign, or by adding up to more than one.
+    Shares are percents if one has a percent sign or they sum to more than one; else out of one.
     """
     unknown = [option for option in raw if option not in options]
     if unknown:
-        raise _wrong(f"There is no option {unknown[0]!r}. The options are {', '.join(options)}.")
+        raise _invalid(f"There is no option {unknown[0]!r}. The options are {', '.join(options)}.")
     given = {option: amount for option, amount in raw.items() if amount not in {None, ""}}
-    read = {option: _amount(amount, locale) for option, amount in given.items()}
-    rounding = max(LEAST_ROUNDING, ROUNDING * len(options))
+    read = {option: _read_amount(amount, locale) for option, amount in given.items()}
+    rounding = max(MIN_ROUNDING, ROUNDING_PER_OPTION * len(options))
     signs = any(isinstance(amount, str) and "%" in amount for amount in given.values())
     scale = 100.0 if signs or sum(read.values()) > 1 + rounding else 1.0
     left = 1 - sum(read.values()) / scale
     missing = len(options) - len(read)
     if left < -rounding or (not missing and left > rounding):
         total = format_number(sum(read.values()), locale)
-        raise _wrong(
+        raise _invalid(
             Sentence(
                 "The shares add up to {total}. Make them add up to {whole}.",
                 total=total,
@@ -49,11 +50,11 @@ def read_shares(
     return [share / sum(shares) for share in shares]
 
 
-def _amount(amount: float | str | None, locale: Locale) -> float:
+def _read_amount(amount: float | str | None, locale: Locale) -> float:
     return read_value(
         amount if isinstance(amount, str) else float(amount or 0), Percentage(), locale
     ).value
 
 
-def _wrong(message: str) -> Invalid:
+def _invalid(message: str) -> Invalid:
     return Invalid([Problem(field="predicted", message=message)])

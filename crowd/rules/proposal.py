@@ -1,4 +1,4 @@
-"""A proposed poll against the rules: all problems at once, each with its field."""
+"""Check a proposed poll, with every problem by its field, and define the poll."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from crowd.kinds.values import LARGEST, bounds, check_value
+from crowd.kinds.values import MAX_MAGNITUDE, bounds, check_value
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import (
     Choice,
@@ -25,17 +25,17 @@ from crowd.model.poll import (
 from crowd.model.sentence import Sentence
 from crowd.parsing.options import check_options
 from crowd.parsing.visible_text import check_visible, is_visible, strip_controls
-from crowd.rules.follow_ups import check_group, check_interval, tidied
-from crowd.rules.frame_origins import check_frames, origins
-from crowd.rules.headline import allowed_headlines, choose_headline, wrong_headline
+from crowd.rules.follow_ups import check_group, check_interval, tidy_group_names
+from crowd.rules.frame_origins import check_frames, frame_origins
+from crowd.rules.headline import allowed_headlines, choose_headline, headline_problem
 from crowd.rules.lifecycle import check_closing_time
-from crowd.rules.time_zones import zones
+from crowd.rules.time_zones import time_zones
 
-QUESTION_LENGTH = 300
-DETAILS_LENGTH = 5000
-UNIT_LENGTH = 40
-ALT_LENGTH = 500
-MOST_DECIMALS = 12
+MAX_QUESTION_LENGTH = 300
+MAX_DETAILS_LENGTH = 5000
+MAX_UNIT_LENGTH = 40
+MAX_ALT_LENGTH = 500
+MAX_DECIMALS = 12
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,8 +57,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     exact_times: bool = False
 
 
-def define(proposal: Proposal, now: datetime) -> Definition:
-    """The definition that a proposal makes; Invalid with every problem that it has."""
+def define_poll(proposal: Proposal, now: datetime) -> Definition:
+    """Return the definition of a proposed poll; raise Invalid with every problem."""
     problems = list(check_proposal(proposal, now))
     if problems:
         raise Invalid(problems)
@@ -73,9 +73,9 @@ def define(proposal: Proposal, now: datetime) -> Definition:
         time_zone=proposal.time_zone,
         reveal=proposal.reveal,
         show_count=proposal.show_count,
-        asks=tidied(proposal.asks),
+        asks=tidy_group_names(proposal.asks),
         listed=proposal.listed,
-        frames=origins(proposal.frames),
+        frames=frame_origins(proposal.frames),
         exact_times=proposal.exact_times,
     )
 
@@ -95,45 +95,45 @@ def _cleaned_image(image: Image | None) -> Image | None:
 
 
 def check_proposal(proposal: Proposal, now: datetime) -> Iterator[Problem]:
-    """Every problem of a proposal, in the order of the form."""
+    """Yield the problems of a proposal, in the order of the form."""
     for field, check in CHECKS.items():
         message = check(proposal, now)
         if message:
             yield Problem(field=field, message=message)
 
 
-def _question(proposal: Proposal, _now: datetime) -> str:
+def _check_question(proposal: Proposal, _now: datetime) -> str:
     if not is_visible(proposal.question):
         return Sentence("Write the question that people should answer.")
-    long = Sentence("Shorten the question to at most {most} characters.", most=QUESTION_LENGTH)
-    return long if len(proposal.question) > QUESTION_LENGTH else ""
+    long = Sentence("Shorten the question to at most {most} characters.", most=MAX_QUESTION_LENGTH)
+    return long if len(proposal.question) > MAX_QUESTION_LENGTH else ""
 
 
-def _details(proposal: Proposal, _now: datetime) -> str:
-    if len(proposal.details) <= DETAILS_LENGTH:
+def _check_details(proposal: Proposal, _now: datetime) -> str:
+    if len(proposal.details) <= MAX_DETAILS_LENGTH:
         return check_visible(proposal.details)
-    return Sentence("Shorten the details to at most {most} characters.", most=DETAILS_LENGTH)
+    return Sentence("Shorten the details to at most {most} characters.", most=MAX_DETAILS_LENGTH)
 
 
-def _unit(proposal: Proposal, _now: datetime) -> str:
+def _check_unit(proposal: Proposal, _now: datetime) -> str:
     unit = proposal.kind.unit if isinstance(proposal.kind, Number) else ""
     if any(character.isdigit() for character in unit):
         return Sentence("Write the unit without digits, such as pieces, kg or $.")
-    long = Sentence("Shorten the unit to at most {most} characters.", most=UNIT_LENGTH)
-    return long if len(unit) > UNIT_LENGTH else check_visible(unit)
+    long = Sentence("Shorten the unit to at most {most} characters.", most=MAX_UNIT_LENGTH)
+    return long if len(unit) > MAX_UNIT_LENGTH else check_visible(unit)
 
 
-def _options(proposal: Proposal, _now: datetime) -> str:
+def _check_options(proposal: Proposal, _now: datetime) -> str:
     return check_options(proposal.kind.options) if isinstance(proposal.kind, Choice) else ""
 
 
-def _bounds(proposal: Proposal, _now: datetime) -> str:
+def _check_bounds(proposal: Proposal, _now: datetime) -> str:
     kind = proposal.kind
     try:
         low, high = bounds(kind)
     except ValueError:
         return Sentence("Write the earliest and latest date as YYYY-MM-DD.")
-    if any(bound is not None and not _usable(bound) for bound in (low, high)):
+    if any(bound is not None and not _is_in_range(bound) for bound in (low, high)):
         return Sentence(
             "The smallest or largest answer is too large a number. Choose a smaller one."
         )
@@ -142,52 +142,52 @@ def _bounds(proposal: Proposal, _now: datetime) -> str:
     return ""
 
 
-def _usable(bound: float) -> bool:
-    return math.isfinite(bound) and abs(bound) <= LARGEST
+def _is_in_range(bound: float) -> bool:
+    return math.isfinite(bound) and abs(bound) <= MAX_MAGNITUDE
 
 
-def _decimals(proposal: Proposal, _now: datetime) -> str:
+def _check_decimals(proposal: Proposal, _now: datetime) -> str:
     decimals = proposal.kind.decimals if isinstance(proposal.kind, Number) else None
-    if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
-        return Sentence("Choose between 0 and {most} decimals.", most=MOST_DECIMALS)
+    if decimals is not None and not 0 <= decimals <= MAX_DECIMALS:
+        return Sentence("Choose between 0 and {most} decimals.", most=MAX_DECIMALS)
     return ""
 
 
-def _closes_at(proposal: Proposal, now: datetime) -> str:
+def _check_closing_time(proposal: Proposal, now: datetime) -> str:
     return check_closing_time(proposal.closes_at, now)
 
 
-def _time_zone(proposal: Proposal, _now: datetime) -> str:
-    if proposal.time_zone not in zones():
+def _check_time_zone(proposal: Proposal, _now: datetime) -> str:
+    if proposal.time_zone not in time_zones():
         return Sentence("Choose a time zone from the list, such as Europe/Berlin.")
     return ""
 
 
-def _headline(proposal: Proposal, _now: datetime) -> str:
+def _check_headline(proposal: Proposal, _now: datetime) -> str:
     allowed = allowed_headlines(proposal.kind, predictions=proposal.asks.others)
     if proposal.headline is None or proposal.headline in allowed:
         return ""
-    return wrong_headline(proposal.headline, proposal.kind, allowed)
+    return headline_problem(proposal.headline, proposal.kind, allowed)
 
 
-def _alt(proposal: Proposal, _now: datetime) -> str:
+def _check_alt(proposal: Proposal, _now: datetime) -> str:
     if proposal.image is None:
         return ""
     if not is_visible(proposal.image.alt):
         return Sentence("Describe the picture in a few words, for people who cannot see it.")
-    if len(proposal.image.alt) <= ALT_LENGTH:
+    if len(proposal.image.alt) <= MAX_ALT_LENGTH:
         return ""
     return Sentence(
-        "Shorten the description of the picture to at most {most} characters.", most=ALT_LENGTH
+        "Shorten the description of the picture to at most {most} characters.", most=MAX_ALT_LENGTH
     )
 
 
-def _truth(proposal: Proposal, _now: datetime) -> str:
+def _check_truth(proposal: Proposal, _now: datetime) -> str:
     return "" if proposal.truth is None else check_truth(proposal.truth, proposal.kind)
 
 
 def check_truth(truth: float, kind: Kind) -> str:
-    """What is wrong with a truth, as a sentence. It may lie outside the bounds set for answers."""
+    """Return the problem with a truth, as a sentence; it can be outside the bounds of answers."""
     match kind:
         case Percentage() | Choice():
             return check_value(truth, kind)
@@ -198,31 +198,32 @@ def check_truth(truth: float, kind: Kind) -> str:
             return check_value(truth, Number())
 
 
-def _interval(proposal: Proposal, _now: datetime) -> str:
+def _check_interval(proposal: Proposal, _now: datetime) -> str:
     return check_interval(proposal.asks, proposal.kind)
 
 
-def _group(proposal: Proposal, _now: datetime) -> str:
+def _check_group(proposal: Proposal, _now: datetime) -> str:
     return check_group(proposal.asks)
 
 
-def _frames(proposal: Proposal, _now: datetime) -> str:
+def _check_frames(proposal: Proposal, _now: datetime) -> str:
     return check_frames(proposal.frames)
 
 
 CHECKS: dict[str, Callable[[Proposal, datetime], str]] = {
-    "question": _question,
-    "unit": _unit,
-    "kind": _bounds,
-    "options": _options,
-    "decimals": _decimals,
-    "closes_at": _closes_at,
-    "time_zone": _time_zone,
-    "details": _details,
-    "alt": _alt,
-    "headline": _headline,
-    "truth": _truth,
-    "interval": _interval,
-    "group": _group,
-    "frames": _frames,
+    "question": _check_question,
+    "unit": _check_unit,
+    "kind": _check_bounds,
+    "options": _check_options,
+    "decimals": _check_decimals,
+    "closes_at": _check_closing_time,
+    "time_zone": _check_time_zone,
+    "details": _check_details,
+    "alt": _check_alt,
+    "headline": _check_headline,
+    "truth": _check_truth,
+    "interval": _check_interval,
+    "group": _check_group,
+    "frames": _check_frames,
 }
+"""Checks by field; each returns its problem as a sentence, empty without one."""

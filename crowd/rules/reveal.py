@@ -1,4 +1,4 @@
-"""The one place that decides what may be seen now. Everything that shows a result asks here."""
+"""Decide what anybody can see of a poll now; whatever shows a result asks here."""
 
 from __future__ import annotations
 
@@ -8,27 +8,28 @@ from crowd.model.sentence import Sentence
 
 
 def require_revealed(poll: Poll) -> None:
-    """Lets results pass only after the reveal, whoever asks: the organizer is no exception."""
+    """Raise Sealed before the reveal, for organizers as for everybody else."""
     if not poll.revealed:
         raise Sealed(
             Sentence(
-                "Nobody can see anything about the answers yet. {promise}", promise=promise(poll)
+                "Nobody can see anything about the answers yet. {promise}",
+                promise=reveal_promise(poll),
             )
         )
 
 
 def visible_resolutions(poll: Poll) -> list[Resolution]:
-    """The log of the truth; sealed like the answers, so empty before the reveal."""
+    """Return the log of the truth; empty before the reveal."""
     return poll.resolutions if poll.revealed else []
 
 
 def visible_count(poll: Poll, n: int) -> int | None:
-    """How many took part, where the organizer said at creation that it may be shown."""
+    """Return the number of answers after the reveal, or if the poll shows it; else None."""
     return n if poll.revealed or poll.definition.show_count else None
 
 
-def promise(poll: Poll) -> Sentence:
-    """When results will be there, as a sentence."""
+def reveal_promise(poll: Poll) -> Sentence:
+    """Return the sentence that says when results appear."""
     if poll.definition.reveal is Reveal.AT_CLOSE:
         return Sentence("Results appear here when the poll closes.")
     return Sentence("Results appear here after the close, when the organizer reveals them.")

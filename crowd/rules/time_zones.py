@@ -1,16 +1,16 @@
-"""The time zones that a poll can have: names of the IANA database, whatever this machine has."""
+"""Names of the IANA time zone database, from the package tzdata rather than this machine."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
 
-NO_PLACES = {"Factory", "localtime", "posixrules"}
-"""Names that mean what the machine happens to be set to, or nothing."""
+NOT_PLACES = {"Factory", "localtime", "posixrules"}
+"""Names without a place: the setting of a machine, or no time zone at all."""
 
 
 @cache
-def zones() -> frozenset[str]:
-    """The names that everybody means the same by, in the spelling of the database."""
+def time_zones() -> frozenset[str]:
+    """Return the names of time zones that a poll can have."""
     names = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
-    return frozenset(names) - NO_PLACES
+    return frozenset(names) - NOT_PLACES

@@ -14,7 +14,7 @@ from babel import Locale
 from babel.numbers import get_decimal_symbol
 
 from crowd.analysis.sample import Labels, Values
-from crowd.kinds.values import LARGEST, SMALLEST, check_value
+from crowd.kinds.values import MAX_MAGNITUDE, MIN_MAGNITUDE, check_value
 from crowd.model.poll import Number
 from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import read_number
@@ -77,7 +77,7 @@ def read_numbers(cells: Sequence[Cell], locale: Locale) -> Column:
     column = _read_slowly(values, cells, lambda text: _number(text, locale))
     _settle_units(column, locale)
     size = np.abs(column.values)
-    for place in np.flatnonzero((size > LARGEST) | ((size > 0) & (size < SMALLEST))):
+    for place in np.flatnonzero((size > MAX_MAGNITUDE) | ((size > 0) & (size < MIN_MAGNITUDE))):
         column.refuse([int(place)], check_value(float(column.values[place]), Number()))
     return column
 

@@ -12,7 +12,7 @@ from crowd.actions.delete_drafts import delete_old_drafts, find_drafts
 from crowd.actions.restore import restore
 from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.poll import Definition, Headline, Image, Number, Poll, State
-from crowd.rules.lifecycle import DRAFT_AGE
+from crowd.rules.lifecycle import MAX_DRAFT_AGE
 from crowd.store import keys
 from crowd.store.backup.file_format import open_backup
 from crowd.store.client.connect import connect
@@ -24,7 +24,7 @@ from tests.store.backup.test_backup import ignore, save, wipe
 
 POLL_ID = "abcdefghijklmnop"
 NOW = datetime.now(UTC).replace(microsecond=0)
-OLD = NOW - DRAFT_AGE - timedelta(minutes=1)
+OLD = NOW - MAX_DRAFT_AGE - timedelta(minutes=1)
 
 
 def make(name: str = POLL_ID, created_at: datetime = NOW) -> Poll:
@@ -75,7 +75,7 @@ async def test_draft_that_nobody_opens_is_deleted_with_all_that_belongs_to_it(
     store: Store, empty_database: str
 ) -> None:
     await store.polls.create(make(), "digest", b"picture")
-    assert await delete_old_drafts(store, NOW + DRAFT_AGE * 2) == 0
+    assert await delete_old_drafts(store, NOW + MAX_DRAFT_AGE * 2) == 0
     last_changed(empty_database, OLD)
     assert hints(empty_database, keys.feed("feed")) != {}
     assert await delete_old_drafts(store, NOW) == 1
@@ -182,7 +182,7 @@ async def test_search_in_a_database_that_is_not_there_is_one_error() -> None:
 async def test_restored_draft_is_as_old_as_it_was(
     store: Store, empty_database: str, tmp_path: Path
 ) -> None:
-    file, young = tmp_path / "polls.backup", NOW - DRAFT_AGE / 2
+    file, young = tmp_path / "polls.backup", NOW - MAX_DRAFT_AGE / 2
     await store.polls.create(make(), "digest", b"picture")
     last_changed(empty_database, young)
     await save(store, file)
@@ -191,7 +191,7 @@ async def test_restored_draft_is_as_old_as_it_was(
         await restore(store, backup, None)
     assert (await store.polls.load(POLL_ID)).changed_at == young
     assert hints(empty_database) == {POLL_ID: float(milliseconds(young))}
-    assert await delete_old_drafts(store, NOW + DRAFT_AGE) == 0
+    assert await delete_old_drafts(store, NOW + MAX_DRAFT_AGE) == 0
 
 
 async def test_organizer_is_told_when_a_draft_goes(

@@ -17,7 +17,7 @@ from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import LABELS
-from crowd.kinds.values import ENGLISH
+from crowd.kinds.values import API_LOCALE
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.results import Results
 from crowd.reporting.conditions import conditions
@@ -83,7 +83,7 @@ def nulls(tree: dict[str, Any], path: str = "") -> Iterator[str]:
 
 def everything(found: Results, asked: Question) -> str:
     """All that people read of it."""
-    formatter = ValueFormatter(asked.kind, ENGLISH)
+    formatter = ValueFormatter(asked.kind, API_LOCALE)
     return " ".join(
         [
             *result_sentences(asked, found, formatter),
@@ -345,7 +345,7 @@ def test_groups_are_named_with_their_middle_answers() -> None:
 def test_wild_answers_are_why_the_mean_misleads() -> None:
     asked = question(Number(minimum=0))
     found = compute_results(sample([10.0, 11.0, 12.0, 13.0, 14.0, 1000.0]), asked)
-    assert disagreements(found, asked, ValueFormatter(asked.kind, ENGLISH))[0].startswith(
+    assert disagreements(found, asked, ValueFormatter(asked.kind, API_LOCALE))[0].startswith(
         "The plain average, 176.7, lies far above the middle answer, 12.5"
     )
 
@@ -355,7 +355,7 @@ def test_two_heaps_are_told() -> None:
     values = np.concatenate((rng.normal(100, 3, 200), rng.normal(300, 3, 150)))
     asked = question(Number())
     found = disagreements(
-        compute_results(sample(list(values)), asked), asked, ValueFormatter(asked.kind, ENGLISH)
+        compute_results(sample(list(values)), asked), asked, ValueFormatter(asked.kind, API_LOCALE)
     )
     assert "more than one heap" in found[0]
 
@@ -363,7 +363,7 @@ def test_two_heaps_are_told() -> None:
 def test_agreement_is_told_too() -> None:
     asked = question(Number())
     found = compute_results(sample([float(value) for value in range(90, 111)]), asked)
-    assert disagreements(found, asked, ValueFormatter(asked.kind, ENGLISH)) == [
+    assert disagreements(found, asked, ValueFormatter(asked.kind, API_LOCALE)) == [
         "All usual ways of putting the answers together say about the same."
     ]
 

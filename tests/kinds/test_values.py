@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 
 from crowd.i18n.notation import format_figure, format_value, to_json_value
-from crowd.kinds.values import check_value, read_exact, read_truth, read_value
+from crowd.kinds.values import check_value, read_plain, read_truth, read_value
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 
@@ -87,19 +87,19 @@ def test_read_value_refused(raw: float | str, kind: Kind, message: str) -> None:
 
 @pytest.mark.parametrize("value", [1.234, -0.5, 1200.0, 1e21, 1e-7, 62.0])
 def test_exact_value_comes_back_as_it_was(value: float) -> None:
-    assert read_exact(str(to_json_value(value, Number())), Number()) == (value, ())
+    assert read_plain(str(to_json_value(value, Number())), Number()) == (value, ())
 
 
 @pytest.mark.parametrize("value", [0.7, 0.007, 0.123, 0.0, 1.0, 1e-9])
 def test_exact_chance_comes_back_as_it_was(value: float) -> None:
-    assert read_exact(str(to_json_value(value, Probability())), Probability()) == (value, ())
+    assert read_plain(str(to_json_value(value, Probability())), Probability()) == (value, ())
     written = format_value(value, Probability(), ENGLISH)
     assert read_value(written, Probability(), ENGLISH) == (value, ())
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, 2.0, 3.0])
 def test_exact_choice_comes_back_as_it_was(value: float) -> None:
-    assert read_exact(str(to_json_value(value, COLOURS)), COLOURS) == (value, ())
+    assert read_plain(str(to_json_value(value, COLOURS)), COLOURS) == (value, ())
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_check_value(value: float, kind: Kind, right: bool) -> None:
 @pytest.mark.parametrize("raw", ["1,200", "0x10", "1e9999", "nan", "", "1.2.3"])
 def test_exact_value_made_up(raw: str) -> None:
     with pytest.raises(Invalid):
-        read_exact(raw, Number())
+        read_plain(raw, Number())
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from babel import Locale
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, FollowUpQuestions, Image, Number
 from crowd.parsing.visible_text import find_lookalikes, is_visible, strip_controls
-from crowd.rules.details import read_added
-from crowd.rules.proposal import Proposal, define
-from crowd.rules.time_zones import zones
+from crowd.rules.follow_up_answers import parse_follow_ups
+from crowd.rules.proposal import Proposal, define_poll
+from crowd.rules.time_zones import time_zones
 from crowd.web.forms.poll import TIME_ZONES
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -47,7 +47,7 @@ def proposal(**changes: object) -> Proposal:
 
 def problems(**changes: object) -> list[tuple[str, str]]:
     with pytest.raises(Invalid) as caught:
-        define(proposal(**changes), NOW)
+        define_poll(proposal(**changes), NOW)
     return [(problem.field, str(problem.message)) for problem in caught.value.problems]
 
 
@@ -83,9 +83,11 @@ def test_invisible_texts_are_refused_in_every_field(text: str) -> None:
 
 @pytest.mark.parametrize("field", ["name", "reason", "group"])
 def test_invisible_texts_that_people_add_are_refused(field: str) -> None:
-    definition = define(proposal(asks=FollowUpQuestions(name=True, reason=True, group=True)), NOW)
+    definition = define_poll(
+        proposal(asks=FollowUpQuestions(name=True, reason=True, group=True)), NOW
+    )
     with pytest.raises(Invalid) as caught:
-        read_added({field: INVISIBLE["tags"]}, definition, Locale("en"))
+        parse_follow_ups({field: INVISIBLE["tags"]}, definition, Locale("en"))
     assert [(entry.field, entry.message) for entry in caught.value.problems] == [(field, NOTHING)]
 
 
@@ -144,7 +146,7 @@ def test_directing_and_control_characters_are_taken_out() -> None:
         image=picture(f"A {turned}"),
         asks=FollowUpQuestions(group=[f"c{turned}", "d"]),
     )
-    definition = define(asked, NOW)
+    definition = define_poll(asked, NOW)
     assert definition.question == "How evil [31m?"
     assert definition.details == "One\nline\ttwo evil [31m"
     assert definition.kind == Choice(options=["a", "b"])
@@ -182,9 +184,9 @@ def test_zones_that_nobody_means_are_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["UTC", "Europe/Berlin", "America/Argentina/Ushuaia", "Etc/GMT+5"])
 def test_zones_that_people_mean_are_taken(name: str) -> None:
-    assert define(proposal(time_zone=name), NOW).time_zone == name
+    assert define_poll(proposal(time_zone=name), NOW).time_zone == name
 
 
 def test_every_zone_that_is_offered_exists() -> None:
-    assert set(TIME_ZONES) <= zones()
-    assert all(ZoneInfo(name) for name in zones())
+    assert set(TIME_ZONES) <= time_zones()
+    assert all(ZoneInfo(name) for name in time_zones())

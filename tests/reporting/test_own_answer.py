@@ -8,7 +8,7 @@ import pytest
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.i18n.formatter import ValueFormatter
-from crowd.kinds.values import ENGLISH
+from crowd.kinds.values import API_LOCALE
 from crowd.model.poll import Choice, Date, Kind, Number
 from crowd.reporting.own_answer import closer_than_others, own_answer_sentence
 
@@ -17,7 +17,7 @@ def told(values: list[float], own: float, truth: float | None, kind: Kind) -> st
     headline = "plurality" if isinstance(kind, Choice) else "median"
     asked = Question(kind=kind, headline=headline, truth=truth)
     found = compute_results(Sample(values=np.array(values, dtype=float)), asked)
-    return own_answer_sentence(found, own, ValueFormatter(kind, ENGLISH))
+    return own_answer_sentence(found, own, ValueFormatter(kind, API_LOCALE))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.rules.headline import REASONS, ROBUST, allowed_headlines, choose_headline
+from crowd.rules.headline import LEAD_REASONS, ROBUST, allowed_headlines, choose_headline
 
 COLOURS = Choice(options=["Red", "Blue"])
 
@@ -38,4 +38,4 @@ def test_surprise_needs_predictions() -> None:
 
 
 def test_every_headline_has_its_reason() -> None:
-    assert set(REASONS) == set(HEADLINE_NAMES)
+    assert set(LEAD_REASONS) == set(HEADLINE_NAMES)

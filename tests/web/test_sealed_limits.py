@@ -21,10 +21,10 @@ from litestar.params import FromPath, JSONBody
 from msgspec.structs import replace
 
 from crowd.actions.accept_answer import Sender, accept_answer
-from crowd.kinds.values import ENGLISH
+from crowd.kinds.values import API_LOCALE
 from crowd.model import tokens
 from crowd.model.errors import TooMany
-from crowd.rules.details import read_answer
+from crowd.rules.follow_up_answers import read_answer
 from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.client.connect import connect
@@ -118,7 +118,7 @@ async def leaking_limit(
     key = (data.key or "").encode()
     who = DERIVATION.participant(poll_id, DERIVATION.browser_of_key(poll_id, key))
     sender = Sender(participant=who, key=key)
-    value, _added = read_answer(data.value, {}, definition, ENGLISH)
+    value, _added = read_answer(data.value, {}, definition, API_LOCALE)
     accepted = await accept_answer(service.store, service.token_deriver, poll_id, value, sender)
     if await redis.incr(name) == 1:
         await redis.expire(name, LIMITS["answer"].seconds)

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from crowd.rules.details import NAME_LENGTH, REASON_LENGTH
-from crowd.rules.follow_ups import GROUP_LENGTH
+from crowd.rules.follow_up_answers import MAX_NAME_LENGTH, MAX_REASON_LENGTH
+from crowd.rules.follow_ups import MAX_GROUP_LENGTH
 from crowd.web.api.messages import Moment, bounded
 
 Key = Annotated[
@@ -31,9 +31,9 @@ class AddedFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     high: float | str | UnsetType | None = UNSET
     others: float | str | UnsetType | None = UNSET
     predicted: dict[str, float | str | None] | UnsetType | None = UNSET
-    group: Annotated[str, bounded(maxLength=GROUP_LENGTH)] | UnsetType | None = UNSET
-    reason: Annotated[str, bounded(maxLength=REASON_LENGTH)] | UnsetType | None = UNSET
-    name: Annotated[str, bounded(maxLength=NAME_LENGTH)] | UnsetType | None = UNSET
+    group: Annotated[str, bounded(maxLength=MAX_GROUP_LENGTH)] | UnsetType | None = UNSET
+    reason: Annotated[str, bounded(maxLength=MAX_REASON_LENGTH)] | UnsetType | None = UNSET
+    name: Annotated[str, bounded(maxLength=MAX_NAME_LENGTH)] | UnsetType | None = UNSET
 
     def added(self) -> dict[str, Any]:
         """The fields that were sent."""

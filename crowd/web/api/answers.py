@@ -14,7 +14,7 @@ from crowd.actions.manage_answer import (
     withdraw_answer,
 )
 from crowd.i18n.notation import to_json_value
-from crowd.kinds.values import ENGLISH
+from crowd.kinds.values import API_LOCALE
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -28,8 +28,8 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import Kind
-from crowd.rules.details import read_answer, write_out
-from crowd.rules.follow_ups import asked
+from crowd.rules.follow_up_answers import follow_ups_to_json, read_answer
+from crowd.rules.follow_ups import follow_up_fields
 from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.api.tokens import ADMIN, ANYONE, BROWSER, EDIT
 from crowd.web.auth import browser_cookie, has_admin_bearer, own_participant
@@ -72,7 +72,7 @@ async def give_answer(
     if sender.on_behalf:
         await hit_answer(request, service, definition)
     await hit_texts(request, service, definition, sent)
-    value, added = read_answer(data.value, sent, definition, ENGLISH)
+    value, added = read_answer(data.value, sent, definition, API_LOCALE)
     accepted = await accept_answer(
         service.store, service.token_deriver, poll_id, value, sender, added
     )
@@ -97,7 +97,7 @@ async def read_own_answer(
     answer = await load_own_answer(service.store, poll_id, participant)
     added = await load_own_follow_ups(service.store, poll_id, definition, _required(participant))
     value = to_json_value(answer.value, definition.kind)
-    return OwnAnswer(value=value, at=answer.at, **write_out(added, definition))
+    return OwnAnswer(value=value, at=answer.at, **follow_ups_to_json(added, definition))
 
 
 @put(
@@ -116,8 +116,8 @@ async def edit(
     sent = data.added()
     await hit_texts(request, service, definition, sent)
     participant = _required(own_participant(request, service, poll_id))
-    value, added = read_answer(data.value, sent, definition, ENGLISH)
-    fields = [field for field in asked(definition) if field in sent]
+    value, added = read_answer(data.value, sent, definition, API_LOCALE)
+    fields = [field for field in follow_up_fields(definition) if field in sent]
     accepted = await edit_answer(service.store, poll_id, participant, value, added, fields)
     return accepted_view(request, service, poll_id, definition.kind, accepted)
 

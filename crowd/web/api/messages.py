@@ -19,12 +19,12 @@ from crowd.model.poll import (
     State,
 )
 from crowd.parsing.options import MAX_OPTION_LENGTH, MAX_OPTIONS, MIN_OPTIONS
-from crowd.rules.frame_origins import MOST_FRAMES
+from crowd.rules.frame_origins import MAX_FRAMES
 from crowd.rules.proposal import (
-    DETAILS_LENGTH,
-    MOST_DECIMALS,
-    QUESTION_LENGTH,
-    UNIT_LENGTH,
+    MAX_DECIMALS,
+    MAX_DETAILS_LENGTH,
+    MAX_QUESTION_LENGTH,
+    MAX_UNIT_LENGTH,
     Proposal,
 )
 
@@ -44,10 +44,10 @@ class NumberKind(
 ):
     """A quantity. `decimals`: true or null allows any, false or 0 none, n at most n."""
 
-    unit: Annotated[str, bounded(maxLength=UNIT_LENGTH)] = ""
+    unit: Annotated[str, bounded(maxLength=MAX_UNIT_LENGTH)] = ""
     minimum: float | None = None
     maximum: float | None = None
-    decimals: bool | Annotated[int, bounded(minimum=0, maximum=MOST_DECIMALS)] | None = None
+    decimals: bool | Annotated[int, bounded(minimum=0, maximum=MAX_DECIMALS)] | None = None
 
     def kind(self) -> Number:
         """The kind as the rules know it."""
@@ -107,10 +107,10 @@ class ChoiceKind(
 class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A poll to create. Everything in it is frozen once the poll is open."""
 
-    question: Annotated[str, bounded(minLength=1, maxLength=QUESTION_LENGTH)]
+    question: Annotated[str, bounded(minLength=1, maxLength=MAX_QUESTION_LENGTH)]
     kind: NumberKind | PercentageKind | ProbabilityKind | DateKind | ChoiceKind
     closes_at: Moment
-    details: Annotated[str, bounded(maxLength=DETAILS_LENGTH)] = ""
+    details: Annotated[str, bounded(maxLength=MAX_DETAILS_LENGTH)] = ""
     time_zone: str = "UTC"
     reveal: Reveal = Reveal.AT_CLOSE
     headline: str | None = None
@@ -119,7 +119,7 @@ class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     draft: bool = False
     asks: FollowUpQuestions = FollowUpQuestions()
     public: bool = False
-    frames: Annotated[list[str], bounded(maxItems=MOST_FRAMES)] = []
+    frames: Annotated[list[str], bounded(maxItems=MAX_FRAMES)] = []
     exact_times: Annotated[
         bool,
         msgspec.Meta(description="Whether exports have the second of each answer, not its minute."),

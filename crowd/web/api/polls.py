@@ -10,7 +10,7 @@ from crowd.actions.close_poll import close_if_due, close_poll, current_poll
 from crowd.actions.count_answers import count_answers
 from crowd.actions.create_poll import create_poll
 from crowd.actions.load_poll import load_poll
-from crowd.kinds.values import ENGLISH, read_truth
+from crowd.kinds.values import API_LOCALE, read_truth
 from crowd.model.errors import (
     Closed,
     Conflict,
@@ -199,7 +199,7 @@ async def current_poll_view(request: AppRequest, service: Service, poll: Poll) -
 
 def parse_truth(raw: float | str | None, kind: Kind) -> float | None:
     """The truth from what was sent; null stays null."""
-    return None if raw is None else read_truth(raw, kind, ENGLISH)
+    return None if raw is None else read_truth(raw, kind, API_LOCALE)
 
 
 async def _settled(request: AppRequest, service: Service, poll_id: str) -> Poll:

@@ -6,7 +6,7 @@ from babel import Locale
 
 from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.notation import to_json_value
-from crowd.kinds.values import read_exact, read_value
+from crowd.kinds.values import read_plain, read_value
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Kind
 from crowd.model.sentence import Sentence, join_with_or
@@ -22,7 +22,7 @@ ANSWER_WITHDRAWN = Problem(
 def parse_answer(form: Form, kind: Kind, locale: Locale) -> ParsedValue:
     """Parse the field of an answer: text as typed, or the exact value chosen on the confirm page."""
     if form.get("exact"):
-        return read_exact(form.get("value"), kind)
+        return read_plain(form.get("value"), kind)
     return read_value(form.get("value"), kind, locale)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from crowd.model.sentence import Sentence
-from crowd.rules.time_zones import zones
+from crowd.rules.time_zones import time_zones
 
 NO_TIME = Sentence("Enter the closing day and hour, such as 2027-04-18T20:00.")
 SKIPPED_HOUR = Sentence(
@@ -19,7 +19,7 @@ REGIONS = {
 }
 """The first parts of the time zones in the list; others are aliases such as "US/Eastern"."""
 
-TIME_ZONES = sorted(name for name in zones() if name == "UTC" or name.split("/")[0] in REGIONS)
+TIME_ZONES = sorted(name for name in time_zones() if name == "UTC" or name.split("/")[0] in REGIONS)
 """The time zones in the list; the API takes every name of the time zone database."""
 
 

@@ -12,8 +12,8 @@ from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Problem
 from crowd.model.poll import Definition, Kind, options_of
 from crowd.model.sentence import Sentence
-from crowd.rules.details import read_added, type_out
-from crowd.rules.follow_ups import asked
+from crowd.rules.follow_up_answers import parse_follow_ups, write_unambiguously
+from crowd.rules.follow_ups import follow_up_fields
 from crowd.web.forms.base import Form
 
 SHARE_PREFIX = "predicted-"
@@ -66,12 +66,12 @@ def follow_up_form_with_problems(
 
 def read_follow_ups(definition: Definition, form: Form, locale: Locale) -> FollowUpAnswers:
     """Parse the form; raise Invalid with every problem."""
-    raw: dict[str, object] = {field: form.get(field) for field in asked(definition)}
+    raw: dict[str, object] = {field: form.get(field) for field in follow_up_fields(definition)}
     if "predicted" in raw:
         raw["predicted"] = {
             option: _in_percent(form.get(field)) for field, option in _share_fields(definition)
         }
-    return read_added(raw, definition, locale, sure=True)
+    return parse_follow_ups(raw, definition, locale, unambiguous=True)
 
 
 def typed_follow_ups(form: Form) -> list[tuple[str, str]]:
@@ -88,7 +88,7 @@ def _new_form(
     problems: list[Problem] | None = None,
 ) -> FollowUpForm:
     return FollowUpForm(
-        asked=asked(definition),
+        asked=follow_up_fields(definition),
         typed=typed,
         options=_share_fields(definition),
         groups=_groups(definition),
@@ -103,7 +103,7 @@ def _typed_fields(kind: Kind, given: FollowUpAnswers, locale: Locale) -> dict[st
     shares = enumerate(given.predicted or [])
     return (
         {
-            name: type_out(value, kind, locale)
+            name: write_unambiguously(value, kind, locale)
             for name, value in numbers.items()
             if value is not None
         }
@@ -123,7 +123,7 @@ def _in_percent(text: str) -> str:
 
 def _share_fields(definition: Definition) -> list[tuple[str, str]]:
     """The field for the expected share of each option; empty where shares are not asked for."""
-    options = options_of(definition.kind) if "predicted" in asked(definition) else []
+    options = options_of(definition.kind) if "predicted" in follow_up_fields(definition) else []
     return [(f"{SHARE_PREFIX}{position}", option) for position, option in enumerate(options)]
 
 

@@ -25,8 +25,8 @@ from crowd.model.poll import (
 )
 from crowd.model.sentence import Sentence
 from crowd.parsing.options import check_options
-from crowd.rules.proposal import UNIT_LENGTH, Proposal, check_proposal
-from crowd.rules.time_zones import zones
+from crowd.rules.proposal import MAX_UNIT_LENGTH, Proposal, check_proposal
+from crowd.rules.time_zones import time_zones
 from crowd.web.forms.base import Form
 from crowd.web.forms.closing_time import NO_TIME, SKIPPED_HOUR, parse_local_time
 from crowd.web.forms.image_upload import ImageUpload
@@ -108,7 +108,7 @@ class PollFormReader:
             return Choice(options=non_empty_lines(self._form.get("options")))
         unit = self._form.get("unit")
         # Cut, because a unit that is too long is a problem of its own field, not of the bounds.
-        reading = Number(unit=unit[:UNIT_LENGTH])
+        reading = Number(unit=unit[:MAX_UNIT_LENGTH])
         minimum = self._value("minimum", reading)
         if minimum is None and not self._form.get("negative"):
             minimum = 0.0
@@ -142,7 +142,7 @@ class PollFormReader:
         if not text or (isinstance(kind, Choice) and check_options(kind.options)):
             return None
         # Cut, because a unit that is too long is a problem of its own field.
-        cut = Number(unit=kind.unit[:UNIT_LENGTH]) if isinstance(kind, Number) else kind
+        cut = Number(unit=kind.unit[:MAX_UNIT_LENGTH]) if isinstance(kind, Number) else kind
         try:
             return read_truth(text, cut, self._locale)
         except Invalid as error:
@@ -155,7 +155,7 @@ class PollFormReader:
 
     def _closes_at(self) -> datetime:
         name = self._form.get("time_zone") or "UTC"
-        if name not in zones():
+        if name not in time_zones():
             # The rules report an unknown zone; a second problem about the time would confuse.
             return self._now + timedelta(days=1)
         zone = ZoneInfo(name)

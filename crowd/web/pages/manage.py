@@ -25,7 +25,7 @@ from crowd.model.errors import (
 )
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
-from crowd.rules.lifecycle import deleted_at
+from crowd.rules.lifecycle import draft_deletion_time
 from crowd.web.auth import require_acting_organizer, require_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form
@@ -119,7 +119,7 @@ def _texts(poll: Poll, locale: Locale, translator: Translator) -> dict[str, str]
     """The truth as entered last, and times in the poll's time zone; "" for what there is not."""
     zone = poll.definition.time_zone
     next_day = poll.closes_at.astimezone(ZoneInfo(zone)) + timedelta(days=1)
-    resolution, deleted = poll.resolution, deleted_at(poll)
+    resolution, deleted = poll.resolution, draft_deletion_time(poll)
     formatter = ValueFormatter(poll.definition.kind, locale, translator)
     return {
         "time_zone": zone,

@@ -8,8 +8,8 @@ from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.i18n.translator import translator_for
 from crowd.model.errors import Problem
 from crowd.model.poll import Poll
-from crowd.rules.headline import BY_KIND, REASONS
-from crowd.rules.time_zones import zones
+from crowd.rules.headline import LEAD_REASONS, POLL_HEADLINES
+from crowd.rules.time_zones import time_zones
 from crowd.web.deps import Service, now
 from crowd.web.forms.base import Form
 from crowd.web.forms.closing_time import TIME_ZONES
@@ -65,12 +65,17 @@ def poll_form_page(
 def _headlines() -> list[tuple[str, str, str, str]]:
     """Each aggregator that may lead: its name, its label, its reason, and its kinds of poll."""
     return [
-        (name, label, REASONS[name], " ".join(kind for kind in BY_KIND if name in BY_KIND[kind]))
+        (
+            name,
+            label,
+            LEAD_REASONS[name],
+            " ".join(kind for kind in POLL_HEADLINES if name in POLL_HEADLINES[kind]),
+        )
         for name, label in HEADLINE_NAMES.items()
     ]
 
 
 def _time_zones(chosen: str) -> list[str]:
     """The time zones to choose from; a draft made by the API may have another one."""
-    known = not chosen or chosen in TIME_ZONES or chosen not in zones()
+    known = not chosen or chosen in TIME_ZONES or chosen not in time_zones()
     return TIME_ZONES if known else [*TIME_ZONES, chosen]

@@ -19,7 +19,7 @@ from crowd.i18n.translator import translator_for
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable, TooMany
 from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
-from crowd.rules.follow_ups import asked
+from crowd.rules.follow_ups import follow_up_fields
 from crowd.web.auth import own_participant, receipt_participant
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.answer import parse_answer
@@ -119,7 +119,9 @@ async def _store_follow_ups(
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
         given = read_follow_ups(definition, form, locale_of(request))
-        await change_follow_ups(service.store, poll_id, participant, given, asked(definition))
+        await change_follow_ups(
+            service.store, poll_id, participant, given, follow_up_fields(definition)
+        )
     except Invalid as error:
         follow_up = follow_up_form_with_problems(definition, form, error.problems)
         return await _receipt_page(request, service, poll, participant, follow_up=follow_up)

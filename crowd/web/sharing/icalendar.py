@@ -11,7 +11,7 @@ from crowd.charts.text_layout import to_drawable
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.errors import NotFound
 from crowd.model.poll import Poll, State
-from crowd.rules.reveal import promise
+from crowd.rules.reveal import reveal_promise
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import Service, now
 from crowd.web.http.headers import AppRequest
@@ -74,7 +74,7 @@ def deadline_event(poll: Poll, base: str, translator: Translator) -> list[str]:
         "TRANSP:TRANSPARENT",
         f"SEQUENCE:{poll.times_extended}",
         f"SUMMARY:{escape(to_drawable(summary))}",
-        f"DESCRIPTION:{escape(translator.translate(promise(poll)))}",
+        f"DESCRIPTION:{escape(translator.translate(reveal_promise(poll)))}",
         f"URL:{address}",
         "END:VEVENT",
     ]

@@ -25,7 +25,7 @@ from crowd.model.poll import (
     State,
 )
 from crowd.model.sentence import Sentence
-from crowd.rules.reveal import promise
+from crowd.rules.reveal import reveal_promise
 from crowd.web.urls import image_path
 
 EXAMPLE_DATE = date(2027, 3, 27)
@@ -96,7 +96,7 @@ def poll_display(
         closes_at=poll.closes_at,
         times_extended=poll.times_extended,
         extended_at=_extended_at(poll, translator),
-        promise=translator.translate(promise(poll)),
+        promise=translator.translate(reveal_promise(poll)),
         manual=definition.reveal is Reveal.MANUAL,
         headline=translator.translate(HEADLINE_NAMES[definition.headline.name]),
         headline_reason=translator.translate(definition.headline.reason),

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from crowd.rules.frame_origins import check_frames, origins
+from crowd.rules.frame_origins import check_frames, frame_origins
 from crowd.web.embed.appearance import BACKGROUNDS, MIN_CONTRAST, contrast_ratio, legible_accent
 from crowd.web.views.widget_size import COMPACT_WIDGET_HEIGHT, WIDGET_HEIGHT
 from tests.conftest import OWN_PAGE
@@ -223,7 +223,7 @@ async def test_answer_inside_from_another_site_is_refused(visitor: httpx.AsyncCl
 )
 def test_sites_are_named_as_browsers_do(frame: str, found: str) -> None:
     assert check_frames([frame]) == ""
-    assert origins([frame, frame]) == [found]
+    assert frame_origins([frame, frame]) == [found]
 
 
 @pytest.mark.parametrize(

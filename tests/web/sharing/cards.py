@@ -22,7 +22,7 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
-from crowd.rules.proposal import Proposal, define
+from crowd.rules.proposal import Proposal, define_poll
 from crowd.web.sharing.card_content import missing_poll_content, revealed_content, sealed_content
 from tests.factories import QUESTION
 
@@ -43,7 +43,7 @@ def poll_of(
     proposal = Proposal(question=question[:300], kind=kind, closes_at=NOON, reveal=reveal)
     return Poll(
         id="a-poll-for-a-picture",
-        definition=define(proposal, NOON - timedelta(days=30)),
+        definition=define_poll(proposal, NOON - timedelta(days=30)),
         state=state,
         closes_at=NOON,
         created_at=NOON - timedelta(days=30),

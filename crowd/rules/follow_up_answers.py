@@ -1,4 +1,4 @@
-"""What people add to their answers: read with every problem named, and written out again."""
+"""Parse answers to follow-up questions, and write them for forms and JSON."""
 
 from __future__ import annotations
 
@@ -19,25 +19,27 @@ from crowd.model.poll import Date, Definition, Kind, Number, Percentage, options
 from crowd.model.sentence import Sentence, join_with_commas, join_with_or
 from crowd.parsing.text import ParsedValue
 from crowd.parsing.visible_text import check_visible, strip_controls
-from crowd.rules.follow_ups import GROUP_LENGTH, asked
+from crowd.rules.follow_ups import MAX_GROUP_LENGTH, follow_up_fields
 from crowd.rules.predicted_shares import read_shares
 
-REASON_LENGTH = 500
-NAME_LENGTH = 60
-SHORTER_GROUP = Sentence("Shorten the group to at most {most} characters.", most=GROUP_LENGTH)
-SHORTER_REASON = Sentence("Shorten the reason to at most {most} characters.", most=REASON_LENGTH)
-SHORTER_NAME = Sentence("Shorten the name to at most {most} characters.", most=NAME_LENGTH)
+MAX_REASON_LENGTH = 500
+MAX_NAME_LENGTH = 60
+GROUP_TOO_LONG = Sentence("Shorten the group to at most {most} characters.", most=MAX_GROUP_LENGTH)
+REASON_TOO_LONG = Sentence(
+    "Shorten the reason to at most {most} characters.", most=MAX_REASON_LENGTH
+)
+NAME_TOO_LONG = Sentence("Shorten the name to at most {most} characters.", most=MAX_NAME_LENGTH)
 SHARE_DIGITS = 6
-"""Of a share as it is written out; it is kept with seven."""
+"""Decimals of a share in JSON; float32 holds seven digits."""
 
-Raw = Mapping[str, Any]
-"""Fields as they were sent: numbers, texts, a share for each option; None takes a field back."""
+RawFields = Mapping[str, Any]
+"""Fields as sent: numbers, texts, shares by option; None clears a field."""
 
 
-class Details(NamedTuple):
-    """What was added to answers, one row each; NaN and -1 stand for nothing.
+class FollowUpColumns(NamedTuple):
+    """Answers to follow-up questions as columns, one row for each answer; NaN and -1 where missing.
 
-    `predicted` has a column for each option. `groups` are places in `group_names`.
+    `predicted` has a column for each option. `groups` are indices into `group_names`.
     """
 
     lows: NDArray[np.float64]
@@ -49,69 +51,71 @@ class Details(NamedTuple):
 
 
 def read_answer(
-    value: float | str, raw: Raw, definition: Definition, locale: Locale
+    value: float | str, raw: RawFields, definition: Definition, locale: Locale
 ) -> tuple[float, FollowUpAnswers | None]:
-    """An answer with what was added to it; Invalid with every problem of both."""
+    """Parse an answer and its follow-up answers; raise Invalid with every problem of both."""
     if not raw:
         return read_value(value, definition.kind, locale).value, None
     problems: list[Problem] = []
-    reading = ParsedValue(0.0)
+    parsed = ParsedValue(0.0)
     try:
-        reading = read_value(value, definition.kind, locale)
+        parsed = read_value(value, definition.kind, locale)
     except Invalid as error:
         problems += error.problems
-    added, more = _read(raw, definition, locale, sure=False)
+    follow_ups, more = _read_fields(raw, definition, locale, unambiguous=False)
     if problems or more:
         raise Invalid(problems + more)
-    return reading.value, added
+    return parsed.value, follow_ups
 
 
-def read_added(
-    raw: Raw, definition: Definition, locale: Locale, *, sure: bool = False
+def parse_follow_ups(
+    raw: RawFields, definition: Definition, locale: Locale, *, unambiguous: bool = False
 ) -> FollowUpAnswers:
-    """What is added to an answer; Invalid with every problem. `sure` refuses what could mean two
-    numbers, for people who can type it again."""
-    added, problems = _read(raw, definition, locale, sure=sure)
+    """Parse follow-up answers; raise Invalid with every problem.
+
+    `unambiguous` rejects text that can mean two numbers, for people who can type it again.
+    """
+    follow_ups, problems = _read_fields(raw, definition, locale, unambiguous=unambiguous)
     if problems:
         raise Invalid(problems)
-    return added
+    return follow_ups
 
 
-def _read(
-    raw: Raw, definition: Definition, locale: Locale, *, sure: bool
+def _read_fields(
+    raw: RawFields, definition: Definition, locale: Locale, *, unambiguous: bool
 ) -> tuple[FollowUpAnswers, list[Problem]]:
-    known = asked(definition)
+    fields = follow_up_fields(definition)
     given = {field: value for field, value in raw.items() if not _is_empty(value)}
     problems = [
         Problem(field=field, message=f"This poll does not ask for {field!r}. Leave it out.")
         for field in given
-        if field not in known
+        if field not in fields
     ]
     read: dict[str, Any] = {}
-    for field in known:
+    for field in fields:
         if field in given:
             try:
-                read[field] = READERS[field](given[field], definition, locale, sure)
+                read[field] = READERS[field](given[field], definition, locale, unambiguous)
             except Invalid as error:
                 problems += [
                     Problem(field=field, message=problem.message) for problem in error.problems
                 ]
     wrong = {problem.field for problem in problems}
-    if "low" in known and not wrong & {"low", "high"}:
+    if "low" in fields and not wrong & {"low", "high"}:
         problems += _check_range(raw, read)
-    # In the order of the form; what it does not have comes last.
-    problems.sort(key=lambda problem: [*known, problem.field].index(problem.field))
+    # In the order of the form; fields that it does not have come last.
+    problems.sort(key=lambda problem: [*fields, problem.field].index(problem.field))
     return (FollowUpAnswers() if problems else FollowUpAnswers(**read)), problems
 
 
 def _is_empty(value: Any) -> bool:
-    """Whether nothing was filled in; of the options' shares, none."""
+    """Return whether nothing was filled in; of shares by option, none."""
     if isinstance(value, Mapping):
         return all(_is_empty(part) for part in value.values())
     return value is None or value == ""
 
 
-def _check_range(raw: Raw, read: Mapping[str, Any]) -> list[Problem]:
+def _check_range(raw: RawFields, read: Mapping[str, Any]) -> list[Problem]:
     for field, other in (("low", "high"), ("high", "low")):
         if (other in read and field not in read) or (other in raw and field not in raw):
             message = Sentence("Enter both ends of the range, or leave both empty.")
@@ -122,20 +126,22 @@ def _check_range(raw: Raw, read: Mapping[str, Any]) -> list[Problem]:
     return []
 
 
-def _value(raw: Any, definition: Definition, locale: Locale, sure: bool) -> float:
+def _read_field(raw: Any, definition: Definition, locale: Locale, unambiguous: bool) -> float:
     if not isinstance(raw, int | float | str):
         raise _invalid("Enter a single value.")
-    reading = _reading(raw, definition.kind, locale)
-    if sure and reading.alternatives:
-        values = (reading.value, *reading.alternatives)
+    parsed = _parse(raw, definition.kind, locale)
+    if unambiguous and parsed.alternatives:
+        values = (parsed.value, *parsed.alternatives)
         meant = join_with_or([format_value(value, definition.kind, locale) for value in values])
-        typed = join_with_or([type_out(value, definition.kind, locale) for value in values])
+        typed = join_with_or(
+            [write_unambiguously(value, definition.kind, locale) for value in values]
+        )
         raise _invalid(Sentence("That can mean {meant}. Type {typed}.", meant=meant, typed=typed))
-    return reading.value
+    return parsed.value
 
 
-def _reading(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
-    """As an answer is read; but what others say on average need not be a whole number."""
+def _parse(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
+    """Parse like an answer, but allow decimals: the average of other people's whole numbers has some."""
     try:
         return read_value(raw, kind, locale)
     except Invalid:
@@ -144,17 +150,19 @@ def _reading(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
         raise
 
 
-def _predicted(raw: Any, definition: Definition, locale: Locale, _sure: bool) -> list[float]:
+def _read_predicted(
+    raw: Any, definition: Definition, locale: Locale, _unambiguous: bool
+) -> list[float]:
     if not isinstance(raw, Mapping):
         raise _invalid("Give a share for each option.")
     return read_shares(raw, options_of(definition.kind), locale)
 
 
-def _group(raw: Any, definition: Definition, _locale: Locale, _sure: bool) -> int | str:
-    text = " ".join(_text(raw).split())
+def _read_group(raw: Any, definition: Definition, _locale: Locale, _unambiguous: bool) -> int | str:
+    text = " ".join(_read_text(raw).split())
     names = definition.asks.group
     if not isinstance(names, list):
-        return _short(text, GROUP_LENGTH, SHORTER_GROUP)
+        return _check_text_length(text, MAX_GROUP_LENGTH, GROUP_TOO_LONG)
     places = {name.casefold(): place for place, name in enumerate(names)}
     if text.casefold() not in places:
         raise _invalid(
@@ -163,27 +171,27 @@ def _group(raw: Any, definition: Definition, _locale: Locale, _sure: bool) -> in
     return places[text.casefold()]
 
 
-def _reason(raw: Any, _definition: Definition, _locale: Locale, _sure: bool) -> str:
-    return _short(_text(raw), REASON_LENGTH, SHORTER_REASON)
+def _read_reason(raw: Any, _definition: Definition, _locale: Locale, _unambiguous: bool) -> str:
+    return _check_text_length(_read_text(raw), MAX_REASON_LENGTH, REASON_TOO_LONG)
 
 
-def _name(raw: Any, _definition: Definition, _locale: Locale, _sure: bool) -> str:
-    return _short(" ".join(_text(raw).split()), NAME_LENGTH, SHORTER_NAME)
+def _read_name(raw: Any, _definition: Definition, _locale: Locale, _unambiguous: bool) -> str:
+    return _check_text_length(" ".join(_read_text(raw).split()), MAX_NAME_LENGTH, NAME_TOO_LONG)
 
 
 READERS: dict[str, Callable[[Any, Definition, Locale, bool], Any]] = {
-    "low": _value,
-    "high": _value,
-    "others": _value,
-    "predicted": _predicted,
-    "group": _group,
-    "reason": _reason,
-    "name": _name,
+    "low": _read_field,
+    "high": _read_field,
+    "others": _read_field,
+    "predicted": _read_predicted,
+    "group": _read_group,
+    "reason": _read_reason,
+    "name": _read_name,
 }
-"""How each field is read."""
+"""Parsers by field."""
 
 
-def _text(raw: Any) -> str:
+def _read_text(raw: Any) -> str:
     if not isinstance(raw, str):
         raise _invalid("Write it as text.")
     if message := check_visible(raw):
@@ -191,9 +199,9 @@ def _text(raw: Any) -> str:
     return strip_controls(raw)
 
 
-def _short(text: str, most: int, shorter: Sentence) -> str:
-    if len(text) > most:
-        raise _invalid(shorter)
+def _check_text_length(text: str, max_length: int, problem: Sentence) -> str:
+    if len(text) > max_length:
+        raise _invalid(problem)
     return text
 
 
@@ -201,28 +209,28 @@ def _invalid(message: str) -> Invalid:
     return Invalid([Problem(field="details", message=message)])
 
 
-def type_out(value: float, kind: Kind, locale: Locale) -> str:
-    """A text that is read as this value and as no other, as a person would type it."""
+def write_unambiguously(value: float, kind: Kind, locale: Locale) -> str:
+    """Write a value as a person would type it, so that it parses as this value and no other."""
     if isinstance(kind, Date):
         return iso_day(value)
     if not isinstance(kind, Number | Percentage) or not 1e-6 < abs(value) < 1e15:
         return format_value(value, kind, locale)
     text = format_decimal(value, "0.############", locale=locale)
-    # Three decimals can pass for thousands.
-    return text if _reading(text, kind, locale) == ParsedValue(value) else f"{text}0"
+    # Three decimals can be read as a group of thousands; a fourth digit excludes that.
+    return text if _parse(text, kind, locale) == ParsedValue(value) else f"{text}0"
 
 
-def write_out(added: FollowUpAnswers, definition: Definition) -> dict[str, Any]:
-    """What was added as JSON has it, by the fields that the poll asks for and that were given."""
+def follow_ups_to_json(follow_ups: FollowUpAnswers, definition: Definition) -> dict[str, Any]:
+    """Return the given fields that the poll asks for, as JSON values."""
     written: dict[str, Any] = {}
-    for field in asked(definition):
-        value = getattr(added, field)
+    for field in follow_up_fields(definition):
+        value = getattr(follow_ups, field)
         if value is not None:
-            written[field] = _plain(field, value, definition)
+            written[field] = _to_json(field, value, definition)
     return written
 
 
-def _plain(field: str, value: Any, definition: Definition) -> Any:
+def _to_json(field: str, value: Any, definition: Definition) -> Any:
     if field == "predicted":
         shares = [round(share, SHARE_DIGITS) for share in value]
         return dict(zip(options_of(definition.kind), shares, strict=True))

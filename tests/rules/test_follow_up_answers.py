@@ -12,10 +12,15 @@ from babel import Locale
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid
 from crowd.model.poll import Date, Definition, FollowUpQuestions, Headline, Kind, Number, Percentage
-from crowd.rules.details import read_added, read_answer, type_out, write_out
-from crowd.rules.follow_ups import asked
+from crowd.rules.follow_up_answers import (
+    follow_ups_to_json,
+    parse_follow_ups,
+    read_answer,
+    write_unambiguously,
+)
+from crowd.rules.follow_ups import follow_up_fields
 from crowd.rules.predicted_shares import read_shares
-from crowd.rules.proposal import CHECKS, Proposal, define
+from crowd.rules.proposal import CHECKS, Proposal, define_poll
 
 ENGLISH = Locale("en")
 GERMAN = Locale("de")
@@ -44,7 +49,7 @@ def proposal(asks: FollowUpQuestions, kind: Any = None) -> Proposal:
 
 def problems(raw: dict[str, Any], **changes: Any) -> list[str]:
     with pytest.raises(Invalid) as caught:
-        read_added(raw, definition(**changes), ENGLISH)
+        parse_follow_ups(raw, definition(**changes), ENGLISH)
     return [problem.field for problem in caught.value.problems]
 
 
@@ -52,16 +57,16 @@ def problems(raw: dict[str, Any], **changes: Any) -> list[str]:
 
 
 def test_fields_are_those_that_are_asked_for() -> None:
-    assert asked(definition(FollowUpQuestions())) == []
-    assert asked(definition()) == ["low", "high", "others", "group", "reason", "name"]
-    assert asked(definition(FollowUpQuestions(others=True, group=True), Choosing())) == [
+    assert follow_up_fields(definition(FollowUpQuestions())) == []
+    assert follow_up_fields(definition()) == ["low", "high", "others", "group", "reason", "name"]
+    assert follow_up_fields(definition(FollowUpQuestions(others=True, group=True), Choosing())) == [
         "predicted",
         "group",
     ]
 
 
 def test_groups_are_kept_without_stray_spaces() -> None:
-    made = define(proposal(FollowUpQuestions(group=[" North ", "South \n side"])), NOW)
+    made = define_poll(proposal(FollowUpQuestions(group=[" North ", "South \n side"])), NOW)
     assert made.asks.group == GROUPS
 
 
@@ -96,7 +101,7 @@ def test_everything_is_read_as_people_type_it() -> None:
         "reason": " a line\nand another ",
         "name": " Ada   L. ",
     }
-    assert read_added(raw, definition(), ENGLISH) == FollowUpAnswers(
+    assert parse_follow_ups(raw, definition(), ENGLISH) == FollowUpAnswers(
         low=1200.0,
         high=3000.0,
         others=1850.5,
@@ -108,18 +113,18 @@ def test_everything_is_read_as_people_type_it() -> None:
 
 def test_nothing_is_read_from_empty_fields() -> None:
     raw = {"low": "", "high": None, "others": "", "group": "", "reason": "", "name": None}
-    assert read_added(raw, definition(), ENGLISH) == FollowUpAnswers()
+    assert parse_follow_ups(raw, definition(), ENGLISH) == FollowUpAnswers()
 
 
 def test_dates_are_read_as_days() -> None:
     raw = {"low": "2027-01-01", "high": "3 January 2027", "others": "2027-01-02"}
-    read = read_added(raw, definition(kind=Date()), ENGLISH)
+    read = parse_follow_ups(raw, definition(kind=Date()), ENGLISH)
     assert (read.high, read.others) == (20821.0, 20820.0)
 
 
 def test_group_of_ones_own_is_a_text() -> None:
     asks = FollowUpQuestions(group=True)
-    assert read_added({"group": " The  Lab "}, definition(asks), ENGLISH).group == "The Lab"
+    assert parse_follow_ups({"group": " The  Lab "}, definition(asks), ENGLISH).group == "The Lab"
 
 
 def test_range_may_lie_beside_the_answer() -> None:
@@ -155,7 +160,7 @@ def test_field_that_is_not_asked_for_is_named() -> None:
         "high",
     ]
     assert (
-        read_added({"low": None, "name": ""}, definition(FollowUpQuestions()), ENGLISH)
+        parse_follow_ups({"low": None, "name": ""}, definition(FollowUpQuestions()), ENGLISH)
         == FollowUpAnswers()
     )
 
@@ -168,11 +173,14 @@ def test_problems_of_answer_and_details_come_together() -> None:
 
 def test_text_that_may_mean_two_numbers_is_asked_back_where_that_can_be() -> None:
     asks = definition(kind=Number())
-    assert read_added({"others": "1.200"}, asks, ENGLISH).others == 1.2
+    assert parse_follow_ups({"others": "1.200"}, asks, ENGLISH).others == 1.2
     with pytest.raises(Invalid) as caught:
-        read_added({"others": "1.200"}, asks, ENGLISH, sure=True)
+        parse_follow_ups({"others": "1.200"}, asks, ENGLISH, unambiguous=True)
     assert caught.value.detail == "That can mean 1.2 or 1,200. Type 1.2 or 1200."
-    assert read_added({"others": "1.200"}, definition(), ENGLISH, sure=True).others == 1200
+    assert (
+        parse_follow_ups({"others": "1.200"}, definition(), ENGLISH, unambiguous=True).others
+        == 1200
+    )
 
 
 @pytest.mark.parametrize("locale", [ENGLISH, GERMAN], ids=str)
@@ -188,24 +196,24 @@ def test_what_is_typed_out_is_read_as_the_same_value(
     if isinstance(kind, Date):
         value = float(int(value) % 40000)
     asks = definition(FollowUpQuestions(others=True), kind)
-    text = type_out(value, kind, locale)
-    assert read_added({"others": text}, asks, locale, sure=True).others == value
+    text = write_unambiguously(value, kind, locale)
+    assert parse_follow_ups({"others": text}, asks, locale, unambiguous=True).others == value
 
 
 def test_what_was_added_is_written_by_its_fields() -> None:
     added = FollowUpAnswers(low=1.0, high=2.5, group=1, reason="why")
-    assert write_out(added, definition()) == {
+    assert follow_ups_to_json(added, definition()) == {
         "low": 1,
         "high": 2.5,
         "group": "South side",
         "reason": "why",
     }
-    assert write_out(FollowUpAnswers(others=0.0), definition(kind=Date())) == {
+    assert follow_ups_to_json(FollowUpAnswers(others=0.0), definition(kind=Date())) == {
         "others": "1970-01-01"
     }
     choosing = definition(FollowUpQuestions(others=True), Choosing())
     shares = {"red": 0.4, "green": 0.3, "blue": 0.3}
-    assert write_out(FollowUpAnswers(predicted=[0.4, 0.3, 0.3000000119]), choosing) == {
+    assert follow_ups_to_json(FollowUpAnswers(predicted=[0.4, 0.3, 0.3000000119]), choosing) == {
         "predicted": shares
     }
 
@@ -252,7 +260,11 @@ def test_shares_that_are_none_say_why(raw: dict[str, Any], message: str) -> None
 
 def test_shares_are_read_where_options_are_chosen() -> None:
     choosing = definition(FollowUpQuestions(others=True), Choosing())
-    assert read_added({"predicted": {"red": 100}}, choosing, ENGLISH).predicted == [1.0, 0.0, 0.0]
+    assert parse_follow_ups({"predicted": {"red": 100}}, choosing, ENGLISH).predicted == [
+        1.0,
+        0.0,
+        0.0,
+    ]
     assert problems({"others": 5}, asks=FollowUpQuestions(others=True), kind=Choosing()) == [
         "others"
     ]
