@@ -32,7 +32,7 @@ RETRY_WHEN_FULL = "60"
 
 
 class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A problem document (RFC 9457), with the problems of single fields."""
+    """RFC 9457, with the problems of single fields beside it."""
 
     type: str
     title: str
