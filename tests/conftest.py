@@ -107,7 +107,7 @@ def fresh(service: Service, store: Store) -> Service:
         pages=PageCache(),
         short_lived_pages=TtlCache(0),
         own_feeds=TtlCache(0),
-        pictures=PageCache(),
+        images=PageCache(),
         widgets=LoadingCache(),
         host_pages=HostPages(),
     )

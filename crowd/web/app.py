@@ -1,4 +1,4 @@
-"""The whole service: every route in one table, and what runs beside it."""
+"""The application: every route in one table, middleware, and background tasks."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ SPARE_FORM_BYTES = 44 * 1024 * 1024
 
 @get("/static/{path:path}", include_in_schema=False)
 async def static_file(service: OurService, path: FromPath[str]) -> Response[bytes]:
-    """A style sheet or script under the address that its content gives it."""
+    """Return a static file; its address contains a hash of its bytes, so it is cached for good."""
     asset = service.renderer.assets.by_address.get(str(path).lstrip("/"))
     if asset is None:
         raise NotFound(Sentence("There is no file at this address."))
@@ -145,7 +145,7 @@ PAGES: list[ControllerRouterHandler] = [
 
 
 def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
-    """The application over a store; the caller opens and closes the store."""
+    """Build the application over a store, which it closes when it ends."""
     service = Service(
         settings=settings,
         store=store,
@@ -157,59 +157,67 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     )
     state = State({"service": service})
     app = Litestar(
-        route_handlers=[
-            Router("/", route_handlers=PAGES, before_request=security.require_own_form),
-            Router(
-                "/",
-                route_handlers=PICTURE_FORMS,
-                before_request=security.require_own_form,
-                request_max_body_size=settings.max_picture_bytes + SPARE_FORM_BYTES,
-            ),
-            Router("/api", route_handlers=API, before_request=security.refuse_other_sites),
-        ],
+        route_handlers=_routers(settings),
         dependencies={"service": provide_service(state)},
         exception_handlers={CrowdError: error_handlers.respond, Exception: error_handlers.respond},
         state=state,
         request_max_body_size=MAX_BODY_BYTES,
-        openapi_config=OpenAPIConfig(
-            title="crowd",
-            version=__version__,
-            description="Sealed estimation polls: answers, results after the reveal.",
-            path="/schema",
-            render_plugins=[Document(API)],
-        ),
-        lifespan=[_running],
-        # Failures are logged where they become responses, without what people sent.
+        openapi_config=_openapi(),
+        lifespan=[_lifespan],
+        # error_handlers logs failures, without what people sent.
         logging_config=None,
     )
-    # Around the router too: what it refuses itself needs the headers as well, and knows no HEAD.
+    # Around the router: its own refusals need the headers too, and it does not answer HEAD.
     app.asgi_handler = security.with_security_headers(
         with_host_check(LoadShedding(app.asgi_handler, substitute_of=substitute_for_path))
     )
     return app
 
 
+def _routers(settings: Settings) -> list[Router]:
+    return [
+        Router("/", route_handlers=PAGES, before_request=security.require_own_form),
+        Router(
+            "/",
+            route_handlers=PICTURE_FORMS,
+            before_request=security.require_own_form,
+            request_max_body_size=settings.max_picture_bytes + SPARE_FORM_BYTES,
+        ),
+        Router("/api", route_handlers=API, before_request=security.refuse_other_sites),
+    ]
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="crowd",
+        version=__version__,
+        description="Sealed estimation polls: answers, results after the reveal.",
+        path="/schema",
+        render_plugins=[Document(API)],
+    )
+
+
 @asynccontextmanager
-async def _running(app: Litestar) -> AsyncIterator[None]:
-    """What goes on beside the requests."""
+async def _lifespan(app: Litestar) -> AsyncIterator[None]:
+    """Run the background tasks; close the image process and the store at the end."""
     service: Service = app.state.service
-    beside = asyncio.create_task(run_background_tasks(service))
-    preparing = asyncio.create_task(asyncio.to_thread(_prepare, service))
+    background = asyncio.create_task(run_background_tasks(service))
+    warming_up = asyncio.create_task(asyncio.to_thread(_warm_up, service))
     try:
         yield
     finally:
-        beside.cancel()
-        await asyncio.gather(beside, preparing, return_exceptions=True)
-        service.picture_queue.close()
+        background.cancel()
+        await asyncio.gather(background, warming_up, return_exceptions=True)
+        service.image_queue.close()
         await service.store.close()
 
 
-def _prepare(service: Service) -> None:
-    """Does beside the first requests what one of them would otherwise wait for."""
+def _warm_up(service: Service) -> None:
+    """Load templates, catalogues and statistics, for which a first request would otherwise wait."""
     try:
         service.renderer.prepare()
         for language in LANGUAGES:
             translator_in(language)
         preload_statistics()
-    except Exception:  # whoever needs it next meets the same failure, and is told
-        logging.getLogger(__name__).exception("preparing failed")
+    except Exception:  # the next request that needs it fails and reports the same
+        logging.getLogger(__name__).exception("warming up failed")

@@ -1,4 +1,4 @@
-"""What goes on beside the requests: polls close, old drafts go, and room is watched."""
+"""Background tasks of a web process: close polls, delete old drafts, monitor capacity."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from crowd.model.errors import CrowdError, StoreUnavailable
 from crowd.web.deps import Service, now
 
 CLOSING_INTERVAL = 1.0
-"""Seconds between looks for polls whose time has come; a visitor in between closes it as well."""
+"""Seconds between checks for polls that are due; a request for one closes it as well."""
 
 DRAFTS_INTERVAL = 60.0
-"""Seconds between looks for drafts that nobody has opened for long."""
+"""Seconds between checks for drafts that nobody has opened for long."""
 
 CAPACITY_INTERVAL = 0.5
-"""Seconds between looks at what there is room for: what comes in meanwhile is less than the reserve."""
+"""Seconds between measurements of capacity; what comes in meanwhile is less than the reserve."""
 
 Task = Callable[[Service], Awaitable[None]]
 
 
 async def run_background_tasks(service: Service) -> None:
-    """Does all of it until it is cancelled."""
+    """Run all background tasks until cancelled."""
     await asyncio.gather(
         _repeat(service, close_polls, CLOSING_INTERVAL, "polls could not be closed"),
         _repeat(service, delete_drafts, DRAFTS_INTERVAL, "drafts could not be deleted"),
@@ -35,7 +35,7 @@ async def run_background_tasks(service: Service) -> None:
 
 
 async def _repeat(service: Service, task: Task, seconds: float, failure: str) -> None:
-    """Does something again and again, whatever becomes of it."""
+    """Run a task again and again; log its failures."""
     log = logging.getLogger(__name__)
     while True:
         try:
@@ -48,32 +48,35 @@ async def _repeat(service: Service, task: Task, seconds: float, failure: str) ->
 
 
 async def close_polls(service: Service) -> None:
-    """Closes the polls whose time has come."""
+    """Close the polls that are due."""
     await close_due_polls(service.store, service.computations, now())
 
 
 async def delete_drafts(service: Service) -> None:
-    """Deletes drafts that nobody opens, then finds those that nothing leads to."""
+    """Delete drafts that nobody opens, then search for drafts without a hint."""
     await delete_old_drafts(service.store, now())
     await find_drafts(service.store)
 
 
 async def monitor_capacity(service: Service) -> None:
-    """Has the store refuse what there is no room for; says so once whenever that changes."""
+    """Measure capacity, so that the store refuses what there is no room for; log changes of level."""
     try:
         change = await measure_capacity(service.store)
     except StoreUnavailable:
-        # Closing polls fails as well, and says so.
+        # Closing polls fails as well, and is logged.
         return
     if change is not None:
         good = change.level > max(change.before, CapacityLevel.LOW)
         figures = "; ".join(map(_figures, change.usages))
         logging.getLogger(__name__).log(
-            logging.INFO if good else logging.WARNING, "%s (%s)", SAID[change.level], figures
+            logging.INFO if good else logging.WARNING,
+            "%s (%s)",
+            CAPACITY_MESSAGES[change.level],
+            figures,
         )
 
 
-SAID = {
+CAPACITY_MESSAGES = {
     CapacityLevel.AMPLE: "There is room enough again.",
     CapacityLevel.LOW: "Room gets short. Polls and pictures are taken, but soon they will be refused: "
     "delete polls, or give the database more memory and disk.",
@@ -84,7 +87,7 @@ SAID = {
     CapacityLevel.DELETIONS: "There is no room. Answers are refused; deleting polls works: "
     "delete polls, or give the database more disk.",
 }
-"""What is logged when a level is reached, from either side."""
+"""What is logged when a level of capacity is reached, from above or below."""
 
 
 def _figures(usage: StorageUsage) -> str:

@@ -1,4 +1,4 @@
-"""What handlers work with: the service's parts, the clock, the caller's language and address."""
+"""Dependencies of handlers: the parts of the service, and the clock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crowd.actions.show_results import Computations
 from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
 from crowd.store.store import Store
-from crowd.web.images.queue import PictureQueue
+from crowd.web.images.queue import ImageQueue
 from crowd.web.rendering.bounded_cache import BoundedCache
 from crowd.web.rendering.host_pages import HostPages
 from crowd.web.rendering.loading_cache import LoadingCache
@@ -38,10 +38,10 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     """The home page, public feeds and the sitemap."""
     own_feeds: TtlCache = msgspec.field(default_factory=TtlCache)
     """Feeds of single organizers, apart from what everybody reads."""
-    pictures: PageCache = msgspec.field(default_factory=PageCache)
+    images: PageCache = msgspec.field(default_factory=PageCache)
     widgets: LoadingCache[Any] = msgspec.field(default_factory=LoadingCache)
     host_pages: HostPages = msgspec.field(default_factory=HostPages)
-    picture_queue: PictureQueue = msgspec.field(default_factory=PictureQueue)
+    image_queue: ImageQueue = msgspec.field(default_factory=ImageQueue)
     own_pages: LoadingCache[Any] = msgspec.field(default_factory=LoadingCache)
     """Results pages with placeholders for a participant's own answer, apart from public pages."""
     own_fragments: BoundedCache[Any] = msgspec.field(
@@ -57,7 +57,7 @@ OurService = NamedDependency[Service]
 
 
 def provide_service(state: State) -> Provide:
-    """Gives handlers the service of an application."""
+    """Return the dependency that gives handlers the service of an application."""
 
     def service() -> Service:
         found: Service = state.service
@@ -67,5 +67,5 @@ def provide_service(state: State) -> Provide:
 
 
 def now() -> datetime:
-    """The present moment: the only place in the web layer that reads a clock."""
+    """Return the current time; the only function of the web layer that reads a clock."""
     return datetime.now(UTC)

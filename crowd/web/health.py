@@ -1,4 +1,4 @@
-"""For whoever runs the service: is the process alive, may it get traffic, what does it use."""
+"""Health checks: liveness of the process, readiness for answers."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ WARNINGS = {
 
 @get("/healthz", include_in_schema=False)
 async def healthz() -> dict[str, str]:
-    """The process answers; nothing else is asked."""
+    """Respond without asking the database."""
     return {"status": "alive"}
 
 
 @get("/readyz", include_in_schema=False)
 async def readyz(service: OurService) -> Response[dict[str, str]]:
-    """Answers can be stored, as durably as is promised; a warning where room gets short.
+    """Check that answers can be stored as durably as is promised; warn where capacity is low.
 
-    Without figures, as anybody may read it and each answer takes some bytes.
+    It tells no figures: anybody may read it, and each answer takes some bytes.
     """
     level = await check_readiness(
         service.store, allow_weak_durability=service.settings.allow_weak_durability

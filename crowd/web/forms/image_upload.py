@@ -64,7 +64,7 @@ async def read_image_upload(request: AppRequest, service: Service, form: Form) -
         if read is None:
             return NO_IMAGE
         await hit(request, service, "picture")
-        return ImageUpload(image=await service.picture_queue.prepare(read))
+        return ImageUpload(image=await service.image_queue.prepare(read))
     except Invalid as error:
         return ImageUpload(problem=error.problems[0])
 

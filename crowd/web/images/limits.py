@@ -1,4 +1,4 @@
-"""Pictures of questions: what may come in, what is kept, and what is said of those that cannot be."""
+"""Bounds of a question's image as it is uploaded and stored, and what is said of others."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from crowd.model.sentence import Sentence
 MAX_STORED_BYTES = 500 * 1000
 MAX_OPAQUE_PNG_BYTES = 300 * 1000
 MAX_SIDE = 1600
+"""Pixels of the longer side of a stored image."""
 
 MAX_PIXELS = 16 * 1024 * 1024
-"""Of a picture that has to be decoded whole."""
+"""Pixels of an image that is decoded whole."""
 
 MAX_PIXELS_OF_JPEG = 120_000_000
-"""Of a baseline JPEG, which is made smaller block by block while it is decoded."""
+"""Pixels of a baseline JPEG, which is shrunk block by block while it is decoded."""
 
 TOO_MANY_IN_JPEG = Sentence(
     "The picture has more than {n} megapixels. Make it smaller and choose it again.",
@@ -45,7 +46,7 @@ MediaType = Literal["image/png", "image/jpeg", "image/webp"]
 
 
 class PreparedImage(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture ready to be stored and served: its bytes, their type, its size in pixels."""
+    """An image ready to be stored and served: its bytes, their type, its size in pixels."""
 
     data: bytes
     media_type: MediaType
@@ -54,19 +55,19 @@ class PreparedImage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def too_large(max_megabytes: int) -> Sentence:
-    """What is said of a file with more bytes than a picture may have."""
+    """Return what is said of a file with more bytes than an image may have."""
     return Sentence(
         "The picture is larger than {n} MB. Make it smaller and choose it again.", n=max_megabytes
     )
 
 
 def image_problem(message: str) -> Invalid:
-    """What is wrong with a picture, as the form tells it."""
+    """Return the error for an image that cannot be taken, as the form tells it."""
     return Invalid([Problem(field="image", message=message)])
 
 
 def describe_image(picture: PreparedImage, alt: str) -> ImageOfPoll:
-    """What a poll remembers of a picture: the hash of its bytes, and its words."""
+    """Return what a poll's definition says of its image: hash, type, size and alternative text."""
     return ImageOfPoll(
         hash=hashlib.sha256(picture.data).hexdigest(),
         media_type=picture.media_type,

@@ -1,4 +1,4 @@
-"""What the picture process answers."""
+"""What the image process replies."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from crowd.web.images.limits import PreparedImage
 
 
 class Preparation(msgspec.Struct, frozen=True, kw_only=True, tag="prepared"):
-    """A picture that came in, ready to be stored."""
+    """An uploaded image, ready to be stored."""
 
     image: PreparedImage
 
 
 class Drawing(msgspec.Struct, frozen=True, kw_only=True, tag="drawn"):
-    """A picture that goes out."""
+    """An SVG as PNG."""
 
     png: bytes
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
-    """What is wrong with a picture that came in: a sentence, and what belongs into its places."""
+    """What is wrong with an uploaded image: a sentence and its values."""
 
     sentence: str
     values: dict[str, Any]

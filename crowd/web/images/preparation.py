@@ -1,4 +1,4 @@
-"""Whatever picture comes in, what comes out is small, upright, plain and without metadata."""
+"""Prepares uploaded images: small, upright, in sRGB and without metadata."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ MEDIA_TYPES: dict[Format, MediaType] = {
     "WEBP": "image/webp",
 }
 QUALITIES = (85, 72, 60)
-"""What is tried before the picture gets smaller."""
+"""Qualities to try before the image is shrunk."""
 
 OTHER_FORMATS = re.compile(rb".{4}ftyp(heic|heix|hevc|heim|heis|mif1|msf1|avif|avis)", re.DOTALL)
-"""How files of the formats begin that phones write and most browsers cannot show."""
+"""Beginnings of HEIC and AVIF files, which phones write and most browsers cannot show."""
 
-UPRIGHT = {
+TRANSPOSITIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -53,15 +53,15 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 
-# Twice as many stop the library itself, before it makes room for any of them.
+# At twice as many the library itself stops, before it allocates memory.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS_OF_JPEG
 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 
 
 def prepare_image(data: bytes) -> PreparedImage:
-    """The picture is upright, sRGB, small in pixels and bytes, and nothing but pixels.
+    """Return an image as it is stored: upright, in sRGB, small in pixels and bytes, nothing but pixels.
 
-    Decodes what strangers sent: belongs into the process that may use only so much.
+    Decodes untrusted bytes: to be called in the process that has limits of memory and time.
     """
     image, own_format = _open(data)
     try:
@@ -69,7 +69,7 @@ def prepare_image(data: bytes) -> PreparedImage:
     except MemoryError as error:
         raise image_problem(TOO_COSTLY) from error
     except Exception as error:
-        # Decoders fail on hostile bytes in any way they like.
+        # Decoders raise anything on hostile bytes.
         raise image_problem(DAMAGED) from error
     return _encode(pixels, own_format)
 
@@ -78,7 +78,7 @@ def _open(data: bytes) -> tuple[Image.Image, Format]:
     if OTHER_FORMATS.match(data):
         raise image_problem(UNREADABLE_HERE)
     try:
-        # Reads the header only.
+        # Only reads the header.
         image = Image.open(BytesIO(data), formats=["PNG", "JPEG", "WEBP"])
     except Image.DecompressionBombError as error:
         raise image_problem(TOO_MANY_IN_JPEG) from error
@@ -97,21 +97,21 @@ def _open(data: bytes) -> tuple[Image.Image, Format]:
 
 
 def _pixels(image: Image.Image) -> Image.Image:
-    """The first frame, small, upright, in sRGB, as a new image that never knew its metadata."""
+    """Return the first frame, small, upright, in sRGB, as a new image without metadata."""
     profile = image.info.get("icc_profile")
     if image.format in {"JPEG", "MPO"}:
-        # By the side that decides; the library's own choice would decode long pictures whole.
+        # By the longer side; the library's own choice would decode long images whole.
         share = min(1.0, MAX_SIDE / max(image.size))
         image.draft(None, (math.ceil(2 * share * image.width), math.ceil(2 * share * image.height)))
-    small = _resizable(image)
+    small = _to_resizable(image)
     small.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    coloured = _to_srgb(_upright(_eight_bits(small)), profile)
+    coloured = _to_srgb(_to_upright(_to_eight_bits(small)), profile)
     opaque = _without_needless_alpha(coloured)
     return Image.frombytes(opaque.mode, opaque.size, opaque.tobytes())
 
 
-def _resizable(image: Image.Image) -> Image.Image:
-    """A mode in which neighbouring pixels can be averaged; JPEGs stay undecoded until shrunk."""
+def _to_resizable(image: Image.Image) -> Image.Image:
+    """Convert to a mode in which pixels can be averaged; JPEGs stay undecoded until shrunk."""
     if image.mode in {"RGBA", "CMYK", "I;16", "I"}:
         return image
     if image.has_transparency_data:
@@ -121,18 +121,18 @@ def _resizable(image: Image.Image) -> Image.Image:
     return image if image.mode in {"L", "RGB"} else image.convert("RGB")
 
 
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """A plain conversion would clip sixteen bits of grey to the lowest eight."""
+def _to_eight_bits(image: Image.Image) -> Image.Image:
+    """Scale sixteen bits of grey to eight; a plain conversion would clip them."""
     if image.mode not in {"I;16", "I"}:
         return image
     return image.convert("I").point(lambda level: level * (1 / 257)).convert("L")
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def _to_upright(image: Image.Image) -> Image.Image:
     try:
-        method = UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+        method = TRANSPOSITIONS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     except (SyntaxError, ValueError, KeyError, TypeError, struct.error):
-        # Cameras write broken EXIF, too: the picture as it lies.
+        # Cameras write broken EXIF, too: leave the image as it is.
         return image
     return image if method is None else image.transpose(method)
 
@@ -147,7 +147,7 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         srgb = ImageCms.createProfile("sRGB")
         converted = ImageCms.profileToProfile(image, source, srgb, outputMode=mode)
     except (ImageCms.PyCMSError, OSError):
-        # A broken profile, or one for other modes: the colours as they are.
+        # A broken profile, or one for other modes: leave the colours as they are.
         return plain
     return plain if converted is None else converted
 
@@ -159,7 +159,7 @@ def _without_needless_alpha(image: Image.Image) -> Image.Image:
 
 
 def _encode(image: Image.Image, own_format: Format) -> PreparedImage:
-    """The picture in its own format, or in one that takes fewer bytes, as good as there is room."""
+    """Encode in the own format, or in one that takes fewer bytes, as well as the bytes allow."""
     format_ = own_format
     if format_ == "PNG":
         data = _save(image, "PNG", 0)
@@ -172,7 +172,7 @@ def _encode(image: Image.Image, own_format: Format) -> PreparedImage:
         if len(data) <= MAX_STORED_BYTES:
             return _prepared(image, data, format_)
         if len(data) > 3 * MAX_STORED_BYTES:
-            # No quality that is worth looking at makes up for that.
+            # No acceptable quality saves as much.
             break
     while len(data) > MAX_STORED_BYTES:
         share = min(0.9, 0.95 * math.sqrt(MAX_STORED_BYTES / len(data)))
@@ -196,6 +196,6 @@ def _save(image: Image.Image, format_: Format, quality: int) -> bytes:
         case "JPEG":
             image.save(buffer, "JPEG", quality=quality, progressive=True, optimize=True)
         case "WEBP":
-            # A faster method than the usual one: noise would take it a second.
+            # Faster than the default method, which takes a second for noise.
             image.save(buffer, "WEBP", quality=quality, method=2)
     return buffer.getvalue()

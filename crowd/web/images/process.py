@@ -1,7 +1,7 @@
-"""The process that decodes and draws pictures: one at a time, within limits of memory and time.
+"""The process that prepares and draws images: one at a time, within limits of memory and time.
 
-Started by `PictureQueue`. It knows no settings and no secrets, and ends when its starter does: the
-connection between them closes then.
+Started by `ImageQueue`. It has no settings and no secrets, and ends with the process that started it,
+which closes their connection.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from crowd.web.images.preparation import prepare_image
 from crowd.web.images.rasterizer import png_of
 
 MAX_MEMORY_BYTES = 512 * 1024 * 1024
-"""Of address space; the worst picture that is taken needs 350 MB, with all of the process."""
+"""Bytes of address space; the worst image that is taken needs 350 MB, with all of the process."""
 
 MAX_CPU_SECONDS = 2.0
-"""For one picture; of its own time, so that a busy machine refuses no picture."""
+"""CPU seconds for one image, which do not run out on a busy machine."""
 
 NICENESS = 10
-"""Whoever answers a poll comes first."""
+"""The priority, below that of the web processes."""
 
 
 def prepare(data: bytes) -> TaskResult:
-    """Prepares a picture that came in."""
+    """Prepare an uploaded image."""
     try:
         return Preparation(image=prepare_image(data))
     except CrowdError as error:
@@ -43,7 +43,7 @@ def prepare(data: bytes) -> TaskResult:
 
 
 def draw(svg: bytes) -> TaskResult:
-    """Draws an SVG."""
+    """Draw an SVG as PNG."""
     return Drawing(png=png_of(svg.decode()))
 
 
@@ -54,13 +54,13 @@ TASKS: dict[bytes, Callable[[bytes], TaskResult]] = {
 
 
 def main() -> None:
-    """Does one task after the other until nobody is there any more who gives them."""
+    """Do one task after the other until the connection is closed."""
     _limit()
     with Connection(int(sys.argv[1])) as connection, suppress(EOFError, ConnectionError):
         while True:
             do = TASKS[connection.recv_bytes()]
             data = connection.recv_bytes()
-            # When its time is over, the system ends the process; decoders listen to nobody.
+            # At the limit, the system ends the process: decoders cannot be interrupted otherwise.
             signal.setitimer(signal.ITIMER_PROF, MAX_CPU_SECONDS)
             result = do(data)
             signal.setitimer(signal.ITIMER_PROF, 0)
@@ -69,12 +69,12 @@ def main() -> None:
 
 
 def _limit() -> None:
-    # Those are for the starter, who closes the connection when it is time.
+    # The process that started this one handles them, and closes the connection.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # macOS has no such limit, or does not hold to it.
+    # macOS has no such limit, or does not enforce it.
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
 

@@ -1,4 +1,4 @@
-"""Pictures that wait for their turn in the picture process, which is started and replaced here."""
+"""The queue for the image process, which is started and replaced here."""
 
 from __future__ import annotations
 
@@ -25,29 +25,31 @@ from crowd.web.images.messages import Drawing, Preparation, Refusal, TaskResult
 Task = Literal["prepare", "draw"]
 
 MAX_WAITING: dict[Task, int] = {"prepare": 8, "draw": 32}
-"""Pictures in the queue, the one under way included: some seconds of work."""
+"""Images in the queue by task, the one under way included: some seconds of work."""
 
 TOO_MANY_WAIT = Sentence(
     "Too many pictures came at once. Nothing that you typed is lost: choose the picture again, and "
     "send the form again in a few seconds."
 )
 
-PASSED_ON = re.compile(r"(PATH|HOME|LANG|TMPDIR|VIRTUAL_ENV)$|LC_|PYTHON|LD_|DYLD_|XDG_|FONTCONFIG")
-"""Variables of the environment that the process gets."""
+ENVIRONMENT_NAMES = re.compile(
+    r"(PATH|HOME|LANG|TMPDIR|VIRTUAL_ENV)$|LC_|PYTHON|LD_|DYLD_|XDG_|FONTCONFIG"
+)
+"""Environment variables that the process gets."""
 
 MAX_SECONDS = 60.0
-"""For one picture, however busy the machine; the process itself limits the time it computes."""
+"""Seconds for one image, however busy the machine; the process limits its CPU time itself."""
 
 
-class PictureProcessEnded(Exception):
-    """The process ended over a picture: that took too much memory or time."""
+class ImageProcessEnded(Exception):
+    """The process ended while it worked on an image, which took too much memory or time."""
 
 
-class PictureQueue:
-    """One picture after the other; beyond so many that wait, the next are refused."""
+class ImageQueue:
+    """Has one image after the other prepared or drawn; refuses more than MAX_WAITING."""
 
     def __init__(self) -> None:
-        # One thread, which waits where the event loop must not.
+        # One thread, which blocks where the event loop must not.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pictures")
         self._waiting: Counter[Task] = Counter()
         self._process: subprocess.Popen[bytes] | None = None
@@ -55,10 +57,10 @@ class PictureQueue:
         self._closed = False
 
     async def prepare(self, read: Callable[[], bytes]) -> PreparedImage:
-        """A picture that came in, ready to be stored; its bytes are read when it is its turn."""
+        """Prepare an uploaded image, read at its turn; raise Invalid if it cannot be taken."""
         try:
-            result = await self._turn("prepare", read)
-        except PictureProcessEnded:
+            result = await self._run("prepare", read)
+        except ImageProcessEnded:
             raise image_problem(TOO_COSTLY) from None
         if isinstance(result, Refusal):
             raise image_problem(Sentence(result.sentence, **result.values))
@@ -66,18 +68,18 @@ class PictureQueue:
         return result.image
 
     async def draw(self, svg: bytes) -> bytes:
-        """An SVG as PNG."""
-        result = await self._turn("draw", lambda: svg)
+        """Draw an SVG as PNG; raise ImageProcessEnded if that takes too much."""
+        result = await self._run("draw", lambda: svg)
         assert isinstance(result, Drawing)
         return result.png
 
     def close(self) -> None:
-        """Ends the process; what still waits is given up."""
+        """End the process, and cancel what waits."""
         self._closed = True
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._end()
 
-    async def _turn(self, task: Task, read: Callable[[], bytes]) -> TaskResult:
+    async def _run(self, task: Task, read: Callable[[], bytes]) -> TaskResult:
         if self._waiting[task] >= MAX_WAITING[task]:
             raise Overloaded(TOO_MANY_WAIT)
         self._waiting[task] += 1
@@ -94,13 +96,13 @@ class PictureQueue:
         except (EOFError, OSError):
             ended = self._end()
         if ended != -signal.SIGPROF:
-            # Not by its own limit of time, so perhaps not over this picture either.
+            # Not by its limit of time, so perhaps not because of this image.
             logging.getLogger(__name__).warning("the picture process ended with %s", ended)
             try:
                 return self._exchange(task, data)
             except (EOFError, OSError):
                 self._end()
-        raise PictureProcessEnded
+        raise ImageProcessEnded
 
     def _exchange(self, task: Task, data: bytes) -> TaskResult:
         connection = self._connected()
@@ -112,7 +114,7 @@ class PictureQueue:
         return result
 
     def _connected(self) -> Connection:
-        """The connection to the process, which is begun where there is none that runs."""
+        """Return the connection to the process, which is started if none runs."""
         if self._connection is not None and self._process and self._process.poll() is None:
             return self._connection
         self._end()
@@ -129,7 +131,7 @@ class PictureQueue:
         return self._connection
 
     def _end(self) -> int | None:
-        """Ends the process, unless it ended by itself; how it ended."""
+        """End the process unless it has ended; return its exit status."""
         if self._connection is not None:
             self._connection.close()
         process, self._process, self._connection = self._process, None, None
@@ -140,7 +142,8 @@ class PictureQueue:
 
 
 def _environment() -> dict[str, str]:
-    """What Python and the search for fonts need, and nothing secret."""
-    kept = {name: value for name, value in os.environ.items() if PASSED_ON.match(name)}
-    # No arena for each thread, which would count as memory; large blocks go back to the system.
-    return {**kept, "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "1000000"}
+    """Return the variables that Python and the search for fonts need, and nothing secret."""
+    passed = {name: value for name, value in os.environ.items() if ENVIRONMENT_NAMES.match(name)}
+    # One arena instead of one for each thread, which would use up address space; large blocks are
+    # returned to the system.
+    return {**passed, "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "1000000"}

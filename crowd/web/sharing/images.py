@@ -27,7 +27,7 @@ from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse, raw_headers
-from crowd.web.images.queue import PictureProcessEnded
+from crowd.web.images.queue import ImageProcessEnded
 from crowd.web.locale import translator_by_address
 from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.sharing.card_content import missing_poll_content, revealed_content, sealed_content
@@ -178,13 +178,13 @@ async def _image_reply(
     async def make() -> CachedPage:
         body = await asyncio.to_thread(draw)
         if kind.media_type == PNG:
-            body = await service.picture_queue.draw(body)
+            body = await service.image_queue.draw(body)
         return make_page(lambda: body, kind.media_type, IMAGE_HEADERS)
 
     try:
         async with asyncio.timeout(MAX_WAIT_SECONDS):
-            page = await service.pictures.load((name, *shown, theme), make)
-    except (TimeoutError, Overloaded, PictureProcessEnded):
+            page = await service.images.load((name, *shown, theme), make)
+    except (TimeoutError, Overloaded, ImageProcessEnded):
         return substitute_image(service, kind.media_type, theme)
     return page.reply(request).kept(cache)
 

@@ -20,7 +20,7 @@ from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from crowd.web.images import queue
-from crowd.web.images.queue import PictureQueue
+from crowd.web.images.queue import ImageQueue
 from crowd.web.middleware import rate_limits
 from crowd.web.middleware.rate_limits import Limit
 from crowd.web.sharing import images
@@ -204,7 +204,7 @@ async def test_pictures_are_limited_on_each_form(
     assert (await send(visitor, b"", page)).status_code == 303
 
 
-class Untouched(PictureQueue):
+class Untouched(ImageQueue):
     """Fails where a picture is decoded."""
 
     async def prepare(self, read: Any) -> Any:
@@ -216,7 +216,7 @@ async def test_no_picture_is_decoded_that_could_not_be_kept(
 ) -> None:
     page = await draft(visitor)
     service = app.state.service
-    app.state.service = msgspec.structs.replace(service, picture_queue=Untouched())
+    app.state.service = msgspec.structs.replace(service, image_queue=Untouched())
     try:
         assert (await send(visitor, photo(), ticket="OLD")).status_code == 422
         assert (await send(visitor, photo(), page, ticket="OLD")).status_code == 422

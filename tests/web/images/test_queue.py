@@ -22,7 +22,7 @@ from PIL import Image
 from crowd.model.errors import Invalid, Overloaded
 from crowd.web.images.limits import PreparedImage
 from crowd.web.images.process import MAX_MEMORY_BYTES
-from crowd.web.images.queue import MAX_WAITING, PictureQueue
+from crowd.web.images.queue import MAX_WAITING, ImageQueue
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><path d="M0 0h9v9z"/></svg>'
 PATIENCE = 20.0
@@ -32,8 +32,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
 @pytest.fixture
-def queue() -> Iterator[PictureQueue]:
-    queue = PictureQueue()
+def queue() -> Iterator[ImageQueue]:
+    queue = ImageQueue()
     yield queue
     queue.close()
 
@@ -48,21 +48,21 @@ def photo(size: tuple[int, int] = (64, 48)) -> bytes:
     return encoded(Image.new("RGB", size, "red"), "JPEG")
 
 
-async def prepared(queue: PictureQueue, data: bytes) -> PreparedImage:
+async def prepared(queue: ImageQueue, data: bytes) -> PreparedImage:
     return await queue.prepare(lambda: data)
 
 
-def pid_of(queue: PictureQueue) -> int:
+def pid_of(queue: ImageQueue) -> int:
     assert queue._process is not None
     return queue._process.pid
 
 
-def peak_bytes(queue: PictureQueue) -> int:
+def peak_bytes(queue: ImageQueue) -> int:
     status = Path(f"/proc/{pid_of(queue)}/status").read_text()
     return 1024 * int(status.partition("VmPeak:")[2].split()[0])
 
 
-async def test_pictures_that_come_in_and_go_out_take_turns(queue: PictureQueue) -> None:
+async def test_pictures_that_come_in_and_go_out_take_turns(queue: ImageQueue) -> None:
     pictures = [prepared(queue, photo((number, 48))) for number in range(10, 15)]
     drawn = [queue.draw(SVG) for _ in range(5)]
     results = await asyncio.gather(*pictures, *drawn)
@@ -70,7 +70,7 @@ async def test_pictures_that_come_in_and_go_out_take_turns(queue: PictureQueue) 
     assert all(png.startswith(PNG) for png in results[5:])
 
 
-async def test_what_is_wrong_with_a_picture_is_a_sentence(queue: PictureQueue) -> None:
+async def test_what_is_wrong_with_a_picture_is_a_sentence(queue: ImageQueue) -> None:
     with pytest.raises(Invalid) as caught:
         await prepared(queue, encoded(Image.new("1", (4097, 4097)), "PNG"))
     message = caught.value.problems[0].message
@@ -174,7 +174,7 @@ def fast_and_exhaustive(names: Iterable[str]) -> pytest.MarkDecorator:
 
 @linux
 @fast_and_exhaustive(BOMBS)
-async def test_bombs_are_refused_within_the_limits(queue: PictureQueue, names: list[str]) -> None:
+async def test_bombs_are_refused_within_the_limits(queue: ImageQueue, names: list[str]) -> None:
     for name in names:
         make, message = BOMBS[name]
         data = make()
@@ -189,7 +189,7 @@ async def test_bombs_are_refused_within_the_limits(queue: PictureQueue, names: l
 @linux
 @fast_and_exhaustive(LEGAL)
 async def test_unusual_pictures_are_taken_within_the_limits(
-    queue: PictureQueue, names: list[str]
+    queue: ImageQueue, names: list[str]
 ) -> None:
     for name in names:
         picture = await prepared(queue, LEGAL[name]())
@@ -200,7 +200,7 @@ async def test_unusual_pictures_are_taken_within_the_limits(
 
 @linux
 async def test_process_has_limits_a_low_priority_and_no_secrets(
-    queue: PictureQueue, monkeypatch: pytest.MonkeyPatch
+    queue: ImageQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CROWD_SECRET", "a secret of the service")
     monkeypatch.setenv("REDIS_URL", "redis://:password@127.0.0.1")
@@ -220,7 +220,7 @@ async def test_process_has_limits_a_low_priority_and_no_secrets(
     assert b"password" not in environment
 
 
-async def test_process_that_was_killed_is_replaced(queue: PictureQueue) -> None:
+async def test_process_that_was_killed_is_replaced(queue: ImageQueue) -> None:
     await prepared(queue, photo())
     first = pid_of(queue)
     os.kill(first, signal.SIGKILL)
@@ -228,7 +228,7 @@ async def test_process_that_was_killed_is_replaced(queue: PictureQueue) -> None:
     assert pid_of(queue) != first
 
 
-async def test_more_than_may_wait_are_refused(queue: PictureQueue) -> None:
+async def test_more_than_may_wait_are_refused(queue: ImageQueue) -> None:
     may_go = threading.Event()
 
     def blocked() -> bytes:
@@ -249,7 +249,7 @@ async def test_more_than_may_wait_are_refused(queue: PictureQueue) -> None:
     assert (await prepared(queue, photo())).width == 64
 
 
-async def test_picture_under_way_at_the_end_begins_no_other_process(queue: PictureQueue) -> None:
+async def test_picture_under_way_at_the_end_begins_no_other_process(queue: ImageQueue) -> None:
     closed = threading.Event()
 
     def read() -> bytes:
@@ -265,9 +265,9 @@ async def test_picture_under_way_at_the_end_begins_no_other_process(queue: Pictu
 
 STARTER = """
 import asyncio, sys
-from crowd.web.images.queue import PictureQueue
+from crowd.web.images.queue import ImageQueue
 
-queue = PictureQueue()
+queue = ImageQueue()
 asyncio.run(queue.draw(sys.argv[1].encode()))
 print(queue._process.pid, flush=True)
 sys.stdin.read()
