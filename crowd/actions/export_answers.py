@@ -17,7 +17,7 @@ from crowd.rules.follow_ups import follow_up_fields
 from crowd.rules.reveal import require_revealed
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
-from crowd.tables.csv_writer import Cell, write_csv, written_time
+from crowd.tables.csv_writer import Cell, export_time, write_csv
 
 ROWS_AT_ONCE = 1024
 """Some milliseconds of work, between which others get their turn."""
@@ -105,7 +105,7 @@ def _rows(records: NDArray[np.void], definition: Definition) -> list[Row]:
     return [
         {
             "value": None if flags & WITHDRAWN else to_json_value(value, definition.kind),
-            "at": written_time(time, exact=definition.exact_times),
+            "at": export_time(time, exact=definition.exact_times),
             "on_behalf": bool(flags & ON_BEHALF),
         }
         for value, time, _sharer, flags in rows

@@ -20,7 +20,7 @@ from crowd.i18n.formatter import ValueFormatter
 from crowd.model.errors import CommandFailed, Invalid, Problem
 from crowd.reporting.serialise import results_to_json
 from crowd.rules.headline import FILE_HEADLINES
-from crowd.tables.answer_columns import ANSWERS
+from crowd.tables.answer_columns import ANSWER_PARSERS
 from crowd.tables.reader import Watch, decoded
 from crowd.tables.to_sample import (
     Format,
@@ -44,7 +44,7 @@ JSON_ENDINGS = {".json", ".jsonl", ".ndjson"}
 @click.option("--column", help="Column with the answers: its name in the header, or its number.")
 @click.option(
     "--kind",
-    type=click.Choice(list(ANSWERS)),
+    type=click.Choice(list(ANSWER_PARSERS)),
     default="number",
     show_default=True,
     help="What an answer is. Of a choice the options are the texts in the column, 20 at most.",

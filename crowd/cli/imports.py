@@ -29,7 +29,7 @@ from crowd.parsing.options import names_option
 from crowd.settings import read_secret
 from crowd.store.backup.file_format import ProgressCallback
 from crowd.store.store import Store
-from crowd.tables.detect import Columns, delimiter_of, find_columns, has_digit
+from crowd.tables.detect import ImportColumns, find_delimiter, find_import_columns, has_digit
 
 NAMED_REFUSALS = 20
 ROWS_PER_LOOK = 1000
@@ -95,14 +95,14 @@ def _rows(
     # What is not UTF-8 makes a row unreadable, not the whole file.
     text = io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="")
     first = text.readline()
-    reader = csv.reader(chain([first], text), delimiter=delimiter_of(first))
-    columns: Columns | None = None
+    reader = csv.reader(chain([first], text), delimiter=find_delimiter(first))
+    columns: ImportColumns | None = None
     try:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
             if columns is None:
-                columns = find_columns(cells, *wanted, is_answer)
+                columns = find_import_columns(cells, *wanted, is_answer)
                 if columns.has_header:
                     continue
             line = reader.line_num

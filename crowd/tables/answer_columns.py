@@ -1,4 +1,4 @@
-"""The answers in a table, by kind: how its cells are read, and what was asked, as far as they tell."""
+"""Parse the answers in a table, by kind, and derive the question's kind from them."""
 
 from __future__ import annotations
 
@@ -14,61 +14,63 @@ from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.parsing.options import MAX_OPTIONS
 from crowd.tables.columns import (
-    EMPTY,
+    EMPTY_CELL,
     Column,
-    as_text,
+    cell_text,
     is_date,
     is_number,
-    read_dates,
-    read_numbers,
+    parse_dates,
+    parse_numbers,
 )
-from crowd.tables.detect import USUAL_NAMES
+from crowd.tables.detect import ANSWER_NAMES
 from crowd.tables.reader import Cell
 
 Cells = Sequence[Cell]
-Beside = Mapping[str, Cells]
+ExtraColumns = Mapping[str, Cells]
 
 PERCENT_NOTE = (
     "The chances are read as percent, 0 to 100, because one has a percent sign or is above 1."
 )
-NO_CHANCE = "A chance is between 0 and 1, or between 0 and 100 %."
-ANOTHER = "another answer"
-NO_PERCENTAGE = "A percentage is between 0 and 100."
+NOT_A_CHANCE = "A chance is between 0 and 1, or between 0 and 100 %."
+ADDED_OPTION = "another answer"
+NOT_A_PERCENTAGE = "A percentage is between 0 and 100."
 
 
-class Answers(msgspec.Struct, frozen=True, kw_only=True):
-    """The answers of a table, row for row, and what stands beside them.
+class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers of a table and its extra columns, row for row.
 
-    `kind` tells from the readable answers what was asked.
+    `kind` derives what was asked from the readable answers.
     """
 
     column: Column
     kind: Callable[[Values], Kind]
-    beside: dict[str, Column] = {}
+    extra: dict[str, Column] = {}
     predicted: Values | None = None
     truth: float | None = None
     notes: list[str] = []
 
 
-class Reader(msgspec.Struct, frozen=True, kw_only=True):
-    """How a kind's table is read. `is_header` looks at all answers where names do not decide."""
+class AnswerParser(msgspec.Struct, frozen=True, kw_only=True):
+    """Parses tables of one kind. `is_header` decides by all answers where names do not."""
 
-    read: Callable[[Cells, Beside, Locale, str | None], Answers]
+    parse: Callable[[Cells, ExtraColumns, Locale, str | None], AnswerColumns]
     is_answer: Callable[[str, Locale], bool]
     is_header: Callable[[Cells], bool] = lambda _cells: False
 
 
-def _read_quantities(cells: Cells, beside: Beside, locale: Locale, truth: str | None) -> Answers:
-    return Answers(
-        column=read_numbers(cells, locale),
+def _parse_quantities(
+    cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
+) -> AnswerColumns:
+    return AnswerColumns(
+        column=parse_numbers(cells, locale),
         kind=_number_kind,
-        beside={role: read_numbers(column, locale) for role, column in beside.items()},
-        truth=_truth(truth, Number(), locale),
+        extra={role: parse_numbers(column, locale) for role, column in extra.items()},
+        truth=_parse_truth(truth, Number(), locale),
     )
 
 
 def _number_kind(values: Values) -> Kind:
-    """A quantity of which there is no less than nothing, and whole, unless an answer says no."""
+    """Return the kind of number: at least zero, and whole, unless an answer contradicts."""
     if not values.size:
         return Number()
     return Number(
@@ -77,44 +79,56 @@ def _number_kind(values: Values) -> Kind:
     )
 
 
-def _read_percentages(cells: Cells, beside: Beside, locale: Locale, truth: str | None) -> Answers:
-    columns = {role: read_numbers(column, locale) for role, column in _all(cells, beside).items()}
+def _parse_percentages(
+    cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
+) -> AnswerColumns:
+    columns = {
+        role: parse_numbers(column, locale) for role, column in _with_answers(cells, extra).items()
+    }
     for column in columns.values():
-        _bound(column, 100, NO_PERCENTAGE)
+        _reject_outside(column, 100, NOT_A_PERCENTAGE)
     answers = columns.pop("column")
-    known = _truth(truth, Percentage(), locale)
-    return Answers(column=answers, kind=lambda _: Percentage(), beside=columns, truth=known)
+    known = _parse_truth(truth, Percentage(), locale)
+    return AnswerColumns(column=answers, kind=lambda _: Percentage(), extra=columns, truth=known)
 
 
-def _read_chances(cells: Cells, beside: Beside, locale: Locale, truth: str | None) -> Answers:
-    columns = {role: read_numbers(column, locale) for role, column in _all(cells, beside).items()}
+def _parse_chances(
+    cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
+) -> AnswerColumns:
+    columns = {
+        role: parse_numbers(column, locale) for role, column in _with_answers(cells, extra).items()
+    }
     percent = any(
-        _is_percent(columns[role], column) for role, column in _all(cells, beside).items()
+        _is_percent(columns[role], column) for role, column in _with_answers(cells, extra).items()
     )
     for column in columns.values():
         if percent:
             column.values /= 100
-        _bound(column, 1, NO_CHANCE)
-    return Answers(
+        _reject_outside(column, 1, NOT_A_CHANCE)
+    return AnswerColumns(
         column=columns.pop("column"),
         kind=lambda _: Probability(),
-        beside=columns,
-        truth=_truth(truth, Probability(), locale),
+        extra=columns,
+        truth=_parse_truth(truth, Probability(), locale),
         notes=[PERCENT_NOTE] if percent else [],
     )
 
 
-def _read_dates(cells: Cells, beside: Beside, locale: Locale, truth: str | None) -> Answers:
-    return Answers(
-        column=read_dates(cells, locale),
+def _parse_dates(
+    cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
+) -> AnswerColumns:
+    return AnswerColumns(
+        column=parse_dates(cells, locale),
         kind=lambda _: Date(),
-        beside={role: read_dates(column, locale) for role, column in beside.items()},
-        truth=_truth(truth, Date(), locale),
+        extra={role: parse_dates(column, locale) for role, column in extra.items()},
+        truth=_parse_truth(truth, Date(), locale),
     )
 
 
-def _read_choices(cells: Cells, beside: Beside, locale: Locale, truth: str | None) -> Answers:
-    texts = [as_text(cell) for cell in cells]
+def _parse_choices(
+    cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
+) -> AnswerColumns:
+    texts = [cell_text(cell) for cell in cells]
     spelled = {text.casefold(): text for text in [truth or "", *reversed(texts)] if text}
     if len(spelled) > MAX_OPTIONS:
         raise _invalid(
@@ -124,31 +138,33 @@ def _read_choices(cells: Cells, beside: Beside, locale: Locale, truth: str | Non
         )
     notes = []
     if len(spelled) == 1:
-        spelled[ANOTHER.casefold()] = ANOTHER
+        spelled[ADDED_OPTION.casefold()] = ADDED_OPTION
         notes.append(
-            f"Everybody gave the same answer; an option is added that nobody gave: {ANOTHER}."
+            f"Everybody gave the same answer; an option is added that nobody gave: {ADDED_OPTION}."
         )
-    folded = sorted(spelled, key=_by_number_or_text(spelled))
+    folded = sorted(spelled, key=_sort_key(spelled))
     places = {text: place for place, text in enumerate(folded)}
     values = np.array([places.get(text.casefold(), np.nan) for text in texts])
-    empty = {int(place): EMPTY for place in np.flatnonzero(np.isnan(values))}
+    empty = {int(place): EMPTY_CELL for place in np.flatnonzero(np.isnan(values))}
     kind = Choice(options=[spelled[text] for text in folded])
-    others, told = _shares(beside, kind, locale)
-    return Answers(
+    others, told = _parse_shares(extra, kind, locale)
+    return AnswerColumns(
         column=Column(values=values, problems=empty, units={}),
         kind=lambda _: kind,
-        beside={} if others is None else {"others": others},
+        extra={} if others is None else {"others": others},
         predicted=None if others is None else np.column_stack([1 - others.values, others.values]),
-        truth=_truth(truth, kind, locale),
+        truth=_parse_truth(truth, kind, locale),
         notes=[*notes, *told],
     )
 
 
-def _shares(beside: Beside, kind: Choice, locale: Locale) -> tuple[Column | None, list[str]]:
-    """What share of the others people thought would choose the last option."""
-    if set(beside) - {"others"}:
+def _parse_shares(
+    extra: ExtraColumns, kind: Choice, locale: Locale
+) -> tuple[Column | None, list[str]]:
+    """Parse the predicted shares of the last of two options; also return notes."""
+    if set(extra) - {"others"}:
         raise _invalid("low", "A choice has no --low and --high. Leave them out.")
-    if "others" not in beside:
+    if "others" not in extra:
         return None, []
     if len(kind.options) != 2:
         raise _invalid(
@@ -156,16 +172,16 @@ def _shares(beside: Beside, kind: Choice, locale: Locale) -> tuple[Column | None
             f"--others is the share thought to choose the last of two options, and there are "
             f"{len(kind.options)}.",
         )
-    column = read_numbers(beside["others"], locale)
-    percent = _is_percent(column, beside["others"])
+    column = parse_numbers(extra["others"], locale)
+    percent = _is_percent(column, extra["others"])
     if percent:
         column.values /= 100
-    _bound(column, 1, NO_CHANCE)
+    _reject_outside(column, 1, NOT_A_CHANCE)
     last = f"--others is read as the share of people thought to choose “{kind.options[-1]}”"
     return column, [f"{last}, in percent." if percent else f"{last}."]
 
 
-def _by_number_or_text(texts: Mapping[str, str]) -> Callable[[str], tuple[float, str]]:
+def _sort_key(texts: Mapping[str, str]) -> Callable[[str], tuple[float, str]]:
     try:
         numbers = {text: float(text) for text in texts}
     except ValueError:
@@ -173,8 +189,8 @@ def _by_number_or_text(texts: Mapping[str, str]) -> Callable[[str], tuple[float,
     return lambda text: (numbers.get(text, 0.0), text)
 
 
-def _all(cells: Cells, beside: Beside) -> dict[str, Cells]:
-    return {"column": cells, **beside}
+def _with_answers(cells: Cells, extra: ExtraColumns) -> dict[str, Cells]:
+    return {"column": cells, **extra}
 
 
 def _is_percent(column: Column, cells: Cells) -> bool:
@@ -182,17 +198,17 @@ def _is_percent(column: Column, cells: Cells) -> bool:
     return signed or bool(np.any(column.values > 1))
 
 
-def _bound(column: Column, most: float, reason: str) -> None:
-    column.refuse(np.flatnonzero((column.values < 0) | (column.values > most)), reason)
+def _reject_outside(column: Column, maximum: float, reason: str) -> None:
+    column.reject(np.flatnonzero((column.values < 0) | (column.values > maximum)), reason)
 
 
-def _truth(text: str | None, kind: Kind, locale: Locale) -> float | None:
+def _parse_truth(text: str | None, kind: Kind, locale: Locale) -> float | None:
     if text is None:
         return None
     if isinstance(kind, Number | Percentage):
-        # Like the answers, with whatever unit.
-        column = read_numbers([text], locale)
-        _bound_percentages(column, kind)
+        # As for answers, any unit is left out.
+        column = parse_numbers([text], locale)
+        _check_percentages(column, kind)
         known, problem = float(column.values[0]), column.problems.get(0, "")
         if not problem:
             return known
@@ -203,14 +219,14 @@ def _truth(text: str | None, kind: Kind, locale: Locale) -> float | None:
         raise _invalid("truth", f"--truth cannot be read. {problem}") from problem
 
 
-def _bound_percentages(column: Column, kind: Kind) -> None:
+def _check_percentages(column: Column, kind: Kind) -> None:
     if isinstance(kind, Percentage):
-        _bound(column, 100, NO_PERCENTAGE)
+        _reject_outside(column, 100, NOT_A_PERCENTAGE)
 
 
-def _no_recurrence(cells: Cells) -> bool:
-    """Whether the first cell is a name: an option would be chosen by somebody else too."""
-    first, *rest = (as_text(cell).casefold() for cell in cells or [""])
+def _is_first_unique(cells: Cells) -> bool:
+    """Return whether no other cell equals the first, as for a header among options."""
+    first, *rest = (cell_text(cell).casefold() for cell in cells or [""])
     return bool(rest) and first not in rest
 
 
@@ -218,15 +234,15 @@ def _invalid(field: str, message: str) -> Invalid:
     return Invalid([Problem(field=field, message=message)])
 
 
-ANSWERS: dict[str, Reader] = {
-    "number": Reader(read=_read_quantities, is_answer=is_number),
-    "percentage": Reader(read=_read_percentages, is_answer=is_number),
-    "probability": Reader(read=_read_chances, is_answer=is_number),
-    "date": Reader(read=_read_dates, is_answer=is_date),
-    "choice": Reader(
-        read=_read_choices,
-        is_answer=lambda cell, _locale: cell.lower() not in USUAL_NAMES,
-        is_header=_no_recurrence,
+ANSWER_PARSERS: dict[str, AnswerParser] = {
+    "number": AnswerParser(parse=_parse_quantities, is_answer=is_number),
+    "percentage": AnswerParser(parse=_parse_percentages, is_answer=is_number),
+    "probability": AnswerParser(parse=_parse_chances, is_answer=is_number),
+    "date": AnswerParser(parse=_parse_dates, is_answer=is_date),
+    "choice": AnswerParser(
+        parse=_parse_choices,
+        is_answer=lambda cell, _locale: cell.lower() not in ANSWER_NAMES,
+        is_header=_is_first_unique,
     ),
 }
-"""Kinds by name, the usual one first."""
+"""Parsers by the name of the kind, the default first."""

@@ -1,4 +1,4 @@
-"""Columns of cells as numbers, and for each cell that is none the reason why."""
+"""Parse columns of cells to numbers, with the problem of each cell that is none."""
 
 from __future__ import annotations
 
@@ -22,27 +22,41 @@ from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
 from crowd.tables.reader import Cell
 
-CELLS_AT_ONCE = 10_000
-SPELLINGS_COMPARED = 50
-"""Each with each: with all of a column of nothing but units that would take quadratic time."""
+CHUNK_SIZE = 10_000
+"""Cells that are matched in one regular expression."""
 
-EMPTY = "The cell is empty."
-NOT_FINITE = "This is not a number."
-MANY_LINES = "The cell goes over several lines. Is a quote not closed?"
-MISSING = {"nan", "-nan", "+nan", "inf", "-inf", "+inf", "infinity", "-infinity"}
+MAX_SPELLINGS_COMPARED = 50
+"""Spellings of units that are compared in pairs; all of a column would take quadratic time."""
 
-COUNTED = {"dozen", "dozens", "score", "gross", "pair", "pairs", "half", "or", "and", "to", "of"}
-"""Words beside a number that change it, so that they are no units to leave out."""
+EMPTY_CELL = "The cell is empty."
+NOT_A_NUMBER = "This is not a number."
+SEVERAL_LINES = "The cell goes over several lines. Is a quote not closed?"
+MISSING_VALUES = {"nan", "-nan", "+nan", "inf", "-inf", "+inf", "infinity", "-infinity"}
 
-_AFTER = re.compile(r"\d[\d.,' ]*(?:[^\d]*[ ])?([^\d\s]+)$")
-_BEFORE = re.compile(r"^[-+~ ]*([^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪])")
+COUNTING_WORDS = {
+    "dozen",
+    "dozens",
+    "score",
+    "gross",
+    "pair",
+    "pairs",
+    "half",
+    "or",
+    "and",
+    "to",
+    "of",
+}
+"""Words beside a number that change its value, so that they are no units."""
+
+_UNIT_AFTER = re.compile(r"\d[\d.,' ]*(?:[^\d]*[ ])?([^\d\s]+)$")
+_SIGN_BEFORE = re.compile(r"^[-+~ ]*([^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪])")
 _UNIT = re.compile(r"[^\W\d_]+[²³]?(?:/[^\W\d_]+[²³]?)?\.?|°[CF]?|[^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪]")
 
 
 class Column(msgspec.Struct, kw_only=True):
-    """The cells of a column as numbers, nan where there is none; keys are places of cells, from 0.
+    """The cells of a column as numbers, nan where there is none; keys are indices of cells.
 
-    `ambiguous` counts the cells that could have been read in another way.
+    `ambiguous` counts the cells with more than one meaning.
     """
 
     values: Values
@@ -50,15 +64,15 @@ class Column(msgspec.Struct, kw_only=True):
     ambiguous: int = 0
     units: dict[int, str] = {}
 
-    def refuse(self, places: Iterable[int], reason: str) -> None:
-        """Takes numbers out that cannot be meant."""
+    def reject(self, places: Iterable[int], reason: str) -> None:
+        """Replace numbers by nan, with a problem."""
         for place in places:
             self.values[place] = np.nan
             self.problems[int(place)] = reason
 
 
-class _Read(msgspec.Struct, frozen=True):
-    """What one text was read as."""
+class _ParsedCell(msgspec.Struct, frozen=True):
+    """The meaning of one text, or its problem."""
 
     value: float
     ambiguous: bool = False
@@ -66,55 +80,55 @@ class _Read(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def read_numbers(cells: Sequence[Cell], locale: Locale) -> Column:
-    """Numbers as people type them; a number in plain notation is taken as it is, at once."""
-    mark = get_decimal_symbol(locale)
+def parse_numbers(cells: Sequence[Cell], locale: Locale) -> Column:
+    """Parse numbers as people type them; plain notation is converted in chunks."""
+    decimal_symbol = get_decimal_symbol(locale)
     parts = (
-        _read_quickly(cells[start : start + CELLS_AT_ONCE], mark)
-        for start in range(0, len(cells), CELLS_AT_ONCE)
+        _parse_plain_numbers(cells[start : start + CHUNK_SIZE], decimal_symbol)
+        for start in range(0, len(cells), CHUNK_SIZE)
     )
     values = np.fromiter(chain.from_iterable(parts), np.float64, len(cells))
-    column = _read_slowly(values, cells, lambda text: _number(text, locale))
-    _settle_units(column, locale)
+    column = _parse_others(values, cells, lambda text: _parse_number(text, locale))
+    _unify_units(column, locale)
     size = np.abs(column.values)
     for place in np.flatnonzero((size > MAX_MAGNITUDE) | ((size > 0) & (size < MIN_MAGNITUDE))):
-        column.refuse([int(place)], check_value(float(column.values[place]), Number()))
+        column.reject([int(place)], check_value(float(column.values[place]), Number()))
     return column
 
 
-def read_dates(cells: Sequence[Cell], locale: Locale) -> Column:
-    """Days since 1970-01-01."""
+def parse_dates(cells: Sequence[Cell], locale: Locale) -> Column:
+    """Parse dates to days since 1970-01-01."""
     values = np.full(len(cells), np.nan)
-    return _read_slowly(values, cells, lambda text: _reading(read_date(text, locale)))
+    return _parse_others(values, cells, lambda text: _parsed_cell(read_date(text, locale)))
 
 
-def read_labels(cells: Sequence[Cell]) -> tuple[Labels, list[str]]:
-    """A number for each label in the order in which they come, -1 for none; and the labels."""
-    texts = [as_text(cell) for cell in cells]
+def encode_labels(cells: Sequence[Cell]) -> tuple[Labels, list[str]]:
+    """Return a code for each label, in order of appearance, -1 for empty cells; and the labels."""
+    texts = [cell_text(cell) for cell in cells]
     names = list(dict.fromkeys(text for text in texts if text))
     places = {name: place for place, name in enumerate(names)} | {"": -1}
     return np.fromiter((places[text] for text in texts), np.int64, len(texts)), names
 
 
-def as_text(cell: Cell) -> str:
-    """A cell as somebody would have typed it."""
+def cell_text(cell: Cell) -> str:
+    """Return a cell as somebody would have typed it."""
     if isinstance(cell, str):
         return cell.strip()
     return str(int(cell)) if cell.is_integer() else str(cell)
 
 
 def is_number(cell: str, locale: Locale) -> bool:
-    """Whether a cell can be a number, or says that there is none."""
-    if cell.strip().casefold() in {*MISSING, ""}:
+    """Return whether a cell can be a number or marks a missing one."""
+    if cell.strip().casefold() in {*MISSING_VALUES, ""}:
         return True
     try:
-        return not _number(cell, locale).problem
+        return not _parse_number(cell, locale).problem
     except Unreadable:
         return False
 
 
 def is_date(cell: str, locale: Locale) -> bool:
-    """Whether a cell can be a date."""
+    """Return whether a cell can be a date."""
     try:
         read_date(cell, locale)
     except Unreadable:
@@ -123,42 +137,44 @@ def is_date(cell: str, locale: Locale) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _plain(mark: str) -> re.Pattern[str]:
-    fraction = rf"(?:{re.escape(mark)}\d+)?"
+def _plain_pattern(decimal_symbol: str) -> re.Pattern[str]:
+    fraction = rf"(?:{re.escape(decimal_symbol)}\d+)?"
     return re.compile(rf"\s*[-+]?\d+{fraction}(?:[eE][-+]?\d+)?\s*", re.ASCII)
 
 
-def _read_quickly(cells: Sequence[Cell], mark: str) -> Iterable[float]:
-    """The numbers in plain notation, and nan for everything else."""
-    plain = _plain(mark)
+def _parse_plain_numbers(cells: Sequence[Cell], decimal_symbol: str) -> Iterable[float]:
+    """Convert numbers in plain notation; everything else becomes nan."""
+    plain = _plain_pattern(decimal_symbol)
     texts = [cell for cell in cells if isinstance(cell, str)]
-    # One look at all of them takes a fraction of the time of one look at each.
-    if len(texts) == len(cells) and _are_all(plain, texts):
-        return [float(text.replace(mark, ".")) for text in texts]
+    # One match of all cells joined takes a fraction of the time of one match a cell.
+    if len(texts) == len(cells) and _all_match(plain, texts):
+        return [float(text.replace(decimal_symbol, ".")) for text in texts]
     return [
         cell
         if isinstance(cell, float)
-        else float(cell.replace(mark, "."))
+        else float(cell.replace(decimal_symbol, "."))
         if plain.fullmatch(cell)
         else math.nan
         for cell in cells
     ]
 
 
-def _are_all(plain: re.Pattern[str], texts: Sequence[str]) -> bool:
+def _all_match(plain: re.Pattern[str], texts: Sequence[str]) -> bool:
     joined = "".join(f"{text};" for text in texts)
     pieces = joined.count(";") == len(texts)
     return pieces and re.fullmatch(f"(?:{plain.pattern};)*", joined, re.ASCII) is not None
 
 
-def _read_slowly(values: Values, cells: Sequence[Cell], read: Callable[[str], _Read]) -> Column:
-    """Reads what is nan as yet; a text that comes again is read once."""
+def _parse_others(
+    values: Values, cells: Sequence[Cell], read: Callable[[str], _ParsedCell]
+) -> Column:
+    """Parse the cells that are nan so far, each distinct text once."""
     column = Column(values=values, problems={}, units={})
-    known: dict[str, _Read] = {}
+    known: dict[str, _ParsedCell] = {}
     for place in map(int, np.flatnonzero(np.isnan(values))):
-        text = as_text(cells[place])
+        text = cell_text(cells[place])
         if text not in known:
-            known[text] = _read(text, read)
+            known[text] = _parse_cell(text, read)
         found = known[text]
         values[place] = found.value
         column.ambiguous += found.ambiguous
@@ -169,62 +185,64 @@ def _read_slowly(values: Values, cells: Sequence[Cell], read: Callable[[str], _R
     return column
 
 
-def _read(text: str, read: Callable[[str], _Read]) -> _Read:
-    if not text or text.casefold() in MISSING:
-        return _Read(math.nan, problem=NOT_FINITE if text else EMPTY)
+def _parse_cell(text: str, read: Callable[[str], _ParsedCell]) -> _ParsedCell:
+    if not text or text.casefold() in MISSING_VALUES:
+        return _ParsedCell(math.nan, problem=NOT_A_NUMBER if text else EMPTY_CELL)
     if "\n" in text or "\r" in text:
-        # What is on the lines after it may be rows that a quote has swallowed.
-        return _Read(math.nan, problem=MANY_LINES)
+        # The further lines can be rows behind a quote that is not closed.
+        return _ParsedCell(math.nan, problem=SEVERAL_LINES)
     try:
         return read(text)
     except Unreadable as problem:
-        return _Read(math.nan, problem=str(problem))
+        return _ParsedCell(math.nan, problem=str(problem))
 
 
-def _reading(reading: ParsedValue, unit: str = "") -> _Read:
-    return _Read(reading.value, bool(reading.alternatives), unit)
+def _parsed_cell(reading: ParsedValue, unit: str = "") -> _ParsedCell:
+    return _ParsedCell(reading.value, bool(reading.alternatives), unit)
 
 
-def _number(text: str, locale: Locale) -> _Read:
-    """A number, with or without a unit that nobody told of."""
+def _parse_number(text: str, locale: Locale) -> _ParsedCell:
+    """Parse a number, with or without an undeclared unit."""
     check_length(text)
     try:
-        return _reading(read_number(text, locale))
+        return _parsed_cell(read_number(text, locale))
     except Unreadable as problem:
-        unit = _unit_in(normalize(text))
+        unit = _find_unit(normalize(text))
         if not unit:
-            return _Read(math.nan, problem=str(problem))
+            return _ParsedCell(math.nan, problem=str(problem))
         try:
-            return _reading(read_number(text, locale, (unit,)), unit)
+            return _parsed_cell(read_number(text, locale, (unit,)), unit)
         except Unreadable:
-            return _Read(math.nan, problem=str(problem))
+            return _ParsedCell(math.nan, problem=str(problem))
 
 
-def _unit_in(text: str) -> str:
-    found = _AFTER.search(text) or _BEFORE.search(text)
+def _find_unit(text: str) -> str:
+    found = _UNIT_AFTER.search(text) or _SIGN_BEFORE.search(text)
     unit = found[1].strip(".") if found else ""
-    return unit if _UNIT.fullmatch(unit) and unit.casefold() not in COUNTED else ""
+    return unit if _UNIT.fullmatch(unit) and unit.casefold() not in COUNTING_WORDS else ""
 
 
-def _settle_units(column: Column, locale: Locale) -> None:
-    """Keeps the unit that most have, under its first spelling: others would count as much."""
+def _unify_units(column: Column, locale: Locale) -> None:
+    """Give the cells of the most frequent unit one spelling; reject the cells of other units."""
     spellings: dict[str, list[int]] = {}
     for place, unit in column.units.items():
         spellings.setdefault(unit, []).append(place)
     if not spellings:
         return
-    kept = _most_frequent(spellings, locale)
+    usual = _most_frequent_unit(spellings, locale)
     column.units = {}
     for unit, places in spellings.items():
-        if is_unit(unit, locale, (kept,)):
-            column.units |= dict.fromkeys(places, kept)
+        if is_unit(unit, locale, (usual,)):
+            column.units |= dict.fromkeys(places, usual)
         else:
-            column.refuse(places, f"Its unit is {unit}, that of others {kept}.")
+            column.reject(places, f"Its unit is {unit}, that of others {usual}.")
 
 
-def _most_frequent(spellings: dict[str, list[int]], locale: Locale) -> str:
-    """The unit of most cells, of whose spellings the most frequent are compared with each other."""
-    frequent = set(sorted(spellings, key=lambda unit: -len(spellings[unit]))[:SPELLINGS_COMPARED])
+def _most_frequent_unit(spellings: dict[str, list[int]], locale: Locale) -> str:
+    """Return the unit of most cells, by comparing the most frequent spellings."""
+    frequent = set(
+        sorted(spellings, key=lambda unit: -len(spellings[unit]))[:MAX_SPELLINGS_COMPARED]
+    )
     counts: dict[str, int] = {}
     for unit, places in spellings.items():
         if unit in frequent:

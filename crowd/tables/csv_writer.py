@@ -1,4 +1,4 @@
-"""How answers are written into files that spreadsheets open."""
+"""Write CSV files that spreadsheets can open without running formulas."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from datetime import UTC, datetime
 Cell = float | int | str | bool
 
 FORMULA_START = re.compile(r"(^|[;\t\n\r])(?=[=+\-@\t\r＝＋－＠])")
-"""Where a spreadsheet may take what follows for a formula: also behind what some take for the end of a
-cell, and in the wide forms of the same signs."""
+"""Positions where a spreadsheet can begin a formula: also behind characters that some take for the end
+of a cell, and before fullwidth signs."""
 
 
-def written_time(seconds: int, *, exact: bool) -> datetime:
-    """The time of an answer in an export: seconds can tell who it was, so their minute is written
-    unless the organizer chose otherwise before anybody answered."""
+def export_time(seconds: int, *, exact: bool) -> datetime:
+    """Return the time of an answer for exports, cut to the minute unless `exact`: seconds can identify
+    people."""
     return datetime.fromtimestamp(seconds if exact else seconds - seconds % 60, UTC)
 
 
 def write_csv(rows: Iterable[Iterable[Cell]]) -> str:
-    """Rows as CSV; numbers stay numbers."""
+    """Write rows as CSV, with formulas in texts escaped."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [_escape_formulas(cell) for cell in row] for row in rows
+    )
     return text.getvalue()
 
 
-def _safe(cell: Cell) -> Cell:
-    """The cell, with a quote before whatever in a text a spreadsheet would take for a formula."""
+def _escape_formulas(cell: Cell) -> Cell:
+    """Put an apostrophe before everything in a text that can begin a formula."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return FORMULA_START.sub(r"\1'", cell) if isinstance(cell, str) else cell

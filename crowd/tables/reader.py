@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, overload
 import msgspec
 
 from crowd.model.errors import CommandFailed
-from crowd.tables.detect import delimiter_of, is_one_column
+from crowd.tables.detect import find_delimiter, is_one_column
 
 Cell = str | float
 """A text as somebody typed it, or a number as a program wrote it into JSON."""
@@ -67,7 +67,7 @@ def read_rows(text: str, *, json: bool, decimal_comma: bool, watch: Watch) -> Ro
 def _from_table(text: str, decimal_comma: bool, watch: Watch) -> Rows:
     lines = (line for line in io.StringIO(text) if line.strip())
     first_line = next(lines, "")
-    delimiter = delimiter_of(first_line, decimal_comma=decimal_comma)
+    delimiter = find_delimiter(first_line, decimal_comma=decimal_comma)
     if is_one_column(first_line, lines, delimiter):
         delimiter = NO_COMMA
     rows = _records(text, delimiter, watch)

@@ -14,12 +14,12 @@ from babel.numbers import get_decimal_symbol
 from crowd.analysis.sample import Sample
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Kind
-from crowd.tables.answer_columns import ANSWERS, Answers
+from crowd.tables.answer_columns import ANSWER_PARSERS, AnswerColumns
 from crowd.tables.arrival_order import arrival_keys, why_unordered
-from crowd.tables.columns import EMPTY, Column, as_text, read_labels
-from crowd.tables.detect import choose_columns
+from crowd.tables.columns import EMPTY_CELL, Column, cell_text, encode_labels
+from crowd.tables.detect import assign_roles
 from crowd.tables.reader import Cell, Watch, read_rows
-from crowd.tables.select import SelectedColumns, pick, without_first
+from crowd.tables.select import SelectedColumns, drop_first_row, select_columns
 
 BESIDE = ("others", "low", "high")
 """Columns of numbers beside the answers; without them a row still counts."""
@@ -89,9 +89,9 @@ def read_table(
     Raises Invalid for columns that are not there, and CommandFailed for what is no table.
     """
     picked = _picked(text, wanted, written, watch)
-    reader = ANSWERS[written.kind]
-    answers = reader.read(picked.cells["column"], _beside(picked), written.locale, truth)
-    _check_intervals(answers.beside)
+    reader = ANSWER_PARSERS[written.kind]
+    answers = reader.parse(picked.cells["column"], _beside(picked), written.locale, truth)
+    _check_intervals(answers.extra)
     keys, unplaced = arrival_keys(picked.cells["order"]) if "order" in picked.cells else (None, {})
     problems = unplaced | answers.column.problems | picked.problems
     kept = np.delete(np.arange(len(picked.lines)), [*problems])
@@ -110,21 +110,21 @@ def _picked(text: str, wanted: RequestedColumns, written: Format, watch: Watch) 
     """The columns that were asked for, without the header."""
     decimal_comma = get_decimal_symbol(written.locale) == ","
     rows = read_rows(text, json=written.json, decimal_comma=decimal_comma, watch=watch)
-    reader = ANSWERS[written.kind]
-    chosen = choose_columns(
+    reader = ANSWER_PARSERS[written.kind]
+    chosen = assign_roles(
         rows.first,
         msgspec.structs.asdict(wanted),
         lambda cell: reader.is_answer(cell, written.locale),
     )
-    picked = pick(rows, chosen.places)
+    picked = select_columns(rows, chosen.places)
     if rows.names_known:
         return picked
     if chosen.has_header:
-        return without_first(picked)
+        return drop_first_row(picked)
     answers = picked.cells["column"]
     if reader.is_header(answers):
-        note = f"The first row is taken for a header: {as_text(answers[0])}."
-        return without_first(picked, note)
+        note = f"The first row is taken for a header: {cell_text(answers[0])}."
+        return drop_first_row(picked, note)
     return picked
 
 
@@ -132,15 +132,15 @@ def _beside(picked: SelectedColumns) -> dict[str, Sequence[Cell]]:
     return {role: picked.cells[role] for role in BESIDE if role in picked.cells}
 
 
-def _sample(picked: SelectedColumns, answers: Answers, kept: Any, unreadable: int) -> Sample:
+def _sample(picked: SelectedColumns, answers: AnswerColumns, kept: Any, unreadable: int) -> Sample:
     values = answers.column.values[kept]
     optional: dict[str, Any] = {
-        FIELDS[role]: column.values[kept] for role, column in answers.beside.items()
+        FIELDS[role]: column.values[kept] for role, column in answers.extra.items()
     }
     if answers.predicted is not None:
         optional = {"predicted": answers.predicted[kept]}
     for role in LABELS & picked.cells.keys():
-        labels, names = read_labels(picked.cells[role])
+        labels, names = encode_labels(picked.cells[role])
         optional[FIELDS[role]] = labels[kept]
         if role == "group":
             optional["group_names"] = names
@@ -157,15 +157,15 @@ def _check_intervals(beside: dict[str, Column]) -> None:
     if not {"low", "high"} <= beside.keys():
         return
     low, high = beside["low"], beside["high"]
-    low.refuse(np.flatnonzero(low.values > high.values), "The lower end is above the upper end.")
+    low.reject(np.flatnonzero(low.values > high.values), "The lower end is above the upper end.")
     for one, other in ((low, high), (high, low)):
         lone = np.flatnonzero(~np.isnan(one.values) & np.isnan(other.values))
-        told = [place for place in lone if other.problems.get(int(place), EMPTY) != EMPTY]
+        told = [place for place in lone if other.problems.get(int(place), EMPTY_CELL) != EMPTY_CELL]
         one.values[told] = np.nan
-        one.refuse(np.setdiff1d(lone, told), "The other end is missing.")
+        one.reject(np.setdiff1d(lone, told), "The other end is missing.")
 
 
-def _notes(answers: Answers, lines: list[int]) -> list[str]:
+def _notes(answers: AnswerColumns, lines: list[int]) -> list[str]:
     """What a reader should know of how the cells were read."""
     column, notes = answers.column, list(answers.notes)
     if column.ambiguous:
@@ -175,8 +175,8 @@ def _notes(answers: Answers, lines: list[int]) -> list[str]:
         )
     for unit, number in Counter(column.units.values()).items():
         notes.append(f"Answers with a unit, which was left out: {number:,} ({unit}).")
-    for role, beside in answers.beside.items():
-        bad = sorted(place for place, reason in beside.problems.items() if reason != EMPTY)
+    for role, beside in answers.extra.items():
+        bad = sorted(place for place, reason in beside.problems.items() if reason != EMPTY_CELL)
         if bad:
             first = f"Line {lines[bad[0]]}: {beside.problems[bad[0]]}"
             notes.append(f"Cells of --{role} that were left out: {len(bad):,}. {first}")

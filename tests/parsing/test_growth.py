@@ -18,7 +18,7 @@ from crowd.analysis.sample import Question, Sample
 from crowd.kinds.values import read_truth, read_value
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, Kind, Number
-from crowd.tables.columns import SPELLINGS_COMPARED, read_labels, read_numbers
+from crowd.tables.columns import MAX_SPELLINGS_COMPARED, encode_labels, parse_numbers
 from crowd.tables.reader import read_rows
 from crowd.tables.to_sample import Format, RequestedColumns, Table, read_table
 from tests.growth import LARGE, check_growth
@@ -70,10 +70,10 @@ def spelled(size: int) -> list[str]:
 
 
 def test_units_beyond_the_most_frequent_are_compared_with_the_one_that_is_kept() -> None:
-    cells = [*spelled(SPELLINGS_COMPARED), "1 kg", "2 kg", "3 Kg"]
-    column = read_numbers(cells, EN)
+    cells = [*spelled(MAX_SPELLINGS_COMPARED), "1 kg", "2 kg", "3 Kg"]
+    column = parse_numbers(cells, EN)
     assert set(column.units.values()) == {"kg"}
-    assert len(column.problems) == SPELLINGS_COMPARED
+    assert len(column.problems) == MAX_SPELLINGS_COMPARED
 
 
 def table(header: str, rows: Sequence[str], **wanted: str) -> Callable[[], Table]:
@@ -116,7 +116,7 @@ def test_json_rows_with_names_of_their_own_take_linear_time() -> None:
 
 
 def test_labels_of_any_number_take_linear_time() -> None:
-    check_growth(read_labels, lambda n: [f"label {place}" for place in range(n)], 1)
+    check_growth(encode_labels, lambda n: [f"label {place}" for place in range(n)], 1)
 
 
 TYPED: dict[str, Callable[[int], str]] = {
@@ -151,7 +151,7 @@ def test_typed_answers_of_any_length_are_refused_at_once(kind: str, text: str) -
 @pytest.mark.parametrize("text", TYPED)
 def test_cells_of_any_length_are_refused_at_once(text: str) -> None:
     # A text that is a number in plain notation is read as one; these are none.
-    check_growth(lambda typed: read_numbers([f"x{typed}x"], EN), TYPED[text], 0.5)
+    check_growth(lambda typed: parse_numbers([f"x{typed}x"], EN), TYPED[text], 0.5)
 
 
 def test_units_of_any_length_are_no_work_for_who_reads_a_truth() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crowd.tables.csv_writer import write_csv, written_time
+from crowd.tables.csv_writer import export_time, write_csv
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
@@ -40,5 +40,5 @@ def test_rows_end_as_rfc_4180_says() -> None:
 
 def test_times_are_minutes_unless_seconds_were_chosen() -> None:
     at = int(datetime(2027, 1, 1, 12, 34, 56, tzinfo=UTC).timestamp())
-    assert written_time(at, exact=False) == datetime(2027, 1, 1, 12, 34, tzinfo=UTC)
-    assert written_time(at, exact=True) == datetime(2027, 1, 1, 12, 34, 56, tzinfo=UTC)
+    assert export_time(at, exact=False) == datetime(2027, 1, 1, 12, 34, tzinfo=UTC)
+    assert export_time(at, exact=True) == datetime(2027, 1, 1, 12, 34, 56, tzinfo=UTC)
