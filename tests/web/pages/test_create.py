@@ -1,0 +1,198 @@
+"""The create form: pictures, problems that keep what was typed, drafts of every kind."""
+
+from __future__ import annotations
+
+import html
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from tests.factories import hidden_fields, in_hours
+from tests.web.pages.forms import Client, create, created, dump, manage
+
+
+def picture() -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (8, 6), "red").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+async def test_poll_made_with_a_photo_shows_it(visitor: Client) -> None:
+    files = {"image": ("vase.png", picture(), "image/png")}
+    reply = await create(visitor, files, alt="A red vase")
+    assert reply.status_code == 303
+    poll_id = reply.headers["location"].split("/")[2]
+    links = (await visitor.get(reply.headers["location"])).text
+    assert f"http://crowd.test/p/{poll_id}" in links
+    page = (await visitor.get(f"/p/{poll_id}")).text
+    (address,) = re.findall(r'<img class="photo" src="([^"]+)"', page)
+    assert 'alt="A red vase"' in page
+    image = await visitor.get(address)
+    assert (image.status_code, image.headers["content-type"]) == (200, "image/png")
+
+
+async def test_create_form_with_problems_keeps_everything(visitor: Client) -> None:
+    files = {"image": ("vase.png", picture(), "image/png")}
+    typed = {"unit": "kg", "details": "Some <b>", "truth": "12", "closes_at": "2001-01-01T20:00"}
+    reply = await create(visitor, files, question="", alt="A vase", maximum="99", **typed)
+    assert reply.status_code == 422
+    page = reply.text
+    assert "<title>Error:" in page
+    for name in ("unit", "truth", "closes_at"):
+        assert re.search(rf'name="{name}"[^>]* value="{typed[name]}"', page), name
+    assert "Some &lt;b&gt;</textarea>" in page
+    assert 'href="#question"' in page
+    assert 'href="#closes_at"' in page
+    assert "kept_image" in hidden_fields(page, "/polls")
+    kept = hidden_fields(page, "/polls")
+    again = {"question": "Now?", "closes_at": in_hours(48)[:16], "alt": "A vase", "unit": "kg"}
+    reply = await visitor.post("/polls", data={**kept, **again})
+    assert reply.status_code == 303
+    poll_id = reply.headers["location"].split("/")[2]
+    assert 'class="photo"' in (await visitor.get(f"/p/{poll_id}")).text
+
+
+@pytest.mark.parametrize(
+    ("data", "alt", "field"),
+    [(picture(), "", "alt"), (b"no picture", "A vase", "image"), (b"\x89PNG", "A", "image")],
+)
+async def test_create_form_with_a_wrong_photo_says_so(
+    visitor: Client, data: bytes, alt: str, field: str
+) -> None:
+    reply = await create(visitor, {"image": ("a.png", data, "image/png")}, alt=alt)
+    assert reply.status_code == 422
+    assert f'id="{field}-error"' in reply.text
+
+
+async def test_create_form_sent_twice_makes_one_poll(visitor: Client, database_url: str) -> None:
+    page = (await visitor.get("/new")).text
+    data = {**hidden_fields(page, "/polls"), "question": "How?", "closes_at": in_hours(9)[:16]}
+    first, second = [await visitor.post("/polls", data=data) for _ in range(2)]
+    assert first.headers["location"] == second.headers["location"]
+    assert len([key for key in dump(database_url) if key.endswith(b":poll")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ({"kind": "choice", "options": "Red\r\nred\r\n <b>", "truth": "Red"}, "options"),
+        ({"kind": "choice", "options": "Red\nRed\N{ZERO WIDTH SPACE}"}, "options"),
+        ({"kind": "choice", "options": "Red\n\nBlue", "truth": "Green"}, "truth"),
+        ({"kind": "choice", "options": "Red\nBlue", "headline": "median"}, "headline"),
+        ({"kind": "probability", "truth": "perhaps", "headline": "median"}, "truth"),
+    ],
+)
+async def test_create_form_of_a_kind_with_problems_keeps_everything(
+    visitor: Client, typed: dict[str, str], problem: str
+) -> None:
+    reply = await create(visitor, **typed)
+    assert reply.status_code == 422
+    page = html.unescape(reply.text)
+    assert re.findall(r'<a href="#(\w+)">', page) == [problem]
+    checked = re.findall(r'name="(?:kind|headline)" type="radio" value="(\w*)" checked', page)
+    assert checked == [typed["kind"], typed.get("headline", "")]
+    assert f">\n{typed.get('options', '')}</textarea>" in page
+    assert f'name="truth" type="text" value="{typed.get("truth", "")}"' in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"kind": "choice", "options": "Red\nDark blue"},
+        {
+            "kind": "choice",
+            "options": "Red\nBlue",
+            "headline": "surprisingly_popular",
+            "others": "1",
+        },
+        {"kind": "probability"},
+        {"kind": "probability", "headline": "median"},
+    ],
+)
+async def test_draft_of_a_kind_comes_back_into_the_form(
+    visitor: Client, typed: dict[str, str]
+) -> None:
+    poll = await created(visitor, action="draft", **typed)
+    page = html.unescape((await visitor.get(f"/p/{poll['id']}/manage/draft")).text)
+    checked = re.findall(r'name="(?:kind|headline)" type="radio" value="(\w*)" checked', page)
+    assert checked == [typed["kind"], typed.get("headline", "")]
+    assert f">\n{typed.get('options', '')}</textarea>" in page
+
+
+async def test_draft_turned_into_a_choice_needs_no_other_headline(visitor: Client) -> None:
+    poll = await created(visitor, action="draft")
+    page = (await visitor.get(f"/p/{poll['id']}/manage/draft")).text
+    checked = re.findall(r'name="(kind|headline)" type="radio" value="(\w*)" checked', page)
+    data = {
+        **hidden_fields(page, f"/p/{poll['id']}/manage/draft"),
+        **dict(checked),
+        "question": "Which?",
+        "closes_at": in_hours(48)[:16],
+        "time_zone": "UTC",
+        "kind": "choice",
+        "options": "Red\nBlue",
+    }
+    assert (await visitor.post(f"/p/{poll['id']}/manage/draft", data=data)).status_code == 303
+    assert "most frequent answer" in (await visitor.get(f"/p/{poll['id']}/manage/preview")).text
+
+
+async def test_form_sent_again_with_changes_keeps_them(visitor: Client) -> None:
+    page = (await visitor.get("/new")).text
+    data = {
+        **hidden_fields(page, "/polls"),
+        "question": "How many?",
+        "closes_at": in_hours(48)[:16],
+        "time_zone": "UTC",
+    }
+    first = await visitor.post("/polls", data=data)
+    again = await visitor.post("/polls", data={**data, "question": "How many more?"})
+    assert (first.status_code, again.status_code) == (303, 409)
+    assert "How many more?" in again.text
+    fresh = {**data, **hidden_fields(again.text, "/polls"), "question": "How many more?"}
+    other = await visitor.post("/polls", data=fresh)
+    assert other.status_code == 303
+    assert other.headers["location"] != first.headers["location"]
+
+
+async def test_form_sent_again_after_the_deletion_makes_nothing(visitor: Client) -> None:
+    page = (await visitor.get("/new")).text
+    fields = {"question": "How many?", "closes_at": in_hours(48)[:16], "time_zone": "UTC"}
+    data = {**hidden_fields(page, "/polls"), **fields}
+    made = await visitor.post("/polls", data=data)
+    poll_id = made.headers["location"].split("/")[2]
+    poll = {"id": poll_id, "admin_token": visitor.cookies[f"crowd-admin-{poll_id}"]}
+    assert (await manage(visitor, poll, "deletion", sure="1")).status_code == 200
+    assert (await visitor.post("/polls", data=data)).status_code == 409
+    assert (await visitor.get(f"/p/{poll_id}")).status_code == 404
+
+
+async def test_truth_goes_when_a_draft_changes_its_kind(visitor: Client) -> None:
+    poll = await created(visitor, action="draft", truth="8000000")
+    page = (await visitor.get(f"/p/{poll['id']}/manage/draft")).text
+    data = {
+        **hidden_fields(page, f"/p/{poll['id']}/manage/draft"),
+        "question": "When?",
+        "closes_at": in_hours(48)[:16],
+        "time_zone": "UTC",
+        "kind": "date",
+    }
+    assert (await visitor.post(f"/p/{poll['id']}/manage/draft", data=data)).status_code == 303
+    shown = await visitor.get(f"/p/{poll['id']}/manage")
+    assert shown.status_code == 200
+    assert "Entered:" not in shown.text
+
+
+@pytest.mark.parametrize("closes_at", ["9999-12-31T23:59", "0001-01-01T00:00"])
+async def test_closing_time_at_the_end_of_the_calendar(visitor: Client, closes_at: str) -> None:
+    for zone in ("America/New_York", "Europe/Berlin"):
+        reply = await create(visitor, closes_at=closes_at, time_zone=zone)
+        assert reply.status_code == 422
+        assert "How many?" in reply.text
+
+
+async def test_origin_that_is_no_address(visitor: Client) -> None:
+    del visitor.headers["sec-fetch-site"]
+    reply = await visitor.post("/polls", headers={"origin": "http://[x"})
+    assert reply.status_code == 403
