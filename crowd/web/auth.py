@@ -1,4 +1,4 @@
-"""Who is calling: an organizer by token, a participant by cookie, edit link or key."""
+"""Who calls: an organizer by token, a participant by cookie or edit token."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from crowd.web.middleware.security import cookie_header, cookie_name, frame_cook
 
 
 def bearer_token(request: AppRequest) -> str:
-    """The token of an Authorization header; empty without one."""
+    """Return the token of the Authorization header; empty without one."""
     scheme, _, token = (read_header(request, b"authorization") or "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def has_admin_bearer(request: AppRequest) -> bool:
-    """Whether an Authorization header brings what looks like an admin token, right or wrong."""
+    """Return whether the Authorization header has the form of an admin token, valid or not."""
     return bool(tokens.poll_id_of_token(bearer_token(request)))
 
 
 def admin_token(request: AppRequest, service: Service, poll_id: str) -> str:
-    """The admin token that a caller brings, by header or by the cookie of its admin link."""
+    """Return the admin token of a request, by its header or by the cookie of the admin link."""
     name = cookie_name(service.settings, f"admin-{poll_id}")
     return bearer_token(request) or request.cookies.get(name, "")
 
 
 async def require_organizer(request: AppRequest, service: Service, poll_id: str) -> Poll:
-    """The poll, for its organizer alone."""
+    """Return the poll if the organizer calls; else raise NotFound, Gone or TokenMissing."""
     return await authorize(service.store, poll_id, admin_token(request, service, poll_id))
 
 
 async def require_acting_organizer(
     request: AppRequest, service: Service, poll_id: str, purpose: str = "manage"
 ) -> Poll:
-    """The poll, for its organizer who changes something: in a browser as often as the limit says."""
+    """Return the poll if the organizer calls to change something; calls of browsers are limited."""
     if has_admin_bearer(request):
         return await require_unlimited_organizer(request, service, poll_id, purpose)
     await hit(request, service, purpose)
@@ -48,7 +48,7 @@ async def require_acting_organizer(
 async def require_unlimited_organizer(
     request: AppRequest, service: Service, poll_id: str, purpose: str
 ) -> Poll:
-    """The poll, for its organizer as often as wanted; an attempt of anybody else counts."""
+    """Return the poll if the organizer calls, without limit; count the attempts of others."""
     try:
         return await require_organizer(request, service, poll_id)
     except (NotFound, Gone, TokenMissing):
@@ -57,51 +57,51 @@ async def require_unlimited_organizer(
 
 
 def admin_cookie(service: Service, token: str) -> str:
-    """What makes a browser an organizer's."""
+    """Return the Set-Cookie header by which a browser manages a poll."""
     return cookie_header(service.settings, f"admin-{tokens.poll_id_of_token(token)}", token)
 
 
 def browser_cookie(service: Service, browser: bytes) -> str:
-    """What lets a browser change its answers; no other site ever sees it."""
+    """Return the Set-Cookie header by which a browser changes its answers."""
     return cookie_header(service.settings, "browser", tokens.encode(browser))
 
 
 def framed_browser_cookie(service: Service, browser: bytes) -> str:
-    """What lets a browser come back to the answer that it gave in a frame on one site."""
+    """Return the Set-Cookie header by which a browser finds its answer in a frame on one site."""
     return frame_cookie_header(service.settings, "frame", tokens.encode(browser))
 
 
 def framed_browser(request: AppRequest, service: Service) -> bytes | None:
-    """The name of a browser that calls from a frame; its usual one where the site is our own."""
+    """Return the id of a browser that calls from a frame; the usual one where the site is ours."""
     name = tokens.decode(request.cookies.get(cookie_name(service.settings, "frame"), ""))
     return name if len(name) == tokens.KEY_BYTES else known_browser(request, service)
 
 
 def edit_cookie(service: Service, poll_id: str, token: str) -> str:
-    """What lets a browser change the answer of an edit link, on the receipt's page alone."""
-    # For this visit only: whoever uses the browser next answers for themselves.
+    """Return the Set-Cookie header by which a browser changes the answer of an edit link."""
+    # A session cookie: the next person at this browser gives an answer of their own.
     return cookie_header(service.settings, f"edit-{poll_id}", token, max_age=None)
 
 
 def feed_cookie(service: Service, feed: bytes) -> str:
-    """What lets a browser add polls to an organizer's feed."""
+    """Return the Set-Cookie header by which a browser adds polls to a feed."""
     return cookie_header(service.settings, "feed", service.token_deriver.feed_tokens(feed).owner)
 
 
 def known_feed(request: AppRequest, service: Service) -> bytes | None:
-    """The feed that this browser adds polls to, if it has begun one."""
+    """Return the feed that this browser adds polls to; None if it has none."""
     token = request.cookies.get(cookie_name(service.settings, "feed"), "")
     return service.token_deriver.feed_of_owner(token) if token.isascii() else None
 
 
 def known_browser(request: AppRequest, service: Service) -> bytes | None:
-    """The browser's name, if it has answered here before."""
+    """Return the id of the browser; None if it has not answered before."""
     name = tokens.decode(read_cookie(request, cookie_name(service.settings, "browser")))
     return name if len(name) == tokens.KEY_BYTES else None
 
 
 def own_participant(request: AppRequest, service: Service, poll_id: str) -> bytes | None:
-    """Whose answer is the caller's own: by a program's edit token, or by the browser."""
+    """Return the participant who calls, by edit token or by browser; None if there is none."""
     token = bearer_token(request)
     participant = service.token_deriver.participant_of_edit_token(poll_id, token) if token else None
     if participant is not None:
@@ -111,8 +111,8 @@ def own_participant(request: AppRequest, service: Service, poll_id: str) -> byte
 
 
 async def receipt_participant(request: AppRequest, service: Service, poll_id: str) -> bytes | None:
-    """Whose answer the receipt's page shows and changes: the caller's own as long as one stands,
-    else that of the edit link that was opened in this browser."""
+    """Return the participant whose answer the receipt shows: the caller if they have answered, else
+    that of the edit link that was opened in this browser."""
     own = own_participant(request, service, poll_id)
     token = request.cookies.get(cookie_name(service.settings, f"edit-{poll_id}"), "")
     opened = service.token_deriver.participant_of_edit_token(poll_id, token)

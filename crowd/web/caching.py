@@ -1,4 +1,4 @@
-"""How long caches may keep what is said of a poll."""
+"""Cache-Control headers of responses about a poll."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from crowd.web.deps import now
 
 
 def cache_until_close(poll: Poll) -> str:
-    """How long an answer about an open poll may be kept: never past its close."""
+    """Return the Cache-Control of a response about a sealed poll: a minute, never past its close."""
     if poll.state is not State.OPEN or poll.definition.show_count:
         return "no-cache"
     seconds = min(60, max(0, int((poll.closes_at - now()).total_seconds())))

@@ -1,4 +1,4 @@
-"""Whose answer a request brings: that of a browser, an edit token or a key, or one of somebody else."""
+"""The sender of an answer: a browser, an edit token, a key, or an organizer on behalf of somebody."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from crowd.web.auth import (
 from crowd.web.deps import Service
 from crowd.web.http.headers import AppRequest, read_header
 
-MAX_KEY = 128
+MAX_KEY_LENGTH = 128
+"""Characters of an idempotency key."""
 
-MIN_LONE_KEY = 22
-"""Characters of a key that alone says whose an answer is: 128 random bits, as base64 writes them."""
+MIN_LONE_KEY_LENGTH = 22
+"""Characters of a key that identifies a participant by itself: 128 random bits in base64."""
 
 
 def sender_of_form(
@@ -30,9 +31,9 @@ def sender_of_form(
     sharer: str,
     known: bytes | None = None,
 ) -> tuple[Sender, bytes]:
-    """Who sends an answer by a form, and the name of the browser that it comes from."""
+    """Return the sender of an answer by a form, and the id of the browser."""
     token_deriver = service.token_deriver
-    # A browser without a name gets one that its key determines: a repeat finds the same answer.
+    # A new browser's id derives from the key, so that a repeat finds the same answer.
     browser = known or known_browser(request, service) or token_deriver.browser_of_key(poll_id, key)
     participant = token_deriver.participant(poll_id, browser)
     return _sender(service, poll_id, participant, key, sharer), browser
@@ -41,7 +42,7 @@ def sender_of_form(
 async def sender_of_call(
     request: AppRequest, service: Service, poll_id: str, key_in_body: str | None, sharer: str
 ) -> tuple[Sender, bytes | None]:
-    """Who sends an answer over the API, and the name of the browser, where it has one now."""
+    """Return the sender of an answer over the API, and the id of the browser if it has one now."""
     key = idempotency_key(request, key_in_body)
     name = read_header(request, b"x-participant")
     token = bearer_token(request)
@@ -53,10 +54,10 @@ async def sender_of_call(
             raise NotFound("This token is not for this poll. To answer as somebody new, send none.")
         return _sender(service, poll_id, participant, _or_new(key), sharer), None
     known = known_browser(request, service)
-    if known is None and key is not None and len(key) < MIN_LONE_KEY:
-        # Two strangers may choose the same short key, and would be one participant.
+    if known is None and key is not None and len(key) < MIN_LONE_KEY_LENGTH:
+        # Two people may choose the same short key, and would be one participant.
         message = (
-            f"Send a random key of at least {MIN_LONE_KEY} characters, such as a UUID, or none. "
+            f"Send a random key of at least {MIN_LONE_KEY_LENGTH} characters, such as a UUID, or none. "
             "Shorter ones do only with the cookie or edit token of an earlier answer."
         )
         raise Invalid([Problem(field="key", message=message)])
@@ -67,34 +68,34 @@ async def sender_of_call(
 
 
 def idempotency_key(request: AppRequest, in_body: str | None) -> str | None:
-    """The caller's key, from the body or the header."""
+    """Return the idempotency key of the body or the header; raise Malformed if they differ."""
     in_header = read_header(request, b"idempotency-key")
     if in_body is not None and in_header is not None and in_body != in_header:
         raise Malformed("The key in the body and the Idempotency-Key header differ. Send one.")
     key = in_header if in_body is None else in_body
-    if key is not None and not 0 < len(key) <= MAX_KEY:
-        raise Malformed(f"An idempotency key has 1 to {MAX_KEY} characters.")
+    if key is not None and not 0 < len(key) <= MAX_KEY_LENGTH:
+        raise Malformed(f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters.")
     return key
 
 
 async def _sender_on_behalf(
     request: AppRequest, service: Service, poll_id: str, key: str | None, name: str | None
 ) -> Sender:
-    """An organizer who enters somebody else's answer, such as a paper slip."""
+    """Return the sender for an organizer who enters somebody's answer, such as a paper slip."""
     if not admin_token(request, service, poll_id):
         raise Forbidden("X-Participant counts only together with the poll's admin token.")
     if has_admin_bearer(request):
         await require_unlimited_organizer(request, service, poll_id, "answer")
     else:
-        # This attempt has been counted.
+        # The caller has counted this attempt.
         await require_organizer(request, service, poll_id)
     own_key = _or_new(key)
     if name is None:
         participant = service.token_deriver.participant_of_slip(poll_id, own_key)
-    elif 0 < len(name) <= MAX_KEY:
+    elif 0 < len(name) <= MAX_KEY_LENGTH:
         participant = service.token_deriver.participant_on_behalf(poll_id, name)
     else:
-        raise Malformed(f"X-Participant has 1 to {MAX_KEY} characters.")
+        raise Malformed(f"X-Participant has 1 to {MAX_KEY_LENGTH} characters.")
     return Sender(participant=participant, key=own_key, on_behalf=True)
 
 

@@ -1,4 +1,4 @@
-"""One web process: the application as its environment says, ending with whoever started it."""
+"""One web process: builds the application from the environment; ends with its parent."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from crowd.web.app import build_app
 
 
 def create_app() -> Litestar:
-    """The application that a web process serves."""
+    """Build the application that a web process serves."""
     _end_with_parent()
     settings = read_settings(os.environ)
     if settings.redis_url is None:
@@ -28,17 +28,17 @@ def create_app() -> Litestar:
     disk = settings.data if is_embedded(settings.redis_url, settings.data) else None
     store = Store(connect(settings.redis_url), disk)
     app = build_app(settings, store, read_secret(settings))
-    # All this lives as long as the process: looking through it again and again for garbage would
-    # hold up requests by tens of milliseconds.
+    # These objects live as long as the process; without them, full runs of the garbage collector no
+    # longer hold up requests by tens of milliseconds.
     gc.collect()
     gc.freeze()
     return app
 
 
 def _end_with_parent() -> None:
-    """Has a process of several end at once when the one that watches over them was killed.
+    """Exit when the parent of several processes is killed.
 
-    It would go on listening at the port, without a database, and nobody could start anew.
+    Otherwise this one would go on listening at the port, without a database, and block a new start.
     """
     parent = multiprocessing.parent_process()
     if parent is None:

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from crowd.web.senders import MIN_LONE_KEY
+from crowd.web.senders import MIN_LONE_KEY_LENGTH
 from tests.factories import admin, close, make_poll
 
-KEY = "k" * MIN_LONE_KEY
+KEY = "k" * MIN_LONE_KEY_LENGTH
 COLOURS = {"type": "choice", "options": [f"colour {number}" for number in range(20)]}
 
 

@@ -1,4 +1,4 @@
-"""Which network address a request comes from, and the networks that this address is in."""
+"""The network address that a request comes from, and the networks that it is in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ipaddress import (
 Address = IPv4Address | IPv6Address
 
 MAX_HOPS = 16
-"""Entries of X-Forwarded-For that are read, from its end: no real chain of proxies is as long."""
+"""Entries of X-Forwarded-For that are read, from its end; real chains of proxies are shorter."""
 
 MAX_ENTRY = 64
 """Characters of an entry; an address with brackets and a port has at most 53."""
@@ -26,10 +26,10 @@ WITH_PORT = re.compile(r"([\d.]+):\d{1,5}", re.ASCII)
 
 
 def client_address(peer: str, forwarded: str, trusted: tuple[str, ...]) -> Address | None:
-    """The address that a request comes from; None where the server tells none, as on a socket.
+    """Return the address that a request comes from; None where there is none, as on a Unix socket.
 
-    X-Forwarded-For is believed from right to left, as long as a trusted proxy says it. What is no
-    address ends it: then the request is the proxy's that said so.
+    X-Forwarded-For is read from right to left, as long as a trusted proxy says it. At an entry that is
+    no address, the result is the proxy that added it.
     """
     address = read_address(peer)
     for entry in reversed(forwarded.rsplit(",", MAX_HOPS)[-MAX_HOPS:] if forwarded else []):
@@ -43,15 +43,15 @@ def client_address(peer: str, forwarded: str, trusted: tuple[str, ...]) -> Addre
 
 
 def read_address(text: str) -> Address | None:
-    """The address that a text is, whatever its port, brackets, quotes or zone; None if it is none."""
+    """Parse an address, with or without port, brackets, quotes or zone; return None if it is none."""
     text = text.strip()
     if len(text) > MAX_ENTRY:
         return None
-    # A zone names an interface of the machine that wrote it.
-    return _plain(text) or _plain(_unwrapped(text).partition("%")[0])
+    # A zone is an interface of the machine that wrote it.
+    return _parse(text) or _parse(_unwrap(text).partition("%")[0])
 
 
-def _plain(text: str) -> Address | None:
+def _parse(text: str) -> Address | None:
     if "%" in text:
         return None
     try:
@@ -61,7 +61,7 @@ def _plain(text: str) -> Address | None:
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def _unwrapped(text: str) -> str:
+def _unwrap(text: str) -> str:
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1]
     wrapped = IN_BRACKETS.fullmatch(text) or WITH_PORT.fullmatch(text)
@@ -69,14 +69,14 @@ def _unwrapped(text: str) -> str:
 
 
 def is_trusted(address: Address | None, trusted: tuple[str, ...]) -> bool:
-    """Whether an address belongs to a proxy that may say where requests come from."""
+    """Return whether an address is that of a trusted proxy."""
     return address is not None and any(address in network for network in _networks(trusted))
 
 
 def networks_of(address: Address | None) -> list[bytes]:
-    """The networks of an address from the narrowest on: an IPv4 address is one of its own.
+    """Return the networks of an address from the narrowest on: an IPv4 address is one of its own.
 
-    Whoever has IPv6 has at least a /64; many have a /56 or a /48.
+    An IPv6 customer has at least a /64; many have a /56 or a /48.
     """
     if isinstance(address, IPv6Address):
         return [address.packed[:length] for length in (8, 7, 6)]

@@ -1,14 +1,14 @@
-"""Compression of what is sent: where it saves time, and never for so long that others wait."""
+"""Compresses bodies where that saves time, and does not hold up other requests."""
 
 from __future__ import annotations
 
 import gzip
 
 MIN_BYTES = 800
-"""Bytes: below that, compression saves no packet."""
+"""Bytes of a body below which compression saves no packet."""
 
 MAX_BYTES = 200_000
-"""Bytes: more would hold up everybody else while it is compressed."""
+"""Bytes of a body above which its compression would hold up other requests."""
 
 MEDIA_TYPES = (
     "text/",
@@ -22,10 +22,10 @@ MEDIA_TYPES = (
 
 
 def is_worth_compressing(media_type: str, length: int) -> bool:
-    """Whether a body of this type and length is sent compressed."""
+    """Return whether to compress a body of this type and length."""
     return MIN_BYTES <= length <= MAX_BYTES and media_type.startswith(MEDIA_TYPES)
 
 
 def compress(body: bytes) -> bytes:
-    """Bytes for a caller who takes gzip."""
+    """Compress a body as gzip, the same each time."""
     return gzip.compress(body, 6, mtime=0)

@@ -1,4 +1,4 @@
-"""What a request says in its headers."""
+"""Reads headers of requests."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ AppRequest = Request[Any, Any, Any]
 
 
 def read_header(request: AppRequest, name: bytes) -> str | None:
-    """A header by its lower-case name; several of one name read as one list (RFC 9110, 5.3).
+    """Return a header by its lower-case name; several of one name make one list (RFC 9110, 5.3).
 
-    The framework would decode and sort all of them first, at each request, and as Latin-1 only,
-    though most programs send UTF-8.
+    The framework would decode and sort all headers of each request, and as Latin-1 only, though most
+    programs send UTF-8.
     """
     values = [value for key, value in request.scope["headers"] if key == name]
     if not values:
@@ -31,24 +31,24 @@ def read_header(request: AppRequest, name: bytes) -> str | None:
 
 
 def read_cookie(request: AppRequest, name: str) -> str:
-    """The value of a cookie of ours, whose values need no decoding; empty without it.
+    """Return the value of a cookie of ours, whose values need no decoding; empty if it is missing.
 
-    The framework would decode all cookies, which takes longer than to find the reader's answer.
+    The framework would decode all cookies, which takes longer than to read an answer.
     """
-    wanted = name.encode()
+    encoded_name = name.encode()
     for header_name, value in request.scope["headers"]:
         if header_name == b"cookie":
             for pair in value.split(b";"):
                 found, _, text = pair.strip().partition(b"=")
-                if found == wanted:
+                if found == encoded_name:
                     return str(text, "latin-1")
     return ""
 
 
 def host_of(scope: Scope) -> str:
-    """The host that a request is for, as links have it; Malformed unless it names exactly one.
+    """Return the host that a request is for; raise Malformed unless it names exactly one.
 
-    Programs of HTTP/1.0 need not name any: theirs is the address that they came to.
+    Requests of HTTP/1.0 need not name any: then it is the address that they were sent to.
     """
     named = [value for name, value in scope["headers"] if name == b"host"]
     if not named and scope.get("http_version") != "1.1":
@@ -64,5 +64,5 @@ def host_of(scope: Scope) -> str:
 def _own_address(scope: Scope) -> str:
     name, port = scope["server"] or ("localhost", None)
     host = f"[{name}]" if ":" in name else name
-    # A socket in the file system has a path instead, which no link can name.
+    # A socket in the file system has a path, which links cannot contain.
     return read_host(f"{host}:{port}", scope["scheme"]) or "localhost"

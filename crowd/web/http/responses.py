@@ -1,4 +1,4 @@
-"""What goes back to the caller: bytes that are ready, compressed where the caller takes that."""
+"""Responses as bytes, compressed where the caller accepts that."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REFUSES_GZIP = re.compile(r"gzip\s*;\s*q\s*=\s*0(\.0*)?\s*(,|$)")
 
 
 class RawResponse(Response[Any]):
-    """A response as it goes over the wire: without state, so one can be sent to many callers."""
+    """A response as ASGI messages; it has no state, so it can be sent to many callers."""
 
     def __init__(self, status_code: int, headers: Sequence[tuple[bytes, bytes]], body: bytes):
         super().__init__(body, status_code=status_code)
@@ -37,22 +37,22 @@ class RawResponse(Response[Any]):
         }
 
     def to_asgi_response(self, *_: Any, **_defaults: Any) -> ASGIApp:  # type: ignore[override]  # none of the framework's defaults apply
-        """The messages themselves."""
+        """Return the application that sends the messages."""
         return self.send_all
 
-    def kept(self, cache_control: str) -> RawResponse:
-        """The same, for others to keep as this says."""
+    def with_cache_control(self, cache_control: str) -> RawResponse:
+        """Return the same with this Cache-Control header."""
         return self.with_headers({"Cache-Control": cache_control})
 
     def with_headers(self, more: Mapping[str, str]) -> RawResponse:
-        """The same with these headers, which stand in the place of others by their names."""
+        """Return the same with these headers, which replace those of the same names."""
         added = [(name.lower().encode(), value.encode("latin-1")) for name, value in more.items()]
         names = {name for name, _ in added}
         headers = [pair for pair in self._start["headers"] if pair[0] not in names]
         return RawResponse(self._start["status"], headers + added, self._body["body"])
 
     def replaced(self, values: Mapping[bytes, bytes]) -> RawResponse:
-        """The same with other bytes in the place of these, in its body and its headers."""
+        """Return the same with bytes replaced by others, in body and headers."""
         body, headers = self._body["body"], dict(self._start["headers"])
         for old, new in values.items():
             body = body.replace(old, new)
@@ -61,20 +61,20 @@ class RawResponse(Response[Any]):
         return RawResponse(self._start["status"], list(headers.items()), body)
 
     def not_modified(self) -> RawResponse:
-        """What a caller gets who has this already."""
+        """Return the response for a caller who has this one already."""
         of_body = {b"content-type", b"content-length"}
         headers = [pair for pair in self._start["headers"] if pair[0] not in of_body]
         return RawResponse(NOT_MODIFIED, headers, b"")
 
     async def send_all(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  called by these names
-        """Sends the status, the headers and the body."""
-        # Copies: whoever passes them on may add to them.
+        """Send status, headers and body."""
+        # Copies, as middleware adds headers to them.
         await send(self._start.copy())  # type: ignore[arg-type]
         await send(self._body.copy())  # type: ignore[arg-type]
 
 
 class BytesResponse(Response[Any]):
-    """A response to one caller, compressed on its way unless it was before."""
+    """A response to one caller, compressed when it is sent unless that was done before."""
 
     def __init__(
         self,
@@ -93,11 +93,11 @@ class BytesResponse(Response[Any]):
     def to_asgi_response(  # type: ignore[override]  # none of the framework's defaults apply
         self, *, request: AppRequest, **_defaults: Any
     ) -> ASGIApp:
-        """The bytes for this caller."""
-        return self.ready(compressible=accepts_gzip(request)).send_all
+        """Return the application that sends the response to this caller."""
+        return self.to_raw(compressible=accepts_gzip(request)).send_all
 
-    def ready(self, *, compressible: bool = False) -> RawResponse:
-        """The response as it goes over the wire, to a caller who takes compressed bodies or not."""
+    def to_raw(self, *, compressible: bool = False) -> RawResponse:
+        """Return the response as ASGI messages, for a caller who accepts gzip or not."""
         headers, body, status = self.headers, self.content, self.status_code or 200
         if self._compressed or is_worth_compressing(str(self.media_type), len(body)):
             headers["Vary"] = vary_by_encoding(headers.get("Vary"))
@@ -110,30 +110,30 @@ class BytesResponse(Response[Any]):
 
 
 def matches_etag(request: AppRequest, tag: str) -> bool:
-    """Whether the caller says that it has the page with this tag."""
+    """Return whether the caller has the page with this ETag."""
     known = read_header(request, b"if-none-match")
     if known is None:
         return False
-    # The tag of a compressed page is marked as weak; the page is the same.
+    # The ETag of a compressed page is weak; the page is the same.
     tags = {name.strip().removeprefix("W/") for name in known.split(",")}
     return tag in tags or "*" in tags
 
 
 def accepts_gzip(request: AppRequest) -> bool:
-    """Whether the caller takes compressed bodies."""
+    """Return whether the caller accepts compressed bodies."""
     accepted = read_header(request, b"accept-encoding") or ""
     return "gzip" in accepted and not REFUSES_GZIP.search(accepted)
 
 
 def vary_by_encoding(vary: str | None) -> str:
-    """What a body depends on that is sent compressed to those who take that."""
+    """Return a Vary header with Accept-Encoding added."""
     return f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"
 
 
 def raw_headers(
     headers: Mapping[str, str], media_type: str, body: bytes, status_code: int = 200
 ) -> list[tuple[bytes, bytes]]:
-    """Headers as they go over the wire, with those that tell what the body is."""
+    """Return headers as bytes, with the type and length of the body."""
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
     if status_code != NOT_MODIFIED:
         raw.append((b"content-type", media_type.encode()))
@@ -144,20 +144,20 @@ def raw_headers(
 def json_response(
     content: Any, status_code: int = 200, *, cookies: Sequence[str] = ()
 ) -> BytesResponse:
-    """A message of the API."""
+    """Return a response of the API."""
     body = msgspec.json.encode(content, enc_hook=encode_sentence)
     return BytesResponse(body, JSON, status_code, cookies=cookies)
 
 
 def encode_sentence(value: Any) -> str:
-    """A sentence as programs get it."""
+    """Return a sentence in English, as JSON has it."""
     if isinstance(value, Sentence):
         return str(value)
     raise NotImplementedError
 
 
 def redirect(path: str, *cookies: str) -> BytesResponse:
-    """To another page of ours, after a form."""
+    """Redirect to another page of ours, after a form."""
     return BytesResponse(b"", status_code=303, headers={"Location": path}, cookies=cookies)
 
 

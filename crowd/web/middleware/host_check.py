@@ -22,7 +22,7 @@ def with_host_check(app: ASGIApp) -> ASGIApp:
                 host_of(scope)
             except Malformed as error:
                 request: Request[Any, Any, Any] = Request(scope)
-                await error_handlers.respond(request, error).ready().send_all(scope, receive, send)
+                await error_handlers.respond(request, error).to_raw().send_all(scope, receive, send)
                 return
         await app(scope, receive, send)
 

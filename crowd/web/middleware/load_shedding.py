@@ -98,5 +98,5 @@ class LoadShedding:
         )
         name = (language, error_handlers.is_for_frame(request))
         if name not in self._refusals:
-            self._refusals[name] = error_handlers.respond(request, Overloaded()).ready()
+            self._refusals[name] = error_handlers.respond(request, Overloaded()).to_raw()
         await self._refusals[name].send_all(scope, receive, send)

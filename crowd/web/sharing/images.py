@@ -186,7 +186,7 @@ async def _image_reply(
             page = await service.images.load((name, *shown, theme), make)
     except (TimeoutError, Overloaded, ImageProcessEnded):
         return substitute_image(service, kind.media_type, theme)
-    return page.reply(request).kept(cache)
+    return page.reply(request).with_cache_control(cache)
 
 
 def substitute_for_path(path: str, theme: str, service: Service) -> RawResponse | None:
