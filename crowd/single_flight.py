@@ -11,10 +11,10 @@ Value = TypeVar("Value")
 
 
 class SingleFlight(Generic[Key, Value]):
-    """Runs at most one call per key at a time; keeps nothing once it has ended.
+    """Runs at most one call per key at a time; keeps no result.
 
-    Whoever asks while a call is under way gets its result or its exception; whoever asks later starts
-    a new one. A caller that is cancelled does not cancel the call, which others may wait for.
+    Callers that ask while a call is under way get its result or its exception; later callers start a
+    new one. A caller that is cancelled does not cancel the call, which others may wait for.
     """
 
     def __init__(self) -> None:
@@ -33,3 +33,8 @@ class SingleFlight(Generic[Key, Value]):
             task = self._tasks[key] = asyncio.create_task(call())
             task.add_done_callback(lambda _: self._tasks.pop(key, None))
         return task
+
+    def cancel(self) -> None:
+        """Cancel all calls under way; those that wait for one are cancelled as well."""
+        for task in self._tasks.values():
+            task.cancel()

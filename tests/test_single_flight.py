@@ -80,6 +80,17 @@ async def test_cancelled_caller_does_not_cancel_the_call() -> None:
     assert await asyncio.gather(*others) == [1] * (CALLERS - 1)
 
 
+async def test_cancelled_calls_end_for_all_who_wait() -> None:
+    flight: SingleFlight[str, int] = SingleFlight()
+    call = Call()
+    callers = await begun(flight, call, 2)
+    flight.cancel()
+    found = await asyncio.gather(*callers, return_exceptions=True)
+    assert [type(error) for error in found] == [asyncio.CancelledError] * 2
+    call.may_end.set()
+    assert (await flight.run("a", call), call.ended) == (2, 1)
+
+
 async def test_call_that_nobody_waits_for_any_more_ends_all_the_same() -> None:
     flight: SingleFlight[str, int] = SingleFlight()
     call = Call()

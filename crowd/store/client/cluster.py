@@ -24,6 +24,8 @@ from redis.exceptions import (
     TimeoutError,  # noqa: A004  as above
 )
 
+from crowd.single_flight import SingleFlight
+
 Address = tuple[str, int]
 Reply = TypeVar("Reply")
 
@@ -48,7 +50,7 @@ class Cluster(Redis):
         # Servers that have left stay known: one may come back, and all can be asked for the others.
         self._servers: dict[Address, Redis] = {}
         self._owners: list[Redis | None] = []
-        self._refreshing: asyncio.Task[None] | None = None
+        self._refreshes: SingleFlight[str, None] = SingleFlight()
         for host, port in seeds:
             self._server(host, port)
         super().__init__(connection_pool=self._server(*seeds[0]).connection_pool)
@@ -124,8 +126,7 @@ class Cluster(Redis):
 
     async def aclose(self, close_connection_pool: bool | None = None) -> None:
         """Close all connections."""
-        if self._refreshing is not None:
-            self._refreshing.cancel()
+        self._refreshes.cancel()
         await asyncio.gather(
             *(server.aclose(close_connection_pool) for server in self._servers.values())
         )
@@ -140,17 +141,14 @@ class Cluster(Redis):
         return _merge(replies)
 
     async def _load_topology(self) -> None:
-        """Load who owns which keys; of many who call it at once, one asks the servers."""
-        self.refresh_topology()
-        assert self._refreshing is not None
-        await asyncio.shield(self._refreshing)
+        """Load who owns which keys, once for all who call it meanwhile."""
+        await self._refreshes.run("topology", self._query_servers)
         if not self._owners:
             raise ConnectionError("No server of the cluster tells who owns what.")
 
     def refresh_topology(self) -> None:
         """Load again who owns which keys, as a replica may have taken over; returns at once."""
-        if self._refreshing is None or self._refreshing.done():
-            self._refreshing = asyncio.create_task(self._query_servers())
+        self._refreshes.start("topology", self._query_servers)
 
     async def _query_servers(self) -> None:
         # In another order each time: a server that is cut off tells what was true before.
