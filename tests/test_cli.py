@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from crowd.cli.announcement import CONTAINERS
+from crowd.cli.announcement import CONTAINER_MARKERS
 from tools.ports import free_port
 from tools.running_service import RunningService, command, environment, running
 
@@ -83,7 +83,7 @@ def test_start_that_fails_names_no_address(data: Path) -> None:
 
 def own_address() -> str | None:
     """The address of this machine in its network, if it has one that others can reach."""
-    if any(Path(name).exists() for name in CONTAINERS):
+    if any(Path(name).exists() for name in CONTAINER_MARKERS):
         return None
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crowd.model.progress import ProgressCallback
+
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import msgspec
 
 from crowd.model.backup import Header, Participants, Records
 from crowd.store import records
-from crowd.store.backup.file_format import ProgressCallback, create_backup
+from crowd.store.backup.file_format import create_backup
 from crowd.store.store import Store
 
 

@@ -12,16 +12,17 @@ import msgspec
 
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import SEED, Question
-from crowd.cli.files import opened
-from crowd.cli.progress import bar
-from crowd.cli.report import print_report
-from crowd.cli.words import counted
+from crowd.cli.files import open_input
+from crowd.cli.progress import progress_bar
+from crowd.cli.terminal_report import print_report
+from crowd.cli.text import with_count
 from crowd.i18n.formatter import ValueFormatter
 from crowd.model.errors import CommandFailed, Invalid, Problem
+from crowd.model.progress import ProgressCallback
 from crowd.reporting.serialise import results_to_json
 from crowd.rules.headline import FILE_HEADLINES
 from crowd.tables.answer_columns import ANSWER_PARSERS
-from crowd.tables.reader import Watch, decoded
+from crowd.tables.reader import decoded
 from crowd.tables.to_sample import (
     Format,
     Refused,
@@ -31,12 +32,16 @@ from crowd.tables.to_sample import (
     read_table,
 )
 
-NAMED_ROWS = 20
-NAMED_REASONS = 20
-LARGE = 1_000_000
-"""Bytes from which on reading takes long enough for a bar."""
+MAX_ROWS_NAMED = 20
+"""Unreadable rows printed with their line."""
 
-JSON_ENDINGS = {".json", ".jsonl", ".ndjson"}
+MAX_REASONS_NAMED = 20
+"""Reasons printed for further unreadable rows."""
+
+MIN_BYTES_FOR_PROGRESS = 1_000_000
+"""Bytes of a file from which on a progress bar is shown."""
+
+JSON_SUFFIXES = {".json", ".jsonl", ".ndjson"}
 
 
 @click.command()
@@ -88,73 +93,75 @@ def analyze(
     """Tell what the answers in FILE say (CSV, TSV or JSON lines, - for standard input)."""
     if (columns["low"] is None) != (columns["high"] is None):
         raise _invalid("low", "A range has two ends: give both --low and --high, or neither.")
-    name = _headline(kind, headline)
-    form = Format(kind=kind, locale=locale_named(locale), json=file.suffix.lower() in JSON_ENDINGS)
-    table = _table(file, RequestedColumns(**columns), form, truth)
-    _tell(table)
+    name = _choose_headline(kind, headline)
+    form = Format(kind=kind, locale=locale_named(locale), json=file.suffix.lower() in JSON_SUFFIXES)
+    table = _read_table(file, RequestedColumns(**columns), form, truth)
+    _print_problems(table)
     if not table.sample.n:
-        raise CommandFailed(f"{_named(file)} has no row that can be read.")
+        raise CommandFailed(f"{_source_name(file)} has no row that can be read.")
     asked = Question(kind=table.kind, headline=name, text=question, truth=table.truth, seed=seed)
     results = compute_results(table.sample, asked)
     if as_json:
         click.echo(msgspec.json.encode(results_to_json(results, asked)))
     else:
-        print_report(_named(file), asked, results, ValueFormatter(table.kind, form.locale))
+        print_report(_source_name(file), asked, results, ValueFormatter(table.kind, form.locale))
 
 
-def _table(file: Path, wanted: RequestedColumns, form: Format, truth: str | None) -> Table:
-    with opened(file) as raw:
+def _read_table(file: Path, wanted: RequestedColumns, form: Format, truth: str | None) -> Table:
+    with open_input(file) as raw:
         data = raw.read()
     text = decoded(data)
     if not text.strip():
-        raise CommandFailed(f"{_named(file)} is empty.")
-    with _watched(len(data)) as watch:
-        return read_table(text, wanted, form, truth, watch)
+        raise CommandFailed(f"{_source_name(file)} is empty.")
+    with _reading_progress(len(data)) as report_progress:
+        return read_table(text, wanted, form, truth, report_progress)
 
 
 @contextmanager
-def _watched(size: int) -> Iterator[Watch]:
-    if size < LARGE:
+def _reading_progress(size: int) -> Iterator[ProgressCallback]:
+    if size < MIN_BYTES_FOR_PROGRESS:
         yield lambda _done, _total: None
         return
-    with bar("Reading") as watch:
-        yield watch
+    with progress_bar("Reading") as report_progress:
+        yield report_progress
 
 
-def _named(file: Path) -> str:
+def _source_name(file: Path) -> str:
     return "Standard input" if str(file) == "-" else file.name
 
 
-def _headline(kind: str, name: str | None) -> str:
+def _choose_headline(kind: str, name: str | None) -> str:
     names = FILE_HEADLINES[kind]
     if name is not None and name not in names:
-        raise _invalid("headline", f"{name!r} cannot lead a {kind}. Choose {_listed(names)}.")
+        raise _invalid(
+            "headline", f"{name!r} cannot lead a {kind}. Choose {_join_alternatives(names)}."
+        )
     return name or names[0]
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _join_alternatives(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _tell(table: Table) -> None:
-    """Says on standard error what was not read, and what else was done on the way."""
+def _print_problems(table: Table) -> None:
+    """Print unreadable rows and notes to standard error."""
     refused = table.refused
     if refused:
-        click.echo(f"{counted(len(refused), 'row')} could not be read.", err=True)
-    for row in refused[:NAMED_ROWS]:
+        click.echo(f"{with_count(len(refused), 'row')} could not be read.", err=True)
+    for row in refused[:MAX_ROWS_NAMED]:
         click.echo(f"Line {row.line}: {row.reason}", err=True)
-    for line in _more(refused[NAMED_ROWS:]):
+    for line in _further_reasons(refused[MAX_ROWS_NAMED:]):
         click.echo(line, err=True)
     for note in table.notes:
         click.echo(note, err=True)
 
 
-def _more(refused: list[Refused]) -> Iterator[str]:
-    """The other rows by their reasons, the most frequent ones."""
+def _further_reasons(refused: list[Refused]) -> Iterator[str]:
+    """Count further rows by reason, the most frequent first."""
     reasons = Counter(row.reason for row in refused).most_common()
-    for reason, number in reasons[:NAMED_REASONS]:
+    for reason, number in reasons[:MAX_REASONS_NAMED]:
         yield f"... and {number:,} more: {reason}"
-    rest = sum(number for _, number in reasons[NAMED_REASONS:])
+    rest = sum(number for _, number in reasons[MAX_REASONS_NAMED:])
     if rest:
         yield f"... and {rest:,} more, for other reasons."
 

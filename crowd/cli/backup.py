@@ -8,9 +8,9 @@ import click
 
 from crowd.actions.back_up import back_up
 from crowd.actions.restore import Restored, restore
-from crowd.cli.database import environment, now, with_store
-from crowd.cli.progress import bar
-from crowd.cli.words import counted
+from crowd.cli.database import now, read_environment, with_store
+from crowd.cli.progress import progress_bar
+from crowd.cli.text import with_count
 from crowd.model.errors import CommandFailed
 from crowd.settings import Settings, keep_secret, known_secret, secret_file
 from crowd.store.backup.file_format import open_backup
@@ -26,11 +26,13 @@ def backup(file: Path) -> None:
 
     FILE holds sealed answers and the secret: keep it where only you can read it.
     """
-    settings = environment()
-    secret = _service_secret(settings)
-    with bar("Backing up") as watch:
-        made = with_store(settings, lambda store: back_up(store, secret, file, now(), watch))
-    click.echo(f"{file}: {counted(made.polls, 'poll')}, {counted(made.answers, 'answer')}.")
+    settings = read_environment()
+    secret = _require_service_secret(settings)
+    with progress_bar("Backing up") as report_progress:
+        made = with_store(
+            settings, lambda store: back_up(store, secret, file, now(), report_progress)
+        )
+    click.echo(f"{file}: {with_count(made.polls, 'poll')}, {with_count(made.answers, 'answer')}.")
 
 
 @click.command("restore")
@@ -42,9 +44,9 @@ def backup(file: Path) -> None:
 )
 def restore_command(file: Path, close_open: bool) -> None:
     """Restore the polls in FILE that are not there; those that are stay as they are."""
-    settings = environment()
-    with bar("Restoring") as watch, open_backup(file, watch) as found:
-        _require_secret(settings, found.header.secret)
+    settings = read_environment()
+    with progress_bar("Restoring") as report_progress, open_backup(file, report_progress) as found:
+        _require_same_secret(settings, found.header.secret)
 
         async def work(store: Store) -> Restored:
             await _require_durable(store, settings)
@@ -53,11 +55,11 @@ def restore_command(file: Path, close_open: bool) -> None:
             return await restore(store, found, now() if close_open else None)
 
         outcome = with_store(settings, work)
-    _report(outcome)
+    _print_outcome(outcome)
 
 
-def _service_secret(settings: Settings) -> str:
-    """The secret of the service whose polls these are; nothing is made here that could pass for it."""
+def _require_service_secret(settings: Settings) -> str:
+    """Return the service's secret; raise CommandFailed if there is none, and make none."""
     if settings.redis_url is None and not settings.data.is_dir():
         raise CommandFailed(f"There is no {settings.data}. Set CROWD_DATA to the service's folder.")
     secret = known_secret(settings)
@@ -69,7 +71,7 @@ def _service_secret(settings: Settings) -> str:
     return secret
 
 
-def _require_secret(settings: Settings, secret: str) -> None:
+def _require_same_secret(settings: Settings, secret: str) -> None:
     known = known_secret(settings)
     if known is None or known == secret:
         return
@@ -95,9 +97,11 @@ async def _require_durable(store: Store, settings: Settings) -> None:
         )
 
 
-def _report(outcome: Restored) -> None:
-    click.echo(f"Restored {counted(outcome.polls, 'poll')}, {counted(outcome.answers, 'answer')}.")
+def _print_outcome(outcome: Restored) -> None:
+    click.echo(
+        f"Restored {with_count(outcome.polls, 'poll')}, {with_count(outcome.answers, 'answer')}."
+    )
     if outcome.there_already:
-        click.echo(f"There already, and as before: {counted(outcome.there_already, 'poll')}.")
+        click.echo(f"There already, and as before: {with_count(outcome.there_already, 'poll')}.")
     if outcome.deleted:
-        click.echo(f"Deleted here, and still so: {counted(outcome.deleted, 'poll')}.")
+        click.echo(f"Deleted here, and still so: {with_count(outcome.deleted, 'poll')}.")

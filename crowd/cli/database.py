@@ -1,4 +1,4 @@
-"""The database that a command works on, and what it needs to know of the service around it."""
+"""The database, settings and clock of a command."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from crowd.store.store import Store, opened
 
 Result = TypeVar("Result")
 
-BASE = "http://127.0.0.1:8000"
+DEFAULT_BASE = "http://127.0.0.1:8000"
 
 base_option = click.option(
-    "--base", default=BASE, show_default=True, help="Address of the service, for the links."
+    "--base", default=DEFAULT_BASE, show_default=True, help="Address of the service, for the links."
 )
 
 
-def _id_of(_context: click.Context, _option: click.Parameter, poll: str) -> str:
-    """The id of a poll, from itself or from the poll's link."""
+def _poll_id_of(_context: click.Context, _option: click.Parameter, poll: str) -> str:
+    """Return the id of a poll that is given by id or by link."""
     return poll.partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
-poll_argument = click.argument("poll", callback=_id_of)
-"""A poll by its link or its id."""
+poll_argument = click.argument("poll", callback=_poll_id_of)
+"""Argument for a poll, given by id or by link."""
 
 
 @contextmanager
-def attached(settings: Settings) -> Iterator[str]:
-    """The url of the database: REDIS_URL, a running service's, or one started for the duration."""
+def database_url(settings: Settings) -> Iterator[str]:
+    """Provide the database's URL: REDIS_URL, a running service's, or that of one started here."""
     if settings.redis_url is not None:
         yield settings.redis_url
         return
@@ -48,38 +48,38 @@ def attached(settings: Settings) -> Iterator[str]:
 
 
 def with_store(settings: Settings, work: Callable[[Store], Awaitable[Result]]) -> Result:
-    """The result of some work on the store."""
+    """Run `work` on the store and return its result."""
     _unwind_on_sigterm()
 
     async def run(url: str) -> Result:
         disk = settings.data if is_embedded(settings.redis_url, settings.data) else None
         async with opened(connect(url), disk) as store:
-            # What there is no room for is refused here as on pages; work tells of other failures.
+            # Measures capacity, so that commands are refused as pages are; `work` meets other failures.
             with suppress(StoreUnavailable):
                 await store.capacity.measure()
             return await work(store)
 
-    with attached(settings) as url:
+    with database_url(settings) as url:
         return asyncio.run(run(url))
 
 
-def environment() -> Settings:
-    """The settings of this command."""
+def read_environment() -> Settings:
+    """Read the settings of this command from the environment."""
     return read_settings(os.environ)
 
 
-def links_base(settings: Settings, base: str) -> str:
-    """The address that links begin with."""
+def link_base(settings: Settings, base: str) -> str:
+    """Return the address that links begin with."""
     return settings.public_url or base.rstrip("/")
 
 
 def now() -> datetime:
-    """The present moment: the only place in the command line that reads a clock."""
+    """Return the present time; nothing else in the command line reads a clock."""
     return datetime.now(UTC)
 
 
 def _unwind_on_sigterm() -> None:
-    """Has SIGTERM tidy up like Ctrl-C: drafts of files go, the database is closed."""
+    """Turn SIGTERM into KeyboardInterrupt, so that files and the database are closed."""
 
     def interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt

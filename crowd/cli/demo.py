@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crowd.actions.demo import Example, Picture, make_examples
-from crowd.cli.database import base_option, environment, links_base, now, with_store
+from crowd.cli.database import base_option, link_base, now, read_environment, with_store
 from crowd.model.tokens import TokenDeriver
 from crowd.settings import read_secret
 from crowd.store.store import Store
@@ -20,17 +20,17 @@ from crowd.web.rendering.assets import folder
 @base_option
 def demo(base: str) -> None:
     """Make example polls, open and resolved, and print their links."""
-    settings = environment()
+    settings = read_environment()
 
     async def work(store: Store) -> list[Example]:
         token_deriver = TokenDeriver(read_secret(settings))
         return await make_examples(store, token_deriver, _vase(), now())
 
-    _print_examples(with_store(settings, work), links_base(settings, base))
+    _print_examples(with_store(settings, work), link_base(settings, base))
 
 
 def _vase() -> Picture:
-    """The drawing of a vase that the example polls show."""
+    """Return the drawing of a vase that an example poll shows."""
     picture = prepare_image((folder("static") / "demo" / "vase.jpg").read_bytes())
     alt = "A drawing of a bulging glass vase, filled almost to its neck with ring-shaped cereal."
     return Picture(data=picture.data, image=describe_image(picture, alt))

@@ -1,4 +1,4 @@
-"""``crowd doctor``: what is wrong with this installation, and what to do about it."""
+"""``crowd doctor``: find faults of an installation, and tell their remedies."""
 
 from __future__ import annotations
 
@@ -12,27 +12,31 @@ from typing import NamedTuple
 
 import click
 
-from crowd.cli.database import environment, with_store
+from crowd.cli.database import read_environment, with_store
 from crowd.model.capacity import MEBIBYTE, CapacityLevel, StorageUsage
 from crowd.model.errors import CrowdError, StoreUnavailable
 from crowd.settings import Settings, WrongSetting, known_secret, secret_file
 from crowd.store.maintenance import DURABLE_SETTINGS
 from crowd.store.store import Store
 
-OLDEST_SERVER = (7, 0)
-LISTPACKS = "hash-max-listpack-entries"
-SMALLEST_LISTPACK = 512
+MIN_SERVER_VERSION = (7, 0)
+"""Major and minor version of Redis that the scripts need."""
 
-REFUSED = {
+LISTPACK_SETTING = "hash-max-listpack-entries"
+MIN_LISTPACK_ENTRIES = 512
+"""Entries up to which a hash has to stay compact, so that large polls fit."""
+
+CONSEQUENCES = {
     CapacityLevel.LOW: "soon polls and pictures will be refused",
     CapacityLevel.ANSWERS: "polls, pictures and drafts are refused",
     CapacityLevel.FEW_ANSWERS: "polls are refused, and soon answers will be",
     CapacityLevel.DELETIONS: "answers are refused",
 }
+"""What the service does at each level below AMPLE."""
 
 
 class Level(StrEnum):
-    """How bad it is."""
+    """Severity of a finding."""
 
     OK = "ok"
     WARNING = "warning"
@@ -40,7 +44,7 @@ class Level(StrEnum):
 
 
 class Finding(NamedTuple):
-    """What one check found, and what to do about it."""
+    """The outcome of one check, with the remedy in its text."""
 
     level: Level
     subject: str
@@ -51,36 +55,36 @@ class Finding(NamedTuple):
 def doctor() -> None:
     """Check settings, secret, folder and database; exit 1 on a fault."""
     faults = 0
-    for finding in _findings():
+    for finding in _check_all():
         click.echo(f"{finding.level.value:8}{finding.subject}: {finding.text}")
         faults += finding.level is Level.FAULT
     if faults:
         sys.exit(1)
 
 
-def _findings() -> Iterator[Finding]:
+def _check_all() -> Iterator[Finding]:
     try:
-        settings = environment()
+        settings = read_environment()
     except WrongSetting as error:
         yield Finding(Level.FAULT, "settings", str(error))
         return
     yield Finding(Level.OK, "settings", "can be read.")
-    yield from _settings(settings)
-    yield _secret(settings)
+    yield from _check_settings(settings)
+    yield _check_secret(settings)
     if not settings.data.is_dir() and settings.redis_url is None:
-        # Looking must not make anything.
+        # A check must not create the folder.
         text = f"{settings.data} is not there yet; the first `crowd serve` makes it."
         yield Finding(Level.WARNING, "data folder", text)
         return
     if settings.data.is_dir():
-        yield _folder(settings.data)
+        yield _check_folder(settings.data)
     try:
-        yield from with_store(settings, lambda store: _database(store, settings))
+        yield from with_store(settings, lambda store: _check_database(store, settings))
     except CrowdError as error:
         yield Finding(Level.FAULT, "database", f"{error} Check REDIS_URL or CROWD_DATA.")
 
 
-def _settings(settings: Settings) -> Iterator[Finding]:
+def _check_settings(settings: Settings) -> Iterator[Finding]:
     if not settings.rate_limit:
         text = "limits are off: set it to on, or remove it, once the load test is over."
         yield Finding(Level.WARNING, "CROWD_RATE_LIMIT", text)
@@ -100,7 +104,7 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.OK, "CROWD_PUBLIC_URL", f"{settings.public_url}.")
 
 
-def _secret(settings: Settings) -> Finding:
+def _check_secret(settings: Settings) -> Finding:
     file = secret_file(settings)
     try:
         secret = known_secret(settings)
@@ -117,35 +121,35 @@ def _secret(settings: Settings) -> Finding:
     return Finding(Level.OK, "secret", f"{file} is private.")
 
 
-def _folder(data: Path) -> Finding:
+def _check_folder(data: Path) -> Finding:
     if os.access(data, os.W_OK | os.X_OK):
         return Finding(Level.OK, "data folder", f"{data} can be written to.")
     text = f"{data} cannot be written to: give it to the user who runs the service."
     return Finding(Level.FAULT, "data folder", text)
 
 
-async def _database(store: Store, settings: Settings) -> list[Finding]:
+async def _check_database(store: Store, settings: Settings) -> list[Finding]:
     await store.maintenance.check_writable()
     return [
         Finding(Level.OK, "database", "takes a canary and gives it back."),
-        await _version(store),
-        await _scripts(store),
-        *await _room(store),
-        *await _durability(store, settings),
+        await _check_version(store),
+        await _check_scripts(store),
+        *await _check_capacity(store),
+        *await _check_durability(store, settings),
     ]
 
 
-async def _version(store: Store) -> Finding:
+async def _check_version(store: Store) -> Finding:
     written = await store.maintenance.server_version()
-    # The servers of a cluster may differ; all of them are named then.
+    # One version for each server of a cluster, if they differ.
     found = re.findall(r"(\d+)\.(\d+)[\d.]*", written)
-    if all((int(major), int(minor)) >= OLDEST_SERVER for major, minor in found):
+    if all((int(major), int(minor)) >= MIN_SERVER_VERSION for major, minor in found):
         return Finding(Level.OK, "server", f"speaks as Redis {written}.")
     text = f"speaks as Redis {written}: 7.0 is needed. Install a newer Redis or Valkey."
     return Finding(Level.FAULT, "server", text)
 
 
-async def _scripts(store: Store) -> Finding:
+async def _check_scripts(store: Store) -> Finding:
     reason = await store.maintenance.check_scripts()
     if not reason:
         return Finding(Level.OK, "scripts", "can be loaded and run.")
@@ -153,16 +157,18 @@ async def _scripts(store: Store) -> Finding:
     return Finding(Level.FAULT, "scripts", text)
 
 
-async def _room(store: Store) -> list[Finding]:
-    """What each server uses of its memory, and of the disk where it is the embedded one's."""
+async def _check_capacity(store: Store) -> list[Finding]:
+    """Check the memory of each server, and the disk of the embedded one."""
     usages = await store.capacity.measure()
-    findings = [_memory(usage, embedded=store.capacity.disk is not None) for usage in usages]
+    findings = [_check_memory(usage, embedded=store.capacity.disk is not None) for usage in usages]
     return findings + [
-        _disk(usage, store.capacity.disk) for usage in usages if store.capacity.disk is not None
+        _check_disk(usage, store.capacity.disk)
+        for usage in usages
+        if store.capacity.disk is not None
     ]
 
 
-def _memory(usage: StorageUsage, *, embedded: bool) -> Finding:
+def _check_memory(usage: StorageUsage, *, embedded: bool) -> Finding:
     used = f"{usage.memory // MEBIBYTE:,} MB of memory are used"
     if not usage.max_memory:
         text = (
@@ -172,26 +178,28 @@ def _memory(usage: StorageUsage, *, embedded: bool) -> Finding:
         return Finding(Level.WARNING, "maxmemory", text)
     text = f"{used} of {usage.max_memory // MEBIBYTE:,} MB"
     more = "CROWD_MAX_MEMORY" if embedded else "maxmemory"
-    return _finding("maxmemory", usage.memory_level(), text, f"raise {more} on a larger machine")
+    return _capacity_finding(
+        "maxmemory", usage.memory_level(), text, f"raise {more} on a larger machine"
+    )
 
 
-def _disk(usage: StorageUsage, data: Path) -> Finding:
-    assert usage.free_disk is not None, "looked at where it is ours"
+def _check_disk(usage: StorageUsage, data: Path) -> Finding:
+    assert usage.free_disk is not None, "measured for the embedded server"
     text = f"{usage.free_disk // MEBIBYTE:,} MB are free where {data} is"
-    return _finding("disk", usage.disk_level(), text, "move CROWD_DATA to a larger disk")
+    return _capacity_finding("disk", usage.disk_level(), text, "move CROWD_DATA to a larger disk")
 
 
-def _finding(subject: str, capacity: CapacityLevel, text: str, remedy: str) -> Finding:
+def _capacity_finding(subject: str, capacity: CapacityLevel, text: str, remedy: str) -> Finding:
     if capacity is CapacityLevel.AMPLE:
         return Finding(Level.OK, subject, f"{text}.")
     level = Level.WARNING if capacity is CapacityLevel.LOW else Level.FAULT
-    return Finding(level, subject, f"{text}: {REFUSED[capacity]}. Delete polls, or {remedy}.")
+    return Finding(level, subject, f"{text}: {CONSEQUENCES[capacity]}. Delete polls, or {remedy}.")
 
 
-async def _durability(store: Store, settings: Settings) -> list[Finding]:
-    """One finding for each setting that decides whether acknowledged answers last."""
+async def _check_durability(store: Store, settings: Settings) -> list[Finding]:
+    """Check each setting that decides whether acknowledged answers are durable."""
     level = Level.WARNING if settings.allow_weak_durability else Level.FAULT
-    found = await _configured(store)
+    found = await _read_server_settings(store)
     findings = []
     for name, good in DURABLE_SETTINGS.items():
         value = found.get(name, "unknown")
@@ -203,19 +211,19 @@ async def _durability(store: Store, settings: Settings) -> list[Finding]:
     if settings.allow_weak_durability:
         text = "is on: readiness does not insist on these settings."
         findings.append(Finding(Level.WARNING, "CROWD_ALLOW_WEAK_DURABILITY", text))
-    return [*findings, _listpacks(found.get(LISTPACKS, "unknown"))]
+    return [*findings, _check_listpacks(found.get(LISTPACK_SETTING, "unknown"))]
 
 
-async def _configured(store: Store) -> dict[str, str]:
-    """What the database says about its settings; nothing where it may not be asked."""
+async def _read_server_settings(store: Store) -> dict[str, str]:
+    """Read the database's settings; none where this user may not ask for them."""
     try:
-        return await store.maintenance.server_settings(*DURABLE_SETTINGS, LISTPACKS)
+        return await store.maintenance.server_settings(*DURABLE_SETTINGS, LISTPACK_SETTING)
     except StoreUnavailable:
         return {}
 
 
-def _listpacks(value: str) -> Finding:
-    if value.isdecimal() and int(value) >= SMALLEST_LISTPACK:
-        return Finding(Level.OK, LISTPACKS, f"is {value}.")
-    text = f"is {value}: set it to {SMALLEST_LISTPACK}, or large polls take twice the memory."
-    return Finding(Level.WARNING, LISTPACKS, text)
+def _check_listpacks(value: str) -> Finding:
+    if value.isdecimal() and int(value) >= MIN_LISTPACK_ENTRIES:
+        return Finding(Level.OK, LISTPACK_SETTING, f"is {value}.")
+    text = f"is {value}: set it to {MIN_LISTPACK_ENTRIES}, or large polls take twice the memory."
+    return Finding(Level.WARNING, LISTPACK_SETTING, text)

@@ -14,8 +14,8 @@ import click
 from crowd.actions.close_poll import current_poll
 from crowd.actions.export_answers import FORMATS, export_answers
 from crowd.actions.show_results import Computations
-from crowd.cli.database import environment, now, poll_argument, with_store
-from crowd.cli.progress import bar
+from crowd.cli.database import now, poll_argument, read_environment, with_store
+from crowd.cli.progress import progress_bar
 from crowd.model.errors import CommandFailed
 from crowd.store.store import Store
 
@@ -37,24 +37,24 @@ from crowd.store.store import Store
 )
 def export(poll: str, format_: str, output: Path | None) -> None:
     """Write the answers of a revealed poll in the order in which they arrived."""
-    with bar("Exporting") as watch:
+    with progress_bar("Exporting") as report_progress:
 
         async def work(store: Store) -> None:
             found = await current_poll(store, Computations(), poll, now())
             parts = export_answers(store, found, format_)
             total = await store.backup.count_records([found.id])
             done = 0
-            with _output(output) as stream:
+            with _open_output(output) as stream:
                 async for part in parts:
                     stream.write(part.text)
                     done += part.answers
-                    watch(done, total)
+                    report_progress(done, total)
 
-        with_store(environment(), work)
+        with_store(read_environment(), work)
 
 
 @contextmanager
-def _output(path: Path | None) -> Iterator[BinaryIO]:
+def _open_output(path: Path | None) -> Iterator[BinaryIO]:
     if path is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -63,7 +63,7 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
     try:
         with draft.open("wb") as file:
             yield file
-        # Under its name only once it is complete: an older file stays if this one fails.
+        # Renamed only once complete: an older file stays if this one fails.
         draft.replace(path)
     except OSError as error:
         raise CommandFailed(f"{path} cannot be written ({error.strerror}).") from error

@@ -1,4 +1,4 @@
-"""Files that people name, and standard input where they name none."""
+"""Input files of commands; `-` is standard input."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from crowd.model.errors import CommandFailed
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[BinaryIO]:
-    """The bytes of a file, or of standard input for `-`."""
+def open_input(file: Path) -> Iterator[BinaryIO]:
+    """Open a file, or standard input for `-`, for reading bytes."""
     if str(file) == "-":
         yield sys.stdin.buffer
         return

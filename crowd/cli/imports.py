@@ -18,21 +18,23 @@ import click
 from crowd.actions.close_poll import current_poll
 from crowd.actions.import_answers import Imported, Refused, Row, import_answers
 from crowd.actions.show_results import Computations
-from crowd.cli.database import environment, now, poll_argument, with_store
-from crowd.cli.files import opened
-from crowd.cli.progress import bar
-from crowd.cli.words import counted
+from crowd.cli.database import now, poll_argument, read_environment, with_store
+from crowd.cli.files import open_input
+from crowd.cli.progress import progress_bar
+from crowd.cli.text import with_count
 from crowd.model.errors import CommandFailed
 from crowd.model.poll import Choice, Kind
+from crowd.model.progress import ProgressCallback
 from crowd.model.tokens import TokenDeriver
 from crowd.parsing.options import names_option
 from crowd.settings import read_secret
-from crowd.store.backup.file_format import ProgressCallback
 from crowd.store.store import Store
 from crowd.tables.detect import ImportColumns, find_delimiter, find_import_columns, has_digit
 
-NAMED_REFUSALS = 20
-ROWS_PER_LOOK = 1000
+MAX_REFUSALS_NAMED = 20
+"""Refused rows printed with their line."""
+
+ROWS_PER_PROGRESS_REPORT = 1000
 
 
 @click.command("import")
@@ -45,28 +47,30 @@ def import_command(poll: str, file: Path, column: str | None, name: str | None) 
 
     Running it again changes nothing: a label counts once.
     """
-    settings = environment()
+    settings = read_environment()
     refusals: list[Refused] = []
 
     def refuse(refused: Refused) -> None:
-        if len(refusals) < NAMED_REFUSALS:
+        if len(refusals) < MAX_REFUSALS_NAMED:
             refusals.append(refused)
 
-    source = _source(file, name)
-    with opened(file) as raw, bar("Entering answers") as watch:
+    source = _label_prefix(file, name)
+    with open_input(file) as raw, progress_bar("Entering answers") as report_progress:
 
         async def work(store: Store) -> Imported:
             token_deriver = TokenDeriver(read_secret(settings))
             found = await current_poll(store, Computations(), poll, now())
-            rows = _rows(raw, source, (column, name), _answer_test(found.definition.kind), watch)
+            rows = _read_rows(
+                raw, source, (column, name), _cell_test(found.definition.kind), report_progress
+            )
             return await import_answers(store, token_deriver, found, rows, refuse)
 
         outcome = with_store(settings, work)
-    _report(outcome, refusals)
+    _print_outcome(outcome, refusals)
 
 
-def _source(file: Path, name: str | None) -> str:
-    """What labels of rows begin with that have none of their own: other files make other answers."""
+def _label_prefix(file: Path, name: str | None) -> str:
+    """Return the prefix of labels for rows without one, so that rows of other files differ."""
     if str(file) != "-":
         path = str(file.resolve()).encode(errors="surrogateescape")
         return f"{file.name[:60]} {hashlib.sha256(path).hexdigest()[:12]}"
@@ -78,21 +82,21 @@ def _source(file: Path, name: str | None) -> str:
     return "-"
 
 
-def _answer_test(kind: Kind) -> Callable[[str], bool]:
-    """Tells cells that may be answers from those of a header."""
+def _cell_test(kind: Kind) -> Callable[[str], bool]:
+    """Return the test that tells cells with answers from those of a header."""
     return partial(names_option, options=kind.options) if isinstance(kind, Choice) else has_digit
 
 
-def _rows(
+def _read_rows(
     raw: BinaryIO,
     file: str,
     wanted: tuple[str | None, str | None],
     is_answer: Callable[[str], bool],
-    watch: ProgressCallback,
+    report_progress: ProgressCallback,
 ) -> Iterator[Row]:
-    """The answers in a table, one by one; without a column of labels, file and line name them."""
+    """Read the answers of a table row by row; without a column of labels, label them by line."""
     size = os.fstat(raw.fileno()).st_size
-    # What is not UTF-8 makes a row unreadable, not the whole file.
+    # Replacing invalid UTF-8 makes a row unreadable, not the whole file.
     text = io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="")
     first = text.readline()
     reader = csv.reader(chain([first], text), delimiter=find_delimiter(first))
@@ -108,8 +112,8 @@ def _rows(
             line = reader.line_num
             label = f"{file}:{line}" if columns.label is None else _cell(cells, columns.label)
             yield Row(line, label, _cell(cells, columns.value))
-            if size and line % ROWS_PER_LOOK == 0:
-                watch(raw.tell(), size)
+            if size and line % ROWS_PER_PROGRESS_REPORT == 0:
+                report_progress(raw.tell(), size)
     except csv.Error as error:
         raise CommandFailed(f"Line {reader.line_num} of {file} is no table ({error}).") from error
 
@@ -118,14 +122,14 @@ def _cell(cells: list[str], place: int) -> str:
     return cells[place].strip() if place < len(cells) else ""
 
 
-def _report(outcome: Imported, refusals: list[Refused]) -> None:
+def _print_outcome(outcome: Imported, refusals: list[Refused]) -> None:
     for refused in refusals:
         click.echo(f"Line {refused.line}: {refused.reason}", err=True)
     if outcome.refused > len(refusals):
         click.echo(f"... and {outcome.refused - len(refusals)} more.", err=True)
     click.echo(
-        f"{counted(outcome.entered, 'answer')} entered, {outcome.there_already:,} there already, "
-        f"{counted(outcome.refused, 'row')} not entered."
+        f"{with_count(outcome.entered, 'answer')} entered, {outcome.there_already:,} there already, "
+        f"{with_count(outcome.refused, 'row')} not entered."
     )
     if outcome.ended:
         raise outcome.ended

@@ -1,4 +1,4 @@
-"""``crowd create``, ``close``, ``reveal`` and ``resolve``: what an organizer does, for the operator."""
+"""``crowd create``, ``close``, ``reveal`` and ``resolve``: an organizer's actions, for operators."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll, current_poll
 from crowd.actions.create_poll import create_poll
 from crowd.actions.show_results import Computations
-from crowd.cli.database import base_option, environment, links_base, now, poll_argument, with_store
+from crowd.cli.database import (
+    base_option,
+    link_base,
+    now,
+    poll_argument,
+    read_environment,
+    with_store,
+)
 from crowd.kinds.values import API_LOCALE, read_truth
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import (
@@ -28,14 +35,14 @@ from crowd.model.poll import (
 from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
 
-NOT_FOR = {
+INAPPLICABLE_OPTIONS = {
     "number": ("option",),
     "percentage": ("unit", "minimum", "maximum", "option"),
     "probability": ("unit", "minimum", "maximum", "option"),
     "date": ("unit", "option"),
     "choice": ("unit", "minimum", "maximum"),
 }
-"""Options that say nothing about a kind."""
+"""Options that a kind does not have."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
@@ -44,7 +51,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 @click.option("--question", required=True, help="What people should estimate.")
 @click.option(
     "--kind",
-    type=click.Choice(list(NOT_FOR)),
+    type=click.Choice(list(INAPPLICABLE_OPTIONS)),
     default="number",
     show_default=True,
     help="What an answer is.",
@@ -89,20 +96,20 @@ def create(
     as_json: bool,
 ) -> None:
     """Open a poll and print its links."""
-    settings = environment()
-    asked = _kind(kind, unit, minimum, maximum, options)
+    settings = read_environment()
+    asked = _build_kind(kind, unit, minimum, maximum, options)
     proposal = Proposal(
         question=question,
         kind=asked,
-        closes_at=_moment(closes_at),
+        closes_at=_parse_moment(closes_at),
         details=details,
         reveal=Reveal(reveal),
         headline=headline,
-        truth=_truth(truth, asked),
+        truth=_read_optional_truth(truth, asked),
         exact_times=exact_times,
     )
     created = with_store(settings, lambda store: create_poll(store, proposal, now()))
-    base = links_base(settings, base)
+    base = link_base(settings, base)
     links = {
         "id": created.poll.id,
         "url": f"{base}/p/{created.poll.id}",
@@ -121,7 +128,7 @@ def create(
 @json_option
 def close(poll: str, base: str, as_json: bool) -> None:
     """Close a poll now, for good."""
-    _change(base, as_json, lambda store: close_poll(store, Computations(), poll))
+    _change_and_print(base, as_json, lambda store: close_poll(store, Computations(), poll))
 
 
 @click.command()
@@ -135,10 +142,10 @@ def reveal(poll: str, base: str, as_json: bool) -> None:
         found = await current_poll(store, Computations(), poll, now())
         return await manage_poll.reveal_poll(store, Computations(), found)
 
-    _change(base, as_json, work)
+    _change_and_print(base, as_json, work)
 
 
-# A truth may begin with a minus sign, and is no option then.
+# A negative truth begins with a minus sign, but is no option.
 @click.command(context_settings={"ignore_unknown_options": True})
 @poll_argument
 @click.argument("truth", required=False)
@@ -149,27 +156,27 @@ def resolve(poll: str, truth: str | None, base: str, as_json: bool) -> None:
 
     async def work(store: Store) -> Poll:
         found = await current_poll(store, Computations(), poll, now())
-        value = _truth(truth, found.definition.kind)
+        value = _read_optional_truth(truth, found.definition.kind)
         return await manage_poll.resolve_poll(store, Computations(), found, value, now())
 
-    _change(base, as_json, work)
+    _change_and_print(base, as_json, work)
 
 
-def _change(base: str, as_json: bool, work: Callable[[Store], Awaitable[Poll]]) -> None:
-    settings = environment()
+def _change_and_print(base: str, as_json: bool, work: Callable[[Store], Awaitable[Poll]]) -> None:
+    settings = read_environment()
     poll = with_store(settings, work)
-    url = f"{links_base(settings, base)}/p/{poll.id}"
+    url = f"{link_base(settings, base)}/p/{poll.id}"
     if as_json:
         click.echo(msgspec.json.encode({"id": poll.id, "url": url, "state": poll.public_state}))
     else:
         click.echo(f"The poll is {poll.public_state.value}: {url}")
 
 
-def _kind(
+def _build_kind(
     name: str, unit: str, minimum: str | None, maximum: str | None, options: tuple[str, ...]
 ) -> Kind:
     given = {"unit": unit, "minimum": minimum, "maximum": maximum, "option": options}
-    for field in NOT_FOR[name]:
+    for field in INAPPLICABLE_OPTIONS[name]:
         if given[field]:
             raise _invalid(field, f"--{field} is not for a {name}. Leave it out.")
     match name:
@@ -184,19 +191,19 @@ def _kind(
         case _:
             return Number(
                 unit=unit.strip(),
-                minimum=_bound("minimum", minimum),
-                maximum=_bound("maximum", maximum),
+                minimum=_parse_bound("minimum", minimum),
+                maximum=_parse_bound("maximum", maximum),
             )
 
 
-def _bound(field: str, text: str | None) -> float | None:
+def _parse_bound(field: str, text: str | None) -> float | None:
     try:
         return None if text is None else float(text)
     except ValueError as error:
         raise _invalid(field, f"Write --{field} as a number, such as 0.") from error
 
 
-def _moment(text: str) -> datetime:
+def _parse_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -207,8 +214,8 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _truth(text: str | None, kind: Kind) -> float | None:
-    """The truth, where there is one."""
+def _read_optional_truth(text: str | None, kind: Kind) -> float | None:
+    """Read a truth; None where there is none."""
     return None if text is None else read_truth(text, kind, API_LOCALE)
 
 

@@ -1,4 +1,4 @@
-"""A bar for work that takes a while: on a terminal only, so that pipes and logs stay clean."""
+"""A progress bar, on terminals only, so that pipes and logs stay clean."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from crowd.store.backup.file_format import ProgressCallback
+from crowd.model.progress import ProgressCallback
 
 
 @contextmanager
-def bar(title: str) -> Iterator[ProgressCallback]:
-    """What to tell how much is done, and of how much."""
+def progress_bar(title: str) -> Iterator[ProgressCallback]:
+    """Show a progress bar, which the yielded callback updates."""
     console = Console(stderr=True)
     columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(title, total=None)
 
-        def watch(done: int, total: int) -> None:
+        def report_progress(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        yield watch
+        yield report_progress

@@ -25,15 +25,18 @@ from crowd.store.server.supervisor import EmbeddedServer
 from crowd.web.http.connections import ConnectionLimits, Connections
 from crowd.web.http.protocol import BoundedProtocol
 
-DRAIN_SECONDS = 10
-START_SECONDS = 60
-"""A web process that is not ready by then is given up, and the one that it replaces stays."""
+MAX_DRAIN_SECONDS = 10
+"""Seconds that requests get to end when the service stops."""
 
-FILES_OF_OUR_OWN = 500
+MAX_START_SECONDS = 60
+"""Seconds after which a new web process is given up, and the one that it replaces stays."""
+
+RESERVED_FILES = 500
+"""Open files of a web process that are not connections of visitors."""
 
 
-def _cores() -> int:
-    """The cores that this process may use, or all where the system does not tell."""
+def _available_cores() -> int:
+    """Count the cores that this process may use, or all if the system does not tell."""
     allowed = getattr(os, "sched_getaffinity", None)
     return len(allowed(0)) if allowed else os.cpu_count() or 1
 
@@ -52,7 +55,7 @@ def _cores() -> int:
 )
 @click.option(
     "--workers",
-    default=_cores,
+    default=_available_cores,
     show_default="one for each core",
     type=click.IntRange(1, 64),
     help="Web processes.",
@@ -61,15 +64,15 @@ def serve(host: str, port: int, workers: int) -> None:
     """Start the service, with its own database unless REDIS_URL names one."""
     settings = read_settings(os.environ)
     _check_port(host, port)
-    _end_cleanly()
-    with _database(settings) as url:
+    _exit_on_sigterm()
+    with _database_url(settings) as url:
         read_secret(settings)
-        # Workers are processes of their own: the environment is how they learn where it is.
+        # Web processes read the environment, so it carries the address to them.
         os.environ["REDIS_URL"] = url
-        # All of them count with the same one, and it is gone when they are.
+        # One key for all web processes, so that they share limits; it is never stored.
         os.environ.setdefault("CROWD_VISITOR_KEY", secrets.token_urlsafe(32))
         _serve(
-            Configuration(
+            ServerConfig(
                 "crowd.web.worker:create_app",
                 factory=True,
                 host=host,
@@ -78,47 +81,47 @@ def serve(host: str, port: int, workers: int) -> None:
                 loop="uvloop",
                 http="httptools",
                 ws="none",
-                # Addresses of admin and edit links are secrets, so requests are not logged.
+                # Addresses of admin and edit links are secrets, so there is no access log.
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
-                timeout_graceful_shutdown=DRAIN_SECONDS,
+                timeout_graceful_shutdown=MAX_DRAIN_SECONDS,
             ),
             partial(announce, host, port, settings.public_url),
         )
 
 
-class Configuration(uvicorn.Config):
-    """Has each web process hold its connections within bounds of its own."""
+class ServerConfig(uvicorn.Config):
+    """Configuration of uvicorn whose web processes bound their connections."""
 
     def load(self) -> None:
-        """Puts the bounded protocol in the place of the plain one, in the process that serves."""
+        """Load the configuration, with the bounded protocol, in the process that serves."""
         super().load()
         limits, settings = ConnectionLimits(), read_settings(os.environ)
         limits = limits._replace(
-            connections=_connections(limits.connections),
+            connections=_limit_connections(limits.connections),
             waiting_per_address=limits.waiting_per_address if settings.rate_limit else None,
         )
         connections = Connections(limits, settings.trusted_proxies)
         self.http_protocol_class = partial(BoundedProtocol, connections=connections)  # type: ignore[assignment]  # it is only called
 
 
-class OneProcess(uvicorn.Server):
-    """Serves in this process."""
+class SingleProcess(uvicorn.Server):
+    """Server in this process."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and say when it is done."""
+        """Start, then call `ready`."""
         await super().startup(sockets)
         if self.started:
             self._ready()
 
 
-class Processes(Multiprocess):
-    """Watches over several web processes."""
+class ProcessSupervisor(Multiprocess):
+    """Supervisor of several web processes."""
 
     def __init__(
         self, config: uvicorn.Config, sockets: list[socket.socket], ready: Callable[[], None]
@@ -127,39 +130,39 @@ class Processes(Multiprocess):
         self._ready: Callable[[], None] | None = ready
 
     def restart_all(self) -> None:
-        """Replace all processes, each with as long to start as it takes on a slow machine."""
+        """Replace all processes, each with enough time to start on a slow machine."""
         usual = self.config.timeout_worker_healthcheck
-        self.config.timeout_worker_healthcheck = START_SECONDS
+        self.config.timeout_worker_healthcheck = MAX_START_SECONDS
         try:
             super().restart_all()
         finally:
             self.config.timeout_worker_healthcheck = usual
 
     def keep_subprocess_alive(self) -> None:
-        """Replace processes that died, and say once when all of them serve."""
+        """Replace processes that died; call `ready` once when all of them serve."""
         super().keep_subprocess_alive()
         if self._ready and all(process.is_ready() for process in self.processes):
             self._ready()
             self._ready = None
 
     def terminate_all(self) -> None:
-        """Stops listening here too: callers would queue at a port that nobody serves any more."""
+        """Stop listening, so that no caller queues at a port without processes, then stop those."""
         for listening in self.sockets:
             listening.close()
         super().terminate_all()
 
 
 def _serve(config: uvicorn.Config, ready: Callable[[], None]) -> None:
-    """Serves until SIGTERM or Ctrl-C; SIGHUP replaces several processes one by one."""
+    """Serve until SIGTERM or Ctrl-C; SIGHUP replaces the processes one by one."""
     with suppress(KeyboardInterrupt):
         if config.workers == 1:
-            OneProcess(config, ready).run()
+            SingleProcess(config, ready).run()
         else:
-            Processes(config, [config.bind_socket()], ready).run()
+            ProcessSupervisor(config, [config.bind_socket()], ready).run()
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[str]:
+def _database_url(settings: Settings) -> Iterator[str]:
     if settings.redis_url is not None:
         yield settings.redis_url
         return
@@ -168,7 +171,7 @@ def _database(settings: Settings) -> Iterator[str]:
 
 
 def _check_port(host: str, port: int) -> None:
-    """Finds out before anything is started whether the port is free."""
+    """Raise StartFailed if the port is not free, before anything is started."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -181,22 +184,19 @@ def _check_port(host: str, port: int) -> None:
             ) from error
 
 
-def _connections(wanted: int) -> int:
-    """How many connections this process may hold: as many as wanted, if its open files allow that.
-
-    Raises the limit of open files as far as it may be.
-    """
+def _limit_connections(wanted: int) -> int:
+    """Raise the limit of open files, and return how many of `wanted` connections it allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    files = wanted + FILES_OF_OUR_OWN
+    files = wanted + RESERVED_FILES
     if soft == resource.RLIM_INFINITY or soft >= files:
         return wanted
     most = files if hard == resource.RLIM_INFINITY else min(files, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    return min(wanted, max(most - FILES_OF_OUR_OWN, most // 2))
+    return min(wanted, max(most - RESERVED_FILES, most // 2))
 
 
-def _end_cleanly() -> None:
-    """Lets SIGTERM unwind like an exit, so that the database is closed before the process is."""
+def _exit_on_sigterm() -> None:
+    """Turn SIGTERM into an exit, so that the database is closed before the process ends."""
 
     def end(_signal: int, _frame: FrameType | None) -> NoReturn:
         sys.exit(0)

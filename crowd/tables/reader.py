@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crowd.model.progress import ProgressCallback
+
 import csv
 import io
 import sys
@@ -16,9 +18,6 @@ from crowd.tables.detect import find_delimiter, is_one_column
 
 Cell = str | float
 """A text as somebody typed it, or a number as a program wrote it into JSON."""
-
-Watch = Callable[[int, int], None]
-"""Is told how many lines are done, and of how many."""
 
 ROWS_PER_LOOK = 10_000
 LARGEST_FLOAT = sys.float_info.max
@@ -56,26 +55,26 @@ def decoded(data: bytes) -> str:
     return data.decode("utf-8-sig", "replace")
 
 
-def read_rows(text: str, *, json: bool, decimal_comma: bool, watch: Watch) -> Rows:
+def read_rows(text: str, *, json: bool, decimal_comma: bool, progress: ProgressCallback) -> Rows:
     """The rows of a text; JSON is also known by how it begins."""
     begin = text.lstrip()[:1]
     if json or begin in {"{", "["}:
-        return _from_json(text, watch)
-    return _from_table(text, decimal_comma, watch)
+        return _from_json(text, progress)
+    return _from_table(text, decimal_comma, progress)
 
 
-def _from_table(text: str, decimal_comma: bool, watch: Watch) -> Rows:
+def _from_table(text: str, decimal_comma: bool, progress: ProgressCallback) -> Rows:
     lines = (line for line in io.StringIO(text) if line.strip())
     first_line = next(lines, "")
     delimiter = find_delimiter(first_line, decimal_comma=decimal_comma)
     if is_one_column(first_line, lines, delimiter):
         delimiter = NO_COMMA
-    rows = _records(text, delimiter, watch)
+    rows = _records(text, delimiter, progress)
     first = next(rows, (1, [""]))
     return Rows([cell.strip() for cell in first[1]], False, chain([first], rows))
 
 
-def _records(text: str, delimiter: str, watch: Watch) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, delimiter: str, progress: ProgressCallback) -> Iterator[tuple[int, list[str]]]:
     """Every record with the line it begins in; empty lines are none."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     total, line, look = text.count("\n") + 1, 1, ROWS_PER_LOOK
@@ -86,19 +85,19 @@ def _records(text: str, delimiter: str, watch: Watch) -> Iterator[tuple[int, lis
             line = reader.line_num + 1
             if line > look:
                 look += ROWS_PER_LOOK
-                watch(line, total)
+                progress(line, total)
     except csv.Error as error:
         raise CommandFailed(
             f"The row that begins in line {line} cannot be read ({error}). Is a quote not closed?"
         ) from error
 
 
-def _from_json(text: str, watch: Watch) -> Rows:
+def _from_json(text: str, progress: ProgressCallback) -> Rows:
     try:
         whole = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
         whole = None
-    numbered = enumerate(whole, 1) if isinstance(whole, list) else _json_lines(text, watch)
+    numbered = enumerate(whole, 1) if isinstance(whole, list) else _json_lines(text, progress)
     values = list(numbered)
     names = _names(value for _, value in values)
     if not names:
@@ -106,12 +105,12 @@ def _from_json(text: str, watch: Watch) -> Rows:
     return Rows(names, True, ((line, _picked(value, names)) for line, value in values))
 
 
-def _json_lines(text: str, watch: Watch) -> Iterator[tuple[int, Any]]:
+def _json_lines(text: str, progress: ProgressCallback) -> Iterator[tuple[int, Any]]:
     lines = text.splitlines()
     decoder = msgspec.json.Decoder()
     for number, line in enumerate(lines, 1):
         if number % ROWS_PER_LOOK == 0:
-            watch(number, len(lines))
+            progress(number, len(lines))
         if line.strip():
             yield number, _decoded_line(decoder, line)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from crowd.model.progress import ProgressCallback
+
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -18,7 +20,7 @@ from crowd.tables.answer_columns import ANSWER_PARSERS, AnswerColumns
 from crowd.tables.arrival_order import arrival_keys, why_unordered
 from crowd.tables.columns import EMPTY_CELL, Column, cell_text, encode_labels
 from crowd.tables.detect import assign_roles
-from crowd.tables.reader import Cell, Watch, read_rows
+from crowd.tables.reader import Cell, read_rows
 from crowd.tables.select import SelectedColumns, drop_first_row, select_columns
 
 BESIDE = ("others", "low", "high")
@@ -82,13 +84,13 @@ def locale_named(name: str) -> Locale:
 
 
 def read_table(
-    text: str, wanted: RequestedColumns, written: Format, truth: str | None, watch: Watch
+    text: str, wanted: RequestedColumns, written: Format, truth: str | None, progress: ProgressCallback
 ) -> Table:
     """The sample in a text, in the order of arrival; rows that cannot be read are named.
 
     Raises Invalid for columns that are not there, and CommandFailed for what is no table.
     """
-    picked = _picked(text, wanted, written, watch)
+    picked = _picked(text, wanted, written, progress)
     reader = ANSWER_PARSERS[written.kind]
     answers = reader.parse(picked.cells["column"], _beside(picked), written.locale, truth)
     _check_intervals(answers.extra)
@@ -106,10 +108,10 @@ def read_table(
     )
 
 
-def _picked(text: str, wanted: RequestedColumns, written: Format, watch: Watch) -> SelectedColumns:
+def _picked(text: str, wanted: RequestedColumns, written: Format, progress: ProgressCallback) -> SelectedColumns:
     """The columns that were asked for, without the header."""
     decimal_comma = get_decimal_symbol(written.locale) == ","
-    rows = read_rows(text, json=written.json, decimal_comma=decimal_comma, watch=watch)
+    rows = read_rows(text, json=written.json, decimal_comma=decimal_comma, progress=progress)
     reader = ANSWER_PARSERS[written.kind]
     chosen = assign_roles(
         rows.first,

@@ -5,6 +5,8 @@ A file appears only when it is complete, and is verified whole before anything o
 
 from __future__ import annotations
 
+from crowd.model.progress import ProgressCallback
+
 import gzip
 import hashlib
 import os
@@ -33,9 +35,6 @@ from crowd.model.backup import (
 )
 from crowd.model.errors import CommandFailed
 from crowd.store import records
-
-ProgressCallback = Callable[[int, int], None]
-"""Progress callback: (done, total)."""
 
 LENGTH_BYTES = 4
 """Bytes of a frame's length."""

@@ -1,4 +1,4 @@
-"""Figures in words, as the report in a terminal has them."""
+"""Texts of figures in the report at a terminal."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from crowd.i18n.labels import LABELS, format_figure, label_within_sentence
 from crowd.model.poll import Date, Number
 from crowd.model.results import Results
 
-SIZES_SHOWN = {1, 3, 5, 11, 21, 51, 101, 251, 501, 1001}
-SCORES = ("crps", "brier", "interval_coverage", "winkler", "correct_share")
+CROWD_SIZES = {1, 3, 5, 11, 21, 51, 101, 251, 501, 1001}
+SCORES_SHOWN = ("crps", "brier", "interval_coverage", "winkler", "correct_share")
 
 
-def off_by(value: float, truth: float, formatter: ValueFormatter) -> str:
-    """How far a value is from the truth, and to which side."""
+def error_text(value: float, truth: float, formatter: ValueFormatter) -> str:
+    """Tell how far a value is from the truth, and on which side."""
     if value == truth:
         return "exactly right"
     early = isinstance(formatter.kind, Date)
@@ -25,8 +25,8 @@ def off_by(value: float, truth: float, formatter: ValueFormatter) -> str:
     return f"{formatter.distance(abs(value - truth))} too {side}"
 
 
-def cancelled(results: Results, formatter: ValueFormatter) -> str:
-    """How much of people's errors the average is rid of, because people differed."""
+def cancellation_sentence(results: Results, formatter: ValueFormatter) -> str:
+    """Tell which share of the squared errors cancelled out in the average."""
     suffix = "_log" if results.scoring.get("average_error_log") is not None else ""
     people = results.scoring.get(f"average_error{suffix}")
     crowd = results.scoring.get(f"crowd_error{suffix}")
@@ -39,16 +39,16 @@ def cancelled(results: Results, formatter: ValueFormatter) -> str:
     )
 
 
-def scores(results: Results, formatter: ValueFormatter) -> Iterator[tuple[str, str]]:
-    """The scores that are known beside the error, with their words."""
-    for name in SCORES:
+def score_rows(results: Results, formatter: ValueFormatter) -> Iterator[tuple[str, str]]:
+    """Return label and text of each score that exists, beside the error."""
+    for name in SCORES_SHOWN:
         value, path = results.scoring.get(name), f"scoring.{name}"
         if value is not None and path in LABELS:
             yield LABELS[path].words, format_figure(path, value, formatter)
 
 
-def reasons(results: Results) -> dict[str, list[str]]:
-    """What could not be computed, by the reason why."""
+def missing_by_reason(results: Results) -> dict[str, list[str]]:
+    """Return the labels of missing figures by the reason why."""
     found: dict[str, list[str]] = {}
     for path, reason in results.why_null.items():
         words = (

@@ -1,4 +1,4 @@
-"""The spread of the answers as lines of text: a histogram in block characters, or a bar an option."""
+"""The answers as lines of text: a histogram in block characters, or a bar for each option."""
 
 from __future__ import annotations
 
@@ -15,18 +15,23 @@ from crowd.i18n.labels import label_within_sentence
 from crowd.model.poll import Date
 from crowd.model.results import ChoiceFigures, Results
 
-ROWS = 9
-FEWEST_ROWS = 3
-COLUMNS_A_TICK = 13
-WIDEST_LONE_BAR = 7
-WIDE_BAR = 3
-"""From so many columns on a bar leaves one free, so that it can be told from its neighbour."""
+MIN_ROWS, MAX_ROWS = 3, 9
+"""Lines of a histogram."""
 
-LONGEST_OPTION = 24
+COLUMNS_PER_TICK = 13
+
+MAX_LONE_BAR_WIDTH = 7
+"""Columns of a bar that is the only one."""
+
+MIN_WIDTH_WITH_GAP = 3
+"""Columns from which on a bar leaves one free, to separate it from the next."""
+
+MAX_OPTION_LENGTH = 24
+"""Characters shown of an option."""
 
 
 class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
-    """The characters of a picture; `blocks` rise from nothing to a whole one."""
+    """The characters of a chart; `blocks` rise from empty to full."""
 
     blocks: str
     axis: str
@@ -61,52 +66,52 @@ TERMINAL = Glyphs(
 )
 
 
-def draw_picture(
+def render_answers(
     results: Results, formatter: ValueFormatter, width: int, glyphs: Glyphs
 ) -> list[str]:
-    """The lines of the picture; none where there is nothing to draw."""
+    """Render the answers as lines; none where there is nothing to draw."""
     if results.choice is not None:
-        return list(_options(results.choice, formatter, width, glyphs))
+        return list(_option_bars(results.choice, formatter, width, glyphs))
     if results.histogram is None or not results.histogram.bins:
         return []
     chart = _chart(results, formatter, width)
     columns = round(chart.width / CHARACTER_WIDTH)
     return [
-        *_bars(_heights(results, chart, columns), glyphs),
+        *_bar_rows(_heights(results, chart, columns), glyphs),
         _axis(chart, columns, glyphs),
         _tick_labels(chart, columns),
-        *_marks(chart, columns, glyphs),
+        *_mark_lines(chart, columns, glyphs),
     ]
 
 
 def _chart(results: Results, formatter: ValueFormatter, width: int) -> Chart:
-    """The chart over so many columns that each bar is as wide as the others."""
-    chart = _drawn(results, formatter, width)
+    """Lay out the histogram in at most `width` columns, so that all bars are equally wide."""
+    chart = _draw(results, formatter, width)
     last = chart.bars[-1]
     bar = (last.x + last.width - chart.bars[0].x) / len(chart.bars) / CHARACTER_WIDTH
     whole = int(bar)
-    return _drawn(results, formatter, int(width * whole / bar)) if whole else chart
+    return _draw(results, formatter, int(width * whole / bar)) if whole else chart
 
 
-def _drawn(results: Results, formatter: ValueFormatter, columns: int) -> Chart:
+def _draw(results: Results, formatter: ValueFormatter, columns: int) -> Chart:
     assert results.histogram is not None, "asked only where there is one"
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     half = None if low is None or high is None or results.n < 4 else (low, high)
     layout = ChartLayout(
-        width=columns * CHARACTER_WIDTH, max_ticks=max(2, columns // COLUMNS_A_TICK)
+        width=columns * CHARACTER_WIDTH, max_ticks=max(2, columns // COLUMNS_PER_TICK)
     )
-    points = list(_points(results, formatter))
+    points = list(_marked_points(results, formatter))
     for choose_ticks in (calendar_ticks, None) if isinstance(formatter.kind, Date) else (None,):
         chart = draw_histogram(
             results.histogram, points, half, formatter.tick, layout, choose_ticks
         )
-        # Where one month fits at most, days say more.
+        # With fewer than two ticks at months, ticks at days say more.
         if len(chart.ticks) > 1:
             break
     return chart
 
 
-def _points(results: Results, formatter: ValueFormatter) -> Iterator[MarkedValue]:
+def _marked_points(results: Results, formatter: ValueFormatter) -> Iterator[MarkedValue]:
     headline, truth = results.headline, results.scoring.get("truth")
     if headline.value is not None:
         words = label_within_sentence(f"aggregates.{headline.name}")
@@ -117,15 +122,15 @@ def _points(results: Results, formatter: ValueFormatter) -> Iterator[MarkedValue
 
 
 def _heights(results: Results, chart: Chart, columns: int) -> list[int]:
-    """How many answers each column stands for: those of the fullest bar in it."""
+    """Return the height of each column: the count of the highest bin in it."""
     assert results.histogram is not None, "asked only where there is one"
     heights = [0] * columns
     edges = [_edge(bar.x) for bar in chart.bars]
     edges.append(_edge(chart.bars[-1].x + chart.bars[-1].width))
     if len(edges) == 2:
-        edges = _slim(*edges)
+        edges = _centred_bar(*edges)
     for left, right, entry in zip(edges, edges[1:], results.histogram.bins, strict=False):
-        first, gap = min(left, columns - 1), 1 if right - left >= WIDE_BAR else 0
+        first, gap = min(left, columns - 1), 1 if right - left >= MIN_WIDTH_WITH_GAP else 0
         for column in range(first, min(columns, max(right - gap, first + 1))):
             heights[column] = max(heights[column], entry.count)
     return heights
@@ -135,17 +140,17 @@ def _edge(x: float) -> int:
     return round(x / CHARACTER_WIDTH)
 
 
-def _slim(left: int, right: int) -> list[int]:
-    """A lone bar as wide as a bar is, in the middle of its place."""
-    start = max(left, (left + right - WIDEST_LONE_BAR) // 2)
-    return [start, min(right, start + WIDEST_LONE_BAR)]
+def _centred_bar(left: int, right: int) -> list[int]:
+    """Return the edges of the only bar, centred between the given edges."""
+    start = max(left, (left + right - MAX_LONE_BAR_WIDTH) // 2)
+    return [start, min(right, start + MAX_LONE_BAR_WIDTH)]
 
 
-def _bars(heights: Sequence[int], glyphs: Glyphs) -> Iterator[str]:
+def _bar_rows(heights: Sequence[int], glyphs: Glyphs) -> Iterator[str]:
     steps = len(glyphs.blocks) - 1
     tallest = max(heights)
-    rows = min(ROWS, max(FEWEST_ROWS, tallest))
-    # One answer among a million is still there to be seen.
+    rows = min(MAX_ROWS, max(MIN_ROWS, tallest))
+    # At least one step, so that one answer among a million is visible.
     sizes = [max(1, round(height / tallest * rows * steps)) if height else 0 for height in heights]
     for row in reversed(range(rows)):
         filled = (min(steps, max(0, size - row * steps)) for size in sizes)
@@ -172,8 +177,8 @@ def _tick_labels(chart: Chart, columns: int) -> str:
     return line
 
 
-def _marks(chart: Chart, columns: int, glyphs: Glyphs) -> Iterator[str]:
-    """A line each, from the left: an arrow at the value's place, and its words beside it."""
+def _mark_lines(chart: Chart, columns: int, glyphs: Glyphs) -> Iterator[str]:
+    """Write one line for each mark: an arrow at its column, with its label beside it."""
     for mark in sorted(chart.marks, key=lambda mark: mark.x):
         column = _column(mark.x, columns)
         arrow = glyphs.truth if mark.name == "truth" else glyphs.headline
@@ -191,20 +196,20 @@ def _column(x: float, columns: int) -> int:
     return min(columns - 1, max(0, int(x / CHARACTER_WIDTH)))
 
 
-def _options(
+def _option_bars(
     choice: ChoiceFigures, formatter: ValueFormatter, width: int, glyphs: Glyphs
 ) -> Iterator[str]:
-    names = [_short(formatter.figure(entry.option)) for entry in choice.options]
+    names = [_shorten(formatter.figure(entry.option)) for entry in choice.options]
     indent = max(map(len, names))
-    room = max(10, width - indent - 26)
+    longest = max(10, width - indent - 26)
     most = max(entry.share for entry in choice.options) or 1
     for name, entry in zip(names, choice.options, strict=True):
-        bar = glyphs.blocks[-1] * max(1 if entry.count else 0, round(room * entry.share / most))
+        bar = glyphs.blocks[-1] * max(1 if entry.count else 0, round(longest * entry.share / most))
         words = formatter.percent(entry.share)
         if entry.predicted is not None:
             words = f"{words} (expected {formatter.percent(entry.predicted)})"
         yield f"{name.ljust(indent)}  {bar} {words}"
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_OPTION else f"{name[: LONGEST_OPTION - 3]}..."
+def _shorten(name: str) -> str:
+    return name if len(name) <= MAX_OPTION_LENGTH else f"{name[: MAX_OPTION_LENGTH - 3]}..."

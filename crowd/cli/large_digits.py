@@ -1,4 +1,4 @@
-"""A number in characters three lines tall, for the one figure that everybody looks for."""
+"""Large digits: a number in block characters, three lines tall."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ GLYPHS = {
     "%": ("▀ ▞", " ▞ ", "▞ ▀"),
     "\N{NO-BREAK SPACE}": (" ", " ", " "),
 }
-MOST = 14
+MAX_CHARACTERS = 14
+"""Characters of the longest number that is rendered."""
 
 
-def draw_large(text: str) -> list[str]:
-    """The lines of a number; none for what is no number, or too long to be read at a glance."""
-    if len(text) > MOST or not set(text) <= GLYPHS.keys():
+def render_large(text: str) -> list[str]:
+    """Render a number as three lines; none for other texts and for numbers that are too long."""
+    if len(text) > MAX_CHARACTERS or not set(text) <= GLYPHS.keys():
         return []
     return [" ".join(GLYPHS[character][row] for character in text) for row in range(3)]
