@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from crowd.model.progress import ProgressCallback
-
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from crowd.model.backup import Header, Participants, Records
+from crowd.model.progress import ProgressCallback
 from crowd.store import records
 from crowd.store.backup.file_format import create_backup
 from crowd.store.store import Store

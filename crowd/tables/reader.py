@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from crowd.model.progress import ProgressCallback
-
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, overload
 
 import msgspec
 
 from crowd.model.errors import CommandFailed
+from crowd.model.progress import ProgressCallback
 from crowd.tables.detect import find_delimiter, is_one_column
 
 Cell = str | float
@@ -74,7 +73,9 @@ def _from_table(text: str, decimal_comma: bool, progress: ProgressCallback) -> R
     return Rows([cell.strip() for cell in first[1]], False, chain([first], rows))
 
 
-def _records(text: str, delimiter: str, progress: ProgressCallback) -> Iterator[tuple[int, list[str]]]:
+def _records(
+    text: str, delimiter: str, progress: ProgressCallback
+) -> Iterator[tuple[int, list[str]]]:
     """Every record with the line it begins in; empty lines are none."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     total, line, look = text.count("\n") + 1, 1, ROWS_PER_LOOK

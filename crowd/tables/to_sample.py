@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from crowd.model.progress import ProgressCallback
-
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -16,6 +14,7 @@ from babel.numbers import get_decimal_symbol
 from crowd.analysis.sample import Sample
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Kind
+from crowd.model.progress import ProgressCallback
 from crowd.tables.answer_columns import ANSWER_PARSERS, AnswerColumns
 from crowd.tables.arrival_order import arrival_keys, why_unordered
 from crowd.tables.columns import EMPTY_CELL, Column, cell_text, encode_labels
@@ -84,7 +83,11 @@ def locale_named(name: str) -> Locale:
 
 
 def read_table(
-    text: str, wanted: RequestedColumns, written: Format, truth: str | None, progress: ProgressCallback
+    text: str,
+    wanted: RequestedColumns,
+    written: Format,
+    truth: str | None,
+    progress: ProgressCallback,
 ) -> Table:
     """The sample in a text, in the order of arrival; rows that cannot be read are named.
 
@@ -108,7 +111,9 @@ def read_table(
     )
 
 
-def _picked(text: str, wanted: RequestedColumns, written: Format, progress: ProgressCallback) -> SelectedColumns:
+def _picked(
+    text: str, wanted: RequestedColumns, written: Format, progress: ProgressCallback
+) -> SelectedColumns:
     """The columns that were asked for, without the header."""
     decimal_comma = get_decimal_symbol(written.locale) == ","
     rows = read_rows(text, json=written.json, decimal_comma=decimal_comma, progress=progress)

@@ -106,9 +106,7 @@ def test_tables_of_any_length_take_linear_time(name: str) -> None:
 
 def test_json_rows_with_names_of_their_own_take_linear_time() -> None:
     def read(text: str) -> None:
-        rows = read_rows(
-            text, json=True, decimal_comma=False, report_progress=lambda _done, _total: None
-        )
+        rows = read_rows(text, json=True, decimal_comma=False, progress=lambda _done, _total: None)
         assert sum(cells is not None and cells[0] == 1.0 for _, cells in rows.rows) == 1
 
     def own_names(n: int) -> str:

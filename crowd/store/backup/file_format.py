@@ -5,14 +5,12 @@ A file appears only when it is complete, and is verified whole before anything o
 
 from __future__ import annotations
 
-from crowd.model.progress import ProgressCallback
-
 import gzip
 import hashlib
 import os
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -34,6 +32,7 @@ from crowd.model.backup import (
     Records,
 )
 from crowd.model.errors import CommandFailed
+from crowd.model.progress import ProgressCallback
 from crowd.store import records
 
 LENGTH_BYTES = 4
