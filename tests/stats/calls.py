@@ -1,7 +1,7 @@
-"""How every public function of the library is called with plain answers, `x`.
+"""A call of every public function of the library with answers, `x`.
 
-What needs nothing but `values` calls itself; everything else has its line in `WITH_MORE`.
-The tests of every method and the benchmark of the statistics walk this one list.
+Functions of `values` alone are their own calls; all others have an entry in `WITH_ARGUMENTS`. The
+tests of every method and the benchmark of the statistics use this one list.
 """
 
 import importlib
@@ -35,11 +35,12 @@ INTERNAL_MODULES = {"validation", "knowledge_estimate"}
 
 
 def rng():
+    """A generator that is seeded."""
     return np.random.default_rng(1906)
 
 
 def in_groups(x):
-    """A group for each answer: five groups, taken in turn."""
+    """The group of each answer: one of five, in turn."""
     return np.arange(len(x)) % 5
 
 
@@ -49,7 +50,7 @@ def ranges(x):
 
 
 def expected(x):
-    """What each of them expects of the others."""
+    """What each person expects as the mean of the others."""
     return np.asarray(x) * 0.5 + 20.0
 
 
@@ -78,7 +79,7 @@ def needs_only_values(function):
     return required == ["values"]
 
 
-WITH_MORE: dict[str, Callable[[list[float]], object]] = {
+WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
     "choice.plurality": choice.plurality,
     "choice.surprisingly_popular": lambda x: choice.surprisingly_popular(x, np.asarray(x)[::-1]),
     "crowd_size.crowd_enough": lambda x: crowd_size.crowd_enough(
@@ -137,4 +138,4 @@ WITH_MORE: dict[str, Callable[[list[float]], object]] = {
 FUNCTIONS = public_functions()
 CALLS = {
     name: function for name, function in FUNCTIONS.items() if needs_only_values(function)
-} | WITH_MORE
+} | WITH_ARGUMENTS
