@@ -15,7 +15,7 @@ from crowd.parsing.visible_text import find_lookalikes, is_visible, strip_contro
 from crowd.rules.follow_up_answers import parse_follow_ups
 from crowd.rules.proposal import Proposal, define_poll
 from crowd.rules.time_zones import time_zones
-from crowd.web.forms.poll import TIME_ZONES
+from crowd.web.forms.closing_time import TIME_ZONES
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 NOTHING = "There is nothing to see in this text. Write something, or leave it empty."
