@@ -31,11 +31,11 @@ from crowd.charts.text_layout import (
 )
 from crowd.model.results import Bin, Histogram
 from crowd.web.rendering.assets import folder
-from crowd.web.sharing.images import (
-    QUESTION_PREVIEW_SHEET,
-    QUESTION_SHEET,
-    RESULT_PREVIEW_SHEET,
-    RESULT_SHEET,
+from crowd.web.sharing.image_variants import (
+    QUESTION_CARD,
+    QUESTION_PREVIEW_CARD,
+    RESULT_CARD,
+    RESULT_PREVIEW_CARD,
 )
 
 WIDTH, SIZE = 300.0, 24.0
@@ -134,7 +134,7 @@ def test_direction_is_that_of_the_first_letter(text: str, rtl: bool) -> None:
 
 
 def test_text_from_the_right_is_isolated_and_ends_at_the_right() -> None:
-    card = lay_out(CardContent(question="كم عدد القطع؟"), QUESTION_SHEET)
+    card = lay_out(CardContent(question="كم عدد القطع؟"), QUESTION_CARD)
     assert (card.runs[0].anchor, card.runs[0].x) == ("end", 606)
     assert card.runs[0].text == "\u2067كم عدد القطع؟\u2069"
 
@@ -150,7 +150,7 @@ KEY_FIGURES = [
     ANYTHING,
     st.text(max_size=40),
     st.lists(st.text(max_size=60), max_size=20),
-    st.sampled_from([QUESTION_SHEET, QUESTION_PREVIEW_SHEET, RESULT_SHEET, RESULT_PREVIEW_SHEET]),
+    st.sampled_from([QUESTION_CARD, QUESTION_PREVIEW_CARD, RESULT_CARD, RESULT_PREVIEW_CARD]),
 )
 def test_everything_is_within_the_canvas(
     question: str, figure: str, unit: str, options: list[str], card_format: CardFormat
@@ -160,7 +160,7 @@ def test_everything_is_within_the_canvas(
         KEY_FIGURES[1],
     ]
     rows = [OptionRow(name=name, share=0.5, figure="50 %", note="right") for name in options]
-    asking = card_format in {QUESTION_SHEET, QUESTION_PREVIEW_SHEET}
+    asking = card_format in {QUESTION_CARD, QUESTION_PREVIEW_CARD}
     content = CardContent(
         question=question,
         key_figures=[] if asking else key_figures,
@@ -195,7 +195,7 @@ def test_card_read_from_the_right_is_mirrored() -> None:
         footer="402 كم",
     )
     usual, mirrored = (
-        lay_out(replace(content, from_right=way), RESULT_SHEET) for way in (False, True)
+        lay_out(replace(content, from_right=way), RESULT_CARD) for way in (False, True)
     )
     opposite = {"start": "end", "end": "start"}
     assert [(640 - run.x, opposite[run.anchor]) for run in usual.runs] == [
@@ -215,14 +215,14 @@ def test_card_read_from_the_right_is_mirrored() -> None:
 @example("花瓶の中に" * 60)
 def test_question_ends_above_what_stands_below(question: str) -> None:
     content = CardContent(question=question, state="Open", times=["Until Friday.", "Then results."])
-    card = lay_out(content, QUESTION_PREVIEW_SHEET)
+    card = lay_out(content, QUESTION_PREVIEW_CARD)
     badge = next(rectangle for rectangle in card.rectangles if rectangle.role == "crowd")
     assert all(run.y + 2 < badge.y for run in card.runs if run.serif and run.text != "crowd")
 
 
 def test_more_options_than_fit_are_counted() -> None:
     rows = [OptionRow(name=f"{place}", share=0.1, figure="10 %") for place in range(12)]
-    for card_format, shown in ((RESULT_SHEET, 7), (RESULT_PREVIEW_SHEET, 5)):
+    for card_format, shown in ((RESULT_CARD, 7), (RESULT_PREVIEW_CARD, 5)):
         more = "and {} more".format
         card = lay_out(
             CardContent(
@@ -236,7 +236,7 @@ def test_more_options_than_fit_are_counted() -> None:
 def test_figure_that_just_fits_is_not_cut() -> None:
     key_figure = KeyFigure(role="crowd", label="The truth", figure="20 September 1969")
     card = lay_out(
-        CardContent(question="When?", key_figures=[key_figure, key_figure]), RESULT_PREVIEW_SHEET
+        CardContent(question="When?", key_figures=[key_figure, key_figure]), RESULT_PREVIEW_CARD
     )
     assert sum(run.text == "20 September 1969" for run in card.runs) == 2
 
@@ -260,6 +260,6 @@ def test_logarithmic_axis_is_named_beside_the_marks(middle: float | None, side: 
             histogram=spec,
             log_scale_label="logarithmic scale",
         )
-        card = lay_out(content, RESULT_SHEET)
+        card = lay_out(content, RESULT_CARD)
         named = [run.anchor for run in card.runs if run.text == "logarithmic scale"]
         assert named == ([side] if scale == "log" else [])

@@ -29,7 +29,7 @@ from crowd.web.pages.visible_poll import NOT_OPEN, load_visible_poll
 from crowd.web.sharing.icalendar import calendar
 from crowd.web.sharing.images import png, svg
 from crowd.web.sharing.link_preview import link_preview
-from crowd.web.sharing.oembed import link_header
+from crowd.web.sharing.oembed_links import link_header
 from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
 

@@ -24,7 +24,7 @@ from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.rendering.segmented_page import FilledPage, SegmentedPage
 from crowd.web.rendering.templates import Renderer
 from crowd.web.sharing.link_preview import link_preview
-from crowd.web.sharing.oembed import link_header
+from crowd.web.sharing.oembed_links import link_header
 from crowd.web.urls import base_url
 from crowd.web.views.own_results import MARKS, OwnResults, own_page
 from crowd.web.views.poll import poll_display

@@ -1,4 +1,4 @@
-"""What a card says of a poll in each state: words in a language, figures as that writes them."""
+"""The content of a poll's card in each state, in one language."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from crowd.rules.reveal import require_revealed, visible_resolutions
 
 
 def missing_poll_content(translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
-    """An address without a poll."""
+    """The content for an address without a poll."""
     return CardContent(
         question=strip_direction_marks(translator.translate("There is no poll here")),
         subtitle=strip_direction_marks(
@@ -38,29 +38,29 @@ def missing_poll_content(translator: Translator = ENGLISH_TRANSLATOR) -> CardCon
 
 
 def sealed_content(poll: Poll, translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
-    """A poll before its reveal; nothing in here depends on answers."""
+    """The content before the reveal; nothing in it depends on answers."""
     results = results_time(poll, translator)
     sealed = translator.translate("Nobody sees any answer before the results.")
     if poll.state is State.OPEN:
         moment = format_moment(poll.closes_at, poll.definition.time_zone, translator, weekday=True)
         state = translator.translate("Open: add your answer")
         times = [translator.translate("Open until {moment}.", moment=moment), results]
-        told = [*times, sealed]
+        texts = [*times, sealed]
     else:
         state, times = translator.translate("Closed, still sealed"), [results]
-        told = [translator.translate("Closed."), results, sealed]
+        texts = [translator.translate("Closed."), results, sealed]
     return CardContent(
         question=poll.definition.question,
         state=strip_direction_marks(state),
         times=list(map(strip_direction_marks, times)),
         footer=strip_direction_marks(sealed),
-        description=" ".join(told),
+        description=" ".join(texts),
         from_right=_is_right_to_left(translator),
     )
 
 
 def results_time(poll: Poll, translator: Translator) -> str:
-    """When results will be there."""
+    """Say when there will be results."""
     if poll.definition.reveal is Reveal.AT_CLOSE:
         return translator.translate("Results as soon as it closes.")
     return translator.translate("Results when the organizer reveals them.")
@@ -72,10 +72,10 @@ def revealed_content(
     translator: Translator = ENGLISH_TRANSLATOR,
     locale: Locale = ENGLISH.locale,
 ) -> CardContent:
-    """A revealed poll: the top of its results page."""
+    """The content after the reveal; raise Sealed before it."""
     require_revealed(poll)
     formatter = ValueFormatter(poll.definition.kind, locale, translator)
-    told = list(sentences.result_sentences(question_of(poll), results, formatter))
+    result_sentences = list(sentences.result_sentences(question_of(poll), results, formatter))
     closed = format_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, translator)
     key_figures = _key_figures(poll, results, formatter) if results.n else []
     return CardContent(
@@ -84,10 +84,13 @@ def revealed_content(
         key_figures=key_figures,
         options=_options(results, formatter) if results.n else [],
         histogram=histogram_spec_of(results, formatter),
-        sentences=told,
+        sentences=result_sentences,
         footer=strip_direction_marks(translator.translate("Sealed until {moment}", moment=closed)),
         description=" ".join(
-            [*(_key_figure_sentence(key_figure, translator) for key_figure in key_figures), *told]
+            [
+                *(_key_figure_sentence(key_figure, translator) for key_figure in key_figures),
+                *result_sentences,
+            ]
         ),
         format_hidden=partial(_format_hidden, translator),
         log_scale_label=strip_direction_marks(translator.translate("logarithmic scale")),
@@ -110,11 +113,9 @@ def _key_figure_sentence(key_figure: KeyFigure, translator: Translator) -> str:
 
 def _key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> list[KeyFigure]:
     truth, log = results.scoring.get("truth"), visible_resolutions(poll)
-    given_up = bool(log) and log[-1].truth is None
-    translate, name = (
-        formatter.translate,
-        formatter.translate(HEADLINE_NAMES[results.headline.name]),
-    )
+    never_known = bool(log) and log[-1].truth is None
+    translate = formatter.translate
+    name = translate(HEADLINE_NAMES[results.headline.name])
     label = strip_direction_marks(translate("The crowd’s {name}", name=name))
     value = results.headline.value
     if value is None:
@@ -128,7 +129,7 @@ def _key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> lis
         crowd = _key_figure("crowd", label, value, formatter)
     label = strip_direction_marks(translate("The truth"))
     if truth is None:
-        note = translate("will never be known") if given_up else translate("not known yet")
+        note = translate("will never be known") if never_known else translate("not known yet")
         return [crowd, KeyFigure(role="truth", label=label, figure=note, missing=True)]
     if isinstance(formatter.kind, Probability):
         return [
@@ -163,7 +164,7 @@ def _options(results: Results, formatter: ValueFormatter) -> list[OptionRow]:
 
 
 def histogram_spec_of(results: Results, formatter: ValueFormatter) -> HistogramSpec | None:
-    """The histogram with its marks; None where there are no bars."""
+    """Specify the histogram and its marks; None without one."""
     headline, truth = results.headline.value, results.scoring.get("truth")
     if results.histogram is None or headline is None:
         return None

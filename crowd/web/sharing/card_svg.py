@@ -1,4 +1,4 @@
-"""A card to the bytes of an SVG, by a template."""
+"""Cards rendered as SVG."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ ROLES = {
     "pale": "crowd-pale",
     "truth": "truth",
 }
-"""Classes of a card's parts, each with the name of its colour in the style sheet."""
+"""The colours of the style sheet by the CSS classes of a card's parts."""
 
 PALETTES = {
     theme: {role: colours[name] for role, name in ROLES.items()}
     for theme, colours in COLOURS.items()
 }
-"""The colours of each theme by role; a card is a picture, so it has no variables."""
+"""The colours of each theme by CSS class: images cannot use the variables of a page."""
 
 LIGHT, DARK = PALETTES["light"], PALETTES["dark"]
 AUTO_THEME = "auto"
-"""Light, and dark for readers who prefer that: only where the reader's program decides."""
+"""Light, with a media query for dark: for programs that apply style sheets."""
 
 SERIF = "ui-serif, Charter, 'Iowan Old Style', Georgia, 'DejaVu Serif', serif"
 SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 STROKE_COLOURS = {"edge": "line", "halo": "paper", "line-ink": "ink", "line-truth": "truth"}
-"""What is drawn with a pen, and in which colour."""
+"""The colours of stroked lines by their CSS classes."""
 
 DARK_STYLES = "@media (prefers-color-scheme: dark) {{ {} {} }}".format(
     " ".join(f".{role} {{ fill: {colour}; }}" for role, colour in DARK.items()),
     " ".join(f".{name} {{ stroke: {DARK[role]}; }}" for name, role in STROKE_COLOURS.items()),
 )
-"""What a picture says to programs that prefer dark ones."""
+"""The style sheet of the theme "auto"."""
 
 _DIGEST = base64.b64encode(hashlib.sha256(DARK_STYLES.encode()).digest()).decode()
 SVG_POLICY = f"default-src 'none'; style-src 'sha256-{_DIGEST}'; sandbox"
-"""A picture may load nothing and run nothing; of styles it has only the ones above."""
+"""A Content-Security-Policy that allows only the style sheet above."""
 
 
 class ImageFormat(NamedTuple):
-    """How large a picture is, and whether its paper has round corners."""
+    """The format of an image: its card, pixels per unit, and whether its corners are rounded."""
 
     card_format: CardFormat
     scale: float
@@ -57,7 +57,7 @@ class ImageFormat(NamedTuple):
 
 
 def card_svg(renderer: Renderer, content: CardContent, format_: ImageFormat, theme: str) -> bytes:
-    """The card as SVG."""
+    """Lay out a card and render it as SVG."""
     card = lay_out(content, format_.card_format)
     return renderer.page(
         "sharing/card.svg",

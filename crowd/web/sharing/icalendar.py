@@ -1,4 +1,4 @@
-"""The deadline of a poll as an entry for calendars (RFC 5545)."""
+"""The deadline of a poll as a calendar event (iCalendar, RFC 5545)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from crowd.web.urls import base_url
 
 ICALENDAR = "text/calendar; charset=utf-8"
 MAX_LINE_BYTES = 75
-"""Bytes, without the line's end."""
+"""Bytes of a content line, without its line break."""
 
 ESCAPED_CHARACTERS = re.compile(r"[\\;,]")
 
 
 async def calendar(request: AppRequest, service: Service, poll_id: str) -> BytesResponse:
-    """The moment at which the poll closes, for the calendar of whoever wants to answer later."""
+    """Serve the closing time of the poll as a calendar file."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         raise NotFound
@@ -43,7 +43,7 @@ async def calendar(request: AppRequest, service: Service, poll_id: str) -> Bytes
 
 
 def write_calendar(poll: Poll, base: str, translator: Translator = ENGLISH_TRANSLATOR) -> bytes:
-    """A calendar with the one entry, in a language."""
+    """Write a calendar with the one event, in a language."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -55,7 +55,7 @@ def write_calendar(poll: Poll, base: str, translator: Translator = ENGLISH_TRANS
 
 
 def deadline_event(poll: Poll, base: str, translator: Translator) -> list[str]:
-    """The entry of a deadline; in UTC, so that every zone agrees on it."""
+    """The lines of the event; times in UTC, so no time zone has to be defined."""
     address = f"{base}/p/{poll.id}"
     question = to_drawable(poll.definition.question)
     summary = translator.translate("Last moment to answer: {question}", question=question)
@@ -70,7 +70,7 @@ def deadline_event(poll: Poll, base: str, translator: Translator) -> list[str]:
         f"UID:{poll.id}@{urlsplit(base).hostname or 'crowd'}",
         f"DTSTAMP:{format_utc(changed)}",
         f"DTSTART:{format_utc(poll.closes_at)}",
-        # A moment, not a span: it takes no time out of anybody's day.
+        # The event is a moment: calendars need not show its owner as busy.
         "TRANSP:TRANSPARENT",
         f"SEQUENCE:{poll.times_extended}",
         f"SUMMARY:{escape(to_drawable(summary))}",
@@ -81,21 +81,21 @@ def deadline_event(poll: Poll, base: str, translator: Translator) -> list[str]:
 
 
 def format_utc(moment: datetime) -> str:
-    """A moment as calendars have it."""
+    """Write a time in UTC."""
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def escape(text: str) -> str:
-    """A text as a value of a property."""
+    """Escape a text for the value of a property."""
     return ESCAPED_CHARACTERS.sub(r"\\\g<0>", text)
 
 
 def fold(line: str) -> bytes:
-    """A line in parts of at most 75 bytes, never cut within a letter."""
+    """Fold a line into parts of at most 75 bytes, never within a character."""
     parts = [""]
     for letter in line:
         if len((parts[-1] + letter).encode()) > MAX_LINE_BYTES:
-            # The space that begins a further part counts as one of its bytes.
+            # The space at the start of a further part counts as one of its bytes.
             parts.append(" ")
         parts[-1] += letter
     return "\r\n".join([*parts, ""]).encode()

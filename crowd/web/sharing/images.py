@@ -1,8 +1,7 @@
-"""Pictures of a poll at any time: for READMEs, feeds and mail, and where links are posted.
+"""Images of a poll in any state, for READMEs, feeds, mail and link previews.
 
-Whoever asks for a picture gets one: also where there is no poll, as nothing looks more broken than
-a broken picture. Its address alone says in which language: it stands on pages of others, and caches
-keep it for everybody.
+Every request gets an image, even without a poll: pages of others would show a broken one. The
+language depends on the address alone, because shared caches keep an image for everybody.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from litestar import get
@@ -19,7 +17,7 @@ from litestar.params import FromPath
 
 from crowd.actions.close_poll import current_poll
 from crowd.actions.show_results import show_results
-from crowd.charts.card import CardContent, CardFormat
+from crowd.charts.card import CardContent
 from crowd.model.errors import NotFound, Overloaded
 from crowd.model.poll import Poll, State
 from crowd.rules.reveal import visible_resolutions
@@ -31,32 +29,13 @@ from crowd.web.images.queue import ImageProcessEnded
 from crowd.web.locale import translator_by_address
 from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.sharing.card_content import missing_poll_content, revealed_content, sealed_content
-from crowd.web.sharing.card_svg import AUTO_THEME, PALETTES, SVG_POLICY, ImageFormat, card_svg
+from crowd.web.sharing.card_svg import PALETTES, SVG_POLICY, card_svg
+from crowd.web.sharing.image_variants import DESIGN_VERSION, IMAGE_VARIANTS, PNG, SVG, ImageVariant
 from crowd.web.urls import in_language
-
-SVG, PNG = "image/svg+xml", "image/png"
-
-DESIGN_VERSION = "2"
-"""Part of the address of previews: a new one for each way of drawing them."""
-
-PREVIEW_SIZE = (1200, 630)
-PREVIEW_HEIGHT = 336.0
-
-QUESTION_SHEET = CardFormat(question_sizes=(32, 27, 24), max_question_height=175)
-RESULT_SHEET = CardFormat(question_sizes=(27, 23), max_question_height=118, histogram_height=170)
-QUESTION_PREVIEW_SHEET = CardFormat(
-    height=PREVIEW_HEIGHT, question_sizes=(40, 34, 29, 25, 22), max_question_height=156
-)
-RESULT_PREVIEW_SHEET = CardFormat(
-    height=PREVIEW_HEIGHT,
-    question_sizes=(32, 27, 23),
-    max_question_height=82,
-    key_figures_width=215,
-)
 
 NO_POLL_CACHE = "public, max-age=60"
 RESULT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
-"""Pictures stand on pages of others, where one that is some minutes old is better than a slow one."""
+"""On pages of others, an image that is some minutes old is better than a slow one."""
 
 IMAGE_HEADERS = {
     "Content-Security-Policy": SVG_POLICY,
@@ -65,50 +44,18 @@ IMAGE_HEADERS = {
 }
 
 MAX_WAIT_SECONDS = 3.0
-"""That somebody waits for a picture; it is drawn all the same, for whoever comes next."""
+"""Seconds after which a substitute is sent; the image is still drawn, for the next request."""
 
 VERSIONED_CACHE = "public, max-age=31536000, immutable"
 
 
-class ImageVariant(NamedTuple):
-    """A kind of picture: how questions and results are laid out, in which format and colours."""
-
-    question: ImageFormat
-    result: ImageFormat
-    media_type: str
-    themes: tuple[str, ...]
-
-
-IMAGE_VARIANTS = {
-    "svg": ImageVariant(
-        ImageFormat(QUESTION_SHEET, 1, rounded=True),
-        ImageFormat(RESULT_SHEET, 1, rounded=True),
-        SVG,
-        (AUTO_THEME, *PALETTES),
-    ),
-    # Twice as many pixels as the SVG: screens have them.
-    "png": ImageVariant(
-        ImageFormat(QUESTION_SHEET, 2, rounded=True),
-        ImageFormat(RESULT_SHEET, 2, rounded=True),
-        PNG,
-        tuple(PALETTES),
-    ),
-    "og": ImageVariant(
-        ImageFormat(QUESTION_PREVIEW_SHEET, 1.875, rounded=False),
-        ImageFormat(RESULT_PREVIEW_SHEET, 1.875, rounded=False),
-        PNG,
-        tuple(PALETTES),
-    ),
-}
-
-
 async def svg(request: AppRequest, service: Service, poll_id: str) -> RawResponse:
-    """The poll as SVG, light or dark as its reader prefers."""
+    """Serve the poll as SVG, light or dark as the reader prefers."""
     return await poll_image(request, service, poll_id, "svg")
 
 
 async def png(request: AppRequest, service: Service, poll_id: str) -> RawResponse:
-    """The poll as PNG."""
+    """Serve the poll as PNG."""
     return await poll_image(request, service, poll_id, "png")
 
 
@@ -116,23 +63,24 @@ async def png(request: AppRequest, service: Service, poll_id: str) -> RawRespons
 async def preview_image(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> RawResponse:
-    """What is shown where a link to the poll is posted."""
+    """Serve the image that other sites show with a link to the poll."""
     return await poll_image(request, service, poll_id, "og")
 
 
-async def poll_image(request: AppRequest, service: Service, poll_id: str, kind: str) -> RawResponse:
-    """The poll as a picture of a kind, drawn when it is asked for the first time."""
+async def poll_image(
+    request: AppRequest, service: Service, poll_id: str, variant: str
+) -> RawResponse:
+    """Serve an image of the poll, from the cache of images."""
     try:
         poll = await current_poll(service.store, service.computations, poll_id, now())
     except NotFound:
         poll = None
-    themes = IMAGE_VARIANTS[kind].themes
-    asked = request.query_params.get("theme", "")
-    theme = asked if asked in themes else themes[0]
+    theme = _theme(request, IMAGE_VARIANTS[variant])
     translator = translator_by_address(request)
     if poll is None or poll.state is State.DRAFT:
-        missing, name = partial(missing_poll_content, translator), ("no poll", translator.language)
-        return await _image_reply(request, service, kind, theme, name, missing, NO_POLL_CACHE)
+        content = partial(missing_poll_content, translator)
+        missing = ("no poll", translator.language)
+        return await _image_reply(request, service, variant, theme, missing, content, NO_POLL_CACHE)
     version = image_version(poll)
     if not poll.revealed:
         content = partial(sealed_content, poll, translator)
@@ -140,20 +88,25 @@ async def poll_image(request: AppRequest, service: Service, poll_id: str, kind: 
     else:
         results = (await show_results(service.store, service.computations, poll)).results
         content = partial(revealed_content, poll, results, translator, translator.locale)
-        named = request.query_params.get("v") == version
-        cache = VERSIONED_CACHE if named else RESULT_CACHE
-    shown = (poll.id, version, translator.language)
-    return await _image_reply(request, service, kind, theme, shown, content, cache)
+        versioned = request.query_params.get("v") == version
+        cache = VERSIONED_CACHE if versioned else RESULT_CACHE
+    name = (poll.id, version, translator.language)
+    return await _image_reply(request, service, variant, theme, name, content, cache)
+
+
+def _theme(request: AppRequest, variant: ImageVariant) -> str:
+    asked = request.query_params.get("theme", "")
+    return asked if asked in variant.themes else variant.themes[0]
 
 
 def preview_image_url(poll: Poll, base: str, language: str) -> str:
-    """The picture for where a link is posted, in a language."""
+    """The address of the preview of a link, in a language."""
     query = {"v": image_version(poll), **in_language(language)}
     return f"{base}/p/{poll.id}/og.png?{urlencode(query)}"
 
 
 def image_version(poll: Poll) -> str:
-    """What a picture of the poll depends on, as part of its address; nothing in it is sealed."""
+    """Hash what an image depends on, for its address; nothing in it is sealed."""
     shown = (DESIGN_VERSION, poll.state, poll.closes_at, poll.closed_at, visible_resolutions(poll))
     return hashlib.sha256(f"{poll.id} {shown}".encode()).hexdigest()[:16]
 
@@ -161,36 +114,36 @@ def image_version(poll: Poll) -> str:
 async def _image_reply(
     request: AppRequest,
     service: Service,
-    name: str,
+    variant_name: str,
     theme: str,
-    shown: tuple[str, ...],
+    name: tuple[str, ...],
     content: Callable[[], CardContent],
     cache: str,
 ) -> RawResponse:
-    """The bytes as they are kept, or a substitute; `shown` names what is on the picture."""
-    kind = IMAGE_VARIANTS[name]
+    """Load the image with this content from the cache; send a substitute if drawing takes too long."""
+    variant = IMAGE_VARIANTS[variant_name]
 
     def draw() -> bytes:
-        found = content()
-        format_ = kind.result if found.key_figures else kind.question
-        return card_svg(service.renderer, found, format_, theme)
+        shown = content()
+        format_ = variant.result if shown.key_figures else variant.question
+        return card_svg(service.renderer, shown, format_, theme)
 
     async def make() -> CachedPage:
         body = await asyncio.to_thread(draw)
-        if kind.media_type == PNG:
+        if variant.media_type == PNG:
             body = await service.image_queue.draw(body)
-        return make_page(lambda: body, kind.media_type, IMAGE_HEADERS)
+        return make_page(lambda: body, variant.media_type, IMAGE_HEADERS)
 
     try:
         async with asyncio.timeout(MAX_WAIT_SECONDS):
-            page = await service.images.load((name, *shown, theme), make)
+            page = await service.images.load((variant_name, *name, theme), make)
     except (TimeoutError, Overloaded, ImageProcessEnded):
-        return substitute_image(service, kind.media_type, theme)
+        return substitute_image(service, variant.media_type, theme)
     return page.reply(request).with_cache_control(cache)
 
 
 def substitute_for_path(path: str, theme: str, service: Service) -> RawResponse | None:
-    """A picture for whoever asked for one at this address; None if it is not that of a picture."""
+    """Return a substitute for the image at a path; None if no image is there."""
     if not path.startswith("/p/") or not path.endswith((".png", ".svg")):
         return None
     media_type = SVG if path.endswith(".svg") else PNG
@@ -198,8 +151,8 @@ def substitute_for_path(path: str, theme: str, service: Service) -> RawResponse 
 
 
 def substitute_image(service: Service, media_type: str, theme: str = "light") -> RawResponse:
-    """A picture that was drawn long ago, for the moment in which there is no time to draw one."""
-    # Of the SVG there is one for everybody.
+    """Return a static image that asks to come back later, for when drawing takes too long."""
+    # The SVG has one file: it adapts to the theme by itself.
     found = "svg" if media_type == SVG else f"{theme}.png"
     body = service.renderer.assets.named(f"pictures/later.{found}").body
     headers = {**IMAGE_HEADERS, "Cache-Control": "no-store"}

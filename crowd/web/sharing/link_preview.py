@@ -1,4 +1,4 @@
-"""What a link to a poll looks like where it is posted: title, sentence, picture."""
+"""The preview that other sites show with a link to a poll: title, description, image."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Poll
 from crowd.model.results import Results
 from crowd.web.sharing.card_content import revealed_content, sealed_content
-from crowd.web.sharing.images import PREVIEW_SIZE, preview_image_url
-from crowd.web.sharing.oembed import discovery_links
+from crowd.web.sharing.image_variants import PREVIEW_SIZE
+from crowd.web.sharing.images import preview_image_url
+from crowd.web.sharing.oembed_links import discovery_links
 from crowd.web.urls import query_of
 
-MAX_DESCRIPTION = 300
+MAX_DESCRIPTION_LENGTH = 300
 
 
 class LinkPreview(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the head of a poll's page says to other programs."""
+    """The metadata in the head of a poll's page: Open Graph and oEmbed."""
 
     title: str
     description: str
@@ -43,24 +44,24 @@ def link_preview(
     locale: Locale = ENGLISH.locale,
     asked: str = "",
 ) -> LinkPreview:
-    """The preview of a poll; what it says of results, they have to be brought along for.
+    """Describe a poll for other sites; for a revealed one, `results` are needed.
 
-    `asked` is the language that the page's address asks for: under that one it is shared on.
+    `asked` is the language in the page's address, which the canonical address keeps.
     """
     if results is None:
         content = sealed_content(poll, translator)
     else:
         content = revealed_content(poll, results, translator, locale)
-    title, told = to_drawable(content.question), to_drawable(content.description)
+    title, text = to_drawable(content.question), to_drawable(content.description)
     width, height = PREVIEW_SIZE
     return LinkPreview(
         title=title,
-        description=shorten(told, MAX_DESCRIPTION, placeholder="…"),
+        description=shorten(text, MAX_DESCRIPTION_LENGTH, placeholder="…"),
         address=f"{base}/p/{poll.id}{query_of({'lang': asked})}",
         image=preview_image_url(poll, base, translator.language),
         width=width,
         height=height,
-        alt=shorten(f"{title} {told}", 2 * MAX_DESCRIPTION, placeholder="…"),
+        alt=shorten(f"{title} {text}", 2 * MAX_DESCRIPTION_LENGTH, placeholder="…"),
         locale=LANGUAGES[translator.language].open_graph,
         oembed=discovery_links(poll.id, base, translator.language),
     )

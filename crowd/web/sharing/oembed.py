@@ -1,11 +1,11 @@
-"""oEmbed (oembed.com): what a site shows for a link to a poll, told to the site by the link alone."""
+"""oEmbed (oembed.com): how a site that knows only a link to a poll can show its widget."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
-from urllib.parse import SplitResult, parse_qs, quote, urlencode, urlsplit
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 import msgspec
 from litestar import get
@@ -19,22 +19,26 @@ from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import JSON, BytesResponse
-from crowd.web.sharing.images import PREVIEW_SIZE, RESULT_CACHE, preview_image_url
-from crowd.web.urls import base_url, in_language, query_of
+from crowd.web.sharing.image_variants import PREVIEW_SIZE
+from crowd.web.sharing.images import RESULT_CACHE, preview_image_url
+from crowd.web.urls import base_url, query_of
 from crowd.web.views.widget_size import WIDGET_HEIGHT
 
 XML = "text/xml; charset=utf-8"
 DEFAULT_SIZE = (640, WIDGET_HEIGHT)
-"""Pixels that the frame has where the site does not say how much room there is."""
+"""Width and height of the frame, in pixels, where the site gives no maximum."""
 
 REVEALED_CACHE_AGE = 3600
-MAX_URL = 2000
-PORTS = {"http": 80, "https": 443}
+"""Seconds for which sites may keep the response of a revealed poll."""
+
+MAX_URL_LENGTH = 2000
+DEFAULT_PORTS = {"http": 80, "https": 443}
 POLL_PATHS = {"p", "embed"}
+"""The first segments of paths whose second one is the id of a poll."""
 
 
 class OEmbed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The answer, by the names of the specification; a thumbnail has all three or none."""
+    """A response, with the names of the specification; it has all fields of a thumbnail or none."""
 
     type: str
     version: str
@@ -52,7 +56,7 @@ class OEmbed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 @get("/oembed", include_in_schema=False)
 async def oembed(request: AppRequest, service: OurService) -> BytesResponse:
-    """How to embed the poll at one of our own addresses; nothing is ever fetched."""
+    """Describe how to embed the poll at an address of this service, without fetching the address."""
     asked = request.query_params
     write = WRITERS.get(asked.get("format", "") or "json")
     if write is None:
@@ -67,9 +71,11 @@ async def oembed(request: AppRequest, service: OurService) -> BytesResponse:
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         raise NotFound
-    room = (_parse_pixels(asked.get("maxwidth", "")), _parse_pixels(asked.get("maxheight", "")))
-    answer = oembed_response(service, poll, base, room, language_of(address))
-    body, media_type = write(service, answer)
+    max_size = MaxSize(
+        _parse_pixels(asked.get("maxwidth", "")), _parse_pixels(asked.get("maxheight", ""))
+    )
+    response = oembed_response(service, poll, base, max_size, language_of(address))
+    body, media_type = write(service, response)
     return BytesResponse(
         body,
         media_type,
@@ -82,7 +88,7 @@ async def oembed(request: AppRequest, service: OurService) -> BytesResponse:
 
 
 def poll_id_of(address: str, base: str) -> str:
-    """The poll that one of our addresses leads to, in any form in which people paste it."""
+    """Return the id of the poll at one of our addresses: of its page, image, widget or calendar."""
     if not address:
         raise Malformed("Say which address to embed: /oembed?url=https://...")
     parts = _split_url(address)
@@ -96,34 +102,26 @@ def poll_id_of(address: str, base: str) -> str:
 
 
 def language_of(address: str) -> str:
-    """The language that an address asks for; empty if each reader's own is meant."""
+    """Return the language that an address asks for; empty if it asks for none that there is."""
     asked = parse_qs(urlsplit(address.strip()).query).get("lang", [""])[0]
     return asked if asked in LANGUAGES else ""
 
 
+class MaxSize(NamedTuple):
+    """The space that a site has for a frame, in pixels; None where it does not say."""
+
+    width: int | None = None
+    height: int | None = None
+
+
 def oembed_response(
-    service: Service,
-    poll: Poll,
-    base: str,
-    room: tuple[int | None, int | None],
-    language: str = "",
+    service: Service, poll: Poll, base: str, max_size: MaxSize, language: str = ""
 ) -> OEmbed:
-    """What the frame is and how large, with a picture where there is room for it."""
-    most_wide, most_high = room
-    width, height = (
-        min(DEFAULT_SIZE[0], most_wide or DEFAULT_SIZE[0]),
-        min(DEFAULT_SIZE[1], most_high or DEFAULT_SIZE[1]),
-    )
-    title, compact = to_drawable(poll.definition.question), height < DEFAULT_SIZE[1]
-    look = query_of({"compact": "1" if compact else "", "lang": language})
-    html = service.renderer.page(
-        "sharing/oembed.html",
-        title=title,
-        address=f"{base}/p/{poll.id}{query_of({'lang': language})}",
-        frame=f"{base}/embed/{poll.id}{look}",
-        width=width,
-        height=height,
-    )
+    """Describe the frame of a poll, compact where there is less height than usual."""
+    default_width, default_height = DEFAULT_SIZE
+    width = min(default_width, max_size.width or default_width)
+    height = min(default_height, max_size.height or default_height)
+    title = to_drawable(poll.definition.question)
     return OEmbed(
         type="rich",
         version="1.0",
@@ -133,29 +131,23 @@ def oembed_response(
         cache_age=_cache_age(poll),
         width=width,
         height=height,
-        html=html.decode().strip(),
-        **_thumbnail(poll, base, language, room),
+        html=service.renderer.page(
+            "sharing/oembed.html",
+            title=title,
+            address=f"{base}/p/{poll.id}{query_of({'lang': language})}",
+            frame=_frame_address(poll, base, language, compact=height < default_height),
+            width=width,
+            height=height,
+        )
+        .decode()
+        .strip(),
+        **_thumbnail(poll, base, language, max_size),
     )
 
 
-def discovery_links(poll_id: str, base: str, language: str = "en") -> dict[str, str]:
-    """The addresses at which programs that read the poll's page find the answer, by their types.
-
-    A widget that was found by way of a page in another language than English is in that language.
-    """
-    address = f"{base}/p/{poll_id}{query_of(in_language(language))}"
-    return {
-        "application/json+oembed": f"{base}/oembed?{urlencode({'url': address})}",
-        "text/xml+oembed": f"{base}/oembed?{urlencode({'url': address, 'format': 'xml'})}",
-    }
-
-
-def link_header(poll_id: str, base: str, language: str = "en") -> str:
-    """The same for programs that read only the headers."""
-    return ", ".join(
-        f'<{quote(address, safe=":/?=&%[]")}>; rel="alternate"; type="{media_type}"'
-        for media_type, address in discovery_links(poll_id, base, language).items()
-    )
+def _frame_address(poll: Poll, base: str, language: str, *, compact: bool) -> str:
+    query = query_of({"compact": "1" if compact else "", "lang": language})
+    return f"{base}/embed/{poll.id}{query}"
 
 
 def _split_url(address: str) -> SplitResult | None:
@@ -164,18 +156,18 @@ def _split_url(address: str) -> SplitResult | None:
         _ = parts.port
     except ValueError:
         return None
-    usable = len(address) <= MAX_URL and parts.scheme in PORTS and not parts.username
+    usable = len(address) <= MAX_URL_LENGTH and parts.scheme in DEFAULT_PORTS and not parts.username
     return parts if usable else None
 
 
 def _host_and_port(parts: SplitResult) -> tuple[str | None, int | None]:
-    """Host and port: people paste http where the service is at https."""
+    """Host and port without the scheme: people paste http for a service at https."""
     port = parts.port
-    return parts.hostname, None if port in {None, *PORTS.values()} else port
+    return parts.hostname, None if port in {None, *DEFAULT_PORTS.values()} else port
 
 
 def _parse_pixels(text: str) -> int | None:
-    """A number of pixels; None if it is none, as what is not understood is not asked for."""
+    """Parse a number of pixels; None for zero and for what is no number."""
     is_number = text.isascii() and text.isdigit() and len(text) <= 6
     return int(text) or None if is_number else None
 
@@ -187,10 +179,10 @@ def _cache_age(poll: Poll) -> int:
     return max(0, min(60, int(left)))
 
 
-def _thumbnail(poll: Poll, base: str, language: str, room: tuple[int | None, int | None]) -> Any:
+def _thumbnail(poll: Poll, base: str, language: str, max_size: MaxSize) -> dict[str, Any]:
+    """The fields of the thumbnail; none where it is larger than the site allows."""
     width, height = PREVIEW_SIZE
-    most_wide, most_high = room
-    if width > (most_wide or width) or height > (most_high or height):
+    if width > (max_size.width or width) or height > (max_size.height or height):
         return {}
     return {
         "thumbnail_url": preview_image_url(poll, base, language),
@@ -199,12 +191,12 @@ def _thumbnail(poll: Poll, base: str, language: str, room: tuple[int | None, int
     }
 
 
-def _as_json(_service: Service, answer: OEmbed) -> tuple[bytes, str]:
-    return msgspec.json.encode(answer), JSON
+def _as_json(_service: Service, response: OEmbed) -> tuple[bytes, str]:
+    return msgspec.json.encode(response), JSON
 
 
-def _as_xml(service: Service, answer: OEmbed) -> tuple[bytes, str]:
-    fields = msgspec.to_builtins(answer)
+def _as_xml(service: Service, response: OEmbed) -> tuple[bytes, str]:
+    fields = msgspec.to_builtins(response)
     return service.renderer.page("sharing/oembed.xml", fields=fields), XML
 
 

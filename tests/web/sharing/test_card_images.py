@@ -23,7 +23,7 @@ from crowd.model.poll import State
 from crowd.web.images.rasterizer import FONTS, png_of
 from crowd.web.sharing.card_content import revealed_content
 from crowd.web.sharing.card_svg import AUTO_THEME, DARK, LIGHT, card_svg
-from crowd.web.sharing.images import IMAGE_VARIANTS
+from crowd.web.sharing.image_variants import IMAGE_VARIANTS
 from tests.conftest import shared_renderer
 from tests.paths import GOLDEN
 from tests.web.sharing.cards import HOSTILE, PIECES, cards, poll_of

@@ -25,7 +25,7 @@ from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.rendering.ttl_cache import MAX_ENTRIES, TtlCache
-from crowd.web.sharing.feeds import FeedMetadata, write_atom, write_json
+from crowd.web.sharing.feed_formats import FeedMetadata, write_atom, write_json
 from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
 

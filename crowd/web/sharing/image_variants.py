@@ -1,0 +1,63 @@
+"""The variants of a poll's image: SVG, PNG, and the preview that is shown with links."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crowd.charts.card import CardFormat
+from crowd.web.sharing.card_svg import AUTO_THEME, PALETTES, ImageFormat
+
+SVG, PNG = "image/svg+xml", "image/png"
+
+DESIGN_VERSION = "2"
+"""Part of the version of images; increase it when their design changes."""
+
+PREVIEW_SIZE = (1200, 630)
+"""Width and height of previews, in pixels."""
+
+PREVIEW_CARD_HEIGHT = 336.0
+"""The height of a preview's card, in units of its viewBox."""
+
+QUESTION_CARD = CardFormat(question_sizes=(32, 27, 24), max_question_height=175)
+RESULT_CARD = CardFormat(question_sizes=(27, 23), max_question_height=118, histogram_height=170)
+QUESTION_PREVIEW_CARD = CardFormat(
+    height=PREVIEW_CARD_HEIGHT, question_sizes=(40, 34, 29, 25, 22), max_question_height=156
+)
+RESULT_PREVIEW_CARD = CardFormat(
+    height=PREVIEW_CARD_HEIGHT,
+    question_sizes=(32, 27, 23),
+    max_question_height=82,
+    key_figures_width=215,
+)
+
+
+class ImageVariant(NamedTuple):
+    """A variant of a poll's image: its format before and after the reveal, and its themes."""
+
+    question: ImageFormat
+    result: ImageFormat
+    media_type: str
+    themes: tuple[str, ...]
+
+
+IMAGE_VARIANTS = {
+    "svg": ImageVariant(
+        ImageFormat(QUESTION_CARD, 1, rounded=True),
+        ImageFormat(RESULT_CARD, 1, rounded=True),
+        SVG,
+        (AUTO_THEME, *PALETTES),
+    ),
+    # Scaled by 2 for screens with two pixels per CSS pixel.
+    "png": ImageVariant(
+        ImageFormat(QUESTION_CARD, 2, rounded=True),
+        ImageFormat(RESULT_CARD, 2, rounded=True),
+        PNG,
+        tuple(PALETTES),
+    ),
+    "og": ImageVariant(
+        ImageFormat(QUESTION_PREVIEW_CARD, 1.875, rounded=False),
+        ImageFormat(RESULT_PREVIEW_CARD, 1.875, rounded=False),
+        PNG,
+        tuple(PALETTES),
+    ),
+}
