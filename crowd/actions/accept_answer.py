@@ -1,4 +1,4 @@
-"""Takes an answer: check it against its poll, then one deciding write."""
+"""Accept an answer in one deciding write."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crowd.store.store import Store
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """Who an answer is from: 12 bytes for this poll, and the key that makes a repeat harmless."""
+    """Who an answer is from: 12 bytes for this poll, and the key that identifies repeats."""
 
     participant: bytes
     key: bytes
@@ -21,7 +21,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer that is on the disk; the same again for a repeat."""
+    """An answer that is on the disk; equal for a repeat."""
 
     value: float
     participant: bytes
@@ -36,7 +36,7 @@ async def accept_answer(
     sender: Sender,
     added: FollowUpAnswers | None = None,
 ) -> Accepted:
-    """Stores a value that is right for its poll; returns only once it is on disk."""
+    """Store a value that fits its poll; return once it is on disk."""
     participant = sender.participant
     if added == FollowUpAnswers():
         added = None

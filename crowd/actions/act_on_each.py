@@ -1,4 +1,4 @@
-"""Acts on every poll that hints lead to, so that those that fail keep no others waiting."""
+"""Act on every poll that hints lead to; polls that fail do not hold up the others."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from crowd.model.errors import StoreUnavailable
 async def act_on_each(
     find: Callable[[int], Awaitable[list[str]]], act: Callable[[str], Awaitable[None]]
 ) -> None:
-    """Acts once on each poll that is found, some at a time, after those that are skipped.
+    """Act once on each poll that `find(skipped)` finds, some at a time.
 
-    Acting on a poll takes it from what is found. Where the database fails, the next poll may be on
-    another server of a cluster: the failure is raised when all have had their turn.
+    Acting on a poll removes it from what is found. Where the database fails, the next poll may be on
+    another server of a cluster: the failure is raised at the end.
     """
     failure = None
     seen: set[str] = set()
     skipped = 0
     while found := await find(skipped):
-        # Those that could not be acted on are still there: the others must not wait behind them.
+        # Those that failed are still found: skip them, so that the others are found behind them.
         skipped += sum(poll_id in seen for poll_id in found)
         fresh = [poll_id for poll_id in found if poll_id not in seen]
         seen.update(fresh)

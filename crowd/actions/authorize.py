@@ -1,4 +1,4 @@
-"""Lets an organizer in: loads the poll that an admin token is for."""
+"""Authorize an organizer: load the poll that an admin token is for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crowd.store.store import Store
 
 
 async def authorize(store: Store, poll_id: str, token: str) -> Poll:
-    """The poll, if this is its admin token; anybody else's token finds nothing."""
+    """Load the poll if this is its admin token; raise NotFound for any other poll's token."""
     if not token:
         raise TokenMissing
     poll = await store.polls.load(poll_id)

@@ -1,4 +1,4 @@
-"""Backs up every poll to one file, while the service runs or not."""
+"""Back up every poll to one file, while the service runs or not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crowd.store.store import Store
 
 
 class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
-    """What a backup holds."""
+    """The numbers of polls and answers in a backup."""
 
     polls: int
     answers: int
@@ -24,7 +24,7 @@ class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
 async def back_up(
     store: Store, secret: str, path: Path, now: datetime, progress: ProgressCallback
 ) -> BackedUp:
-    """Writes a backup; it is at its place only when it is whole and on the disk."""
+    """Write a backup; the file appears only when it is complete and on the disk."""
     poll_ids = await store.backup.poll_ids()
     # Each answer is read twice: as its participant's entry and as a record.
     total = 2 * await store.backup.count_records(poll_ids)

@@ -1,4 +1,4 @@
-"""Closes polls: early by the organizer, or when their time has come."""
+"""Close polls: early by the organizer, or when their closing time has passed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crowd.store.store import Store
 
 
 async def close_poll(store: Store, computations: Computations, poll_id: str) -> Poll:
-    """Closes now, for good; where results are revealed at the close, they are there on return."""
+    """Close now, for good; where results are revealed at the close, they are computed on return."""
     if await store.polls.close(poll_id, early=True) is State.DRAFT:
         raise NotOpen(Sentence("The poll is still a draft. Open it first, or delete it."))
     return await load_with_results(store, computations, poll_id)
@@ -24,22 +24,22 @@ async def close_poll(store: Store, computations: Computations, poll_id: str) -> 
 async def current_poll(
     store: Store, computations: Computations, poll_id: str, now: datetime
 ) -> Poll:
-    """The poll as it stands; one whose time has come is closed on the way."""
+    """Load the poll; close it first if its closing time has passed."""
     return await close_if_due(store, computations, await store.polls.load(poll_id), now)
 
 
 async def close_if_due(store: Store, computations: Computations, poll: Poll, now: datetime) -> Poll:
-    """The same poll, closed if its time has come by the database's clock."""
+    """Close the poll if its closing time has passed by the database's clock; return it as it stands."""
     if not is_due(poll, now) or await store.polls.close(poll.id, early=False) is State.OPEN:
         return poll
     return await load_with_results(store, computations, poll.id)
 
 
 async def close_due_polls(store: Store, computations: Computations, now: datetime) -> None:
-    """Closes every poll whose time has come, so that results wait for their first reader."""
+    """Close every poll whose closing time has passed, and compute its results before anybody asks."""
 
     async def close(poll_id: str) -> None:
-        # One may have been deleted since it was listed.
+        # A poll may have been deleted since it was found.
         with suppress(NotFound):
             if await store.polls.close(poll_id, early=False) is not State.OPEN:
                 await load_with_results(store, computations, poll_id)

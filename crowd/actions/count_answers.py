@@ -8,7 +8,7 @@ from crowd.store.store import Store
 
 
 async def count_answers(store: Store, poll: Poll) -> int | None:
-    """The number of answers where it may be shown before the reveal; else None, and it is not read."""
+    """Count the answers if their number may be shown before the reveal; else return None unread."""
     if poll.revealed or visible_count(poll, 0) is None or poll.state is State.DRAFT:
         return None
     return await store.answers.count(poll.id)

@@ -1,4 +1,4 @@
-"""Creates a poll, as a draft or open at once."""
+"""Create a poll, as a draft or open at once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def create_poll(
     admin_token: str = "",
     feed: str = "",
 ) -> Created:
-    """Stores the poll that is proposed. With a token given, asking again makes no second poll."""
+    """Store the proposed poll. With `admin_token`, a repeat makes no second poll."""
     definition = define_poll(proposal, now)
     token = admin_token or tokens.new_admin_token(tokens.new_poll_id())
     poll = new_poll(
@@ -42,7 +42,7 @@ async def create_poll(
 
 
 async def _require_same(store: Store, poll: Poll) -> None:
-    """Sending a form twice is harmless; sending it changed must not lose the change in silence."""
+    """Raise AlreadyCreated unless the stored poll is the same: no change may be lost silently."""
     try:
         known = await store.polls.load(poll.id)
     except NotFound:
@@ -61,7 +61,7 @@ def new_poll(
     draft: bool,
     feed: str = "",
 ) -> Poll:
-    """A poll at the start of its life."""
+    """Return a new poll, not stored yet."""
     truth = proposal.truth
     return Poll(
         id=poll_id,

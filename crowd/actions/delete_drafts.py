@@ -1,4 +1,4 @@
-"""Deletes drafts that nobody opens, some time after their last change."""
+"""Delete drafts that nobody opens, some time after their last change."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from crowd.model.errors import StoreUnavailable
 from crowd.rules.lifecycle import MAX_DRAFT_AGE
 from crowd.store.store import Store
 
-PAUSE = 0.05
-"""Seconds between two parts of a search, which nobody waits for."""
+SEARCH_PAUSE = 0.05
+"""Seconds between two parts of a search, which is in no hurry."""
 
 
 async def delete_old_drafts(store: Store, now: datetime) -> int:
-    """Deletes every draft that is old by the database's clock; how many there were."""
+    """Delete every draft that is old by the database's clock; return how many there were."""
     deleted = 0
 
     async def delete(poll_id: str) -> None:
@@ -34,7 +34,7 @@ async def delete_old_drafts(store: Store, now: datetime) -> int:
 
 
 async def find_drafts(store: Store) -> None:
-    """Once a day, has drafts found that no hint leads to; their time begins when they are found."""
+    """Search once a day for drafts without a hint; their age counts from when they are found."""
     if not await store.drafts.claim_search():
         return
     try:
@@ -54,6 +54,6 @@ async def _search(store: Store) -> None:
             except StoreUnavailable as error:
                 # In a cluster the next draft may be on another server.
                 failure = error
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(SEARCH_PAUSE)
     if failure is not None:
         raise failure

@@ -1,4 +1,4 @@
-"""The answers of a revealed poll in arrival order, for its organizer, as a file in parts."""
+"""Export the answers of a revealed poll in arrival order, as a file in parts."""
 
 from __future__ import annotations
 
@@ -19,31 +19,30 @@ from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
 from crowd.tables.csv_writer import Cell, export_time, write_csv
 
-ROWS_AT_ONCE = 1024
-"""Some milliseconds of work, between which others get their turn."""
+ROWS_PER_TURN = 1024
+"""Rows made before other tasks get their turn: some milliseconds of work."""
 
-ALWAYS = ("value", "at", "on_behalf")
+FIXED_COLUMNS = ("value", "at", "on_behalf")
 
 Row = dict[str, Any]
-"""One answer by its columns: nothing names its author but what they added themselves. Dates are
-written as dates."""
+"""One answer by its columns; nothing identifies its author but what they added themselves."""
 
 
 class Part(NamedTuple):
-    """A part of a file, and how many answers it holds."""
+    """A part of a file, and the number of answers in it."""
 
     text: bytes
     answers: int
 
 
 def export_answers(store: Store, poll: Poll, file_format: str) -> AsyncIterator[Part]:
-    """The file in parts, however many answers there are; Sealed before the reveal."""
+    """Yield the file in parts; raise Sealed before the reveal."""
     require_revealed(poll)
     return FORMATS[file_format](_answers(store, poll), poll.definition)
 
 
 async def _csv(batches: AsyncIterator[list[Row]], definition: Definition) -> AsyncIterator[Part]:
-    columns = [*ALWAYS, *follow_up_fields(definition)]
+    columns = [*FIXED_COLUMNS, *follow_up_fields(definition)]
     options = options_of(definition.kind)
     header = [name for column in columns for name in _headings(column, options)]
     yield Part(write_csv([header]).encode(), 0)
@@ -85,8 +84,8 @@ FORMATS: dict[str, Callable[[AsyncIterator[list[Row]], Definition], AsyncIterato
 async def _answers(store: Store, poll: Poll) -> AsyncIterator[list[Row]]:
     columns, place = follow_up_fields(poll.definition), 0
     async for records in store.answers.stream(poll):
-        for start in range(0, len(records), ROWS_AT_ONCE):
-            part = records[start : start + ROWS_AT_ONCE]
+        for start in range(0, len(records), ROWS_PER_TURN):
+            part = records[start : start + ROWS_PER_TURN]
             rows = _rows(part, poll.definition)
             if columns:
                 added = await store.follow_ups.read(poll, place + start, len(part))
@@ -95,7 +94,7 @@ async def _answers(store: Store, poll: Poll) -> AsyncIterator[list[Row]]:
             yield [
                 row for row, flags in zip(rows, part["flags"], strict=True) if not flags & WITHDRAWN
             ]
-            # Nothing else here waits, and other callers do.
+            # Let other tasks run: nothing else here awaits anything slow.
             await asyncio.sleep(0)
         place += len(records)
 

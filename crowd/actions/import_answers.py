@@ -1,4 +1,4 @@
-"""Enters answers on behalf of others, such as those from paper slips, into an open poll."""
+"""Enter answers on behalf of others, such as those from paper slips, into an open poll."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ from crowd.model.poll import Poll, State
 from crowd.model.tokens import TokenDeriver
 from crowd.store.store import Store
 
-AT_ONCE = 512
-"""Answers under way together, so that they share pipelines."""
+MAX_CONCURRENT = 512
+"""Answers under way at once, so that they share pipelines."""
 
-LONGEST_LABEL = 128
+MAX_LABEL_LENGTH = 128
+"""Characters."""
+
 OTHER_ANSWER = "There is another answer under this label already."
 WITHDRAWN_ANSWER = "The answer under this label was withdrawn. Give it another label."
 
 
 class Row(NamedTuple):
-    """One answer as somebody wrote it down: where it stands, its label, its text."""
+    """One answer of a table: its line, its label, its text."""
 
     line: int
     label: str
@@ -39,14 +41,14 @@ class Row(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A row that was not entered, and why."""
+    """A row that was refused, and why."""
 
     line: int
     reason: str
 
 
 class Imported:
-    """What became of the rows."""
+    """How many rows were entered, there already, or refused."""
 
     def __init__(self) -> None:
         self.entered = 0
@@ -57,7 +59,7 @@ class Imported:
 
     @property
     def readable(self) -> bool:
-        """Whether any row was an answer."""
+        """Return whether any row was an answer."""
         return self.entered + self.there_already > 0
 
 
@@ -68,29 +70,29 @@ async def import_answers(
     rows: Iterable[Row],
     refuse: Callable[[Refused], None],
 ) -> Imported:
-    """Enters the rows in their order; rows that are there under the same label count once.
+    """Enter the rows in their order; rows under the same label count once.
 
-    Rows that cannot be entered are told to `refuse`. What concerns all rows ends it, such as the
-    poll's close.
+    Rows that cannot be entered are passed to `refuse`. A failure that concerns all rows, such as the
+    poll's close, ends the import.
     """
     if poll.state is not State.OPEN:
         raise NotOpen if poll.state is State.DRAFT else Closed
     outcome = Imported()
     for batch in _batches(rows):
-        words = await asyncio.gather(
+        results = await asyncio.gather(
             *(_enter(store, token_deriver, poll, row) for row in batch), return_exceptions=True
         )
-        for row, word in zip(batch, words, strict=True):
-            _count(outcome, row, word, refuse)
+        for row, result in zip(batch, results, strict=True):
+            _count(outcome, row, result, refuse)
         if outcome.ended:
             break
     return outcome
 
 
 async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Row) -> bool:
-    """Whether the answer is new: by the same check and the same deciding write as any other."""
-    if not 0 < len(row.label) <= LONGEST_LABEL:
-        message = f"Its label must have 1 to {LONGEST_LABEL} characters."
+    """Enter an answer by the same check and deciding write as any other; return whether it is new."""
+    if not 0 < len(row.label) <= MAX_LABEL_LENGTH:
+        message = f"Its label must have 1 to {MAX_LABEL_LENGTH} characters."
         raise Invalid([Problem(field="name", message=message)])
     value = read_value(row.text, poll.definition.kind, API_LOCALE).value
     # The label is the key as well: entering a row again changes nothing.
@@ -103,16 +105,16 @@ async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Row
 
 
 def _count(
-    outcome: Imported, row: Row, word: bool | BaseException, refuse: Callable[[Refused], None]
+    outcome: Imported, row: Row, result: bool | BaseException, refuse: Callable[[Refused], None]
 ) -> None:
-    match word:
+    match result:
         case True:
             outcome.entered += 1
         case False:
             outcome.there_already += 1
         case Invalid():
             outcome.refused += 1
-            refuse(Refused(row.line, word.detail))
+            refuse(Refused(row.line, result.detail))
         case Withdrawn():
             outcome.refused += 1
             refuse(Refused(row.line, WITHDRAWN_ANSWER))
@@ -120,10 +122,10 @@ def _count(
             outcome.refused += 1
             refuse(Refused(row.line, OTHER_ANSWER))
         case _:
-            outcome.ended = outcome.ended or word
+            outcome.ended = outcome.ended or result
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     pending = iter(rows)
-    while batch := list(islice(pending, AT_ONCE)):
+    while batch := list(islice(pending, MAX_CONCURRENT)):
         yield batch

@@ -1,4 +1,4 @@
-"""Finds what everybody may find: public polls, and those of an organizer's feed, with their results."""
+"""List public polls, and those of an organizer's feed, with their results."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from crowd.model.poll import Poll
 from crowd.reporting.summary import PollSummary, max_cache_seconds, poll_summary
 from crowd.store.store import Store
 
-SHOWN = 6
-"""Results on the home page."""
+MAX_FRONT_PAGE_RESULTS = 6
+"""Results on the front page."""
 
-TOLD = 30
+MAX_FEED_ENTRIES = 30
 """Entries of a feed."""
 
 
-class Front(msgspec.Struct, frozen=True, kw_only=True):
-    """What the home page shows: a poll to try, if one is open, and the latest results."""
+class FrontPagePolls(msgspec.Struct, frozen=True, kw_only=True):
+    """The polls on the front page: one to try, if one is open, and the latest results."""
 
     example: PollSummary | None = None
     results: Sequence[PollSummary] = ()
@@ -38,37 +38,40 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     seconds: int
 
 
-async def front(
+async def list_front_page(
     store: Store, computations: Computations, now: datetime, translator: Translator
-) -> Front:
-    """The newest open poll and the newest results that are public, in a language."""
+) -> FrontPagePolls:
+    """List the newest open poll and the newest results that are public, in a language."""
     waiting, revealed = await asyncio.gather(
-        store.index.load_unrevealed(TOLD), store.index.load_revealed(SHOWN)
+        store.index.load_unrevealed(MAX_FEED_ENTRIES),
+        store.index.load_revealed(MAX_FRONT_PAGE_RESULTS),
     )
     summaries = (poll_summary(poll, None, now, translator) for poll in waiting)
-    return Front(
+    return FrontPagePolls(
         example=next((summary for summary in summaries if summary.is_open), None),
         results=await _summarise_all(store, computations, revealed, now, translator),
         seconds=max_cache_seconds(waiting, now),
     )
 
 
-async def public_feed(store: Store, computations: Computations, now: datetime) -> Feed:
-    """Return the public polls that changed last."""
+async def list_public_feed(store: Store, computations: Computations, now: datetime) -> Feed:
+    """List the public polls that changed last."""
     waiting, revealed = await asyncio.gather(
-        store.index.load_unrevealed(TOLD), store.index.load_revealed(TOLD)
+        store.index.load_unrevealed(MAX_FEED_ENTRIES), store.index.load_revealed(MAX_FEED_ENTRIES)
     )
     return await _feed(store, computations, waiting + revealed, now)
 
 
-async def organizers_feed(
+async def list_organizer_feed(
     store: Store, computations: Computations, feed: str, now: datetime
 ) -> Feed:
-    """Return the polls of one organizer's feed that changed last."""
-    return await _feed(store, computations, await store.index.load_feed(feed, TOLD), now)
+    """List the polls of one organizer's feed that changed last."""
+    return await _feed(
+        store, computations, await store.index.load_feed(feed, MAX_FEED_ENTRIES), now
+    )
 
 
-async def public_results(store: Store) -> list[tuple[str, datetime]]:
+async def list_public_results(store: Store) -> list[tuple[str, datetime]]:
     """List the ids of public results, and when each was revealed."""
     return await store.index.load_reveal_times()
 
@@ -77,7 +80,7 @@ async def _feed(store: Store, computations: Computations, polls: list[Poll], now
     summaries = await _summarise_all(store, computations, polls, now)
     # One that was revealed between two reads was found by both: the later one is true.
     once = {summary.poll_id: summary for summary in summaries}.values()
-    latest = sorted(once, key=lambda summary: summary.changed_at, reverse=True)[:TOLD]
+    latest = sorted(once, key=lambda summary: summary.changed_at, reverse=True)[:MAX_FEED_ENTRIES]
     return Feed(summaries=latest, seconds=max_cache_seconds(polls, now))
 
 

@@ -10,8 +10,8 @@ from crowd.model.sentence import Sentence
 from crowd.store.store import Store
 
 
-class LoadedImage(NamedTuple):
-    """A poll's picture: what it is, and its bytes."""
+class ImageContent(NamedTuple):
+    """A poll's picture: its description and its bytes."""
 
     image: Image
     data: bytes
@@ -27,9 +27,9 @@ async def load_opened(store: Store, poll_id: str) -> Definition:
     return await store.polls.load_opened(poll_id)
 
 
-async def load_image(store: Store, poll_id: str, image_hash: str) -> LoadedImage:
+async def load_image(store: Store, poll_id: str, image_hash: str) -> ImageContent:
     """Load the picture of a poll that has one with this hash."""
     image = (await store.polls.load(poll_id)).definition.image
     if image is None or image.hash != image_hash:
         raise NotFound(Sentence("There is no picture at this address."))
-    return LoadedImage(image, await store.polls.load_image(poll_id))
+    return ImageContent(image, await store.polls.load_image(poll_id))

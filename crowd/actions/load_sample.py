@@ -1,4 +1,4 @@
-"""The answers of a revealed poll as the statistics take them."""
+"""Load the answers of a revealed poll as a sample for the statistics."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.actions.load_details import load_details
+from crowd.actions.load_follow_ups import load_follow_ups
 from crowd.analysis.referrals import find_branches
 from crowd.analysis.sample import Sample
 from crowd.model.poll import Definition, Poll, options_of
@@ -19,9 +19,9 @@ from crowd.store.store import Store
 
 
 async def load_sample(store: Store, poll: Poll) -> Sample:
-    """Everything that people gave, in the order of arrival, withdrawn answers left out."""
+    """Load all answers that are not withdrawn, with their follow-ups, in the order of arrival."""
     records = await store.answers.load(poll)
-    details = await load_details(store, poll) if follow_up_fields(poll.definition) else None
+    details = await load_follow_ups(store, poll) if follow_up_fields(poll.definition) else None
     return await asyncio.to_thread(_sample, poll.definition, records, details)
 
 
@@ -29,7 +29,7 @@ def _sample(
     definition: Definition, records: NDArray[np.void], details: FollowUpColumns | None
 ) -> Sample:
     kept = records["flags"] & WITHDRAWN == 0
-    # Of those who came by nobody's link each is a branch; then there is nothing to compare.
+    # Where nobody came by a link, each answer is its own branch: there is nothing to compare.
     shared = bool(np.any(records["sharer"]))
     columns = {} if details is None else _columns(definition, details, kept)
     return Sample(
@@ -43,7 +43,7 @@ def _sample(
 def _columns(
     definition: Definition, details: FollowUpColumns, kept: NDArray[np.bool_]
 ) -> dict[str, Any]:
-    """The columns that people were asked for."""
+    """Return the columns that the poll asks for."""
     asks = definition.asks
     found: dict[str, Any] = {}
     if asks.interval:

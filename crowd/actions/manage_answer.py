@@ -1,4 +1,4 @@
-"""What a participant does with their own answer: each verb a few lines."""
+"""Load, edit or withdraw an answer, as its participant."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ async def edit_answer(
     added: FollowUpAnswers | None = None,
     fields: Collection[str] = (),
 ) -> Accepted:
-    """Replace the value and these fields of what was added to it, in one step; all else stays, and
-    the answer keeps its place in the order."""
+    """Replace the value and these fields of the follow-up answers, in one step; everything else stays,
+    and the answer keeps its place in the order."""
     if added is None or not fields:
         await store.answers.edit(poll_id, participant, value)
     else:
@@ -32,7 +32,7 @@ async def edit_answer(
 async def change_follow_ups(
     store: Store, poll_id: str, participant: bytes, added: FollowUpAnswers, fields: Collection[str]
 ) -> None:
-    """Replace these fields of what was added to an answer."""
+    """Replace these fields of the follow-up answers."""
     await store.follow_ups.change(poll_id, participant, added, fields)
 
 

@@ -1,4 +1,4 @@
-"""What an organizer does to a poll of theirs: each verb a few lines."""
+"""Change, open, extend, reveal, resolve, copy or delete a poll, as its organizer."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from crowd.store.store import Store
 async def change_draft(
     store: Store, poll: Poll, proposal: Proposal, now: datetime, image: bytes | None
 ) -> None:
-    """Replaces what a draft says."""
+    """Replace what a draft says."""
     await store.polls.change_draft(poll, define_poll(proposal, now), proposal.closes_at, image)
 
 
 async def open_poll(store: Store, poll: Poll) -> None:
-    """Opens a draft for answers and freezes it."""
+    """Open a draft for answers and freeze it."""
     await store.polls.open(poll.id)
 
 
 async def extend_poll(store: Store, poll: Poll, closes_at: datetime, now: datetime) -> None:
-    """Moves the closing time later; everyone sees that it was moved."""
+    """Move the closing time later, visibly for everybody."""
     message = check_closing_time(closes_at, now)
     if message:
         raise Invalid([Problem(field="closes_at", message=message)])
@@ -35,7 +35,7 @@ async def extend_poll(store: Store, poll: Poll, closes_at: datetime, now: dateti
 
 
 async def reveal_poll(store: Store, computations: Computations, poll: Poll) -> Poll:
-    """Lets everybody see the results of a closed poll; they are there on return."""
+    """Reveal the results of a closed poll; they are computed on return."""
     await store.polls.reveal(poll.id)
     return await load_with_results(store, computations, poll.id)
 
@@ -43,7 +43,7 @@ async def reveal_poll(store: Store, computations: Computations, poll: Poll) -> P
 async def resolve_poll(
     store: Store, computations: Computations, poll: Poll, truth: float | None, now: datetime
 ) -> Poll:
-    """Enters, corrects or (with None) gives up the truth; sealed like the answers until the reveal."""
+    """Enter, correct or (with None) remove the truth; it is sealed like the answers until the reveal."""
     message = "" if truth is None else check_truth(truth, poll.definition.kind)
     if message:
         raise Invalid([Problem(field="truth", message=message)])
@@ -53,19 +53,19 @@ async def resolve_poll(
 
 
 async def replace_admin_token(store: Store, poll: Poll, token: str) -> str:
-    """A new admin token; the old one is refused from now on."""
-    fresh = tokens.new_admin_token(poll.id)
-    await store.polls.replace_admin(poll.id, tokens.digest(token), tokens.digest(fresh))
-    return fresh
+    """Replace the admin token; return the new one. The old one is refused from now on."""
+    new_token = tokens.new_admin_token(poll.id)
+    await store.polls.replace_admin(poll.id, tokens.digest(token), tokens.digest(new_token))
+    return new_token
 
 
 async def delete_poll(store: Store, poll: Poll) -> None:
-    """Removes the poll, its picture and all answers for good."""
+    """Remove the poll, its picture and all answers for good."""
     await store.polls.delete(poll.id)
 
 
 async def duplicate_poll(store: Store, poll: Poll, closes_at: datetime, now: datetime) -> Created:
-    """A new draft that asks the same, with its own links and no answers."""
+    """Create a draft that asks the same, with its own links and no answers."""
     image = await store.polls.load_image(poll.id) if poll.definition.image else b""
     token = tokens.new_admin_token(tokens.new_poll_id())
     proposal = Proposal(

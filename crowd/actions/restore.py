@@ -1,4 +1,4 @@
-"""Restores the polls of a backup that are not there; those that are stay as they are."""
+"""Restore the polls of a backup that are not in the database; the others stay as they are."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from crowd.store.store import Store
 
 
 class Restored:
-    """What became of the polls in a backup."""
+    """How many polls were restored, there already, or deleted before."""
 
     def __init__(self) -> None:
         self.polls = 0
@@ -29,9 +29,9 @@ class Restored:
 
 
 async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Restored:
-    """Writes each poll whole, its own record last; may be interrupted and run again.
+    """Restore each poll, its own record last; may be interrupted and run again.
 
-    With a time given, polls that were open come back closed, not later than at that time.
+    With `close_at`, polls that were open are restored as closed, not later than at that time.
     """
     outcome = Restored()
     async with store.restore.lock() as token:
@@ -46,12 +46,12 @@ async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Re
 
 
 async def _begin(store: Store, frame: PollStart, outcome: Restored) -> PollStart | None:
-    """The poll that the next frames are for; None if they are to be passed over."""
+    """Prepare the poll that the next frames are for; None if they are to be skipped."""
     match await store.restore.prepare_target(frame.poll_id, frame.answers):
         case TargetState.FREE:
             return frame
         case TargetState.TAKEN:
-            # Its state may have moved on since the backup, and must not move back.
+            # Its state may have changed since the backup, and must not change back.
             outcome.there_already += 1
         case TargetState.DELETED:
             outcome.deleted += 1

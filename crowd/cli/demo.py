@@ -6,7 +6,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from crowd.actions.demo import Example, Picture, make_examples
+from crowd.actions.load_poll import ImageContent
+from crowd.actions.make_examples import Example, make_examples
 from crowd.cli.database import base_option, link_base, now, read_environment, with_store
 from crowd.model.tokens import TokenDeriver
 from crowd.settings import read_secret
@@ -29,11 +30,11 @@ def demo(base: str) -> None:
     _print_examples(with_store(settings, work), link_base(settings, base))
 
 
-def _vase() -> Picture:
+def _vase() -> ImageContent:
     """Return the drawing of a vase that an example poll shows."""
     picture = prepare_image((folder("static") / "demo" / "vase.jpg").read_bytes())
     alt = "A drawing of a bulging glass vase, filled almost to its neck with ring-shaped cereal."
-    return Picture(data=picture.data, image=describe_image(picture, alt))
+    return ImageContent(describe_image(picture, alt), picture.data)
 
 
 def _print_examples(examples: list[Example], base: str) -> None:

@@ -39,7 +39,7 @@ def _rank_by_first_use(
     return ranks[groups], [names[place] for place in order]
 
 
-class FollowUpColumns(NamedTuple):
+class StoredFollowUps(NamedTuple):
     """The follow-up answers of a poll in the order of its answers; group -1 stands for none."""
 
     records: NDArray[np.void]
@@ -100,7 +100,7 @@ class FollowUps:
         return (await self._read(poll_id, definition.kind, place, 1))[0]
 
     @guarded
-    async def load(self, poll: Poll) -> FollowUpColumns:
+    async def load(self, poll: Poll) -> StoredFollowUps:
         """Load all follow-up answers, beside those of `Answers.load`; raise Sealed before the reveal."""
         if not poll.revealed:
             raise Sealed
@@ -113,7 +113,7 @@ class FollowUps:
                 part = column[start : start + step]
                 part[:] = await self._read_records(poll.id, layout, start, part.size)
         groups, names = await self._load_groups(poll, column)
-        return FollowUpColumns(column, groups, names)
+        return StoredFollowUps(column, groups, names)
 
     async def _read_records(
         self, poll_id: str, layout: np.dtype[np.void], start: int, count: int

@@ -50,7 +50,7 @@ async def stored(store: Store, poll: Poll) -> list[tuple[float, int]]:
 
 async def test_rows_keep_their_order_and_are_flagged(store: Store) -> None:
     poll = await new_poll(store)
-    many = 2 * module.AT_ONCE + 10
+    many = 2 * module.MAX_CONCURRENT + 10
     rows = [Row(line, f"slip {line}", str(line)) for line in range(1, many)]
     outcome, refused = await enter(store, poll, rows)
     assert (counts(outcome), refused) == ((many - 1, 0, 0), [])

@@ -9,7 +9,7 @@ from functools import partial
 from litestar import MediaType, get
 from litestar.params import FromPath
 
-from crowd.actions.list_polls import Front, front
+from crowd.actions.list_polls import FrontPagePolls, list_front_page
 from crowd.i18n.notation import format_number
 from crowd.i18n.translator import Translator, translator_for
 from crowd.model.errors import NotFound, StoreUnavailable
@@ -65,12 +65,12 @@ async def _render_home(
     )
 
 
-async def _load_front(service: Service, moment: datetime, translator: Translator) -> Front:
+async def _load_front(service: Service, moment: datetime, translator: Translator) -> FrontPagePolls:
     try:
-        return await front(service.store, service.computations, moment, translator)
+        return await list_front_page(service.store, service.computations, moment, translator)
     except StoreUnavailable:
         # Without polls the page still explains the service.
-        return Front(seconds=0)
+        return FrontPagePolls(seconds=0)
 
 
 @get("/problems/{name:str}", include_in_schema=False)

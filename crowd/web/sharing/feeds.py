@@ -79,7 +79,7 @@ async def sitemap(request: AppRequest, service: OurService) -> RawResponse:
 
 
 async def _make_sitemap(service: Service, base: str) -> CachedPage:
-    polls = await list_polls.public_results(service.store)
+    polls = await list_polls.list_public_results(service.store)
     data = {"base": base, "polls": polls}
     return await asyncio.to_thread(
         make_page,
@@ -97,7 +97,7 @@ async def _public_feed(
         service,
         service.short_lived_pages,
         FeedMetadata.public,
-        lambda moment: list_polls.public_feed(service.store, service.computations, moment),
+        lambda moment: list_polls.list_public_feed(service.store, service.computations, moment),
         write,
         media_type,
     )
@@ -114,7 +114,7 @@ async def _organizer_feed(
         service,
         service.own_feeds,
         lambda base: FeedMetadata.own(base, token),
-        lambda moment: list_polls.organizers_feed(
+        lambda moment: list_polls.list_organizer_feed(
             service.store, service.computations, encode(feed), moment
         ),
         write,

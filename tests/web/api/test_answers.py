@@ -304,7 +304,7 @@ async def test_participant_named_with_another_polls_token_is_not_found(client: C
 async def test_export_has_every_answer_in_order(
     client: Client, store: Store, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
-    monkeypatch.setattr("crowd.actions.export_answers.ROWS_AT_ONCE", 100)
+    monkeypatch.setattr("crowd.actions.export_answers.ROWS_PER_TURN", 100)
     poll = await make_poll(client)
     answers = [
         NewAnswer(participant=number.to_bytes(12, "big"), key=bytes(6), value=number)

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar
 
-from crowd.actions.list_polls import TOLD, Feed
+from crowd.actions.list_polls import MAX_FEED_ENTRIES, Feed
 from crowd.model.tokens import PARTICIPANT_BYTES
 from crowd.reporting.summary import PollSummary, ResultSummary
 from crowd.store.client.connect import connect
@@ -203,11 +203,11 @@ async def test_entry_of_any_kind(
 
 
 async def test_latest_news_lead_and_the_oldest_go(client: Client) -> None:
-    polls = [await public_poll(client) for _ in range(TOLD + 2)]
+    polls = [await public_poll(client) for _ in range(MAX_FEED_ENTRIES + 2)]
     await close(client, polls[3])
     found = [item["id"].rpartition("/")[2] for item in (await read_json(client, FEEDS[1]))["items"]]
     newest = [poll["id"] for poll in reversed(polls) if poll is not polls[3]]
-    assert found == [polls[3]["id"], *newest[: TOLD - 1]]
+    assert found == [polls[3]["id"], *newest[: MAX_FEED_ENTRIES - 1]]
 
 
 @pytest.mark.parametrize("path", FEEDS)

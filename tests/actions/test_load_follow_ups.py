@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from crowd.actions.load_details import load_details
+from crowd.actions.load_follow_ups import load_follow_ups
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Sealed
 from crowd.model.poll import FollowUpQuestions
@@ -26,7 +26,7 @@ async def test_arrays_stand_beside_the_answers(store: Store) -> None:
     given = [None, FollowUpAnswers(low=1.0, high=2.0), FollowUpAnswers(others=0.0, group=1), None]
     for number, added in enumerate(given):
         await accept(store, number, added)
-    details = await load_details(store, await revealed(store))
+    details = await load_follow_ups(store, await revealed(store))
     assert same(details.lows, [nothing, 1, nothing, nothing])
     assert same(details.highs, [nothing, 2, nothing, nothing])
     assert same(details.others, [nothing, nothing, 0, nothing])
@@ -37,7 +37,7 @@ async def test_arrays_stand_beside_the_answers(store: Store) -> None:
 
 async def test_arrays_of_nobody_are_empty(store: Store) -> None:
     await store.polls.create(asking(FollowUpQuestions(group=True)), "digest")
-    details = await load_details(store, await revealed(store))
+    details = await load_follow_ups(store, await revealed(store))
     assert (details.lows.size, details.groups.size, details.group_names) == (0, 0, [])
 
 
@@ -48,4 +48,4 @@ async def test_arrays_are_sealed_before_the_reveal(store: Store) -> None:
     closed = msgspec.structs.replace(poll, state=type(poll.state)("closed"))
     for unrevealed in (poll, closed):
         with pytest.raises(Sealed):
-            await load_details(store, unrevealed)
+            await load_follow_ups(store, unrevealed)

@@ -1,4 +1,4 @@
-"""What was added to the answers of a revealed poll, as arrays beside those of the answers."""
+"""Load the follow-up answers of a revealed poll as arrays beside those of the answers."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from crowd.store.follow_up_records import BITS
 from crowd.store.store import Store
 
 
-async def load_details(store: Store, poll: Poll) -> FollowUpColumns:
-    """Row by row beside `store.answers.load`, withdrawn answers included; Sealed before the reveal."""
+async def load_follow_ups(store: Store, poll: Poll) -> FollowUpColumns:
+    """Load one row for each of `store.answers.load`, withdrawn ones included; raise Sealed before
+    the reveal."""
     column, groups, group_names = await store.follow_ups.load(poll)
 
     def given(field: str) -> NDArray[np.float64]:

@@ -1,59 +1,29 @@
-"""Example polls to look at: what is real in them and what is simulated is said in each."""
+"""Example polls: what they ask, who answers, and the truth; what is simulated is said in each."""
 
 from __future__ import annotations
-
-import asyncio
-from datetime import datetime, timedelta
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.actions.accept_answer import Sender, accept_answer
-from crowd.actions.close_poll import close_poll
-from crowd.actions.create_poll import create_poll
-from crowd.actions.show_results import Computations
 from crowd.i18n.notation import day_number
-from crowd.model import tokens
-from crowd.model.answer import FollowUpAnswers
-from crowd.model.poll import (
-    Choice,
-    Date,
-    FollowUpQuestions,
-    Image,
-    Kind,
-    Number,
-    Percentage,
-    Probability,
-    Reveal,
-)
-from crowd.model.tokens import TokenDeriver
-from crowd.rules.proposal import Proposal
-from crowd.store.store import Store
+from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability, Reveal
 
 SEED = 2012
-AT_ONCE = 200
+"""Of the random numbers, so that the examples are always the same."""
 
-OX = {
+OX_PERCENTILES = {
     5: 1074, 10: 1109, 15: 1126, 20: 1148, 25: 1162, 30: 1174, 35: 1181, 40: 1188, 45: 1197, 50: 1207,
     55: 1214, 60: 1219, 65: 1225, 70: 1230, 75: 1236, 80: 1243, 85: 1254, 90: 1267, 95: 1293,
 }  # fmt: skip
 """Percentiles of 787 estimates in pounds: F. Galton, Nature 75 (1907) 450, doi 10.1038/075450a0."""
 
-OX_ENDS = (1004, 1345)
-"""Galton printed no tails; these go on as steeply as his outermost steps, twice as far."""
+OX_EXTREMES = (1004, 1345)
+"""Pounds; Galton printed no tails: these continue his outermost steps as steeply, twice as far."""
 
 
-class Example(msgspec.Struct, frozen=True, kw_only=True):
-    """An example poll and its links' secrets."""
-
-    title: str
-    poll_id: str
-    admin_token: str
-
-
-class Recipe(msgspec.Struct, frozen=True, kw_only=True):
-    """What an example asks, who answers, and the truth; without a truth it stays open."""
+class ExamplePoll(msgspec.Struct, frozen=True, kw_only=True):
+    """What an example asks, its answers, and the truth; without a truth it stays open."""
 
     title: str
     question: str
@@ -61,36 +31,22 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     values: list[float]
     truth: float | None = None
-    pictured: bool = False
+    has_image: bool = False
     reveal: Reveal = Reveal.AT_CLOSE
     predicted: list[list[float]] = []
     """Which shares of the others people expect, by the option that they choose themselves."""
 
-    shared: float = 0.0
+    share_by_link: float = 0.0
     """The share of people who come by the link of somebody who has answered before."""
 
 
-class Picture(msgspec.Struct, frozen=True, kw_only=True):
-    """The picture of the vase: its bytes and what they are."""
-
-    data: bytes
-    image: Image
-
-
-async def make_examples(
-    store: Store, token_deriver: TokenDeriver, picture: Picture, now: datetime
-) -> list[Example]:
-    """Makes all example polls; asked again, it makes them again, under new links."""
-    return [await _make(store, token_deriver, recipe, picture, now) for recipe in recipes()]
-
-
-def recipes() -> list[Recipe]:
-    """The examples, always the same."""
+def example_polls() -> list[ExamplePoll]:
+    """Return the examples, always the same."""
     rng = np.random.default_rng(SEED)
     vase = "How many pieces of cereal are in the vase?"
     cereal = cereal_guesses(rng)
     return [
-        Recipe(
+        ExamplePoll(
             title="The ox of Plymouth, 1906",
             question="How much will this ox weigh, once slaughtered and dressed?",
             details="Visitors of a cattle show bought tickets for a guess. Francis Galton published "
@@ -100,7 +56,7 @@ def recipes() -> list[Recipe]:
             values=ox_estimates(),
             truth=1198,
         ),
-        Recipe(
+        ExamplePoll(
             title="The cereal vase, 2012",
             question=vase,
             details="In 2012 a blogger asked this and got 2,238 valid guesses. The answers here are "
@@ -109,19 +65,19 @@ def recipes() -> list[Recipe]:
             kind=Number(unit="pieces", minimum=1, decimals=0),
             values=cereal,
             truth=467,
-            pictured=True,
-            shared=0.4,
+            has_image=True,
+            share_by_link=0.4,
         ),
-        Recipe(
+        ExamplePoll(
             title="The cereal vase, still open",
             question=vase,
             details="An example to try: guess without asking around. Its earlier answers are "
             "simulated.",
             kind=Number(unit="pieces", minimum=1, decimals=0),
             values=cereal[:60],
-            pictured=True,
+            has_image=True,
         ),
-        Recipe(
+        ExamplePoll(
             title="A date",
             question="On which day did people first walk on the Moon?",
             details="The answers are simulated.",
@@ -129,7 +85,7 @@ def recipes() -> list[Recipe]:
             values=list(np.round(rng.normal(day_number("1969-05-10"), 420, 180))),
             truth=day_number("1969-07-20"),
         ),
-        Recipe(
+        ExamplePoll(
             title="A percentage",
             question="How much of the Earth’s surface is covered by water?",
             details="The answers are simulated.",
@@ -137,7 +93,7 @@ def recipes() -> list[Recipe]:
             values=list(np.clip(np.round(rng.normal(69, 9, 240)), 0, 100)),
             truth=71,
         ),
-        Recipe(
+        ExamplePoll(
             title="Closed, waiting for its reveal",
             question="How many steps lead up to the tower?",
             details="This one shows what everybody sees between the close and the reveal.",
@@ -146,7 +102,7 @@ def recipes() -> list[Recipe]:
             truth=347,
             reveal=Reveal.MANUAL,
         ),
-        Recipe(
+        ExamplePoll(
             title="A chance",
             question="How likely is it that Canberra lies farther south than Cape Town?",
             details="The answers are simulated.",
@@ -154,7 +110,7 @@ def recipes() -> list[Recipe]:
             values=list(np.round(rng.beta(2.2, 1.6, 150), 2)),
             truth=1,
         ),
-        Recipe(
+        ExamplePoll(
             title="A choice",
             question="Which city is the capital of Australia?",
             details="People were also asked how many of the others would choose each city. The answers "
@@ -173,25 +129,25 @@ def recipes() -> list[Recipe]:
 
 
 def ox_estimates() -> list[float]:
-    """787 whole pounds whose percentiles are Galton's, read off straight lines between them."""
-    shares = np.array([0, *OX, 100]) / 100
-    weights = np.array([OX_ENDS[0], *OX.values(), OX_ENDS[1]], dtype=float)
+    """Return 787 whole pounds with Galton's percentiles, interpolated linearly between them."""
+    shares = np.array([0, *OX_PERCENTILES, 100]) / 100
+    weights = np.array([OX_EXTREMES[0], *OX_PERCENTILES.values(), OX_EXTREMES[1]], dtype=float)
     places = (np.arange(787) + 0.5) / 787
     return _shuffled(np.round(np.interp(places, shares, weights)))
 
 
 def cereal_guesses(rng: np.random.Generator) -> list[float]:
-    """2,238 guesses, log-normal with the published median and mean, many of them on round numbers."""
+    """Draw 2,238 guesses, log-normal with the published median and mean, many on round numbers."""
     spread = np.sqrt(2 * np.log(514 / 402))
     guesses = np.exp(rng.normal(np.log(402), spread, 2238))
     rounding = rng.choice([1.0, 5.0, 10.0, 50.0], guesses.size, p=[0.35, 0.2, 0.3, 0.15])
     guesses = np.maximum(1, np.round(guesses / rounding) * rounding)
-    # Rounding moves the middle a little; as many answers as needed sit on the published one.
+    # Rounding moves the median a little: the nearest guesses are set to the published one.
     low, high = np.sum(guesses < 402), np.sum(guesses > 402)
     side = guesses > 402 if high > low else guesses < 402
     nearest = np.argsort(np.where(side, np.abs(guesses - 402), np.inf))
     guesses[nearest[: abs(int(high) - int(low)) // 2 + 2]] = 402
-    # Rounding also moved the average; the large guesses, which made it what it is, bring it back.
+    # Rounding also moved the mean: scaling the large guesses restores it.
     large = guesses > 800
     missing = 514 * guesses.size - guesses.sum()
     guesses[large] = np.round(guesses[large] * (1 + missing / guesses[large].sum()))
@@ -200,58 +156,3 @@ def cereal_guesses(rng: np.random.Generator) -> list[float]:
 
 def _shuffled(values: NDArray[np.float64]) -> list[float]:
     return [float(value) for value in np.random.default_rng(SEED).permutation(values)]
-
-
-async def _make(
-    store: Store, token_deriver: TokenDeriver, recipe: Recipe, picture: Picture, now: datetime
-) -> Example:
-    proposal = Proposal(
-        question=recipe.question,
-        kind=recipe.kind,
-        closes_at=now + timedelta(days=30),
-        details=recipe.details,
-        image=picture.image if recipe.pictured else None,
-        reveal=recipe.reveal,
-        truth=recipe.truth,
-        asks=FollowUpQuestions(others=bool(recipe.predicted)),
-    )
-    image = picture.data if recipe.pictured else b""
-    created = await create_poll(store, proposal, now, image=image)
-    await _answer(store, token_deriver, created.poll.id, recipe)
-    if recipe.truth is not None:
-        await close_poll(store, Computations(), created.poll.id)
-    return Example(title=recipe.title, poll_id=created.poll.id, admin_token=created.admin_token)
-
-
-async def _answer(store: Store, token_deriver: TokenDeriver, poll_id: str, recipe: Recipe) -> None:
-    rng = np.random.default_rng(SEED)
-    known: list[bytes] = []
-    for start in range(0, len(recipe.values), AT_ONCE):
-        batch = recipe.values[start : start + AT_ONCE]
-        senders = [_somebody(token_deriver, poll_id, _sharer(rng, known, recipe)) for _ in batch]
-        await asyncio.gather(
-            *(
-                accept_answer(
-                    store, token_deriver, poll_id, float(value), sender, _added(recipe, value)
-                )
-                for value, sender in zip(batch, senders, strict=True)
-            )
-        )
-        known += [sender.participant for sender in senders]
-
-
-def _sharer(rng: np.random.Generator, known: list[bytes], recipe: Recipe) -> bytes | None:
-    """Whose link somebody comes by: few people bring many, as in life."""
-    if not known or rng.random() >= recipe.shared:
-        return None
-    return known[int(len(known) * rng.random() ** 3)]
-
-
-def _added(recipe: Recipe, value: float) -> FollowUpAnswers | None:
-    return FollowUpAnswers(predicted=recipe.predicted[int(value)]) if recipe.predicted else None
-
-
-def _somebody(token_deriver: TokenDeriver, poll_id: str, sharer: bytes | None) -> Sender:
-    key = tokens.new_idempotency_key()
-    participant = token_deriver.participant(poll_id, token_deriver.browser_of_key(poll_id, key))
-    return Sender(participant=participant, key=key, sharer=sharer)
