@@ -12,6 +12,12 @@ import crowd
 ROOT = Path(crowd.__file__).parent
 MAX_FILES, MAX_LEVELS = 24, 6
 
+MAX_BODY_LINES = 30
+"""Lines of a function without its docstring."""
+
+TABLES = {"actions.demo.recipes"}
+"""Functions that return a table of data, of any length."""
+
 ROOMS = [
     {"cli"},
     {"web.worker"},
@@ -215,3 +221,34 @@ def test_web_hands_the_store_to_actions_and_never_calls_it() -> None:
         for imported in imports(path)
         if imported.startswith("crowd.store.") and name != "web.worker"
     } == {"crowd.store.store.Store"}
+
+
+def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Count the lines of a function from the first statement after its docstring to its end."""
+    statements = function.body[ast.get_docstring(function) is not None :] or function.body
+    assert function.end_lineno is not None, "parsed from a file"
+    return function.end_lineno - statements[0].lineno + 1
+
+
+def long_functions() -> dict[str, int]:
+    """Find the functions that are too long, with their lines, by module and name."""
+    return {
+        name: lines
+        for module, path in modules().items()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if (name := f"{module}.{node.name}") not in TABLES
+        if (lines := body_lines(node)) > MAX_BODY_LINES
+    }
+
+
+def test_functions_are_short() -> None:
+    assert long_functions() == {}
+
+
+def test_docstring_and_signature_of_a_function_are_not_counted() -> None:
+    signature, docstring = "def add(\n    one: int,\n) -> int:", '    """Add\n\n    one."""'
+    source = f"{signature}\n{docstring}\n    two = one\n    return two + 1\n"
+    function = ast.parse(source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    assert body_lines(function) == 2

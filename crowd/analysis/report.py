@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,6 @@ def compute_results(sample: Sample, question: Question) -> Results:
     bars = _histogram(figures, values, kind)
     aggregates = _aggregates(figures, sample, values, question)
     headline = _headline(figures, aggregates, question)
-    curve = error_by_crowd_size(values, question.truth)
     return Results(
         n=sample.n,
         unreadable=sample.unreadable,
@@ -68,15 +68,23 @@ def compute_results(sample: Sample, question: Question) -> Results:
             "uncertainty.influence", bind_methods(INFLUENCE, values, kind)
         ),
         scoring=score_headline(figures, sample, question, headline.value),
-        crowd_size_curve=curve,
-        enough=sufficient_crowd_size(figures, curve, question),
+        **_sizes_and_closest(figures, values, question),
         histogram=bars,
-        closest=closest_answers(values, question.truth),
         few=individual_answers(sample, question),
         error_percentiles=error_percentiles(sample, question),
         **people_figures(figures, sample, question),
         why_null=figures.why_null,
     )
+
+
+def _sizes_and_closest(figures: Figures, values: Values, question: Question) -> dict[str, Any]:
+    """Compare smaller crowds and single answers with the truth."""
+    curve = error_by_crowd_size(values, question.truth)
+    return {
+        "crowd_size_curve": curve,
+        "enough": sufficient_crowd_size(figures, curve, question),
+        "closest": closest_answers(values, question.truth),
+    }
 
 
 def _compute_choice_results(sample: Sample, question: Question, kind: Choice) -> Results:

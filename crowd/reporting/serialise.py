@@ -37,13 +37,7 @@ def results_to_json(results: Results, question: Question) -> dict[str, Any]:
             "groups": {"count": results.group_count or None, **results.group_diversity},
         },
         "independence": {**results.independence, **_artifacts_to_json(results)},
-        "uncertainty": {
-            **{
-                name: None if pair is None else [_value_to_json(end, kind) for end in pair]
-                for name, pair in results.uncertainty.items()
-            },
-            "influence": results.influence,
-        },
+        "uncertainty": {**_intervals_to_json(results, kind), "influence": results.influence},
         "scoring": _section_to_json("scoring", results.scoring, kind),
         "crowd_size_curve": msgspec.to_builtins(results.crowd_size_curve),
         **_optional_parts(results, question),
@@ -55,6 +49,13 @@ def results_to_json(results: Results, question: Question) -> dict[str, Any]:
         "conditions": _conditions_to_json(results, question),
         "disagreements": disagreements(results, question, ValueFormatter(kind, API_LOCALE)),
         "why_null": {path: str(reason) for path, reason in results.why_null.items()},
+    }
+
+
+def _intervals_to_json(results: Results, kind: Kind) -> dict[str, Any]:
+    return {
+        name: None if pair is None else [_value_to_json(end, kind) for end in pair]
+        for name, pair in results.uncertainty.items()
     }
 
 

@@ -51,13 +51,9 @@ class Answers:
             records.ON_BEHALF if answer.on_behalf else 0,
             answer.sharer or b"",
         ]
-        follow_ups: list[bytes | int] = []
-        if answer.follow_ups is not None:
+        follow_ups = _pack_follow_ups(answer)
+        if follow_ups:
             names += [keys.follow_ups(poll_id), keys.texts(poll_id)]
-            follow_ups = [
-                follow_up_records.pack(answer.follow_ups),
-                follow_up_records.pack_texts(answer.follow_ups),
-            ]
         full = self._capacity.level < CapacityLevel.FEW_ANSWERS
         try:
             word = await self._database.run(
@@ -139,3 +135,11 @@ class Answers:
                 start += step
         except (RedisError, OSError) as error:
             raise StoreUnavailable from error
+
+
+def _pack_follow_ups(answer: NewAnswer) -> list[bytes | int]:
+    """Pack the answers to follow-up questions as arguments of the script; none without any."""
+    given = answer.follow_ups
+    if given is None:
+        return []
+    return [follow_up_records.pack(given), follow_up_records.pack_texts(given)]
