@@ -13,22 +13,16 @@ from litestar import get
 from litestar.params import FromPath
 
 from crowd.web.deps import OurService
-from tests.web.test_sealing import (
-    CASES,
+from tests.web.twin_requests import (
     Request,
-    Twin,
-    Twins,
     acts,
     ask,
-    build,
     callers,
     is_about_a_poll,
-    make_twins,
-    open_twin,
     paths,
-    put,
     routes_of,
 )
+from tests.web.twins import CASES, Twin, Twins, build, make_twins, open_twin, put
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="module")]
 
