@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -23,7 +22,6 @@ from crowd.model.tokens import PARTICIPANT_BYTES
 from crowd.reporting.summary import PollSummary, ResultSummary
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
-from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.rendering.ttl_cache import MAX_ENTRIES, TtlCache
 from crowd.web.sharing.feed_formats import FeedMetadata, write_atom, write_json
 from tests.conftest import shared_renderer
@@ -285,25 +283,6 @@ async def test_pages_of_other_sites_may_read_feeds(client: Client, path: str) ->
     assert (await client.get(path)).headers["access-control-allow-origin"] == "*"
 
 
-async def test_page_is_made_once_for_many_and_again_when_it_is_too_old() -> None:
-    made = 0
-
-    async def make() -> CachedPage:
-        nonlocal made
-        made += 1
-        await asyncio.sleep(0)
-        return make_page(lambda: b"page", "text/plain", {})
-
-    brief = TtlCache(1)
-    for seconds, expected in ((0, 1), (4.9, 1), (5, 2)):
-        moment = THEN + timedelta(seconds=seconds)
-        await asyncio.gather(*(brief.get(("page",), moment, 5, make) for _ in range(10)))
-        assert made == expected
-    await brief.get(("another",), THEN, 5, make)
-    await brief.get(("page",), THEN, 5, make)
-    assert made == 4
-
-
 async def test_feeds_of_organizers_push_out_no_public_page(app: Litestar, client: Client) -> None:
     caches = {"short_lived_pages": TtlCache(), "own_feeds": TtlCache()}
     service = app.state.service = msgspec.structs.replace(app.state.service, **caches)
@@ -316,19 +295,6 @@ async def test_feeds_of_organizers_push_out_no_public_page(app: Litestar, client
         assert (await client.get(f"/feeds/{token}/feed.json")).status_code == 200
     assert service.short_lived_pages._entries == cached
     assert len(service.own_feeds._entries) == MAX_ENTRIES
-
-
-async def test_page_that_cannot_be_made_is_asked_for_again() -> None:
-    async def fail() -> CachedPage:
-        raise ValueError("not now")
-
-    async def make() -> CachedPage:
-        return make_page(lambda: b"page", "text/plain", {})
-
-    brief = TtlCache()
-    with pytest.raises(ValueError, match="not now"):
-        await brief.get(("page",), THEN, 5, fail)
-    assert (await brief.get(("page",), THEN, 5, make)).tag
 
 
 # Home page and sitemap
