@@ -1,6 +1,6 @@
-"""The catalogues of translations: `python -m tools.catalogues` brings them up to date with the sources.
+"""Update the catalogues of translations from the sources: `python -m tools.catalogues`.
 
-New sentences come in empty, for somebody to translate; sentences that are no longer said go.
+New sentences are added without a translation; sentences that are gone are removed.
 """
 
 from __future__ import annotations
@@ -27,61 +27,61 @@ KEYWORDS: dict[str, Any] = {
     "Undefined": None,
     "plural": (1, 2),
 }
-"""The calls whose first text is a sentence; of `plural` the first two."""
+"""Calls whose first string is a sentence; of `plural` the first two are."""
 
 
 @cache
-def sentences() -> Catalog:
-    """Every sentence that the sources can say on a page."""
+def extract_sentences() -> Catalog:
+    """Extract the sentences of the sources."""
     catalogue = Catalog(project="crowd", charset="utf-8")
     for folder, methods in SOURCES:
         for file, _, message, _, _ in extract_from_dir(
             ROOT / folder, method_map=methods, keywords=KEYWORDS
         ):
-            # A call with several texts, such as a label and its term: the first is the sentence.
-            whole = message if is_plural(message) else first(message)
+            # Of a call with several strings, such as a label and its term, the first is the sentence.
+            whole = message if has_plural_forms(message) else first_string(message)
             if whole:
                 catalogue.add(whole, locations=[(f"{folder}/{file}", 0)])
     return catalogue
 
 
-def is_plural(message: Any) -> bool:
-    # Of one thing a sentence may speak without a number.
+def has_plural_forms(message: Any) -> bool:
+    # The form for one thing can be without a number.
     return isinstance(message, tuple) and any("{n}" in str(part) for part in message)
 
 
-def first(message: Any) -> str:
+def first_string(message: Any) -> str:
     return message[0] if isinstance(message, tuple) else message
 
 
-def read(language: str) -> Catalog:
-    """The catalogue of a language as it stands."""
+def read_catalogue(language: str) -> Catalog:
+    """Read the catalogue of a language."""
     return read_po(BytesIO((CATALOGUES / f"{language}.po").read_bytes()), locale=language)
 
 
-def updated(language: str) -> Catalog:
-    """The catalogue with the sentences of the sources: what was translated stays."""
-    known = read(language)
-    # Without dates and names in it, so that it changes only when its sentences do.
+def update_catalogue(language: str) -> Catalog:
+    """Return the catalogue with the sentences of the sources and their known translations."""
+    known = read_catalogue(language)
+    # Without dates and names, so that the file changes only with its sentences.
     catalogue = Catalog(locale=language, project="crowd", header_comment="", fuzzy=False)
-    # The forms of the language as the translations have them: other versions of Babel know others.
+    # The plural forms of the translations: other versions of Babel can have others.
     catalogue.mime_headers = [("Plural-Forms", known.plural_forms)]
-    for message in sentences():
+    for message in extract_sentences():
         if message.id:
             before = known.get(message.id)
             catalogue.add(message.id, before.string if before else None, message.locations)
     return catalogue
 
 
-def write(catalogue: Catalog) -> bytes:
-    """The catalogue as a file has it."""
+def write_catalogue(catalogue: Catalog) -> bytes:
+    """Write a catalogue as the bytes of its file."""
     file = BytesIO()
     write_po(file, catalogue, width=100, sort_output=True, include_lineno=False)
     lines = file.getvalue().decode().splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(DATED)).encode()
+    return "".join(line for line in lines if not line.startswith(OMITTED_HEADERS)).encode()
 
 
-DATED = (
+OMITTED_HEADERS = (
     '"POT-Creation-Date',
     '"PO-Revision-Date',
     '"Last-Translator',
@@ -90,11 +90,11 @@ DATED = (
     '"Generated-By',
     '"Project-Id',
 )
-"""Lines of the header that change by themselves or say nothing."""
+"""Beginnings of the lines of the header that are left out."""
 
 
-def contents(catalogue: Catalog) -> dict[Any, tuple[Any, list[str]]]:
-    """The sentences of a catalogue with their translations and the files that say them."""
+def translations(catalogue: Catalog) -> dict[Any, tuple[Any, list[str]]]:
+    """Return the translations and the source files of a catalogue by sentence."""
     return {
         message.id: (message.string, sorted({file for file, _ in message.locations}))
         for message in catalogue
@@ -102,8 +102,8 @@ def contents(catalogue: Catalog) -> dict[Any, tuple[Any, list[str]]]:
     }
 
 
-def missing(catalogue: Catalog) -> list[str]:
-    """The sentences that are not translated, or not in every form of the language."""
+def untranslated_sentences(catalogue: Catalog) -> list[str]:
+    """Return the sentences without a translation in every plural form."""
     found = []
     for message in catalogue:
         if message.id:
@@ -115,6 +115,6 @@ def missing(catalogue: Catalog) -> list[str]:
 
 if __name__ == "__main__":
     for language in TRANSLATED:
-        catalogue = updated(language)
-        (CATALOGUES / f"{language}.po").write_bytes(write(catalogue))
-        print(f"{language}: {len(missing(catalogue))} sentences to translate")
+        catalogue = update_catalogue(language)
+        (CATALOGUES / f"{language}.po").write_bytes(write_catalogue(catalogue))
+        print(f"{language}: {len(untranslated_sentences(catalogue))} sentences to translate")

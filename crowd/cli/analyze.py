@@ -22,13 +22,13 @@ from crowd.model.progress import ProgressCallback
 from crowd.reporting.serialise import results_to_json
 from crowd.rules.headline import FILE_HEADLINES
 from crowd.tables.answer_columns import ANSWER_PARSERS
-from crowd.tables.reader import decoded
+from crowd.tables.reader import decode_text
 from crowd.tables.to_sample import (
-    Format,
-    Refused,
+    RejectedRow,
     RequestedColumns,
     Table,
-    locale_named,
+    TableFormat,
+    parse_locale,
     read_table,
 )
 
@@ -94,7 +94,9 @@ def analyze(
     if (columns["low"] is None) != (columns["high"] is None):
         raise _invalid("low", "A range has two ends: give both --low and --high, or neither.")
     name = _choose_headline(kind, headline)
-    form = Format(kind=kind, locale=locale_named(locale), json=file.suffix.lower() in JSON_SUFFIXES)
+    form = TableFormat(
+        kind=kind, locale=parse_locale(locale), json=file.suffix.lower() in JSON_SUFFIXES
+    )
     table = _read_table(file, RequestedColumns(**columns), form, truth)
     _print_problems(table)
     if not table.sample.n:
@@ -107,10 +109,12 @@ def analyze(
         print_report(_source_name(file), asked, results, ValueFormatter(table.kind, form.locale))
 
 
-def _read_table(file: Path, wanted: RequestedColumns, form: Format, truth: str | None) -> Table:
+def _read_table(
+    file: Path, wanted: RequestedColumns, form: TableFormat, truth: str | None
+) -> Table:
     with open_input(file) as raw:
         data = raw.read()
-    text = decoded(data)
+    text = decode_text(data)
     if not text.strip():
         raise CommandFailed(f"{_source_name(file)} is empty.")
     with _reading_progress(len(data)) as report_progress:
@@ -145,20 +149,20 @@ def _join_alternatives(names: tuple[str, ...]) -> str:
 
 def _print_problems(table: Table) -> None:
     """Print unreadable rows and notes to standard error."""
-    refused = table.refused
-    if refused:
-        click.echo(f"{with_count(len(refused), 'row')} could not be read.", err=True)
-    for row in refused[:MAX_ROWS_NAMED]:
+    rejected = table.rejected
+    if rejected:
+        click.echo(f"{with_count(len(rejected), 'row')} could not be read.", err=True)
+    for row in rejected[:MAX_ROWS_NAMED]:
         click.echo(f"Line {row.line}: {row.reason}", err=True)
-    for line in _further_reasons(refused[MAX_ROWS_NAMED:]):
+    for line in _further_reasons(rejected[MAX_ROWS_NAMED:]):
         click.echo(line, err=True)
     for note in table.notes:
         click.echo(note, err=True)
 
 
-def _further_reasons(refused: list[Refused]) -> Iterator[str]:
+def _further_reasons(rejected: list[RejectedRow]) -> Iterator[str]:
     """Count further rows by reason, the most frequent first."""
-    reasons = Counter(row.reason for row in refused).most_common()
+    reasons = Counter(row.reason for row in rejected).most_common()
     for reason, number in reasons[:MAX_REASONS_NAMED]:
         yield f"... and {number:,} more: {reason}"
     rest = sum(number for _, number in reasons[MAX_REASONS_NAMED:])

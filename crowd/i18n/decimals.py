@@ -1,4 +1,4 @@
-"""Decimal numbers as a locale writes them."""
+"""Write decimal numbers as in a locale."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel import Locale
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
-_THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
+_GROUP_POSITIONS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
 def localize_decimal(value: float | Decimal, locale: Locale, *, rounded: bool = True) -> str:
@@ -26,4 +26,4 @@ def localize_decimal(value: float | Decimal, locale: Locale, *, rounded: bool = 
     if grouped:
         return text
     whole, decimal, fraction = text.partition(get_decimal_symbol(locale))
-    return _THOUSANDS.sub(mark, whole) + decimal + fraction
+    return _GROUP_POSITIONS.sub(mark, whole) + decimal + fraction

@@ -1,4 +1,4 @@
-"""Values and times as one reader sees them."""
+"""Write values and times for one reader."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from crowd.i18n.languages.language import Language
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.poll import Date, Kind, Percentage, Probability
 
-KNOWN_ZONES = {
+KNOWN_ZONE_NAMES = {
     *("GMT", "BST", "WET", "WEST", "CET", "CEST", "EET", "EEST"),
     *("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"),
 }
-"""Names of time zones that people of all languages know by their letters."""
+"""Short names of time zones that are known in all languages."""
 
 
 class ValueFormatter:
-    """Writes a poll's values for one reader: numbers as in a locale, sentences in a language."""
+    """Writes the values of a kind for one reader: numbers as in a locale, sentences in a language."""
 
     def __init__(
         self, kind: Kind, locale: Locale, translator: Translator = ENGLISH_TRANSLATOR
@@ -34,25 +34,25 @@ class ValueFormatter:
         self.translate = translator.translate
 
     def plural(self, one: str, many: str, number: float, /, **more: str) -> str:
-        """A sentence about a number of things, which stands in it as `n`."""
+        """Translate a sentence about a number of things, which has the place `n`."""
         return self.translator.plural(one, many, number, n=self.number(number), **more)
 
     def exact(self, value: float) -> str:
-        """A value as it is, with its unit."""
+        """Write a value exactly, with its unit."""
         return notation.format_value(value, self.kind, self.locale)
 
     def truth(self, value: float) -> str:
-        """The truth with its unit; of a chance, whether it happened."""
+        """Write the truth, with its unit; of a chance, whether it happened."""
         if isinstance(self.kind, Probability):
             return self.translate(notation.OUTCOMES[value])
         return self.exact(value)
 
     def figure(self, value: float) -> str:
-        """A computed figure, rounded, without its unit."""
+        """Write a computed figure, rounded, without its unit."""
         return notation.format_figure(value, self.kind, self.locale)
 
     def tick(self, value: float) -> str:
-        """A value at an axis; the first of a month stands for the month, of a year for the year."""
+        """Write a value at an axis; the first day of a month as the month, of a year as the year."""
         if not isinstance(self.kind, Date):
             return self.figure(value)
         day = date.fromisoformat(notation.iso_day(value))
@@ -61,44 +61,46 @@ class ValueFormatter:
         return format_date(day, "y" if day.month == 1 else "MMM y", locale=self.locale)
 
     def with_unit(self, value: float) -> str:
-        """A computed figure, rounded, with its unit."""
+        """Write a computed figure, rounded, with its unit."""
         unit = getattr(self.kind, "unit", "")
         return notation.with_unit(self.figure(value), unit)
 
     def ends(self, low: float, high: float) -> tuple[str, str]:
-        """Both ends of a range: the unit stands once, at its end; the sign of a currency at both."""
+        """Write both ends of a range: the unit at the second, the sign of a currency at both."""
         return self.signed(low), self.with_unit(high)
 
     def signed(self, value: float) -> str:
-        """A computed figure with the sign of its currency, but without any other unit."""
+        """Write a computed figure with the sign of its currency, but without any other unit."""
         return self.with_unit(value) if self.unit_in_front else self.figure(value)
 
     @property
     def unit_in_front(self) -> bool:
-        """Whether the unit is the sign of a currency, which is never apart from the figure."""
+        """Return whether the unit is the sign of a currency, which stands before the figure."""
         return getattr(self.kind, "unit", "") in notation.CURRENCY_SIGNS
 
     def number(self, value: float, digits: int = 4) -> str:
-        """A bare number."""
+        """Write a number without a unit, in significant digits."""
         return notation.format_number(value, self.locale, digits)
 
     def percent(self, share: float) -> str:
-        """A share in whole percent, but never 0 or 100 for what is not quite there."""
+        """Write a share in whole percent, but 0 and 100 only for shares of exactly 0 and 1."""
         rounded = float(round(share * 100))
         if rounded == 0 and share:
             return notation.with_unit(self.number(share * 100, 2), "%")
         if rounded == 100 and share < 1:
-            rounded = _not_quite(share)
+            rounded = _percent_below_100(share)
         return notation.with_unit(self.number(rounded, 15), "%")
 
     def error_percent(self, percent: float) -> str:
-        """An error in percent: whole above ten, two digits below, where they make a difference."""
+        """Write an error in percent, in two significant digits or whole."""
         return notation.with_unit(self.number(percent, 2), "%")
 
     def distance(self, value: float) -> str:
-        """How far apart two values are, with the unit; dates are days apart."""
-        # As it is written, since words go by that: of what is written as 1, there is one.
-        count = notation.in_digits(100 * value if isinstance(self.kind, Probability) else value, 3)
+        """Write the distance between two values, with its unit; days between dates."""
+        # Rounded as it is written: the plural form goes with the written number.
+        count = notation.round_to_digits(
+            100 * value if isinstance(self.kind, Probability) else value, 3
+        )
         written = self.number(count, 3)
         if isinstance(self.kind, Date):
             return self.translator.plural(
@@ -114,8 +116,8 @@ class ValueFormatter:
         return notation.with_unit(written, getattr(self.kind, "unit", ""))
 
 
-def _not_quite(share: float) -> float:
-    """The percentage of a share just below 1, with as many nines as it takes."""
+def _percent_below_100(share: float) -> float:
+    """Return the percentage of a share just below 1, with as many nines as it needs."""
     places = math.ceil(-math.log10(100 * (1 - share)))
     return round(100 * share, max(1, min(12, places)))
 
@@ -127,7 +129,7 @@ def format_moment(
     *,
     weekday: bool = False,
 ) -> str:
-    """A time in a place's own clock, with the clock's name."""
+    """Write a time in a time zone, with the name of the zone."""
     language = LANGUAGES[translator.language]
     local = moment.astimezone(ZoneInfo(time_zone))
     form = language.weekday_format if weekday else "long"
@@ -142,7 +144,7 @@ def format_moment(
 def format_day(
     moment: datetime, time_zone: str, translator: Translator = ENGLISH_TRANSLATOR
 ) -> str:
-    """The day of a time in a place's own calendar."""
+    """Write the day of a time in a time zone."""
     local = moment.astimezone(ZoneInfo(time_zone))
     return notation.format_day(local, "long", translator.locale)
 
@@ -152,12 +154,12 @@ def _zone_name(local: datetime, language: Language) -> str:
         return "UTC"
     for locale in (language.locale, *language.zone_locales):
         name = get_timezone_name(local, width="short", locale=locale)
-        if name in KNOWN_ZONES or name in language.zone_names:
+        if name in KNOWN_ZONE_NAMES or name in language.zone_names:
             return name
-    # Other short names are known to few where the language is spoken.
+    # Speakers of the language do not know other short names.
     return get_timezone_gmt(local, width="long", locale=language.locale)
 
 
 def kind_name(kind: Kind) -> str:
-    """The tag of a kind, which names its partial templates."""
+    """Return the tag of a kind, which names its partial templates."""
     return str(kind.__struct_config__.tag)

@@ -1,4 +1,4 @@
-"""What each figure is called: in plain words, and by the term that the field uses."""
+"""Labels of figures: plain words, the standard term, and the unit."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from crowd.model.sentence import Sentence
 
 
 class Label(NamedTuple):
-    """Words that anybody knows, the standard term (none where the words are it), and the unit.
+    """Plain words, the standard term (empty where the words are it), and the unit.
 
-    A figure is a value of the poll, a distance between values, a share, a percentage, an interval of
-    values, or a plain number.
+    The unit is a key of FORMATTERS, or "interval" for an interval of values.
     """
 
     words: str
@@ -168,17 +167,17 @@ LABELS = {
     "crowd_size_curve": Label("How far smaller crowds would be off", "crowd-size curve"),
     "enough": Label("How many people were enough"),
 }
-"""By the path of the figure in the results."""
+"""Labels by the path of the figure in the results."""
 
 
 def format_figure(path: str, figure: float | list[float], formatter: ValueFormatter) -> str:
-    """A figure as one reader sees it."""
+    """Write a figure for one reader."""
     if isinstance(figure, list):
         return " – ".join(formatter.ends(figure[0], figure[1]))
-    return WRITERS[LABELS[path].unit](formatter, figure)
+    return FORMATTERS[LABELS[path].unit](formatter, figure)
 
 
-WRITERS: dict[str, Callable[[ValueFormatter, float], str]] = {
+FORMATTERS: dict[str, Callable[[ValueFormatter, float], str]] = {
     "value": ValueFormatter.with_unit,
     "distance": ValueFormatter.distance,
     "share": ValueFormatter.percent,
@@ -188,7 +187,7 @@ WRITERS: dict[str, Callable[[ValueFormatter, float], str]] = {
 
 
 def label_within_sentence(path: str) -> str:
-    """The plain words for a figure; an aggregate's in lower case, as within a sentence."""
+    """Return the plain words for a figure, in lower case as within a sentence."""
     words = LABELS[path].words
     return words[:1].lower() + words[1:]
 
@@ -204,9 +203,9 @@ HEADLINE_NAMES = {
     "plurality": Sentence("most frequent answer"),
     "surprisingly_popular": Sentence("surprisingly popular answer"),
 }
-"""Aggregates that can lead a poll, in words anyone knows, as they stand within a sentence."""
+"""Plain names, as within a sentence, of the aggregates that can lead a poll."""
 
 
 def aggregator_name(aggregate: str) -> str:
-    """An aggregate's words within a sentence; in English, if it can lead files only."""
+    """Return an aggregate's plain name within a sentence; English only if it can lead only files."""
     return HEADLINE_NAMES.get(aggregate) or label_within_sentence(f"aggregates.{aggregate}")

@@ -1,4 +1,4 @@
-"""What is said to one reader, in their language: English sentences are the keys of the catalogues."""
+"""Translate sentences for one reader; English sentences are the keys of the catalogues."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from crowd.model.sentence import Sentence
 CATALOGUES = Path(__file__).parent / "languages"
 
 ISOLATE, END_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-"""Around what is put into a sentence that runs from right to left: Unicode annex 9."""
+"""Marks around the values in a sentence from right to left: Unicode annex 9."""
 
 RTL_ISOLATE = "\N{RIGHT-TO-LEFT ISOLATE}"
+"""Mark before a value that is itself a translated sentence."""
 
-COUNTS = range(201)
-"""Among these whole numbers there is one for each form that a language has."""
+SAMPLE_COUNTS = range(201)
+"""Whole numbers among which every plural form of every language has one."""
 
 
 class Translator:
-    """Says sentences in one language. What a catalogue does not have is said in English."""
+    """Translates sentences to one language; those that its catalogue does not have stay English."""
 
     def __init__(self, language: str, translations: NullTranslations) -> None:
         self.language = language
@@ -39,49 +40,49 @@ class Translator:
         self._translations = translations
 
     def with_numbers(self, locale: Locale) -> Translator:
-        """The same words, with numbers written as in a locale."""
+        """Return the same translator, with numbers written as in a locale."""
         translator = copy(self)
         translator.numbers = locale
         return translator
 
     def translate(self, template: str, /, **values: Any) -> str:
-        """A sentence with what belongs into its places; a `Sentence` can bring that along.
+        """Translate a sentence and put values into its places; a `Sentence` can have its own.
 
-        A plain string of another kind, such as one that an organizer typed, comes back as it is.
+        Other strings, such as an organizer's own text, are returned unchanged.
         """
         if isinstance(template, Sentence):
             return self._put(self.template(template.template), {**template.values, **values})
         return self._put(self.template(template), values)
 
     def plural(self, one: str, many: str, number: float, /, **values: Any) -> str:
-        """A sentence about a number of things, which stands in it as `n`."""
+        """Translate a sentence about a number of things, which has the place `n`."""
         written = {"n": self.number(number), **values}
         return self._put(self.plural_template(one, many, number), written)
 
     def number(self, number: float) -> str:
-        """A number of things."""
+        """Write a number of things."""
         return localize_decimal(number, self.numbers)
 
     def template(self, template: str) -> str:
-        """A sentence in this language, its places empty."""
+        """Translate a sentence, without values in its places."""
         return self._translations.gettext(template) if template else ""
 
     def plural_template(self, one: str, many: str, number: float) -> str:
-        """A sentence in the form that goes with a number, its places empty."""
+        """Translate a sentence in the plural form of a number, without values in its places."""
         return self._translations.ngettext(one, many, self._count(abs(number)))
 
     def _count(self, number: float) -> int:
-        """A whole number of the same form: catalogues know no others, but French says 1,5 jour."""
+        """Return a whole number with the same plural form: gettext takes only whole numbers."""
         if float(number).is_integer():
             return int(number)
         form = self.locale.plural_form
-        return next(count for count in COUNTS if form(count) == form(number))
+        return next(count for count in SAMPLE_COUNTS if form(count) == form(number))
 
-    def isolated(self, text: str) -> str:
-        """What is put into a sentence, so that neither turns the other's direction around."""
+    def isolate(self, text: str) -> str:
+        """Mark a value so that it and the sentence around it keep their own directions."""
         if self.direction != "rtl":
             return text
-        # What has such parts itself was said in this language; in them no first letter is looked for.
+        # A translated sentence has marks itself; within them a first strong letter is not looked for.
         begin = RTL_ISOLATE if ISOLATE in text else ISOLATE
         return f"{begin}{text}{END_ISOLATE}"
 
@@ -93,21 +94,21 @@ class Translator:
     def _part(self, value: Any) -> Any:
         if isinstance(value, Sentence):
             return self.translate(value)
-        return self.isolated(value) if isinstance(value, str) else value
+        return self.isolate(value) if isinstance(value, str) else value
 
 
 ENGLISH_TRANSLATOR = Translator("en", NullTranslations())
 
 
 def translator_for(locale: Locale) -> Translator:
-    """The words for a reader whose numbers are written like this; English where there are no others."""
+    """Return the translator to the language of a locale, else to English; numbers follow the locale."""
     translator = translator_in(locale.language if locale.language in LANGUAGES else "en")
     return translator.with_numbers(locale)
 
 
 @lru_cache(len(LANGUAGES))
 def translator_in(language: str) -> Translator:
-    """The words of one of the languages, from its catalogue."""
+    """Return the translator to a language, from its catalogue."""
     if language == "en":
         return ENGLISH_TRANSLATOR
     compiled = BytesIO()

@@ -87,7 +87,7 @@ def _list_options(tied: Sequence[Option], formatter: ValueFormatter) -> str:
     if any("," in name or "،" in name for name in names):
         names = [formatter.translate("“{text}”", text=name) for name in names]
     translator = formatter.translator
-    return format_list([translator.isolated(name) for name in names], locale=translator.locale)
+    return format_list([translator.isolate(name) for name in names], locale=translator.locale)
 
 
 def _surprisingly_popular(choice: ChoiceFigures, formatter: ValueFormatter) -> Iterator[str]:

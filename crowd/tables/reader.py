@@ -1,4 +1,4 @@
-"""The rows of a text that people bring: CSV, TSV, or JSON, whichever it looks like."""
+"""Read the rows of a text in CSV, TSV or JSON."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from crowd.model.progress import ProgressCallback
 from crowd.tables.detect import find_delimiter, is_one_column
 
 Cell = str | float
-"""A text as somebody typed it, or a number as a program wrote it into JSON."""
+"""A text as somebody typed it, or a JSON number."""
 
-ROWS_PER_LOOK = 10_000
-LARGEST_FLOAT = sys.float_info.max
-NO_COMMA = "\x1f"
-"""Stands for the comma where a table has one column, so that `1,234` stays in one piece."""
+ROWS_PER_PROGRESS = 10_000
+"""Rows between two calls of the progress callback."""
+
+MAX_FLOAT = sys.float_info.max
+NO_DELIMITER = "\x1f"
+"""Delimiter of a table with one column, so that `1,234` is one cell."""
 
 BYTE_ORDER_MARKS = {
     b"\xff\xfe\x00\x00": "utf-32",
@@ -32,22 +34,19 @@ BYTE_ORDER_MARKS = {
 
 
 Row = tuple[int, Sequence[Cell] | None]
-"""The line that a row begins in, and its cells; none where the line could not be understood."""
+"""The line that a row begins in, and its cells; None if the line is invalid."""
 
 
 class Rows(NamedTuple):
-    """The rows of a table, and the names of its columns where they are known for sure.
-
-    `first` is the first row; `names_known` says that it has names, and is no row of its own.
-    """
+    """The rows of a table; `first` is the first row, or the names of the columns if `names_known`."""
 
     first: list[str]
     names_known: bool
     rows: Iterator[Row]
 
 
-def decoded(data: bytes) -> str:
-    """The text; what cannot be decoded becomes a mark that no number has."""
+def decode_text(data: bytes) -> str:
+    """Decode a text by its byte order mark, else as UTF-8; replace invalid bytes."""
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -55,7 +54,7 @@ def decoded(data: bytes) -> str:
 
 
 def read_rows(text: str, *, json: bool, decimal_comma: bool, progress: ProgressCallback) -> Rows:
-    """The rows of a text; JSON is also known by how it begins."""
+    """Read the rows of a text; JSON is also detected by its beginning."""
     begin = text.lstrip()[:1]
     if json or begin in {"{", "["}:
         return _from_json(text, progress)
@@ -67,25 +66,25 @@ def _from_table(text: str, decimal_comma: bool, progress: ProgressCallback) -> R
     first_line = next(lines, "")
     delimiter = find_delimiter(first_line, decimal_comma=decimal_comma)
     if is_one_column(first_line, lines, delimiter):
-        delimiter = NO_COMMA
-    rows = _records(text, delimiter, progress)
+        delimiter = NO_DELIMITER
+    rows = _csv_rows(text, delimiter, progress)
     first = next(rows, (1, [""]))
     return Rows([cell.strip() for cell in first[1]], False, chain([first], rows))
 
 
-def _records(
+def _csv_rows(
     text: str, delimiter: str, progress: ProgressCallback
 ) -> Iterator[tuple[int, list[str]]]:
-    """Every record with the line it begins in; empty lines are none."""
+    """Yield the rows of a CSV text with the line that each begins in, without empty ones."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    total, line, look = text.count("\n") + 1, 1, ROWS_PER_LOOK
+    total, line, look = text.count("\n") + 1, 1, ROWS_PER_PROGRESS
     try:
         for cells in reader:
             if cells:
                 yield line, cells
             line = reader.line_num + 1
             if line > look:
-                look += ROWS_PER_LOOK
+                look += ROWS_PER_PROGRESS
                 progress(line, total)
     except csv.Error as error:
         raise CommandFailed(
@@ -100,46 +99,46 @@ def _from_json(text: str, progress: ProgressCallback) -> Rows:
         whole = None
     numbered = enumerate(whole, 1) if isinstance(whole, list) else _json_lines(text, progress)
     values = list(numbered)
-    names = _names(value for _, value in values)
+    names = _column_names(value for _, value in values)
     if not names:
-        return Rows([""], True, ((line, _bare(value)) for line, value in values))
-    return Rows(names, True, ((line, _picked(value, names)) for line, value in values))
+        return Rows([""], True, ((line, _single_cell(value)) for line, value in values))
+    return Rows(names, True, ((line, _object_cells(value, names)) for line, value in values))
 
 
 def _json_lines(text: str, progress: ProgressCallback) -> Iterator[tuple[int, Any]]:
     lines = text.splitlines()
     decoder = msgspec.json.Decoder()
     for number, line in enumerate(lines, 1):
-        if number % ROWS_PER_LOOK == 0:
+        if number % ROWS_PER_PROGRESS == 0:
             progress(number, len(lines))
         if line.strip():
-            yield number, _decoded_line(decoder, line)
+            yield number, _decode_line(decoder, line)
 
 
-class Broken(NamedTuple):
-    """A line that is no JSON."""
+class InvalidLine(NamedTuple):
+    """Stands for a line that is no JSON."""
 
 
-def _decoded_line(decoder: msgspec.json.Decoder[Any], line: str) -> Any:
+def _decode_line(decoder: msgspec.json.Decoder[Any], line: str) -> Any:
     try:
         return decoder.decode(line)
     except (msgspec.DecodeError, RecursionError):
-        return Broken()
+        return InvalidLine()
 
 
-def _names(values: Iterator[Any]) -> list[str]:
-    """The keys of all objects, in the order in which they first come."""
+def _column_names(values: Iterator[Any]) -> list[str]:
+    """Return the distinct keys of all objects, in order of appearance."""
     return list(dict.fromkeys(key for value in values if isinstance(value, dict) for key in value))
 
 
-def _bare(value: Any) -> Sequence[Cell] | None:
-    return None if isinstance(value, Broken) else (_cell(value),)
+def _single_cell(value: Any) -> Sequence[Cell] | None:
+    return None if isinstance(value, InvalidLine) else (_json_cell(value),)
 
 
-class Fields(Sequence[Cell]):
-    """An object's fields by the place of their name, read where they are asked for.
+class ObjectCells(Sequence[Cell]):
+    """The cells of a JSON object by the index of the column, looked up on access.
 
-    Each object may bring names of its own: filled in, all rows together would be quadratic.
+    Objects can have different keys: rows with a cell for each column would take quadratic memory.
     """
 
     def __init__(self, value: Mapping[str, Any], names: Sequence[str]) -> None:
@@ -157,20 +156,20 @@ class Fields(Sequence[Cell]):
 
     def __getitem__(self, place: int | slice) -> Cell | list[Cell]:
         if isinstance(place, slice):
-            return [_cell(self._value.get(name)) for name in self._names[place]]
-        return _cell(self._value.get(self._names[place]))
+            return [_json_cell(self._value.get(name)) for name in self._names[place]]
+        return _json_cell(self._value.get(self._names[place]))
 
 
-def _picked(value: Any, names: Sequence[str]) -> Fields | None:
-    return Fields(value, names) if isinstance(value, dict) else None
+def _object_cells(value: Any, names: Sequence[str]) -> ObjectCells | None:
+    return ObjectCells(value, names) if isinstance(value, dict) else None
 
 
-def _cell(value: Any) -> Cell:
+def _json_cell(value: Any) -> Cell:
     if value is None:
         return ""
     if isinstance(value, str):
         return value
-    # True and False are numbers to Python, and no answers to anybody.
+    # bool is a subclass of int, but no number to people.
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value) if abs(value) <= LARGEST_FLOAT else str(value)
+        return float(value) if abs(value) <= MAX_FLOAT else str(value)
     return msgspec.json.encode(value).decode()

@@ -1,4 +1,4 @@
-"""A table that people bring becomes a sample, and nothing in it is left out without a word."""
+"""Convert a table to a sample, with a problem or note for everything that is left out."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from crowd.tables.detect import assign_roles
 from crowd.tables.reader import Cell, read_rows
 from crowd.tables.select import SelectedColumns, drop_first_row, select_columns
 
-BESIDE = ("others", "low", "high")
-"""Columns of numbers beside the answers; without them a row still counts."""
+EXTRA_COLUMNS = ("others", "low", "high")
+"""Columns of numbers besides the answers, by role; rows count without them."""
 
-LABELS = {"branch", "group"}
-FIELDS = {
+LABEL_COLUMNS = {"branch", "group"}
+SAMPLE_FIELDS = {
     "others": "others",
     "low": "lows",
     "high": "highs",
     "branch": "branches",
     "group": "groups",
 }
-"""Where a sample has the columns."""
+"""Fields of a sample by the role of the column."""
 
 
 class RequestedColumns(msgspec.Struct, frozen=True, kw_only=True):
-    """Names or numbers of columns by what they are for; None where the table has none."""
+    """Names or numbers of columns by role; None where the table has no such column."""
 
     column: str | None = None
     order: str | None = None
@@ -48,33 +48,33 @@ class RequestedColumns(msgspec.Struct, frozen=True, kw_only=True):
     high: str | None = None
 
 
-class Refused(NamedTuple):
-    """A row that could not be read, and why."""
+class RejectedRow(NamedTuple):
+    """A row without a readable answer, and the reason."""
 
     line: int
     reason: str
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """What a table says, and what is to be said of reading it."""
+    """The sample in a table, with rejected rows and notes."""
 
     sample: Sample
     kind: Kind
     truth: float | None
-    refused: list[Refused]
+    rejected: list[RejectedRow]
     notes: list[str]
 
 
-class Format(msgspec.Struct, frozen=True, kw_only=True):
-    """How the table is written: the name of the kind of its answers, and whose numbers they are."""
+class TableFormat(msgspec.Struct, frozen=True, kw_only=True):
+    """The format of a table: the name of its answers' kind, and the locale of its numbers."""
 
     kind: str
     locale: Locale
     json: bool = False
 
 
-def locale_named(name: str) -> Locale:
-    """The locale that is called so, as in `de` or `pt-BR`; Invalid if there is none."""
+def parse_locale(name: str) -> Locale:
+    """Parse the name of a locale, as in `de` or `pt-BR`; raise Invalid for others."""
     try:
         return Locale.parse(name.replace("-", "_"))
     except (ValueError, UnknownLocaleError) as error:
@@ -84,96 +84,104 @@ def locale_named(name: str) -> Locale:
 
 def read_table(
     text: str,
-    wanted: RequestedColumns,
-    written: Format,
+    requested: RequestedColumns,
+    table_format: TableFormat,
     truth: str | None,
     progress: ProgressCallback,
 ) -> Table:
-    """The sample in a text, in the order of arrival; rows that cannot be read are named.
+    """Read the sample in a text, in the order of arrival.
 
-    Raises Invalid for columns that are not there, and CommandFailed for what is no table.
+    Raise Invalid for missing columns, and CommandFailed for a text that is no table.
     """
-    picked = _picked(text, wanted, written, progress)
-    reader = ANSWER_PARSERS[written.kind]
-    answers = reader.parse(picked.cells["column"], _beside(picked), written.locale, truth)
-    _check_intervals(answers.extra)
-    keys, unplaced = arrival_keys(picked.cells["order"]) if "order" in picked.cells else (None, {})
-    problems = unplaced | answers.column.problems | picked.problems
-    kept = np.delete(np.arange(len(picked.lines)), [*problems])
+    selected = _select_columns(text, requested, table_format, progress)
+    parser = ANSWER_PARSERS[table_format.kind]
+    answers = parser.parse(
+        selected.cells["column"], _extra_columns(selected), table_format.locale, truth
+    )
+    _reject_invalid_intervals(answers.extra)
+    keys, unplaced = (
+        arrival_keys(selected.cells["order"]) if "order" in selected.cells else (None, {})
+    )
+    problems = unplaced | answers.column.problems | selected.problems
+    readable = np.delete(np.arange(len(selected.lines)), [*problems])
     if keys is not None:
-        kept = kept[np.argsort(keys[kept], kind="stable")]
+        readable = readable[np.argsort(keys[readable], kind="stable")]
     return Table(
-        sample=_sample(picked, answers, kept, len(problems)),
-        kind=answers.kind(answers.column.values[kept]),
+        sample=_build_sample(selected, answers, readable, len(problems)),
+        kind=answers.kind(answers.column.values[readable]),
         truth=answers.truth,
-        refused=[Refused(picked.lines[place], problems[place]) for place in sorted(problems)],
-        notes=[*picked.notes, *_notes(answers, picked.lines)],
+        rejected=[
+            RejectedRow(selected.lines[place], problems[place]) for place in sorted(problems)
+        ],
+        notes=[*selected.notes, *_reading_notes(answers, selected.lines)],
     )
 
 
-def _picked(
-    text: str, wanted: RequestedColumns, written: Format, progress: ProgressCallback
+def _select_columns(
+    text: str, requested: RequestedColumns, table_format: TableFormat, progress: ProgressCallback
 ) -> SelectedColumns:
-    """The columns that were asked for, without the header."""
-    decimal_comma = get_decimal_symbol(written.locale) == ","
-    rows = read_rows(text, json=written.json, decimal_comma=decimal_comma, progress=progress)
-    reader = ANSWER_PARSERS[written.kind]
-    chosen = assign_roles(
+    """Select the requested columns, without the header."""
+    decimal_comma = get_decimal_symbol(table_format.locale) == ","
+    rows = read_rows(text, json=table_format.json, decimal_comma=decimal_comma, progress=progress)
+    parser = ANSWER_PARSERS[table_format.kind]
+    roles = assign_roles(
         rows.first,
-        msgspec.structs.asdict(wanted),
-        lambda cell: reader.is_answer(cell, written.locale),
+        msgspec.structs.asdict(requested),
+        lambda cell: parser.is_answer(cell, table_format.locale),
     )
-    picked = select_columns(rows, chosen.places)
+    selected = select_columns(rows, roles.places)
     if rows.names_known:
-        return picked
-    if chosen.has_header:
-        return drop_first_row(picked)
-    answers = picked.cells["column"]
-    if reader.is_header(answers):
+        return selected
+    if roles.has_header:
+        return drop_first_row(selected)
+    answers = selected.cells["column"]
+    if parser.is_header(answers):
         note = f"The first row is taken for a header: {cell_text(answers[0])}."
-        return drop_first_row(picked, note)
-    return picked
+        return drop_first_row(selected, note)
+    return selected
 
 
-def _beside(picked: SelectedColumns) -> dict[str, Sequence[Cell]]:
-    return {role: picked.cells[role] for role in BESIDE if role in picked.cells}
+def _extra_columns(selected: SelectedColumns) -> dict[str, Sequence[Cell]]:
+    return {role: selected.cells[role] for role in EXTRA_COLUMNS if role in selected.cells}
 
 
-def _sample(picked: SelectedColumns, answers: AnswerColumns, kept: Any, unreadable: int) -> Sample:
-    values = answers.column.values[kept]
+def _build_sample(
+    selected: SelectedColumns, answers: AnswerColumns, readable: Any, unreadable: int
+) -> Sample:
+    values = answers.column.values[readable]
     optional: dict[str, Any] = {
-        FIELDS[role]: column.values[kept] for role, column in answers.extra.items()
+        SAMPLE_FIELDS[role]: column.values[readable] for role, column in answers.extra.items()
     }
     if answers.predicted is not None:
-        optional = {"predicted": answers.predicted[kept]}
-    for role in LABELS & picked.cells.keys():
-        labels, names = encode_labels(picked.cells[role])
-        optional[FIELDS[role]] = labels[kept]
+        optional = {"predicted": answers.predicted[readable]}
+    for role in LABEL_COLUMNS & selected.cells.keys():
+        labels, names = encode_labels(selected.cells[role])
+        optional[SAMPLE_FIELDS[role]] = labels[readable]
         if role == "group":
             optional["group_names"] = names
     return Sample(
         values=values,
         unreadable=unreadable,
-        why_unordered="" if "order" in picked.cells else why_unordered(values),
+        why_unordered="" if "order" in selected.cells else why_unordered(values),
         **optional,
     )
 
 
-def _check_intervals(beside: dict[str, Column]) -> None:
-    """Takes out what is no interval; the answer beside it stays."""
-    if not {"low", "high"} <= beside.keys():
+def _reject_invalid_intervals(extra: dict[str, Column]) -> None:
+    """Reject the ends of invalid intervals; the answers of their rows stay."""
+    if not {"low", "high"} <= extra.keys():
         return
-    low, high = beside["low"], beside["high"]
+    low, high = extra["low"], extra["high"]
     low.reject(np.flatnonzero(low.values > high.values), "The lower end is above the upper end.")
-    for one, other in ((low, high), (high, low)):
-        lone = np.flatnonzero(~np.isnan(one.values) & np.isnan(other.values))
+    for end, other in ((low, high), (high, low)):
+        lone = np.flatnonzero(~np.isnan(end.values) & np.isnan(other.values))
         told = [place for place in lone if other.problems.get(int(place), EMPTY_CELL) != EMPTY_CELL]
-        one.values[told] = np.nan
-        one.reject(np.setdiff1d(lone, told), "The other end is missing.")
+        end.values[told] = np.nan
+        end.reject(np.setdiff1d(lone, told), "The other end is missing.")
 
 
-def _notes(answers: AnswerColumns, lines: list[int]) -> list[str]:
-    """What a reader should know of how the cells were read."""
+def _reading_notes(answers: AnswerColumns, lines: list[int]) -> list[str]:
+    """Return the notes on how cells were read."""
     column, notes = answers.column, list(answers.notes)
     if column.ambiguous:
         notes.append(
@@ -182,9 +190,9 @@ def _notes(answers: AnswerColumns, lines: list[int]) -> list[str]:
         )
     for unit, number in Counter(column.units.values()).items():
         notes.append(f"Answers with a unit, which was left out: {number:,} ({unit}).")
-    for role, beside in answers.extra.items():
-        bad = sorted(place for place, reason in beside.problems.items() if reason != EMPTY_CELL)
+    for role, extra in answers.extra.items():
+        bad = sorted(place for place, reason in extra.problems.items() if reason != EMPTY_CELL)
         if bad:
-            first = f"Line {lines[bad[0]]}: {beside.problems[bad[0]]}"
+            first = f"Line {lines[bad[0]]}: {extra.problems[bad[0]]}"
             notes.append(f"Cells of --{role} that were left out: {len(bad):,}. {first}")
     return notes

@@ -12,7 +12,7 @@ from crowd.analysis.sample import Question
 from crowd.model.poll import Number
 from crowd.reporting.serialise import results_to_json
 from crowd.stats.validation import Undefined
-from crowd.tables.to_sample import Format, RequestedColumns, read_table
+from crowd.tables.to_sample import RequestedColumns, TableFormat, read_table
 from tests.growth import check_growth
 from tests.parsing.test_growth import spelled
 from tests.stats.calls import CALLS
@@ -68,7 +68,7 @@ def test_reports_of_files_take_n_log_n(name: str) -> None:
     question = Question(kind=Number(), headline="median", truth=100.0)
 
     def work(text: str) -> None:
-        form = Format(kind="number", locale=EN)
+        form = TableFormat(kind="number", locale=EN)
         table = read_table(
             text, RequestedColumns(column="value", **columns), form, None, lambda *_: None
         )

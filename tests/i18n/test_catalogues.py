@@ -11,7 +11,15 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from crowd.i18n.translator import translator_in
-from tools.catalogues import TRANSLATED, contents, missing, read, sentences, updated, write
+from tools.catalogues import (
+    TRANSLATED,
+    extract_sentences,
+    read_catalogue,
+    translations,
+    untranslated_sentences,
+    update_catalogue,
+    write_catalogue,
+)
 
 PLACE = re.compile(r"\{\w+\}")
 STRAIGHT = re.compile(r"[\"']")
@@ -21,7 +29,7 @@ pytestmark = pytest.mark.parametrize("language", TRANSLATED)
 
 def pairs(language: str) -> Iterator[tuple[str, str]]:
     """Each sentence with its translation; of those with forms, each form."""
-    for message in read(language):
+    for message in read_catalogue(language):
         if message.id:
             yield from forms(message, language)
 
@@ -37,22 +45,22 @@ def forms(message: Message, language: str) -> Iterator[tuple[str, str]]:
 
 
 def test_catalogue_has_every_sentence_and_no_other(language: str) -> None:
-    before = read(language)
-    assert contents(updated(language)) == contents(before), (
+    before = read_catalogue(language)
+    assert translations(update_catalogue(language)) == translations(before), (
         "Run `make languages`, then translate what is new."
     )
     assert not before.obsolete
 
 
 def test_written_catalogue_reads_the_same(language: str) -> None:
-    before = read(language)
-    again = read_po(BytesIO(write(updated(language))), locale=language)
-    assert contents(again) == contents(before)
+    before = read_catalogue(language)
+    again = read_po(BytesIO(write_catalogue(update_catalogue(language))), locale=language)
+    assert translations(again) == translations(before)
     assert again.plural_forms == before.plural_forms
 
 
 def test_every_sentence_is_translated(language: str) -> None:
-    assert missing(read(language)) == []
+    assert untranslated_sentences(read_catalogue(language)) == []
 
 
 def test_what_is_put_in_stays(language: str) -> None:
@@ -73,7 +81,7 @@ def test_translations_are_set_in_good_type(language: str) -> None:
 
 def test_sentences_are_said_in_the_language(language: str) -> None:
     words = translator_in(language)
-    known = {str(message.id) for message in sentences() if isinstance(message.id, str)}
+    known = {str(message.id) for message in extract_sentences() if isinstance(message.id, str)}
     assert "The truth" in known
     assert words.translate("The truth") not in {"", "The truth"}
     assert words.direction == ("rtl" if language == "ar" else "ltr")

@@ -11,7 +11,7 @@ from babel import Locale
 from babel.lists import format_list
 
 from crowd.i18n.translator import Translator
-from tools.catalogues import sentences
+from tools.catalogues import extract_sentences
 
 OPEN, SHUT = "⟦", "⟧"
 PLACE = re.compile(r"(\{\w+\})")
@@ -33,7 +33,7 @@ NAMES = {"crowd", "kg", "pieces"}
 @cache
 def extracted() -> set[str]:
     """What can be translated: a sentence that the extraction does not see is in no catalogue."""
-    found = [message.id for message in sentences() if message.id]
+    found = [message.id for message in extract_sentences() if message.id]
     return {part for one in found for part in (one if isinstance(one, tuple) else (one,))}
 
 

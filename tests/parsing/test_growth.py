@@ -20,7 +20,7 @@ from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, Kind, Number
 from crowd.tables.columns import MAX_SPELLINGS_COMPARED, encode_labels, parse_numbers
 from crowd.tables.reader import read_rows
-from crowd.tables.to_sample import Format, RequestedColumns, Table, read_table
+from crowd.tables.to_sample import RequestedColumns, Table, TableFormat, read_table
 from tests.growth import LARGE, check_growth
 
 EN = Locale("en")
@@ -78,7 +78,7 @@ def test_units_beyond_the_most_frequent_are_compared_with_the_one_that_is_kept()
 
 def table(header: str, rows: Sequence[str], **wanted: str) -> Callable[[], Table]:
     text = "\n".join([header, *rows])
-    form = Format(kind="number", locale=EN)
+    form = TableFormat(kind="number", locale=EN)
     return lambda: read_table(
         text, RequestedColumns(**wanted), form, None, lambda _done, _total: None
     )

@@ -11,8 +11,8 @@ from crowd.i18n.notation import day_number
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.model.poll import Choice, Date, Number, Probability
 from crowd.tables.arrival_order import SORTED_ROWS, why_unordered
-from crowd.tables.reader import decoded
-from crowd.tables.to_sample import Format, RequestedColumns, Table, read_table
+from crowd.tables.reader import decode_text
+from crowd.tables.to_sample import RequestedColumns, Table, TableFormat, read_table
 
 
 def read(
@@ -23,7 +23,7 @@ def read(
     json: bool = False,
     **columns: str,
 ) -> Table:
-    form = Format(kind=kind, locale=Locale.parse(locale), json=json)
+    form = TableFormat(kind=kind, locale=Locale.parse(locale), json=json)
     return read_table(text, RequestedColumns(**columns), form, truth, lambda _done, _total: None)
 
 
@@ -88,7 +88,7 @@ def test_json(text: str) -> None:
 def test_bare_json_values_are_read_where_the_file_is_called_so() -> None:
     table = read('402\n"1.2k"\nNaN\n{]\nnull\n', json=True)
     assert table.sample.values.tolist() == [402, 1200]
-    assert [row.line for row in table.refused] == [3, 4, 5]
+    assert [row.line for row in table.rejected] == [3, 4, 5]
 
 
 def test_json_that_no_answer_can_be() -> None:
@@ -107,8 +107,8 @@ def test_every_row_that_is_not_read_has_its_line_and_reason() -> None:
     table = read('guess,who\nnan,a\n402,b\n"a\nb",c\ninf,d\n,e\n5-6,f\n1,2,3\n1e999,g\n')
     assert table.sample.values.tolist() == [402]
     assert table.sample.unreadable == 7
-    assert [row.line for row in table.refused] == [2, 4, 6, 7, 8, 9, 10]
-    reasons = [row.reason for row in table.refused]
+    assert [row.line for row in table.rejected] == [2, 4, 6, 7, 8, 9, 10]
+    reasons = [row.reason for row in table.rejected]
     assert reasons[0] == reasons[2] == "This is not a number."
     assert reasons[3] == "The cell is empty."
     assert reasons[4] == "Enter one number, not a range."
@@ -121,33 +121,33 @@ def test_first_row_without_a_number_is_no_header_where_it_says_so() -> None:
     assert (table.sample.values.tolist(), table.sample.unreadable) == ([402], 1)
 
 
-def test_line_of_json_that_is_no_object_is_refused() -> None:
+def test_line_of_json_that_is_no_object_is_rejected() -> None:
     table = read('{"guess": 402}\n17\nguess\n')
-    assert (table.sample.n, [row.line for row in table.refused]) == (1, [2, 3])
+    assert (table.sample.n, [row.line for row in table.rejected]) == (1, [2, 3])
 
 
 def test_bytes_that_are_no_text_make_one_row_unreadable() -> None:
-    table = read(decoded(b"guess\n402\n\xff\xfe3\n280\n"))
-    assert (table.sample.values.tolist(), table.refused[0].line) == ([402, 280], 3)
+    table = read(decode_text(b"guess\n402\n\xff\xfe3\n280\n"))
+    assert (table.sample.values.tolist(), table.rejected[0].line) == ([402, 280], 3)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_byte_order_mark(encoding: str) -> None:
-    assert values(decoded("größe,guess\n1,402\n".encode(encoding))) == [402]
+    assert values(decode_text("größe,guess\n1,402\n".encode(encoding))) == [402]
 
 
 def test_quote_that_is_not_closed_says_where_it_begins() -> None:
     with pytest.raises(CommandFailed, match="begins in line 2"):
         read('guess\n"402\n' + "280\n" * 50_000)
-    (refused,) = read('guess\n402\n"280\n290\n').refused
-    assert refused == (3, "The cell goes over several lines. Is a quote not closed?")
+    (rejected,) = read('guess\n402\n"280\n290\n').rejected
+    assert rejected == (3, "The cell goes over several lines. Is a quote not closed?")
 
 
-def test_units_are_left_out_and_the_rarer_one_refused() -> None:
+def test_units_are_left_out_and_the_rarer_one_rejected() -> None:
     table = read("12 kg\n14kg\n5000 g\n3\n2 dozen\n")
     assert table.sample.values.tolist() == [12, 14, 3]
-    assert [row.line for row in table.refused] == [3, 5]
-    assert table.refused[0].reason == "Its unit is g, that of others kg."
+    assert [row.line for row in table.rejected] == [3, 5]
+    assert table.rejected[0].reason == "Its unit is g, that of others kg."
     assert table.notes == ["Answers with a unit, which was left out: 2 (kg)."]
 
 

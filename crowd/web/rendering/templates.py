@@ -83,7 +83,7 @@ def _translate_markup(translator: Translator, template: str, values: dict[str, A
 
 def _escape_value(translator: Translator, value: Any) -> Markup:
     text = translator.translate(value) if isinstance(value, Sentence) else value
-    return Markup(translator.isolated(escape(text)))  # noqa: S704 - escaped right here
+    return Markup(translator.isolate(escape(text)))  # noqa: S704 - escaped right here
 
 
 def with_links(text: str) -> Markup:
