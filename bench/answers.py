@@ -1,4 +1,4 @@
-"""What it costs to take an answer: on the disk before it is acknowledged, each from somebody new."""
+"""Measure the acceptance of answers: each from a new participant, on disk before the reply."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from bench.compare import Goal, Subject, compare, options, reference_subject
+from bench.compare import Subject, Target, compare, parse_options, running_reference_subject
 from bench.load import Request
 from bench.reference import running_reference
-from bench.service import new_poll, running_service
+from bench.service import create_poll, empty_service
 from crowd.model.tokens import TokenDeriver
 from tools.running_service import RunningService
 
-FORMS_A_SECOND = 8_000
-"""More than this machine can take: each is good once."""
+FORMS_PER_SECOND = 8_000
+"""Forms prepared per second of load, more than can be sent: a ticket is valid once."""
 
 
 def main() -> None:
-    """Prints the table."""
-    given = options(__doc__)
+    """Measure, and print the table."""
+    given = parse_options(__doc__)
     answer = b'{"value": 402}'
     with (
-        reference_subject() as reference,
+        running_reference_subject() as reference,
         running_reference("litestar") as (port, pid),
-        running_service() as service,
+        empty_service() as service,
     ):
-        poll_id = new_poll(service)["id"]
+        poll_id = create_poll(service)["id"]
         form = Request(
             f"/p/{poll_id}/answers",
             headers=(("Sec-Fetch-Site", "same-origin"),),
             media_type="application/x-www-form-urlencoded",
-            bodies=_forms(service, poll_id, FORMS_A_SECOND * given.seconds),
+            bodies=_form_maker(service, poll_id, FORMS_PER_SECOND * given.seconds),
         )
         json = Request(f"/api/polls/{poll_id}/answers", answer)
-        goal = Goal(rate=0.12, aim=0.18, cpu=0.2 / 0.026)
+        goal = Target(rate=0.12, aim=0.18, cpu=0.2 / 0.026)
         compare(
             reference,
             [
@@ -47,8 +47,8 @@ def main() -> None:
         )
 
 
-def _forms(service: RunningService, poll_id: str, count: int) -> Callable[[], list[bytes]]:
-    """Forms as the answer page makes them, each with a ticket of its own, so from somebody new."""
+def _form_maker(service: RunningService, poll_id: str, count: int) -> Callable[[], list[bytes]]:
+    """Return a function that makes forms of the answer page, each with a new ticket."""
     token_deriver = TokenDeriver((service.data / "secret").read_text().strip())
 
     def make() -> list[bytes]:

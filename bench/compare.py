@@ -1,4 +1,4 @@
-"""Two things measured in turns, so that whatever else the machine does meets both alike."""
+"""Compare subjects with a reference in turns, so that other load on the machine affects both."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
-from bench.load import Request, generator, load
+from bench.load import Request, generate_load, generator_name
 from bench.reference import running_reference
 
 CONNECTIONS = 64
-TICKS = os.sysconf("SC_CLK_TCK")
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
-class Goal(NamedTuple):
-    """What is to be reached, as ratios to the reference: a rate at least, a cost at most."""
+class Target(NamedTuple):
+    """Targets as ratios to the reference: least rate, desired rate, greatest processor time."""
 
     rate: float
     aim: float | None = None
@@ -29,27 +29,27 @@ class Goal(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """Something to measure: who serves it, and what is asked."""
+    """A subject of measurement: its server and the request."""
 
     name: str
     port: int
     pid: int
     request: Request
-    goal: Goal | None = None
+    goal: Target | None = None
 
 
 class Sample(NamedTuple):
-    """One turn: requests a second and microseconds of processor time for each."""
+    """One turn: requests per second, and microseconds of processor time per request."""
 
     rate: float
     cpu: float
 
 
-Pairs = dict[Subject, list[tuple[Sample, Sample]]]
+Measurements = dict[Subject, list[tuple[Sample, Sample]]]
 
 
-def options(description: str | None) -> argparse.Namespace:
-    """The command line of a benchmark."""
+def parse_options(description: str | None) -> argparse.Namespace:
+    """Parse the command line of a benchmark."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=3, help="of one turn")
@@ -57,8 +57,8 @@ def options(description: str | None) -> argparse.Namespace:
 
 
 def compare(reference: Subject, subjects: Sequence[Subject], rounds: int, seconds: int) -> None:
-    """Prints each subject beside the reference, as medians over the rounds."""
-    pairs: Pairs = {subject: [] for subject in subjects}
+    """Measure and print each subject beside the reference, as medians over the rounds."""
+    pairs: Measurements = {subject: [] for subject in subjects}
     for subject in (reference, *subjects):
         _sample(subject, 1)
     for turn in range(rounds):
@@ -71,35 +71,35 @@ def compare(reference: Subject, subjects: Sequence[Subject], rounds: int, second
 
 def _sample(subject: Subject, seconds: int) -> Sample:
     before = _ticks(subject.pid)
-    outcome = load(subject.port, subject.request, CONNECTIONS, seconds)
-    spent = (_ticks(subject.pid) - before) / TICKS
+    outcome = generate_load(subject.port, subject.request, CONNECTIONS, seconds)
+    spent = (_ticks(subject.pid) - before) / TICKS_PER_SECOND
     if outcome.failed or not outcome.requests:
         raise SystemExit(f"{subject.name}: {outcome.failed} of {outcome.requests} failed")
     return Sample(outcome.rate, spent / outcome.requests * 1e6)
 
 
 def _ticks(pid: int) -> int:
-    """Processor time of a process and of all that it started."""
-    return sum(sum(map(int, _stat(each)[11:13])) for each in _family(pid))
+    """Return the processor time of a process and its descendants, in ticks."""
+    return sum(sum(map(int, _read_stat(each)[11:13])) for each in _process_tree(pid))
 
 
-def _family(pid: int) -> Iterator[int]:
+def _process_tree(pid: int) -> Iterator[int]:
     yield pid
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            parent = int(_stat(int(folder.name))[1])
+            parent = int(_read_stat(int(folder.name))[1])
         except (FileNotFoundError, ProcessLookupError):
             continue
         if parent == pid:
-            yield from _family(int(folder.name))
+            yield from _process_tree(int(folder.name))
 
 
-def _stat(pid: int) -> list[str]:
+def _read_stat(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
-def _print(reference: str, pairs: Pairs, turns: str) -> None:
-    table = Table(title=f"{turns}, {CONNECTIONS} connections, load from {generator()}")
+def _print(reference: str, pairs: Measurements, turns: str) -> None:
+    table = Table(title=f"{turns}, {CONNECTIONS} connections, load from {generator_name()}")
     table.add_column("what")
     for heading in ("req/s", "of reference", "goal", "CPU us", "of reference", "goal"):
         table.add_column(heading, justify="right")
@@ -110,12 +110,12 @@ def _print(reference: str, pairs: Pairs, turns: str) -> None:
         rate, cpu = _medians([sample for _, sample in samples])
         rates = statistics.median(mine.rate / theirs.rate for theirs, mine in samples)
         costs = statistics.median(mine.cpu / theirs.cpu for theirs, mine in samples)
-        goals = _goals(subject.goal)
+        goals = _format_target(subject.goal)
         table.add_row(subject.name, rate, f"{rates:.3f}", goals[0], cpu, f"{costs:.1f}", goals[1])
     Console(width=110).print(table)
 
 
-def _goals(goal: Goal | None) -> tuple[str, str]:
+def _format_target(goal: Target | None) -> tuple[str, str]:
     if goal is None:
         return "", ""
     aim = f", aim {goal.aim:.2f}" if goal.aim else ""
@@ -129,7 +129,7 @@ def _medians(samples: list[Sample]) -> tuple[str, str]:
 
 
 @contextmanager
-def reference_subject() -> Iterator[Subject]:
-    """A bare uvicorn that says hello."""
+def running_reference_subject() -> Iterator[Subject]:
+    """Provide the reference: a bare uvicorn with a reply of 1 KB."""
     with running_reference("hello") as (port, pid):
         yield Subject("hello, 1 KB", port, pid, Request("/"))

@@ -1,4 +1,4 @@
-"""Ways to keep a million answers in Redis: what an answer takes, and how long reading them takes."""
+"""Compare layouts of a million answers in Redis: bytes per answer, and seconds to read all."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from rich.table import Table
 
 from crowd.store import keys, records
 from crowd.store.server.supervisor import EmbeddedServer
-from tools.outside_redis import outside_redis
+from tools.outside_redis import running_redis
 
-AT_ONCE = 1000
-POLL = "abcdefghijklmnop"
-READ = 1 << 20  # bytes
+BATCH_SIZE = 1000
+POLL_ID = "abcdefghijklmnop"
+CHUNK_BYTES = 1 << 20  # bytes
 
 
 class Answer(NamedTuple):
-    """What has to be kept: 12 bytes of participant, 12 of fingerprints, a record of 20."""
+    """What is stored of an answer: 12 bytes of participant, 12 of fingerprints, a record of 20."""
 
     place: int
     participant: bytes
@@ -41,8 +41,8 @@ class Answer(NamedTuple):
         return struct.pack("<I", self.place) + self.fingerprints
 
 
-def answers(count: int) -> Iterator[Answer]:
-    """So many answers, the same at each call."""
+def generate_answers(count: int) -> Iterator[Answer]:
+    """Generate answers, the same at each call."""
     chance = random.Random(1906)
     for place in range(count):
         value = float(round(chance.lognormvariate(6, 0.7)))
@@ -50,37 +50,37 @@ def answers(count: int) -> Iterator[Answer]:
         yield Answer(place, chance.randbytes(12), chance.randbytes(12), record)
 
 
-def packed(pipeline: Any, answer: Answer, buckets: int) -> None:
-    """A string of records, and hashes from participant to place and fingerprints."""
+def write_packed(pipeline: Any, answer: Answer, buckets: int) -> None:
+    """Write to a string of records, and to hashes from participant to position and fingerprints."""
     pipeline.append("answers", answer.record)
     bucket = int.from_bytes(answer.participant[:2], "big") % buckets
-    pipeline.hset(f"{{{POLL}}}:participants:{bucket}", answer.participant, answer.entry)
+    pipeline.hset(f"{{{POLL_ID}}}:participants:{bucket}", answer.participant, answer.entry)
 
 
-def one_hash(pipeline: Any, answer: Answer) -> None:
-    """A hash from participant to the answer as MessagePack."""
+def write_one_hash(pipeline: Any, answer: Answer) -> None:
+    """Write to a hash from participant to the answer as MessagePack."""
     value = struct.unpack_from("<d", answer.record)[0]
     packed_answer = msgspec.msgpack.encode((value, answer.place, answer.fingerprints))
     pipeline.hset("answers", answer.participant, packed_answer)
 
 
-def stream(pipeline: Any, answer: Answer) -> None:
-    """A stream of records, and a set of participants."""
+def write_stream(pipeline: Any, answer: Answer) -> None:
+    """Write to a stream of records, and to a set of participants."""
     pipeline.xadd("answers", {"r": answer.record, "f": answer.fingerprints})
     pipeline.sadd("participants", answer.participant)
 
 
 def read_packed(client: Any) -> int:
-    """NumPy reads the string as it is."""
+    """Read the string as a NumPy array."""
     parts, start = [], 0
-    while part := client.getrange("answers", start, start + READ - 1):
+    while part := client.getrange("answers", start, start + CHUNK_BYTES - 1):
         parts.append(part)
-        start += READ
+        start += CHUNK_BYTES
     return int(np.frombuffer(b"".join(parts), records.RECORD)["value"].size)
 
 
 def read_one_hash(client: Any) -> int:
-    """All entries are decoded and put in order."""
+    """Decode all entries and sort them."""
     decode = msgspec.msgpack.Decoder(tuple[float, int, bytes]).decode
     found = [decode(value) for _, value in client.hscan_iter("answers", count=1000)]
     found.sort(key=lambda answer: answer[1])
@@ -88,7 +88,7 @@ def read_one_hash(client: Any) -> int:
 
 
 def read_stream(client: Any) -> int:
-    """All entries are read and unpacked."""
+    """Read and unpack all entries."""
     values, last = [], "-"
     while entries := client.xrange("answers", min=last, count=10_000):
         values += [struct.unpack_from("<d", fields[b"r"])[0] for _, fields in entries]
@@ -98,30 +98,30 @@ def read_stream(client: Any) -> int:
 
 LAYOUTS: dict[str, tuple[Callable[[Any, Answer], None], Callable[[Any], int]]] = {
     f"{keys.BUCKETS:,} hashes + packed string (ours)": (
-        lambda pipeline, answer: packed(pipeline, answer, keys.BUCKETS),
+        lambda pipeline, answer: write_packed(pipeline, answer, keys.BUCKETS),
         read_packed,
     ),
     "1,024 hashes + packed string": (
-        lambda pipeline, answer: packed(pipeline, answer, 1024),
+        lambda pipeline, answer: write_packed(pipeline, answer, 1024),
         read_packed,
     ),
     "one hash + packed string": (
-        lambda pipeline, answer: packed(pipeline, answer, 1),
+        lambda pipeline, answer: write_packed(pipeline, answer, 1),
         read_packed,
     ),
-    "one hash of MessagePack": (one_hash, read_one_hash),
-    "stream + set": (stream, read_stream),
+    "one hash of MessagePack": (write_one_hash, read_one_hash),
+    "stream + set": (write_stream, read_stream),
 }
 
 
 def main() -> None:
-    """Prints the table."""
+    """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--answers", type=int, default=1_000_000)
     count = parser.parse_args().answers
     table = Table(title=f"{count:,} answers: bytes for each, seconds until they are a NumPy array")
     table.add_column("layout")
-    servers = {"bundled": bundled, "redis-server": outside}
+    servers = {"bundled": bundled_server, "redis-server": outside_server}
     for server in servers:
         table.add_column(f"{server}, B", justify="right")
         table.add_column("s", justify="right")
@@ -129,20 +129,20 @@ def main() -> None:
         cells = [name]
         for started in servers.values():
             with started() as client:
-                cells += measured(client, write, read, count)
+                cells += measure(client, write, read, count)
         table.add_row(*cells)
     Console(width=110).print(table)
 
 
-def measured(
+def measure(
     client: Any, write: Callable[[Any, Answer], None], read: Callable[[Any], int], count: int
 ) -> tuple[str, str]:
-    """Bytes of an answer, and seconds of reading all."""
+    """Return the bytes of an answer, and the seconds to read all."""
     empty = client.info("memory")["used_memory_dataset"]
     pipeline = client.pipeline(transaction=False)
-    for answer in answers(count):
+    for answer in generate_answers(count):
         write(pipeline, answer)
-        if len(pipeline) >= AT_ONCE:
+        if len(pipeline) >= BATCH_SIZE:
             pipeline.execute()
     pipeline.execute()
     size = (client.info("memory")["used_memory_dataset"] - empty) / count
@@ -152,8 +152,8 @@ def measured(
 
 
 @contextmanager
-def bundled() -> Iterator[redis.Redis]:
-    """The server that comes with the service."""
+def bundled_server() -> Iterator[redis.Redis]:
+    """Provide a client of the bundled server."""
     with (
         tempfile.TemporaryDirectory(prefix="crowd-bench-") as folder,
         EmbeddedServer(Path(folder) / "data") as server,
@@ -163,11 +163,11 @@ def bundled() -> Iterator[redis.Redis]:
 
 
 @contextmanager
-def outside() -> Iterator[redis.Redis]:
-    """A server from the system's packages, with the settings that docs/operations.md asks for."""
+def outside_server() -> Iterator[redis.Redis]:
+    """Provide a client of redis-server, with the settings that docs/operations.md asks for."""
     version = subprocess.run(["redis-server", "--version"], stdout=subprocess.PIPE, check=True)
     assert version.stdout
-    with outside_redis() as url, redis.Redis.from_url(url) as client:
+    with running_redis() as url, redis.Redis.from_url(url) as client:
         yield client
 
 

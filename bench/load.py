@@ -1,4 +1,4 @@
-"""Load: as many requests as so many connections can carry, counted for a few seconds.
+"""Generate load: as many requests as some connections can carry, counted for some seconds.
 
 `wrk` sends them where it is installed. Otherwise this file does, as a process of its own:
 `load.py PORT CONNECTIONS SECONDS < request`.
@@ -24,8 +24,8 @@ import uvloop
 
 
 class Request(NamedTuple):
-    """What is sent again and again; `bodies` gives each request another body, in a fresh list, and
-    `cookies` are those of the browsers that read the same by turns."""
+    """A request that is sent repeatedly; `bodies` makes a new list with a body for each request, and
+    `cookies` are those of browsers that take turns."""
 
     path: str
     body: bytes = b""
@@ -35,17 +35,17 @@ class Request(NamedTuple):
     cookies: tuple[str, ...] = ()
 
     def all_bodies(self) -> list[bytes]:
-        """What one turn of load sends; none for a GET."""
+        """Return the bodies of one turn; none for a GET."""
         return self.bodies() if self.bodies else [self.body] if self.body else []
 
-    def all_encoded(self) -> list[bytes]:
-        """What one turn of load sends, as it goes over the wire."""
+    def encode_all(self) -> list[bytes]:
+        """Encode the requests of one turn as HTTP."""
         if self.cookies:
-            return [self.encoded(b"", (("Cookie", cookie),)) for cookie in self.cookies]
-        return [self.encoded(body) for body in self.all_bodies() or [b""]]
+            return [self.encode(b"", (("Cookie", cookie),)) for cookie in self.cookies]
+        return [self.encode(body) for body in self.all_bodies() or [b""]]
 
-    def encoded(self, body: bytes, more: tuple[tuple[str, str], ...] = ()) -> bytes:
-        """The request as it goes over the wire."""
+    def encode(self, body: bytes, more: tuple[tuple[str, str], ...] = ()) -> bytes:
+        """Encode the request as HTTP."""
         lines = [f"{'POST' if body else 'GET'} {self.path} HTTP/1.1", "Host: 127.0.0.1"]
         lines += [f"{name}: {value}" for name, value in (*self.headers, *more)]
         if body:
@@ -53,8 +53,8 @@ class Request(NamedTuple):
         return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-class Outcome(NamedTuple):
-    """What came back; `failed` counts statuses from 400 on and broken connections."""
+class LoadResult(NamedTuple):
+    """Replies in a turn; `failed` counts statuses from 400 on and broken connections."""
 
     requests: int
     failed: int
@@ -65,37 +65,37 @@ class Outcome(NamedTuple):
         return self.requests / self.seconds
 
 
-def generator() -> str:
-    """What sends the requests on this machine."""
+def generator_name() -> str:
+    """Return the name of the load generator on this machine."""
     return "wrk" if shutil.which("wrk") else "bench/load.py"
 
 
-def load(port: int, request: Request, connections: int, seconds: float) -> Outcome:
-    """The outcome of a few seconds of requests, in a process of its own."""
+def generate_load(port: int, request: Request, connections: int, seconds: float) -> LoadResult:
+    """Send requests for some seconds, from another process."""
     if shutil.which("wrk"):
-        return _with_wrk(port, request, connections, seconds)
-    again = not request.all_bodies()
+        return _generate_with_wrk(port, request, connections, seconds)
+    repeat = not request.all_bodies()
     done = subprocess.run(
         [sys.executable, __file__, str(port), str(connections), str(seconds)],
-        input=msgspec.msgpack.encode((request.all_encoded(), again)),
+        input=msgspec.msgpack.encode((request.encode_all(), repeat)),
         stdout=subprocess.PIPE,
         check=True,
     )
-    return Outcome(**json.loads(done.stdout))
+    return LoadResult(**json.loads(done.stdout))
 
 
-def _with_wrk(port: int, request: Request, connections: int, seconds: float) -> Outcome:
+def _generate_with_wrk(port: int, request: Request, connections: int, seconds: float) -> LoadResult:
     command = ["wrk", "-t1", f"-c{connections}", f"-d{round(seconds)}"]
     for name, value in request.headers:
         command += ["-H", f"{name}: {value}"]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         bodies = request.all_bodies()
         if request.cookies:
-            script.write(_readers(request.cookies))
+            script.write(_cookie_script(request.cookies))
             script.flush()
             command += ["-s", script.name]
         if bodies:
-            script.write(_script(request.media_type, bodies))
+            script.write(_body_script(request.media_type, bodies))
             script.flush()
             command += ["-s", script.name]
         url = f"http://127.0.0.1:{port}{request.path}"
@@ -106,10 +106,10 @@ def _with_wrk(port: int, request: Request, connections: int, seconds: float) -> 
     refused = re.findall(r"Non-2xx or 3xx responses: (\d+)", output)
     broken = re.findall(r"Socket errors: connect (\d+), read (\d+), write (\d+)", output)
     failed = sum(map(int, [*refused, *(broken[0] if broken else ())]))
-    return Outcome(int(requests), failed, float(taken))
+    return LoadResult(int(requests), failed, float(taken))
 
 
-def _readers(cookies: tuple[str, ...]) -> str:
+def _cookie_script(cookies: tuple[str, ...]) -> str:
     texts = ",\n".join(json.dumps(cookie) for cookie in cookies)
     lines = [
         f"local cookies = {{{texts}}}",
@@ -123,7 +123,7 @@ def _readers(cookies: tuple[str, ...]) -> str:
     return "\n".join(lines)
 
 
-def _script(media_type: str, bodies: list[bytes]) -> str:
+def _body_script(media_type: str, bodies: list[bytes]) -> str:
     lines = ['wrk.method = "POST"', f'wrk.headers["Content-Type"] = "{media_type}"']
     lines += [f"wrk.body = {json.dumps(bodies[0].decode())}"]
     if len(bodies) > 1:
@@ -140,7 +140,7 @@ def _script(media_type: str, bodies: list[bytes]) -> str:
 
 
 class _Connection(asyncio.Protocol):
-    """Sends the next request when the whole reply to the last one is there."""
+    """Client that sends the next request once the reply to the last one is complete."""
 
     def __init__(self, requests: Iterator[bytes], statuses: Counter[int]) -> None:
         self._requests = requests
@@ -149,7 +149,7 @@ class _Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # The loop's own kind of transport is none of asyncio's.
+        # uvloop's transports do not inherit from asyncio's.
         self._transport = cast("asyncio.Transport", transport)
         self._transport.write(next(self._requests))
 
@@ -174,23 +174,23 @@ def _length(head: bytes) -> int:
 
 
 async def _send(
-    port: int, requests: list[bytes], again: bool, connections: int, seconds: float
-) -> Outcome:
-    coming = itertools.cycle(requests) if again else iter(requests)
+    port: int, requests: list[bytes], repeat: bool, connections: int, seconds: float
+) -> LoadResult:
+    upcoming = itertools.cycle(requests) if repeat else iter(requests)
     statuses: Counter[int] = Counter()
     loop = asyncio.get_running_loop()
     begin = time.perf_counter()
     for _ in range(connections):
-        await loop.create_connection(lambda: _Connection(coming, statuses), "127.0.0.1", port)
+        await loop.create_connection(lambda: _Connection(upcoming, statuses), "127.0.0.1", port)
     await asyncio.sleep(seconds)
     failed = sum(count for status, count in statuses.items() if status >= 400)
-    return Outcome(statuses.total(), failed, time.perf_counter() - begin)
+    return LoadResult(statuses.total(), failed, time.perf_counter() - begin)
 
 
 if __name__ == "__main__":
-    wanted, once_more = msgspec.msgpack.decode(
+    encoded_requests, repeated = msgspec.msgpack.decode(
         sys.stdin.buffer.read(), type=tuple[list[bytes], bool]
     )
-    to, many, for_seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
-    found = uvloop.run(_send(to, wanted, once_more, many, for_seconds))
-    print(json.dumps(found._asdict()))
+    port_given, count, duration = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+    result = uvloop.run(_send(port_given, encoded_requests, repeated, count, duration))
+    print(json.dumps(result._asdict()))

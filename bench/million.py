@@ -1,4 +1,4 @@
-"""A poll with a million answers: its memory, its result, its restart, its page."""
+"""Measure a poll with a million answers: memory, results, restart, pages."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from bench.compare import Goal, Subject, compare, reference_subject
+from bench.compare import Subject, Target, compare, running_reference_subject
 from bench.load import Request
-from bench.service import revealed_poll
+from bench.service import create_revealed_poll
 from crowd.actions.create_poll import Created, create_poll
 from crowd.actions.show_results import Computations, show_results
 from crowd.analysis.summarise import preload_statistics
@@ -35,12 +35,13 @@ from tests.factories import QUESTION
 from tools.running_service import RunningService
 
 TRUTH = 467
-AT_ONCE = 2048
-BEAT = 0.001  # seconds
+BATCH_SIZE = 2048
+TICK_SECONDS = 0.001
+"""Interval at which the event loop is probed."""
 
 
 class Figure(NamedTuple):
-    """A line of the table."""
+    """A row of the table."""
 
     name: str
     reached: str
@@ -48,7 +49,7 @@ class Figure(NamedTuple):
 
 
 def main() -> None:
-    """Prints the tables."""
+    """Measure, and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--answers", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=7)
@@ -57,7 +58,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="crowd-bench-") as folder:
         data = Path(folder) / "data"
         with EmbeddedServer(data) as server:
-            created, figures = uvloop.run(_collect(server.url, given.answers))
+            created, figures = uvloop.run(_measure_storage(server.url, given.answers))
         service = RunningService(data)
         try:
             figures.append(Figure("start of the service", f"{service.start():.2f} s", "<= 5 s"))
@@ -67,22 +68,22 @@ def main() -> None:
             service.stop()
 
 
-async def _collect(url: str, answers: int) -> tuple[Created, list[Figure]]:
+async def _measure_storage(url: str, answers: int) -> tuple[Created, list[Figure]]:
     async with opened(connect(url)) as store:
         created = await _new_poll(store)
         poll_id = created.poll.id
         empty = _memory(url)
         begin = time.perf_counter()
-        await _fill(store, poll_id, answers)
+        await _store_answers(store, poll_id, answers)
         rate = answers / (time.perf_counter() - begin)
         each = (_memory(url) - empty) / answers
         resolution = Resolution(at=datetime.now(UTC), truth=TRUTH)
         await store.polls.close(poll_id, early=True)
         await store.polls.resolve(poll_id, resolution)
-        # As each web process does when it starts.
+        # Each web process does so when it starts.
         await asyncio.to_thread(preload_statistics)
-        async with _watched() as lags:
-            seconds = await _result(store, poll_id)
+        async with _event_loop_delays() as lags:
+            seconds = await _time_results(store, poll_id)
     return created, [
         Figure("answers stored, one process", f"{rate:,.0f} /s"),
         Figure("memory of an answer", f"{each:.1f} B", "<= 64 B"),
@@ -97,7 +98,7 @@ async def _new_poll(store: Store) -> Created:
     return await create_poll(store, proposal, now)
 
 
-async def _fill(store: Store, poll_id: str, answers: int) -> None:
+async def _store_answers(store: Store, poll_id: str, answers: int) -> None:
     chance = random.Random(1906)
 
     async def answer(number: int) -> None:
@@ -111,11 +112,11 @@ async def _fill(store: Store, poll_id: str, answers: int) -> None:
             chance.randbytes(6),
         )
 
-    for start in range(0, answers, AT_ONCE):
-        await asyncio.gather(*map(answer, range(start, min(answers, start + AT_ONCE))))
+    for start in range(0, answers, BATCH_SIZE):
+        await asyncio.gather(*map(answer, range(start, min(answers, start + BATCH_SIZE))))
 
 
-async def _result(store: Store, poll_id: str) -> float:
+async def _time_results(store: Store, poll_id: str) -> float:
     begin = time.perf_counter()
     snapshot = await show_results(store, Computations(), await store.polls.load(poll_id))
     assert snapshot.results.n > 0
@@ -123,15 +124,15 @@ async def _result(store: Store, poll_id: str) -> float:
 
 
 @asynccontextmanager
-async def _watched() -> AsyncIterator[list[float]]:
-    """How much later than asked for the event loop came back, each time."""
+async def _event_loop_delays() -> AsyncIterator[list[float]]:
+    """Provide a list of the delays of the event loop, in seconds, as it is probed meanwhile."""
     lags: list[float] = [0.0]
 
     async def watch() -> None:
         while True:
             begin = time.perf_counter()
-            await asyncio.sleep(BEAT)
-            lags.append(time.perf_counter() - begin - BEAT)
+            await asyncio.sleep(TICK_SECONDS)
+            lags.append(time.perf_counter() - begin - TICK_SECONDS)
 
     task = asyncio.create_task(watch())
     try:
@@ -157,7 +158,7 @@ def _print(figures: list[Figure], answers: int) -> None:
 
 
 def _compare_pages(service: RunningService, big: str, given: argparse.Namespace) -> None:
-    small = revealed_poll(service, [300 + 3 * step for step in range(100)], TRUTH)[0]["id"]
+    small = create_revealed_poll(service, [300 + 3 * step for step in range(100)], TRUTH)[0]["id"]
     requests = {
         f"{kind}, N = {size}": path.format(poll_id)
         for kind, path in {"page": "/p/{}/results", "JSON": "/api/polls/{}/results"}.items()
@@ -165,9 +166,9 @@ def _compare_pages(service: RunningService, big: str, given: argparse.Namespace)
     }
     for path in requests.values():
         httpx.get(f"{service.url}{path}", timeout=60).raise_for_status()
-    with reference_subject() as reference:
+    with running_reference_subject() as reference:
         subjects = [
-            Subject(name, service.port, service.pid, Request(path), Goal(rate=0.4))
+            Subject(name, service.port, service.pid, Request(path), Target(rate=0.4))
             for name, path in requests.items()
         ]
         compare(reference, subjects, given.rounds, given.seconds)

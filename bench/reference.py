@@ -1,4 +1,4 @@
-"""The least that can be: a bare ASGI application, and a bare JSON POST of the framework."""
+"""References: a bare ASGI application, and a bare JSON POST of the framework."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ HEADERS = [(b"content-type", b"text/plain"), (b"content-length", str(len(BODY)).
 
 
 async def hello(scope: dict[str, Any], _receive: Any, send: Any) -> None:
-    """Says hello to everything."""
+    """Reply to all requests with the same 1 KB."""
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await send({"type": "http.response.body", "body": BODY})
 
 
 class Answer(msgspec.Struct):
-    """What is posted, and sent back."""
+    """The body of request and reply."""
 
     value: float
 
 
 @post("/answers")
 async def echo(data: JSONBody[Answer]) -> Answer:
-    """Decodes and encodes, and keeps nothing."""
+    """Decode and encode the body, and store nothing."""
     return data
 
 
@@ -45,7 +45,7 @@ litestar = Litestar([echo], openapi_config=None, logging_config=None)
 
 @contextmanager
 def running_reference(name: str) -> Iterator[tuple[int, int]]:
-    """The port and the pid of one of these applications, served as crowd serves itself."""
+    """Serve one of these applications as crowd serves itself; provide its port and pid."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", f"bench.reference:{name}", "--port", str(port)]
     command += ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--no-server-header"]

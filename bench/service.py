@@ -1,4 +1,4 @@
-"""The service to be measured, started as a user starts it, with a database of its own."""
+"""Services and polls to be measured."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from typing import Any
 import httpx
 
 from tests.factories import admin, poll_body
-from tools.running_service import RunningService, running
+from tools.running_service import RunningService, running_service
 
 
 @contextmanager
-def running_service() -> Iterator[RunningService]:
-    """A service over an empty folder."""
+def empty_service() -> Iterator[RunningService]:
+    """Provide a service over an empty folder, with its own database."""
     with (
         tempfile.TemporaryDirectory(prefix="crowd-bench-") as folder,
-        running(Path(folder) / "data") as service,
+        running_service(Path(folder) / "data") as service,
     ):
         yield service
 
 
-def new_poll(service: RunningService) -> dict[str, Any]:
-    """An open poll."""
+def create_poll(service: RunningService) -> dict[str, Any]:
+    """Create an open poll."""
     reply = httpx.post(f"{service.url}/api/polls", json=poll_body())
     poll: dict[str, Any] = reply.raise_for_status().json()
     return poll
 
 
-def revealed_poll(
+def create_revealed_poll(
     service: RunningService, values: Sequence[float], truth: int
 ) -> tuple[dict[str, Any], list[str]]:
-    """A poll with answers, results and truth, and the cookies of those who answered."""
-    poll = new_poll(service)
+    """Create a poll with answers, results and truth; return it with the cookies of its participants."""
+    poll = create_poll(service)
     address, cookies = f"/api/polls/{poll['id']}", []
     with httpx.Client(base_url=service.url, timeout=60) as client:
         for value in values:

@@ -14,7 +14,7 @@ import pytest
 
 from crowd.cli.announcement import CONTAINER_MARKERS
 from tools.ports import free_port
-from tools.running_service import RunningService, command, environment, running
+from tools.running_service import RunningService, command_line, running_service, service_environment
 
 pytestmark = pytest.mark.processes
 
@@ -31,8 +31,8 @@ def data() -> Iterator[Path]:
 def run(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """A command that ends by itself."""
     return subprocess.run(
-        command(*arguments),
-        env=environment(data, **settings),
+        command_line(*arguments),
+        env=service_environment(data, **settings),
         cwd=data.parent,
         capture_output=True,
         text=True,
@@ -52,14 +52,14 @@ def refusal(data: Path, *arguments: str, **settings: str) -> str:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_address_to_open_is_the_last_word_of_a_start(data: Path, workers: str) -> None:
-    with running(data, "--workers", workers) as service:
+    with running_service(data, "--workers", workers) as service:
         service.wait_for_line(f"Open {service.url}")
         assert httpx.get(f"{service.url}/healthz").status_code == 200
         assert service.log.read_text().splitlines()[-1] == f"Open {service.url}"
 
 
 def test_address_to_open_on_phones(data: Path) -> None:
-    with running(data, "--host", "0.0.0.0") as service:
+    with running_service(data, "--host", "0.0.0.0") as service:
         service.wait_for_line(f"Open {service.url}")
         lines = service.log.read_text().splitlines()
     phones = [line for line in lines if line.startswith("On phones in the same network: http://")]
@@ -69,7 +69,7 @@ def test_address_to_open_on_phones(data: Path) -> None:
 
 def test_address_to_open_is_the_public_one(data: Path) -> None:
     settings = {"CROWD_PUBLIC_URL": "https://polls.example.org"}
-    with running(data, "--host", "0.0.0.0", **settings) as service:
+    with running_service(data, "--host", "0.0.0.0", **settings) as service:
         service.wait_for_line("Open https://polls.example.org")
         assert "phones" not in service.log.read_text()
 

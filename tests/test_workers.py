@@ -17,7 +17,7 @@ import pytest
 
 from tests.factories import poll_body
 from tools.ports import free_port
-from tools.running_service import RunningService, running
+from tools.running_service import RunningService, running_service
 
 pytestmark = [
     pytest.mark.processes,
@@ -32,7 +32,7 @@ def service() -> Iterator[RunningService]:
     # Not pytest's own folder: its path may be too long for a socket.
     with (
         tempfile.TemporaryDirectory(prefix="crowd-test-") as folder,
-        running(Path(folder) / "data", "--workers", "2") as service,
+        running_service(Path(folder) / "data", "--workers", "2") as service,
     ):
         yield service
 
@@ -140,7 +140,7 @@ def test_kill_of_the_first_process_ends_all(service: RunningService) -> None:
 def test_one_process_serves_by_itself() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="crowd-test-") as folder,
-        running(Path(folder) / "data", "--workers", "1") as service,
+        running_service(Path(folder) / "data", "--workers", "1") as service,
     ):
         assert service.worker_pids() == []
         assert free_port() != service.port

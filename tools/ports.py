@@ -1,4 +1,4 @@
-"""Ports of this machine that servers for tests and measurements listen on."""
+"""Free ports for servers in tests and measurements."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import socket
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Find a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

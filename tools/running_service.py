@@ -1,4 +1,4 @@
-"""`crowd serve` as a process of its own: started, killed, started again on the same folder."""
+"""`crowd serve` as a process, which can be killed and started again on the same folder."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ import redis
 from crowd.store.server.data_socket import socket_path
 from tools.ports import free_port
 
-PATIENCE = 90.0
-LOOK = 0.005
+MAX_WAIT_SECONDS = 90.0
+POLL_SECONDS = 0.005
+"""Seconds between checks while waiting."""
 
 
-def environment(data: Path, **more: str) -> dict[str, str]:
-    """The environment without the settings of whoever runs the tests; load is not limited."""
+def service_environment(data: Path, **more: str) -> dict[str, str]:
+    """Return the environment of a service: none of the caller's settings, and no rate limits."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -31,14 +32,14 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**kept, "CROWD_DATA": str(data), "CROWD_RATE_LIMIT": "off", **more}
 
 
-def command(*arguments: str) -> list[str]:
-    """A command line of crowd."""
+def command_line(*arguments: str) -> list[str]:
+    """Return a command line of crowd."""
     return [sys.executable, "-m", "crowd", *arguments]
 
 
 @contextmanager
-def running(data: Path, *options: str, **settings: str) -> Iterator[RunningService]:
-    """A service for the length of a block."""
+def running_service(data: Path, *options: str, **settings: str) -> Iterator[RunningService]:
+    """Provide a running service; stop it afterwards."""
     service = RunningService(data, options, settings)
     try:
         service.start()
@@ -58,7 +59,7 @@ class RunningService:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}.log")
         self._options = options
-        self._environment = environment(data, **(settings or {}))
+        self._environment = service_environment(data, **(settings or {}))
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -67,11 +68,11 @@ class RunningService:
         return self._process.pid
 
     def start(self) -> float:
-        """The service is ready; how many seconds that took."""
+        """Start the service and wait until it is ready; return the seconds that took."""
         begin = time.monotonic()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command("serve", "--port", str(self.port), *self._options),
+                command_line("serve", "--port", str(self.port), *self._options),
                 env=self._environment,
                 cwd=self.data.parent,
                 stdin=subprocess.DEVNULL,
@@ -80,21 +81,21 @@ class RunningService:
             )
         while not self.ready():
             assert self._process.poll() is None, self.log.read_text()
-            assert time.monotonic() < begin + PATIENCE, self.log.read_text()
-            time.sleep(LOOK)
+            assert time.monotonic() < begin + MAX_WAIT_SECONDS, self.log.read_text()
+            time.sleep(POLL_SECONDS)
         return time.monotonic() - begin
 
     def wait_for_line(self, line: str) -> None:
-        """Wait until the service has said a line."""
+        """Wait until the service has printed a line."""
         assert self._process is not None, "start() comes first"
         begin = time.monotonic()
         while line not in self.log.read_text().splitlines():
             assert self._process.poll() is None, self.log.read_text()
-            assert time.monotonic() < begin + PATIENCE, self.log.read_text()
-            time.sleep(LOOK)
+            assert time.monotonic() < begin + MAX_WAIT_SECONDS, self.log.read_text()
+            time.sleep(POLL_SECONDS)
 
     def ready(self) -> bool:
-        """Whether the service says that it can store answers."""
+        """Return whether the service reports that it is ready."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/readyz")
@@ -105,12 +106,12 @@ class RunningService:
             connection.close()
 
     def worker_pids(self) -> list[int]:
-        """The web processes beside the first one, on Linux; none where there is only that one."""
+        """Return the pids of the web processes below the first one, on Linux."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         return [int(pid) for pid in children if b"spawn_main" in _command_line(pid)]
 
     def database_pid(self) -> int | None:
-        """The pid of the embedded database, if it answers now."""
+        """Return the pid of the embedded database; None if it does not answer."""
         try:
             with redis.Redis(unix_socket_path=str(socket_path(self.data))) as client:
                 return int(client.info("server")["process_id"])
@@ -118,17 +119,17 @@ class RunningService:
             return None
 
     def kill(self) -> None:
-        """The service is gone at once, without any chance to tidy up."""
+        """Kill the service with SIGKILL."""
         os.kill(self.pid, signal.SIGKILL)
         assert self._process is not None
         self._process.wait()
 
     def stop(self) -> int:
-        """The service has ended as it was asked to; its exit code."""
+        """End the service with SIGTERM; return its exit code."""
         if self._process is None:
             return 0
         self._process.terminate()
-        return self._process.wait(PATIENCE)
+        return self._process.wait(MAX_WAIT_SECONDS)
 
 
 def _command_line(pid: str) -> bytes:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import sys
 
 import click
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from crowd.analysis.sample import Question
+from crowd.cli.console import make_console, make_table, printable
 from crowd.cli.figure_text import (
     CROWD_SIZES,
     cancellation_sentence,
@@ -19,7 +18,7 @@ from crowd.cli.figure_text import (
     missing_by_reason,
     score_rows,
 )
-from crowd.cli.histogram import ASCII, PIPE, TERMINAL, Glyphs, render_answers
+from crowd.cli.histogram import TERMINAL, render_answers
 from crowd.cli.large_digits import render_large
 from crowd.cli.text import with_count
 from crowd.i18n.formatter import ValueFormatter
@@ -30,18 +29,9 @@ from crowd.reporting.conditions import conditions
 from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
 
-PLAIN_WIDTH = 80
-"""Columns of plain text."""
-
-MAX_WIDTH = 100
-"""Columns used of a wider terminal."""
-
 MAX_FIGURES_NAMED = 3
 """Missing figures named for each reason."""
 
-ASCII_REPLACEMENTS = str.maketrans(
-    {"\N{NO-BREAK SPACE}": " ", "’": "'", "“": '"', "”": '"', "–": "-"}
-)
 NOISE = (
     "That is how far chance alone could move it, not how right it is: people who err together agree "
     "closely, and are wrong."
@@ -63,7 +53,7 @@ class TerminalReport:
     ) -> None:
         self.source, self.question = source, question
         self.results, self.formatter = results, formatter
-        self.console, self.glyphs = _make_console()
+        self.console, self.glyphs = make_console()
 
     def print_all(self) -> None:
         """Print all parts."""
@@ -82,7 +72,7 @@ class TerminalReport:
         ):
             part()
         if isinstance(self.console.file, io.StringIO):
-            click.echo(_printable(self.console.file.getvalue()))
+            click.echo(printable(self.console.file.getvalue()))
 
     def _print_title(self) -> None:
         unreadable = self.results.unreadable
@@ -156,7 +146,7 @@ class TerminalReport:
         if results.choice is not None or not rows:
             return
         self._print_heading("Ways of putting the answers together")
-        table = _make_table("", "says", *(["and is"] if truth is not None else []))
+        table = make_table("", "says", *(["and is"] if truth is not None else []))
         for name, value in rows.items():
             mark = " (leads)" if name == results.headline.name else ""
             cells = [LABELS[f"aggregates.{name}"].words + mark, formatter.with_unit(value)]
@@ -180,7 +170,7 @@ class TerminalReport:
         if len(points) < 2:
             return
         self._print_heading("How far smaller crowds would have been off")
-        table = _make_table("people", "off by, on average")
+        table = make_table("people", "off by, on average")
         for point in points:
             table.add_row(self.formatter.number(point.k), self.formatter.distance(point.error))
         self._print_part(table)
@@ -192,7 +182,7 @@ class TerminalReport:
         if not self.results.groups:
             return
         self._print_heading("Groups")
-        table = _make_table("", "people", "middle answer")
+        table = make_table("", "people", "middle answer")
         for group in self.results.groups:
             middle = "" if group.median is None else self.formatter.with_unit(group.median)
             table.add_row(group.name, self.formatter.number(group.count), middle)
@@ -205,7 +195,7 @@ class TerminalReport:
         rows = list(score_rows(self.results, self.formatter))
         if rows:
             self._print_heading("Scores")
-            table = _make_table("", "")
+            table = make_table("", "")
             for row in rows:
                 table.add_row(*row)
             self._print_part(table)
@@ -229,34 +219,3 @@ class TerminalReport:
 
     def _print_part(self, part: Text | Table, indent: int = 2) -> None:
         self.console.print(Padding(part, (0, 0, 0, indent), expand=False))
-
-
-def _make_console() -> tuple[Console, Glyphs]:
-    """Make a console with colours and lines for a terminal, otherwise one of plain text."""
-    unicode = sys.stdout.encoding.lower().startswith("utf")
-    if not sys.stdout.isatty():
-        console = Console(
-            file=io.StringIO(), width=PLAIN_WIDTH, force_terminal=False, highlight=False
-        )
-        return console, PIPE if unicode else ASCII
-    console = Console(highlight=False)
-    console.width = min(MAX_WIDTH, console.width)
-    return console, TERMINAL if unicode else ASCII
-
-
-def _printable(text: str) -> str:
-    """Strip trailing spaces, and replace characters that the output's encoding lacks."""
-    lines = "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
-    encoding = sys.stdout.encoding
-    if not encoding.lower().startswith("utf"):
-        lines = lines.translate(ASCII_REPLACEMENTS)
-    return lines.encode(encoding, "replace").decode(encoding)
-
-
-def _make_table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
-    table.show_header = any((first, *others))
-    table.add_column(first, overflow="fold")
-    for name in others:
-        table.add_column(name, justify="right" if name != "and is" else "left", overflow="fold")
-    return table

@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from crowd.cli import main
 from tests.cli.test_backup_commands import read_all
 from tests.paths import DATA
-from tools.running_service import command
+from tools.running_service import command_line
 
 KEYS = {
     "headline": {"name", "value"},
@@ -389,7 +389,7 @@ def test_terminal_has_large_figures_and_output_without_unicode_none(tmp_path: Pa
     terminal, other_end = pty.openpty()
     settings = {**os.environ, "TERM": "xterm", "COLUMNS": "60"}
     with subprocess.Popen(
-        command("analyze", str(file)), env=settings, stdout=other_end, stderr=other_end
+        command_line("analyze", str(file)), env=settings, stdout=other_end, stderr=other_end
     ) as process:
         os.close(other_end)
         shown = read_all(terminal)
@@ -397,7 +397,7 @@ def test_terminal_has_large_figures_and_output_without_unicode_none(tmp_path: Pa
     assert "▀▀█ █▀█ █▀█" in shown
     assert "▲ middle answer" in shown
     plain = subprocess.run(
-        command("analyze", str(file)),
+        command_line("analyze", str(file)),
         env={**os.environ, "PYTHONIOENCODING": "ascii", "FORCE_COLOR": "1"},
         capture_output=True,
         timeout=60,
@@ -449,7 +449,7 @@ def test_a_million_rows_within_bounds(tmp_path: Path) -> None:
     file = tmp_path / "million.csv"
     values = np.random.default_rng(1).lognormal(6, 1, 1_000_000)
     file.write_text("guess\n" + "\n".join(f"{value:.2f}" for value in values))
-    ended, took, memory = measured(tmp_path, *command("analyze", str(file), "--json"))
+    ended, took, memory = measured(tmp_path, *command_line("analyze", str(file), "--json"))
     # Twice what it takes, as a multiple of what this processor takes to read and sort the numbers:
     # in time of their own, for machines that do other things beside it.
     yardstick = measured(tmp_path, sys.executable, "-c", READ_AND_SORT, str(file))[1]

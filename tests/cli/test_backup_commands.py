@@ -15,7 +15,7 @@ import pytest
 
 from tests.factories import admin, in_hours
 from tests.test_cli import refusal, run
-from tools.running_service import RunningService, command, environment
+from tools.running_service import RunningService, command_line, service_environment
 
 pytestmark = pytest.mark.processes
 
@@ -136,8 +136,8 @@ def test_bar_is_there_on_a_terminal(data: Path) -> None:
     said(data, "demo")
     terminal, stderr = pty.openpty()
     with subprocess.Popen(
-        command("backup", str(data.with_name("polls.backup"))),
-        env=environment(data, TERM="xterm"),
+        command_line("backup", str(data.with_name("polls.backup"))),
+        env=service_environment(data, TERM="xterm"),
         cwd=data.parent,
         stdout=subprocess.PIPE,
         stderr=stderr,

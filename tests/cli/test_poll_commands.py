@@ -12,7 +12,7 @@ import pytest
 
 from tests.factories import in_hours
 from tests.test_cli import refusal, run
-from tools.running_service import command, environment
+from tools.running_service import command_line, service_environment
 
 pytestmark = pytest.mark.processes
 
@@ -105,8 +105,8 @@ def test_chance_from_end_to_end(data: Path) -> None:
 def test_import_from_standard_input(data: Path) -> None:
     poll = created(data, "--kind", "percentage")
     ended = subprocess.run(
-        command("import", poll["id"], "-", "--name", "1", "--column", "2"),
-        env=environment(data),
+        command_line("import", poll["id"], "-", "--name", "1", "--column", "2"),
+        env=service_environment(data),
         cwd=data.parent,
         input="\ufeffa,12 %\nb,15\nc,none\n",
         capture_output=True,

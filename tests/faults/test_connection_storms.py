@@ -14,7 +14,7 @@ import pytest
 from tests.factories import poll_body
 from tests.faults.connection_storm import FILES, allowed_files, storm
 from tests.faults.load import Caller, get, on_uvloop, post
-from tools.running_service import RunningService, running
+from tools.running_service import RunningService, running_service
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
@@ -28,7 +28,7 @@ SOON = 10.0
 @pytest.fixture
 def service(folder: Path) -> Iterator[RunningService]:
     """A service of one web process, with all limits on."""
-    with running(folder / "data", "--workers", "1", CROWD_RATE_LIMIT="on") as service:
+    with running_service(folder / "data", "--workers", "1", CROWD_RATE_LIMIT="on") as service:
         yield service
 
 

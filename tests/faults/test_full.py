@@ -18,7 +18,7 @@ import redis
 from crowd.store.server.data_socket import socket_path
 from tests.factories import admin, close, give_answers, make_poll, poll_body
 from tests.faults.load import LOOK, Caller, Crowd, get, on_uvloop, report, tally, watch_health
-from tools.running_service import RunningService, running
+from tools.running_service import RunningService, running_service
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(120)]
 
@@ -31,7 +31,7 @@ REFUSALS = 500
 @on_uvloop
 async def test_full_disk(folder: Path) -> None:
     health: Counter[int] = Counter()
-    with small_disk(folder / "data", "2g") as disk, running(disk) as service:
+    with small_disk(folder / "data", "2g") as disk, running_service(disk) as service:
         watch = asyncio.create_task(watch_health(service.port, health))
         crowd, crowd_at_work = await start_crowd(service)
         leave_free(disk, 0)
@@ -50,7 +50,7 @@ async def test_full_disk(folder: Path) -> None:
 @on_uvloop
 async def test_full_memory(folder: Path) -> None:
     health: Counter[int] = Counter()
-    with running(folder / "data") as service:
+    with running_service(folder / "data") as service:
         watch = asyncio.create_task(watch_health(service.port, health))
         crowd, crowd_at_work = await start_crowd(service)
         await crowd.until_acknowledged(ANSWERS // 4)
@@ -70,7 +70,7 @@ async def test_full_memory(folder: Path) -> None:
 
 
 async def test_small_memory_refuses_polls_long_before_answers(folder: Path) -> None:
-    with running(folder / "data", "--workers", "1") as service, limited(service, 32 << 20):
+    with running_service(folder / "data", "--workers", "1") as service, limited(service, 32 << 20):
         async with httpx.AsyncClient(base_url=service.url) as client:
             first = await make_poll(client)
             made, refused = await fill_with_polls(client)
@@ -86,7 +86,10 @@ async def test_small_memory_refuses_polls_long_before_answers(folder: Path) -> N
 
 
 async def test_small_disk_refuses_polls_then_answers_and_never_deletions(folder: Path) -> None:
-    with small_disk(folder / "data", "2g") as disk, running(disk, "--workers", "1") as service:
+    with (
+        small_disk(folder / "data", "2g") as disk,
+        running_service(disk, "--workers", "1") as service,
+    ):
         async with httpx.AsyncClient(base_url=service.url) as client:
             polls = [await make_poll(client) for _ in range(3)]
             own = await give_answers(client, polls[0], list(range(3)))

@@ -19,7 +19,7 @@ import pytest
 
 from tests.factories import make_poll
 from tests.faults.load import SEED, Crowd, on_uvloop, report, tally, watch_health
-from tools.running_service import RunningService, running
+from tools.running_service import RunningService, running_service
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if "FAULT_ANSWERS" in os.environ else 240)]
 
@@ -35,7 +35,7 @@ Found = TypeVar("Found")
 async def test_kill_of_the_database(folder: Path) -> None:
     answers, kills = size(50_000, 10)
     health: Counter[int] = Counter()
-    with running(folder / "data") as service:
+    with running_service(folder / "data") as service:
         watch = asyncio.create_task(watch_health(service.port, health))
 
         async def kill() -> None:
@@ -58,7 +58,7 @@ async def test_kill_of_the_database(folder: Path) -> None:
 async def test_kill_of_a_web_worker(folder: Path) -> None:
     answers, kills = size(10_000, 10)
     chance = random.Random(SEED)
-    with running(folder / "data", "--workers", "2") as service:
+    with running_service(folder / "data", "--workers", "2") as service:
 
         async def kill() -> None:
             os.kill(chance.choice(await until_there(service.worker_pids)), signal.SIGKILL)
@@ -75,7 +75,7 @@ async def test_kill_of_a_web_worker(folder: Path) -> None:
 async def test_kill_of_the_service(folder: Path) -> None:
     answers, kills = size(3000, 3)
     starts: list[float] = []
-    with running(folder / "data") as service:
+    with running_service(folder / "data") as service:
 
         async def kill() -> None:
             service.kill()

@@ -16,7 +16,7 @@ import pytest
 from tests.factories import make_poll
 from tests.faults.load import Caller, on_uvloop, post
 from tests.paths import ROOT
-from tools.running_service import RunningService, running
+from tools.running_service import RunningService, running_service
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 
@@ -62,7 +62,7 @@ def p95(seconds: list[float]) -> float:
 
 @on_uvloop
 async def test_answers_in_a_storm_of_pictures_and_widgets(folder: Path) -> None:
-    with running(folder / "data", "--workers", "2") as service:
+    with running_service(folder / "data", "--workers", "2") as service:
         async with httpx.AsyncClient(base_url=service.url, timeout=60) as client:
             poll_id = (await make_poll(client))["id"]
         quiet, stormy = asyncio.Event(), asyncio.Event()

@@ -33,7 +33,7 @@ from crowd.web.app import build_app
 from tests.conftest import SECRET
 from tests.factories import make_poll
 from tests.store.test_store import make
-from tools.cluster import MASTERS, Master, cluster, url_of
+from tools.cluster import MASTER_COUNT, Master, running_cluster, url_of
 
 AGES = 1_000_000_000
 """A window that does not end while a test runs."""
@@ -89,7 +89,7 @@ async def test_cluster_that_is_not_there_is_one_error() -> None:
 
 @pytest.fixture(scope="module")
 def masters() -> Iterator[list[Master]]:
-    with cluster() as masters:
+    with running_cluster() as masters:
         yield masters
 
 
@@ -97,7 +97,7 @@ def masters() -> Iterator[list[Master]]:
 async def store(masters: list[Master]) -> AsyncIterator[Store]:
     """A store over an empty cluster."""
     for master in masters:
-        master.ask("FLUSHALL")
+        master.execute("FLUSHALL")
     store = Store(connect(url_of(masters)))
     yield store
     await store.close()
@@ -106,7 +106,7 @@ async def store(masters: list[Master]) -> AsyncIterator[Store]:
 @pytest.fixture
 async def polls(store: Store) -> list[str]:
     """An open poll on each master, in their order."""
-    found = [poll_on(number) for number in range(MASTERS)]
+    found = [poll_on(number) for number in range(MASTER_COUNT)]
     for poll_id in found:
         await open_poll(store, poll_id)
     return found
@@ -115,7 +115,7 @@ async def polls(store: Store) -> list[str]:
 def poll_on(number: int) -> str:
     """The id of a poll that belongs to one of the masters."""
     ids = (f"poll{count}" for count in itertools.count())
-    return next(poll_id for poll_id in ids if slot_of(poll_id) * MASTERS >> 14 == number)
+    return next(poll_id for poll_id in ids if slot_of(poll_id) * MASTER_COUNT >> 14 == number)
 
 
 async def open_poll(store: Store, poll_id: str) -> None:
@@ -139,7 +139,7 @@ async def stored(store: Store, poll_id: str) -> list[int]:
 async def test_polls_are_spread(store: Store, polls: list[str], masters: list[Master]) -> None:
     await asyncio.gather(*(answer(store, poll_id, who) for poll_id in polls for who in range(50)))
     for poll_id, master in zip(polls, masters, strict=True):
-        assert master.ask("STRLEN", keys.answers(poll_id)) == 50 * 20
+        assert master.execute("STRLEN", keys.answers(poll_id)) == 50 * 20
 
 
 @pytest.mark.faults
@@ -147,8 +147,8 @@ async def test_servers_that_lost_the_scripts_get_them_again(
     store: Store, polls: list[str], masters: list[Master]
 ) -> None:
     for master in masters:
-        master.ask("SCRIPT FLUSH")
-    assert [await answer(store, poll_id, 1) for poll_id in polls] == [True] * MASTERS
+        master.execute("SCRIPT FLUSH")
+    assert [await answer(store, poll_id, 1) for poll_id in polls] == [True] * MASTER_COUNT
 
 
 @pytest.mark.faults
@@ -158,9 +158,9 @@ async def test_slot_that_moved_is_followed(store: Store, masters: list[Master]) 
     await move(slot_of(poll_id), masters, to=1)
     await open_poll(store, poll_id)
     assert await answer(store, poll_id, 1)
-    assert masters[1].ask("STRLEN", keys.answers(poll_id)) == 20
+    assert masters[1].execute("STRLEN", keys.answers(poll_id)) == 20
     # The other way round as well, past the batches.
-    masters[1].ask("FLUSHALL")
+    masters[1].execute("FLUSHALL")
     await move(slot_of(poll_id), masters, to=0)
     assert await store.answers.count(poll_id) == 0
 
@@ -174,7 +174,7 @@ async def test_poll_whose_slot_moved_is_read_at_its_new_place(
     with pytest.raises(NotFound):
         await store.polls.load(poll_id)
     await open_poll(store, poll_id)
-    masters[1].ask("DEL", keys.poll(poll_id))
+    masters[1].execute("DEL", keys.poll(poll_id))
     await move(slot_of(poll_id), masters, to=0)
     with pytest.raises(NotFound):
         await store.polls.load(poll_id)
@@ -182,19 +182,19 @@ async def test_poll_whose_slot_moved_is_read_at_its_new_place(
 
 async def move(slot: int, masters: list[Master], to: int) -> None:
     """An empty slot belongs to another master, and the first two know it."""
-    owner = masters[to].ask("CLUSTER MYID").decode()
+    owner = masters[to].execute("CLUSTER MYID").decode()
     for master in (masters[to], masters[1 - to], masters[2]):
-        master.ask("CLUSTER SETSLOT", slot, "NODE", owner)
+        master.execute("CLUSTER SETSLOT", slot, "NODE", owner)
 
 
 @pytest.mark.faults
 async def test_slot_that_is_being_moved_is_unavailable(
     store: Store, polls: list[str], masters: list[Master]
 ) -> None:
-    source, target = (master.ask("CLUSTER MYID").decode() for master in masters[:2])
+    source, target = (master.execute("CLUSTER MYID").decode() for master in masters[:2])
     slot = slot_of(polls[0])
-    masters[1].ask("CLUSTER SETSLOT", slot, "IMPORTING", source)
-    masters[0].ask("CLUSTER SETSLOT", slot, "MIGRATING", target)
+    masters[1].execute("CLUSTER SETSLOT", slot, "IMPORTING", source)
+    masters[0].execute("CLUSTER SETSLOT", slot, "MIGRATING", target)
     try:
         # Some keys of the poll are there and some are not: the server cannot run the script.
         with pytest.raises(StoreUnavailable) as caught:
@@ -202,18 +202,18 @@ async def test_slot_that_is_being_moved_is_unavailable(
         assert isinstance(caught.value.__cause__, TryAgainError)
     finally:
         for master in masters[:2]:
-            master.ask("CLUSTER SETSLOT", slot, "STABLE")
+            master.execute("CLUSTER SETSLOT", slot, "STABLE")
     assert await answer(store, polls[0], 1)
 
 
 @pytest.mark.faults
 async def test_readiness_asks_each_server(store: Store, masters: list[Master]) -> None:
     await store.maintenance.check_writable()
-    assert [master.ask("DBSIZE") for master in masters] == [0] * MASTERS
+    assert [master.execute("DBSIZE") for master in masters] == [0] * MASTER_COUNT
     assert await store.maintenance.weak_settings() == []
-    masters[2].ask("CONFIG SET", "appendfsync", "everysec")
+    masters[2].execute("CONFIG SET", "appendfsync", "everysec")
     weak = await store.maintenance.weak_settings()
-    masters[2].ask("CONFIG SET", "appendfsync", "always")
+    masters[2].execute("CONFIG SET", "appendfsync", "always")
     assert weak == ["appendfsync is always and everysec, and should be always"]
 
 
@@ -311,11 +311,11 @@ async def test_kill_of_one_server_loses_nothing_and_stops_no_other(
         await store.maintenance.check_writable()
     assert [crowd.failures for crowd in others] == [0, 0]
     # The others know by now that it is down; they go on all the same.
-    await asyncio.to_thread(masters[1].until_failed, masters[0])
+    await asyncio.to_thread(masters[1].wait_until_failed, masters[0])
     for crowd in others:
         await crowd.more(500)
 
-    await asyncio.to_thread(masters[0].come_back)
+    await asyncio.to_thread(masters[0].restart)
     for crowd in crowds:
         await crowd.more(200)
     assert [crowd.failures for crowd in others] == [0, 0]
@@ -363,7 +363,7 @@ async def test_limits_on_a_server_that_is_down_stop_no_answer(
     transport = httpx.ASGITransport(app=build_app(settings, store, SECRET))
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
         poll = await make_poll(client)
-        dead = masters[(slot_owner(keys.poll(poll["id"])) + 1) % MASTERS]
+        dead = masters[(slot_owner(keys.poll(poll["id"])) + 1) % MASTER_COUNT]
         dead.send_signal(ending)
         slowest = 0.0
         try:
@@ -380,7 +380,7 @@ async def test_limits_on_a_server_that_is_down_stop_no_answer(
             if ending is signal.SIGSTOP:
                 dead.send_signal(signal.SIGCONT)
             else:
-                await asyncio.to_thread(dead.come_back)
+                await asyncio.to_thread(dead.restart)
     assert slowest < TIMEOUT / 2
 
 
@@ -416,9 +416,9 @@ def replica(masters: list[Master], tmp_path: Path) -> Iterator[Master]:
     """A replica of the first master."""
     replica = Master(tmp_path / "replica")
     replica.start()
-    replica.follow(masters[0])
+    replica.replicate(masters[0])
     yield replica
-    replica.end()
+    replica.stop()
 
 
 @pytest.mark.faults
@@ -429,21 +429,21 @@ async def test_polls_on_other_servers_are_closed_when_due(
     due = slot_owner(keys.DUE)
     dead = 0 if due != 0 else 1
     for poll_id, master in zip(polls, masters, strict=True):
-        master.ask("HSET", keys.poll(poll_id), "closes_at", "1")
+        master.execute("HSET", keys.poll(poll_id), "closes_at", "1")
     masters[dead].send_signal(signal.SIGKILL)
     try:
         with pytest.raises(StoreUnavailable):
             await close_due_polls(store, Computations(), later)
     finally:
-        await asyncio.to_thread(masters[dead].come_back)
+        await asyncio.to_thread(masters[dead].restart)
     states = [(await store.polls.load(poll_id)).state for poll_id in polls]
-    assert states == [State.OPEN if n == dead else State.REVEALED for n in range(MASTERS)]
+    assert states == [State.OPEN if n == dead else State.REVEALED for n in range(MASTER_COUNT)]
     await close_due_polls(store, Computations(), later)
     assert (await store.polls.load(polls[dead])).state is State.REVEALED
 
 
 def slot_owner(key: str) -> int:
-    return key_slot(key.encode()) * MASTERS >> 14
+    return key_slot(key.encode()) * MASTER_COUNT >> 14
 
 
 @pytest.mark.faults
@@ -456,7 +456,7 @@ async def test_replica_that_takes_over_is_followed(
         await crowd.more(100)
     masters[0].send_signal(signal.SIGKILL)
     await crowds[0].fail()
-    replica.ask("CLUSTER FAILOVER", "TAKEOVER")
+    replica.execute("CLUSTER FAILOVER", "TAKEOVER")
     before = set(crowds[0].acknowledged)
     for crowd in crowds:
         await crowd.more(100)

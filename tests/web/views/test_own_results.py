@@ -124,7 +124,7 @@ def test_most_answers_change_marks_alone() -> None:
 # Over HTTP
 
 
-async def come_back(
+async def restart(
     client: Client, values: list[Any], **changes: Any
 ) -> tuple[dict[str, Any], list[str]]:
     """A revealed poll, and the cookies of those who answered it."""
@@ -146,7 +146,7 @@ def as_seen(page: httpx.Response) -> tuple[str, list[str]]:
 
 
 async def test_participants_find_their_own_answer_and_nobody_elses(client: Client) -> None:
-    poll, cookies = await come_back(client, [3, 400, 5, 400])
+    poll, cookies = await restart(client, [3, 400, 5, 400])
     address = f"/p/{poll['id']}"
     seen, tags = [], []
     for cookie in cookies:
@@ -169,7 +169,7 @@ async def test_participants_find_their_own_answer_and_nobody_elses(client: Clien
 
 
 async def test_page_that_the_reader_has_is_not_sent_again(client: Client) -> None:
-    poll, (mine, yours) = await come_back(client, [3, 4])
+    poll, (mine, yours) = await restart(client, [3, 4])
     address, own = f"/p/{poll['id']}", {"cookie": f"crowd-browser={mine}"}
     tag = (await client.get(address, headers=own)).headers["etag"]
     for known in (tag, tag.removeprefix("W/"), f'"x", {tag}', "*"):
@@ -187,7 +187,7 @@ async def test_page_that_the_reader_has_is_not_sent_again(client: Client) -> Non
 
 
 async def test_own_pages_never_push_out_what_everybody_sees(client: Client, app: Litestar) -> None:
-    poll, cookies = await come_back(client, list(range(1, 40)))
+    poll, cookies = await restart(client, list(range(1, 40)))
     address, pages = f"/p/{poll['id']}", app.state.service.pages
     await client.get(address)
     kept = list(pages._cache._values)
@@ -213,7 +213,7 @@ async def test_answer_that_was_withdrawn_is_in_no_page(client: Client) -> None:
 
 async def test_choice_is_marked_at_its_option(client: Client) -> None:
     kind = {"type": "choice", "options": ["red", "green"]}
-    poll, cookies = await come_back(client, ["green", "red", "red"], kind=kind)
+    poll, cookies = await restart(client, ["green", "red", "red"], kind=kind)
     for cookie, option in zip(cookies, ("green", "red", "red"), strict=True):
         headers = {"cookie": f"crowd-browser={cookie}"}
         page = (await client.get(f"/p/{poll['id']}", headers=headers)).text
