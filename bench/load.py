@@ -74,7 +74,7 @@ def generate_load(port: int, request: Request, connections: int, seconds: float)
     """Send requests for some seconds, from another process."""
     if shutil.which("wrk"):
         return _generate_with_wrk(port, request, connections, seconds)
-    repeat = not request.all_bodies()
+    repeat = request.bodies is None
     done = subprocess.run(
         [sys.executable, __file__, str(port), str(connections), str(seconds)],
         input=msgspec.msgpack.encode((request.encode_all(), repeat)),

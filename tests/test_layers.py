@@ -15,7 +15,7 @@ MAX_FILES, MAX_LEVELS = 24, 6
 MAX_BODY_LINES = 30
 """Lines of a function without its docstring."""
 
-TABLES = {"actions.demo.recipes"}
+TABLES = {"actions.example_polls.example_polls"}
 """Functions that return a table of data, of any length."""
 
 ROOMS = [
