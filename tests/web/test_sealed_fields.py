@@ -12,7 +12,7 @@ import pytest
 from crowd.model.poll import Poll
 from crowd.model.results import Results, Snapshot
 from crowd.model.tokens import new_poll_id
-from crowd.web.api.messages import PollView
+from crowd.web.api.poll_messages import PollView
 from crowd.web.views.poll import PollDisplay
 
 CHOSEN = {"headline"}

@@ -1,4 +1,4 @@
-"""What the API reads and writes of answers: what is sent, what its author gets, what is exported."""
+"""Messages on answers: sent ones, receipts, one's own, and the export."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from crowd.rules.follow_up_answers import MAX_NAME_LENGTH, MAX_REASON_LENGTH
 from crowd.rules.follow_ups import MAX_GROUP_LENGTH
-from crowd.web.api.messages import Moment, bounded
+from crowd.web.api.fields import Moment, bounded
 
 Key = Annotated[
     str,
@@ -36,7 +36,7 @@ class AddedFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     name: Annotated[str, bounded(maxLength=MAX_NAME_LENGTH)] | UnsetType | None = UNSET
 
     def added(self) -> dict[str, Any]:
-        """The fields that were sent."""
+        """The fields that were sent, by name."""
         return {field: value for field in ADDED if (value := getattr(self, field)) is not UNSET}
 
 

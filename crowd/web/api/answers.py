@@ -1,4 +1,4 @@
-"""The JSON API on answers: give one, read, change and withdraw one's own."""
+"""The JSON API on answers: give one; read, change and withdraw one's own."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ from crowd.web.urls import base_url
 async def give_answer(
     request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[AnswerBody]
 ) -> Response[AcceptedAnswer]:
-    """Takes an answer; 201 once it is on disk, and the same again for a repeat of key and value."""
+    """Store an answer: 201 once it is on disk, and the same for a repeat of key and value."""
     if not has_admin_bearer(request):
         await hit(request, service, "answer")
     sharer = data.shared_by or ""
-    # Before the poll is looked at: this counts the attempts of those whose admin token is wrong.
+    # Before the poll is loaded: this counts attempts with a wrong admin token.
     sender, browser = await sender_of_call(request, service, poll_id, data.key, sharer)
     definition = await load_opened(service.store, poll_id)
     sent = data.added()
@@ -91,7 +91,7 @@ async def give_answer(
 async def read_own_answer(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> OwnAnswer:
-    """The caller's own answer, by cookie or edit token; nobody else's."""
+    """Read the caller's own answer, by cookie or edit token."""
     definition = await load_opened(service.store, poll_id)
     participant = own_participant(request, service, poll_id)
     answer = await load_own_answer(service.store, poll_id, participant)
@@ -110,7 +110,7 @@ async def read_own_answer(
 async def edit(
     request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[EditBody]
 ) -> AcceptedAnswer:
-    """Changes the caller's own answer until the close; it keeps its place in the order."""
+    """Change the caller's own answer, until the close; its place in the order stays."""
     await hit(request, service, "change")
     definition = await load_opened(service.store, poll_id)
     sent = data.added()
@@ -130,7 +130,7 @@ async def edit(
     summary="Withdraw one's own answer",
 )
 async def withdraw(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> None:
-    """Withdraws the caller's own answer until the close."""
+    """Withdraw the caller's own answer, until the close."""
     await hit(request, service, "change")
     await load_opened(service.store, poll_id)
     await withdraw_answer(
@@ -141,7 +141,7 @@ async def withdraw(request: AppRequest, service: OurService, poll_id: FromPath[s
 def accepted_view(
     request: AppRequest, service: Service, poll_id: str, kind: Kind, accepted: Accepted
 ) -> AcceptedAnswer:
-    """What the author of an answer gets."""
+    """Describe a stored answer to its author."""
     base = base_url(request, service.settings)
     capabilities = service.token_deriver.capabilities(poll_id, accepted.participant)
     return AcceptedAnswer(

@@ -1,7 +1,7 @@
-"""The OpenAPI document: messages as they are checked, refusals from the tree of errors, tokens.
+"""The OpenAPI document: the framework's, with our messages, errors and tokens.
 
-A handler names in `problems` what it alone may refuse; what follows from its method, its body, its
-path and its tokens is added here, so that a new refusal is one more name in one place.
+A handler names in `problems` the errors that it alone may raise. Those that follow from its method,
+its body, its path and its tokens are added here.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from inspect import cleandoc, getmembers, isclass, signature
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -29,7 +30,7 @@ from crowd.model.errors import (
     TooMany,
     TooSlow,
 )
-from crowd.web.api import answer_messages, messages
+from crowd.web.api import answer_messages, kind_messages, poll_messages, result_messages
 from crowd.web.api.tokens import ADMIN, ANYONE, SECURITY_SCHEMES
 from crowd.web.middleware.error_handlers import ProblemDocument
 
@@ -40,33 +41,33 @@ REFERENCE = "#/components/schemas/{name}"
 PROBLEM = "application/problem+json"
 
 PUBLISHED_NAMES = {"FollowUpQuestions": "Asks", "ImageLink": "Picture"}
-"""Schemas that keep the name of the first release, whatever the class is called now."""
+"""Schemas that keep their name of the first release, by the class."""
 
-ALWAYS = (Malformed, StoreUnavailable, Overloaded)
-TO_CHANGES = (CrossSite, TooMany)
-TO_BODIES = (TooSlow, TooLarge)
-TO_ADMINS = (TokenMissing, Gone)
-WAITS = (TooMany, StoreUnavailable, Overloaded)
-"""Refusals that say when to come back."""
+ERRORS_OF_ALL_CALLS = (Malformed, StoreUnavailable, Overloaded)
+ERRORS_OF_CHANGES = (CrossSite, TooMany)
+ERRORS_OF_BODIES = (TooSlow, TooLarge)
+ERRORS_OF_ADMIN_TOKENS = (TokenMissing, Gone)
+ERRORS_WITH_RETRY = (TooMany, StoreUnavailable, Overloaded)
+"""Errors with a `Retry-After` header."""
 
 
 class Document(JsonRenderPlugin):
-    """Serves the framework's document with what it does not know of."""
+    """Serves the framework's document, completed."""
 
     def __init__(self, handlers: Sequence[HTTPRouteHandler]) -> None:
         super().__init__(path="/openapi.json")
         self._handlers = {str(handler.operation_id): handler for handler in handlers}
-        self._whole: bytes = b""
+        self._completed: bytes = b""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        """The document, put together when it is asked for the first time."""
-        if not self._whole:
-            self._whole = self.render_json(request, completed(openapi_schema, self._handlers))
-        return self._whole
+        """Render the document; on the first call, complete it."""
+        if not self._completed:
+            self._completed = self.render_json(request, complete(openapi_schema, self._handlers))
+        return self._completed
 
 
-def completed(document: dict[str, Any], handlers: dict[str, HTTPRouteHandler]) -> dict[str, Any]:
-    """The framework's document with messages, refusals and tokens as they are."""
+def complete(document: dict[str, Any], handlers: dict[str, HTTPRouteHandler]) -> dict[str, Any]:
+    """Replace the framework's schemas and errors by those of this service; add tokens."""
     paths = {
         path: {
             method: _with_problems(operation, handlers[operation["operationId"]], path)
@@ -79,17 +80,15 @@ def completed(document: dict[str, Any], handlers: dict[str, HTTPRouteHandler]) -
 
 
 def schemas() -> dict[str, Any]:
-    """Every message as it is read and checked."""
+    """Describe every message as JSON Schema."""
     structs = [
-        member
-        for module in (messages, answer_messages)
-        for _, member in getmembers(module, isclass)
-        if issubclass(member, msgspec.Struct) and member.__module__ == module.__name__
+        *_structs_in(kind_messages, poll_messages, result_messages),
+        *_structs_in(answer_messages),
     ]
     described = msgspec.json.schema_components([*structs, ProblemDocument], ref_template=REFERENCE)[
         1
     ]
-    # Docstrings are indented as in the source before Python 3.13.
+    # Before Python 3.13, docstrings keep the indentation of the source.
     return _under_published_names(
         {
             name: schema | {"description": cleandoc(schema["description"])}
@@ -100,8 +99,19 @@ def schemas() -> dict[str, Any]:
     )
 
 
+def _structs_in(*modules: ModuleType) -> list[type[msgspec.Struct]]:
+    """The messages that modules define, sorted by name: the order of the document."""
+    structs = [
+        member
+        for module in modules
+        for _, member in getmembers(module, isclass)
+        if issubclass(member, msgspec.Struct) and member.__module__ == module.__name__
+    ]
+    return sorted(structs, key=lambda struct: struct.__name__)
+
+
 def _under_published_names(described: dict[str, Any]) -> dict[str, Any]:
-    """Give schemas the names that clients generated code with: as key, as title, in references."""
+    """Rename schemas to the names that generated clients have: keys, titles and references."""
     text = msgspec.json.encode(described).decode()
     for name, published in PUBLISHED_NAMES.items():
         text = text.replace(f'"{name}"', f'"{published}"')
@@ -113,30 +123,30 @@ def _under_published_names(described: dict[str, Any]) -> dict[str, Any]:
 
 
 def problems_of(handler: HTTPRouteHandler, path: str) -> list[type[CrowdError]]:
-    """Every kind of refusal that a call may meet."""
-    found: list[type[CrowdError]] = [*handler.opt.get("problems", ()), *ALWAYS]
+    """List every error that a call may meet."""
+    found: list[type[CrowdError]] = [*handler.opt.get("problems", ()), *ERRORS_OF_ALL_CALLS]
     if "{" in path:
         found.append(NotFound)
     if handler.http_methods != {"GET"}:
-        found.extend(TO_CHANGES)
+        found.extend(ERRORS_OF_CHANGES)
     if "data" in signature(handler.fn).parameters:
-        found.extend(TO_BODIES)
+        found.extend(ERRORS_OF_BODIES)
     tokens = handler.security or ()
     if ADMIN in tokens:
-        found.extend([Gone] if ANYONE in tokens else TO_ADMINS)
+        found.extend([Gone] if ANYONE in tokens else ERRORS_OF_ADMIN_TOKENS)
     return list(dict.fromkeys(found))
 
 
 def _with_problems(operation: Operation, handler: HTTPRouteHandler, path: str) -> Operation:
-    # The framework describes errors of its own, which none of our replies has.
+    # The framework's own description of errors does not fit our problem documents.
     replies = {code: reply for code, reply in operation["responses"].items() if code != "400"}
     problems = problems_of(handler, path)
     for status in sorted({problem.status for problem in problems}):
-        replies[str(status)] = _refusal([each for each in problems if each.status == status])
+        replies[str(status)] = _error_response([each for each in problems if each.status == status])
     return {**operation, "responses": replies}
 
 
-def _refusal(problems: list[type[CrowdError]]) -> dict[str, Any]:
+def _error_response(problems: list[type[CrowdError]]) -> dict[str, Any]:
     lines = [f"`{problem.name}`: {problem.title}." for problem in problems]
     return {
         "description": "\n".join(lines),
@@ -146,7 +156,7 @@ def _refusal(problems: list[type[CrowdError]]) -> dict[str, Any]:
 
 
 def _headers(problem: type[CrowdError]) -> dict[str, Any]:
-    if issubclass(problem, WAITS):
+    if issubclass(problem, ERRORS_WITH_RETRY):
         return {
             "Retry-After": {"required": True, "schema": {"type": "string", "pattern": "^[0-9]+$"}}
         }

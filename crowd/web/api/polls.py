@@ -23,7 +23,8 @@ from crowd.model.errors import (
     StoredTooMuch,
 )
 from crowd.model.poll import Kind, Poll, State
-from crowd.web.api.messages import (
+from crowd.web.api.conversion import poll_fields, poll_view
+from crowd.web.api.poll_messages import (
     CreatedPoll,
     ExtensionBody,
     NewPoll,
@@ -32,7 +33,6 @@ from crowd.web.api.messages import (
     ResolutionBody,
 )
 from crowd.web.api.tokens import ADMIN, ANYONE
-from crowd.web.api.views import poll_fields, poll_view
 from crowd.web.auth import admin_token, require_acting_organizer, require_organizer
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
@@ -48,7 +48,7 @@ from crowd.web.urls import base_url
     summary="Create a poll",
 )
 async def create(request: AppRequest, service: OurService, data: JSONBody[NewPoll]) -> CreatedPoll:
-    """Creates a poll, open at once unless `draft` is true. The admin token is shown only here."""
+    """Create a poll, open unless `draft` is true. No other reply has the admin token."""
     await hit(request, service, "create")
     if data.closes_at.tzinfo is None:
         raise Invalid(
@@ -78,7 +78,7 @@ async def create(request: AppRequest, service: OurService, data: JSONBody[NewPol
 async def read(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> Response[PollView]:
-    """The poll as anyone may see it. A draft is there for its organizer only."""
+    """Read a poll as anyone may see it; a draft, as its organizer."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         if not admin_token(request, service, poll_id):
@@ -99,7 +99,7 @@ async def read(
     status_code=200,
 )
 async def open_(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> PollView:
-    """Opens a draft; from here on nothing of it can be changed."""
+    """Open a draft; after that nothing of it can be changed."""
     poll = await require_acting_organizer(request, service, poll_id)
     await manage_poll.open_poll(service.store, poll)
     return await current_poll_view(request, service, await load_poll(service.store, poll_id))
@@ -116,7 +116,7 @@ async def open_(request: AppRequest, service: OurService, poll_id: FromPath[str]
 async def extend(
     request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[ExtensionBody]
 ) -> PollView:
-    """Moves the closing time of an open poll later; everybody sees that it was moved."""
+    """Move the closing time of an open poll later; everybody sees that it was moved."""
     poll = await require_acting_organizer(request, service, poll_id)
     if data.closes_at.tzinfo is None:
         raise Invalid([Problem(field="closes_at", message="Write the time with its offset.")])
@@ -138,8 +138,8 @@ async def close(
     poll_id: FromPath[str],
     data: JSONBody[Nothing | None] = None,
 ) -> PollView:
-    """Closes the poll for good; where the reveal is at the close, results are there on return."""
-    del data  # an empty body and {} say the same, and whatever else is refused
+    """Close the poll for good; with the reveal at the close, the reply comes after it."""
+    del data  # declared so that anything but an empty body and {} is refused
     await require_acting_organizer(request, service, poll_id)
     return await current_poll_view(
         request, service, await close_poll(service.store, service.computations, poll_id)
@@ -155,8 +155,8 @@ async def close(
     status_code=200,
 )
 async def reveal(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> PollView:
-    """Reveals the results of a closed poll to everybody."""
-    poll = await _settled(request, service, poll_id)
+    """Reveal the results of a closed poll to everybody."""
+    poll = await _load_up_to_date(request, service, poll_id)
     revealed = await manage_poll.reveal_poll(service.store, service.computations, poll)
     return await current_poll_view(request, service, revealed)
 
@@ -172,8 +172,8 @@ async def reveal(request: AppRequest, service: OurService, poll_id: FromPath[str
 async def resolve(
     request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[ResolutionBody]
 ) -> PollView:
-    """Enters or corrects the truth, or declares with null that it will never be known."""
-    poll = await _settled(request, service, poll_id)
+    """Enter or correct the truth; null declares that it will never be known."""
+    poll = await _load_up_to_date(request, service, poll_id)
     truth = parse_truth(data.truth, poll.definition.kind)
     resolved = await manage_poll.resolve_poll(
         service.store, service.computations, poll, truth, now()
@@ -185,23 +185,23 @@ async def resolve(
     "/polls/{poll_id:str}", operation_id="deletePoll", security=[ADMIN], summary="Delete a poll"
 )
 async def remove(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> None:
-    """Deletes the poll and all its answers for good."""
+    """Delete the poll and all its answers for good."""
     poll = await require_acting_organizer(request, service, poll_id)
     await manage_poll.delete_poll(service.store, poll)
 
 
 async def current_poll_view(request: AppRequest, service: Service, poll: Poll) -> PollView:
-    """The poll as this caller may see it."""
+    """Describe a poll, with the number of answers where that may be shown."""
     return poll_view(
         poll, base_url(request, service.settings), await count_answers(service.store, poll)
     )
 
 
 def parse_truth(raw: float | str | None, kind: Kind) -> float | None:
-    """The truth from what was sent; null stays null."""
+    """Parse the truth; None stays None."""
     return None if raw is None else read_truth(raw, kind, API_LOCALE)
 
 
-async def _settled(request: AppRequest, service: Service, poll_id: str) -> Poll:
+async def _load_up_to_date(request: AppRequest, service: Service, poll_id: str) -> Poll:
     poll = await require_acting_organizer(request, service, poll_id)
     return await close_if_due(service.store, service.computations, poll, now())

@@ -1,4 +1,4 @@
-"""The JSON API after the reveal: results for everybody, the answers for the organizer."""
+"""The JSON API after the reveal: results for everybody, answers for the organizer."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from crowd.actions.show_results import show_results
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import State
 from crowd.web.api.answer_messages import AnswerRow
-from crowd.web.api.messages import ResultsView
+from crowd.web.api.conversion import results_view
+from crowd.web.api.result_messages import ResultsView
 from crowd.web.api.tokens import ADMIN
-from crowd.web.api.views import results_view
 from crowd.web.auth import require_organizer
 from crowd.web.deps import OurService, now
 from crowd.web.http.headers import AppRequest
@@ -39,7 +39,7 @@ UNCHANGED = ResponseSpec(None, description="What the caller has is up to date: s
 async def results(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> Response[ResultsView]:
-    """The results once they are revealed; before that 403 `sealed` for everybody."""
+    """Read the results; before the reveal, 403 `sealed` for everybody."""
     poll = await current_poll(service.store, service.computations, poll_id, now())
     if poll.state is State.DRAFT:
         raise NotFound
@@ -65,7 +65,7 @@ async def results(
 async def export_json(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> Response[list[AnswerRow]]:
-    """Every answer in arrival order, for the organizer, after the reveal."""
+    """Export every answer in arrival order, after the reveal, to the organizer."""
     poll = await require_organizer(request, service, poll_id)
     poll = await close_if_due(service.store, service.computations, poll, now())
     return _file(export_answers(service.store, poll, "json"), JSON)
@@ -82,7 +82,7 @@ async def export_json(
 async def export_csv(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> Response[str]:
-    """Every answer in arrival order, for the organizer, after the reveal."""
+    """Export every answer in arrival order, after the reveal, to the organizer."""
     poll = await require_organizer(request, service, poll_id)
     poll = await close_if_due(service.store, service.computations, poll, now())
     return _file(export_answers(service.store, poll, "csv"), "text/csv; charset=utf-8")

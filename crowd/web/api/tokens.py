@@ -1,4 +1,4 @@
-"""What a call of the API can bring to say who is calling, as the OpenAPI document names it."""
+"""The tokens by which callers of the API identify themselves, as security schemes of OpenAPI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what is stored to what the API says."""
+"""Stored polls and results converted to messages."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
 from crowd.reporting.serialise import results_to_json
 from crowd.rules.reveal import visible_resolutions
-from crowd.web.api.messages import (
+from crowd.web.api.poll_messages import (
     CountedPollView,
     ExtensionEntry,
     HeadlineChoice,
     ImageLink,
     PollView,
-    ResolutionEntry,
-    ResultsView,
 )
+from crowd.web.api.result_messages import ResolutionEntry, ResultsView
 from crowd.web.urls import image_path
 
 
 def poll_fields(poll: Poll, base: str) -> dict[str, Any]:
-    """The fields of a poll that anyone may see."""
+    """Collect the fields of a poll that anyone may see."""
     definition = poll.definition
     return {
         "id": poll.id,
@@ -46,7 +45,7 @@ def poll_fields(poll: Poll, base: str) -> dict[str, Any]:
         "extensions": [
             ExtensionEntry(at=entry.at, closes_at=entry.closes_at) for entry in poll.extensions
         ],
-        "image": _picture(poll, base),
+        "image": _image(poll, base),
         "asks": definition.asks,
         "public": definition.listed,
         "frames": definition.frames,
@@ -55,14 +54,14 @@ def poll_fields(poll: Poll, base: str) -> dict[str, Any]:
 
 
 def poll_view(poll: Poll, base: str, count: int | None = None) -> PollView:
-    """A poll as anyone may see it; with the number of answers where that may be shown."""
+    """Convert a poll; `count` is the number of answers, None where it is sealed."""
     if count is None:
         return PollView(**poll_fields(poll, base))
     return CountedPollView(**poll_fields(poll, base), participants=count)
 
 
 def results_view(poll: Poll, snapshot: Snapshot, base: str) -> ResultsView:
-    """The results beside the poll and the log of its truth."""
+    """Convert results, with their poll and the log of its truth."""
     kind = poll.definition.kind
     return ResultsView(
         poll=poll_view(poll, base),
@@ -76,7 +75,7 @@ def results_view(poll: Poll, snapshot: Snapshot, base: str) -> ResultsView:
     )
 
 
-def _picture(poll: Poll, base: str) -> ImageLink | None:
+def _image(poll: Poll, base: str) -> ImageLink | None:
     image = poll.definition.image
     if image is None:
         return None
