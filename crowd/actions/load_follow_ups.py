@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from crowd.model.poll import Poll, options_of
-from crowd.rules.follow_up_answers import FollowUpColumns
 from crowd.store.follow_up_records import BITS
 from crowd.store.store import Store
+
+
+class FollowUpColumns(NamedTuple):
+    """Answers to follow-up questions as columns, one row for each answer; NaN and -1 where missing.
+
+    `predicted` has a column for each option. `groups` are indices into `group_names`.
+    """
+
+    lows: NDArray[np.float64]
+    highs: NDArray[np.float64]
+    others: NDArray[np.float64]
+    predicted: NDArray[np.float64]
+    groups: NDArray[np.int32]
+    group_names: list[str]
 
 
 async def load_follow_ups(store: Store, poll: Poll) -> FollowUpColumns:

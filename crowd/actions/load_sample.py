@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.actions.load_follow_ups import load_follow_ups
+from crowd.actions.load_follow_ups import FollowUpColumns, load_follow_ups
 from crowd.analysis.referrals import find_branches
 from crowd.analysis.sample import Sample
 from crowd.model.poll import Definition, Poll, options_of
-from crowd.rules.follow_up_answers import FollowUpColumns
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
-import numpy as np
 from babel import Locale
-from babel.numbers import format_decimal
-from numpy.typing import NDArray
 
-from crowd.i18n.notation import format_value, iso_day, to_json_value
+from crowd.i18n.notation import format_value, to_json_value
 from crowd.kinds.values import read_value
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Date, Definition, Kind, Number, Percentage, options_of
+from crowd.model.poll import Definition, options_of
 from crowd.model.sentence import Sentence, join_with_commas, join_with_or
 from crowd.parsing.text import ParsedValue
 from crowd.parsing.visible_text import check_visible, strip_controls
+from crowd.rules.follow_up_values import parse_estimate, write_unambiguously
 from crowd.rules.follow_ups import MAX_GROUP_LENGTH, follow_up_fields
 from crowd.rules.predicted_shares import read_shares
 
@@ -29,25 +26,12 @@ REASON_TOO_LONG = Sentence(
     "Shorten the reason to at most {most} characters.", most=MAX_REASON_LENGTH
 )
 NAME_TOO_LONG = Sentence("Shorten the name to at most {most} characters.", most=MAX_NAME_LENGTH)
+
 SHARE_DIGITS = 6
 """Decimals of a share in JSON; float32 holds seven digits."""
 
 RawFields = Mapping[str, Any]
 """Fields as sent: numbers, texts, shares by option; None clears a field."""
-
-
-class FollowUpColumns(NamedTuple):
-    """Answers to follow-up questions as columns, one row for each answer; NaN and -1 where missing.
-
-    `predicted` has a column for each option. `groups` are indices into `group_names`.
-    """
-
-    lows: NDArray[np.float64]
-    highs: NDArray[np.float64]
-    others: NDArray[np.float64]
-    predicted: NDArray[np.float64]
-    groups: NDArray[np.int32]
-    group_names: list[str]
 
 
 def read_answer(
@@ -129,7 +113,7 @@ def _check_range(raw: RawFields, read: Mapping[str, Any]) -> list[Problem]:
 def _read_field(raw: Any, definition: Definition, locale: Locale, unambiguous: bool) -> float:
     if not isinstance(raw, int | float | str):
         raise _invalid("Enter a single value.")
-    parsed = _parse(raw, definition.kind, locale)
+    parsed = parse_estimate(raw, definition.kind, locale)
     if unambiguous and parsed.alternatives:
         values = (parsed.value, *parsed.alternatives)
         meant = join_with_or([format_value(value, definition.kind, locale) for value in values])
@@ -138,16 +122,6 @@ def _read_field(raw: Any, definition: Definition, locale: Locale, unambiguous: b
         )
         raise _invalid(Sentence("That can mean {meant}. Type {typed}.", meant=meant, typed=typed))
     return parsed.value
-
-
-def _parse(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
-    """Parse like an answer, but allow decimals: the average of other people's whole numbers has some."""
-    try:
-        return read_value(raw, kind, locale)
-    except Invalid:
-        if isinstance(kind, Number) and kind.decimals is not None:
-            return read_value(raw, msgspec.structs.replace(kind, decimals=None), locale)
-        raise
 
 
 def _read_predicted(
@@ -207,17 +181,6 @@ def _check_text_length(text: str, max_length: int, problem: Sentence) -> str:
 
 def _invalid(message: str) -> Invalid:
     return Invalid([Problem(field="details", message=message)])
-
-
-def write_unambiguously(value: float, kind: Kind, locale: Locale) -> str:
-    """Write a value as a person would type it, so that it parses as this value and no other."""
-    if isinstance(kind, Date):
-        return iso_day(value)
-    if not isinstance(kind, Number | Percentage) or not 1e-6 < abs(value) < 1e15:
-        return format_value(value, kind, locale)
-    text = format_decimal(value, "0.############", locale=locale)
-    # Three decimals can be read as a group of thousands; a fourth digit excludes that.
-    return text if _parse(text, kind, locale) == ParsedValue(value) else f"{text}0"
 
 
 def follow_ups_to_json(follow_ups: FollowUpAnswers, definition: Definition) -> dict[str, Any]:

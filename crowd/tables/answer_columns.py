@@ -129,19 +129,7 @@ def _parse_choices(
     cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
 ) -> AnswerColumns:
     texts = [cell_text(cell) for cell in cells]
-    spelled = {text.casefold(): text for text in [truth or "", *reversed(texts)] if text}
-    if len(spelled) > MAX_OPTIONS:
-        raise _invalid(
-            "column",
-            f"There are {len(spelled)} different answers, and a choice has at most {MAX_OPTIONS}. "
-            "Is this the right column?",
-        )
-    notes = []
-    if len(spelled) == 1:
-        spelled[ADDED_OPTION.casefold()] = ADDED_OPTION
-        notes.append(
-            f"Everybody gave the same answer; an option is added that nobody gave: {ADDED_OPTION}."
-        )
+    spelled, notes = _find_options([truth or "", *reversed(texts)])
     folded = sorted(spelled, key=_sort_key(spelled))
     places = {text: place for place, text in enumerate(folded)}
     values = np.array([places.get(text.casefold(), np.nan) for text in texts])
@@ -156,6 +144,21 @@ def _parse_choices(
         truth=_parse_truth(truth, kind, locale),
         notes=[*notes, *told],
     )
+
+
+def _find_options(texts: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Return the options by their casefolded text, the last spelling of each; and notes."""
+    options = {text.casefold(): text for text in texts if text}
+    if len(options) > MAX_OPTIONS:
+        raise _invalid(
+            "column",
+            f"There are {len(options)} different answers, and a choice has at most {MAX_OPTIONS}. "
+            "Is this the right column?",
+        )
+    if len(options) != 1:
+        return options, []
+    note = f"Everybody gave the same answer; an option is added that nobody gave: {ADDED_OPTION}."
+    return options | {ADDED_OPTION.casefold(): ADDED_OPTION}, [note]
 
 
 def _parse_shares(

@@ -21,36 +21,16 @@ from crowd.parsing.numbers import read_number
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
 from crowd.tables.reader import Cell
+from crowd.tables.undeclared_units import find_unit, most_frequent_unit
 
 CHUNK_SIZE = 10_000
 """Cells that are matched in one regular expression."""
 
-MAX_SPELLINGS_COMPARED = 50
-"""Spellings of units that are compared in pairs; all of a column would take quadratic time."""
 
 EMPTY_CELL = "The cell is empty."
 NOT_A_NUMBER = "This is not a number."
 SEVERAL_LINES = "The cell goes over several lines. Is a quote not closed?"
 MISSING_VALUES = {"nan", "-nan", "+nan", "inf", "-inf", "+inf", "infinity", "-infinity"}
-
-COUNTING_WORDS = {
-    "dozen",
-    "dozens",
-    "score",
-    "gross",
-    "pair",
-    "pairs",
-    "half",
-    "or",
-    "and",
-    "to",
-    "of",
-}
-"""Words beside a number that change its value, so that they are no units."""
-
-_UNIT_AFTER = re.compile(r"\d[\d.,' ]*(?:[^\d]*[ ])?([^\d\s]+)$")
-_SIGN_BEFORE = re.compile(r"^[-+~ ]*([^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪])")
-_UNIT = re.compile(r"[^\W\d_]+[²³]?(?:/[^\W\d_]+[²³]?)?\.?|°[CF]?|[^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪]")
 
 
 class Column(msgspec.Struct, kw_only=True):
@@ -207,19 +187,13 @@ def _parse_number(text: str, locale: Locale) -> _ParsedCell:
     try:
         return _parsed_cell(read_number(text, locale))
     except Unreadable as problem:
-        unit = _find_unit(normalize(text))
+        unit = find_unit(normalize(text))
         if not unit:
             return _ParsedCell(math.nan, problem=str(problem))
         try:
             return _parsed_cell(read_number(text, locale, (unit,)), unit)
         except Unreadable:
             return _ParsedCell(math.nan, problem=str(problem))
-
-
-def _find_unit(text: str) -> str:
-    found = _UNIT_AFTER.search(text) or _SIGN_BEFORE.search(text)
-    unit = found[1].strip(".") if found else ""
-    return unit if _UNIT.fullmatch(unit) and unit.casefold() not in COUNTING_WORDS else ""
 
 
 def _unify_units(column: Column, locale: Locale) -> None:
@@ -229,23 +203,10 @@ def _unify_units(column: Column, locale: Locale) -> None:
         spellings.setdefault(unit, []).append(place)
     if not spellings:
         return
-    usual = _most_frequent_unit(spellings, locale)
+    usual = most_frequent_unit(spellings, locale)
     column.units = {}
     for unit, places in spellings.items():
         if is_unit(unit, locale, (usual,)):
             column.units |= dict.fromkeys(places, usual)
         else:
             column.reject(places, f"Its unit is {unit}, that of others {usual}.")
-
-
-def _most_frequent_unit(spellings: dict[str, list[int]], locale: Locale) -> str:
-    """Return the unit of most cells, by comparing the most frequent spellings."""
-    frequent = set(
-        sorted(spellings, key=lambda unit: -len(spellings[unit]))[:MAX_SPELLINGS_COMPARED]
-    )
-    counts: dict[str, int] = {}
-    for unit, places in spellings.items():
-        if unit in frequent:
-            same = next((known for known in counts if is_unit(unit, locale, (known,))), unit)
-            counts[same] = counts.get(same, 0) + len(places)
-    return max(counts, key=lambda unit: counts[unit])

@@ -18,9 +18,10 @@ from crowd.analysis.sample import Question, Sample
 from crowd.kinds.values import read_truth, read_value
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, Kind, Number
-from crowd.tables.columns import MAX_SPELLINGS_COMPARED, encode_labels, parse_numbers
+from crowd.tables.columns import encode_labels, parse_numbers
 from crowd.tables.reader import read_rows
 from crowd.tables.to_sample import RequestedColumns, Table, TableFormat, read_table
+from crowd.tables.undeclared_units import MAX_SPELLINGS_COMPARED
 from tests.growth import LARGE, check_growth
 
 EN = Locale("en")

@@ -12,7 +12,8 @@ from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Problem
 from crowd.model.poll import Definition, Kind, options_of
 from crowd.model.sentence import Sentence
-from crowd.rules.follow_up_answers import parse_follow_ups, write_unambiguously
+from crowd.rules.follow_up_answers import parse_follow_ups
+from crowd.rules.follow_up_values import write_unambiguously
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.web.forms.base import Form
 

@@ -1,0 +1,51 @@
+"""Find undeclared units beside numbers, and the most frequent of them."""
+
+from __future__ import annotations
+
+import re
+
+from babel import Locale
+
+from crowd.parsing.units import is_unit
+
+MAX_SPELLINGS_COMPARED = 50
+"""Spellings of units that are compared in pairs; all of a column would take quadratic time."""
+
+COUNTING_WORDS = {
+    "dozen",
+    "dozens",
+    "score",
+    "gross",
+    "pair",
+    "pairs",
+    "half",
+    "or",
+    "and",
+    "to",
+    "of",
+}
+"""Words beside a number that change its value, so that they are no units."""
+
+_UNIT_AFTER = re.compile(r"\d[\d.,' ]*(?:[^\d]*[ ])?([^\d\s]+)$")
+_SIGN_BEFORE = re.compile(r"^[-+~ ]*([^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪])")
+_UNIT = re.compile(r"[^\W\d_]+[²³]?(?:/[^\W\d_]+[²³]?)?\.?|°[CF]?|[^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪]")
+
+
+def find_unit(text: str) -> str:
+    """Return the undeclared unit beside the number in a text; empty without one."""
+    found = _UNIT_AFTER.search(text) or _SIGN_BEFORE.search(text)
+    unit = found[1].strip(".") if found else ""
+    return unit if _UNIT.fullmatch(unit) and unit.casefold() not in COUNTING_WORDS else ""
+
+
+def most_frequent_unit(spellings: dict[str, list[int]], locale: Locale) -> str:
+    """Return the unit of most cells, by comparing the most frequent spellings."""
+    frequent = set(
+        sorted(spellings, key=lambda unit: -len(spellings[unit]))[:MAX_SPELLINGS_COMPARED]
+    )
+    counts: dict[str, int] = {}
+    for unit, places in spellings.items():
+        if unit in frequent:
+            same = next((known for known in counts if is_unit(unit, locale, (known,))), unit)
+            counts[same] = counts.get(same, 0) + len(places)
+    return max(counts, key=lambda unit: counts[unit])
