@@ -27,7 +27,7 @@ from crowd.settings import READERS, Settings
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
-from crowd.web.middleware.error_handlers import STATUS_NAMES, error_classes
+from crowd.web.middleware.problem_documents import STATUS_NAMES, error_classes
 from crowd.web.rendering.templates import Renderer
 from tests.conftest import SECRET
 from tests.paths import ROOT

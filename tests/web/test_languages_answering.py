@@ -11,7 +11,7 @@ from PIL import Image
 
 from crowd.i18n.translator import Translator
 from crowd.model.errors import CommandFailed, StartFailed
-from crowd.web.middleware import error_handlers
+from crowd.web.middleware import problem_documents
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours
 from tests.i18n.untranslated import OPEN, untranslated
 from tests.web.participant import (
@@ -88,7 +88,7 @@ async def test_home_names_the_languages_it_depends_on(visitor: Client) -> None:
 
 
 async def test_page_about_a_problem(visitor: Client, bracketed: Translator) -> None:
-    for name in error_handlers.problem_titles():
+    for name in problem_documents.problem_titles():
         if name not in {StartFailed.name, CommandFailed.name}:
             check(await get(visitor, f"/problems/{name}"), bracketed)
 

@@ -12,7 +12,7 @@ from crowd.model.errors import CrowdError, StartFailed
 from crowd.model.sentence import Sentence
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
-from crowd.web.middleware import error_handlers
+from crowd.web.middleware import problem_documents
 from crowd.web.middleware.load_shedding import LoadShedding
 from crowd.web.middleware.rate_limits import LIMITS, Limit
 from tests.factories import hidden_fields
@@ -112,7 +112,7 @@ async def test_refusals_are_kept_for_each_language(
 
 
 def kinds_of_errors() -> list[type[CrowdError]]:
-    return [kind for kind in error_handlers.error_classes() if not issubclass(kind, StartFailed)]
+    return [kind for kind in problem_documents.error_classes() if not issubclass(kind, StartFailed)]
 
 
 @pytest.mark.parametrize("kind", kinds_of_errors())

@@ -32,7 +32,7 @@ from crowd.model.errors import (
 )
 from crowd.web.api import answer_messages, kind_messages, poll_messages, result_messages
 from crowd.web.api.tokens import ADMIN, ANYONE, SECURITY_SCHEMES
-from crowd.web.middleware.error_handlers import ProblemDocument
+from crowd.web.middleware.problem_documents import ProblemDocument
 
 Operation = dict[str, Any]
 Problems = Iterable[type[CrowdError]]

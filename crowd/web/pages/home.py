@@ -18,7 +18,7 @@ from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import HTML, BytesResponse, RawResponse
 from crowd.web.locale import locale_of
-from crowd.web.middleware.error_handlers import problem_titles
+from crowd.web.middleware.problem_documents import problem_titles
 from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.sharing.feeds import FEED_CACHE_SECONDS
 from crowd.web.urls import base_url

@@ -19,7 +19,7 @@ from crowd.store.client.connect import connect
 from crowd.store.records import RECORD
 from crowd.store.store import Store
 from crowd.web.app import API, build_app
-from crowd.web.middleware.error_handlers import problem_titles
+from crowd.web.middleware.problem_documents import problem_titles
 from tests.conftest import SECRET
 from tests.factories import admin, close, give_answers, make_poll, poll_body
 from tests.paths import GOLDEN
