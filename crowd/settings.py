@@ -1,4 +1,4 @@
-"""The service's settings: read once from the environment, then passed on."""
+"""Settings of the service: read once from the environment, then passed on."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ import msgspec
 from crowd.model.host import read_host
 
 PUBLIC_URL = re.compile(r"(?P<scheme>https?)://(?P<host>[^/]+)/*", re.IGNORECASE)
-UNITS = {"MB": 1 << 20, "GB": 1 << 30}
+MEMORY_UNITS = {"MB": 1 << 20, "GB": 1 << 30}
 MIN_DATABASE_MEMORY = 64 << 20
+"""Bytes that the embedded database needs at least."""
+
+MIN_SECRET_LENGTH = 32
 MAX_PICTURE_MEGABYTES = 50
 
 
-class WrongSetting(Exception):
-    """A setting that the service cannot start with; its text says what to do."""
+class InvalidSetting(Exception):
+    """A setting that the service cannot start with; the text says what to do."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,53 +56,53 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def secure(self) -> bool:
-        """Whether people come by https, so that cookies may insist on it."""
+        """Whether people use https, so that cookies may require it."""
         return (self.public_url or "").startswith("https://")
 
     @property
     def max_picture_bytes(self) -> int:
         """Bytes that a picture may have as it is sent."""
-        return self.max_picture_megabytes * UNITS["MB"]
+        return self.max_picture_megabytes * MEMORY_UNITS["MB"]
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings that the environment asks for; a wrong one is named with what to do."""
+    """Read the settings from the environment; raise InvalidSetting for an unknown or invalid one."""
     unknown = sorted(
-        name for name in environment if name.startswith("CROWD_") and name not in READERS
+        name for name in environment if name.startswith("CROWD_") and name not in PARSERS
     )
     if unknown:
-        raise WrongSetting(
-            f"{unknown[0]} is not a setting. Known are: {', '.join(sorted(READERS))}."
+        raise InvalidSetting(
+            f"{unknown[0]} is not a setting. Known are: {', '.join(sorted(PARSERS))}."
         )
     values: dict[str, Any] = {}
-    for name, (field, reader) in READERS.items():
+    for name, (field, parse) in PARSERS.items():
         text = environment.get(name, "").strip()
         if text:
-            values[field] = reader(name, text)
+            values[field] = parse(name, text)
     return Settings(**values)
 
 
-def _text(_name: str, text: str) -> str:
+def _parse_text(_name: str, text: str) -> str:
     return text
 
 
-def _path(_name: str, text: str) -> Path:
+def _parse_path(_name: str, text: str) -> Path:
     return Path(text).expanduser()
 
 
-def _flag(name: str, text: str) -> bool:
+def _parse_flag(name: str, text: str) -> bool:
     if text.lower() in {"1", "true", "yes", "on"}:
         return True
     if text.lower() in {"0", "false", "no", "off"}:
         return False
-    raise WrongSetting(f"{name} is {text!r}: write yes or no.")
+    raise InvalidSetting(f"{name} is {text!r}: write yes or no.")
 
 
-def _max_memory(name: str, text: str) -> int:
+def _parse_memory(name: str, text: str) -> int:
     found = re.fullmatch(r"(\d{1,9})\s*(MB|GB)", text, re.IGNORECASE)
-    size = int(found[1]) * UNITS[found[2].upper()] if found else 0
+    size = int(found[1]) * MEMORY_UNITS[found[2].upper()] if found else 0
     if size < MIN_DATABASE_MEMORY:
-        raise WrongSetting(f"{name} is {text!r}: write at least 64 MB, such as 512 MB or 2 GB.")
+        raise InvalidSetting(f"{name} is {text!r}: write at least 64 MB, such as 512 MB or 2 GB.")
     return size
 
 
@@ -107,37 +110,37 @@ def _max_picture(name: str, text: str) -> int:
     found = re.fullmatch(r"(\d{1,9})\s*MB", text, re.IGNORECASE)
     megabytes = int(found[1]) if found else 0
     if not 1 <= megabytes <= MAX_PICTURE_MEGABYTES:
-        raise WrongSetting(
+        raise InvalidSetting(
             f"{name} is {text!r}: write 1 MB to {MAX_PICTURE_MEGABYTES} MB, such as 20 MB."
         )
     return megabytes
 
 
-def _secret(name: str, text: str) -> str:
-    if len(text) < 32:
-        raise WrongSetting(f"{name} is too short: use at least 32 random characters.")
+def _parse_secret(name: str, text: str) -> str:
+    if len(text) < MIN_SECRET_LENGTH:
+        raise InvalidSetting(f"{name} is too short: use at least 32 random characters.")
     return text
 
 
-def _public_url(name: str, text: str) -> str:
+def _parse_public_url(name: str, text: str) -> str:
     match = PUBLIC_URL.fullmatch(text)
     scheme = match["scheme"].lower() if match else ""
     host = read_host(match["host"], scheme) if match else None
     if host is None:
-        # What comes before the host may be a password.
+        # The part before the host may hold a password.
         shown = text.rpartition("@")[2]
-        raise WrongSetting(
+        raise InvalidSetting(
             f"{name} is {shown!r}: write an address such as https://polls.example.org, with "
             "nothing but a scheme, a host in ASCII letters and perhaps a port."
         )
     return f"{scheme}://{host}"
 
 
-def _redis_url(name: str, text: str) -> str:
-    # Messages name the host alone: what comes before it may be a password.
+def _parse_redis_url(name: str, text: str) -> str:
+    # Messages omit the part before the host, which may hold a password.
     shown = text.rpartition("@")[2]
     if not re.match(r"(rediss?(\+cluster)?|unix)://", text):
-        raise WrongSetting(
+        raise InvalidSetting(
             f"{name} is {shown!r}: an address starts with redis://, rediss:// or unix://, "
             "that of a cluster with redis+cluster:// or rediss+cluster://."
         )
@@ -146,7 +149,7 @@ def _redis_url(name: str, text: str) -> str:
         for host in hosts.split(","):
             _check_host(name, shown, host)
     elif "," in hosts:
-        raise WrongSetting(f"{name} is {shown!r}: only redis+cluster:// takes several servers.")
+        raise InvalidSetting(f"{name} is {shown!r}: only redis+cluster:// takes several servers.")
     elif not text.startswith("unix:"):
         _check_host(name, shown, hosts or "localhost")
     return text
@@ -157,82 +160,86 @@ def _check_host(name: str, shown: str, host: str) -> None:
         parts = urlsplit(f"//{host}")
         parts.port  # noqa: B018  reading the port is what checks it
     except ValueError as error:
-        raise WrongSetting(f"{name} is {shown!r}: its port is not a number up to 65535.") from error
+        raise InvalidSetting(
+            f"{name} is {shown!r}: its port is not a number up to 65535."
+        ) from error
     if not parts.hostname:
-        raise WrongSetting(f"{name} is {shown!r}: write it as redis+cluster://host:port,host:port.")
+        raise InvalidSetting(
+            f"{name} is {shown!r}: write it as redis+cluster://host:port,host:port."
+        )
 
 
-def _networks(name: str, text: str) -> tuple[str, ...]:
+def _parse_networks(name: str, text: str) -> tuple[str, ...]:
     networks = tuple(entry.strip() for entry in text.split(",") if entry.strip())
     for network in networks:
         try:
             ip_network(network, strict=False)
         except ValueError as error:
-            raise WrongSetting(
+            raise InvalidSetting(
                 f"{name}: {network!r} is not an address or network such as 10.0.0.0/8."
             ) from error
     return networks
 
 
-READERS = {
-    "REDIS_URL": ("redis_url", _redis_url),
-    "CROWD_DATA": ("data", _path),
-    "CROWD_MAX_MEMORY": ("max_memory", _max_memory),
-    "CROWD_SECRET": ("secret", _secret),
-    "CROWD_VISITOR_KEY": ("visitor_key", _secret),
-    "CROWD_PUBLIC_URL": ("public_url", _public_url),
-    "CROWD_ALLOW_WEAK_DURABILITY": ("allow_weak_durability", _flag),
-    "CROWD_RATE_LIMIT": ("rate_limit", _flag),
-    "CROWD_TRUSTED_PROXIES": ("trusted_proxies", _networks),
+PARSERS = {
+    "REDIS_URL": ("redis_url", _parse_redis_url),
+    "CROWD_DATA": ("data", _parse_path),
+    "CROWD_MAX_MEMORY": ("max_memory", _parse_memory),
+    "CROWD_SECRET": ("secret", _parse_secret),
+    "CROWD_VISITOR_KEY": ("visitor_key", _parse_secret),
+    "CROWD_PUBLIC_URL": ("public_url", _parse_public_url),
+    "CROWD_ALLOW_WEAK_DURABILITY": ("allow_weak_durability", _parse_flag),
+    "CROWD_RATE_LIMIT": ("rate_limit", _parse_flag),
+    "CROWD_TRUSTED_PROXIES": ("trusted_proxies", _parse_networks),
     "CROWD_MAX_PICTURE": ("max_picture_megabytes", _max_picture),
-    "CROWD_DEVELOPMENT": ("development", _flag),
+    "CROWD_DEVELOPMENT": ("development", _parse_flag),
 }
 
 
-def read_secret(settings: Settings) -> str:
-    """The service's secret: the one that is set, or one made once and kept in the data folder."""
-    return settings.secret or keep_secret(settings, secrets.token_urlsafe(48))
+def ensure_secret(settings: Settings) -> str:
+    """Return the secret that is set, or the one in the data folder, made if there is none."""
+    return settings.secret or store_secret(settings, secrets.token_urlsafe(48))
 
 
-def known_secret(settings: Settings) -> str | None:
-    """The service's secret; None where none is set and none was made yet."""
-    if settings.secret or not secret_file(settings).exists():
+def find_secret(settings: Settings) -> str | None:
+    """Return the secret; None where none is set and none was made yet."""
+    if settings.secret or not secret_path(settings).exists():
         return settings.secret
-    return keep_secret(settings, "")
+    return store_secret(settings, "")
 
 
-def secret_file(settings: Settings) -> Path:
-    """Where the secret is kept unless it is set."""
+def secret_path(settings: Settings) -> Path:
+    """Return the path of the secret that is used where none is set."""
     return settings.data / "secret"
 
 
-def keep_secret(settings: Settings, secret: str) -> str:
-    """The secret in the data folder: the one that is kept there, else from now on this one."""
-    file = secret_file(settings)
+def store_secret(settings: Settings, secret: str) -> str:
+    """Store the secret unless there is one in the data folder; return the one that is there."""
+    file = secret_path(settings)
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         _write_secret(file, secret)
         secret = file.read_text().strip()
     except OSError as error:
-        raise WrongSetting(
+        raise InvalidSetting(
             f"{file} cannot be read or written ({error.strerror}). Set CROWD_DATA to a folder that "
             "may be written to, or CROWD_SECRET to 32 or more random characters."
         ) from error
-    if len(secret) < 32:
-        raise WrongSetting(
+    if len(secret) < MIN_SECRET_LENGTH:
+        raise InvalidSetting(
             f"{file} does not hold a secret. Restore it, or remove it if no poll is in use."
         )
     return secret
 
 
 def _write_secret(file: Path, secret: str) -> None:
-    # Written whole under another name first: of two services that start at once, one wins.
+    # Written under another name, then linked: of two services that start at once, one wins.
     draft = file.with_name(f"secret.{os.getpid()}")
     if file.exists():
         return
     draft.touch(mode=0o600)
     draft.write_text(secret)
-    # Before the first answer is: without its secret, an answer on the disk could be counted twice.
+    # Synced before any answer is: without its secret, a stored answer could be counted twice.
     _sync(draft)
     try:
         os.link(draft, file)

@@ -23,7 +23,7 @@ from crowd.model.poll import Probability
 from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import read_number
 from crowd.parsing.text import ParsedValue, Unreadable
-from crowd.settings import READERS, Settings
+from crowd.settings import PARSERS, Settings
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
@@ -75,7 +75,7 @@ def command_of(name: str) -> click.Command:
 
 def test_settings_are_the_documented_ones() -> None:
     settings = doc("configuration.md").partition("## Options")[0]
-    assert named(settings) == set(READERS)
+    assert named(settings) == set(PARSERS)
 
 
 def test_options_are_the_documented_ones() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crowd.settings import Settings, WrongSetting, read_secret, read_settings
+from crowd.settings import InvalidSetting, Settings, ensure_secret, read_settings
 
 
 def test_settings_of_an_empty_environment() -> None:
@@ -77,7 +77,7 @@ def test_settings_that_are_set() -> None:
     ],
 )
 def test_wrong_setting_is_named(name: str, value: str, advice: str) -> None:
-    with pytest.raises(WrongSetting) as caught:
+    with pytest.raises(InvalidSetting) as caught:
         read_settings({name: value})
     assert name in str(caught.value)
     assert advice in str(caught.value)
@@ -100,14 +100,14 @@ def test_public_url_is_written_as_browsers_do(written: str, url: str) -> None:
 
 def test_secret_is_made_once(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
-    secret = read_secret(settings)
+    secret = ensure_secret(settings)
     assert len(secret) == 64
-    assert read_secret(settings) == secret
+    assert ensure_secret(settings) == secret
     assert (tmp_path / "data" / "secret").stat().st_mode & 0o777 == 0o600
     assert [file.name for file in (tmp_path / "data").iterdir()] == ["secret"]
 
 
 def test_secret_where_the_folder_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
-    with pytest.raises(WrongSetting, match="Set CROWD_DATA to a folder"):
-        read_secret(Settings(data=tmp_path / "data"))
+    with pytest.raises(InvalidSetting, match="Set CROWD_DATA to a folder"):
+        ensure_secret(Settings(data=tmp_path / "data"))

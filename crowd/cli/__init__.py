@@ -8,7 +8,7 @@ import click
 
 from crowd import __version__
 from crowd.model.errors import CrowdError
-from crowd.settings import WrongSetting
+from crowd.settings import InvalidSetting
 
 COMMANDS = {
     "serve": "crowd.cli.serve:serve",
@@ -46,7 +46,7 @@ class Group(click.Group):
         """Run the command; turn expected failures into ClickException."""
         try:
             return super().invoke(context)
-        except (CrowdError, WrongSetting) as error:
+        except (CrowdError, InvalidSetting) as error:
             raise click.ClickException(str(error)) from error
 
 

@@ -12,7 +12,7 @@ from crowd.cli.database import now, read_environment, with_store
 from crowd.cli.progress import progress_bar
 from crowd.cli.text import with_count
 from crowd.model.errors import CommandFailed
-from crowd.settings import Settings, keep_secret, known_secret, secret_file
+from crowd.settings import Settings, find_secret, secret_path, store_secret
 from crowd.store.backup.file_format import open_backup
 from crowd.store.store import Store
 
@@ -51,7 +51,7 @@ def restore_command(file: Path, close_open: bool) -> None:
         async def work(store: Store) -> Restored:
             await _require_durable(store, settings)
             if not settings.secret:
-                keep_secret(settings, found.header.secret)
+                store_secret(settings, found.header.secret)
             return await restore(store, found, now() if close_open else None)
 
         outcome = with_store(settings, work)
@@ -62,7 +62,7 @@ def _require_service_secret(settings: Settings) -> str:
     """Return the service's secret; raise CommandFailed if there is none, and make none."""
     if settings.redis_url is None and not settings.data.is_dir():
         raise CommandFailed(f"There is no {settings.data}. Set CROWD_DATA to the service's folder.")
-    secret = known_secret(settings)
+    secret = find_secret(settings)
     if secret is None:
         raise CommandFailed(
             f"There is no secret in {settings.data}. Set CROWD_DATA to the service's folder, or "
@@ -72,17 +72,17 @@ def _require_service_secret(settings: Settings) -> str:
 
 
 def _require_same_secret(settings: Settings, secret: str) -> None:
-    known = known_secret(settings)
+    known = find_secret(settings)
     if known is None or known == secret:
         return
     if settings.secret:
         raise CommandFailed(
             "CROWD_SECRET is not the secret of this backup, so receipts and edit links would break. "
             "Nothing was restored. Set it to the backup's secret, or unset it: the backup's is then "
-            f"written to {secret_file(settings)}."
+            f"written to {secret_path(settings)}."
         )
     raise CommandFailed(
-        f"{secret_file(settings)} is not the secret of this backup, so receipts and edit links "
+        f"{secret_path(settings)} is not the secret of this backup, so receipts and edit links "
         "would break. Nothing was restored. If no poll here is in use, stop the service, move that "
         "file away and restore again; else restore to another CROWD_DATA."
     )

@@ -10,7 +10,7 @@ from crowd.actions.load_poll import ImageContent
 from crowd.actions.make_examples import Example, make_examples
 from crowd.cli.database import base_option, link_base, now, read_environment, with_store
 from crowd.model.tokens import TokenDeriver
-from crowd.settings import read_secret
+from crowd.settings import ensure_secret
 from crowd.store.store import Store
 from crowd.web.images.limits import describe_image
 from crowd.web.images.preparation import prepare_image
@@ -24,7 +24,7 @@ def demo(base: str) -> None:
     settings = read_environment()
 
     async def work(store: Store) -> list[Example]:
-        token_deriver = TokenDeriver(read_secret(settings))
+        token_deriver = TokenDeriver(ensure_secret(settings))
         return await make_examples(store, token_deriver, _vase(), now())
 
     _print_examples(with_store(settings, work), link_base(settings, base))

@@ -15,7 +15,7 @@ import click
 from crowd.cli.database import read_environment, with_store
 from crowd.model.capacity import MEBIBYTE, CapacityLevel, StorageUsage
 from crowd.model.errors import CrowdError, StoreUnavailable
-from crowd.settings import Settings, WrongSetting, known_secret, secret_file
+from crowd.settings import InvalidSetting, Settings, find_secret, secret_path
 from crowd.store.maintenance import DURABLE_SETTINGS
 from crowd.store.store import Store
 
@@ -65,7 +65,7 @@ def doctor() -> None:
 def _check_all() -> Iterator[Finding]:
     try:
         settings = read_environment()
-    except WrongSetting as error:
+    except InvalidSetting as error:
         yield Finding(Level.FAULT, "settings", str(error))
         return
     yield Finding(Level.OK, "settings", "can be read.")
@@ -105,10 +105,10 @@ def _check_settings(settings: Settings) -> Iterator[Finding]:
 
 
 def _check_secret(settings: Settings) -> Finding:
-    file = secret_file(settings)
+    file = secret_path(settings)
     try:
-        secret = known_secret(settings)
-    except WrongSetting as error:
+        secret = find_secret(settings)
+    except InvalidSetting as error:
         return Finding(Level.FAULT, "secret", str(error))
     if settings.secret:
         return Finding(Level.OK, "secret", "CROWD_SECRET is set.")

@@ -27,7 +27,7 @@ from crowd.model.poll import Choice, Kind
 from crowd.model.progress import ProgressCallback
 from crowd.model.tokens import TokenDeriver
 from crowd.parsing.options import names_option
-from crowd.settings import read_secret
+from crowd.settings import ensure_secret
 from crowd.store.store import Store
 from crowd.tables.detect import ImportColumns, find_delimiter, find_import_columns, has_digit
 
@@ -58,7 +58,7 @@ def import_command(poll: str, file: Path, column: str | None, name: str | None) 
     with open_input(file) as raw, progress_bar("Entering answers") as report_progress:
 
         async def work(store: Store) -> Imported:
-            token_deriver = TokenDeriver(read_secret(settings))
+            token_deriver = TokenDeriver(ensure_secret(settings))
             found = await current_poll(store, Computations(), poll, now())
             rows = _read_rows(
                 raw, source, (column, name), _cell_test(found.definition.kind), report_progress

@@ -20,7 +20,7 @@ from uvicorn.supervisors import Multiprocess
 
 from crowd.cli.announcement import announce
 from crowd.model.errors import StartFailed
-from crowd.settings import Settings, read_secret, read_settings
+from crowd.settings import Settings, ensure_secret, read_settings
 from crowd.store.server.supervisor import EmbeddedServer
 from crowd.web.http.connections import ConnectionLimits, Connections
 from crowd.web.http.protocol import BoundedProtocol
@@ -66,7 +66,7 @@ def serve(host: str, port: int, workers: int) -> None:
     _check_port(host, port)
     _exit_on_sigterm()
     with _database_url(settings) as url:
-        read_secret(settings)
+        ensure_secret(settings)
         # Web processes read the environment, so it carries the address to them.
         os.environ["REDIS_URL"] = url
         # One key for all web processes, so that they share limits; it is never stored.

@@ -10,7 +10,7 @@ from threading import Thread
 from litestar import Litestar
 
 from crowd.model.errors import StartFailed
-from crowd.settings import read_secret, read_settings
+from crowd.settings import ensure_secret, read_settings
 from crowd.store.client.connect import connect
 from crowd.store.server.supervisor import is_embedded
 from crowd.store.store import Store
@@ -27,7 +27,7 @@ def create_app() -> Litestar:
         )
     disk = settings.data if is_embedded(settings.redis_url, settings.data) else None
     store = Store(connect(settings.redis_url), disk)
-    app = build_app(settings, store, read_secret(settings))
+    app = build_app(settings, store, ensure_secret(settings))
     # These objects live as long as the process; without them, full runs of the garbage collector no
     # longer hold up requests by tens of milliseconds.
     gc.collect()

@@ -1,4 +1,4 @@
-"""Parts of a crowd: no few people can be told apart, neither by their group nor by what is left over."""
+"""No few people can be told apart, neither by their group nor by what is left over."""
 
 from __future__ import annotations
 
