@@ -10,7 +10,7 @@ import msgspec
 from crowd.model.backup import Header, Participants, Records
 from crowd.model.progress import ProgressCallback
 from crowd.store import records
-from crowd.store.backup.file_format import create_backup
+from crowd.store.backup.file_writer import create_backup
 from crowd.store.store import Store
 
 

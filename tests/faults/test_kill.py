@@ -23,7 +23,7 @@ from tools.running_service import RunningService, running_service
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(0 if "FAULT_ANSWERS" in os.environ else 240)]
 
-LONGEST_DELAY = 0.1  # seconds between the answer that a kill waits for and the kill
+MAX_DELAY = 0.1  # seconds between the answer that a kill waits for and the kill
 SLOWEST_START = 10.0
 """Seconds; 2 are promised, the rest is for a busy machine."""
 
@@ -101,7 +101,7 @@ async def run_under_kills(service: RunningService, answers: int, kills: int, kil
     moments = sorted(chance.sample(range(1, answers * 9 // 10), kills))
     for killed, moment in enumerate(moments):
         await crowd.until_acknowledged(moment)
-        await asyncio.sleep(chance.uniform(0, LONGEST_DELAY))
+        await asyncio.sleep(chance.uniform(0, MAX_DELAY))
         if crowd.finished:
             await crowd_at_work  # raises what ended it too soon
             pytest.fail(f"All answers were in after {killed} kills: send more.")

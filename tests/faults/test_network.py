@@ -30,7 +30,7 @@ OF_REPLIES = 500
 BETWEEN_PEOPLE_AND_SERVICE = {"cut": 25, "half_open": 1, "delay": 3, "trickle": 8}
 BETWEEN_SERVICE_AND_DATABASE = {"cut": 100, "half_open": 1, "delay": 1, "trickle": 50}
 
-PEOPLES_PATIENCE = 4.0
+CALLER_TIMEOUT = 4.0
 """Seconds; more than a delayed reply takes, so that only a dead connection is given up."""
 
 
@@ -107,7 +107,7 @@ async def run(
     for proxy, deck in decks:
         proxy.deck = deck
     notes = service.data.with_name("acknowledged.txt")
-    crowd = Crowd(outer.port, poll, answers, notes, keyed=keyed, patience=PEOPLES_PATIENCE)
+    crowd = Crowd(outer.port, poll, answers, notes, keyed=keyed, timeout=CALLER_TIMEOUT)
     if inner is not None:
         crowd = Crowd(outer.port, poll, answers, notes, keyed=keyed)
     await crowd.run()

@@ -15,7 +15,7 @@ from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import NotFound, StorageFullForPolls, StoreUnavailable
 from crowd.model.poll import Poll, Reveal, State
 from crowd.store import keys
-from crowd.store.backup.file_format import open_backup
+from crowd.store.backup.file_reader import open_backup
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from tests.databases import server_of

@@ -36,7 +36,7 @@ from crowd.model.tokens import TokenDeriver
 from crowd.rules.proposal import Proposal
 from crowd.settings import Settings
 from crowd.store import follow_up_records, keys, records
-from crowd.store.backup.file_format import open_backup
+from crowd.store.backup.file_reader import open_backup
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
