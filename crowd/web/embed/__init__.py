@@ -1,1 +1,0 @@
-"""The poll outside its own pages: widget and loader, pictures, previews, calendar entries."""

@@ -1,9 +1,6 @@
-"""Answering inside a frame, on the sites that the organizer listed before the opening."""
+"""Answering inside a frame, on sites that the organizer listed before the opening."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -27,8 +24,8 @@ from crowd.model.errors import (
 from crowd.model.poll import Poll, State
 from crowd.web.auth import framed_browser, framed_browser_cookie
 from crowd.web.deps import OurService, Service, now
+from crowd.web.embed.answer_pages import FramedAnswer, form_page, own_answer_page, refusal_page
 from crowd.web.embed.appearance import Appearance, appearance_of
-from crowd.web.embed.frame_page import frame_page, render_in_frame
 from crowd.web.embed.widget import unavailable_page
 from crowd.web.forms.answer import ANSWER_WITHDRAWN, parse_answer, reading_choices
 from crowd.web.forms.base import Form, read_form
@@ -38,22 +35,13 @@ from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.middleware.rate_limits import refusal
 from crowd.web.senders import sender_of_form
-from crowd.web.urls import base_url
-from crowd.web.views.poll import poll_display
-
-
-class FramedAnswer(NamedTuple):
-    """An answer that this browser gave."""
-
-    participant: bytes
-    value: float
 
 
 @get("/embed/{poll_id:str}/answer", include_in_schema=False)
 async def answer_form(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
-    """The answer form for a frame, or the answer that was given in it."""
+    """Show the answer form, or the answer that this browser gave in a frame."""
     appearance = appearance_of(request)
     try:
         poll = await _load_poll(service, poll_id)
@@ -65,15 +53,15 @@ async def answer_form(
     except CrowdError as error:
         return unavailable_page(request, service, poll_id, appearance, error)
     if own is not None:
-        return _own_answer_page(request, service, poll, appearance, own)
-    return _form_page(service, poll, appearance, new_ticket(service, f"answer {poll_id}"))
+        return own_answer_page(request, service, poll, appearance, own)
+    return form_page(service, poll, appearance, new_ticket(service, f"answer {poll_id}"))
 
 
 @post("/embed/{poll_id:str}/answer", include_in_schema=False)
 async def give_answer(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
-    """Takes the form; whatever goes wrong, what was typed is on the page that says so."""
+    """Store an answer; a page that refuses it shows again what was typed."""
     form, appearance = await read_form(request), appearance_of(request)
     too_many = await refusal(request, service, "answer")
     try:
@@ -81,29 +69,40 @@ async def give_answer(
         if not poll.definition.frames:
             raise NotFound
     except CrowdError as error:
-        return unavailable_page(
-            request, service, poll_id, appearance, too_many or error, form.get("value")
-        )
+        typed = form.get("value")
+        return unavailable_page(request, service, poll_id, appearance, too_many or error, typed)
     try:
         if too_many is not None:
             raise too_many
         return await _accept(request, service, poll, appearance, form)
-    except Closed as error:
-        return _refusal_page(service, poll, appearance, form, error)
-    except (Invalid, Withdrawn) as error:
-        problems = error.problems if isinstance(error, Invalid) else [ANSWER_WITHDRAWN]
-        ticket = new_ticket(service, f"answer {poll_id}")
-        return _form_page(service, poll, appearance, ticket, form, problems, error.status)
-    except (StoreUnavailable, TooMany) as error:
-        # With the same ticket: if it was saved after all, sending it again is harmless.
-        problems = [Problem(field="form", message=error.detail)]
-        page = _form_page(
-            service, poll, appearance, form.get("ticket"), form, problems, error.status
-        )
-        page.headers["Retry-After"] = retry_after(error)
-        return page
-    except (AlreadyAnswered, KeyReused) as error:
-        return await _already_answered(request, service, poll, appearance, form, error)
+    except CrowdError as error:
+        return await _error_page(request, service, poll, appearance, form, error)
+
+
+async def _error_page(
+    request: AppRequest,
+    service: Service,
+    poll: Poll,
+    appearance: Appearance,
+    form: Form,
+    error: CrowdError,
+) -> BytesResponse:
+    match error:
+        case Closed():
+            return refusal_page(service, poll, appearance, form, error)
+        case Invalid() | Withdrawn():
+            problems = error.problems if isinstance(error, Invalid) else [ANSWER_WITHDRAWN]
+            ticket = new_ticket(service, f"answer {poll.id}")
+            return form_page(service, poll, appearance, ticket, form, problems, error.status)
+        case StoreUnavailable() | TooMany():
+            # The same ticket: if the answer was stored after all, a repeat is harmless.
+            ticket, problems = form.get("ticket"), [Problem(field="form", message=error.detail)]
+            page = form_page(service, poll, appearance, ticket, form, problems, error.status)
+            page.headers["Retry-After"] = retry_after(error)
+            return page
+        case AlreadyAnswered() | KeyReused():
+            return await _already_answered(request, service, poll, appearance, form, error)
+    raise error
 
 
 async def _load_poll(service: Service, poll_id: str) -> Poll:
@@ -121,13 +120,13 @@ async def _accept(
     ticket = read_ticket(service, form, f"answer {poll.id}")
     if ticket is None:
         raise Invalid([EXPIRED])
-    # In the language of the frame, whatever was chosen on our own pages.
+    # In the language of the frame, which the cookie of our pages does not change.
     reading = parse_answer(form, poll.definition.kind, appearance.locale)
     if reading.alternatives:
         written = reading_choices(
             reading, ValueFormatter(poll.definition.kind, appearance.locale, appearance.translator)
         )
-        return _form_page(service, poll, appearance, form.get("ticket"), form, readings=written)
+        return form_page(service, poll, appearance, form.get("ticket"), form, readings=written)
     known = framed_browser(request, service)
     sender, browser = sender_of_form(request, service, poll.id, ticket.key, "", known)
     await accept_answer(service.store, service.token_deriver, poll.id, reading.value, sender)
@@ -157,83 +156,5 @@ async def _already_answered(
 ) -> BytesResponse:
     own = await _own_answer(request, service, poll)
     if own is None:
-        return _refusal_page(service, poll, appearance, form, error)
-    return _own_answer_page(request, service, poll, appearance, own, typed=form.get("value"))
-
-
-def _form_page(
-    service: Service,
-    poll: Poll,
-    appearance: Appearance,
-    ticket: str,
-    form: Form | None = None,
-    problems: Sequence[Problem] = (),
-    status_code: int = 200,
-    readings: Sequence[tuple[str, str]] = (),
-) -> BytesResponse:
-    return _frame_reply(
-        service,
-        poll,
-        appearance,
-        "embed/answer_form.html",
-        status_code,
-        ticket=ticket,
-        value=form.get("value") if form else "",
-        exact=bool(form and form.get("exact")),
-        problems=problems,
-        readings=readings,
-    )
-
-
-def _own_answer_page(
-    request: AppRequest,
-    service: Service,
-    poll: Poll,
-    appearance: Appearance,
-    own: FramedAnswer,
-    typed: str = "",
-) -> BytesResponse:
-    links = service.token_deriver.capabilities(poll.id, own.participant)
-    base = base_url(request, service.settings)
-    return _frame_reply(
-        service,
-        poll,
-        appearance,
-        "embed/own_answer.html",
-        409 if typed else 200,
-        answer=ValueFormatter(poll.definition.kind, appearance.locale, appearance.translator).exact(
-            own.value
-        ),
-        typed=typed,
-        edit_url=f"{base}/e/{poll.id}.{links.edit_token}",
-    )
-
-
-def _refusal_page(
-    service: Service, poll: Poll, appearance: Appearance, form: Form, error: CrowdError
-) -> BytesResponse:
-    return _frame_reply(
-        service,
-        poll,
-        appearance,
-        "embed/refusal.html",
-        error.status,
-        problem=error,
-        typed=form.get("value"),
-    )
-
-
-def _frame_reply(
-    service: Service,
-    poll: Poll,
-    appearance: Appearance,
-    template: str,
-    status_code: int,
-    **data: object,
-) -> BytesResponse:
-    page = frame_page(service, appearance, poll.definition.frames)
-    display = poll_display(poll, appearance.locale, appearance.translator)
-    body = render_in_frame(service, page, template, poll=display, **data)
-    return BytesResponse(
-        body, status_code=status_code, headers={**page.headers, "Cache-Control": "no-store"}
-    )
+        return refusal_page(service, poll, appearance, form, error)
+    return own_answer_page(request, service, poll, appearance, own, typed=form.get("value"))

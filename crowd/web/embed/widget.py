@@ -1,4 +1,4 @@
-"""The widget: one address that is the question, then "closed", then the result."""
+"""The widget, at one address in every state: the question, then "closed", then the results."""
 
 from __future__ import annotations
 
@@ -26,40 +26,38 @@ from crowd.web.views.results import results_display
 RESULT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 
 SEALED_PARTS = {State.OPEN: "embed/_open.html", State.CLOSED: "embed/_closed.html"}
-"""What is shown before the reveal."""
+"""Templates of the states before the reveal."""
 
 
 @get("/embed/{poll_id:str}", include_in_schema=False)
 async def widget(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse | RawResponse:
-    """The poll as it stands, for a frame in any page; never a broken box."""
+    """Serve the widget for the poll's state; errors are pages in the frame too."""
     appearance = appearance_of(request)
     try:
         poll = await current_poll(service.store, service.computations, poll_id, now())
         if poll.state is State.DRAFT:
             raise NotFound
-        kept, cache = await (_revealed_widget if poll.revealed else _sealed_widget)(
+        cached, cache_control = await (_revealed_widget if poll.revealed else _sealed_widget)(
             service, poll, appearance
         )
     except CrowdError as error:
         return unavailable_page(request, service, poll_id, appearance, error)
     base = base_url(request, service.settings)
-    return kept.reply(request, appearance, base).with_headers({"Cache-Control": cache})
+    return cached.reply(request, appearance, base).with_headers({"Cache-Control": cache_control})
 
 
 async def _sealed_widget(
     service: Service, poll: Poll, appearance: Appearance
 ) -> tuple[CachedWidget, str]:
-    """The poll before its reveal."""
-
     def make() -> CachedWidget:
         return _cached_widget(
             service,
             poll,
             appearance,
             part=SEALED_PARTS[poll.state],
-            inside=f"/embed/{poll.id}/answer" + QUERY_PLACEHOLDER,
+            answer_address=f"/embed/{poll.id}/answer" + QUERY_PLACEHOLDER,
             frames=poll.definition.frames,
         )
 
@@ -70,7 +68,6 @@ async def _sealed_widget(
 async def _revealed_widget(
     service: Service, poll: Poll, appearance: Appearance
 ) -> tuple[CachedWidget, str]:
-    """The poll after its reveal."""
     results = await show_results(service.store, service.computations, poll)
 
     def make() -> CachedWidget:
@@ -103,7 +100,7 @@ def unavailable_page(
     error: CrowdError,
     typed: str = "",
 ) -> BytesResponse:
-    """Says in the frame itself that there is nothing to show; what was typed stands there."""
+    """Say that there is no poll, or that it cannot be shown now; show again what was typed."""
     page = frame_page(service, appearance)
     missing = isinstance(error, NotFound)
     base = base_url(request, service.settings)
