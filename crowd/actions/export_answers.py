@@ -17,7 +17,7 @@ from crowd.rules.follow_ups import follow_up_fields
 from crowd.rules.reveal import require_revealed
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
-from crowd.tables.csv_writer import Cell, export_time, write_csv
+from crowd.tables.csv_writer import CsvCell, export_time, write_csv
 
 ROWS_PER_TURN = 1024
 """Rows made before other tasks get their turn: some milliseconds of work."""
@@ -57,7 +57,7 @@ def _headings(column: str, options: list[str]) -> list[str]:
     return [f"predicted {option}" for option in options] if column == "predicted" else [column]
 
 
-def _cells(column: str, row: Row, options: list[str]) -> list[Cell]:
+def _cells(column: str, row: Row, options: list[str]) -> list[CsvCell]:
     value = row[column]
     if column == "predicted":
         return [(value or {}).get(option, "") for option in options]

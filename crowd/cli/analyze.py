@@ -21,7 +21,7 @@ from crowd.model.errors import CommandFailed, Invalid, Problem
 from crowd.model.progress import ProgressCallback
 from crowd.reporting.serialise import results_to_json
 from crowd.rules.headline import FILE_HEADLINES
-from crowd.tables.answer_columns import ANSWER_PARSERS
+from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.reader import decode_text
 from crowd.tables.to_sample import (
     RejectedRow,

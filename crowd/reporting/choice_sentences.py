@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from babel.lists import format_list
 
 from crowd.i18n.formatter import ValueFormatter
+from crowd.i18n.languages import LANGUAGES
 from crowd.model.results import ChoiceFigures, Option, Results
 from crowd.model.sentence import Sentence
 
 MIN_FOR_SURPRISE = 4
 """Answers below which shares are not compared with what people predicted."""
+
+COMMAS = {language.comma for language in LANGUAGES.values()}
 
 NOBODY_PREDICTED = Sentence(
     "Nobody said what the others would choose, so no answer can be called surprisingly popular."
@@ -84,7 +87,7 @@ def _correct_answer_sentence(choice: ChoiceFigures, truth: float, formatter: Val
 def _list_options(tied: Sequence[Option], formatter: ValueFormatter) -> str:
     """Join the options in the reader's language; in quotes where one of them has a comma."""
     names = [formatter.figure(entry.option) for entry in tied]
-    if any("," in name or "،" in name for name in names):
+    if any(comma in name for comma in COMMAS for name in names):
         names = [formatter.translate("“{text}”", text=name) for name in names]
     translator = formatter.translator
     return format_list([translator.isolate(name) for name in names], locale=translator.locale)

@@ -20,7 +20,7 @@ from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import read_number
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
-from crowd.tables.reader import Cell
+from crowd.tables.cells import Cell, cell_text
 from crowd.tables.undeclared_units import find_unit, most_frequent_unit
 
 CHUNK_SIZE = 10_000
@@ -88,13 +88,6 @@ def encode_labels(cells: Sequence[Cell]) -> tuple[Labels, list[str]]:
     names = list(dict.fromkeys(text for text in texts if text))
     places = {name: place for place, name in enumerate(names)} | {"": -1}
     return np.fromiter((places[text] for text in texts), np.int64, len(texts)), names
-
-
-def cell_text(cell: Cell) -> str:
-    """Return a cell as somebody would have typed it."""
-    if isinstance(cell, str):
-        return cell.strip()
-    return str(int(cell)) if cell.is_integer() else str(cell)
 
 
 def is_number(cell: str, locale: Locale) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-Cell = float | int | str | bool
+CsvCell = float | int | str | bool
 
 FORMULA_START = re.compile(r"(^|[;\t\n\r])(?=[=+\-@\t\r＝＋－＠])")
 """Positions where a spreadsheet can begin a formula: also behind characters that some take for the end
@@ -21,7 +21,7 @@ def export_time(seconds: int, *, exact: bool) -> datetime:
     return datetime.fromtimestamp(seconds if exact else seconds - seconds % 60, UTC)
 
 
-def write_csv(rows: Iterable[Iterable[Cell]]) -> str:
+def write_csv(rows: Iterable[Iterable[CsvCell]]) -> str:
     """Write rows as CSV, with formulas in texts escaped."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(
@@ -30,7 +30,7 @@ def write_csv(rows: Iterable[Iterable[Cell]]) -> str:
     return text.getvalue()
 
 
-def _escape_formulas(cell: Cell) -> Cell:
+def _escape_formulas(cell: CsvCell) -> CsvCell:
     """Put an apostrophe before everything in a text that can begin a formula."""
     if isinstance(cell, bool):
         return "true" if cell else "false"

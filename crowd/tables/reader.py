@@ -13,10 +13,8 @@ import msgspec
 
 from crowd.model.errors import CommandFailed
 from crowd.model.progress import ProgressCallback
+from crowd.tables.cells import Cell
 from crowd.tables.detect import find_delimiter, is_one_column
-
-Cell = str | float
-"""A text as somebody typed it, or a JSON number."""
 
 ROWS_PER_PROGRESS = 10_000
 """Rows between two calls of the progress callback."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from crowd.tables.reader import Cell, Rows
+from crowd.tables.cells import Cell
+from crowd.tables.reader import Rows
 
 NOT_AN_OBJECT = "This line is no JSON object like the others."
 TOO_MANY_CELLS = (

@@ -15,11 +15,13 @@ from crowd.analysis.sample import Sample
 from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Kind
 from crowd.model.progress import ProgressCallback
-from crowd.tables.answer_columns import ANSWER_PARSERS, AnswerColumns
+from crowd.tables.answer_columns import AnswerColumns
+from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.arrival_order import arrival_keys, why_unordered
-from crowd.tables.columns import EMPTY_CELL, Column, cell_text, encode_labels
+from crowd.tables.cells import Cell, cell_text
+from crowd.tables.columns import EMPTY_CELL, Column, encode_labels
 from crowd.tables.detect import assign_roles
-from crowd.tables.reader import Cell, read_rows
+from crowd.tables.reader import read_rows
 from crowd.tables.select import SelectedColumns, drop_first_row, select_columns
 
 EXTRA_COLUMNS = ("others", "low", "high")

@@ -14,4 +14,5 @@ ARABIC = Language(
     open_graph="ar_AR",
     yes_words=("نعم",),
     no_words=("لا",),
+    comma="\N{ARABIC COMMA}",
 )

@@ -58,6 +58,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
     date_fillers: tuple[str, ...] = ()
     """Endings of ordinal numbers, and other words in dates that add nothing."""
 
+    comma: str = ","
+    """The comma between the items of a list."""
+
     first_of_month: str = "1"
     """The number of a month's first day in a long date."""
 

@@ -1,0 +1,100 @@
+"""Parse a column of options that people chose, with predicted shares of two options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from babel import Locale
+
+from crowd.model.poll import Choice
+from crowd.parsing.options import MAX_OPTIONS
+from crowd.tables.answer_columns import (
+    NOT_A_CHANCE,
+    AnswerColumns,
+    Cells,
+    ExtraColumns,
+    is_percent,
+    option_problem,
+    parse_truth,
+    reject_outside,
+)
+from crowd.tables.cells import cell_text
+from crowd.tables.columns import EMPTY_CELL, Column, parse_numbers
+
+ADDED_OPTION = "another answer"
+"""Added where there is one option, since a choice has at least two."""
+
+
+def parse_choices(
+    cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
+) -> AnswerColumns:
+    """Parse options, which are sorted by number or text, and predicted shares."""
+    texts = [cell_text(cell) for cell in cells]
+    spelled, notes = _find_options([truth or "", *reversed(texts)])
+    folded = sorted(spelled, key=_sort_key(spelled))
+    places = {text: place for place, text in enumerate(folded)}
+    values = np.array([places.get(text.casefold(), np.nan) for text in texts])
+    empty = {int(place): EMPTY_CELL for place in np.flatnonzero(np.isnan(values))}
+    kind = Choice(options=[spelled[text] for text in folded])
+    others, told = _parse_shares(extra, kind, locale)
+    return AnswerColumns(
+        column=Column(values=values, problems=empty, units={}),
+        kind=lambda _: kind,
+        extra={} if others is None else {"others": others},
+        predicted=None if others is None else np.column_stack([1 - others.values, others.values]),
+        truth=parse_truth(truth, kind, locale),
+        notes=[*notes, *told],
+    )
+
+
+def _find_options(texts: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Return the options by their casefolded text, the last spelling of each; and notes."""
+    options = {text.casefold(): text for text in texts if text}
+    if len(options) > MAX_OPTIONS:
+        raise option_problem(
+            "column",
+            f"There are {len(options)} different answers, and a choice has at most {MAX_OPTIONS}. "
+            "Is this the right column?",
+        )
+    if len(options) != 1:
+        return options, []
+    note = f"Everybody gave the same answer; an option is added that nobody gave: {ADDED_OPTION}."
+    return options | {ADDED_OPTION.casefold(): ADDED_OPTION}, [note]
+
+
+def _parse_shares(
+    extra: ExtraColumns, kind: Choice, locale: Locale
+) -> tuple[Column | None, list[str]]:
+    """Parse the predicted shares of the last of two options; also return notes."""
+    if set(extra) - {"others"}:
+        raise option_problem("low", "A choice has no --low and --high. Leave them out.")
+    if "others" not in extra:
+        return None, []
+    if len(kind.options) != 2:
+        raise option_problem(
+            "others",
+            f"--others is the share thought to choose the last of two options, and there are "
+            f"{len(kind.options)}.",
+        )
+    column = parse_numbers(extra["others"], locale)
+    percent = is_percent(column, extra["others"])
+    if percent:
+        column.values /= 100
+    reject_outside(column, 1, NOT_A_CHANCE)
+    last = f"--others is read as the share of people thought to choose “{kind.options[-1]}”"
+    return column, [f"{last}, in percent." if percent else f"{last}."]
+
+
+def _sort_key(texts: Mapping[str, str]) -> Callable[[str], tuple[float, str]]:
+    try:
+        numbers = {text: float(text) for text in texts}
+    except ValueError:
+        numbers = {}
+    return lambda text: (numbers.get(text, 0.0), text)
+
+
+def is_first_unique(cells: Cells) -> bool:
+    """Return whether no other cell equals the first, as for a header among options."""
+    first, *rest = (cell_text(cell).casefold() for cell in cells or [""])
+    return bool(rest) and first not in rest
