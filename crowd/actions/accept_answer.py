@@ -20,7 +20,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     on_behalf: bool = False
 
 
-class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+class StoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """An answer that is on the disk; equal for a repeat."""
 
     value: float
@@ -35,7 +35,7 @@ async def accept_answer(
     value: float,
     sender: Sender,
     added: FollowUpAnswers | None = None,
-) -> Accepted:
+) -> StoredAnswer:
     """Store a value that fits its poll; return once it is on disk."""
     participant = sender.participant
     if added == FollowUpAnswers():
@@ -51,4 +51,4 @@ async def accept_answer(
     packed = struct.pack("<d", value) + (b"" if added is None else msgspec.msgpack.encode(added))
     body = token_deriver.body_fingerprint(poll_id, participant, packed)
     is_new = await store.answers.accept(poll_id, answer, body)
-    return Accepted(value=value, participant=participant, repeated=not is_new)
+    return StoredAnswer(value=value, participant=participant, repeated=not is_new)

@@ -14,7 +14,7 @@ from crowd.store.backup.file_writer import create_backup
 from crowd.store.store import Store
 
 
-class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
+class BackupCounts(msgspec.Struct, frozen=True, kw_only=True):
     """The numbers of polls and answers in a backup."""
 
     polls: int
@@ -23,7 +23,7 @@ class BackedUp(msgspec.Struct, frozen=True, kw_only=True):
 
 async def back_up(
     store: Store, secret: str, path: Path, now: datetime, progress: ProgressCallback
-) -> BackedUp:
+) -> BackupCounts:
     """Write a backup; the file appears only when it is complete and on the disk."""
     poll_ids = await store.backup.poll_ids()
     # Each answer is read twice: as its participant's entry and as a record.
@@ -39,4 +39,4 @@ async def back_up(
                 elif isinstance(frame, Records):
                     done += len(frame.data) // records.RECORD.itemsize
                 progress(min(done, total), total)
-    return BackedUp(polls=backup.polls, answers=backup.answers)
+    return BackupCounts(polls=backup.polls, answers=backup.answers)

@@ -13,7 +13,7 @@ from crowd.rules.proposal import Proposal, define_poll
 from crowd.store.store import Store
 
 
-class Created(msgspec.Struct, frozen=True, kw_only=True):
+class CreatedPoll(msgspec.Struct, frozen=True, kw_only=True):
     """A new poll and the only copy of its admin token."""
 
     poll: Poll
@@ -29,7 +29,7 @@ async def create_poll(
     image: bytes = b"",
     admin_token: str = "",
     feed: str = "",
-) -> Created:
+) -> CreatedPoll:
     """Store the proposed poll. With `admin_token`, a repeat makes no second poll."""
     definition = define_poll(proposal, now)
     token = admin_token or tokens.new_admin_token(tokens.new_poll_id())
@@ -38,7 +38,7 @@ async def create_poll(
     )
     if not await store.polls.create(poll, tokens.digest(token), image):
         await _require_same(store, poll)
-    return Created(poll=poll, admin_token=token)
+    return CreatedPoll(poll=poll, admin_token=token)
 
 
 async def _require_same(store: Store, poll: Poll) -> None:

@@ -40,14 +40,14 @@ class Row(NamedTuple):
     text: str
 
 
-class Refused(NamedTuple):
+class RefusedRow(NamedTuple):
     """A row that was refused, and why."""
 
     line: int
     reason: str
 
 
-class Imported:
+class ImportCounts:
     """How many rows were entered, there already, or refused."""
 
     def __init__(self) -> None:
@@ -68,8 +68,8 @@ async def import_answers(
     token_deriver: TokenDeriver,
     poll: Poll,
     rows: Iterable[Row],
-    refuse: Callable[[Refused], None],
-) -> Imported:
+    refuse: Callable[[RefusedRow], None],
+) -> ImportCounts:
     """Enter the rows in their order; rows under the same label count once.
 
     Rows that cannot be entered are passed to `refuse`. A failure that concerns all rows, such as the
@@ -77,7 +77,7 @@ async def import_answers(
     """
     if poll.state is not State.OPEN:
         raise NotOpen if poll.state is State.DRAFT else Closed
-    outcome = Imported()
+    outcome = ImportCounts()
     for batch in _batches(rows):
         results = await asyncio.gather(
             *(_enter(store, token_deriver, poll, row) for row in batch), return_exceptions=True
@@ -105,7 +105,10 @@ async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Row
 
 
 def _count(
-    outcome: Imported, row: Row, result: bool | BaseException, refuse: Callable[[Refused], None]
+    outcome: ImportCounts,
+    row: Row,
+    result: bool | BaseException,
+    refuse: Callable[[RefusedRow], None],
 ) -> None:
     match result:
         case True:
@@ -114,13 +117,13 @@ def _count(
             outcome.there_already += 1
         case Invalid():
             outcome.refused += 1
-            refuse(Refused(row.line, result.detail))
+            refuse(RefusedRow(row.line, result.detail))
         case Withdrawn():
             outcome.refused += 1
-            refuse(Refused(row.line, WITHDRAWN_ANSWER))
+            refuse(RefusedRow(row.line, WITHDRAWN_ANSWER))
         case AlreadyAnswered() | KeyReused():
             outcome.refused += 1
-            refuse(Refused(row.line, OTHER_ANSWER))
+            refuse(RefusedRow(row.line, OTHER_ANSWER))
         case _:
             outcome.ended = outcome.ended or result
 

@@ -91,7 +91,7 @@ async def _summarise_all(
     now: datetime,
     translator: Translator = ENGLISH_TRANSLATOR,
 ) -> list[PollSummary]:
-    """What each poll has to tell; one that was deleted meanwhile is left out."""
+    """Summarise each poll; leave out those that were deleted meanwhile."""
     found = await asyncio.gather(
         *(_summarise(store, computations, poll, now, translator) for poll in polls)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from crowd.actions.accept_answer import Accepted
+from crowd.actions.accept_answer import StoredAnswer
 from crowd.model.answer import Answer, FollowUpAnswers
 from crowd.model.errors import NotFound
 from crowd.model.poll import Definition
@@ -19,14 +19,14 @@ async def edit_answer(
     value: float,
     added: FollowUpAnswers | None = None,
     fields: Collection[str] = (),
-) -> Accepted:
+) -> StoredAnswer:
     """Replace the value and these fields of the follow-up answers, in one step; everything else stays,
     and the answer keeps its place in the order."""
     if added is None or not fields:
         await store.answers.edit(poll_id, participant, value)
     else:
         await store.follow_ups.change(poll_id, participant, added, fields, value)
-    return Accepted(value=value, participant=participant)
+    return StoredAnswer(value=value, participant=participant)
 
 
 async def change_follow_ups(

@@ -18,7 +18,7 @@ from crowd.store.backup.restore import TargetState
 from crowd.store.store import Store
 
 
-class Restored:
+class RestoreCounts:
     """How many polls were restored, there already, or deleted before."""
 
     def __init__(self) -> None:
@@ -28,12 +28,12 @@ class Restored:
         self.deleted = 0
 
 
-async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Restored:
+async def restore(store: Store, backup: Backup, close_at: datetime | None) -> RestoreCounts:
     """Restore each poll, its own record last; may be interrupted and run again.
 
     With `close_at`, polls that were open are restored as closed, not later than at that time.
     """
-    outcome = Restored()
+    outcome = RestoreCounts()
     async with store.restore.lock() as token:
         begun: PollStart | None = None
         for frame in backup.polls():
@@ -45,7 +45,7 @@ async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Re
     return outcome
 
 
-async def _begin(store: Store, frame: PollStart, outcome: Restored) -> PollStart | None:
+async def _begin(store: Store, frame: PollStart, outcome: RestoreCounts) -> PollStart | None:
     """Prepare the poll that the next frames are for; None if they are to be skipped."""
     match await store.restore.prepare_target(frame.poll_id, frame.answers):
         case TargetState.FREE:
@@ -63,7 +63,7 @@ async def _write(
     begun: PollStart,
     frame: PollFrame,
     close_at: datetime | None,
-    outcome: Restored,
+    outcome: RestoreCounts,
 ) -> None:
     match frame:
         case Participants():

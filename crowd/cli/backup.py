@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from crowd.actions.back_up import back_up
-from crowd.actions.restore import Restored, restore
+from crowd.actions.restore import RestoreCounts, restore
 from crowd.cli.database import now, read_environment, with_store
 from crowd.cli.progress import progress_bar
 from crowd.cli.text import with_count
@@ -48,7 +48,7 @@ def restore_command(file: Path, close_open: bool) -> None:
     with progress_bar("Restoring") as report_progress, open_backup(file, report_progress) as found:
         _require_same_secret(settings, found.header.secret)
 
-        async def work(store: Store) -> Restored:
+        async def work(store: Store) -> RestoreCounts:
             await _require_durable(store, settings)
             if not settings.secret:
                 store_secret(settings, found.header.secret)
@@ -97,7 +97,7 @@ async def _require_durable(store: Store, settings: Settings) -> None:
         )
 
 
-def _print_outcome(outcome: Restored) -> None:
+def _print_outcome(outcome: RestoreCounts) -> None:
     click.echo(
         f"Restored {with_count(outcome.polls, 'poll')}, {with_count(outcome.answers, 'answer')}."
     )

@@ -16,7 +16,7 @@ from typing import BinaryIO
 import click
 
 from crowd.actions.close_poll import current_poll
-from crowd.actions.import_answers import Imported, Refused, Row, import_answers
+from crowd.actions.import_answers import ImportCounts, RefusedRow, Row, import_answers
 from crowd.actions.show_results import Computations
 from crowd.cli.database import now, poll_argument, read_environment, with_store
 from crowd.cli.files import open_input
@@ -48,16 +48,16 @@ def import_command(poll: str, file: Path, column: str | None, name: str | None) 
     Running it again changes nothing: a label counts once.
     """
     settings = read_environment()
-    refusals: list[Refused] = []
+    refusals: list[RefusedRow] = []
 
-    def refuse(refused: Refused) -> None:
+    def refuse(refused: RefusedRow) -> None:
         if len(refusals) < MAX_REFUSALS_NAMED:
             refusals.append(refused)
 
     source = _label_prefix(file, name)
     with open_input(file) as raw, progress_bar("Entering answers") as report_progress:
 
-        async def work(store: Store) -> Imported:
+        async def work(store: Store) -> ImportCounts:
             token_deriver = TokenDeriver(ensure_secret(settings))
             found = await current_poll(store, Computations(), poll, now())
             rows = _read_rows(
@@ -122,7 +122,7 @@ def _cell(cells: list[str], place: int) -> str:
     return cells[place].strip() if place < len(cells) else ""
 
 
-def _print_outcome(outcome: Imported, refusals: list[Refused]) -> None:
+def _print_outcome(outcome: ImportCounts, refusals: list[RefusedRow]) -> None:
     for refused in refusals:
         click.echo(f"Line {refused.line}: {refused.reason}", err=True)
     if outcome.refused > len(refusals):

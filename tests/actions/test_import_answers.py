@@ -10,7 +10,7 @@ from crowd.actions import import_answers as module
 from crowd.actions.accept_answer import Sender, accept_answer
 from crowd.actions.close_poll import close_poll
 from crowd.actions.create_poll import create_poll
-from crowd.actions.import_answers import Imported, Refused, Row, import_answers
+from crowd.actions.import_answers import ImportCounts, RefusedRow, Row, import_answers
 from crowd.actions.manage_answer import withdraw_answer
 from crowd.actions.show_results import Computations
 from crowd.model.errors import Closed, NotOpen
@@ -32,13 +32,13 @@ async def new_poll(store: Store, kind: Kind | None = None, *, draft: bool = Fals
     return (await create_poll(store, proposal, now, draft=draft)).poll
 
 
-async def enter(store: Store, poll: Poll, rows: list[Row]) -> tuple[Imported, list[Refused]]:
-    refused: list[Refused] = []
+async def enter(store: Store, poll: Poll, rows: list[Row]) -> tuple[ImportCounts, list[RefusedRow]]:
+    refused: list[RefusedRow] = []
     outcome = await import_answers(store, DERIVATION, poll, rows, refused.append)
     return outcome, refused
 
 
-def counts(outcome: Imported) -> tuple[int, int, int]:
+def counts(outcome: ImportCounts) -> tuple[int, int, int]:
     return (outcome.entered, outcome.there_already, outcome.refused)
 
 

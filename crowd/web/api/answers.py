@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from crowd.actions.accept_answer import Accepted, accept_answer
+from crowd.actions.accept_answer import StoredAnswer, accept_answer
 from crowd.actions.load_poll import load_opened
 from crowd.actions.manage_answer import (
     edit_answer,
@@ -139,7 +139,7 @@ async def withdraw(request: AppRequest, service: OurService, poll_id: FromPath[s
 
 
 def accepted_view(
-    request: AppRequest, service: Service, poll_id: str, kind: Kind, accepted: Accepted
+    request: AppRequest, service: Service, poll_id: str, kind: Kind, accepted: StoredAnswer
 ) -> AcceptedAnswer:
     """Describe a stored answer to its author."""
     base = base_url(request, service.settings)

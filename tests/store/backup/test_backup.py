@@ -13,12 +13,12 @@ import httpx
 import msgspec
 import pytest
 
-from crowd.actions.accept_answer import Accepted, Sender, accept_answer
-from crowd.actions.back_up import BackedUp, back_up
+from crowd.actions.accept_answer import Sender, StoredAnswer, accept_answer
+from crowd.actions.back_up import BackupCounts, back_up
 from crowd.actions.close_poll import close_poll
 from crowd.actions.create_poll import create_poll
 from crowd.actions.manage_answer import edit_answer, withdraw_answer
-from crowd.actions.restore import Restored, restore
+from crowd.actions.restore import RestoreCounts, restore
 from crowd.actions.show_results import Computations
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.backup import (
@@ -56,16 +56,16 @@ def ignore(_done: int, _total: int) -> None:
     """Nobody watches."""
 
 
-async def save(store: Store, file: Path) -> BackedUp:
+async def save(store: Store, file: Path) -> BackupCounts:
     return await back_up(store, SECRET, file, datetime.now(UTC), ignore)
 
 
-async def load(store: Store, file: Path, close_at: datetime | None = None) -> Restored:
+async def load(store: Store, file: Path, close_at: datetime | None = None) -> RestoreCounts:
     with open_backup(file, ignore) as backup:
         return await restore(store, backup, close_at)
 
 
-def tally(outcome: Restored) -> tuple[int, int, int, int]:
+def tally(outcome: RestoreCounts) -> tuple[int, int, int, int]:
     return (outcome.polls, outcome.answers, outcome.there_already, outcome.deleted)
 
 
@@ -103,7 +103,7 @@ def participant(poll: Poll, who: int) -> bytes:
     return DERIVATION.participant(poll.id, who.to_bytes(8, "big"))
 
 
-async def answer(store: Store, poll: Poll, who: int, key: str = "key") -> Accepted:
+async def answer(store: Store, poll: Poll, who: int, key: str = "key") -> StoredAnswer:
     sender = Sender(participant=participant(poll, who), key=key.encode())
     return await accept_answer(store, DERIVATION, poll.id, float(who), sender)
 
@@ -160,7 +160,7 @@ async def test_polls_in_every_state_come_back_the_same(
     before, stored = await seen(client, polls), await content(store)
     assert any('"n":5' in text for text in before)
     made = await save(store, file)
-    assert made == BackedUp(polls=5, answers=24)
+    assert made == BackupCounts(polls=5, answers=24)
     await wipe(store)
     outcome = await load(store, file)
     assert tally(outcome) == (5, 24, 0, 0)
@@ -198,7 +198,7 @@ async def test_repeat_after_a_restore_gets_the_same_receipt(store: Store, file: 
 
 
 async def test_backup_of_nothing(store: Store, file: Path) -> None:
-    assert await save(store, file) == BackedUp(polls=0, answers=0)
+    assert await save(store, file) == BackupCounts(polls=0, answers=0)
     assert tally(await load(store, file)) == (0, 0, 0, 0)
     assert listing(file.parent) == {file.name: 0o600}
 
