@@ -18,7 +18,7 @@ from tools.running_service import RunningService, command_line, running_service,
 
 pytestmark = pytest.mark.processes
 
-SECONDS = 60
+MAX_SECONDS = 60
 
 
 @pytest.fixture
@@ -28,22 +28,22 @@ def data() -> Iterator[Path]:
         yield Path(folder) / "data"
 
 
-def run(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """A command that ends by itself."""
+def run_command(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of crowd to its end."""
     return subprocess.run(
         command_line(*arguments),
         env=service_environment(data, **settings),
         cwd=data.parent,
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=MAX_SECONDS,
         check=False,
     )
 
 
-def refusal(data: Path, *arguments: str, **settings: str) -> str:
-    """The one line with which a command refuses."""
-    ended = run(data, *arguments, **settings)
+def refusal_line(data: Path, *arguments: str, **settings: str) -> str:
+    """Run a command that fails; return its only line."""
+    ended = run_command(data, *arguments, **settings)
     assert ended.returncode != 0
     assert ended.stdout == ""
     (line,) = ended.stderr.splitlines()
@@ -77,12 +77,12 @@ def test_address_to_open_is_the_public_one(data: Path) -> None:
 def test_start_that_fails_names_no_address(data: Path) -> None:
     data.mkdir()
     (data / "secret").write_text("short")
-    line = refusal(data, "serve", "--port", str(free_port()))
+    line = refusal_line(data, "serve", "--port", str(free_port()))
     assert "Open" not in line
 
 
 def own_address() -> str | None:
-    """The address of this machine in its network, if it has one that others can reach."""
+    """Return the address of this machine in its network; None in a container."""
     if any(Path(name).exists() for name in CONTAINER_MARKERS):
         return None
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -94,7 +94,7 @@ def own_address() -> str | None:
 def test_port_taken(data: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
-        line = refusal(data, "serve", "--port", str(port))
+        line = refusal_line(data, "serve", "--port", str(port))
     assert line == (
         f"Error: Port {port} on 127.0.0.1 cannot be used (Address already in use). "
         "Choose another one with --port or PORT=, or stop what is using it."
@@ -103,7 +103,7 @@ def test_port_taken(data: Path) -> None:
 
 def test_data_folder_is_a_file(data: Path) -> None:
     data.write_text("")
-    assert refusal(data, "serve", "--port", str(free_port())) == (
+    assert refusal_line(data, "serve", "--port", str(free_port())) == (
         f"Error: {data} cannot be used (it is a file): "
         "set CROWD_DATA to a folder that you may write to."
     )
@@ -113,7 +113,7 @@ def test_second_service_on_one_folder(data: Path) -> None:
     first = RunningService(data)
     try:
         first.start()
-        line = refusal(data, "serve", "--port", str(free_port()))
+        line = refusal_line(data, "serve", "--port", str(free_port()))
         assert line == (
             f"Error: Another `crowd serve` (pid {first.pid}) already uses the data folder {data}: "
             "stop it, or set CROWD_DATA to another folder."
@@ -124,7 +124,7 @@ def test_second_service_on_one_folder(data: Path) -> None:
 
 
 def test_unknown_setting(data: Path) -> None:
-    line = refusal(data, "serve", CROWD_SECRETS="a typing error")
+    line = refusal_line(data, "serve", CROWD_SECRETS="a typing error")
     assert line.startswith("Error: CROWD_SECRETS is not a setting. Known are: ")
     assert "CROWD_SECRET," in line
 
@@ -140,23 +140,23 @@ def test_unknown_setting(data: Path) -> None:
     ],
 )
 def test_setting_that_cannot_be_read(data: Path, name: str, value: str) -> None:
-    line = refusal(data, "serve", "--port", str(free_port()), **{name: value})
+    line = refusal_line(data, "serve", "--port", str(free_port()), **{name: value})
     assert line.startswith(f"Error: {name} is ")
 
 
 def test_password_of_a_bad_redis_url_is_not_shown(data: Path) -> None:
-    line = refusal(data, "serve", REDIS_URL="http://user:hunter2@cache.example")
+    line = refusal_line(data, "serve", REDIS_URL="http://user:hunter2@cache.example")
     assert "cache.example" in line
     assert "hunter2" not in line
 
 
 def test_demo_without_a_database(data: Path) -> None:
     url = f"redis://127.0.0.1:{free_port()}"
-    assert "database" in refusal(data, "demo", REDIS_URL=url)
+    assert "database" in refusal_line(data, "demo", REDIS_URL=url)
 
 
 def test_demo_links_lead_to_published_results(data: Path) -> None:
-    ended = run(data, "demo", "--base", "https://polls.example")
+    ended = run_command(data, "demo", "--base", "https://polls.example")
     assert (ended.returncode, ended.stderr) == (0, "")
     rows = [line.split("\t") for line in ended.stdout.splitlines()]
     titles = [title for title, _, _ in rows]

@@ -61,8 +61,8 @@ def sample(values: list[float], **columns: Any) -> Sample:
     return Sample(values=np.array(values, dtype=float), **columns)
 
 
-def crowd(kind: Kind, n: int) -> list[float]:
-    """A crowd with all sorts of answers that a kind allows."""
+def random_answers(kind: Kind, n: int) -> list[float]:
+    """Draw answers that a kind allows."""
     rng = np.random.default_rng(n)
     match kind:
         case Choice(options=options):
@@ -73,16 +73,16 @@ def crowd(kind: Kind, n: int) -> list[float]:
             return [round(float(value)) for value in rng.normal(50, 12, n).clip(1, 100)]
 
 
-def nulls(tree: dict[str, Any], path: str = "") -> Iterator[str]:
+def null_paths(tree: dict[str, Any], path: str = "") -> Iterator[str]:
     for name, value in tree.items():
         if isinstance(value, dict):
-            yield from nulls(value, f"{path}{name}.")
+            yield from null_paths(value, f"{path}{name}.")
         elif value is None:
             yield path + name
 
 
-def everything(found: Results, asked: Question) -> str:
-    """All that people read of it."""
+def all_sentences(found: Results, asked: Question) -> str:
+    """Join all sentences on the results."""
     formatter = ValueFormatter(asked.kind, API_LOCALE)
     return " ".join(
         [
@@ -100,18 +100,18 @@ kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__struct_co
 @kinds
 def test_figures_of_the_contract_are_there_or_say_why_not(kind: Kind, n: int) -> None:
     asked = question(kind, truth=1.0)
-    found = results_to_json(compute_results(sample(crowd(kind, n)), asked), asked)
+    found = results_to_json(compute_results(sample(random_answers(kind, n)), asked), asked)
     if not isinstance(kind, Choice):
         for section, names in CONTRACT.items():
             assert set(names.split()) <= set(found[section]), section
-    assert set(nulls(found)) == found["why_null"].keys()
+    assert set(null_paths(found)) == found["why_null"].keys()
     assert all(found["why_null"].values())
 
 
 @kinds
 @pytest.mark.parametrize("n", [7, 200])
 def test_only_what_order_tells_hangs_on_the_order(kind: Kind, n: int) -> None:
-    asked, values = question(kind, truth=1.0), crowd(kind, n)
+    asked, values = question(kind, truth=1.0), random_answers(kind, n)
     there, back = (compute_results(sample(each), asked) for each in (values, values[::-1]))
     assert there.aggregates == back.aggregates
     assert (there.spread, there.diversity) == (back.spread, back.diversity)
@@ -139,7 +139,7 @@ def test_sentences_are_whole(kind: Kind) -> None:
     for n in (0, 1, 2, 4, 40):
         for truth in (None, 1.0):
             asked = question(kind, truth)
-            text = everything(compute_results(sample(crowd(kind, n)), asked), asked)
+            text = all_sentences(compute_results(sample(random_answers(kind, n)), asked), asked)
             assert text.strip()
             assert "None" not in text
             assert "nan" not in text
@@ -163,7 +163,7 @@ def test_every_figure_has_words_and_a_method() -> None:
     }
     for kind in KINDS:
         asked = question(kind, truth=1.0)
-        found = compute_results(sample(crowd(kind, 60), **columns), asked)
+        found = compute_results(sample(random_answers(kind, 60), **columns), asked)
         paths = {
             *(f"aggregates.{name}" for name in found.aggregates),
             *(f"spread.{name}" for name in found.spread),
@@ -192,17 +192,17 @@ def test_any_crowd_has_a_report(values: list[float], truth: float) -> None:
     asked = question(Number(), truth)
     found = compute_results(sample(values), asked)
     assert found.headline.value == pytest.approx(float(np.median(values)))
-    assert everything(found, asked)
+    assert all_sentences(found, asked)
 
 
 def test_same_answers_give_the_same_figures() -> None:
     asked = question(Number(), 40.0)
-    values = crowd(Number(), 300)
+    values = random_answers(Number(), 300)
     assert compute_results(sample(values), asked) == compute_results(sample(values), asked)
 
 
 def test_seed_changes_only_what_depends_on_chance() -> None:
-    values = crowd(Number(), 300)
+    values = random_answers(Number(), 300)
     first = compute_results(sample(values), question(Number(), seed=1))
     other = compute_results(sample(values), question(Number(), seed=2))
     assert first.uncertainty["mean_interval"] != other.uncertainty["mean_interval"]
@@ -215,19 +215,19 @@ def test_seed_changes_only_what_depends_on_chance() -> None:
 def test_sorted_rows_say_nothing_of_the_order_of_arrival() -> None:
     asked = question(Number())
     found = compute_results(
-        sample(sorted(crowd(Number(), 90)), why_unordered="The rows are sorted."), asked
+        sample(sorted(random_answers(Number(), 90)), why_unordered="The rows are sorted."), asked
     )
     assert found.independence["neighbour_p"] is None
     assert str(found.why_null["independence.neighbour_p"]) == "The rows are sorted."
     assert found.independence["multiples_of_5"] is not None
-    assert "The rows are sorted." in everything(found, asked)
+    assert "The rows are sorted." in all_sentences(found, asked)
 
 
 def test_people_who_follow_each_other_are_noticed_and_not_accused() -> None:
     rng = np.random.default_rng(3)
     walk = np.abs(100 + np.cumsum(rng.normal(0, 5, 200))) + 1
     asked = question(Number(), headline_fixed_at=datetime(2027, 5, 1, 12, tzinfo=UTC))
-    text = everything(compute_results(sample(list(walk)), asked), asked)
+    text = all_sentences(compute_results(sample(list(walk)), asked), asked)
     assert "more alike than chance makes them" in text
     assert not {"cheat", "manipulat", "fraud", "suspicious"} & set(text.lower().split())
 
@@ -241,23 +241,26 @@ def test_branches_that_answer_alike_count_for_fewer_people() -> None:
     effective = found.independence["effective_n"]
     assert effective is not None
     assert effective < 20
-    assert "separate ones" in everything(found, question(Number()))
+    assert "separate ones" in all_sentences(found, question(Number()))
 
 
 def test_number_in_the_question_draws_answers() -> None:
-    values = [*crowd(Number(), 80), *[500.0] * 40]
+    values = [*random_answers(Number(), 80), *[500.0] * 40]
     asked = question(Number(), text="Is the jar of 500 ml full? How many beans are in it?")
     found = compute_results(sample(values), asked)
     assert [anchor.number for anchor in found.anchoring] == [500.0]
-    assert "at 500, a number that stands in the question" in everything(found, asked)
+    assert "at 500, a number that stands in the question" in all_sentences(found, asked)
 
 
 def test_slips_of_the_unit_are_told() -> None:
-    values = [*crowd(Number(), 100), *[50_000.0, 52_000.0, 48_000.0, 51_000.0, 49_000.0, 50_500.0]]
+    values = [
+        *random_answers(Number(), 100),
+        *[50_000.0, 52_000.0, 48_000.0, 51_000.0, 49_000.0, 50_500.0],
+    ]
     asked = question(Number())
     found = compute_results(sample(values), asked)
     assert [(slip.factor, slip.count) for slip in found.unit_slips] == [(1000.0, 6)]
-    assert "6 answers are about 1,000 times as large as the others" in everything(found, asked)
+    assert "6 answers are about 1,000 times as large as the others" in all_sentences(found, asked)
 
 
 # Kinds
@@ -289,7 +292,7 @@ def test_choice_with_predictions_finds_the_surprisingly_popular_answer() -> None
         "share": 0.4,
         "predicted": pytest.approx(0.24),
     }
-    text = everything(found, asked)
+    text = all_sentences(found, asked)
     assert "60\xa0% chose yes." in text
     assert "The right answer is no: 40\xa0% chose it." in text
 
@@ -298,7 +301,7 @@ def test_tied_choice_has_no_winner() -> None:
     asked = question(Choice(options=["yes", "no"]))
     found = compute_results(sample([0, 0, 1, 1]), asked)
     assert found.headline.value is None
-    assert "A tie: yes and no were each chosen by 50\xa0%." in everything(found, asked)
+    assert "A tie: yes and no were each chosen by 50\xa0%." in all_sentences(found, asked)
 
 
 def test_predictions_of_others_move_the_number_away_from_what_all_share() -> None:
@@ -336,7 +339,7 @@ def test_groups_are_named_with_their_middle_answers() -> None:
     assert figure_at(found, "diversity.groups.blau") == pytest.approx(
         1 - (9 / 14) ** 2 - (5 / 14) ** 2
     )
-    assert "Their answers differed more than chance would make them." in everything(found, asked)
+    assert "Their answers differed more than chance would make them." in all_sentences(found, asked)
 
 
 # Advice
@@ -375,4 +378,4 @@ def test_single_prediction_of_others_is_no_advice() -> None:
     for others, told in ((one, False), (np.array(values) - 100, True)):
         found = compute_results(sample(values, others=others), asked)
         assert found.aggregates["minimal_pivot"] is not None
-        assert ("expected of the others" in everything(found, asked)) is told
+        assert ("expected of the others" in all_sentences(found, asked)) is told

@@ -82,7 +82,7 @@ Analyze = Callable[..., Result]
 
 @pytest.fixture
 def analyze(tmp_path: Path) -> Analyze:
-    """Runs the command on a text in a file, or, as `-`, from standard input."""
+    """Provide a function that analyzes a text, from a file or, as `-`, from standard input."""
 
     def run(text: str | bytes, *options: str, name: str = "answers.csv") -> Result:
         data = text if isinstance(text, bytes) else text.encode()
@@ -95,14 +95,14 @@ def analyze(tmp_path: Path) -> Analyze:
     return run
 
 
-def figures(ended: Result) -> dict[str, Any]:
-    """The one object on standard output, which has no number that is none."""
+def parse_figures(ended: Result) -> dict[str, Any]:
+    """Parse the object on standard output, which must not have NaN or infinities."""
     assert ended.exit_code == 0, ended.output
     found: dict[str, Any] = json.loads(ended.stdout, parse_constant=pytest.fail)
     return found
 
 
-def rows(name: str) -> list[dict[str, str]]:
+def read_rows(name: str) -> list[dict[str, str]]:
     path = DATA / name
     if not path.exists():
         pytest.skip(f"the published data are not beside the repository: {name}")
@@ -123,7 +123,7 @@ def close(value: float) -> Any:
 
 
 def test_object_has_the_contracts_keys(analyze: Analyze) -> None:
-    found = figures(analyze("402\n280\n600\n410\n350\n", "--json", "--truth", "400"))
+    found = parse_figures(analyze("402\n280\n600\n410\n350\n", "--json", "--truth", "400"))
     top = {"n", "unreadable", "crowd_size_curve", "why_null"}
     assert top | KEYS.keys() <= found.keys()
     assert [keys - found[name].keys() for name, keys in KEYS.items()] == [set()] * len(KEYS)
@@ -135,7 +135,7 @@ def test_object_has_the_contracts_keys(analyze: Analyze) -> None:
 
 
 def test_every_null_has_its_reason(analyze: Analyze) -> None:
-    found = figures(analyze("402\n-1\n", "--json"))
+    found = parse_figures(analyze("402\n-1\n", "--json"))
     assert found["aggregates"]["geometric_mean"] is None
     assert "above zero" in found["why_null"]["aggregates.geometric_mean"]
     paths = {f"{section}.{name}": section for section, names in KEYS.items() for name in names}
@@ -153,14 +153,14 @@ def test_every_null_has_its_reason(analyze: Analyze) -> None:
 
 def test_figures_have_all_their_digits(analyze: Analyze) -> None:
     values = [0.1, 0.7, 1 / 3]
-    found = figures(analyze("\n".join(map(repr, values)), "--json"))
+    found = parse_figures(analyze("\n".join(map(repr, values)), "--json"))
     assert found["aggregates"]["mean"] == np.mean(values)
     assert found["aggregates"]["median"] == 1 / 3
 
 
 def test_dates_are_written_as_dates(analyze: Analyze) -> None:
     text = "2027-03-01\n2027-03-03\n2027-03-11\n"
-    found = figures(analyze(text, "--json", "--kind", "date", "--truth", "2027-03-04"))
+    found = parse_figures(analyze(text, "--json", "--kind", "date", "--truth", "2027-03-04"))
     assert found["aggregates"]["median"] == "2027-03-03"
     assert found["aggregates"]["geometric_mean"] is None
     assert (found["spread"]["maximum"], found["scoring"]["truth"]) == ("2027-03-11", "2027-03-04")
@@ -169,7 +169,7 @@ def test_dates_are_written_as_dates(analyze: Analyze) -> None:
 
 def test_chances(analyze: Analyze) -> None:
     ended = analyze("20 %\n80\n", "--json", "--kind", "probability", "--truth", "1")
-    found = figures(ended)
+    found = parse_figures(ended)
     assert found["headline"] == {"name": "log_odds_mean", "value": close(0.5)}
     assert found["scoring"]["brier"] == close(0.25)
     assert "percent" in ended.stderr
@@ -178,7 +178,7 @@ def test_chances(analyze: Analyze) -> None:
 def test_choice(analyze: Analyze) -> None:
     text = "own,meta\n" + "1,0.9\n" * 6 + "0,0.7\n" * 4
     options = ("--kind", "choice", "--column", "own", "--others", "meta", "--truth", "0")
-    found = figures(analyze(text, "--json", *options))
+    found = parse_figures(analyze(text, "--json", *options))
     assert found["headline"] == {"name": "plurality", "value": "1"}
     assert found["choice"]["surprisingly_popular"] == "0"
 
@@ -190,7 +190,7 @@ def test_optional_columns_reach_the_figures(analyze: Analyze) -> None:
     ]
     text = "guess,rest,lo,hi,link,kind,at\n" + "\n".join(lines)
     options = "--others rest --low lo --high hi --branch link --group kind --order at --truth 104"
-    found = figures(analyze(text, "--json", *options.split()))
+    found = parse_figures(analyze(text, "--json", *options.split()))
     assert found["aggregates"]["minimal_pivot"] is not None
     assert found["aggregates"]["interval_weighted"] is not None
     assert (found["scoring"]["interval_coverage"], found["scoring"]["winkler"]) == (1, 30)
@@ -201,57 +201,59 @@ def test_optional_columns_reach_the_figures(analyze: Analyze) -> None:
 
 def test_question_tells_which_numbers_were_in_view(analyze: Analyze) -> None:
     text = "\n".join(["500"] * 30 + [str(300 + 7 * place) for place in range(40)])
-    found = figures(analyze(text, "--json", "--question", "More or fewer than 500?"))
+    found = parse_figures(analyze(text, "--json", "--question", "More or fewer than 500?"))
     assert [anchor["number"] for anchor in found["independence"]["anchoring"]] == [500]
 
 
 def test_same_seed_gives_the_same_figures(analyze: Analyze) -> None:
     text = "\n".join(map(str, np.random.default_rng(5).lognormal(5, 1, 80)))
     one, again = analyze(text, "--json"), analyze(text, "--json", "--seed", "1907")
-    other = figures(analyze(text, "--json", "--seed", "1"))
+    other = parse_figures(analyze(text, "--json", "--seed", "1"))
     assert one.stdout == again.stdout
-    assert other["independence"]["neighbour_p"] != figures(one)["independence"]["neighbour_p"]
+    assert other["independence"]["neighbour_p"] != parse_figures(one)["independence"]["neighbour_p"]
 
 
 @pytest.mark.parametrize(("name", "value"), [("mean", 34.0), ("geometric_mean", 10.0)])
 def test_headline_can_be_chosen(analyze: Analyze, name: str, value: float) -> None:
-    found = figures(analyze("1\n1\n100\n", "--json", "--headline", "mean"))
+    found = parse_figures(analyze("1\n1\n100\n", "--json", "--headline", "mean"))
     assert found["headline"] == {"name": "mean", "value": 34}
-    found = figures(analyze("1\n10\n100\n91\n", "--json", "--headline", name))
+    found = parse_figures(analyze("1\n10\n100\n91\n", "--json", "--headline", name))
     assert found["headline"]["name"] == name
 
 
 @pytest.mark.parametrize("name", ["kde_mode", "percentile_60", "kao_median", "minimal_pivot"])
 def test_any_aggregate_can_lead_the_report_of_a_file(analyze: Analyze, name: str) -> None:
-    rows = "guess,others\n80,90\n100,95\n130,100\n"
+    read_rows = "guess,others\n80,90\n100,95\n130,100\n"
     options = ("--column", "guess", "--others", "others", "--headline", name, "--truth", "105")
-    found = figures(analyze(rows, "--json", *options))
+    found = parse_figures(analyze(read_rows, "--json", *options))
     value = found["aggregates"][name]
     assert found["headline"] == {"name": name, "value": value}
     assert found["scoring"]["error"] == close(value - 105)
-    assert "none" not in analyze(rows, *options).stdout
+    assert "none" not in analyze(read_rows, *options).stdout
 
 
 def test_one_answer_and_answers_that_are_all_equal(analyze: Analyze) -> None:
-    one = figures(analyze("402\n", "--json", "--truth", "400"))
+    one = parse_figures(analyze("402\n", "--json", "--truth", "400"))
     assert (one["n"], one["headline"]["value"], one["scoring"]["error"]) == (1, 402, 2)
-    equal = figures(analyze("402\n" * 40, "--json", "--truth", "402"))
+    equal = parse_figures(analyze("402\n" * 40, "--json", "--truth", "402"))
     assert (equal["spread"]["standard_deviation"], equal["scoring"]["closer_than"]) == (0, 0)
 
 
 def test_standard_input(analyze: Analyze) -> None:
     ended = analyze("\ufeffguess\n1,234\n1.2k\n", "--json", name="-")
-    assert figures(ended)["spread"]["maximum"] == 1234
+    assert parse_figures(ended)["spread"]["maximum"] == 1234
     assert ended.stderr == ""
 
 
 def test_json_lines(analyze: Analyze) -> None:
     ended = analyze('402\n"1.2k"\n', "--json", name="answers.jsonl")
-    assert figures(ended)["aggregates"]["mean"] == 801
+    assert parse_figures(ended)["aggregates"]["mean"] == 801
 
 
 def test_locale(analyze: Analyze) -> None:
-    found = figures(analyze("a;wert\n1;1.234,5\n", "--json", "--locale", "de-DE", "--column", "2"))
+    found = parse_figures(
+        analyze("a;wert\n1;1.234,5\n", "--json", "--locale", "de-DE", "--column", "2")
+    )
     assert found["aggregates"]["median"] == 1234.5
 
 
@@ -260,7 +262,7 @@ def test_locale(analyze: Analyze) -> None:
 
 def test_rows_that_cannot_be_read_are_named_and_counted(analyze: Analyze) -> None:
     ended = analyze("guess\n402\n" + "many\n" * 22 + "nan\n" * 3, "--json")
-    assert figures(ended)["unreadable"] == 25
+    assert parse_figures(ended)["unreadable"] == 25
     first, *named = ended.stderr.splitlines()
     assert first == "25 rows could not be read."
     assert named[0].startswith("Line 3: Enter the number in digits")
@@ -428,11 +430,13 @@ sys.exit(done.returncode)
 """
 
 
-def measured(
+def run_measured(
     folder: Path, *arguments: str
 ) -> tuple[subprocess.CompletedProcess[bytes], float, int]:
-    """A command, its seconds of processor time, and its peak of memory in KB: its own alone, while the
-    tests' process knows only the largest of all that it has started."""
+    """Run a command; return it with its seconds of processor time and its peak of memory in KB.
+
+    It measures itself, as its parent knows only the largest peak of all its children.
+    """
     notes = folder / "used"
     ended = subprocess.run(
         [sys.executable, "-c", MEASURED, str(notes), *arguments],
@@ -449,10 +453,10 @@ def test_a_million_rows_within_bounds(tmp_path: Path) -> None:
     file = tmp_path / "million.csv"
     values = np.random.default_rng(1).lognormal(6, 1, 1_000_000)
     file.write_text("guess\n" + "\n".join(f"{value:.2f}" for value in values))
-    ended, took, memory = measured(tmp_path, *command_line("analyze", str(file), "--json"))
+    ended, took, memory = run_measured(tmp_path, *command_line("analyze", str(file), "--json"))
     # Twice what it takes, as a multiple of what this processor takes to read and sort the numbers:
     # in time of their own, for machines that do other things beside it.
-    yardstick = measured(tmp_path, sys.executable, "-c", READ_AND_SORT, str(file))[1]
+    yardstick = run_measured(tmp_path, sys.executable, "-c", READ_AND_SORT, str(file))[1]
     assert took < 14 * yardstick
     assert memory < 600_000
     found = json.loads(ended.stdout)
@@ -464,8 +468,8 @@ def test_a_million_rows_within_bounds(tmp_path: Path) -> None:
 
 
 def test_planet_moneys_cow(analyze: Analyze) -> None:
-    text = table(rows("planet_money_cow/guesses.csv"), "guess")
-    found = figures(analyze(text, "--json", "--truth", "1355"))
+    text = table(read_rows("planet_money_cow/guesses.csv"), "guess")
+    found = parse_figures(analyze(text, "--json", "--truth", "1355"))
     assert found["n"] == 17_184
     assert found["aggregates"]["mean"] == pytest.approx(1287.083, abs=0.0005)
     assert found["aggregates"]["geometric_mean"] == pytest.approx(1171.932443, abs=5e-7)
@@ -497,10 +501,10 @@ def test_lorenz_table_1(
     # The paper leaves out one first estimate of question 2.
     found = [
         row
-        for row in rows("lorenz2011/estimates.csv")
+        for row in read_rows("lorenz2011/estimates.csv")
         if row["question"] == question and row["e1"] and float(row["e1"]) != 400_000_000
     ]
-    read = figures(analyze(table(found, "subject", "e1"), "--json", "--column", "e1"))
+    read = parse_figures(analyze(table(found, "subject", "e1"), "--json", "--column", "e1"))
     figure = read["aggregates"]
     assert [round(figure[name]) for name in ("mean", "geometric_mean", "median")] == [*published]
 
@@ -509,10 +513,12 @@ def test_lorenz_table_1(
     ("column", "published"), [("estimate", 814.6392), ("final_estimate", 865.0712)]
 )
 def test_palley_and_satopaas_example(analyze: Analyze, column: str, published: float) -> None:
-    found = [row for row in rows("palley_peer_predictions/calories.csv") if row["question"] == "1"]
+    found = [
+        row for row in read_rows("palley_peer_predictions/calories.csv") if row["question"] == "1"
+    ]
     text = table(found, "judge", column, "prediction_of_others")
     options = ("--column", column, "--others", "prediction_of_others", "--truth", "990")
-    read = figures(analyze(text, "--json", *options))
+    read = parse_figures(analyze(text, "--json", *options))
     assert read["n"] == 73
     assert read["aggregates"]["knowledge_weighted"] == pytest.approx(published, abs=5e-5)
 
@@ -535,9 +541,9 @@ def test_engelhardts_threads(
     deviation: float,
     variation: float,
 ) -> None:
-    found = [row for row in rows("engelhardt_threads/threads.csv") if row["thread"] == thread]
+    found = [row for row in read_rows("engelhardt_threads/threads.csv") if row["thread"] == thread]
     text = table(found, "decision_order", "guess")
-    read = figures(analyze(text, "--json", "--order", "decision_order"))
+    read = parse_figures(analyze(text, "--json", "--order", "decision_order"))
     assert (read["n"], read["aggregates"]["median"]) == (n, median)
     assert math.isclose(read["aggregates"]["mean"], mean, abs_tol=0.005)
     assert math.isclose(read["spread"]["standard_deviation"], deviation, abs_tol=0.05)

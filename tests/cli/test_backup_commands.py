@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.factories import admin, in_hours
-from tests.test_cli import refusal, run
+from tests.test_cli import refusal_line, run_command
 from tools.running_service import RunningService, command_line, service_environment
 
 pytestmark = pytest.mark.processes
@@ -22,15 +22,15 @@ pytestmark = pytest.mark.processes
 SECRET = "0123456789abcdef0123456789abcdef"
 
 
-def said(data: Path, *arguments: str, **settings: str) -> str:
-    """What a command prints that succeeds, and says nothing beside it: its streams are pipes."""
-    ended = run(data, *arguments, **settings)
+def output_of(data: Path, *arguments: str, **settings: str) -> str:
+    """Run a command that succeeds with nothing on standard error; return its output."""
+    ended = run_command(data, *arguments, **settings)
     assert (ended.returncode, ended.stderr) == (0, "")
     return ended.stdout
 
 
-def seen(url: str, polls: list[dict[str, Any]]) -> list[str]:
-    """All that programs and organizers can read of the polls, without the service's address."""
+def visible_texts(url: str, polls: list[dict[str, Any]]) -> list[str]:
+    """Return all that programs and organizers can read of the polls, without the base address."""
     texts = []
     with httpx.Client(base_url=url) as client:
         for poll in polls:
@@ -40,8 +40,8 @@ def seen(url: str, polls: list[dict[str, Any]]) -> list[str]:
     return texts
 
 
-def answered(url: str, poll: dict[str, Any]) -> dict[str, Any]:
-    """One answer under a key; sent again, it is the same one."""
+def answer_with_key(url: str, poll: dict[str, Any]) -> dict[str, Any]:
+    """Answer a poll, always with the same key; return the reply."""
     body = {"value": 402, "key": "the random key of a drill"}
     reply = httpx.post(f"{url}/api/polls/{poll['id']}/answers", json=body)
     assert reply.status_code == 201, reply.text
@@ -50,31 +50,31 @@ def answered(url: str, poll: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_drill(data: Path) -> None:
-    rows = [line.split("\t") for line in said(data, "demo").splitlines()]
+    rows = [line.split("\t") for line in output_of(data, "demo").splitlines()]
     links = [(link.rpartition("/")[2], token.rpartition("/")[2]) for _, link, token in rows]
     polls = [{"id": poll_id, "admin_token": token} for poll_id, token in links]
     saved = data.with_name("polls.backup")
     first, second = RunningService(data), RunningService(data.with_name("second"))
     try:
         first.start()
-        given = answered(first.url, polls[2])
-        before = seen(first.url, polls)
-        assert said(data, "backup", str(saved)) == f"{saved}: 8 polls, 3,926 answers.\n"
+        given = answer_with_key(first.url, polls[2])
+        before = visible_texts(first.url, polls)
+        assert output_of(data, "backup", str(saved)) == f"{saved}: 8 polls, 3,926 answers.\n"
         assert first.stop() == 0
         shutil.rmtree(data)
 
-        text = said(second.data, "restore", str(saved))
+        text = output_of(second.data, "restore", str(saved))
         assert text == "Restored 8 polls, 3,926 answers.\n"
         second.start()
-        assert seen(second.url, polls) == before
-        assert answered(second.url, polls[2]) == given
+        assert visible_texts(second.url, polls) == before
+        assert answer_with_key(second.url, polls[2]) == given
         own = f"{second.url}/api/polls/{polls[2]['id']}/answers/mine"
         token = {"authorization": f"Bearer {given['edit_token']}"}
         assert httpx.get(own, headers=token).json()["value"] == 402
         # Into a running service, and again: what is there stays as it is.
-        text = said(second.data, "restore", str(saved))
+        text = output_of(second.data, "restore", str(saved))
         assert text.endswith("There already, and as before: 8 polls.\n")
-        assert seen(second.url, polls) == before
+        assert visible_texts(second.url, polls) == before
     finally:
         first.stop()
         second.stop()
@@ -82,58 +82,58 @@ def test_drill(data: Path) -> None:
 
 def test_poll_that_was_open_comes_back_closed(data: Path) -> None:
     question = ("create", "--question", "How many?", "--closes-at", in_hours(1), "--json")
-    poll = json.loads(said(data, *question, CROWD_SECRET=SECRET))
+    poll = json.loads(output_of(data, *question, CROWD_SECRET=SECRET))
     saved = data.with_name("polls.backup")
-    said(data, "backup", str(saved), CROWD_SECRET=SECRET)
+    output_of(data, "backup", str(saved), CROWD_SECRET=SECRET)
     other = data.with_name("other")
-    said(other, "restore", "--close-open", str(saved))
+    output_of(other, "restore", "--close-open", str(saved))
     assert (other / "secret").read_text() == SECRET
     assert (other / "secret").stat().st_mode & 0o777 == 0o600
-    assert said(other, "export", poll["url"]) == "value,at,on_behalf\n"
+    assert output_of(other, "export", poll["url"]) == "value,at,on_behalf\n"
 
 
 def test_file_that_is_not_whole_leaves_everything_as_it_is(data: Path) -> None:
-    said(data, "demo")
+    output_of(data, "demo")
     saved = data.with_name("polls.backup")
-    said(data, "backup", str(saved))
+    output_of(data, "backup", str(saved))
     whole = saved.read_bytes()
     other = data.with_name("other")
     for damaged in (whole[:-20], whole[:5000] + b"?" + whole[5001:]):
         saved.write_bytes(damaged)
-        line = refusal(other, "restore", str(saved))
+        line = refusal_line(other, "restore", str(saved))
         assert "is no whole backup" in line
         assert not other.exists()
 
 
 def test_backup_of_what_is_not_there_is_refused(data: Path) -> None:
     saved = data.with_name("polls.backup")
-    line = refusal(data, "backup", str(saved), CROWD_SECRET=SECRET)
+    line = refusal_line(data, "backup", str(saved), CROWD_SECRET=SECRET)
     assert line == f"Error: There is no {data}. Set CROWD_DATA to the service's folder."
     assert not data.exists()
     data.mkdir()
-    line = refusal(data, "backup", str(saved))
+    line = refusal_line(data, "backup", str(saved))
     assert line.startswith(f"Error: There is no secret in {data}.")
     assert list(data.iterdir()) == []
     assert not saved.exists()
 
 
 def test_restore_under_another_secret_is_refused(data: Path) -> None:
-    said(data, "demo")
+    output_of(data, "demo")
     saved = data.with_name("polls.backup")
-    said(data, "backup", str(saved))
+    output_of(data, "backup", str(saved))
     other = data.with_name("other")
-    line = refusal(other, "restore", str(saved), CROWD_SECRET=SECRET)
+    line = refusal_line(other, "restore", str(saved), CROWD_SECRET=SECRET)
     assert "CROWD_SECRET is not the secret of this backup" in line
     assert not other.exists()
     other.mkdir()
     (other / "secret").write_text(SECRET)
-    line = refusal(other, "restore", str(saved))
+    line = refusal_line(other, "restore", str(saved))
     assert f"{other}/secret is not the secret of this backup" in line
     assert [file.name for file in other.iterdir()] == ["secret"]
 
 
 def test_bar_is_there_on_a_terminal(data: Path) -> None:
-    said(data, "demo")
+    output_of(data, "demo")
     terminal, stderr = pty.openpty()
     with subprocess.Popen(
         command_line("backup", str(data.with_name("polls.backup"))),

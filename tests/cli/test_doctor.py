@@ -8,15 +8,15 @@ import pytest
 import redis
 
 from crowd.store.server.supervisor import EmbeddedServer
-from tests.test_cli import run
+from tests.test_cli import run_command
 from tools.ports import free_port
 
 pytestmark = pytest.mark.processes
 
 
-def findings(data: Path, code: int, **settings: str) -> dict[str, str]:
-    """The level of each subject."""
-    ended = run(data, "doctor", **settings)
+def levels_by_subject(data: Path, code: int, **settings: str) -> dict[str, str]:
+    """Run `crowd doctor`; return the level of each subject."""
+    ended = run_command(data, "doctor", **settings)
     assert (ended.returncode, ended.stderr) == (code, "")
     levels = {}
     for line in ended.stdout.splitlines():
@@ -26,8 +26,8 @@ def findings(data: Path, code: int, **settings: str) -> dict[str, str]:
 
 
 def test_installation_that_is_well(data: Path) -> None:
-    assert run(data, "demo").returncode == 0
-    levels = findings(data, 0, CROWD_RATE_LIMIT="on")
+    assert run_command(data, "demo").returncode == 0
+    levels = levels_by_subject(data, 0, CROWD_RATE_LIMIT="on")
     assert set(levels.values()) == {"ok"}
     assert set(levels) == {
         "settings",
@@ -47,7 +47,7 @@ def test_installation_that_is_well(data: Path) -> None:
 
 
 def test_nothing_is_made_by_looking(data: Path) -> None:
-    levels = findings(data, 0, CROWD_PUBLIC_URL="https://polls.example.org")
+    levels = levels_by_subject(data, 0, CROWD_PUBLIC_URL="https://polls.example.org")
     assert levels == {
         "settings": "ok",
         "CROWD_RATE_LIMIT": "warning",
@@ -66,8 +66,8 @@ def test_faults_are_found(data: Path) -> None:
             client.config_set("appendfsync", "everysec")
             client.config_set("maxmemory-policy", "allkeys-lru")
             client.config_set("hash-max-listpack-entries", 128)
-        levels = findings(data, 1)
-        lenient = findings(data, 1, CROWD_ALLOW_WEAK_DURABILITY="yes")
+        levels = levels_by_subject(data, 1)
+        lenient = levels_by_subject(data, 1, CROWD_ALLOW_WEAK_DURABILITY="yes")
     assert {name for name, level in levels.items() if level == "fault"} == {
         "secret",
         "appendfsync",
@@ -81,9 +81,9 @@ def test_faults_are_found(data: Path) -> None:
 
 
 def test_database_that_is_not_there(data: Path) -> None:
-    levels = findings(data, 1, REDIS_URL=f"redis://127.0.0.1:{free_port()}")
+    levels = levels_by_subject(data, 1, REDIS_URL=f"redis://127.0.0.1:{free_port()}")
     assert levels["database"] == "fault"
 
 
 def test_setting_that_cannot_be_read(data: Path) -> None:
-    assert findings(data, 1, CROWD_SECRETS="a typing error") == {"settings": "fault"}
+    assert levels_by_subject(data, 1, CROWD_SECRETS="a typing error") == {"settings": "fault"}

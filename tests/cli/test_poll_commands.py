@@ -11,58 +11,59 @@ from typing import Any
 import pytest
 
 from tests.factories import in_hours
-from tests.test_cli import refusal, run
+from tests.test_cli import refusal_line, run_command
 from tools.running_service import command_line, service_environment
 
 pytestmark = pytest.mark.processes
 
 
-def said(data: Path, *arguments: str, **settings: str) -> str:
-    """What a command prints that succeeds, and says nothing beside it: its streams are pipes."""
-    ended = run(data, *arguments, **settings)
+def output_of(data: Path, *arguments: str, **settings: str) -> str:
+    """Run a command that succeeds with nothing on standard error; return its output."""
+    ended = run_command(data, *arguments, **settings)
     assert (ended.returncode, ended.stderr) == (0, "")
     return ended.stdout
 
 
-def created(data: Path, *options: str) -> dict[str, Any]:
+def create_poll(data: Path, *options: str) -> dict[str, Any]:
     always = ("--question", "How many?", "--closes-at", in_hours(1), "--json")
-    poll: dict[str, Any] = json.loads(said(data, "create", *always, *options))
+    poll: dict[str, Any] = json.loads(output_of(data, "create", *always, *options))
     return poll
 
 
 def changed(data: Path, *arguments: str) -> str:
-    state: str = json.loads(said(data, *arguments, "--json"))["state"]
+    state: str = json.loads(output_of(data, *arguments, "--json"))["state"]
     return state
 
 
 def test_life_of_a_poll(data: Path) -> None:
     options = ("--unit", "pieces", "--minimum", "0", "--reveal", "manual", "--base", "https://a.b/")
-    poll = created(data, *options)
+    poll = create_poll(data, *options)
     assert poll["url"] == f"https://a.b/p/{poll['id']}"
     assert poll["admin_url"] == f"https://a.b/a/{poll['admin_token']}"
     slips = data.with_name("slips.csv")
     slips.write_text("slip,pieces\n1,402\n2,about many\n3,1.2k\n\n4,\n")
     entering = ("import", poll["url"], str(slips), "--column", "pieces", "--name", "slip")
-    ended = run(data, *entering)
+    ended = run_command(data, *entering)
     assert ended.returncode == 0
     assert ended.stdout == "2 answers entered, 0 there already, 2 rows not entered.\n"
     assert [line.partition(":")[0] for line in ended.stderr.splitlines()] == ["Line 3", "Line 6"]
-    assert run(data, *entering).stdout == (
+    assert run_command(data, *entering).stdout == (
         "0 answers entered, 2 there already, 2 rows not entered.\n"
     )
-    assert refusal(data, "export", poll["id"]).startswith("Error: Nobody can see anything")
-    assert "still open" in refusal(data, "reveal", poll["id"])
+    assert refusal_line(data, "export", poll["id"]).startswith("Error: Nobody can see anything")
+    assert "still open" in refusal_line(data, "reveal", poll["id"])
     assert changed(data, "close", poll["id"]) == "closed"
     assert (
-        refusal(data, *entering) == "Error: The poll is closed: no answer can be added or changed."
+        refusal_line(data, *entering)
+        == "Error: The poll is closed: no answer can be added or changed."
     )
     assert changed(data, "reveal", poll["id"]) == "revealed"
     assert changed(data, "resolve", poll["id"], "-5") == "resolved"
 
-    rows = list(csv.DictReader(said(data, "export", poll["id"]).splitlines()))
+    rows = list(csv.DictReader(output_of(data, "export", poll["id"]).splitlines()))
     assert [(row["value"], row["on_behalf"]) for row in rows] == [("402", "true"), ("1200", "true")]
     output = data.with_name("answers.json")
-    assert said(data, "export", poll["id"], "--format", "json", "--output", str(output)) == ""
+    assert output_of(data, "export", poll["id"], "--format", "json", "--output", str(output)) == ""
     exported = json.loads(output.read_bytes())
     assert [(row["value"], row["at"][:10]) for row in exported] == [
         (402, rows[0]["at"][:10]),
@@ -71,39 +72,39 @@ def test_life_of_a_poll(data: Path) -> None:
 
 
 def test_export_of_no_answers(data: Path) -> None:
-    poll = created(data, "--kind", "date", "--minimum", "2027-01-01", "--truth", "2027-03-27")
+    poll = create_poll(data, "--kind", "date", "--minimum", "2027-01-01", "--truth", "2027-03-27")
     assert changed(data, "close", poll["id"]) == "resolved"
-    assert said(data, "export", poll["id"], "--format", "json") == "[]"
-    assert said(data, "export", poll["id"]) == "value,at,on_behalf\n"
+    assert output_of(data, "export", poll["id"], "--format", "json") == "[]"
+    assert output_of(data, "export", poll["id"]) == "value,at,on_behalf\n"
 
 
 def test_choice_from_end_to_end(data: Path) -> None:
     options = ("--option", "Red", "--option", "Dark blue")
-    poll = created(data, "--kind", "choice", *options)
+    poll = create_poll(data, "--kind", "choice", *options)
     file = data.with_name("slips.csv")
     file.write_text("dark blue\nred\ngreen\n")
-    ended = run(data, "import", poll["id"], str(file))
+    ended = run_command(data, "import", poll["id"], str(file))
     assert ended.stdout == "2 answers entered, 0 there already, 1 row not entered.\n"
     assert ended.stderr == "Line 3: Choose one of these: “Red” or “Dark blue”.\n"
     assert changed(data, "close", poll["id"]) == "revealed"
     assert changed(data, "resolve", poll["id"], "red") == "resolved"
-    rows = csv.DictReader(said(data, "export", poll["id"]).splitlines())
+    rows = csv.DictReader(output_of(data, "export", poll["id"]).splitlines())
     assert [row["value"] for row in rows] == ["Dark blue", "Red"]
 
 
 def test_chance_from_end_to_end(data: Path) -> None:
-    poll = created(data, "--kind", "probability", "--truth", "yes")
+    poll = create_poll(data, "--kind", "probability", "--truth", "yes")
     file = data.with_name("slips.csv")
     file.write_text("chance\n70 %\n0.2\n")
-    ended = run(data, "import", poll["id"], str(file))
+    ended = run_command(data, "import", poll["id"], str(file))
     assert ended.stdout == "2 answers entered, 0 there already, 0 rows not entered.\n"
     assert changed(data, "close", poll["id"]) == "resolved"
-    rows = csv.DictReader(said(data, "export", poll["id"]).splitlines())
+    rows = csv.DictReader(output_of(data, "export", poll["id"]).splitlines())
     assert [row["value"] for row in rows] == ["0.7", "0.2"]
 
 
 def test_import_from_standard_input(data: Path) -> None:
-    poll = created(data, "--kind", "percentage")
+    poll = create_poll(data, "--kind", "percentage")
     ended = subprocess.run(
         command_line("import", poll["id"], "-", "--name", "1", "--column", "2"),
         env=service_environment(data),
@@ -120,21 +121,21 @@ def test_import_from_standard_input(data: Path) -> None:
 
 
 def test_import_of_two_tables_without_labels(data: Path) -> None:
-    poll = created(data)
+    poll = create_poll(data)
     for folder in ("monday", "tuesday"):
         file = data.with_name(folder) / "slips.csv"
         file.parent.mkdir()
         file.write_text("12\n15\n")
-        ended = run(data, "import", poll["id"], str(file))
+        ended = run_command(data, "import", poll["id"], str(file))
         assert ended.stdout == "2 answers entered, 0 there already, 0 rows not entered.\n"
-    assert "--name" in refusal(data, "import", poll["id"], "-")
+    assert "--name" in refusal_line(data, "import", poll["id"], "-")
 
 
 def test_import_without_any_readable_row(data: Path) -> None:
-    poll = created(data)
+    poll = create_poll(data)
     file = data.with_name("nothing.csv")
     file.write_text("answer\n" + "none\n" * 25)
-    ended = run(data, "import", poll["id"], str(file))
+    ended = run_command(data, "import", poll["id"], str(file))
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 21
     assert ended.stderr.endswith("... and 5 more.\n")
@@ -157,4 +158,4 @@ def test_import_without_any_readable_row(data: Path) -> None:
 )
 def test_poll_that_cannot_be_made(data: Path, options: tuple[str, str], message: str) -> None:
     always = ("--question", "How many?", "--closes-at", in_hours(1))
-    assert refusal(data, "create", *always, *options).startswith(f"Error: {message}")
+    assert refusal_line(data, "create", *always, *options).startswith(f"Error: {message}")

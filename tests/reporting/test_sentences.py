@@ -35,8 +35,8 @@ DOLLARS = Number(unit="$", minimum=0)
 COLOURS = Choice(options=["red", "green", "blue"])
 
 
-class Told:
-    """What people read of a poll."""
+class ReportedCrowd:
+    """A crowd with its results, and the sentences on them."""
 
     def __init__(
         self,
@@ -90,30 +90,33 @@ class Told:
     ],
 )
 def test_small_crowds_are_counted(values: list[float], closer: str) -> None:
-    assert Told(values, truth=30).words.startswith(closer)
+    assert ReportedCrowd(values, truth=30).words.startswith(closer)
 
 
 def test_no_answers_are_no_crowd_to_judge() -> None:
-    told = Told([], truth=30)
-    assert conditions(told.results, told.question, told.formatter) == []
-    assert told.words == "Nobody answered, so there is nothing to show."
+    reported = ReportedCrowd([], truth=30)
+    assert conditions(reported.results, reported.question, reported.formatter) == []
+    assert reported.words == "Nobody answered, so there is nothing to show."
 
 
 def test_one_answer_has_no_figures_of_a_crowd() -> None:
-    told = Told([5], truth=30, groups=np.array([0]), group_names=["cooks"])
-    assert told.results.group_diversity["hill_1"] is not None
+    reported = ReportedCrowd([5], truth=30, groups=np.array([0]), group_names=["cooks"])
+    assert reported.results.group_diversity["hill_1"] is not None
     for name in ("diversity", "independence", "decentralization", "aggregation"):
-        assert told.evidence(name) == []
-    assert told.condition("decentralization") == "One person answered, so there is nothing to tell."
+        assert reported.evidence(name) == []
+    assert (
+        reported.condition("decentralization")
+        == "One person answered, so there is nothing to tell."
+    )
 
 
 @pytest.mark.parametrize("headline", ["trimmed_mean", "hodges_lehmann"])
 def test_evidence_and_range_are_of_the_figure_that_leads(headline: str) -> None:
-    told = Told([float(value) for value in range(1, 41)], headline=headline)
-    paths = [entry.path for entry in told.evidence("aggregation")]
+    reported = ReportedCrowd([float(value) for value in range(1, 41)], headline=headline)
+    paths = [entry.path for entry in reported.evidence("aggregation")]
     assert "uncertainty.median_interval" not in paths
     assert "uncertainty.influence.median" not in paths
-    assert ("its average without the extremes between" in told.words) is (
+    assert ("its average without the extremes between" in reported.words) is (
         headline == "trimmed_mean"
     )
 
@@ -122,22 +125,24 @@ def test_evidence_and_range_are_of_the_figure_that_leads(headline: str) -> None:
 
 
 def test_equal_answers_are_told_without_a_range() -> None:
-    told = Told([400] * 12, truth=467)
-    assert "All of them said exactly 400 pieces." in told.words
-    assert "Half of them or more said exactly 4 pieces." in Told([4, 4, 4, 4, 9]).words
-    assert told.condition("diversity") == (
+    reported = ReportedCrowd([400] * 12, truth=467)
+    assert "All of them said exactly 400 pieces." in reported.words
+    assert "Half of them or more said exactly 4 pieces." in ReportedCrowd([4, 4, 4, 4, 9]).words
+    assert reported.condition("diversity") == (
         "Everybody gave the same answer, so nothing could cancel out."
     )
-    assert crowd_size_sentence(told.results, told.formatter) == (
+    assert crowd_size_sentence(reported.results, reported.formatter) == (
         "All gave the same answer, so one person would have come as close as all 12."
     )
-    assert told.advice == "All usual ways of putting the answers together say about the same."
-    assert "thick line" not in histogram_caption(told.results, told.formatter)
-    assert "thick line" in histogram_caption(Told([1, 2, 3, 4, 5]).results, told.formatter)
+    assert reported.advice == "All usual ways of putting the answers together say about the same."
+    assert "thick line" not in histogram_caption(reported.results, reported.formatter)
+    assert "thick line" in histogram_caption(
+        ReportedCrowd([1, 2, 3, 4, 5]).results, reported.formatter
+    )
 
 
 def test_equal_and_right_answers_are_told() -> None:
-    assert Told([467] * 12, truth=467).condition("diversity") == (
+    assert ReportedCrowd([467] * 12, truth=467).condition("diversity") == (
         "Everybody gave the same answer, and it was right."
     )
 
@@ -153,30 +158,32 @@ def test_equal_and_right_answers_are_told() -> None:
     ],
 )
 def test_side_of_the_truth_is_named(truth: float, words: str) -> None:
-    assert words in Told([2, 4, 6, 7, 8], truth=truth).condition("diversity")
+    assert words in ReportedCrowd([2, 4, 6, 7, 8], truth=truth).condition("diversity")
 
 
 # Kinds
 
 
 def test_currency_stands_at_both_ends_and_behind_no_figure() -> None:
-    told = Told([10, 20, 30, 40, 50, 60, 70, 80], DOLLARS, truth=35)
-    assert "between $27.5 and $62.5." in told.words
-    assert headline_figure(told.results, told.formatter) == "$45"
-    assert truth_figure(35, told.formatter) == "$35"
-    assert told.formatter.distance(-3) == "-$3"
-    interval = next(entry for entry in told.evidence("aggregation") if "interval" in entry.path)
+    reported = ReportedCrowd([10, 20, 30, 40, 50, 60, 70, 80], DOLLARS, truth=35)
+    assert "between $27.5 and $62.5." in reported.words
+    assert headline_figure(reported.results, reported.formatter) == "$45"
+    assert truth_figure(35, reported.formatter) == "$35"
+    assert reported.formatter.distance(-3) == "-$3"
+    interval = next(entry for entry in reported.evidence("aggregation") if "interval" in entry.path)
     assert interval.value.count("$") == 2
 
 
 def test_chance_is_told_by_what_happened() -> None:
     said = [0.6, 0.8, 0.9, 0.7, 0.7]
-    assert Told(said, Probability(), 1.0).words.startswith("It happened. The crowd had said 75.")
-    told = Told(said, Probability(), 0.0)
-    assert told.words.startswith("It did not happen. The crowd had said 75.")
-    assert truth_figure(0.0, told.formatter) == "it did not happen"
-    assert "cancel" not in told.condition("diversity")
-    assert "scoring.bracketing" not in [entry.path for entry in told.evidence("diversity")]
+    assert ReportedCrowd(said, Probability(), 1.0).words.startswith(
+        "It happened. The crowd had said 75."
+    )
+    reported = ReportedCrowd(said, Probability(), 0.0)
+    assert reported.words.startswith("It did not happen. The crowd had said 75.")
+    assert truth_figure(0.0, reported.formatter) == "it did not happen"
+    assert "cancel" not in reported.condition("diversity")
+    assert "scoring.bracketing" not in [entry.path for entry in reported.evidence("diversity")]
 
 
 @pytest.mark.parametrize(
@@ -189,13 +196,13 @@ def test_chance_is_told_by_what_happened() -> None:
 )
 def test_drift_is_told_in_words_of_the_kind(kind: Kind, words: str) -> None:
     rising = [0.0, 1.0] * 20 + [2.0] * 60 if kind is COLOURS else [float(n) for n in range(100)]
-    assert words in Told(rising, kind).condition("independence")
+    assert words in ReportedCrowd(rising, kind).condition("independence")
 
 
 def test_dates_lie_earlier_or_later() -> None:
-    told = Told([100, 200, 300, 400, 500], Date(), others=np.array([0.0] * 5))
-    assert "hints at a later day" in told.advice
-    assert "too early" in Told([1, 2, 3, 4, 5], Date(), truth=9).condition("diversity")
+    reported = ReportedCrowd([100, 200, 300, 400, 500], Date(), others=np.array([0.0] * 5))
+    assert "hints at a later day" in reported.advice
+    assert "too early" in ReportedCrowd([1, 2, 3, 4, 5], Date(), truth=9).condition("diversity")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +210,7 @@ def test_dates_lie_earlier_or_later() -> None:
 )
 def test_ends_of_numbers_stand_only_where_people_see_them(kind: Kind, shown: bool) -> None:
     values = [number / 40 if isinstance(kind, Probability) else number for number in range(40)]
-    paths = [entry.path for entry in Told(values, kind).evidence("independence")]
+    paths = [entry.path for entry in ReportedCrowd(values, kind).evidence("independence")]
     assert ("independence.multiples_of_5" in paths) is shown
 
 
@@ -223,34 +230,36 @@ def test_ends_of_numbers_stand_only_where_people_see_them(kind: Kind, shown: boo
     ],
 )
 def test_choice_is_told_once(values: list[float], words: str) -> None:
-    assert Told(values, COLOURS, 1.0).words == words
+    assert ReportedCrowd(values, COLOURS, 1.0).words == words
 
 
 def test_tied_options_are_counted_where_each_has_one() -> None:
-    told = Told([0, 2], COLOURS).words
-    assert told == "A tie: red and blue were each chosen by one person."
+    reported = ReportedCrowd([0, 2], COLOURS).words
+    assert reported == "A tie: red and blue were each chosen by one person."
 
 
 def test_tied_options_with_commas_are_kept_apart() -> None:
     kind = Choice(options=["Rome, Italy", "Paris, France"])
-    assert Told([0, 0, 1, 1], kind).words == (
+    assert ReportedCrowd([0, 0, 1, 1], kind).words == (
         "A tie: “Rome, Italy” and “Paris, France” were each chosen by 50 %."
     )
 
 
 def test_nobody_who_predicts_is_no_tie() -> None:
     nothing = np.full((5, 3), np.nan)
-    told = Told([0, 0, 0, 1, 1], COLOURS, headline="surprisingly_popular", predicted=nothing)
-    assert headline_figure(told.results, told.formatter) == "none"
-    assert "Nobody said what the others would choose" in told.words
+    reported = ReportedCrowd(
+        [0, 0, 0, 1, 1], COLOURS, headline="surprisingly_popular", predicted=nothing
+    )
+    assert headline_figure(reported.results, reported.formatter) == "none"
+    assert "Nobody said what the others would choose" in reported.words
 
 
 def test_few_people_surprise_nobody() -> None:
-    def told(n: int) -> str:
-        return Told([0.0] * n, COLOURS, predicted=np.full((n, 3), 1 / 3)).words
+    def reported(n: int) -> str:
+        return ReportedCrowd([0.0] * n, COLOURS, predicted=np.full((n, 3), 1 / 3)).words
 
-    assert "people expected 33 % to choose it, and 100 % did" in told(4)
-    assert told(3) == "Everybody chose red."
+    assert "people expected 33 % to choose it, and 100 % did" in reported(4)
+    assert reported(3) == "Everybody chose red."
 
 
 # Where people came from
@@ -268,7 +277,7 @@ def test_few_people_surprise_nobody() -> None:
 def test_branches_are_told_as_what_they_are(branches: list[int] | None, words: str) -> None:
     labels = None if branches is None else np.array(branches)
     values = [float(number) for number in range(len(branches or [0, 1]))]
-    assert words in Told(values, branches=labels).condition("decentralization")
+    assert words in ReportedCrowd(values, branches=labels).condition("decentralization")
 
 
 @pytest.mark.parametrize(
@@ -280,22 +289,22 @@ def test_branches_are_told_as_what_they_are(branches: list[int] | None, words: s
     ],
 )
 def test_entered_answers_are_told(entered: int, words: str) -> None:
-    told = Told([1, 2, 3], on_behalf=entered)
-    assert words in told.condition("decentralization")
-    assert "not the organizer" not in told.condition("independence")
-    assert "each on their own" not in subtitle(told.results, told.formatter)
+    reported = ReportedCrowd([1, 2, 3], on_behalf=entered)
+    assert words in reported.condition("decentralization")
+    assert "not the organizer" not in reported.condition("independence")
+    assert "each on their own" not in subtitle(reported.results, reported.formatter)
 
 
 @pytest.mark.parametrize(("n", "entered"), [(1, 0), (2, 0), (3, 1), (3, 2), (3, 3)])
 def test_open_link_is_told_as_what_it_is(n: int, entered: int) -> None:
     """Once in each browser is all that a cookie can hold; of slips it says nothing."""
-    told = Told(list(range(n)), on_behalf=entered).condition("decentralization")
-    assert ("once in each browser" in told) == (n > 1 and entered < n)
-    assert ("could answer more than once" in told) == (n > 1 and entered < n)
-    assert "answered for themselves" not in told
+    reported = ReportedCrowd(list(range(n)), on_behalf=entered).condition("decentralization")
+    assert ("once in each browser" in reported) == (n > 1 and entered < n)
+    assert ("could answer more than once" in reported) == (n > 1 and entered < n)
+    assert "answered for themselves" not in reported
     # Slips came by no link.
-    assert ("All came by the organizer’s link" in told) == (n > 1 and entered == 0)
-    assert ("Nobody came by the link of another" in told) == (0 < entered < n)
+    assert ("All came by the organizer’s link" in reported) == (n > 1 and entered == 0)
+    assert ("Nobody came by the link of another" in reported) == (0 < entered < n)
 
 
 # Groups and shares
@@ -304,9 +313,9 @@ def test_open_link_is_told_as_what_it_is(n: int, entered: int) -> None:
 def test_groups_of_fewer_than_five_are_not_published() -> None:
     groups = np.array([0] * 5 + [1] * 4 + [-1])
     values = [1, 2, 3, 4, 5, 50, 51, 52, 53, 54]
-    told = Told(values, groups=groups, group_names=["cooks", "guests"])
-    assert [group.name for group in told.results.groups] == ["cooks"]
-    found = results_to_json(told.results, told.question)
+    reported = ReportedCrowd(values, groups=groups, group_names=["cooks", "guests"])
+    assert [group.name for group in reported.results.groups] == ["cooks"]
+    found = results_to_json(reported.results, reported.question)
     assert [(group["name"], group["count"], group["median"]) for group in found["groups"]] == [
         ("cooks", 5, 3.0)
     ]
