@@ -25,7 +25,7 @@ from crowd.web.views.results import results_display
 
 RESULT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 
-SEALED_PARTS = {State.OPEN: "embed/_open.html", State.CLOSED: "embed/_closed.html"}
+SEALED_PARTS = {State.OPEN: "embed/_open_poll.html", State.CLOSED: "embed/_closed_poll.html"}
 """Templates of the states before the reveal."""
 
 
@@ -72,7 +72,9 @@ async def _revealed_widget(
 
     def make() -> CachedWidget:
         display = results_display(poll, results.results, appearance.locale)
-        return _cached_widget(service, poll, appearance, part="embed/_result.html", results=display)
+        return _cached_widget(
+            service, poll, appearance, part="embed/_results.html", results=display
+        )
 
     name = ("result", poll.id, results.hash, str(poll.revision), *appearance.name)
     return await service.widgets.load_in_thread(name, make), RESULT_CACHE

@@ -271,3 +271,18 @@ def test_every_part_of_the_picture_has_its_colour(styles: str) -> None:
     assert "dot" in parts
     sheet = ROOT.joinpath(styles).read_text()
     assert [part for part in sorted(parts) if not re.search(rf"\.{part}(?![\w-])", sheet)] == []
+
+
+BROWSER_FUNCTIONS = {"addEventListener", "removeEventListener", "getComputedStyle"}
+BROWSER_CLASSES = {"ResizeObserver", "URL", "URLSearchParams"}
+
+
+@pytest.mark.parametrize("path", ["templates/embed/widget.js", "static/embed.js"])
+def test_scripts_call_only_functions_that_exist(path: str) -> None:
+    """A function renamed at its definition alone would break frames in browsers only."""
+    script = re.sub(r"//.*|`[^`]*`", "", (ROOT / path).read_text())
+    called = set(re.findall(r"(?<![.\w$])([A-Za-z]\w*)\((?![^()]*\) \{)", script))
+    defined = set(re.findall(r"(?:const|let) (\w+) =", script))
+    keywords = {"if", "for", "while"}
+    assert called - defined - keywords - BROWSER_FUNCTIONS - BROWSER_CLASSES == set()
+    assert called & defined != set()
