@@ -148,6 +148,19 @@ async def test_loader_is_small_and_for_everyone(client: httpx.AsyncClient) -> No
     assert again.status_code == 304
 
 
+async def test_loader_hears_what_the_frame_says(client: httpx.AsyncClient) -> None:
+    """What both do together, the tests in a browser try."""
+    poll = await make_poll(client)
+    loader, frame = (await client.get("/embed.js")).text, (await shown(client, poll)).text
+    heard = re.findall(r'data\?\.message === "(\w+)"', loader)
+    said = re.findall(r'say\("(\w+)"', frame)
+    assert heard == ["height"]
+    assert set(heard) <= set(said)
+    address = re.search(r"new URL\(`([^`$]*)\$\{encodeURIComponent\(this\.id\)\}`", loader)
+    assert address
+    assert (await client.get(f"/{address[1]}{poll['id']}")).status_code == 200
+
+
 async def test_no_other_page_may_be_framed(client: httpx.AsyncClient) -> None:
     poll = await make_poll(client)
     for path in ("/", f"/p/{poll['id']}", "/embed", "/nothing", "/embed.js", "/healthz"):
