@@ -1,4 +1,4 @@
-"""Check a proposed poll, with every problem by its field, and define the poll."""
+"""Check a proposed poll and name every problem by its field."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from datetime import datetime
 import msgspec
 
 from crowd.kinds.values import MAX_MAGNITUDE, bounds, check_value
-from crowd.model.errors import Invalid, Problem
+from crowd.model.errors import Problem
 from crowd.model.poll import (
     Choice,
     Date,
-    Definition,
     FollowUpQuestions,
     Image,
     Kind,
@@ -24,10 +23,10 @@ from crowd.model.poll import (
 )
 from crowd.model.sentence import Sentence
 from crowd.parsing.options import check_options
-from crowd.parsing.visible_text import check_visible, is_visible, strip_controls
-from crowd.rules.follow_ups import check_group, check_interval, tidy_group_names
-from crowd.rules.frame_origins import check_frames, frame_origins
-from crowd.rules.headline import allowed_headlines, choose_headline, headline_problem
+from crowd.parsing.visible_text import check_visible, is_visible
+from crowd.rules.follow_ups import check_group, check_interval
+from crowd.rules.frame_origins import check_frames
+from crowd.rules.headline import allowed_headlines, headline_problem
 from crowd.rules.lifecycle import check_closing_time
 from crowd.rules.time_zones import time_zones
 
@@ -39,7 +38,7 @@ MAX_DECIMALS = 12
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
-    """A poll as its organizer wants it, from the form or the API alike."""
+    """A poll as proposed by its organizer, in the form or over the API."""
 
     question: str
     kind: Kind
@@ -55,43 +54,6 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     listed: bool = False
     frames: list[str] = []
     exact_times: bool = False
-
-
-def define_poll(proposal: Proposal, now: datetime) -> Definition:
-    """Return the definition of a proposed poll; raise Invalid with every problem."""
-    problems = list(check_proposal(proposal, now))
-    if problems:
-        raise Invalid(problems)
-    return Definition(
-        question=strip_controls(proposal.question),
-        kind=_cleaned_kind(proposal.kind),
-        headline=choose_headline(
-            proposal.kind, proposal.headline, predictions=proposal.asks.others
-        ),
-        details=strip_controls(proposal.details),
-        image=_cleaned_image(proposal.image),
-        time_zone=proposal.time_zone,
-        reveal=proposal.reveal,
-        show_count=proposal.show_count,
-        asks=tidy_group_names(proposal.asks),
-        listed=proposal.listed,
-        frames=frame_origins(proposal.frames),
-        exact_times=proposal.exact_times,
-    )
-
-
-def _cleaned_kind(kind: Kind) -> Kind:
-    match kind:
-        case Number():
-            return msgspec.structs.replace(kind, unit=strip_controls(kind.unit))
-        case Choice():
-            return Choice(options=[strip_controls(option) for option in kind.options])
-        case _:
-            return kind
-
-
-def _cleaned_image(image: Image | None) -> Image | None:
-    return image and msgspec.structs.replace(image, alt=strip_controls(image.alt))
 
 
 def check_proposal(proposal: Proposal, now: datetime) -> Iterator[Problem]:

@@ -12,8 +12,9 @@ from babel import Locale
 from crowd.model.errors import Invalid
 from crowd.model.poll import Choice, FollowUpQuestions, Image, Number
 from crowd.parsing.visible_text import find_lookalikes, is_visible, strip_controls
+from crowd.rules.definition import define_poll
 from crowd.rules.follow_up_answers import parse_follow_ups
-from crowd.rules.proposal import Proposal, define_poll
+from crowd.rules.proposal import Proposal
 from crowd.rules.time_zones import time_zones
 from crowd.web.forms.closing_time import TIME_ZONES
 

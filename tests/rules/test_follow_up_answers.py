@@ -12,11 +12,12 @@ from babel import Locale
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid
 from crowd.model.poll import Date, Definition, FollowUpQuestions, Headline, Kind, Number, Percentage
+from crowd.rules.definition import define_poll
 from crowd.rules.follow_up_answers import follow_ups_to_json, parse_follow_ups, read_answer
 from crowd.rules.follow_up_values import write_unambiguously
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.rules.predicted_shares import read_shares
-from crowd.rules.proposal import CHECKS, Proposal, define_poll
+from crowd.rules.proposal import CHECKS, Proposal
 
 ENGLISH = Locale("en")
 GERMAN = Locale("de")

@@ -24,8 +24,8 @@ NUMBERS_ONLY = {
     "cs": "",
     "tr": "",
 }
-"""Languages without a catalogue in which numbers and dates are read and written. Those with a name
-here are offered for widgets."""
+"""Languages without a catalogue in which numbers and dates are read and written, with their own
+names where widgets offer them."""
 
 LOCALES = (*(name for one in LANGUAGES.values() for name in one.locales), *NUMBERS_ONLY)
 """The locales in which numbers and dates are read and written."""

@@ -22,7 +22,8 @@ from crowd.model.poll import (
     Reveal,
     State,
 )
-from crowd.rules.proposal import Proposal, define_poll
+from crowd.rules.definition import define_poll
+from crowd.rules.proposal import Proposal
 from crowd.web.sharing.card_content import missing_poll_content, revealed_content, sealed_content
 from tests.factories import QUESTION
 

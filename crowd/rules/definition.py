@@ -1,0 +1,52 @@
+"""Define a poll from a proposal without problems."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from crowd.model.errors import Invalid
+from crowd.model.poll import Choice, Definition, Image, Kind, Number
+from crowd.parsing.visible_text import strip_controls
+from crowd.rules.follow_ups import tidy_group_names
+from crowd.rules.frame_origins import frame_origins
+from crowd.rules.headline import choose_headline
+from crowd.rules.proposal import Proposal, check_proposal
+
+
+def define_poll(proposal: Proposal, now: datetime) -> Definition:
+    """Return the definition of a proposed poll; raise Invalid with every problem."""
+    problems = list(check_proposal(proposal, now))
+    if problems:
+        raise Invalid(problems)
+    return Definition(
+        question=strip_controls(proposal.question),
+        kind=_clean_kind(proposal.kind),
+        headline=choose_headline(
+            proposal.kind, proposal.headline, predictions=proposal.asks.others
+        ),
+        details=strip_controls(proposal.details),
+        image=_clean_image(proposal.image),
+        time_zone=proposal.time_zone,
+        reveal=proposal.reveal,
+        show_count=proposal.show_count,
+        asks=tidy_group_names(proposal.asks),
+        listed=proposal.listed,
+        frames=frame_origins(proposal.frames),
+        exact_times=proposal.exact_times,
+    )
+
+
+def _clean_kind(kind: Kind) -> Kind:
+    match kind:
+        case Number():
+            return msgspec.structs.replace(kind, unit=strip_controls(kind.unit))
+        case Choice():
+            return Choice(options=[strip_controls(option) for option in kind.options])
+        case _:
+            return kind
+
+
+def _clean_image(image: Image | None) -> Image | None:
+    return image and msgspec.structs.replace(image, alt=strip_controls(image.alt))
