@@ -38,14 +38,14 @@ class Subject(NamedTuple):
     goal: Target | None = None
 
 
-class Sample(NamedTuple):
+class Turn(NamedTuple):
     """One turn: requests per second, and microseconds of processor time per request."""
 
     rate: float
     cpu: float
 
 
-Measurements = dict[Subject, list[tuple[Sample, Sample]]]
+Measurements = dict[Subject, list[tuple[Turn, Turn]]]
 
 
 def parse_options(description: str | None) -> argparse.Namespace:
@@ -60,22 +60,22 @@ def compare(reference: Subject, subjects: Sequence[Subject], rounds: int, second
     """Measure and print each subject beside the reference, as medians over the rounds."""
     pairs: Measurements = {subject: [] for subject in subjects}
     for subject in (reference, *subjects):
-        _sample(subject, 1)
+        _measure_turn(subject, 1)
     for turn in range(rounds):
         for subject in subjects:
             first, second = (subject, reference) if turn % 2 else (reference, subject)
-            one, two = _sample(first, seconds), _sample(second, seconds)
+            one, two = _measure_turn(first, seconds), _measure_turn(second, seconds)
             pairs[subject].append((two, one) if turn % 2 else (one, two))
     _print(reference.name, pairs, f"{rounds} rounds of {seconds} s")
 
 
-def _sample(subject: Subject, seconds: int) -> Sample:
+def _measure_turn(subject: Subject, seconds: int) -> Turn:
     before = _ticks(subject.pid)
     outcome = generate_load(subject.port, subject.request, CONNECTIONS, seconds)
     spent = (_ticks(subject.pid) - before) / TICKS_PER_SECOND
     if outcome.failed or not outcome.requests:
         raise SystemExit(f"{subject.name}: {outcome.failed} of {outcome.requests} failed")
-    return Sample(outcome.rate, spent / outcome.requests * 1e6)
+    return Turn(outcome.rate, spent / outcome.requests * 1e6)
 
 
 def _ticks(pid: int) -> int:
@@ -122,7 +122,7 @@ def _format_target(goal: Target | None) -> tuple[str, str]:
     return f">= {goal.rate:.2f}{aim}", f"<= {goal.cpu:.1f}" if goal.cpu else ""
 
 
-def _medians(samples: list[Sample]) -> tuple[str, str]:
+def _medians(samples: list[Turn]) -> tuple[str, str]:
     rate = statistics.median(sample.rate for sample in samples)
     cpu = statistics.median(sample.cpu for sample in samples)
     return f"{rate:,.0f}", f"{cpu:,.0f}"

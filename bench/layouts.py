@@ -28,7 +28,7 @@ POLL_ID = "abcdefghijklmnop"
 CHUNK_BYTES = 1 << 20  # bytes
 
 
-class Answer(NamedTuple):
+class StoredAnswer(NamedTuple):
     """What is stored of an answer: 12 bytes of participant, 12 of fingerprints, a record of 20."""
 
     place: int
@@ -41,30 +41,30 @@ class Answer(NamedTuple):
         return struct.pack("<I", self.place) + self.fingerprints
 
 
-def generate_answers(count: int) -> Iterator[Answer]:
+def generate_answers(count: int) -> Iterator[StoredAnswer]:
     """Generate answers, the same at each call."""
     chance = random.Random(1906)
     for place in range(count):
         value = float(round(chance.lognormvariate(6, 0.7)))
         record = records.pack_value(value) + struct.pack("<3I", 1_800_000_000 + place // 50, 0, 0)
-        yield Answer(place, chance.randbytes(12), chance.randbytes(12), record)
+        yield StoredAnswer(place, chance.randbytes(12), chance.randbytes(12), record)
 
 
-def write_packed(pipeline: Any, answer: Answer, buckets: int) -> None:
+def write_packed(pipeline: Any, answer: StoredAnswer, buckets: int) -> None:
     """Write to a string of records, and to hashes from participant to position and fingerprints."""
     pipeline.append("answers", answer.record)
     bucket = int.from_bytes(answer.participant[:2], "big") % buckets
     pipeline.hset(f"{{{POLL_ID}}}:participants:{bucket}", answer.participant, answer.entry)
 
 
-def write_one_hash(pipeline: Any, answer: Answer) -> None:
+def write_one_hash(pipeline: Any, answer: StoredAnswer) -> None:
     """Write to a hash from participant to the answer as MessagePack."""
     value = struct.unpack_from("<d", answer.record)[0]
     packed_answer = msgspec.msgpack.encode((value, answer.place, answer.fingerprints))
     pipeline.hset("answers", answer.participant, packed_answer)
 
 
-def write_stream(pipeline: Any, answer: Answer) -> None:
+def write_stream(pipeline: Any, answer: StoredAnswer) -> None:
     """Write to a stream of records, and to a set of participants."""
     pipeline.xadd("answers", {"r": answer.record, "f": answer.fingerprints})
     pipeline.sadd("participants", answer.participant)
@@ -96,7 +96,7 @@ def read_stream(client: Any) -> int:
     return int(np.array(values).size)
 
 
-LAYOUTS: dict[str, tuple[Callable[[Any, Answer], None], Callable[[Any], int]]] = {
+LAYOUTS: dict[str, tuple[Callable[[Any, StoredAnswer], None], Callable[[Any], int]]] = {
     f"{keys.BUCKETS:,} hashes + packed string (ours)": (
         lambda pipeline, answer: write_packed(pipeline, answer, keys.BUCKETS),
         read_packed,
@@ -135,7 +135,7 @@ def main() -> None:
 
 
 def measure(
-    client: Any, write: Callable[[Any, Answer], None], read: Callable[[Any], int], count: int
+    client: Any, write: Callable[[Any, StoredAnswer], None], read: Callable[[Any], int], count: int
 ) -> tuple[str, str]:
     """Return the bytes of an answer, and the seconds to read all."""
     empty = client.info("memory")["used_memory_dataset"]

@@ -27,7 +27,7 @@ COMMANDS = {
 """Commands by name, imported when called: all imports take half a second."""
 
 
-class Group(click.Group):
+class CommandGroup(click.Group):
     """Group that imports commands by name, and prints expected failures as one line."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
@@ -50,7 +50,7 @@ class Group(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="crowd")
 def main() -> None:
     """Sealed estimation polls: collect answers, reveal them, learn how wise the crowd was."""

@@ -16,11 +16,11 @@ from crowd.settings import Settings, find_secret, secret_path, store_secret
 from crowd.store.backup.file_reader import open_backup
 from crowd.store.store import Store
 
-FILE = click.Path(dir_okay=False, path_type=Path)
+FILE_TYPE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE_TYPE)
 def backup(file: Path) -> None:
     """Write every poll and the secret to FILE, while the service runs or not.
 
@@ -36,7 +36,7 @@ def backup(file: Path) -> None:
 
 
 @click.command("restore")
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE_TYPE)
 @click.option(
     "--close-open",
     is_flag=True,

@@ -13,17 +13,17 @@ ROUNDING_TOLERANCE = 1e-12
 
 def own_answer_sentence(results: Results, value: float, formatter: ValueFormatter) -> str:
     """Tell a participant's own answer and, where the truth is known, how many were farther off."""
-    said, truth = formatter.exact(value), results.scoring.get("truth")
+    own, truth = formatter.exact(value), results.scoring.get("truth")
     if truth is not None and value == truth:
-        return formatter.translate("You said {value}: exactly right.", value=said)
+        return formatter.translate("You said {value}: exactly right.", value=own)
     share = None if truth is None else closer_than_others(results, abs(value - truth))
     if share is None:
-        return formatter.translate("You said {value}.", value=said)
+        return formatter.translate("You said {value}.", value=own)
     if share == 0:
-        return formatter.translate("You said {value}: nobody was farther off.", value=said)
+        return formatter.translate("You said {value}: nobody was farther off.", value=own)
     return formatter.translate(
         "You said {value}: closer than {share} of the people.",
-        value=said,
+        value=own,
         share=formatter.percent(share),
     )
 
