@@ -31,14 +31,14 @@ class ImageUpload(NamedTuple):
         """The bytes to store; empty without a picture."""
         return b"" if self.image is None else self.image.data
 
-    def kept(self, form: Form) -> str:
+    def as_hidden_field(self, form: Form) -> str:
         """The picture for a hidden field of the form that is shown again, in Base64."""
         if self.image is not None:
             return base64.b64encode(self.image.data).decode()
         # Not prepared yet: sent along as it came, and dropped only once it has a problem.
         return "" if self.problem else form.get("kept_image")
 
-    def lost(self, form: Form) -> list[Problem]:
+    def lost_file_problems(self, form: Form) -> list[Problem]:
         """The problem of a file that was sent but not prepared: a form cannot keep it."""
         unread = self.image is None and self.problem is None and _file_bytes(form) > 0
         return [Problem(field="image", message=IMAGE_LOST)] if unread else []
@@ -48,9 +48,9 @@ BASE64_PREFIXES: dict[str, MediaType] = {"iVBORw0KGgo": "image/png", "UklGR": "i
 """The first bytes of PNG and WebP in Base64; all other pictures are JPEG."""
 
 
-def media_type_of_base64(kept: str) -> MediaType:
+def media_type_of_base64(text: str) -> MediaType:
     """Tell the media type of a picture in Base64 by its first bytes."""
-    types = (found for beginning, found in BASE64_PREFIXES.items() if kept.startswith(beginning))
+    types = (found for prefix, found in BASE64_PREFIXES.items() if text.startswith(prefix))
     return next(types, "image/jpeg")
 
 
@@ -84,7 +84,7 @@ def _reader(form: Form, settings: Settings) -> Callable[[], bytes] | None:
         file.file.seek(0)
         return file.file.read
     try:
-        kept = base64.b64decode(form.get("kept_image"), validate=True)
+        earlier = base64.b64decode(form.get("kept_image"), validate=True)
     except (binascii.Error, ValueError):
         raise Invalid([Problem(field="image", message=IMAGE_LOST)]) from None
-    return (lambda: kept) if kept else None
+    return (lambda: earlier) if earlier else None

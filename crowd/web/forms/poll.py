@@ -123,8 +123,8 @@ class PollFormReader:
         if self._form.get("whole"):
             return 0
         # A hidden field: the API can set decimals that the form has no field for.
-        kept = self._form.get("decimals")
-        return int(kept) if kept.isascii() and kept.isdigit() and len(kept) < 3 else None
+        text = self._form.get("decimals")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
 
     def _value(self, field: str, kind: Kind) -> float | None:
         text = self._form.get(field)

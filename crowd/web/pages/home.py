@@ -48,9 +48,9 @@ async def home(request: AppRequest, service: OurService) -> RawResponse:
 async def _render_home(
     service: Service, moment: datetime, translator: Translator, base: str
 ) -> CachedPage:
-    shown = await _load_front(service, moment, translator)
+    front_polls = await _load_front(service, moment, translator)
     data = {
-        "front": shown,
+        "front": front_polls,
         "base": base,
         "ox": [format_number(w, translator.locale) for w in OX_POUNDS],
     }
@@ -59,7 +59,7 @@ async def _render_home(
         lambda: service.renderer.page("pages/home.html", translator, **data),
         HTML,
         {
-            "Cache-Control": f"public, max-age={max(0, shown.seconds - FEED_CACHE_SECONDS)}",
+            "Cache-Control": f"public, max-age={max(0, front_polls.seconds - FEED_CACHE_SECONDS)}",
             **VARY_BY_LANGUAGE,
         },
     )

@@ -41,8 +41,8 @@ def poll_form_page(
     status_code: int = 200,
 ) -> BytesResponse:
     """Show the form of a new poll, or of a draft, with its fields filled and its problems."""
-    problems = [*problems, *upload.lost(form)]
-    kept_image = upload.kept(form)
+    problems = [*problems, *upload.lost_file_problems(form)]
+    kept_image = upload.as_hidden_field(form)
     body = service.renderer.page(
         "pages/new.html",
         translator_for(locale_of(request)),

@@ -40,7 +40,7 @@ async def results_page(request: AppRequest, service: Service, poll: Poll) -> Raw
     """
     snapshot = await show_results(service.store, service.computations, poll)
     locale, asked = locale_of(request), asked_language(request)
-    shown = (service.renderer, poll, snapshot.results, locale)
+    arguments = (service.renderer, poll, snapshot.results, locale)
     name = (poll.id, snapshot.hash, str(poll.revision), str(locale), asked)
     own = await _own_value(request, service, poll)
 
@@ -49,7 +49,7 @@ async def results_page(request: AppRequest, service: Service, poll: Poll) -> Raw
             return await service.pages.load_in_thread(
                 ("results.html", *name, base),
                 lambda: make_page(
-                    lambda: render_results(*shown, base, asked=asked),
+                    lambda: render_results(*arguments, base, asked=asked),
                     HTML,
                     _headers(poll, locale, base),
                 ),
@@ -57,7 +57,7 @@ async def results_page(request: AppRequest, service: Service, poll: Poll) -> Raw
 
         def make(placeholders: str) -> OwnResults:
             headers = {**_headers(poll, locale, base), "Cache-Control": OWN_CACHE}
-            return prepare_own_results(*shown, base, placeholders, headers, asked)
+            return prepare_own_results(*arguments, base, placeholders, headers, asked)
 
         return await own_page(service, ("results.html", *name, base), own, make)
 

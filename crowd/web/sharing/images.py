@@ -107,8 +107,14 @@ def preview_image_url(poll: Poll, base: str, language: str) -> str:
 
 def image_version(poll: Poll) -> str:
     """Hash what an image depends on, for its address; nothing in it is sealed."""
-    shown = (DESIGN_VERSION, poll.state, poll.closes_at, poll.closed_at, visible_resolutions(poll))
-    return hashlib.sha256(f"{poll.id} {shown}".encode()).hexdigest()[:16]
+    visible = (
+        DESIGN_VERSION,
+        poll.state,
+        poll.closes_at,
+        poll.closed_at,
+        visible_resolutions(poll),
+    )
+    return hashlib.sha256(f"{poll.id} {visible}".encode()).hexdigest()[:16]
 
 
 async def _image_reply(
@@ -124,9 +130,9 @@ async def _image_reply(
     variant = IMAGE_VARIANTS[variant_name]
 
     def draw() -> bytes:
-        shown = content()
-        format_ = variant.result if shown.key_figures else variant.question
-        return card_svg(service.renderer, shown, format_, theme)
+        card = content()
+        format_ = variant.result if card.key_figures else variant.question
+        return card_svg(service.renderer, card, format_, theme)
 
     async def make() -> CachedPage:
         body = await asyncio.to_thread(draw)
@@ -153,7 +159,7 @@ def substitute_for_path(path: str, theme: str, service: Service) -> RawResponse 
 def substitute_image(service: Service, media_type: str, theme: str = "light") -> RawResponse:
     """Return a static image that asks to come back later, for when drawing takes too long."""
     # The SVG has one file: it adapts to the theme by itself.
-    found = "svg" if media_type == SVG else f"{theme}.png"
-    body = service.renderer.assets.named(f"pictures/later.{found}").body
+    suffix = "svg" if media_type == SVG else f"{theme}.png"
+    body = service.renderer.assets.named(f"pictures/later.{suffix}").body
     headers = {**IMAGE_HEADERS, "Cache-Control": "no-store"}
     return RawResponse(200, raw_headers(headers, media_type, body), body)

@@ -30,7 +30,7 @@ from crowd.web.views.charts import (
 
 LAYOUTS = {"wide": with_own_row(WIDE_LAYOUT), "narrow": with_own_row(NARROW_LAYOUT)}
 MARKS, CHARTS = "marks", "charts"
-"""What has placeholders: the marks, or whole charts, whose axis an outlying answer extends."""
+"""The parts with placeholders: marks, or whole charts, whose axis an outlying answer extends."""
 
 SLOTS = {"x": "<{} x>", "label_x": "<{} label x>", "label": "<label>"}
 SLOT_PATTERN = re.compile("<(sentence|label|(wide|narrow)( label)? x)>")

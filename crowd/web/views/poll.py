@@ -49,7 +49,7 @@ class QuestionImage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PollDisplay(msgspec.Struct, frozen=True, kw_only=True):
-    """What everybody may know of a poll, as text."""
+    """Everything that anyone may know of a poll, as text."""
 
     id: str
     question: str

@@ -108,15 +108,14 @@ def results_display(
 
     `own_row` reserves the row for the label of an own answer where there is none yet.
     """
-    translator = translator_for(locale)
-    formatter = ValueFormatter(poll.definition.kind, locale, translator)
+    formatter = ValueFormatter(poll.definition.kind, locale, translator_for(locale))
     question = question_of(poll)
     return ResultsDisplay(
         subtitle=sentences.subtitle(results, formatter),
         headline=_headline(poll, results, formatter),
         sentences=list(sentences.result_sentences(question, results, formatter)),
         own_sentence="" if own is None else own_answer_sentence(results, own, formatter),
-        reminder=translator.translate(sentences.track_record(results)),
+        reminder=formatter.translate(sentences.track_record(results)),
         options=option_bars(results, formatter, own),
         histogram=_histogram(results, formatter, own, own_row=own_row),
         group_rows=group_rows(results, formatter),
@@ -128,7 +127,7 @@ def results_display(
         curve=_curve(results, formatter),
         closest_answers=closest_answers(results, formatter),
         figure_rows=figure_rows(results, formatter),
-        missing_figures=missing_figures(results, translator),
+        missing_figures=missing_figures(results, formatter.translator),
         resolutions=_resolutions(poll, formatter),
     )
 

@@ -117,8 +117,8 @@ def more_groups_sentence(results: Results, formatter: ValueFormatter) -> str:
 
 def branch_rows(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
     """List the largest branches, numbered: a name would be that of a participant."""
-    places = range(1, len(results.branch_groups) + 1)
-    names = [formatter.translate("Branch {n}", n=formatter.number(place)) for place in places]
+    ranks = range(1, len(results.branch_groups) + 1)
+    names = [formatter.translate("Branch {n}", n=formatter.number(rank)) for rank in ranks]
     return _group_rows(results.branch_groups, names, results, formatter)
 
 
