@@ -99,8 +99,9 @@ def test_page_is_the_one_that_is_rendered_for_the_answer(name: str, locale: str)
         prepare_own_results(renderer, poll, results, reader, BASE, places)
         for places in (MARKS, CHARTS)
     )
-    step = len(crowd.values) // 4 + 1
-    for value in {*crowd.values[:3], *crowd.values[::step], crowd.values[-1], *crowd.others}:
+    # What a value changes does not depend on the language, so most are tried in one.
+    step = len(crowd.values) // (4 if locale == "en" else 1) + 1
+    for value in {*crowd.values[::step], crowd.values[-1], *crowd.others}:
         rendered = render_results(renderer, poll, results, reader, BASE, own=value)
         assert page_of(charts, value) == rendered
         assert page_of(marks, value) in (rendered, None)
