@@ -109,7 +109,7 @@ PAGES: list[ControllerRouterHandler] = [
     private_links.enter_edit_link,
     home.problem,
     home.robots,
-    language.choose,
+    language.choose_language,
     feeds.public_atom,
     feeds.public_json_feed,
     feeds.organizer_atom,

@@ -75,11 +75,11 @@ def complete(document: dict[str, Any], handlers: dict[str, HTTPRouteHandler]) ->
         }
         for path, item in document["paths"].items()
     }
-    components = {"schemas": schemas(), "securitySchemes": SECURITY_SCHEMES}
+    components = {"schemas": message_schemas(), "securitySchemes": SECURITY_SCHEMES}
     return {**document, "paths": paths, "components": components}
 
 
-def schemas() -> dict[str, Any]:
+def message_schemas() -> dict[str, Any]:
     """Describe every message as JSON Schema."""
     structs = [
         *_structs_in(kind_messages, poll_messages, result_messages),

@@ -49,14 +49,14 @@ async def give_answer(
     form = await read_form(request)
     try:
         await hit(request, service, "answer")
-        return await _accept_or_explain(request, service, poll_id, form)
+        return await _accept_or_refuse(request, service, poll_id, form)
     except Closed as error:
         return not_taken_page(request, service, poll_id, form, error)
     except (StoreUnavailable, TooMany) as error:
         return not_saved_page(request, service, form, error)
 
 
-async def _accept_or_explain(
+async def _accept_or_refuse(
     request: AppRequest, service: Service, poll_id: str, form: Form
 ) -> BytesResponse:
     try:

@@ -21,7 +21,7 @@ OWN_ADDRESS = re.compile(r"/(?:[\w.-]+(?:/[\w.-]+)*)?(?:\?s=[\w./~%+-]*)?", re.A
 
 
 @post("/language", include_in_schema=False)
-async def choose(request: AppRequest, service: OurService) -> BytesResponse:
+async def choose_language(request: AppRequest, service: OurService) -> BytesResponse:
     """Store the language in a cookie; go back to the page with the choice."""
     form = await read_form(request)
     return redirect(_own_path(form.get("back")), language_cookie(service, form.get("language")))

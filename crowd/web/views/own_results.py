@@ -83,10 +83,10 @@ class OwnResults:
         """Render what fills the placeholders; None if this answer needs whole charts."""
         sentence = own_answer_sentence(self._results, own, self._formatter)
         if not self._charts:
-            return self._filled(self._parts(own, sentence))
+            return self._fill(self._render_parts(own, sentence))
         own_mark = own_marked_value(own, self._formatter)
         if self._whole:
-            return self._filled(self._parts(own, sentence, self._drawn(own_mark)))
+            return self._fill(self._render_parts(own, sentence, self._draw_charts(own_mark)))
         if not all(placer.fits_axis(own) for placer in self._placers.values()):
             return None
         marks = {size: placer.mark(own_mark) for size, placer in self._placers.items()}
@@ -96,24 +96,24 @@ class OwnResults:
         }
         for size, mark in marks.items():
             slots |= {f"<{size} x>": mark.x, f"<{size} label x>": mark.label_x}
-        return self._filled(self._pattern(own_mark, marks) % slots)
+        return self._fill(self._find_pattern(own_mark, marks) % slots)
 
-    def _filled(self, text: str) -> Fragments:
+    def _fill(self, text: str) -> Fragments:
         return self.page.fill(text.encode().split(PLACEHOLDER))
 
-    def _pattern(self, own_mark: MarkedValue, marks: dict[str, Mark]) -> str:
+    def _find_pattern(self, own_mark: MarkedValue, marks: dict[str, Mark]) -> str:
         key = tuple((mark.row, mark.anchor, mark.beyond) for mark in marks.values())
         pattern = self._patterns.get(key)
         if pattern is None:
             charts = [
-                (structs.replace(chart, marks=self._slotted(size, own_mark)), size)
+                (structs.replace(chart, marks=self._marks_with_slots(size, own_mark)), size)
                 for size, chart in self._charts.items()
             ]
-            text = self._parts(None, Markup("<sentence>"), charts).replace("%", "%%")
+            text = self._render_parts(None, Markup("<sentence>"), charts).replace("%", "%%")
             pattern = self._patterns[key] = SLOT_PATTERN.sub(r"%(\g<0>)s", text)
         return pattern
 
-    def _slotted(self, size: str, own_mark: MarkedValue) -> list[Mark]:
+    def _marks_with_slots(self, size: str, own_mark: MarkedValue) -> list[Mark]:
         """All marks, the own one with slots: templates escape "<" in what people typed."""
         slots: Any = {name: Markup(SLOTS[name].format(size)) for name in SLOTS}  # noqa: S704  nothing of people's
         return [
@@ -121,14 +121,14 @@ class OwnResults:
             for mark in self._placers[size].marks(own_mark)
         ]
 
-    def _drawn(self, own_mark: MarkedValue) -> list[tuple[Chart, str]]:
+    def _draw_charts(self, own_mark: MarkedValue) -> list[tuple[Chart, str]]:
         drawn = {
             size: answers_chart(self._results, self._formatter, layout, own_mark)
             for size, layout in LAYOUTS.items()
         }
         return [(chart, size) for size, chart in drawn.items() if chart is not None]
 
-    def _parts(
+    def _render_parts(
         self, own: float | None, sentence: str, charts: Sequence[tuple[Chart, str]] = ()
     ) -> str:
         return self._renderer.page(
