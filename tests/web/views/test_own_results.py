@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 import httpx
@@ -78,7 +79,9 @@ CROWDS = {
 }
 
 
-def results_of(crowd: Crowd) -> tuple[Poll, Results]:
+@cache
+def results_of(name: str) -> tuple[Poll, Results]:
+    crowd = CROWDS[name]
     log = [] if crowd.truth is None else [Resolution(at=NOON, truth=crowd.truth)]
     poll = poll_of(HOSTILE, crowd.kind, State.REVEALED, log)
     return poll, summarise(poll, Sample(values=np.array(crowd.values, dtype=float))).results
@@ -94,7 +97,7 @@ def page_of(own: OwnResults, value: float) -> bytes | None:
 @pytest.mark.parametrize("locale", ["en", "ar", "de_CH"])
 def test_page_is_the_one_that_is_rendered_for_the_answer(name: str, locale: str) -> None:
     crowd, reader, renderer = CROWDS[name], Locale.parse(locale), shared_renderer()
-    poll, results = results_of(crowd)
+    poll, results = results_of(name)
     marks, charts = (
         prepare_own_results(renderer, poll, results, reader, BASE, places)
         for places in (MARKS, CHARTS)
@@ -110,14 +113,14 @@ def test_page_is_the_one_that_is_rendered_for_the_answer(name: str, locale: str)
 def test_most_answers_change_marks_alone() -> None:
     """Else every page would draw its charts anew."""
     for name, crowd in CROWDS.items():
-        poll, results = results_of(crowd)
+        poll, results = results_of(name)
         own = prepare_own_results(shared_renderer(), poll, results, Locale("en"), BASE)
         assert [value for value in crowd.values if own.fragments(value) is None] == [], name
-    poll, results = results_of(CROWDS["bars"])
+    poll, results = results_of("bars")
     own = prepare_own_results(shared_renderer(), poll, results, Locale("en"), BASE)
     assert own.fragments(-20) is None
     far_out = prepare_own_results(
-        shared_renderer(), *results_of(CROWDS["truth far out"]), Locale("en"), BASE
+        shared_renderer(), *results_of("truth far out"), Locale("en"), BASE
     )
     assert far_out.fragments(1e9) is not None
 
