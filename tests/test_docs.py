@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
+import pkgutil
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -15,6 +18,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
+import crowd
 from crowd import cli
 from crowd.i18n.labels import HEADLINE_NAMES, LABELS
 from crowd.kinds.values import read_value
@@ -157,6 +161,25 @@ def test_named_files_are_there(page: Path) -> None:
     pattern = r"`((?:crowd|templates|static|tests|docs)/[\w./-]*)`"
     paths = re.findall(pattern, page.read_text())
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_named_functions_are_in_the_files_that_are_named(page: Path) -> None:
+    named_in = re.findall(r"`(\w+)`\s+(?:in|of)\s+`(crowd/[\w./]+\.\w+)`", page.read_text())
+    assert [
+        (name, file)
+        for name, file in named_in
+        if not re.search(rf"\b{name}\b", (ROOT / file).read_text())
+    ] == []
+
+
+def test_examples_in_docstrings_are_true() -> None:
+    """Those of `crowd.stats` have a test of their own."""
+    names = [module.name for module in pkgutil.walk_packages(crowd.__path__, "crowd.")]
+    others = [name for name in names if not re.match(r"crowd\.(stats|__main__)", name)]
+    results = [doctest.testmod(importlib.import_module(name)) for name in others]
+    assert sum(result.attempted for result in results) > 0
+    assert sum(result.failed for result in results) == 0
 
 
 def test_every_room_is_described() -> None:

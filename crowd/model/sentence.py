@@ -31,7 +31,8 @@ class Sentence(str):
 class NamedIdentifier(Sentence):
     """An identifier for programs, with a name that pages translate.
 
-    >>> Named("mean", Sentence("average")), Named("mean", Sentence("average")).template
+    >>> name = NamedIdentifier("mean", Sentence("average"))
+    >>> name, name.template
     ('mean', 'average')
     """
 

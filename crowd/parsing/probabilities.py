@@ -30,9 +30,9 @@ def read_probability(raw: float | str, locale: Locale) -> ParsedValue:
     A number is taken as it is. A text with a percent sign or a number above 1 is percent. Any other
     text from above 0 to 1 is taken as it is, with percent as the alternative.
 
-    >>> read_chance("70", Locale("en"))
+    >>> read_probability("70", Locale("en"))
     ParsedValue(value=0.7, alternatives=())
-    >>> read_chance("0.7", Locale("en"))
+    >>> read_probability("0.7", Locale("en"))
     ParsedValue(value=0.7, alternatives=(0.007,))
     """
     if not isinstance(raw, str):
