@@ -82,10 +82,6 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return Settings(**values)
 
 
-def _parse_text(_name: str, text: str) -> str:
-    return text
-
-
 def _parse_path(_name: str, text: str) -> Path:
     return Path(text).expanduser()
 
@@ -106,7 +102,7 @@ def _parse_memory(name: str, text: str) -> int:
     return size
 
 
-def _max_picture(name: str, text: str) -> int:
+def _parse_picture_size(name: str, text: str) -> int:
     found = re.fullmatch(r"(\d{1,9})\s*MB", text, re.IGNORECASE)
     megabytes = int(found[1]) if found else 0
     if not 1 <= megabytes <= MAX_PICTURE_MEGABYTES:
@@ -191,7 +187,7 @@ PARSERS = {
     "CROWD_ALLOW_WEAK_DURABILITY": ("allow_weak_durability", _parse_flag),
     "CROWD_RATE_LIMIT": ("rate_limit", _parse_flag),
     "CROWD_TRUSTED_PROXIES": ("trusted_proxies", _parse_networks),
-    "CROWD_MAX_PICTURE": ("max_picture_megabytes", _max_picture),
+    "CROWD_MAX_PICTURE": ("max_picture_megabytes", _parse_picture_size),
     "CROWD_DEVELOPMENT": ("development", _parse_flag),
 }
 

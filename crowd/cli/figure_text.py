@@ -10,7 +10,7 @@ from crowd.model.poll import Date, Number
 from crowd.model.results import Results
 
 CROWD_SIZES = {1, 3, 5, 11, 21, 51, 101, 251, 501, 1001}
-SCORES_SHOWN = ("crps", "brier", "interval_coverage", "winkler", "correct_share")
+SCORES_SHOWN = ("crps", "brier", "interval_coverage", "winkler")
 
 
 def error_text(value: float, truth: float, formatter: ValueFormatter) -> str:
@@ -40,7 +40,7 @@ def cancellation_sentence(results: Results, formatter: ValueFormatter) -> str:
 
 
 def score_rows(results: Results, formatter: ValueFormatter) -> Iterator[tuple[str, str]]:
-    """Return label and text of each score that exists, beside the error."""
+    """Yield label and text of each score that exists, beside the error."""
     for name in SCORES_SHOWN:
         value, path = results.scoring.get(name), f"scoring.{name}"
         if value is not None and path in LABELS:

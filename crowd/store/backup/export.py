@@ -27,7 +27,7 @@ from crowd.store.follow_ups import TEXTS_PER_READ, records_per_read
 
 KEYS_PER_SCAN = 1000
 POLLS_PER_COUNT = 500
-POLLS_PER_LOOKUP = 512
+BUCKETS_PER_LOOKUP = 512
 BUCKETS_PER_READ = 256
 PARTICIPANTS_PER_READ = 1 << 15
 """Numbers of what one command or pipeline handles; of participants a few milliseconds of the
@@ -133,11 +133,11 @@ class BackupReader:
     async def _filled_buckets(self, poll_id: str) -> list[str]:
         # Most polls are small: reading all 8192 buckets would take most of a backup's time.
         filled = []
-        for start in range(0, keys.BUCKETS, POLLS_PER_LOOKUP):
+        for start in range(0, keys.BUCKETS, BUCKETS_PER_LOOKUP):
             numbers = await self._database.batch.run(
                 self._database.scripts["filled_buckets"],
                 [keys.buckets_prefix(poll_id)],
-                [start, start + POLLS_PER_LOOKUP - 1],
+                [start, start + BUCKETS_PER_LOOKUP - 1],
             )
             filled += keys.buckets(poll_id, numbers)
         return filled

@@ -62,7 +62,7 @@ def deadline_event(poll: Poll, base: str, translator: Translator) -> list[str]:
     changed = max(
         [
             poll.opened_at or poll.created_at,
-            *(deadline_event.at for deadline_event in poll.extensions),
+            *(extension.at for extension in poll.extensions),
         ]
     )
     return [
