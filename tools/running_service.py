@@ -24,12 +24,12 @@ POLL_SECONDS = 0.005
 
 def service_environment(data: Path, **more: str) -> dict[str, str]:
     """Return the environment of a service: none of the caller's settings, and no rate limits."""
-    kept = {
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("CROWD_") and name not in {"REDIS_URL", "HOST", "PORT"}
     }
-    return {**kept, "CROWD_DATA": str(data), "CROWD_RATE_LIMIT": "off", **more}
+    return {**inherited, "CROWD_DATA": str(data), "CROWD_RATE_LIMIT": "off", **more}
 
 
 def command_line(*arguments: str) -> list[str]:

@@ -20,7 +20,7 @@ from crowd.store.store import Store
 from crowd.tables.csv_writer import CsvCell, export_time, write_csv
 
 ROWS_PER_TURN = 1024
-"""Rows made before other tasks get their turn: some milliseconds of work."""
+"""Rows made before other tasks run: some milliseconds of work."""
 
 FIXED_COLUMNS = ("value", "at", "on_behalf")
 

@@ -32,14 +32,14 @@ async def load_follow_ups(store: Store, poll: Poll) -> FollowUpColumns:
     column, groups, group_names = await store.follow_ups.load(poll)
 
     def given(field: str) -> NDArray[np.float64]:
-        there = column["mask"] & BITS[field] != 0
-        return np.where(there, column[field], np.nan)
+        is_given = column["mask"] & BITS[field] != 0
+        return np.where(is_given, column[field], np.nan)
 
-    there = column["mask"] & BITS["predicted"] != 0
+    is_given = column["mask"] & BITS["predicted"] != 0
     options = len(options_of(poll.definition.kind))
     predicted = np.full((column.size, options), np.nan)
     if options:
-        predicted[there] = column["predicted"][there]
+        predicted[is_given] = column["predicted"][is_given]
     return FollowUpColumns(
         lows=given("low"),
         highs=given("high"),

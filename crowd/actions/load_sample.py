@@ -20,37 +20,37 @@ from crowd.store.store import Store
 async def load_sample(store: Store, poll: Poll) -> Sample:
     """Load all answers that are not withdrawn, with their follow-ups, in the order of arrival."""
     records = await store.answers.load(poll)
-    details = await load_follow_ups(store, poll) if follow_up_fields(poll.definition) else None
-    return await asyncio.to_thread(_sample, poll.definition, records, details)
+    follow_ups = await load_follow_ups(store, poll) if follow_up_fields(poll.definition) else None
+    return await asyncio.to_thread(_sample, poll.definition, records, follow_ups)
 
 
 def _sample(
-    definition: Definition, records: NDArray[np.void], details: FollowUpColumns | None
+    definition: Definition, records: NDArray[np.void], follow_ups: FollowUpColumns | None
 ) -> Sample:
-    kept = records["flags"] & WITHDRAWN == 0
+    counted = records["flags"] & WITHDRAWN == 0
     # Where nobody came by a link, each answer is its own branch: there is nothing to compare.
     shared = bool(np.any(records["sharer"]))
-    columns = {} if details is None else _columns(definition, details, kept)
+    columns = {} if follow_ups is None else _columns(definition, follow_ups, counted)
     return Sample(
-        values=np.ascontiguousarray(records["value"][kept]),
-        on_behalf=int(np.count_nonzero(records["flags"][kept] & ON_BEHALF)),
-        branches=find_branches(records["sharer"])[kept] if shared else None,
+        values=np.ascontiguousarray(records["value"][counted]),
+        on_behalf=int(np.count_nonzero(records["flags"][counted] & ON_BEHALF)),
+        branches=find_branches(records["sharer"])[counted] if shared else None,
         **columns,
     )
 
 
 def _columns(
-    definition: Definition, details: FollowUpColumns, kept: NDArray[np.bool_]
+    definition: Definition, follow_ups: FollowUpColumns, counted: NDArray[np.bool_]
 ) -> dict[str, Any]:
     """Return the columns that the poll asks for."""
     asks = definition.asks
     found: dict[str, Any] = {}
     if asks.interval:
-        found |= {"lows": details.lows[kept], "highs": details.highs[kept]}
+        found |= {"lows": follow_ups.lows[counted], "highs": follow_ups.highs[counted]}
     if asks.others and options_of(definition.kind):
-        found["predicted"] = details.predicted[kept]
+        found["predicted"] = follow_ups.predicted[counted]
     elif asks.others:
-        found["others"] = details.others[kept]
+        found["others"] = follow_ups.others[counted]
     if asks.group is not False:
-        found |= {"groups": details.groups[kept], "group_names": details.group_names}
+        found |= {"groups": follow_ups.groups[counted], "group_names": follow_ups.group_names}
     return found

@@ -42,7 +42,7 @@ async def withdraw_answer(store: Store, poll_id: str, participant: bytes) -> Non
 
 
 async def has_answered(store: Store, poll_id: str, participant: bytes | None) -> bool:
-    """Return whether an answer of the participant stands."""
+    """Return whether the participant has an answer that is not withdrawn."""
     return await find_own_answer(store, poll_id, participant) is not None
 
 

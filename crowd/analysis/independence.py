@@ -60,8 +60,8 @@ def comparable_values(sample: Sample, question: Question) -> Values:
     if not isinstance(question.kind, Choice) or not sample.n:
         return sample.values
     places = sample.values.astype(np.intp)
-    most = np.argmax(np.bincount(places))
-    return np.where(places == most, 1.0, 0.0)
+    most_frequent = np.argmax(np.bincount(places))
+    return np.where(places == most_frequent, 1.0, 0.0)
 
 
 class ArrivalOrder:

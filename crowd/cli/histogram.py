@@ -201,10 +201,12 @@ def _option_bars(
 ) -> Iterator[str]:
     names = [_shorten(formatter.figure(entry.option)) for entry in choice.options]
     indent = max(map(len, names))
-    longest = max(10, width - indent - 26)
-    most = max(entry.share for entry in choice.options) or 1
+    max_width = max(10, width - indent - 26)
+    max_share = max(entry.share for entry in choice.options) or 1
     for name, entry in zip(names, choice.options, strict=True):
-        bar = glyphs.blocks[-1] * max(1 if entry.count else 0, round(longest * entry.share / most))
+        bar = glyphs.blocks[-1] * max(
+            1 if entry.count else 0, round(max_width * entry.share / max_share)
+        )
         words = formatter.percent(entry.share)
         if entry.predicted is not None:
             words = f"{words} (expected {formatter.percent(entry.predicted)})"

@@ -190,9 +190,9 @@ def _limit_connections(wanted: int) -> int:
     files = wanted + RESERVED_FILES
     if soft == resource.RLIM_INFINITY or soft >= files:
         return wanted
-    most = files if hard == resource.RLIM_INFINITY else min(files, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    return min(wanted, max(most - RESERVED_FILES, most // 2))
+    limit = files if hard == resource.RLIM_INFINITY else min(files, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+    return min(wanted, max(limit - RESERVED_FILES, limit // 2))
 
 
 def _exit_on_sigterm() -> None:

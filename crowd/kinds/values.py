@@ -44,12 +44,10 @@ def read_value(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     Meanings that the poll does not allow are dropped: where whole numbers are asked for, `1.200` is
     not ambiguous.
     """
-    reading = _parse(raw, kind, locale)
-    allowed = [
-        value for value in (reading.value, *reading.alternatives) if not _problem(value, kind)
-    ]
+    parsed = _parse(raw, kind, locale)
+    allowed = [value for value in (parsed.value, *parsed.alternatives) if not _problem(value, kind)]
     if not allowed:
-        raise _invalid(_problem(reading.value, kind, locale))
+        raise _invalid(_problem(parsed.value, kind, locale))
     return ParsedValue(allowed[0], tuple(allowed[1:]))
 
 

@@ -70,11 +70,11 @@ def _branches_of_poll(context: ConditionContext) -> str:
     if results.branches == 1:
         return formatter.translate(ONE_ORIGIN)
     n, origins = formatter.number(results.n), formatter.number(results.branches)
-    whence = formatter.translate(
+    origins_sentence = formatter.translate(
         ORIGINS_WITHOUT_SHARE_LINK if results.on_behalf else ORIGINS_BY_LINK, n=n, origins=origins
     )
     share = formatter.percent(results.largest_branch / results.n)
-    return f"{whence} {formatter.translate(LARGEST_BRANCH, share=share)}"
+    return f"{origins_sentence} {formatter.translate(LARGEST_BRANCH, share=share)}"
 
 
 def _entered_by_organizer(context: ConditionContext) -> str:

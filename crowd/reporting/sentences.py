@@ -46,10 +46,10 @@ def headline_figure(results: Results, formatter: ValueFormatter) -> str:
         return formatter.signed(results.headline.value)
     if results.choice is None or not results.n:
         return formatter.translate("no answers")
-    asked_in_vain = (
+    lacks_predictions = (
         results.headline.name == "surprisingly_popular" and not results.choice.predictions
     )
-    return formatter.translate("none") if asked_in_vain else formatter.translate("a tie")
+    return formatter.translate("none") if lacks_predictions else formatter.translate("a tie")
 
 
 def truth_figure(truth: float, formatter: ValueFormatter) -> str:

@@ -26,7 +26,7 @@ class Capacity:
         self.disk = disk
         """The folder of the embedded database, whose disk is measured; None for any other database."""
         self.level = CapacityLevel.AMPLE
-        """What there is room for, as of the last measurement."""
+        """The capacity level of the last measurement."""
         self._rewrite_is_due = False
 
     def require_for_answers(self) -> None:

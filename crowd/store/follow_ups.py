@@ -129,15 +129,15 @@ class FollowUps:
     ) -> tuple[NDArray[np.int32], list[str]]:
         """Load each answer's group by its place in the list of groups; texts that differ only in
         case or spaces are one group."""
-        there = column["mask"] & follow_up_records.BITS["group"] != 0
+        is_given = column["mask"] & follow_up_records.BITS["group"] != 0
         listed = poll.definition.asks.group
         if isinstance(listed, list):
-            return np.where(there, column["group"].astype(np.int32), np.int32(-1)), listed
+            return np.where(is_given, column["group"].astype(np.int32), np.int32(-1)), listed
         groups = np.full(column.size, -1, np.int32)
         names: dict[str, int] = {}
         # A scan has no order, but for a million texts it takes a third of the time of HMGET by place.
-        cursor, going = 0, bool(there.any())
-        while going:
+        cursor, more = 0, bool(is_given.any())
+        while more:
             found = await self._database.redis.hscan(
                 keys.texts(poll.id), cursor, count=TEXTS_PER_READ
             )
@@ -146,7 +146,7 @@ class FollowUps:
                 name = follow_up_records.read_group(raw)
                 if name:
                     groups[int(place)] = names.setdefault(name, len(names))
-            going = cursor != 0
+            more = cursor != 0
         return _rank_by_first_use(groups, list(names))
 
     async def _read_texts(self, poll_id: str, places: NDArray[np.intp]) -> list[dict[str, str]]:

@@ -70,19 +70,19 @@ class PollIndex:
         hints = await self._database.redis.zrange(
             keys.REVEALED, 0, limit - 1, desc=True, withscores=True
         )
-        there: list[tuple[str, datetime]] = []
+        found: list[tuple[str, datetime]] = []
         for start in range(0, len(hints), POLLS_PER_LOOKUP):
             part = [(raw.decode(), int(score)) for raw, score in hints[start:][:POLLS_PER_LOOKUP]]
             async with self._database.redis.pipeline(transaction=False) as pipeline:
                 for poll_id, _ in part:
                     pipeline.hget(keys.poll(poll_id), "state")
                 states = await pipeline.execute()
-            there += [
+            found += [
                 (poll_id, records.moment(str(score).encode()))
                 for (poll_id, score), state in zip(part, states, strict=True)
                 if state == State.REVEALED.value.encode()
             ]
-        return there
+        return found
 
     @guarded
     async def change_feed(self, poll: Poll, feed: str) -> None:
@@ -171,7 +171,7 @@ class PollIndex:
         ]
         polls = await asyncio.gather(
             *(
-                self._database.reads.read(_known, poll_id, "HGETALL", keys.poll(poll_id))
+                self._database.reads.read(_parse_if_present, poll_id, "HGETALL", keys.poll(poll_id))
                 for poll_id in ids
             )
         )
@@ -181,7 +181,7 @@ class PollIndex:
         return good, {poll_id: poll for poll_id, poll in pairs if poll_id not in known}
 
 
-def _known(poll_id: str, fields: dict[bytes, bytes]) -> Poll | None:
+def _parse_if_present(poll_id: str, fields: dict[bytes, bytes]) -> Poll | None:
     # A deletion may leave a record that has only its state.
     return records.read_poll(poll_id, fields) if b"record" in fields else None
 

@@ -37,14 +37,14 @@ def parse_choices(
     values = np.array([places.get(text.casefold(), np.nan) for text in texts])
     empty = {int(place): EMPTY_CELL for place in np.flatnonzero(np.isnan(values))}
     kind = Choice(options=[spelled[text] for text in folded])
-    others, told = _parse_shares(extra, kind, locale)
+    others, share_notes = _parse_shares(extra, kind, locale)
     return AnswerColumns(
         column=Column(values=values, problems=empty, units={}),
         kind=lambda _: kind,
         extra={} if others is None else {"others": others},
         predicted=None if others is None else np.column_stack([1 - others.values, others.values]),
         truth=parse_truth(truth, kind, locale),
-        notes=[*notes, *told],
+        notes=[*notes, *share_notes],
     )
 
 

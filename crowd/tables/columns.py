@@ -170,8 +170,8 @@ def _parse_cell(text: str, read: Callable[[str], _ParsedCell]) -> _ParsedCell:
         return _ParsedCell(math.nan, problem=str(problem))
 
 
-def _parsed_cell(reading: ParsedValue, unit: str = "") -> _ParsedCell:
-    return _ParsedCell(reading.value, bool(reading.alternatives), unit)
+def _parsed_cell(parsed: ParsedValue, unit: str = "") -> _ParsedCell:
+    return _ParsedCell(parsed.value, bool(parsed.alternatives), unit)
 
 
 def _parse_number(text: str, locale: Locale) -> _ParsedCell:

@@ -55,9 +55,9 @@ def is_one_column(first: str, rest: Iterable[str], delimiter: str) -> bool:
     """
     if delimiter not in first:
         return True
-    looked_at = (first, *islice(rest, MAX_LINES_CHECKED))
+    checked = (first, *islice(rest, MAX_LINES_CHECKED))
     return delimiter == "," and all(
-        "," not in line or _GROUPED.fullmatch(line.strip()) for line in looked_at
+        "," not in line or _GROUPED.fullmatch(line.strip()) for line in checked
     )
 
 
@@ -107,8 +107,8 @@ def _find_column(names: Sequence[str], wanted: str, option: str) -> int:
     raise _column_problem(option, f"There is no column {wanted!r}", names)
 
 
-def _find_answers(names: Sequence[str], taken: set[int | None] | set[int]) -> int:
-    left = [place for place in range(len(names)) if place not in taken]
+def _find_answers(names: Sequence[str], used: set[int | None] | set[int]) -> int:
+    left = [place for place in range(len(names)) if place not in used]
     usual = [place for place in left if names[place].lower() in ANSWER_NAMES]
     if len(left) != 1 and len(usual) != 1:
         raise _column_problem("column", "It is not clear which column has the answers", names)

@@ -75,14 +75,14 @@ def _csv_rows(
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a CSV text with the line that each begins in, without empty ones."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    total, line, look = text.count("\n") + 1, 1, ROWS_PER_PROGRESS
+    total, line, next_report = text.count("\n") + 1, 1, ROWS_PER_PROGRESS
     try:
         for cells in reader:
             if cells:
                 yield line, cells
             line = reader.line_num + 1
-            if line > look:
-                look += ROWS_PER_PROGRESS
+            if line > next_report:
+                next_report += ROWS_PER_PROGRESS
                 progress(line, total)
     except csv.Error as error:
         raise CommandFailed(

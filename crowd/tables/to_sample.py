@@ -177,9 +177,11 @@ def _reject_invalid_intervals(extra: dict[str, Column]) -> None:
     low.reject(np.flatnonzero(low.values > high.values), "The lower end is above the upper end.")
     for end, other in ((low, high), (high, low)):
         lone = np.flatnonzero(~np.isnan(end.values) & np.isnan(other.values))
-        told = [place for place in lone if other.problems.get(int(place), EMPTY_CELL) != EMPTY_CELL]
-        end.values[told] = np.nan
-        end.reject(np.setdiff1d(lone, told), "The other end is missing.")
+        noted = [
+            place for place in lone if other.problems.get(int(place), EMPTY_CELL) != EMPTY_CELL
+        ]
+        end.values[noted] = np.nan
+        end.reject(np.setdiff1d(lone, noted), "The other end is missing.")
 
 
 def _reading_notes(answers: AnswerColumns, lines: list[int]) -> list[str]:

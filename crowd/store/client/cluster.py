@@ -33,7 +33,7 @@ TOPOLOGY_TIMEOUT = 1.0
 """Seconds that one server may take to say who owns which keys; then the next one is asked."""
 
 TRIES_PER_TURN = 200
-"""Keys made before other tasks get their turn."""
+"""Keys made before other tasks run."""
 
 KEYLESS_COMMANDS = {"SCRIPT LOAD", "BGREWRITEAOF", "CONFIG GET", "INFO"}
 """Commands without a key, which go to every server."""
@@ -115,7 +115,7 @@ class Cluster(Redis):
             if not missing:
                 break
             if tries % TRIES_PER_TURN == 0:
-                # A server with few slots is found after thousands: others get their turn meanwhile.
+                # A server with few slots is found after thousands of keys: other tasks run meanwhile.
                 await asyncio.sleep(0)
             key = make()
             server = await self.owner(key)

@@ -41,9 +41,9 @@ def _private_folder() -> Path:
     ) / f"crowd-{os.geteuid()}"
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-    facts = folder.lstat()
+    status = folder.lstat()
     # Anybody may be first to make a folder below /tmp, and would then own the way to the database.
-    if not stat.S_ISDIR(facts.st_mode) or facts.st_uid != os.geteuid() or facts.st_mode & 0o077:
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
         raise StartFailed(
             f"{folder} is not private to this user: remove it, or set CROWD_DATA to a shorter path."
         )

@@ -108,14 +108,14 @@ class PollFormReader:
             return Choice(options=non_empty_lines(self._form.get("options")))
         unit = self._form.get("unit")
         # Cut, because a unit that is too long is a problem of its own field, not of the bounds.
-        reading = Number(unit=unit[:MAX_UNIT_LENGTH])
-        minimum = self._value("minimum", reading)
+        cut = Number(unit=unit[:MAX_UNIT_LENGTH])
+        minimum = self._value("minimum", cut)
         if minimum is None and not self._form.get("negative"):
             minimum = 0.0
         return Number(
             unit=unit,
             minimum=minimum,
-            maximum=self._value("maximum", reading),
+            maximum=self._value("maximum", cut),
             decimals=self._decimals(),
         )
 

@@ -147,11 +147,11 @@ class Connections:
             self._unread[connection] = (self._now(), connection.unsent_bytes())
 
     def _join_network(self, connection: Connection) -> None:
-        most = self.limits.waiting_per_address
-        if connection.network is None or most is None:
+        max_waiting = self.limits.waiting_per_address
+        if connection.network is None or max_waiting is None:
             return
         own = self._by_network.setdefault(connection.network, {})
-        if len(own) >= most:
+        if len(own) >= max_waiting:
             # Those that send a body go last.
             silent = (each for each in own if each.stage is not Stage.BODY)
             self._evict(next(silent, next(iter(own))))

@@ -63,12 +63,15 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came, in parts no larger than a header may be."""
-        most = self._limits.header_bytes
+        max_bytes = self._limits.header_bytes
         while data and not (self._stops_reading or self.transport.is_closing()):
-            part, data = data[: most + 1 - self._overhead], data[most + 1 - self._overhead :]
+            part, data = (
+                data[: max_bytes + 1 - self._overhead],
+                data[max_bytes + 1 - self._overhead :],
+            )
             self._overhead += len(part)
             super().data_received(part)
-            if self._overhead > most or self._has_too_many_lines():
+            if self._overhead > max_bytes or self._has_too_many_lines():
                 self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         self.update_stage()
 
