@@ -27,7 +27,7 @@ ROOMS = [
     {"web.sharing"},
     {"web.forms"},
     {"web.views"},
-    {"web.senders"},
+    {"web.answer_senders"},
     {"web.auth"},
     {"web.middleware"},
     {"web.caching"},

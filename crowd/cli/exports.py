@@ -12,12 +12,13 @@ from typing import BinaryIO
 import click
 
 from crowd.actions.close_poll import current_poll
-from crowd.actions.export_answers import FORMATS, export_answers
+from crowd.actions.export_answers import export_answers
 from crowd.actions.show_results import Computations
 from crowd.cli.database import now, poll_argument, read_environment, with_store
 from crowd.cli.progress import progress_bar
 from crowd.model.errors import CommandFailed
 from crowd.store.store import Store
+from crowd.tables.answer_export import EXPORT_FORMATS
 
 
 @click.command()
@@ -25,7 +26,7 @@ from crowd.store.store import Store
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(list(EXPORT_FORMATS)),
     default="csv",
     show_default=True,
     help="How to write the answers.",

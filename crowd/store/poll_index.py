@@ -118,7 +118,7 @@ class PollIndex:
         who follows it, one that is too late is followed too late.
         """
         arguments = [poll_id, records.milliseconds(at), limit, int(only_earlier)]
-        await self._database.run("add_hint", [name], arguments)
+        await self._database.run("add_index_hint", [name], arguments)
 
     async def add_due(self, poll: Poll) -> None:
         """Write the hint when to close an open poll."""

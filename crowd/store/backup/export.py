@@ -135,7 +135,7 @@ class BackupReader:
         filled = []
         for start in range(0, keys.BUCKETS, BUCKETS_PER_LOOKUP):
             numbers = await self._database.batch.run(
-                self._database.scripts["filled_buckets"],
+                self._database.scripts["filled_participant_buckets"],
                 [keys.buckets_prefix(poll_id)],
                 [start, start + BUCKETS_PER_LOOKUP - 1],
             )

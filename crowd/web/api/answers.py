@@ -30,6 +30,7 @@ from crowd.model.errors import (
 from crowd.model.poll import Kind
 from crowd.rules.follow_up_answers import follow_ups_to_json, read_answer
 from crowd.rules.follow_ups import follow_up_fields
+from crowd.web.answer_senders import sender_of_call
 from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.api.tokens import ADMIN, ANYONE, BROWSER, EDIT
 from crowd.web.auth import browser_cookie, has_admin_bearer, own_participant
@@ -37,7 +38,6 @@ from crowd.web.deps import OurService, Service
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import json_response
 from crowd.web.middleware.rate_limits import hit, hit_answer, hit_texts
-from crowd.web.senders import sender_of_call
 from crowd.web.urls import base_url
 
 

@@ -12,10 +12,11 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from crowd.actions.close_poll import close_if_due, current_poll
-from crowd.actions.export_answers import Part, export_answers
+from crowd.actions.export_answers import export_answers
 from crowd.actions.show_results import show_results
 from crowd.model.errors import NotFound, Sealed
 from crowd.model.poll import State
+from crowd.tables.answer_export import ExportPart
 from crowd.web.api.answer_messages import AnswerRow
 from crowd.web.api.conversion import results_view
 from crowd.web.api.result_messages import ResultsView
@@ -88,5 +89,5 @@ async def export_csv(
     return _file(export_answers(service.store, poll, "csv"), "text/csv; charset=utf-8")
 
 
-def _file(parts: AsyncIterator[Part], media_type: str) -> Response[Any]:
+def _file(parts: AsyncIterator[ExportPart], media_type: str) -> Response[Any]:
     return Stream((part.text async for part in parts), media_type=media_type)

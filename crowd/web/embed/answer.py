@@ -22,6 +22,7 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import Poll, State
+from crowd.web.answer_senders import sender_of_form
 from crowd.web.auth import framed_browser, framed_browser_cookie
 from crowd.web.deps import OurService, Service, now
 from crowd.web.embed.answer_pages import FramedAnswer, form_page, own_answer_page, refusal_page
@@ -34,7 +35,6 @@ from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.middleware.rate_limits import refusal
-from crowd.web.senders import sender_of_form
 
 
 @get("/embed/{poll_id:str}/answer", include_in_schema=False)

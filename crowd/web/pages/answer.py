@@ -24,6 +24,7 @@ from crowd.model.errors import (
     Withdrawn,
 )
 from crowd.model.poll import State
+from crowd.web.answer_senders import sender_of_form
 from crowd.web.auth import browser_cookie, known_browser
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.answer import ANSWER_WITHDRAWN, parse_answer, playback_sentence
@@ -35,7 +36,6 @@ from crowd.web.locale import locale_of
 from crowd.web.middleware.rate_limits import hit
 from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
 from crowd.web.pages.visible_poll import load_visible_definition
-from crowd.web.senders import sender_of_form
 from crowd.web.sharing.link_preview import link_preview
 from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from crowd.web.senders import MIN_LONE_KEY_LENGTH
+from crowd.web.answer_senders import MIN_LONE_KEY_LENGTH
 from tests.factories import admin, close, make_poll
 
 KEY = "k" * MIN_LONE_KEY_LENGTH
