@@ -36,8 +36,8 @@ test: setup
 test-all: setup
 	$(PYTEST) -q -n 2 -m "processes or contract or browser or exhaustive"
 	$(PYTEST) -q -s -m faults tests/faults tests/store
-	$(BIN)/python -m tools.outside_redis $(PYTEST) -q -n 2 --hypothesis-profile exhaustive $(FAST)
-	$(BIN)/python -m tools.cluster $(PYTEST) -q -n 2 $(FAST)
+	$(BIN)/python -m tools.outside_redis $(PYTEST) -q -n 2 $(FAST)
+	$(BIN)/python -m tools.cluster $(PYTEST) -q -n 2 --hypothesis-profile exhaustive $(FAST)
 
 test-newest:
 	rm -rf .venv-newest

@@ -36,7 +36,13 @@ def test_selection_equals_the_direct_formula(values, listed):
     assert _median_by_selection(ordered, listed) == _median_of_all_pairs(ordered)
 
 
-@pytest.mark.parametrize("n", [MAX_DIRECT_SIZE - 1, MAX_DIRECT_SIZE, MAX_DIRECT_SIZE + 1])
+@pytest.mark.parametrize(
+    "n",
+    [
+        *(MAX_DIRECT_SIZE - 1, MAX_DIRECT_SIZE, MAX_DIRECT_SIZE + 1),
+        pytest.param(2999, marks=pytest.mark.exhaustive),
+    ],
+)
 def test_both_ways_agree_where_one_takes_over(n):
     rng = np.random.default_rng(n)
     for values in (rng.normal(size=n), np.round(rng.lognormal(5, 1, n)), rng.standard_cauchy(n)):

@@ -189,7 +189,7 @@ def test_crowd_enough_needs_three_points_in_order():
 
 
 @pytest.mark.parametrize("method", INTERVALS.values())
-@pytest.mark.parametrize("n", [2, 40, 2500])
+@pytest.mark.parametrize("n", [2, 40, pytest.param(500, marks=pytest.mark.exhaustive), 2500])
 def test_resampled_interval_equals_scipy(method, n):
     x = np.sort(np.random.default_rng(n).lognormal(5, 0.7, n))
     on_logs = method is geometric_mean_interval
