@@ -16,15 +16,14 @@ from crowd.model.errors import Invalid, Problem
 from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.sentence import Sentence
 from crowd.parsing.dates import read_date
-from crowd.parsing.numbers import ParsedValue, Unreadable, read_number
+from crowd.parsing.numbers import MAX_MAGNITUDE, read_number
 from crowd.parsing.options import find_option
 from crowd.parsing.probabilities import read_outcome, read_probability
+from crowd.parsing.text import ParsedValue, Unreadable
 
 API_LOCALE = Locale("en")
 """Locale in which the API and the terminal parse and write values."""
 
-MAX_MAGNITUDE = 1e100
-"""Absolute value up to which squares of values do not overflow."""
 
 MIN_MAGNITUDE = 1e-100
 """Absolute value, other than zero, from which on squares of values do not underflow."""

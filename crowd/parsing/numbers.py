@@ -15,9 +15,7 @@ from crowd.parsing.scale_words import find_scale_word, powers_of_ten
 from crowd.parsing.text import MAX_LENGTH, ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
 
-__all__ = ["MAX_NUMBER", "ParsedValue", "Unreadable", "read_number"]
-
-MAX_NUMBER = 1e100
+MAX_MAGNITUDE = 1e100
 """Maximum absolute value of an answer: the sum of all squares must fit a float."""
 
 _MAX_SCALE_WORDS = 2
@@ -89,7 +87,7 @@ def read_number(
     values = tuple(dict.fromkeys(_values(typed, locale, short_units)))
     if not values:
         raise Unreadable(_problem(typed, locale, short_units, example))
-    if max(map(abs, values)) > MAX_NUMBER:
+    if max(map(abs, values)) > MAX_MAGNITUDE:
         raise Unreadable(Sentence("This number is too large; enter one closer to zero."))
     return ParsedValue(values[0], values[1:])
 

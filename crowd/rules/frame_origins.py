@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from crowd.model.host import DEFAULT_PORTS
 from crowd.model.sentence import Sentence
 
 MAX_FRAMES = 10
 HOST_NAME = re.compile(
     r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
 )
-DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 def check_frames(frames: list[str]) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from crowd.kinds.values import MAX_MAGNITUDE, bounds, check_value
+from crowd.kinds.values import bounds, check_value
 from crowd.model.errors import Problem
 from crowd.model.poll import (
     Choice,
@@ -22,6 +22,7 @@ from crowd.model.poll import (
     Reveal,
 )
 from crowd.model.sentence import Sentence
+from crowd.parsing.numbers import MAX_MAGNITUDE
 from crowd.parsing.options import check_options
 from crowd.parsing.visible_text import check_visible, is_visible
 from crowd.rules.follow_ups import check_group, check_interval

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from crowd.i18n.decimals import localize_decimal
 from crowd.i18n.notation import format_value
 from crowd.model.poll import Number
-from crowd.parsing.numbers import MAX_NUMBER, ParsedValue, Unreadable, read_number
+from crowd.parsing.numbers import MAX_MAGNITUDE, read_number
+from crowd.parsing.text import ParsedValue, Unreadable
 
 LOCALES = [*map(Locale.parse, ("en", "de", "fr", "es", "de_CH", "hi", "ar"))]
 
@@ -91,7 +92,7 @@ WITHOUT_DOUBT = [
     ("1.200e3", 1200.0),
     ("5e-3", 0.005),
     ("1.5\N{MULTIPLICATION SIGN}10^15", 1.5e15),
-    ("1e100", MAX_NUMBER),
+    ("1e100", MAX_MAGNITUDE),
     ("\u0661\u0662\u0663\u0664\N{ARABIC DECIMAL SEPARATOR}\u0665", 1234.5),
     ("\u0661\N{ARABIC THOUSANDS SEPARATOR}\u0662\u0663\u0664", 1234.0),
     ("\u0661\u0662\N{ARABIC PERCENT SIGN}", 12.0),
@@ -299,7 +300,7 @@ def test_read_number_of_any_text_is_finite_or_unreadable(
         reading = read_number(text, locale, [unit])
     except Unreadable:
         return
-    assert max(map(abs, (reading.value, *reading.alternatives))) <= MAX_NUMBER
+    assert max(map(abs, (reading.value, *reading.alternatives))) <= MAX_MAGNITUDE
 
 
 @given(

@@ -14,6 +14,7 @@ from crowd.actions.close_poll import current_poll
 from crowd.charts.text_layout import to_drawable
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.errors import Malformed, NotFound
+from crowd.model.host import DEFAULT_PORTS
 from crowd.model.poll import Poll, State
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
@@ -32,7 +33,6 @@ REVEALED_CACHE_AGE = 3600
 """Seconds for which sites may keep the response of a revealed poll."""
 
 MAX_URL_LENGTH = 2000
-DEFAULT_PORTS = {"http": 80, "https": 443}
 POLL_PATHS = {"p", "embed"}
 """The first segments of paths whose second one is the id of a poll."""
 
