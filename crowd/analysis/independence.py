@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from babel import Locale
 
 from crowd.analysis.figures import Figures
 from crowd.analysis.sample import Labels, Question, Sample, Values
+from crowd.kinds.values import API_LOCALE
 from crowd.model.poll import Choice, Number, Percentage
 from crowd.model.results import Anchor, UnitSlip
 from crowd.model.sentence import Sentence
@@ -24,7 +24,6 @@ from crowd.stats.validation import Undefined, require_enough
 
 NO_BRANCHES = Sentence("nothing is known of who came by whose link")
 NEEDS_NUMBERS = Sentence("only numbers can be round")
-ENGLISH = Locale("en")
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 
 
@@ -110,7 +109,7 @@ def numbers_in(text: str) -> list[float]:
     found = []
     for typed in NUMBER.findall(text):
         try:
-            found.append(read_number(typed, ENGLISH).value)
+            found.append(read_number(typed, API_LOCALE).value)
         except Unreadable:
             continue
     return sorted(set(found))
