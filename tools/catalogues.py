@@ -46,11 +46,13 @@ def extract_sentences() -> Catalog:
 
 
 def has_plural_forms(message: Any) -> bool:
+    """Return whether the strings of a call are the forms of one sentence."""
     # The form for one thing can be without a number.
     return isinstance(message, tuple) and any("{n}" in str(part) for part in message)
 
 
 def first_string(message: Any) -> str:
+    """Return the first string of a call."""
     return message[0] if isinstance(message, tuple) else message
 
 

@@ -54,7 +54,7 @@ class Tick(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def axis_limits(histogram: Histogram, marked: Iterable[float]) -> Limits:
-    """The limits of an axis: those of the bars, extended by at most a third to marked values."""
+    """Return the limits of an axis: those of the bars, extended by at most a third to marked values."""
     low, high = histogram.bins[0].low, histogram.bins[-1].high
     if histogram.scale == "log":
         positive = [value for value in marked if value > 0]

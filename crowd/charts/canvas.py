@@ -135,7 +135,7 @@ class Canvas:
 
 
 def _with_rtl_labels(chart: Chart) -> Chart:
-    """The chart with each label isolated where it runs from right to left."""
+    """Return the chart with each label isolated where it runs from right to left."""
     return replace(
         chart,
         ticks=[replace(tick, label=_isolated(tick.label)) for tick in chart.ticks],
@@ -148,7 +148,7 @@ def _isolated(label: str) -> str:
 
 
 def face_of_style(*, serif: str | bool = False, bold: str | bool = False, **_: Any) -> float:
-    """The letter width of a style's face, as the constants of `text_layout` have it."""
+    """Return the letter width of a style's face, as the constants of `text_layout` have it."""
     if serif:
         return SERIF_BOLD if bold else SERIF
     return SANS_BOLD if bold else SANS

@@ -105,6 +105,6 @@ def _draw_bars(histogram: Histogram, scale: Scale, layout: ChartLayout) -> list[
 
 
 def _draw_middle_half(middle_half: Limits, scale: Scale) -> tuple[float, float] | None:
-    """The left edge and the width of the middle half; None where it has no width."""
+    """Return the left edge and the width of the middle half; None where it has no width."""
     left, right = map(scale, middle_half)
     return (left, round(right - left, 2)) if right > left else None

@@ -36,13 +36,13 @@ def draw_column(canvas: Canvas, key_figures: list[KeyFigure], column: float, hei
 
 
 def common_size(key_figures: list[KeyFigure], column: float) -> float:
-    """The largest font size at which every figure that is known fits its column."""
+    """Return the largest font size at which every figure that is known fits its column."""
     known = [fitting_size(each, column) for each in key_figures if not each.missing]
     return min(known, default=MISSING_FIGURE_SIZE)
 
 
 def fitting_size(key_figure: KeyFigure, column: float) -> float:
-    """The font size at which a figure fits its column, within the bounds of sizes."""
+    """Return the font size at which a figure fits its column, within the bounds of sizes."""
     width = column - 12 - _unit_width(key_figure, column)
     fitting = width / max(0.1, width_of(to_drawable(key_figure.figure), 1))
     # Rounded down: rounding up would make the figure too wide, and truncate it.
@@ -50,7 +50,7 @@ def fitting_size(key_figure: KeyFigure, column: float) -> float:
 
 
 def key_figure_height(size: float) -> float:
-    """The height of a label with a figure of this font size below it."""
+    """Return the height of a label with a figure of this font size below it."""
     return SMALL_SIZE * LINE_HEIGHT + size * 1.1
 
 

@@ -55,7 +55,7 @@ class MarkPlacer:
         return axis_limits(self._histogram, [*map(_value, self._marked), *values])
 
     def fits_axis(self, value: float) -> bool:
-        """Whether the axis has the same limits with this value marked on it."""
+        """Return whether the axis has the same limits with this value marked on it."""
         low, high = self._limits
         return low <= value <= high or self._limits_with(value) == self._limits
 

@@ -108,7 +108,7 @@ def _truncate(text: str, ems: float) -> str:
 
 
 def is_rtl(text: str) -> bool:
-    """Whether a text runs from right to left: decided by its first letter that has a direction."""
+    """Return whether a text runs from right to left: decided by its first letter that has a direction."""
     directions = map(unicodedata.bidirectional, text)
     return next((name != "L" for name in directions if name in {"L", "R", "AL"}), False)
 
@@ -136,7 +136,7 @@ def _other_width(letter: str) -> float:
 
 
 def _extends_cluster(letter: str) -> bool:
-    """Whether a character belongs to the cluster before it: accents, joiners, skin tones of emoji."""
+    """Return whether a character extends the cluster before it: accents, joiners, skin tones."""
     skin_tone = "\U0001f3fb" <= letter <= "\U0001f3ff"
     return skin_tone or unicodedata.category(letter) in {"Mn", "Me", "Cf"}
 

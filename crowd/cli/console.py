@@ -46,6 +46,7 @@ def printable(text: str) -> str:
 
 
 def make_table(first: str, *others: str) -> Table:
+    """Make a table without lines, with a header unless all of its names are empty."""
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="dim")
     table.show_header = any((first, *others))
     table.add_column(first, overflow="fold")

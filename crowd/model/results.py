@@ -22,7 +22,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     values: dict[str, int] = {}
 
     def __str__(self) -> str:
-        """The English sentence."""
+        """Return the English sentence."""
         if not self.values:
             return self.template
         return self.template.format(**{name: f"{value:,}" for name, value in self.values.items()})

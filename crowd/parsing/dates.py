@@ -55,14 +55,14 @@ def read_date(text: str, locale: Locale) -> ParsedValue:
 
 
 def _date_with_named_month(numbers: Sequence[str], month: int, locale: Locale) -> date:
-    """The date with a named month; the longer of the two numbers is the year."""
+    """Return the date with a named month; the longer of the two numbers is the year."""
     ordered = sorted(numbers, key=len)
     _check_digits(ordered, 2, locale)
     return _existing_dates(ordered[1], [(int(ordered[0]), month)], locale)[0]
 
 
 def _dates_of_numbers(numbers: Sequence[str], separators: set[str], locale: Locale) -> list[date]:
-    """The dates that three numbers may mean, the likeliest first."""
+    """Return the dates that three numbers may mean, the likeliest first."""
     _check_digits(sorted(numbers, key=len), 3, locale)
     if len(numbers[0]) == 4:
         return _existing_dates(numbers[0], [(int(numbers[2]), int(numbers[1]))], locale)
@@ -84,7 +84,7 @@ def _check_digits(ordered: Sequence[str], count: int, locale: Locale) -> None:
 
 
 def _existing_dates(year: str, orders: Sequence[tuple[int, int]], locale: Locale) -> list[date]:
-    """The dates that exist, of these days and months; raises Unreadable if none does."""
+    """Return the dates that exist, of these days and months; raises Unreadable if none does."""
     days = [found for day, month in orders if (found := _date_or_none(int(year), month, day))]
     if days:
         return days
@@ -123,7 +123,7 @@ def _tokens(typed: str, locale: Locale) -> list[str]:
 
 @lru_cache(maxsize=64)
 def _pattern(locale: Locale) -> re.Pattern[str]:
-    """A pattern of tokens: months first, since some have several words, then fillers."""
+    """Return a pattern of tokens: months first, since some have several words, then fillers."""
     months = "|".join(map(re.escape, sorted(_months(locale), key=len, reverse=True)))
     fillers = "|".join(map(re.escape, sorted(_fillers(locale), key=len, reverse=True)))
     return re.compile(rf"(?:{months})(?![^\W\d_])|{fillers}|{_NUMBER_SEPARATOR_OR_WORD}")
@@ -158,7 +158,7 @@ def _fillers(locale: Locale) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _literals(locale: Locale) -> frozenset[str]:
-    """The words in the locale's date formats, such as "de" in Spanish and 년, 월, 일 in Korean."""
+    """Return the words in the locale's date formats, such as "de" in Spanish and 년, 월, 일 in Korean."""
     patterns = [locale.date_formats[width].pattern for width in ("medium", "long", "full")]
     literals = [re.sub(r"'([^']*)'|[a-zA-Z]", r" \1 ", pattern) for pattern in patterns]
     months = [normalize(name) for name in locale.months["format"]["wide"].values()]

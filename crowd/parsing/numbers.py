@@ -111,7 +111,7 @@ def _problem(typed: str, locale: Locale, units: Sequence[str], example_value: fl
 
 
 def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:
-    """All values that the text may mean, the likeliest first; none if a part of it is unknown."""
+    """Return all values that the text may mean, the likeliest first; none if a part of it is unknown."""
     without_prefix = _APPROXIMATION_PREFIX.sub("", typed)
     number = _NUMBER.search(without_prefix)
     if number is None:
@@ -130,7 +130,7 @@ def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:
 
 
 def _sign(before_digits: str, locale: Locale, units: Sequence[str]) -> float | None:
-    """The sign as a factor, where sign and unit are all that precedes the digits; else None."""
+    """Return the sign as a factor, where sign and unit are all that precedes the digits; else None."""
     parts = _SIGN_AND_UNIT.fullmatch(before_digits)
     assert parts is not None
     if parts["unit"] and not is_unit(parts["unit"], locale, units):
@@ -139,7 +139,7 @@ def _sign(before_digits: str, locale: Locale, units: Sequence[str]) -> float | N
 
 
 def _mantissas(digits: str, locale: Locale, scaled: bool, scientific: bool) -> list[str]:
-    """The decimal strings that digits and separators may mean, by the rules in `read_number`."""
+    """Return the decimal strings that digits and separators may mean, by the rules in `read_number`."""
     decimal, grouped = _as_decimal(digits), _as_grouped(digits)
     if decimal is None or grouped is None:
         return [mantissa for mantissa in (decimal, grouped) if mantissa is not None]
@@ -170,7 +170,7 @@ def _as_grouped(digits: str) -> str | None:
 def _powers(
     tail: str, locale: Locale, units: Sequence[str], words_left: int = _MAX_SCALE_WORDS
 ) -> tuple[int, ...]:
-    """The powers of ten that the text after the digits may mean; none if a part of it is unknown."""
+    """Return the powers of ten that the text after the digits may mean; none if a part is unknown."""
     tail = tail.strip(" .")
     if not tail or is_unit(tail, locale, units):
         return (0,)

@@ -50,7 +50,7 @@ def find_option(text: str, options: Sequence[str]) -> int:
 
 
 def names_option(text: str, options: Sequence[str]) -> bool:
-    """Whether a text names one of the options."""
+    """Return whether a text names one of the options."""
     return _fold(text) in {_fold(option) for option in options}
 
 

@@ -53,7 +53,7 @@ def _begins_with_word(tail: str, word: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _locale_scales(locale: Locale) -> dict[str, int]:
-    """The scale words in the compact number formats of the locale."""
+    """Return the scale words in the compact number formats of the locale."""
     scales: dict[str, int] = {}
     formats = locale.compact_decimal_formats
     patterns = [

@@ -24,7 +24,7 @@ _IRREGULAR_PLURALS = {
 
 
 def is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
-    """Whether a text names one of the units, in singular or plural, in full or in part."""
+    """Return whether a text names one of the units, in singular or plural, in full or in part."""
     typed, *currency_names = _names(text, locale)
     return any(
         _is_part(typed, name) or any(_is_part(name, other) for other in currency_names)
@@ -35,7 +35,7 @@ def is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _names(unit: str, locale: Locale) -> list[str]:
-    """The unit as written and, for a currency, its code, symbol and name in the locale."""
+    """Return the unit as written and, for a currency, its code, symbol and name in the locale."""
     currencies = _currencies(locale)
     code = next((currencies[form] for form in _forms(unit) if form in currencies), None)
     if code is None:
@@ -53,7 +53,7 @@ def _currencies(locale: Locale) -> dict[str, str]:
 
 
 def _is_part(part: str, whole: str) -> bool:
-    """Whether a unit begins or ends with the words of another, as "pieces of cereal" with "pieces"."""
+    """Return whether a unit begins or ends with another's words, as "pieces of cereal" with "pieces"."""
     part_words, whole_words = _words(part), _words(whole)
     if not 0 < len(part_words) <= len(whole_words):
         return False
@@ -72,7 +72,7 @@ def _words(unit: str) -> tuple[frozenset[str], ...]:
 
 @lru_cache(maxsize=1024)
 def _forms(word: str) -> list[str]:
-    """The word, folded for comparison, and the singulars that it may be a plural of."""
+    """Return the word, folded for comparison, and the singulars that it may be a plural of."""
     folded = unicodedata.normalize("NFKC", normalize(word)).casefold().strip(" .")
     return [
         *filter(None, (folded, _IRREGULAR_PLURALS.get(folded))),

@@ -56,7 +56,7 @@ _LATIN_LOOKALIKES = str.maketrans(
 
 
 def is_visible(text: str) -> bool:
-    """Whether a text has a letter, number, punctuation or symbol that has a glyph."""
+    """Return whether a text has a letter, number, punctuation or symbol that has a glyph."""
     return any(
         character not in INVISIBLE_CHARACTERS and unicodedata.category(character)[0] in "LNPS"
         for character in text
@@ -98,7 +98,7 @@ def find_lookalikes(texts: Iterable[str]) -> tuple[str, str] | None:
 
 
 def _visible_form(text: str) -> str:
-    """The text without invisible characters, each character in its plain form."""
+    """Return the text without invisible characters, each character in its plain form."""
     plain = (_plain_form(character) for character in text if character not in INVISIBLE_CHARACTERS)
     return " ".join(unicodedata.normalize("NFC", "".join(plain)).split())
 

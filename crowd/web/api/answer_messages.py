@@ -36,7 +36,7 @@ class AddedFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     name: Annotated[str, bounded(maxLength=MAX_NAME_LENGTH)] | UnsetType | None = UNSET
 
     def added(self) -> dict[str, Any]:
-        """The fields that were sent, by name."""
+        """Return the fields that were sent, by name."""
         return {field: value for field in ADDED if (value := getattr(self, field)) is not UNSET}
 
 

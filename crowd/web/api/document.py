@@ -100,7 +100,7 @@ def message_schemas() -> dict[str, Any]:
 
 
 def _structs_in(*modules: ModuleType) -> list[type[msgspec.Struct]]:
-    """The messages that modules define, sorted by name: the order of the document."""
+    """Return the messages that modules define, sorted by name: the order of the document."""
     structs = [
         member
         for module in modules

@@ -11,7 +11,7 @@ from crowd.parsing.options import MAX_OPTION_LENGTH
 
 
 def bounded(**bounds: Any) -> msgspec.Meta:
-    """Bounds for the document only: the rules check them, to report every problem at once."""
+    """Return bounds for the document only: the rules check them, to report every problem at once."""
     return msgspec.Meta(extra_json_schema=bounds)
 
 

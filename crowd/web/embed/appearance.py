@@ -148,13 +148,13 @@ def legible_accent(colour: str, theme: str) -> str:
 
 
 def contrast_ratio(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21: WCAG 2.2, "contrast ratio"."""
+    """Return the contrast ratio of two colours, 1 to 21: WCAG 2.2, "contrast ratio"."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(colour: str) -> float:
-    """The relative luminance of a colour, 0 to 1: WCAG 2.2, "relative luminance"."""
+    """Return the relative luminance of a colour, 0 to 1: WCAG 2.2, "relative luminance"."""
     red, green, blue = (LINEAR_CHANNELS[channel] for channel in _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

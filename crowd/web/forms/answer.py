@@ -41,7 +41,7 @@ def playback_sentence(text: str, formatter: ValueFormatter) -> str:
 
 
 def reading_choices(reading: ParsedValue, formatter: ValueFormatter) -> list[tuple[str, str]]:
-    """Each reading of a text: its exact value, as forms send it, and its formatted value."""
+    """Return each reading of a text: its exact value, as forms send it, and its formatted value."""
     return [
         (str(to_json_value(value, formatter.kind)), formatter.exact(value))
         for value in (reading.value, *reading.alternatives)

@@ -25,7 +25,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     files: Mapping[str, UploadFile]
 
     def get(self, name: str) -> str:
-        """A field's text; empty if the form has no such field."""
+        """Return a field's text; empty if the form has no such field."""
         return self.fields.get(name, "")
 
 

@@ -123,7 +123,7 @@ def _in_percent(text: str) -> str:
 
 
 def _share_fields(definition: Definition) -> list[tuple[str, str]]:
-    """The field for the expected share of each option; empty where shares are not asked for."""
+    """Return the field for the expected share of each option; empty where shares are not asked for."""
     options = options_of(definition.kind) if "predicted" in follow_up_fields(definition) else []
     return [(f"{SHARE_PREFIX}{position}", option) for position, option in enumerate(options)]
 

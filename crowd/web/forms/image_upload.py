@@ -32,14 +32,14 @@ class ImageUpload(NamedTuple):
         return b"" if self.image is None else self.image.data
 
     def as_hidden_field(self, form: Form) -> str:
-        """The picture for a hidden field of the form that is shown again, in Base64."""
+        """Return the picture for a hidden field of the form that is shown again, in Base64."""
         if self.image is not None:
             return base64.b64encode(self.image.data).decode()
         # Not prepared yet: sent along as it came, and dropped only once it has a problem.
         return "" if self.problem else form.get("kept_image")
 
     def lost_file_problems(self, form: Form) -> list[Problem]:
-        """The problem of a file that was sent but not prepared: a form cannot keep it."""
+        """Return the problem of a file that was sent but not prepared: a form cannot keep it."""
         unread = self.image is None and self.problem is None and _file_bytes(form) > 0
         return [Problem(field="image", message=IMAGE_LOST)] if unread else []
 
@@ -75,7 +75,7 @@ def _file_bytes(form: Form) -> int:
 
 
 def _reader(form: Form, settings: Settings) -> Callable[[], bytes] | None:
-    """A function that reads the bytes: until its turn in the queue the file stays on disk."""
+    """Return a function that reads the bytes: until its turn in the queue the file stays on disk."""
     file, size = form.files.get("image"), _file_bytes(form)
     if size > settings.max_picture_bytes:
         message = too_large(settings.max_picture_megabytes)

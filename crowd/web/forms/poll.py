@@ -89,7 +89,7 @@ class PollFormReader:
         return ParsedPollForm(proposal, self._with_broken_rules(proposal))
 
     def _with_broken_rules(self, proposal: Proposal) -> list[Problem]:
-        """All problems in the page's order; fields that could not be parsed are not checked again."""
+        """Return all problems in the page's order; unparsed fields are not checked again."""
         known = {problem.field for problem in self._problems}
         broken = [
             problem for problem in check_proposal(proposal, self._now) if problem.field not in known
@@ -195,7 +195,7 @@ class PollFormReader:
 
 
 def new_image(form: Form, upload: ImageUpload) -> bytes | None:
-    """The picture to store: None keeps the draft's, empty bytes remove it."""
+    """Return the picture to store: None keeps the draft's, empty bytes remove it."""
     if upload.data:
         return upload.data
     return b"" if form.get("drop_image") else None

@@ -31,5 +31,5 @@ def read_ticket(service: Service, form: Form, purpose: str) -> Ticket | None:
 
 
 def edit_purpose(poll_id: str, participant: bytes) -> str:
-    """The purpose of tickets for changing one participant's answer."""
+    """Return the purpose of tickets for changing one participant's answer."""
     return f"edit {poll_id} {participant.hex()}"

@@ -116,7 +116,7 @@ def _manage_page(
 
 
 def _texts(poll: Poll, locale: Locale, translator: Translator) -> dict[str, str]:
-    """The truth as entered last, and times in the poll's time zone; "" for what there is not."""
+    """Return the truth as entered last, and times in the poll's time zone; "" for what there is not."""
     zone = poll.definition.time_zone
     next_day = poll.closes_at.astimezone(ZoneInfo(zone)) + timedelta(days=1)
     resolution, deleted = poll.resolution, draft_deletion_time(poll)

@@ -63,7 +63,7 @@ def poll_form_page(
 
 
 def _headlines() -> list[tuple[str, str, str, str]]:
-    """Each aggregator that may lead: its name, its label, its reason, and its kinds of poll."""
+    """Return each aggregator that may lead: its name, its label, its reason, and its kinds of poll."""
     return [
         (
             name,
@@ -76,6 +76,6 @@ def _headlines() -> list[tuple[str, str, str, str]]:
 
 
 def _time_zones(chosen: str) -> list[str]:
-    """The time zones to choose from; a draft made by the API may have another one."""
+    """Return the time zones to choose from; a draft made by the API may have another one."""
     known = not chosen or chosen in TIME_ZONES or chosen not in time_zones()
     return TIME_ZONES if known else [*TIME_ZONES, chosen]

@@ -72,7 +72,7 @@ def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
 
 
 async def _own_value(request: AppRequest, service: Service, poll: Poll) -> float | None:
-    """The answer that this browser gave; None if it gave none or withdrew it."""
+    """Return the answer that this browser gave; None if it gave none or withdrew it."""
     participant = own_participant(request, service, poll.id)
     answer = await find_own_answer(service.store, poll.id, participant)
     return None if answer is None else answer.value

@@ -26,7 +26,7 @@ from crowd.rules.reveal import require_revealed, visible_resolutions
 
 
 def missing_poll_content(translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
-    """The content for an address without a poll."""
+    """Return the content for an address without a poll."""
     return CardContent(
         question=strip_direction_marks(translator.translate("There is no poll here")),
         subtitle=strip_direction_marks(
@@ -38,7 +38,7 @@ def missing_poll_content(translator: Translator = ENGLISH_TRANSLATOR) -> CardCon
 
 
 def sealed_content(poll: Poll, translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
-    """The content before the reveal; nothing in it depends on answers."""
+    """Return the content before the reveal; nothing in it depends on answers."""
     results = results_time(poll, translator)
     sealed = translator.translate("Nobody sees any answer before the results.")
     if poll.state is State.OPEN:
@@ -72,7 +72,7 @@ def revealed_content(
     translator: Translator = ENGLISH_TRANSLATOR,
     locale: Locale = ENGLISH.locale,
 ) -> CardContent:
-    """The content after the reveal; raise Sealed before it."""
+    """Return the content after the reveal; raise Sealed before it."""
     require_revealed(poll)
     formatter = ValueFormatter(poll.definition.kind, locale, translator)
     result_sentences = list(sentences.result_sentences(question_of(poll), results, formatter))

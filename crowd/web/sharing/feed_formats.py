@@ -28,12 +28,12 @@ class FeedMetadata(NamedTuple):
 
     @classmethod
     def public(cls, base: str) -> FeedMetadata:
-        """The feed of all public polls."""
+        """Return the feed of all public polls."""
         return cls("crowd: public polls", f"{base}/feed", f"{base}/")
 
     @classmethod
     def own(cls, base: str, token: str) -> FeedMetadata:
-        """An organizer's feed."""
+        """Return an organizer's feed."""
         return cls("crowd: polls of one organizer", f"{base}/feeds/{token}/feed", f"{base}/")
 
 

@@ -55,7 +55,7 @@ def write_calendar(poll: Poll, base: str, translator: Translator = ENGLISH_TRANS
 
 
 def deadline_event(poll: Poll, base: str, translator: Translator) -> list[str]:
-    """The lines of the event; times in UTC, so no time zone has to be defined."""
+    """Return the lines of the event; times in UTC, so no time zone has to be defined."""
     address = f"{base}/p/{poll.id}"
     question = to_drawable(poll.definition.question)
     summary = translator.translate("Last moment to answer: {question}", question=question)

@@ -100,7 +100,7 @@ def _theme(request: AppRequest, variant: ImageVariant) -> str:
 
 
 def preview_image_url(poll: Poll, base: str, language: str) -> str:
-    """The address of the preview of a link, in a language."""
+    """Return the address of the preview of a link, in a language."""
     query = {"v": image_version(poll), **in_language(language)}
     return f"{base}/p/{poll.id}/og.png?{urlencode(query)}"
 

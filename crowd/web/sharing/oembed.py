@@ -180,7 +180,7 @@ def _cache_age(poll: Poll) -> int:
 
 
 def _thumbnail(poll: Poll, base: str, language: str, max_size: MaxSize) -> dict[str, Any]:
-    """The fields of the thumbnail; none where it is larger than the site allows."""
+    """Return the fields of the thumbnail; none where it is larger than the site allows."""
     width, height = PREVIEW_SIZE
     if width > (max_size.width or width) or height > (max_size.height or height):
         return {}

@@ -8,7 +8,7 @@ from crowd.web.urls import in_language, query_of
 
 
 def discovery_links(poll_id: str, base: str, language: str = "en") -> dict[str, str]:
-    """The oEmbed addresses of a poll by media type, for links in its page.
+    """Return the oEmbed addresses of a poll by media type, for links in its page.
 
     In another language than English, the address of the poll names it: the widget is in it too.
     """

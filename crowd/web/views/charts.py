@@ -77,7 +77,7 @@ def option_bars(results: Results, formatter: ValueFormatter, own: float | None) 
 
 
 def marked_values(results: Results, formatter: ValueFormatter) -> list[MarkedValue]:
-    """The values marked for everybody: the headline, and the truth if it is known."""
+    """Return the values marked for everybody: the headline, and the truth if it is known."""
     headline, truth = results.headline.value, results.scoring.get("truth")
     if headline is None:
         return []
@@ -90,7 +90,7 @@ def marked_values(results: Results, formatter: ValueFormatter) -> list[MarkedVal
 
 
 def own_marked_value(own: float, formatter: ValueFormatter) -> MarkedValue:
-    """The mark of the reader's own answer."""
+    """Return the mark of the reader's own answer."""
     label = formatter.translate("you {figure}", figure=formatter.signed(own))
     return MarkedValue(name="you", value=own, label=label)
 

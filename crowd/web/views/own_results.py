@@ -114,7 +114,7 @@ class OwnResults:
         return pattern
 
     def _marks_with_slots(self, size: str, own_mark: MarkedValue) -> list[Mark]:
-        """All marks, the own one with slots: templates escape "<" in what people typed."""
+        """Return all marks, the own one with slots: templates escape "<" in what people typed."""
         slots: Any = {name: Markup(SLOTS[name].format(size)) for name in SLOTS}  # noqa: S704  nothing of people's
         return [
             structs.replace(mark, **slots) if mark.name == own_mark.name else mark

@@ -106,7 +106,7 @@ def poll_display(
 
 
 def _extended_at(poll: Poll, translator: Translator) -> str:
-    """The time at which the closing time was last moved; empty if it never was."""
+    """Return the time at which the closing time was last moved; empty if it never was."""
     if not poll.extensions:
         return ""
     return format_moment(poll.extensions[-1].at, poll.definition.time_zone, translator)
@@ -122,12 +122,12 @@ def _image(poll: Poll) -> QuestionImage | None:
 
 
 def _options(kind: Kind) -> list[tuple[str, str]]:
-    """The options of a choice: value in forms, and label; empty for other kinds."""
+    """Return the options of a choice: value in forms, and label; empty for other kinds."""
     return [(option, option) for option in kind.options] if isinstance(kind, Choice) else []
 
 
 def _outcomes(kind: Kind, translator: Translator) -> list[tuple[str, str]]:
-    """The possible truths: value in forms, and label; empty where the truth is typed."""
+    """Return the possible truths: value in forms, and label; empty where the truth is typed."""
     if isinstance(kind, Probability):
         return [
             ("yes", translator.translate("Yes, it happened")),

@@ -175,7 +175,7 @@ def _curve(results: Results, formatter: ValueFormatter) -> CurveDisplay:
 
 
 def _resolutions(poll: Poll, formatter: ValueFormatter) -> list[tuple[str, str]]:
-    """The log of the truth: when each entry was made, and what it says."""
+    """Return the log of the truth: when each entry was made, and what it says."""
     zone, translator = poll.definition.time_zone, formatter.translator
     return [
         (format_moment(entry.at, zone, translator), _logged_truth(entry.truth, formatter))
