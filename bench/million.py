@@ -22,7 +22,7 @@ from rich.table import Table
 from bench.compare import Subject, Target, compare, running_reference_subject
 from bench.load import Request
 from bench.service import create_revealed_poll
-from crowd.actions.create_poll import CreatedPoll, create_poll
+from crowd.actions.create_poll import PollCreation, create_poll
 from crowd.actions.show_results import Computations, show_results
 from crowd.analysis.summarise import preload_statistics
 from crowd.model.answer import NewAnswer
@@ -68,7 +68,7 @@ def main() -> None:
             service.stop()
 
 
-async def _measure_storage(url: str, answers: int) -> tuple[CreatedPoll, list[Figure]]:
+async def _measure_storage(url: str, answers: int) -> tuple[PollCreation, list[Figure]]:
     async with opened(connect(url)) as store:
         created = await _new_poll(store)
         poll_id = created.poll.id
@@ -92,7 +92,7 @@ async def _measure_storage(url: str, answers: int) -> tuple[CreatedPoll, list[Fi
     ]
 
 
-async def _new_poll(store: Store) -> CreatedPoll:
+async def _new_poll(store: Store) -> PollCreation:
     now = datetime.now(UTC)
     proposal = Proposal(question=QUESTION, kind=Number(), closes_at=now + timedelta(hours=1))
     return await create_poll(store, proposal, now)

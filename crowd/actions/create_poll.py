@@ -14,7 +14,7 @@ from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
 
 
-class CreatedPoll(msgspec.Struct, frozen=True, kw_only=True):
+class PollCreation(msgspec.Struct, frozen=True, kw_only=True):
     """A new poll and the only copy of its admin token."""
 
     poll: Poll
@@ -30,7 +30,7 @@ async def create_poll(
     image: bytes = b"",
     admin_token: str = "",
     feed: str = "",
-) -> CreatedPoll:
+) -> PollCreation:
     """Store the proposed poll. With `admin_token`, a repeat makes no second poll."""
     definition = define_poll(proposal, now)
     token = admin_token or tokens.new_admin_token(tokens.new_poll_id())
@@ -39,7 +39,7 @@ async def create_poll(
     )
     if not await store.polls.create(poll, tokens.digest(token), image):
         await _require_same(store, poll)
-    return CreatedPoll(poll=poll, admin_token=token)
+    return PollCreation(poll=poll, admin_token=token)
 
 
 async def _require_same(store: Store, poll: Poll) -> None:

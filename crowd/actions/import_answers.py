@@ -32,7 +32,7 @@ OTHER_ANSWER = "There is another answer under this label already."
 WITHDRAWN_ANSWER = "The answer under this label was withdrawn. Give it another label."
 
 
-class Row(NamedTuple):
+class ImportRow(NamedTuple):
     """One answer of a table: its line, its label, its text."""
 
     line: int
@@ -67,7 +67,7 @@ async def import_answers(
     store: Store,
     token_deriver: TokenDeriver,
     poll: Poll,
-    rows: Iterable[Row],
+    rows: Iterable[ImportRow],
     refuse: Callable[[RefusedRow], None],
 ) -> ImportCounts:
     """Enter the rows in their order; rows under the same label count once.
@@ -89,7 +89,7 @@ async def import_answers(
     return outcome
 
 
-async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Row) -> bool:
+async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: ImportRow) -> bool:
     """Enter an answer by the same check and deciding write as any other; return whether it is new."""
     if not 0 < len(row.label) <= MAX_LABEL_LENGTH:
         message = f"Its label must have 1 to {MAX_LABEL_LENGTH} characters."
@@ -106,7 +106,7 @@ async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Row
 
 def _count(
     outcome: ImportCounts,
-    row: Row,
+    row: ImportRow,
     result: bool | BaseException,
     refuse: Callable[[RefusedRow], None],
 ) -> None:
@@ -128,7 +128,7 @@ def _count(
             outcome.ended = outcome.ended or result
 
 
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def _batches(rows: Iterable[ImportRow]) -> Iterator[list[ImportRow]]:
     pending = iter(rows)
     while batch := list(islice(pending, MAX_CONCURRENT)):
         yield batch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crowd.actions.create_poll import CreatedPoll, new_poll
+from crowd.actions.create_poll import PollCreation, new_poll
 from crowd.actions.show_results import Computations, load_with_results
 from crowd.model import tokens
 from crowd.model.errors import Invalid, Problem
@@ -67,7 +67,7 @@ async def delete_poll(store: Store, poll: Poll) -> None:
 
 async def duplicate_poll(
     store: Store, poll: Poll, closes_at: datetime, now: datetime
-) -> CreatedPoll:
+) -> PollCreation:
     """Create a draft that asks the same, with its own links and no answers."""
     image = await store.polls.load_image(poll.id) if poll.definition.image else b""
     token = tokens.new_admin_token(tokens.new_poll_id())
@@ -77,7 +77,7 @@ async def duplicate_poll(
     poll_id = tokens.poll_id_of_token(token)
     copy = new_poll(poll_id, poll.definition, proposal, now, draft=True, feed=poll.feed)
     await store.polls.create(copy, tokens.digest(token), image)
-    return CreatedPoll(poll=copy, admin_token=token)
+    return PollCreation(poll=copy, admin_token=token)
 
 
 async def count_image_bytes(store: Store, poll: Poll) -> int:

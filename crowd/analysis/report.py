@@ -42,7 +42,7 @@ NO_EXPECTATIONS = Sentence("nobody was asked what the others would say")
 NO_NUMBERS = Sentence("options are not numbers")
 
 EVERY_INTERVAL = ("median_interval", *INTERVALS)
-NUMBERS_ONLY = ("enough", "histogram")
+NUMERIC_FIGURES = ("enough", "histogram")
 
 
 def compute_results(sample: Sample, question: Question) -> Results:
@@ -95,7 +95,7 @@ def _compute_choice_results(sample: Sample, question: Question, kind: Choice) ->
         "surprisingly_popular": choice.surprisingly_popular,
     }
     headline = _headline(figures, aggregates, question)
-    for name in NUMBERS_ONLY:
+    for name in NUMERIC_FIGURES:
         figures.missing(name, NO_NUMBERS)
     return Results(
         n=sample.n,

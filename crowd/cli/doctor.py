@@ -35,7 +35,7 @@ CONSEQUENCES = {
 """What the service does at each level below AMPLE."""
 
 
-class Level(StrEnum):
+class Severity(StrEnum):
     """Severity of a finding."""
 
     OK = "ok"
@@ -46,7 +46,7 @@ class Level(StrEnum):
 class Finding(NamedTuple):
     """The outcome of one check, with the remedy in its text."""
 
-    level: Level
+    severity: Severity
     subject: str
     text: str
 
@@ -56,8 +56,8 @@ def doctor() -> None:
     """Check settings, secret, folder and database; exit 1 on a fault."""
     faults = 0
     for finding in _check_all():
-        click.echo(f"{finding.level.value:8}{finding.subject}: {finding.text}")
-        faults += finding.level is Level.FAULT
+        click.echo(f"{finding.severity.value:8}{finding.subject}: {finding.text}")
+        faults += finding.severity is Severity.FAULT
     if faults:
         sys.exit(1)
 
@@ -66,42 +66,42 @@ def _check_all() -> Iterator[Finding]:
     try:
         settings = read_environment()
     except InvalidSetting as error:
-        yield Finding(Level.FAULT, "settings", str(error))
+        yield Finding(Severity.FAULT, "settings", str(error))
         return
-    yield Finding(Level.OK, "settings", "can be read.")
+    yield Finding(Severity.OK, "settings", "can be read.")
     yield from _check_settings(settings)
     yield _check_secret(settings)
     if not settings.data.is_dir() and settings.redis_url is None:
         # A check must not create the folder.
         text = f"{settings.data} is not there yet; the first `crowd serve` makes it."
-        yield Finding(Level.WARNING, "data folder", text)
+        yield Finding(Severity.WARNING, "data folder", text)
         return
     if settings.data.is_dir():
         yield _check_folder(settings.data)
     try:
         yield from with_store(settings, lambda store: _check_database(store, settings))
     except CrowdError as error:
-        yield Finding(Level.FAULT, "database", f"{error} Check REDIS_URL or CROWD_DATA.")
+        yield Finding(Severity.FAULT, "database", f"{error} Check REDIS_URL or CROWD_DATA.")
 
 
 def _check_settings(settings: Settings) -> Iterator[Finding]:
     if not settings.rate_limit:
         text = "limits are off: set it to on, or remove it, once the load test is over."
-        yield Finding(Level.WARNING, "CROWD_RATE_LIMIT", text)
+        yield Finding(Severity.WARNING, "CROWD_RATE_LIMIT", text)
     if settings.development:
         text = "templates are read anew for each page: remove it where people answer."
-        yield Finding(Level.WARNING, "CROWD_DEVELOPMENT", text)
+        yield Finding(Severity.WARNING, "CROWD_DEVELOPMENT", text)
     if settings.secure and not settings.trusted_proxies:
         text = (
             "people come by https, so through a proxy, but none is trusted: limits take all of "
             "them for one. Set it to the proxy's address."
         )
-        yield Finding(Level.WARNING, "CROWD_TRUSTED_PROXIES", text)
+        yield Finding(Severity.WARNING, "CROWD_TRUSTED_PROXIES", text)
     elif settings.public_url is None:
         text = "is not set: links take their address from each request."
-        yield Finding(Level.OK, "CROWD_PUBLIC_URL", text)
+        yield Finding(Severity.OK, "CROWD_PUBLIC_URL", text)
     else:
-        yield Finding(Level.OK, "CROWD_PUBLIC_URL", f"{settings.public_url}.")
+        yield Finding(Severity.OK, "CROWD_PUBLIC_URL", f"{settings.public_url}.")
 
 
 def _check_secret(settings: Settings) -> Finding:
@@ -109,29 +109,29 @@ def _check_secret(settings: Settings) -> Finding:
     try:
         secret = find_secret(settings)
     except InvalidSetting as error:
-        return Finding(Level.FAULT, "secret", str(error))
+        return Finding(Severity.FAULT, "secret", str(error))
     if settings.secret:
-        return Finding(Level.OK, "secret", "CROWD_SECRET is set.")
+        return Finding(Severity.OK, "secret", "CROWD_SECRET is set.")
     if secret is None:
         text = f"{file} is not there yet; the first `crowd serve` makes it, or restore a backup."
-        return Finding(Level.WARNING, "secret", text)
+        return Finding(Severity.WARNING, "secret", text)
     if file.stat().st_mode & 0o077:
         text = f"others can read {file}: run `chmod 600 {file}`."
-        return Finding(Level.FAULT, "secret", text)
-    return Finding(Level.OK, "secret", f"{file} is private.")
+        return Finding(Severity.FAULT, "secret", text)
+    return Finding(Severity.OK, "secret", f"{file} is private.")
 
 
 def _check_folder(data: Path) -> Finding:
     if os.access(data, os.W_OK | os.X_OK):
-        return Finding(Level.OK, "data folder", f"{data} can be written to.")
+        return Finding(Severity.OK, "data folder", f"{data} can be written to.")
     text = f"{data} cannot be written to: give it to the user who runs the service."
-    return Finding(Level.FAULT, "data folder", text)
+    return Finding(Severity.FAULT, "data folder", text)
 
 
 async def _check_database(store: Store, settings: Settings) -> list[Finding]:
     await store.maintenance.check_writable()
     return [
-        Finding(Level.OK, "database", "takes a canary and gives it back."),
+        Finding(Severity.OK, "database", "takes a canary and gives it back."),
         await _check_version(store),
         await _check_scripts(store),
         *await _check_capacity(store),
@@ -144,17 +144,17 @@ async def _check_version(store: Store) -> Finding:
     # One version for each server of a cluster, if they differ.
     found = re.findall(r"(\d+)\.(\d+)[\d.]*", written)
     if all((int(major), int(minor)) >= MIN_SERVER_VERSION for major, minor in found):
-        return Finding(Level.OK, "server", f"speaks as Redis {written}.")
+        return Finding(Severity.OK, "server", f"speaks as Redis {written}.")
     text = f"speaks as Redis {written}: 7.0 is needed. Install a newer Redis or Valkey."
-    return Finding(Level.FAULT, "server", text)
+    return Finding(Severity.FAULT, "server", text)
 
 
 async def _check_scripts(store: Store) -> Finding:
     reason = await store.maintenance.check_scripts()
     if not reason:
-        return Finding(Level.OK, "scripts", "can be loaded and run.")
+        return Finding(Severity.OK, "scripts", "can be loaded and run.")
     text = f"cannot be run ({reason}): allow EVALSHA and SCRIPT LOAD to this user."
-    return Finding(Level.FAULT, "scripts", text)
+    return Finding(Severity.FAULT, "scripts", text)
 
 
 async def _check_capacity(store: Store) -> list[Finding]:
@@ -175,7 +175,7 @@ def _check_memory(usage: StorageUsage, *, embedded: bool) -> Finding:
             f"{used}, and nothing limits it: set maxmemory to half of the machine's memory, so that "
             "polls are refused before answers are, and both before the machine ends the database."
         )
-        return Finding(Level.WARNING, "maxmemory", text)
+        return Finding(Severity.WARNING, "maxmemory", text)
     text = f"{used} of {usage.max_memory // MEBIBYTE:,} MB"
     more = "CROWD_MAX_MEMORY" if embedded else "maxmemory"
     return _capacity_finding(
@@ -191,26 +191,28 @@ def _check_disk(usage: StorageUsage, data: Path) -> Finding:
 
 def _capacity_finding(subject: str, capacity: CapacityLevel, text: str, remedy: str) -> Finding:
     if capacity is CapacityLevel.AMPLE:
-        return Finding(Level.OK, subject, f"{text}.")
-    level = Level.WARNING if capacity is CapacityLevel.LOW else Level.FAULT
-    return Finding(level, subject, f"{text}: {CONSEQUENCES[capacity]}. Delete polls, or {remedy}.")
+        return Finding(Severity.OK, subject, f"{text}.")
+    severity = Severity.WARNING if capacity is CapacityLevel.LOW else Severity.FAULT
+    return Finding(
+        severity, subject, f"{text}: {CONSEQUENCES[capacity]}. Delete polls, or {remedy}."
+    )
 
 
 async def _check_durability(store: Store, settings: Settings) -> list[Finding]:
     """Check each setting that decides whether acknowledged answers are durable."""
-    level = Level.WARNING if settings.allow_weak_durability else Level.FAULT
+    severity = Severity.WARNING if settings.allow_weak_durability else Severity.FAULT
     found = await _read_server_settings(store)
     findings = []
     for name, good in DURABLE_SETTINGS.items():
         value = found.get(name, "unknown")
         if value == good:
-            findings.append(Finding(Level.OK, name, f"is {good}."))
+            findings.append(Finding(Severity.OK, name, f"is {good}."))
         else:
             text = f"is {value}, so acknowledged answers could be lost: set it to {good}."
-            findings.append(Finding(level, name, text))
+            findings.append(Finding(severity, name, text))
     if settings.allow_weak_durability:
         text = "is on: readiness does not insist on these settings."
-        findings.append(Finding(Level.WARNING, "CROWD_ALLOW_WEAK_DURABILITY", text))
+        findings.append(Finding(Severity.WARNING, "CROWD_ALLOW_WEAK_DURABILITY", text))
     return [*findings, _check_listpacks(found.get(LISTPACK_SETTING, "unknown"))]
 
 
@@ -224,6 +226,6 @@ async def _read_server_settings(store: Store) -> dict[str, str]:
 
 def _check_listpacks(value: str) -> Finding:
     if value.isdecimal() and int(value) >= MIN_LISTPACK_ENTRIES:
-        return Finding(Level.OK, LISTPACK_SETTING, f"is {value}.")
+        return Finding(Severity.OK, LISTPACK_SETTING, f"is {value}.")
     text = f"is {value}: set it to {MIN_LISTPACK_ENTRIES}, or large polls take twice the memory."
-    return Finding(Level.WARNING, LISTPACK_SETTING, text)
+    return Finding(Severity.WARNING, LISTPACK_SETTING, text)

@@ -16,7 +16,7 @@ from typing import BinaryIO
 import click
 
 from crowd.actions.close_poll import current_poll
-from crowd.actions.import_answers import ImportCounts, RefusedRow, Row, import_answers
+from crowd.actions.import_answers import ImportCounts, ImportRow, RefusedRow, import_answers
 from crowd.actions.show_results import Computations
 from crowd.cli.database import now, poll_argument, read_environment, with_store
 from crowd.cli.files import open_input
@@ -93,7 +93,7 @@ def _read_rows(
     wanted: tuple[str | None, str | None],
     is_answer: Callable[[str], bool],
     report_progress: ProgressCallback,
-) -> Iterator[Row]:
+) -> Iterator[ImportRow]:
     """Read the answers of a table row by row; without a column of labels, label them by line."""
     size = os.fstat(raw.fileno()).st_size
     # Replacing invalid UTF-8 makes a row unreadable, not the whole file.
@@ -111,7 +111,7 @@ def _read_rows(
                     continue
             line = reader.line_num
             label = f"{file}:{line}" if columns.label is None else _cell(cells, columns.label)
-            yield Row(line, label, _cell(cells, columns.value))
+            yield ImportRow(line, label, _cell(cells, columns.value))
             if size and line % ROWS_PER_PROGRESS_REPORT == 0:
                 report_progress(raw.tell(), size)
     except csv.Error as error:

@@ -74,7 +74,7 @@ def allowed_headlines(kind: Kind, *, predictions: bool = True) -> list[str]:
     return [
         name
         for name in POLL_HEADLINES[str(kind.__struct_config__.tag)]
-        if name not in CONDITIONS or CONDITIONS[name](kind, predictions)
+        if name not in HEADLINE_CONDITIONS or HEADLINE_CONDITIONS[name](kind, predictions)
     ]
 
 
@@ -115,7 +115,7 @@ def _has_predictions(_kind: Kind, predictions: bool) -> bool:
     return predictions
 
 
-CONDITIONS: dict[str, Callable[[Kind, bool], bool]] = {
+HEADLINE_CONDITIONS: dict[str, Callable[[Kind, bool], bool]] = {
     "mean": _has_bounds,
     "geometric_mean": _is_above_zero,
     "surprisingly_popular": _has_predictions,

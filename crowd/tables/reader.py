@@ -31,7 +31,7 @@ BYTE_ORDER_MARKS = {
 }
 
 
-Row = tuple[int, Sequence[Cell] | None]
+NumberedRow = tuple[int, Sequence[Cell] | None]
 """The line that a row begins in, and its cells; None if the line is invalid."""
 
 
@@ -40,7 +40,7 @@ class Rows(NamedTuple):
 
     first: list[str]
     names_known: bool
-    rows: Iterator[Row]
+    rows: Iterator[NumberedRow]
 
 
 def decode_text(data: bytes) -> str:

@@ -94,7 +94,7 @@ API: list[HTTPRouteHandler] = [
     api_results.export_csv,
 ]
 
-PICTURE_FORMS: list[ControllerRouterHandler] = [
+IMAGE_FORMS: list[ControllerRouterHandler] = [
     create.create,
     draft.draft,
     draft.change_draft,
@@ -179,7 +179,7 @@ def _routers(settings: Settings) -> list[Router]:
         Router("/", route_handlers=PAGES, before_request=security.require_own_form),
         Router(
             "/",
-            route_handlers=PICTURE_FORMS,
+            route_handlers=IMAGE_FORMS,
             before_request=security.require_own_form,
             request_max_body_size=settings.max_picture_bytes + SPARE_FORM_BYTES,
         ),

@@ -10,7 +10,7 @@ from crowd.actions import import_answers as module
 from crowd.actions.accept_answer import Sender, accept_answer
 from crowd.actions.close_poll import close_poll
 from crowd.actions.create_poll import create_poll
-from crowd.actions.import_answers import ImportCounts, RefusedRow, Row, import_answers
+from crowd.actions.import_answers import ImportCounts, ImportRow, RefusedRow, import_answers
 from crowd.actions.manage_answer import withdraw_answer
 from crowd.actions.show_results import Computations
 from crowd.model.errors import Closed, NotOpen
@@ -32,7 +32,9 @@ async def new_poll(store: Store, kind: Kind | None = None, *, draft: bool = Fals
     return (await create_poll(store, proposal, now, draft=draft)).poll
 
 
-async def enter(store: Store, poll: Poll, rows: list[Row]) -> tuple[ImportCounts, list[RefusedRow]]:
+async def enter(
+    store: Store, poll: Poll, rows: list[ImportRow]
+) -> tuple[ImportCounts, list[RefusedRow]]:
     refused: list[RefusedRow] = []
     outcome = await import_answers(store, DERIVATION, poll, rows, refused.append)
     return outcome, refused
@@ -51,7 +53,7 @@ async def stored(store: Store, poll: Poll) -> list[tuple[float, int]]:
 async def test_rows_keep_their_order_and_are_flagged(store: Store) -> None:
     poll = await new_poll(store)
     many = 2 * module.MAX_CONCURRENT + 10
-    rows = [Row(line, f"slip {line}", str(line)) for line in range(1, many)]
+    rows = [ImportRow(line, f"slip {line}", str(line)) for line in range(1, many)]
     outcome, refused = await enter(store, poll, rows)
     assert (counts(outcome), refused) == ((many - 1, 0, 0), [])
     assert await stored(store, poll) == [(float(line), ON_BEHALF) for line in range(1, many)]
@@ -59,7 +61,7 @@ async def test_rows_keep_their_order_and_are_flagged(store: Store) -> None:
 
 async def test_rows_entered_again_are_there_already(store: Store) -> None:
     poll = await new_poll(store)
-    rows = [Row(1, "a", "1,200"), Row(2, "b", "1.2k"), Row(3, "a", "1200")]
+    rows = [ImportRow(1, "a", "1,200"), ImportRow(2, "b", "1.2k"), ImportRow(3, "a", "1200")]
     assert counts((await enter(store, poll, rows))[0]) == (2, 1, 0)
     assert counts((await enter(store, poll, rows))[0]) == (0, 3, 0)
     assert [value for value, _ in await stored(store, poll)] == [1200, 1200]
@@ -67,7 +69,12 @@ async def test_rows_entered_again_are_there_already(store: Store) -> None:
 
 async def test_rows_that_cannot_be_read_are_named(store: Store) -> None:
     poll = await new_poll(store, Percentage())
-    rows = [Row(2, "a", "12 %"), Row(3, "b", "many"), Row(4, "c", "120"), Row(5, "", "5")]
+    rows = [
+        ImportRow(2, "a", "12 %"),
+        ImportRow(3, "b", "many"),
+        ImportRow(4, "c", "120"),
+        ImportRow(5, "", "5"),
+    ]
     outcome, refused = await enter(store, poll, rows)
     assert counts(outcome) == (1, 0, 3)
     assert [row.line for row in refused] == [3, 4, 5]
@@ -80,12 +87,12 @@ async def test_rows_that_cannot_be_read_are_named(store: Store) -> None:
 
 async def test_other_answer_under_a_label_is_refused(store: Store) -> None:
     poll = await new_poll(store)
-    await enter(store, poll, [Row(1, "a", "1"), Row(2, "b", "2")])
+    await enter(store, poll, [ImportRow(1, "a", "1"), ImportRow(2, "b", "2")])
     by_api = Sender(participant=DERIVATION.participant_on_behalf(poll.id, "c"), key=b"a key")
     await accept_answer(store, DERIVATION, poll.id, 3.0, by_api)
     await withdraw_answer(store, poll.id, DERIVATION.participant_on_behalf(poll.id, "b"))
     outcome, refused = await enter(
-        store, poll, [Row(1, "a", "9"), Row(2, "b", "2"), Row(3, "c", "4")]
+        store, poll, [ImportRow(1, "a", "9"), ImportRow(2, "b", "2"), ImportRow(3, "c", "4")]
     )
     assert counts(outcome) == (0, 0, 3)
     other = "There is another answer under this label already."
@@ -105,8 +112,8 @@ async def test_poll_that_is_not_open_takes_no_rows(store: Store) -> None:
 
 async def test_poll_that_closes_on_the_way_ends_it(store: Store) -> None:
     poll = await new_poll(store)
-    await enter(store, poll, [Row(1, "a", "1")])
+    await enter(store, poll, [ImportRow(1, "a", "1")])
     await close_poll(store, Computations(), poll.id)
-    outcome, _ = await enter(store, poll, [Row(1, "a", "1"), Row(2, "b", "2")])
+    outcome, _ = await enter(store, poll, [ImportRow(1, "a", "1"), ImportRow(2, "b", "2")])
     assert counts(outcome) == (0, 1, 0)
     assert isinstance(outcome.ended, Closed)

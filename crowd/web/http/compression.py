@@ -10,7 +10,7 @@ MIN_BYTES = 800
 MAX_BYTES = 200_000
 """Bytes of a body above which its compression would hold up other requests."""
 
-MEDIA_TYPES = (
+COMPRESSIBLE_TYPES = (
     "text/",
     "application/json",
     "application/problem+json",
@@ -23,7 +23,7 @@ MEDIA_TYPES = (
 
 def is_worth_compressing(media_type: str, length: int) -> bool:
     """Return whether to compress a body of this type and length."""
-    return MIN_BYTES <= length <= MAX_BYTES and media_type.startswith(MEDIA_TYPES)
+    return MIN_BYTES <= length <= MAX_BYTES and media_type.startswith(COMPRESSIBLE_TYPES)
 
 
 def compress(body: bytes) -> bytes:

@@ -22,8 +22,8 @@ MAX_HELD_OF_A_BODY = 64 * 1024
 """Bytes of a body that count as held; `LargeBodies` counts larger ones."""
 
 
-class Unreadable(Exception):
-    """Stops the parser in the middle of a request."""
+class StopParsing(Exception):
+    """Raised in a callback to stop the parser in the middle of a request."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -84,9 +84,9 @@ class BoundedProtocol(HttpToolsProtocol):
         """Check a complete header; a body may follow."""
         if self._has_too_many_lines():
             self._refusal = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            raise Unreadable
+            raise StopParsing
         if len(self.pipeline) >= self._limits.pipelined:
-            raise Unreadable
+            raise StopParsing
         if not self.url.startswith(b"/"):
             self._add_host_of_target()
         super().on_headers_complete()

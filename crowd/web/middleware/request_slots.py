@@ -26,7 +26,7 @@ MAX_BY_PURPOSE = {Purpose.CHANGE: MAX_UNDER_WAY, Purpose.PAGE: 640, Purpose.EMBE
 
 CHANGING_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 EMBED_PATHS = ("/embed/", "/oembed")
-PICTURE_SUFFIXES = (".svg", ".png")
+IMAGE_SUFFIXES = (".svg", ".png")
 
 
 def purpose_of(scope: HTTPScope) -> Purpose:
@@ -34,7 +34,7 @@ def purpose_of(scope: HTTPScope) -> Purpose:
     if scope["method"] in CHANGING_METHODS:
         return Purpose.CHANGE
     path = scope["path"]
-    if path.startswith(EMBED_PATHS) or (path.startswith("/p/") and path.endswith(PICTURE_SUFFIXES)):
+    if path.startswith(EMBED_PATHS) or (path.startswith("/p/") and path.endswith(IMAGE_SUFFIXES)):
         return Purpose.EMBED
     return Purpose.PAGE
 

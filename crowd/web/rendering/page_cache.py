@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from crowd.web.http.compression import MEDIA_TYPES, compress
+from crowd.web.http.compression import COMPRESSIBLE_TYPES, compress
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import (
     HTML,
@@ -64,7 +64,7 @@ def make_page(render: Callable[[], bytes], media_type: str, more: Mapping[str, s
     plain = render()
     tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
     headers = {"Cache-Control": REVEALED_CACHE_CONTROL, **more, "ETag": tag}
-    if not media_type.startswith(MEDIA_TYPES):
+    if not media_type.startswith(COMPRESSIBLE_TYPES):
         # Compressed in itself, as a PNG is.
         whole = RawResponse(200, raw_headers(headers, media_type, plain), plain)
         unchanged = RawResponse(
