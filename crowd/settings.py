@@ -230,19 +230,19 @@ def store_secret(settings: Settings, secret: str) -> str:
 
 def _write_secret(file: Path, secret: str) -> None:
     # Written under another name, then linked: of two services that start at once, one wins.
-    draft = file.with_name(f"secret.{os.getpid()}")
+    temporary = file.with_name(f"secret.{os.getpid()}")
     if file.exists():
         return
-    draft.touch(mode=0o600)
-    draft.write_text(secret)
+    temporary.touch(mode=0o600)
+    temporary.write_text(secret)
     # Synced before any answer is: without its secret, a stored answer could be counted twice.
-    _sync(draft)
+    _sync(temporary)
     try:
-        os.link(draft, file)
+        os.link(temporary, file)
     except FileExistsError:
         return
     finally:
-        draft.unlink()
+        temporary.unlink()
     _sync(file.parent)
 
 

@@ -21,9 +21,9 @@ async def act_on_each(
     while found := await find(skipped):
         # Those that failed are still found: skip them, so that the others are found behind them.
         skipped += sum(poll_id in seen for poll_id in found)
-        fresh = [poll_id for poll_id in found if poll_id not in seen]
-        seen.update(fresh)
-        for poll_id in fresh:
+        unseen = [poll_id for poll_id in found if poll_id not in seen]
+        seen.update(unseen)
+        for poll_id in unseen:
             try:
                 await act(poll_id)
             except StoreUnavailable as error:

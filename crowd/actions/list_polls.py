@@ -42,24 +42,24 @@ async def list_front_page(
     store: Store, computations: Computations, now: datetime, translator: Translator
 ) -> FrontPagePolls:
     """List the newest open poll and the newest results that are public, in a language."""
-    waiting, revealed = await asyncio.gather(
+    unrevealed, revealed = await asyncio.gather(
         store.index.load_unrevealed(MAX_FEED_ENTRIES),
         store.index.load_revealed(MAX_FRONT_PAGE_RESULTS),
     )
-    summaries = (poll_summary(poll, None, now, translator) for poll in waiting)
+    summaries = (poll_summary(poll, None, now, translator) for poll in unrevealed)
     return FrontPagePolls(
         example=next((summary for summary in summaries if summary.is_open), None),
         results=await _summarise_all(store, computations, revealed, now, translator),
-        seconds=max_cache_seconds(waiting, now),
+        seconds=max_cache_seconds(unrevealed, now),
     )
 
 
 async def list_public_feed(store: Store, computations: Computations, now: datetime) -> Feed:
     """List the public polls that changed last."""
-    waiting, revealed = await asyncio.gather(
+    unrevealed, revealed = await asyncio.gather(
         store.index.load_unrevealed(MAX_FEED_ENTRIES), store.index.load_revealed(MAX_FEED_ENTRIES)
     )
-    return await _feed(store, computations, waiting + revealed, now)
+    return await _feed(store, computations, unrevealed + revealed, now)
 
 
 async def list_organizer_feed(
@@ -79,8 +79,10 @@ async def list_public_results(store: Store) -> list[tuple[str, datetime]]:
 async def _feed(store: Store, computations: Computations, polls: list[Poll], now: datetime) -> Feed:
     summaries = await _summarise_all(store, computations, polls, now)
     # One that was revealed between two reads was found by both: the later one is true.
-    once = {summary.poll_id: summary for summary in summaries}.values()
-    latest = sorted(once, key=lambda summary: summary.changed_at, reverse=True)[:MAX_FEED_ENTRIES]
+    distinct = {summary.poll_id: summary for summary in summaries}.values()
+    latest = sorted(distinct, key=lambda summary: summary.changed_at, reverse=True)[
+        :MAX_FEED_ENTRIES
+    ]
     return Feed(summaries=latest, seconds=max_cache_seconds(polls, now))
 
 

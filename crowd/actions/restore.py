@@ -35,13 +35,13 @@ async def restore(store: Store, backup: Backup, close_at: datetime | None) -> Re
     """
     outcome = RestoreCounts()
     async with store.restore.lock() as token:
-        begun: PollStart | None = None
+        poll_start: PollStart | None = None
         for frame in backup.polls():
             await store.restore.renew_lock(token)
             if isinstance(frame, PollStart):
-                begun = await _begin(store, frame, outcome)
-            elif begun is not None:
-                await _write(store, begun, frame, close_at, outcome)
+                poll_start = await _begin(store, frame, outcome)
+            elif poll_start is not None:
+                await _write(store, poll_start, frame, close_at, outcome)
     return outcome
 
 
@@ -60,23 +60,25 @@ async def _begin(store: Store, frame: PollStart, outcome: RestoreCounts) -> Poll
 
 async def _write(
     store: Store,
-    begun: PollStart,
+    poll_start: PollStart,
     frame: PollFrame,
     close_at: datetime | None,
     outcome: RestoreCounts,
 ) -> None:
     match frame:
         case Participants():
-            await store.restore.write_participants(begun.poll_id, frame)
+            await store.restore.write_participants(poll_start.poll_id, frame)
         case Records():
-            await store.restore.write_records(begun.poll_id, frame)
+            await store.restore.write_records(poll_start.poll_id, frame)
         case FollowUpRecords():
-            await store.restore.write_follow_ups(begun.poll_id, frame)
+            await store.restore.write_follow_ups(poll_start.poll_id, frame)
         case FollowUpTexts():
-            await store.restore.write_texts(begun.poll_id, frame)
+            await store.restore.write_texts(poll_start.poll_id, frame)
         case PollEnd():
-            if await store.restore.complete(begun.poll_id, begun.answers, frame, close_at):
+            if await store.restore.complete(
+                poll_start.poll_id, poll_start.answers, frame, close_at
+            ):
                 outcome.polls += 1
-                outcome.answers += begun.answers
+                outcome.answers += poll_start.answers
             else:
                 outcome.there_already += 1

@@ -57,8 +57,8 @@ def _group_diversity(figures: Figures, sample: Sample, question: Question) -> Se
         return figures.missing_section("diversity.groups", GROUP_FIGURES, NO_GROUPS)
     known = groups >= 0
     values, labels = comparable_values(sample, question)[known], groups[known]
-    kinds = group_diversity(np.bincount(labels))
+    indices = group_diversity(np.bincount(labels))
     methods: dict[str, Callable[[], float]] = {
         "kruskal_p": lambda: between_groups(values, labels),
     }
-    return {**kinds._asdict(), **figures.compute_section("diversity.groups", methods)}
+    return {**indices._asdict(), **figures.compute_section("diversity.groups", methods)}

@@ -94,10 +94,10 @@ def analyze(
     if (columns["low"] is None) != (columns["high"] is None):
         raise _invalid("low", "A range has two ends: give both --low and --high, or neither.")
     name = _choose_headline(kind, headline)
-    form = TableFormat(
+    table_format = TableFormat(
         kind=kind, locale=parse_locale(locale), json=file.suffix.lower() in JSON_SUFFIXES
     )
-    table = _read_table(file, RequestedColumns(**columns), form, truth)
+    table = _read_table(file, RequestedColumns(**columns), table_format, truth)
     _print_problems(table)
     if not table.sample.n:
         raise CommandFailed(f"{_source_name(file)} has no row that can be read.")
@@ -106,11 +106,13 @@ def analyze(
     if as_json:
         click.echo(msgspec.json.encode(results_to_json(results, asked)))
     else:
-        print_report(_source_name(file), asked, results, ValueFormatter(table.kind, form.locale))
+        print_report(
+            _source_name(file), asked, results, ValueFormatter(table.kind, table_format.locale)
+        )
 
 
 def _read_table(
-    file: Path, wanted: RequestedColumns, form: TableFormat, truth: str | None
+    file: Path, wanted: RequestedColumns, table_format: TableFormat, truth: str | None
 ) -> Table:
     with open_input(file) as raw:
         data = raw.read()
@@ -118,7 +120,7 @@ def _read_table(
     if not text.strip():
         raise CommandFailed(f"{_source_name(file)} is empty.")
     with _reading_progress(len(data)) as report_progress:
-        return read_table(text, wanted, form, truth, report_progress)
+        return read_table(text, wanted, table_format, truth, report_progress)
 
 
 @contextmanager

@@ -32,9 +32,9 @@ def demo(base: str) -> None:
 
 def _vase() -> ImageContent:
     """Return the drawing of a vase that an example poll shows."""
-    picture = prepare_image((folder("static") / "demo" / "vase.jpg").read_bytes())
+    prepared = prepare_image((folder("static") / "demo" / "vase.jpg").read_bytes())
     alt = "A drawing of a bulging glass vase, filled almost to its neck with ring-shaped cereal."
-    return ImageContent(describe_image(picture, alt), picture.data)
+    return ImageContent(describe_image(prepared, alt), prepared.data)
 
 
 def _print_examples(examples: list[Example], base: str) -> None:

@@ -60,13 +60,13 @@ def _open_output(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with draft.open("wb") as file:
+        with temporary.open("wb") as file:
             yield file
         # Renamed only once complete: an older file stays if this one fails.
-        draft.replace(path)
+        temporary.replace(path)
     except OSError as error:
         raise CommandFailed(f"{path} cannot be written ({error.strerror}).") from error
     finally:
-        draft.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

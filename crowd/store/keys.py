@@ -102,8 +102,8 @@ def buckets_prefix(poll_id: str) -> str:
 
 def all_of(poll_id: str) -> list[str]:
     """Return every key that a poll can have, its record first."""
-    kinds = (poll, image, answers, follow_ups, texts, results, computing)
-    single = [key(poll_id) for key in kinds]
+    key_functions = (poll, image, answers, follow_ups, texts, results, computing)
+    single = [key(poll_id) for key in key_functions]
     return single + [_bucket(poll_id, number) for number in range(BUCKETS)]
 
 

@@ -100,8 +100,10 @@ async def _sender_on_behalf(
 
 
 def _sender(service: Service, poll_id: str, participant: bytes, key: bytes, sharer: str) -> Sender:
-    came_by = service.token_deriver.participant_of_share_token(poll_id, sharer) if sharer else None
-    return Sender(participant=participant, key=key, sharer=came_by)
+    sharing_participant = (
+        service.token_deriver.participant_of_share_token(poll_id, sharer) if sharer else None
+    )
+    return Sender(participant=participant, key=key, sharer=sharing_participant)
 
 
 def _or_new(key: str | None) -> bytes:

@@ -57,7 +57,7 @@ def create_backup(path: Path) -> Iterator[BackupWriter]:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise CommandFailed(f"{path} cannot be written ({error.strerror}).") from error
-    draft = Path(name)
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             with gzip.GzipFile("", "wb", COMPRESSION_LEVEL, file, mtime=0) as stream:
@@ -66,12 +66,12 @@ def create_backup(path: Path) -> Iterator[BackupWriter]:
                 writer.end()
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
+        temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         raise CommandFailed(f"{path} cannot be written ({error.strerror}).") from error
     finally:
-        draft.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

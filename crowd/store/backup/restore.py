@@ -126,8 +126,15 @@ class BackupRestorer:
         if close_at is not None and fields[b"state"].decode() == State.OPEN:
             fields = _closed(fields, close_at)
         await self._write_hints(poll_id, fields)
-        kinds = (keys.poll, keys.answers, keys.follow_ups, keys.texts, keys.image, keys.results)
-        names = [key(poll_id) for key in kinds]
+        key_functions = (
+            keys.poll,
+            keys.answers,
+            keys.follow_ups,
+            keys.texts,
+            keys.image,
+            keys.results,
+        )
+        names = [key(poll_id) for key in key_functions]
         counts = [answers, ending.detail_bytes, ending.texts]
         flat = [part for pair in fields.items() for part in pair]
         word = await self._database.run(

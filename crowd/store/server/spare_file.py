@@ -32,15 +32,15 @@ def create_spare_file(data: Path) -> None:
         return
     if shutil.disk_usage(data).free < MIN_DISK_WITHOUT_WARNING + SPARE_BYTES:
         return
-    draft = file.with_suffix(".draft")
+    temporary = file.with_suffix(".draft")
     try:
-        with draft.open("wb") as opened:
+        with temporary.open("wb") as opened:
             os.posix_fallocate(opened.fileno(), 0, SPARE_BYTES)
-        draft.replace(file)
+        temporary.replace(file)
     except OSError:
         # The file system cannot allocate blocks before they are written.
         with suppress(OSError):
-            draft.unlink()
+            temporary.unlink()
 
 
 def remove_spare_file(data: Path) -> bool:

@@ -121,15 +121,15 @@ async def _accept(
     if ticket is None:
         raise Invalid([EXPIRED])
     # In the language of the frame, which the cookie of our pages does not change.
-    reading = parse_answer(form, poll.definition.kind, appearance.locale)
-    if reading.alternatives:
+    parsed = parse_answer(form, poll.definition.kind, appearance.locale)
+    if parsed.alternatives:
         written = reading_choices(
-            reading, ValueFormatter(poll.definition.kind, appearance.locale, appearance.translator)
+            parsed, ValueFormatter(poll.definition.kind, appearance.locale, appearance.translator)
         )
         return form_page(service, poll, appearance, form.get("ticket"), form, readings=written)
     known = framed_browser(request, service)
     sender, browser = sender_of_form(request, service, poll.id, ticket.key, "", known)
-    await accept_answer(service.store, service.token_deriver, poll.id, reading.value, sender)
+    await accept_answer(service.store, service.token_deriver, poll.id, parsed.value, sender)
     cookie = framed_browser_cookie(service, browser)
     return redirect(f"/embed/{poll.id}/answer{appearance.query}", cookie)
 

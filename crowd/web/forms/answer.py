@@ -29,20 +29,20 @@ def parse_answer(form: Form, kind: Kind, locale: Locale) -> ParsedValue:
 def playback_sentence(text: str, formatter: ValueFormatter) -> str:
     """Say how a text is read; empty for an empty or unreadable text, which a person may be typing."""
     try:
-        reading = read_value(text, formatter.kind, formatter.locale)
+        parsed = read_value(text, formatter.kind, formatter.locale)
     except Invalid as error:
         message = error.problems[0].message
         # Only messages about a value that was read and refused have a placeholder "value".
         return formatter.translate(message) if "value" in getattr(message, "values", ()) else ""
-    if not reading.alternatives:
-        return formatter.translate("You entered {value}", value=formatter.exact(reading.value))
-    readings = [formatter.exact(value) for value in (reading.value, *reading.alternatives)]
+    if not parsed.alternatives:
+        return formatter.translate("You entered {value}", value=formatter.exact(parsed.value))
+    readings = [formatter.exact(value) for value in (parsed.value, *parsed.alternatives)]
     return formatter.translate("You entered {readings}?", readings=join_with_or(readings))
 
 
-def reading_choices(reading: ParsedValue, formatter: ValueFormatter) -> list[tuple[str, str]]:
+def reading_choices(parsed: ParsedValue, formatter: ValueFormatter) -> list[tuple[str, str]]:
     """Return each reading of a text: its exact value, as forms send it, and its formatted value."""
     return [
         (str(to_json_value(value, formatter.kind)), formatter.exact(value))
-        for value in (reading.value, *reading.alternatives)
+        for value in (parsed.value, *parsed.alternatives)
     ]

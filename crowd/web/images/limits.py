@@ -66,12 +66,12 @@ def image_problem(message: str) -> Invalid:
     return Invalid([Problem(field="image", message=message)])
 
 
-def describe_image(picture: PreparedImage, alt: str) -> ImageOfPoll:
+def describe_image(prepared: PreparedImage, alt: str) -> ImageOfPoll:
     """Return what a poll's definition says of its image: hash, type, size and alternative text."""
     return ImageOfPoll(
-        hash=hashlib.sha256(picture.data).hexdigest(),
-        media_type=picture.media_type,
-        width=picture.width,
-        height=picture.height,
+        hash=hashlib.sha256(prepared.data).hexdigest(),
+        media_type=prepared.media_type,
+        width=prepared.width,
+        height=prepared.height,
         alt=alt,
     )

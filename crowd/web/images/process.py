@@ -58,11 +58,11 @@ def main() -> None:
     _limit()
     with Connection(int(sys.argv[1])) as connection, suppress(EOFError, ConnectionError):
         while True:
-            do = TASKS[connection.recv_bytes()]
+            run_task = TASKS[connection.recv_bytes()]
             data = connection.recv_bytes()
             # At the limit, the system ends the process: decoders cannot be interrupted otherwise.
             signal.setitimer(signal.ITIMER_PROF, MAX_CPU_SECONDS)
-            result = do(data)
+            result = run_task(data)
             signal.setitimer(signal.ITIMER_PROF, 0)
             del data
             connection.send_bytes(msgspec.msgpack.encode(result))

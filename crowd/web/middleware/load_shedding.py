@@ -86,9 +86,11 @@ class LoadShedding:
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = Request(scope)
         service = request.app.state.service
-        instead = self._substitute_of(scope["path"], request.query_params.get("theme", ""), service)
-        if instead is not None:
-            await instead.send_all(scope, receive, send)
+        substitute = self._substitute_of(
+            scope["path"], request.query_params.get("theme", ""), service
+        )
+        if substitute is not None:
+            await substitute.send_all(scope, receive, send)
             return
         # A page in each language, for windows and for frames; one document for programs.
         language = (

@@ -62,16 +62,18 @@ def error_classes() -> list[type[CrowdError]]:
     found: list[type[CrowdError]] = []
     pending = CrowdError.__subclasses__()
     while pending:
-        kind = pending.pop(0)
-        found.append(kind)
-        pending = kind.__subclasses__() + pending
+        error_class = pending.pop(0)
+        found.append(error_class)
+        pending = error_class.__subclasses__() + pending
     return found
 
 
 def problem_titles() -> dict[str, tuple[int, str]]:
     """Return the status and title of each problem type, by its name."""
     of_requests = {name: (code, _title(code)) for code, name in STATUS_NAMES.items()}
-    return of_requests | {kind.name: (kind.status, kind.title) for kind in error_classes()}
+    return of_requests | {
+        error_class.name: (error_class.status, error_class.title) for error_class in error_classes()
+    }
 
 
 def describe_failure(error: Exception, settings: Settings) -> ProblemDocument:

@@ -62,9 +62,9 @@ async def _accept_or_refuse(
     try:
         return await _accept(request, service, poll_id, form)
     except Invalid as error:
-        return await _form_page_again(request, service, poll_id, form, error.problems)
+        return await _form_page_with_problems(request, service, poll_id, form, error.problems)
     except Withdrawn:
-        return await _form_page_again(request, service, poll_id, form, [ANSWER_WITHDRAWN])
+        return await _form_page_with_problems(request, service, poll_id, form, [ANSWER_WITHDRAWN])
     except (AlreadyAnswered, KeyReused):
         # KeyReused: one form sent twice with two answers. Its key means nothing to a person.
         return await _already_answered_page(request, service, poll_id, form, AlreadyAnswered())
@@ -75,11 +75,11 @@ async def _accept(request: AppRequest, service: Service, poll_id: str, form: For
     ticket = read_ticket(service, form, f"answer {poll_id}")
     if ticket is None:
         raise Invalid([EXPIRED])
-    reading = parse_answer(form, definition.kind, locale_of(request))
-    if reading.alternatives:
-        return await confirm_page(request, service, poll_id, form, reading, "answers")
+    parsed = parse_answer(form, definition.kind, locale_of(request))
+    if parsed.alternatives:
+        return await confirm_page(request, service, poll_id, form, parsed, "answers")
     sender, browser = sender_of_form(request, service, poll_id, ticket.key, form.get("s"))
-    await accept_answer(service.store, service.token_deriver, poll_id, reading.value, sender)
+    await accept_answer(service.store, service.token_deriver, poll_id, parsed.value, sender)
     return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
 
 
@@ -93,7 +93,7 @@ async def _already_answered_page(
     try:
         own = await load_own_answer(service.store, poll_id, participant)
     except NotFound:
-        return await _form_page_again(request, service, poll_id, form, [ANSWER_WITHDRAWN])
+        return await _form_page_with_problems(request, service, poll_id, form, [ANSWER_WITHDRAWN])
     kind = (await load_opened(service.store, poll_id)).kind
     written = ValueFormatter(kind, locale_of(request)).exact(own.value)
     ticket = new_ticket(service, edit_purpose(poll_id, participant))
@@ -115,7 +115,7 @@ async def playback(
     }
 
 
-async def _form_page_again(
+async def _form_page_with_problems(
     request: AppRequest,
     service: Service,
     poll_id: str,

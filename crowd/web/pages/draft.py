@@ -133,8 +133,8 @@ async def _preview_page(
     played_back, ambiguous = "", False
     if form.fields:
         try:
-            reading = parse_answer(form, poll.definition.kind, locale)
-            ambiguous = bool(reading.alternatives)
+            parsed = parse_answer(form, poll.definition.kind, locale)
+            ambiguous = bool(parsed.alternatives)
             played_back = playback_sentence(form.get("value"), formatter)
         except Invalid as error:
             problems = error.problems

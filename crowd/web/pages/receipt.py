@@ -82,10 +82,10 @@ async def _change_answer(
     try:
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             raise Invalid([EXPIRED])
-        reading = parse_answer(form, poll.definition.kind, locale_of(request))
-        if reading.alternatives:
-            return await confirm_page(request, service, poll_id, form, reading, "answers/mine")
-        await edit_answer(service.store, poll_id, participant, reading.value)
+        parsed = parse_answer(form, poll.definition.kind, locale_of(request))
+        if parsed.alternatives:
+            return await confirm_page(request, service, poll_id, form, parsed, "answers/mine")
+        await edit_answer(service.store, poll_id, participant, parsed.value)
     except Invalid as error:
         return await _receipt_page(request, service, poll, participant, form, error.problems)
     return redirect(f"/p/{poll_id}/receipt")

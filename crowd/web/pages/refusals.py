@@ -34,7 +34,7 @@ async def confirm_page(
     service: Service,
     poll_id: str,
     form: Form,
-    reading: ParsedValue,
+    parsed: ParsedValue,
     target: str,
 ) -> BytesResponse:
     """Ask which reading of an ambiguous text was meant; the form posts to `target`."""
@@ -46,7 +46,7 @@ async def confirm_page(
         translator,
         poll=poll_display(poll, locale, translator),
         typed=form.get("value"),
-        choices=reading_choices(reading, ValueFormatter(poll.definition.kind, locale)),
+        choices=reading_choices(parsed, ValueFormatter(poll.definition.kind, locale)),
         ticket=form.get("ticket"),
         sharer=form.get("s"),
         target=target,
