@@ -26,8 +26,8 @@ MAX_LONE_BAR_WIDTH = 7
 MIN_WIDTH_WITH_GAP = 3
 """Columns from which on a bar leaves one free, to separate it from the next."""
 
-MAX_OPTION_LENGTH = 24
-"""Characters shown of an option."""
+MAX_OPTION_WIDTH = 24
+"""Columns of an option's name."""
 
 
 class Glyphs(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,4 +214,4 @@ def _option_bars(
 
 
 def _shorten(name: str) -> str:
-    return name if len(name) <= MAX_OPTION_LENGTH else f"{name[: MAX_OPTION_LENGTH - 3]}..."
+    return name if len(name) <= MAX_OPTION_WIDTH else f"{name[: MAX_OPTION_WIDTH - 3]}..."

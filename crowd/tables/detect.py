@@ -16,7 +16,7 @@ MAX_LINES_CHECKED = 1000
 """Lines checked for commas that group digits."""
 
 MAX_COLUMNS_NAMED = 20
-MAX_NAME_LENGTH = 60
+MAX_COLUMN_NAME_LENGTH = 60
 """Columns named in an error message, and the length of their names there."""
 
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -116,7 +116,7 @@ def _find_answers(names: Sequence[str], used: set[int | None] | set[int]) -> int
 
 
 def _column_problem(option: str, what: str, names: Sequence[str]) -> Invalid:
-    known = ", ".join(repr(name[:MAX_NAME_LENGTH]) for name in names[:MAX_COLUMNS_NAMED])
+    known = ", ".join(repr(name[:MAX_COLUMN_NAME_LENGTH]) for name in names[:MAX_COLUMNS_NAMED])
     if len(names) > MAX_COLUMNS_NAMED:
         known = f"{known} and {len(names) - MAX_COLUMNS_NAMED:,} more"
     message = (

@@ -81,7 +81,7 @@ digests = st.sampled_from(["first", "second", "third"])
 kinds = st.sampled_from([Number(), Percentage()])
 
 
-class Kept(msgspec.Struct):
+class ModelAnswer(msgspec.Struct):
     """An answer as the model keeps it."""
 
     who: int
@@ -103,7 +103,7 @@ class Model(msgspec.Struct):
     replaced: list[str] = []
     extensions: list[int] = []
     truths: list[float | None] = []
-    answers: list[Kept] = []
+    answers: list[ModelAnswer] = []
     first: dict[int, tuple[int, int, float]] = {}
     """Who answered: the place of the latest answer, its key, and the value that came with it."""
 
@@ -111,7 +111,7 @@ class Model(msgspec.Struct):
     def takes_answers(self) -> bool:
         return self.state is State.OPEN and self.closes_in > 0
 
-    def standing(self, who: int) -> Kept | None:
+    def standing(self, who: int) -> ModelAnswer | None:
         """The answer of somebody that counts."""
         kept = self.answers[self.first[who][0]] if who in self.first else None
         return None if kept is None or kept.withdrawn else kept
@@ -137,7 +137,7 @@ class Model(msgspec.Struct):
             return AlreadyAnswered
         came_by = self.first[sharer][0] + 1 if sharer in self.first else 0
         self.first[who] = (len(self.answers), key, value)
-        kept = Kept(who=who, value=value, sharer=came_by, on_behalf=on_behalf, added=added)
+        kept = ModelAnswer(who=who, value=value, sharer=came_by, on_behalf=on_behalf, added=added)
         self.answers.append(kept)
         return True
 

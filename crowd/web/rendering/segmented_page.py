@@ -32,7 +32,7 @@ GZIP_HEADER = bytes([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255])
 LAST_BLOCK = b"\x03\x00"
 """An empty block that ends the stream."""
 
-MAX_STORED_BYTES = 1500
+MAX_UNCOMPRESSED_BYTES = 1500
 """Bytes of a fragment up to which it is sent uncompressed: to compress it takes longer than the rest."""
 
 CRC_TABLE_BYTES = 5_000
@@ -113,7 +113,7 @@ class SegmentedPage:
             tag=f'"{digest.hexdigest()[:20]}"',
             plain=parts,
             compressed=[
-                stored_block(part) if len(part) <= MAX_STORED_BYTES else deflate(part)
+                stored_block(part) if len(part) <= MAX_UNCOMPRESSED_BYTES else deflate(part)
                 for part in parts
             ],
             trailer=struct.pack("<II", crc, length),
