@@ -31,8 +31,14 @@ class SingleFlight(Generic[Key, Value]):
         task = self._tasks.get(key)
         if task is None:
             task = self._tasks[key] = asyncio.create_task(call())
-            task.add_done_callback(lambda _: self._tasks.pop(key, None))
+            task.add_done_callback(lambda ended: self._end(key, ended))
         return task
+
+    def _end(self, key: Key, task: asyncio.Task[Value]) -> None:
+        """Forget a call; its exception counts as seen, as all who waited for it may have gone."""
+        self._tasks.pop(key, None)
+        if not task.cancelled():
+            task.exception()
 
     def cancel(self) -> None:
         """Cancel all calls under way; those that wait for one are cancelled as well."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 
@@ -100,3 +101,26 @@ async def test_call_that_nobody_waits_for_any_more_ends_all_the_same() -> None:
     task = flight.start("a", call)
     call.may_end.set()
     assert (await task, call.count, call.ended) == (1, 1, 1)
+
+
+async def test_failure_that_nobody_waits_for_any_more_is_not_reported_as_unseen() -> None:
+    reported: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
+    flight: SingleFlight[str, int] = SingleFlight()
+    call = Call()
+
+    async def fail() -> int:
+        await call()
+        raise ValueError
+
+    caller = asyncio.create_task(flight.run("a", fail))
+    await call.has_begun.wait()
+    task = flight.start("a", fail)
+    caller.cancel()
+    await asyncio.gather(caller, return_exceptions=True)
+    del caller
+    call.may_end.set()
+    await asyncio.wait([task])
+    del task
+    gc.collect()
+    assert (call.ended, reported) == (1, [])

@@ -37,9 +37,10 @@ class Snapshots:
     @guarded
     async def claim(self, poll: Poll, milliseconds: int) -> bool:
         """Claim the computation of the results for so long; return whether nobody else has it."""
-        revision = str(poll.revision)
+        # Results of another release are of no use here, so their claim does not count.
+        made_from = f"{VERSION}.{poll.revision}"
         word = await self._database.run(
-            "claim_results", [keys.computing(poll.id)], [revision, milliseconds]
+            "claim_results", [keys.computing(poll.id)], [made_from, milliseconds]
         )
         return word == "claimed"
 

@@ -53,6 +53,18 @@ async def test_corrected_truth_needs_a_claim_of_its_own(store: Store) -> None:
     assert (await show_results(store, Computations(), poll)).results.scoring["truth"] == 402.0
 
 
+async def test_claim_of_another_release_keeps_nobody_waiting(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = await closed_poll(store)
+    with monkeypatch.context() as other_release:
+        other_release.setattr("crowd.store.snapshots.VERSION", 1)
+        assert await store.snapshots.claim(poll, 60_000)
+    async with asyncio.timeout(10):
+        snapshot = await show_results(store, Computations(), poll)
+    assert snapshot.results.headline.value == 400.0
+
+
 async def test_more_readers_than_may_wait_are_told_to_come_back(store: Store) -> None:
     poll, process = await closed_poll(store), Computations()
     assert await store.snapshots.claim(poll, 60_000)

@@ -1,8 +1,8 @@
 #!lua flags=allow-oom
--- Make the caller the one to compute the results of a revision, for so long.
+-- Make the caller the one to compute the results of a revision in a version, for so long.
 -- KEYS: 1 claim
--- ARGV: 1 the poll's revision that the results are made from, 2 ms
--- Reply: 'claimed', or 'taken' where somebody else computes those of the same revision
+-- ARGV: 1 the version of results and the poll's revision that they are made from, 2 ms
+-- Reply: 'claimed', or 'taken' where somebody else computes the same
 if redis.call('GET', KEYS[1]) == ARGV[1] then
   return 'taken'
 end
