@@ -25,7 +25,7 @@ functions = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: 
 
 @modules
 def test_examples_in_docstrings_are_true(module):
-    result = doctest.testmod(module)
+    result = doctest.testmod(module, exclude_empty=True)
     assert result.attempted > 0
     assert result.failed == 0
 
