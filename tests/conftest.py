@@ -35,6 +35,13 @@ from tests.i18n.untranslated import bracketing_translator
 # Tests make many objects that live shortly: fewer collections save 7 % of the time, measured.
 gc.set_threshold(100_000, 50, 50)
 
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from all that was imported and collected."""
+    gc.collect()
+    gc.freeze()
+
+
 # A busy machine is no failure; what is too slow, the timeout of each test ends.
 hypothesis.settings.register_profile("fast", deadline=None, max_examples=40)
 hypothesis.settings.register_profile("exhaustive", deadline=None, max_examples=300)
