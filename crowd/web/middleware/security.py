@@ -61,16 +61,19 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
             # A copy: the server reads the method of its own to leave out the body of HEAD.
             scope = {**scope, "method": ROUTED_METHODS[asked]}
 
+        without_body = asked == "HEAD"
+
         async def send_secured(message: Message) -> None:
+            nonlocal without_body
             if message["type"] == "http.response.start":
                 headers = list(message["headers"])
                 if message["status"] == HTTPStatus.METHOD_NOT_ALLOWED:
                     headers = _with_methods(headers)
                     if asked == "OPTIONS":
-                        message["status"] = HTTPStatus.NO_CONTENT
+                        message["status"], without_body = HTTPStatus.NO_CONTENT, True
                         headers = [pair for pair in headers if not pair[0].startswith(b"content-")]
                 message["headers"] = _with_headers(headers)
-            elif asked in ROUTED_METHODS and message["type"] == "http.response.body":
+            elif without_body and message["type"] == "http.response.body":
                 message["body"] = b""
             await send(message)
 
