@@ -8,7 +8,7 @@ import numpy as np
 
 from crowd.analysis.figures import Figures
 from crowd.analysis.sample import Question, Sample, Values
-from crowd.analysis.scores import TRUTH_GIVEN_UP, TRUTH_UNKNOWN
+from crowd.analysis.scores import missing_scores
 from crowd.model.poll import Choice
 from crowd.model.results import ChoiceFigures, Option
 from crowd.model.sentence import Sentence
@@ -55,11 +55,7 @@ def score_choice(
     """Score the shares of the options against the truth."""
     truth = question.truth
     if truth is None or headline is None:
-        unknown = TRUTH_GIVEN_UP if question.given_up else TRUTH_UNKNOWN
-        reason = unknown if truth is None else figures.why_null[f"aggregates.{question.headline}"]
-        if truth is None:
-            figures.missing("scoring.truth", reason)
-        return {"truth": truth, **figures.missing_section("scoring", ("brier",), reason)}
+        return missing_scores(figures, question, ("brier",))
     shares = [option.share for option in choice.options]
     methods: dict[str, Callable[[], float]] = {
         "brier": lambda: brier_options(shares, int(truth)),

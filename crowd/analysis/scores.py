@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from crowd.analysis.figures import Figures
+from crowd.analysis.figures import Figures, MissingReason
 from crowd.analysis.sample import Question, Sample, Values
 from crowd.model.poll import Date, Kind, Number, Probability
 from crowd.model.results import ClosestAnswer, CurvePoint, Section
@@ -49,17 +49,28 @@ def score_headline(
     """Score the headline and the people; all scores are missing without a truth or a headline."""
     truth = question.truth
     if truth is None or headline is None:
-        unknown = TRUTH_GIVEN_UP if question.given_up else TRUTH_UNKNOWN
-        reason = unknown if truth is None else figures.why_null[f"aggregates.{question.headline}"]
-        if truth is None:
-            figures.missing("scoring.truth", reason)
-        return {"truth": truth, **figures.missing_section("scoring", SCORES, reason)}
+        return missing_scores(figures, question, SCORES)
     inputs = ScoringInput(question.kind, sample.values, headline, truth)
     methods = {name: partial(score, inputs) for name, score in SCORES.items()}
     return {
         "truth": truth,
         **figures.compute_section("scoring", methods | _optional_scores(sample, inputs)),
     }
+
+
+def missing_truth(question: Question) -> Sentence:
+    """Say why there is no truth: not yet, or never."""
+    return TRUTH_GIVEN_UP if question.given_up else TRUTH_UNKNOWN
+
+
+def missing_scores(figures: Figures, question: Question, names: Iterable[str]) -> Section:
+    """Note why there are no scores: the truth is unknown, given up, or the headline is missing."""
+    if question.truth is None:
+        reason: MissingReason = missing_truth(question)
+        figures.missing("scoring.truth", reason)
+    else:
+        reason = figures.why_null[f"aggregates.{question.headline}"]
+    return {"truth": question.truth, **figures.missing_section("scoring", names, reason)}
 
 
 def _optional_scores(sample: Sample, inputs: ScoringInput) -> dict[str, Callable[[], float]]:
@@ -135,7 +146,7 @@ def sufficient_crowd_size(
 ) -> CurvePoint | None:
     """Find the smallest crowd that does about as well as the whole; None for a few people."""
     if question.truth is None:
-        figures.missing("enough", TRUTH_GIVEN_UP if question.given_up else TRUTH_UNKNOWN)
+        figures.missing("enough", missing_truth(question))
         return None
     sizes = [CrowdSize(point.k, point.error) for point in curve]
     found = figures.compute("enough", lambda: crowd_enough(sizes))
