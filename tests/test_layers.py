@@ -11,6 +11,8 @@ import crowd
 
 ROOT = Path(crowd.__file__).parent
 MAX_FILES, MAX_LEVELS = 24, 6
+FILES = ("secret", "settings", "single_flight")
+"""Rooms of one file."""
 
 MAX_BODY_LINES = 30
 """Lines of a function without its docstring."""
@@ -46,6 +48,7 @@ ROOMS = [
     {"parsing"},
     {"i18n"},
     {"i18n.languages"},
+    {"secret"},
     {"settings"},
     {"model", "stats", "single_flight"},
 ]
@@ -68,6 +71,7 @@ FOREIGN = {
     "parsing": {"msgspec", "babel"},
     "i18n": {"msgspec", "babel"},
     "stats": {"numpy", "scipy", "diptest"},
+    "secret": set(),
     "settings": {"msgspec"},
     "model": {"msgspec"},
     "single_flight": set(),
@@ -85,7 +89,7 @@ UNUSED = {
 def modules() -> dict[str, Path]:
     """Every module by its name without "crowd."; a package that has code of its own is one too."""
     paths = [path for path in ROOT.rglob("*.py") if path.stat().st_size and path.parent != ROOT]
-    return {_name(path): path for path in [*paths, ROOT / "settings.py", ROOT / "single_flight.py"]}
+    return {_name(path): path for path in [*paths, *(ROOT / f"{name}.py" for name in FILES)]}
 
 
 def _name(path: Path) -> str:

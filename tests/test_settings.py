@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crowd.settings import InvalidSetting, Settings, ensure_secret, read_settings
+from crowd.secret import ensure_secret
+from crowd.settings import InvalidSetting, Settings, read_settings
 
 
 def test_settings_of_an_empty_environment() -> None:

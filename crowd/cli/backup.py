@@ -12,7 +12,8 @@ from crowd.cli.database import now, read_environment, with_store
 from crowd.cli.progress import progress_bar
 from crowd.cli.text import with_count
 from crowd.model.errors import CommandFailed
-from crowd.settings import Settings, find_secret, secret_path, store_secret
+from crowd.secret import find_secret, secret_path, store_secret
+from crowd.settings import Settings
 from crowd.store.backup.file_reader import open_backup
 from crowd.store.store import Store
 

@@ -10,7 +10,7 @@ from crowd.actions.load_poll import ImageContent
 from crowd.actions.make_examples import Example, make_examples
 from crowd.cli.database import base_option, link_base, now, read_environment, with_store
 from crowd.model.tokens import TokenDeriver
-from crowd.settings import ensure_secret
+from crowd.secret import ensure_secret
 from crowd.store.store import Store
 from crowd.web.images.limits import describe_image
 from crowd.web.images.preparation import prepare_image

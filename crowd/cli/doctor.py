@@ -15,7 +15,8 @@ import click
 from crowd.cli.database import read_environment, with_store
 from crowd.model.capacity import MEBIBYTE, CapacityLevel, StorageUsage
 from crowd.model.errors import CrowdError, StoreUnavailable
-from crowd.settings import InvalidSetting, Settings, find_secret, secret_path
+from crowd.secret import find_secret, secret_path
+from crowd.settings import InvalidSetting, Settings
 from crowd.store.maintenance import DURABLE_SETTINGS
 from crowd.store.store import Store
 

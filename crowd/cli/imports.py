@@ -27,7 +27,7 @@ from crowd.model.poll import Choice, Kind
 from crowd.model.progress import ProgressCallback
 from crowd.model.tokens import TokenDeriver
 from crowd.parsing.options import names_option
-from crowd.settings import ensure_secret
+from crowd.secret import ensure_secret
 from crowd.store.store import Store
 from crowd.tables.detect import ImportColumns, find_delimiter, find_import_columns, has_digit
 

@@ -20,7 +20,8 @@ from uvicorn.supervisors import Multiprocess
 
 from crowd.cli.announcement import announce
 from crowd.model.errors import StartFailed
-from crowd.settings import Settings, ensure_secret, read_settings
+from crowd.secret import ensure_secret
+from crowd.settings import Settings, read_settings
 from crowd.store.server.supervisor import EmbeddedServer
 from crowd.web.http.connections import ConnectionLimits, Connections
 from crowd.web.http.protocol import BoundedProtocol

@@ -10,7 +10,8 @@ from threading import Thread
 from litestar import Litestar
 
 from crowd.model.errors import StartFailed
-from crowd.settings import ensure_secret, read_settings
+from crowd.secret import ensure_secret
+from crowd.settings import read_settings
 from crowd.store.client.connect import connect
 from crowd.store.server.supervisor import is_embedded
 from crowd.store.store import Store
