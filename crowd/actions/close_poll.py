@@ -8,8 +8,8 @@ from datetime import datetime
 from crowd.actions.act_on_each import act_on_each
 from crowd.actions.show_results import Computations, load_with_results
 from crowd.model.errors import NotFound, NotOpen
-from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
+from crowd.poll import Poll, State
 from crowd.rules.lifecycle import is_due
 from crowd.store.store import Store
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crowd.model.poll import Poll, State
+from crowd.poll import Poll, State
 from crowd.rules.reveal import visible_count
 from crowd.store.store import Store
 

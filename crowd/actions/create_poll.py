@@ -8,7 +8,7 @@ import msgspec
 
 from crowd.model import tokens
 from crowd.model.errors import AlreadyCreated, NotFound
-from crowd.model.poll import Definition, Poll, Resolution, State
+from crowd.poll import Definition, Poll, Resolution, State
 from crowd.rules.definition import define_poll
 from crowd.rules.proposal import Proposal
 from crowd.store.store import Store

@@ -6,8 +6,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.i18n.notation import day_number
-from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability, Reveal
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.notation import day_number
+from crowd.poll import Reveal
 
 SEED = 2012
 """Of the random numbers, so that the examples are always the same."""

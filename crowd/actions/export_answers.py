@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.i18n.notation import to_json_value
-from crowd.model.poll import Definition, Poll
+from crowd.kinds.notation import to_json_value
+from crowd.poll import Definition, Poll
 from crowd.rules.follow_up_answers import follow_ups_to_json
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.rules.reveal import require_revealed

@@ -18,8 +18,8 @@ from crowd.model.errors import (
     Problem,
     Withdrawn,
 )
-from crowd.model.poll import Poll, State
 from crowd.model.tokens import TokenDeriver
+from crowd.poll import Poll, State
 from crowd.store.store import Store
 
 MAX_CONCURRENT = 512

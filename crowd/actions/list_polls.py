@@ -12,7 +12,7 @@ import msgspec
 from crowd.actions.show_results import Computations, show_results
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.errors import NotFound, Overloaded
-from crowd.model.poll import Poll
+from crowd.poll import Poll
 from crowd.reporting.summary import PollSummary, max_cache_seconds, poll_summary
 from crowd.store.store import Store
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.model.poll import Poll, options_of
+from crowd.kinds import options_of
+from crowd.poll import Poll
 from crowd.store.follow_up_records import BITS
 from crowd.store.store import Store
 

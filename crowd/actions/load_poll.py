@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crowd.model.errors import NotFound
-from crowd.model.poll import Definition, Image, Poll
 from crowd.model.sentence import Sentence
+from crowd.poll import Definition, Image, Poll
 from crowd.store.store import Store
 
 

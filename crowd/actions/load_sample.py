@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from crowd.actions.load_follow_ups import FollowUpColumns, load_follow_ups
 from crowd.analysis.referrals import find_branches
 from crowd.analysis.sample import Sample
-from crowd.model.poll import Definition, Poll, options_of
+from crowd.kinds import options_of
+from crowd.poll import Definition, Poll
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store

@@ -16,8 +16,8 @@ from crowd.actions.load_poll import ImageContent
 from crowd.actions.show_results import Computations
 from crowd.model import tokens
 from crowd.model.answer import FollowUpAnswers
-from crowd.model.poll import FollowUpQuestions
 from crowd.model.tokens import TokenDeriver
+from crowd.poll import FollowUpQuestions
 from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
 

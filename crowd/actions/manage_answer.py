@@ -7,8 +7,8 @@ from collections.abc import Collection
 from crowd.actions.accept_answer import StoredAnswer
 from crowd.model.answer import Answer, FollowUpAnswers
 from crowd.model.errors import NotFound
-from crowd.model.poll import Definition
 from crowd.model.sentence import Sentence
+from crowd.poll import Definition
 from crowd.store.store import Store
 
 

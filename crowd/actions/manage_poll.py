@@ -8,7 +8,7 @@ from crowd.actions.create_poll import PollCreation, new_poll
 from crowd.actions.show_results import Computations, load_with_results
 from crowd.model import tokens
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Extension, Poll, Resolution
+from crowd.poll import Extension, Poll, Resolution
 from crowd.rules.definition import define_poll
 from crowd.rules.lifecycle import check_closing_time
 from crowd.rules.proposal import Proposal, check_truth

@@ -9,8 +9,8 @@ from datetime import datetime
 from crowd.actions.load_sample import load_sample
 from crowd.analysis.summarise import summarise
 from crowd.model.errors import Overloaded
-from crowd.model.poll import Poll
 from crowd.model.results import Snapshot
+from crowd.poll import Poll
 from crowd.rules.reveal import require_revealed
 from crowd.single_flight import SingleFlight
 from crowd.store.store import Store

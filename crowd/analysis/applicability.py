@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from crowd.analysis.sample import Values
-from crowd.model.poll import Kind, Number
+from crowd.kinds import Kind, Number
 from crowd.model.sentence import Sentence
 from crowd.stats.validation import Statistic, Undefined
 

@@ -9,7 +9,7 @@ import numpy as np
 from crowd.analysis.figures import Figures
 from crowd.analysis.sample import Question, Sample, Values
 from crowd.analysis.scores import missing_scores
-from crowd.model.poll import Choice
+from crowd.kinds import Choice
 from crowd.model.results import ChoiceFigures, Option
 from crowd.model.sentence import Sentence
 from crowd.stats.choice import plurality, surprisingly_popular

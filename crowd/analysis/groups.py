@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crowd.analysis.sample import Labels, Question, Sample, Values
-from crowd.model.poll import Choice
+from crowd.kinds import Choice
 from crowd.model.results import Group
 
 MIN_GROUP_SIZE = 5

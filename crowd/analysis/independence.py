@@ -10,8 +10,8 @@ import numpy as np
 
 from crowd.analysis.figures import Figures
 from crowd.analysis.sample import Labels, Question, Sample, Values
+from crowd.kinds import Choice, Number, Percentage
 from crowd.kinds.values import API_LOCALE
-from crowd.model.poll import Choice, Number, Percentage
 from crowd.model.results import Anchor, UnitSlip
 from crowd.model.sentence import Sentence
 from crowd.parsing.numbers import read_number

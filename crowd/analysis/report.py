@@ -24,8 +24,8 @@ from crowd.analysis.scores import (
     score_headline,
     sufficient_crowd_size,
 )
+from crowd.kinds import Choice, Kind, Number, Probability
 from crowd.kinds.values import bounds
-from crowd.model.poll import Choice, Kind, Number, Probability
 from crowd.model.results import HeadlineFigure, Histogram, Results, Section
 from crowd.model.sentence import Sentence
 from crowd.stats.aggregate import AGGREGATORS

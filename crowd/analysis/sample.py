@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.model.poll import Kind
+from crowd.kinds import Kind
 
 Values = NDArray[np.float64]
 Labels = NDArray[np.int64]

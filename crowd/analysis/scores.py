@@ -11,7 +11,7 @@ import numpy as np
 
 from crowd.analysis.figures import Figures, MissingReason
 from crowd.analysis.sample import Question, Sample, Values
-from crowd.model.poll import Date, Kind, Number, Probability
+from crowd.kinds import Date, Kind, Number, Probability
 from crowd.model.results import ClosestAnswer, CurvePoint, Section
 from crowd.model.sentence import Sentence
 from crowd.stats.crowd_size import CrowdSize, crowd_enough, crowd_size_curve

@@ -9,8 +9,9 @@ import numpy as np
 
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
-from crowd.model.poll import Number, Poll
+from crowd.kinds import Number
 from crowd.model.results import Snapshot
+from crowd.poll import Poll
 
 
 def summarise(poll: Poll, sample: Sample) -> Snapshot:

@@ -16,7 +16,7 @@ from crowd.cli.files import open_input
 from crowd.cli.progress import progress_bar
 from crowd.cli.terminal_report import print_report
 from crowd.cli.text import with_count
-from crowd.i18n.formatter import ValueFormatter
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import CommandFailed, Invalid, Problem
 from crowd.model.progress import ProgressCallback
 from crowd.reporting.serialise import results_to_json

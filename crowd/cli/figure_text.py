@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.i18n.formatter import ValueFormatter
-from crowd.i18n.labels import LABELS, format_figure, label_within_sentence
-from crowd.model.poll import Date, Number
+from crowd.i18n.labels import LABELS, label_within_sentence
+from crowd.kinds import Date, Number
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
+from crowd.reporting.figures import format_figure
 
 CROWD_SIZES = {1, 3, 5, 11, 21, 51, 101, 251, 501, 1001}
 SCORES_SHOWN = ("crps", "brier", "interval_coverage", "winkler")

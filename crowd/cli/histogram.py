@@ -10,9 +10,9 @@ from crowd.charts.axis import CHARACTER_WIDTH, ChartLayout
 from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.histogram import Chart, draw_histogram
 from crowd.charts.marks import MarkedValue
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import label_within_sentence
-from crowd.model.poll import Date
+from crowd.kinds import Date
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Results
 
 MIN_ROWS, MAX_ROWS = 3, 9

@@ -22,8 +22,8 @@ from crowd.cli.database import now, poll_argument, read_environment, with_store
 from crowd.cli.files import open_input
 from crowd.cli.progress import progress_bar
 from crowd.cli.text import with_count
+from crowd.kinds import Choice, Kind
 from crowd.model.errors import CommandFailed
-from crowd.model.poll import Choice, Kind
 from crowd.model.progress import ProgressCallback
 from crowd.model.tokens import TokenDeriver
 from crowd.parsing.options import names_option

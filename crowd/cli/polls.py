@@ -20,18 +20,10 @@ from crowd.cli.database import (
     read_environment,
     with_store,
 )
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.kinds.values import API_LOCALE, read_truth
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import (
-    Choice,
-    Date,
-    Kind,
-    Number,
-    Percentage,
-    Poll,
-    Probability,
-    Reveal,
-)
+from crowd.poll import Poll, Reveal
 from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
 

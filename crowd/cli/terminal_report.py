@@ -21,8 +21,8 @@ from crowd.cli.figure_text import (
 from crowd.cli.histogram import TERMINAL, render_answers
 from crowd.cli.large_digits import render_large
 from crowd.cli.text import with_count
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import LABELS, label_within_sentence
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting import sentences
 from crowd.reporting.conditions import conditions

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
-from crowd.i18n.formatter import ValueFormatter
 from crowd.model.sentence import Sentence
 
 
@@ -168,22 +166,6 @@ LABELS = {
     "enough": Label("How many people were enough"),
 }
 """Labels by the path of the figure in the results."""
-
-
-def format_figure(path: str, figure: float | list[float], formatter: ValueFormatter) -> str:
-    """Write a figure for one reader."""
-    if isinstance(figure, list):
-        return " – ".join(formatter.ends(figure[0], figure[1]))
-    return FORMATTERS[LABELS[path].unit](formatter, figure)
-
-
-FORMATTERS: dict[str, Callable[[ValueFormatter, float], str]] = {
-    "value": ValueFormatter.with_unit,
-    "distance": ValueFormatter.distance,
-    "share": ValueFormatter.percent,
-    "percent": ValueFormatter.error_percent,
-    "number": lambda formatter, figure: formatter.number(figure, 3),
-}
 
 
 def label_within_sentence(path: str) -> str:

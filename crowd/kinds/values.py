@@ -11,9 +11,9 @@ import re
 
 from babel import Locale
 
-from crowd.i18n.notation import day_number, format_value, to_json_value
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.notation import day_number, format_value, to_json_value
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.sentence import Sentence
 from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import MAX_MAGNITUDE, read_number

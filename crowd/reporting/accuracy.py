@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crowd.i18n.formatter import ValueFormatter
-from crowd.model.poll import Number, Probability
+from crowd.kinds import Number, Probability
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 

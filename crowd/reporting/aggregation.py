@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.i18n.formatter import format_moment
 from crowd.i18n.labels import aggregator_name
+from crowd.i18n.moments import format_moment
 from crowd.model.sentence import Sentence
 from crowd.reporting.condition_context import ConditionContext
 

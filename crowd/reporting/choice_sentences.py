@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from babel.lists import format_list
 
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.languages import LANGUAGES
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Option, Results
 from crowd.model.sentence import Sentence
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crowd.analysis.sample import Question
-from crowd.i18n.formatter import ValueFormatter
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from crowd.analysis.sample import Question
-from crowd.i18n.formatter import ValueFormatter
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 from crowd.reporting.aggregation import aggregation_sentences

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crowd.i18n.formatter import ValueFormatter
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 from crowd.reporting.accuracy import is_unanimous

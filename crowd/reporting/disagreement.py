@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from crowd.analysis.sample import Question
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import HEADLINE_NAMES
-from crowd.model.poll import Date, Number
+from crowd.kinds import Date, Number
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 from crowd.reporting.thresholds import MIN_ANSWERS, SIGNIFICANCE_LEVEL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.model.poll import Date, Number, Probability
+from crowd.kinds import Date, Number, Probability
 from crowd.model.sentence import Sentence
 from crowd.reporting.accuracy import is_unanimous
 from crowd.reporting.condition_context import ConditionContext

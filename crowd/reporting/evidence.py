@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import msgspec
 
 from crowd.analysis.figures import figure_at
-from crowd.i18n.formatter import ValueFormatter, kind_name
-from crowd.i18n.labels import LABELS, format_figure
+from crowd.i18n.labels import LABELS
+from crowd.kinds.formatter import ValueFormatter, kind_name
 from crowd.model.results import Results
+from crowd.reporting.figures import format_figure
 from crowd.reporting.thresholds import MIN_ANSWERS
 
 PATHS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.i18n.formatter import kind_name
 from crowd.i18n.reasons import translate_reason
+from crowd.kinds.formatter import kind_name
 from crowd.model.sentence import Sentence
 from crowd.reporting.condition_context import ConditionContext
 from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL

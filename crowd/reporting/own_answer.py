@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from crowd.i18n.formatter import ValueFormatter
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 
 ROUNDING_TOLERANCE = 1e-12

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crowd.analysis.sample import Question
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import aggregator_name
-from crowd.model.poll import Date, Kind, Number, Probability
+from crowd.kinds import Date, Kind, Number, Probability
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Histogram, Results
 from crowd.model.sentence import Sentence
 from crowd.reporting.accuracy import accuracy_sentence, is_unanimous

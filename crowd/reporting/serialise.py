@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 
 from crowd.analysis.sample import Question
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import LABELS
-from crowd.i18n.notation import to_json_value
+from crowd.kinds import Choice, Date, Kind
+from crowd.kinds.formatter import ValueFormatter
+from crowd.kinds.notation import to_json_value
 from crowd.kinds.values import API_LOCALE
-from crowd.model.poll import Choice, Date, Kind
 from crowd.model.results import Group, Histogram, Results
 from crowd.reporting.conditions import conditions
 from crowd.reporting.disagreement import disagreements

@@ -7,12 +7,13 @@ from datetime import datetime
 
 import msgspec
 
-from crowd.i18n.formatter import ValueFormatter, format_day, format_moment
 from crowd.i18n.labels import HEADLINE_NAMES
+from crowd.i18n.moments import format_day, format_moment
 from crowd.i18n.notation import with_unit
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
-from crowd.model.poll import Poll, State
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
+from crowd.poll import Poll, State
 from crowd.reporting.sentences import headline_figure, subtitle
 from crowd.rules.lifecycle import is_due
 from crowd.rules.reveal import visible_resolutions

@@ -6,9 +6,10 @@ from datetime import datetime
 
 import msgspec
 
+from crowd.kinds import Choice, Kind, Number
 from crowd.model.errors import Invalid
-from crowd.model.poll import Choice, Definition, Image, Kind, Number
 from crowd.parsing.visible_text import strip_controls
+from crowd.poll import Definition, Image
 from crowd.rules.follow_ups import tidy_group_names
 from crowd.rules.frame_origins import frame_origins
 from crowd.rules.headline import choose_headline

@@ -7,14 +7,15 @@ from typing import Any
 
 from babel import Locale
 
-from crowd.i18n.notation import format_value, to_json_value
+from crowd.kinds import options_of
+from crowd.kinds.notation import format_value, to_json_value
 from crowd.kinds.values import read_value
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Definition, options_of
 from crowd.model.sentence import Sentence, join_with_commas, join_with_or
 from crowd.parsing.text import ParsedValue
 from crowd.parsing.visible_text import check_visible, strip_controls
+from crowd.poll import Definition
 from crowd.rules.follow_up_values import parse_estimate, write_unambiguously
 from crowd.rules.follow_ups import MAX_GROUP_LENGTH, follow_up_fields
 from crowd.rules.predicted_shares import read_shares

@@ -6,10 +6,10 @@ import msgspec
 from babel import Locale
 from babel.numbers import format_decimal
 
-from crowd.i18n.notation import format_value, iso_day
+from crowd.kinds import Date, Kind, Number, Percentage
+from crowd.kinds.notation import format_value, iso_day
 from crowd.kinds.values import read_value
 from crowd.model.errors import Invalid
-from crowd.model.poll import Date, Kind, Number, Percentage
 from crowd.parsing.text import ParsedValue
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from crowd.model.poll import Definition, FollowUpQuestions, Kind, options_of
+from crowd.kinds import Kind, options_of
 from crowd.model.sentence import Sentence
 from crowd.parsing.visible_text import find_lookalikes, is_visible, strip_controls
+from crowd.poll import Definition, FollowUpQuestions
 
 MIN_GROUPS_LISTED = 2
 MAX_GROUPS_LISTED = 20

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crowd.i18n.labels import HEADLINE_NAMES
-from crowd.model.poll import Date, Headline, Kind, Number
+from crowd.kinds import Date, Kind, Number
 from crowd.model.sentence import NamedIdentifier, Sentence, join_with_or
+from crowd.poll import Headline
 from crowd.stats.aggregate import AGGREGATORS
 
 LEAD_REASONS = {

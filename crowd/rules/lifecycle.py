@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
+from crowd.poll import Poll, State
 
 MAX_OPEN_TIME = timedelta(days=366 * 5)
 """Time from now to a poll's closing time."""

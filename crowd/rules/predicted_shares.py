@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from babel import Locale
 
 from crowd.i18n.notation import format_number
+from crowd.kinds import Percentage
 from crowd.kinds.values import read_value
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Percentage
 from crowd.model.sentence import Sentence
 
 ROUNDING_PER_OPTION = 0.005

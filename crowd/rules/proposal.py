@@ -8,23 +8,14 @@ from datetime import datetime
 
 import msgspec
 
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.kinds.values import bounds, check_value
 from crowd.model.errors import Problem
-from crowd.model.poll import (
-    Choice,
-    Date,
-    FollowUpQuestions,
-    Image,
-    Kind,
-    Number,
-    Percentage,
-    Probability,
-    Reveal,
-)
 from crowd.model.sentence import Sentence
 from crowd.parsing.numbers import MAX_MAGNITUDE
 from crowd.parsing.options import check_options
 from crowd.parsing.visible_text import check_visible, is_visible
+from crowd.poll import FollowUpQuestions, Image, Reveal
 from crowd.rules.follow_ups import check_group, check_interval
 from crowd.rules.frame_origins import check_frames
 from crowd.rules.headline import allowed_headlines, headline_problem

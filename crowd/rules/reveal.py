@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crowd.model.errors import Sealed
-from crowd.model.poll import Poll, Resolution, Reveal
 from crowd.model.sentence import Sentence
+from crowd.poll import Poll, Resolution, Reveal
 
 
 def require_revealed(poll: Poll) -> None:

@@ -13,7 +13,7 @@ from redis.exceptions import OutOfMemoryError, RedisError
 from crowd.model.answer import Answer, NewAnswer
 from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import NotFound, Sealed, StoreUnavailable
-from crowd.model.poll import Poll
+from crowd.poll import Poll
 from crowd.store import follow_up_records, keys, records
 from crowd.store.capacity import Capacity
 from crowd.store.database import FIND_REPEAT, Database, check, guarded

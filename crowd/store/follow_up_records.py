@@ -13,8 +13,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from crowd.kinds import Kind, options_of
 from crowd.model.answer import FollowUpAnswers
-from crowd.model.poll import Kind, options_of
 
 BITS = {"low": 1, "high": 2, "others": 4, "group": 8, "predicted": 16, "reason": 32, "name": 64}
 """Bits of a record's mask: which fields were given."""

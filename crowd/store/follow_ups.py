@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from crowd.kinds import Kind, options_of
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Sealed
-from crowd.model.poll import Definition, FollowUpQuestions, Kind, Poll, options_of
+from crowd.poll import Definition, FollowUpQuestions, Poll
 from crowd.store import follow_up_records, keys, records
 from crowd.store.answers import RECORDS_PER_READ
 from crowd.store.capacity import Capacity

@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from crowd.model.poll import Poll, State
+from crowd.poll import Poll, State
 from crowd.store import keys, records
 from crowd.store.capacity import Capacity
 from crowd.store.database import Database, check, guarded

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from crowd.kinds import same_values
 from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import Conflict, NotFound, NotOpen
-from crowd.model.poll import (
-    MAX_LOG_ENTRIES,
-    Definition,
-    Extension,
-    Poll,
-    Resolution,
-    State,
-    same_values,
-)
 from crowd.model.sentence import Sentence
+from crowd.poll import MAX_LOG_ENTRIES, Definition, Extension, Poll, Resolution, State
 from crowd.store import keys, records
 from crowd.store.capacity import Capacity
 from crowd.store.database import Database, check, guarded

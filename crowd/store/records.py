@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import msgspec
 import numpy as np
 
-from crowd.model.poll import (
+from crowd.poll import (
     MAX_LOG_ENTRIES,
     Definition,
     Extension,

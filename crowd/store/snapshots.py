@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from crowd.model.errors import NotFound, Sealed
-from crowd.model.poll import Poll
 from crowd.model.results import VERSION, Snapshot
+from crowd.poll import Poll
 from crowd.store import keys
 from crowd.store.database import Database, guarded
 

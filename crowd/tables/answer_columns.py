@@ -9,9 +9,9 @@ import numpy as np
 from babel import Locale
 
 from crowd.analysis.sample import Values
+from crowd.kinds import Kind, Number, Percentage
 from crowd.kinds.values import read_truth
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Kind, Number, Percentage
 from crowd.tables.cells import Cell
 from crowd.tables.columns import Column, parse_numbers
 

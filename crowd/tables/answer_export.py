@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from crowd.model.poll import Definition, options_of
+from crowd.kinds import options_of
+from crowd.poll import Definition
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.tables.csv_writer import CsvCell, write_csv
 

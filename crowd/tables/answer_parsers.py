@@ -9,7 +9,7 @@ import numpy as np
 from babel import Locale
 
 from crowd.analysis.sample import Values
-from crowd.model.poll import Date, Kind, Number, Percentage, Probability
+from crowd.kinds import Date, Kind, Number, Percentage, Probability
 from crowd.tables.answer_columns import (
     NOT_A_CHANCE,
     NOT_A_PERCENTAGE,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from babel import Locale
 
-from crowd.model.poll import Choice
+from crowd.kinds import Choice
 from crowd.parsing.options import MAX_OPTIONS
 from crowd.tables.answer_columns import (
     NOT_A_CHANCE,

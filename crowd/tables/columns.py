@@ -14,8 +14,8 @@ from babel import Locale
 from babel.numbers import get_decimal_symbol
 
 from crowd.analysis.sample import Labels, Values
+from crowd.kinds import Number
 from crowd.kinds.values import MIN_MAGNITUDE, check_value
-from crowd.model.poll import Number
 from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import MAX_MAGNITUDE, read_number
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize

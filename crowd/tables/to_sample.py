@@ -12,8 +12,8 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol
 
 from crowd.analysis.sample import Sample
+from crowd.kinds import Kind
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Kind
 from crowd.model.progress import ProgressCallback
 from crowd.tables.answer_columns import AnswerColumns
 from crowd.tables.answer_parsers import ANSWER_PARSERS

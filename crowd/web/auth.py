@@ -6,7 +6,7 @@ from crowd.actions.authorize import authorize
 from crowd.actions.manage_answer import has_answered
 from crowd.model import tokens
 from crowd.model.errors import Gone, NotFound, TokenMissing
-from crowd.model.poll import Poll
+from crowd.poll import Poll
 from crowd.web.deps import Service
 from crowd.web.http.headers import AppRequest, read_cookie, read_header
 from crowd.web.middleware.rate_limits import hit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crowd.model.poll import Poll, State
+from crowd.poll import Poll, State
 from crowd.web.deps import now
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from crowd.model.poll import Poll
+from crowd.poll import Poll
 from crowd.settings import Settings
 from crowd.web.http.headers import AppRequest, host_of
 

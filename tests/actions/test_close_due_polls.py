@@ -8,7 +8,8 @@ import pytest
 
 from crowd.actions.close_poll import close_due_polls
 from crowd.actions.show_results import Computations
-from crowd.model.poll import Definition, Headline, Number, Poll, State
+from crowd.kinds import Number
+from crowd.poll import Definition, Headline, Poll, State
 from crowd.store import keys
 from crowd.store.store import Store
 from tests.databases import server_of

@@ -10,8 +10,9 @@ import pytest
 
 from crowd.actions.delete_drafts import delete_old_drafts, find_drafts
 from crowd.actions.restore import restore
+from crowd.kinds import Number
 from crowd.model.errors import NotFound, StoreUnavailable
-from crowd.model.poll import Definition, Headline, Image, Number, Poll, State
+from crowd.poll import Definition, Headline, Image, Poll, State
 from crowd.rules.lifecycle import MAX_DRAFT_AGE
 from crowd.store import keys
 from crowd.store.backup.file_reader import open_backup

@@ -13,9 +13,10 @@ from crowd.actions.create_poll import create_poll
 from crowd.actions.import_answers import ImportCounts, ImportRow, RefusedRow, import_answers
 from crowd.actions.manage_answer import withdraw_answer
 from crowd.actions.show_results import Computations
+from crowd.kinds import Kind, Number, Percentage
 from crowd.model.errors import Closed, NotOpen
-from crowd.model.poll import Kind, Number, Percentage, Poll
 from crowd.model.tokens import TokenDeriver
+from crowd.poll import Poll
 from crowd.rules.proposal import Proposal
 from crowd.store.records import ON_BEHALF
 from crowd.store.store import Store

@@ -11,7 +11,7 @@ import pytest
 from crowd.actions.load_follow_ups import load_follow_ups
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Sealed
-from crowd.model.poll import FollowUpQuestions
+from crowd.poll import FollowUpQuestions
 from crowd.store.store import Store
 from tests.store.test_follow_ups import accept, asking, revealed
 

@@ -14,9 +14,10 @@ from crowd.actions.show_results import (
     load_with_results,
     show_results,
 )
+from crowd.kinds import Number
 from crowd.model.answer import NewAnswer
 from crowd.model.errors import Overloaded, Sealed
-from crowd.model.poll import Number, Poll, Resolution
+from crowd.poll import Poll, Resolution
 from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crowd.analysis.groups import MIN_GROUP_SIZE, largest_branches, largest_groups
 from crowd.analysis.sample import Question, Sample
-from crowd.model.poll import Number
+from crowd.kinds import Number
 
 
 def crowd(sizes: list[int], without: int) -> Sample:

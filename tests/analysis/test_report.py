@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from crowd.analysis.figures import figure_at
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.labels import LABELS
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
-from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.results import Results
 from crowd.reporting.conditions import conditions
 from crowd.reporting.disagreement import disagreements

@@ -12,18 +12,9 @@ from hypothesis import strategies as st
 
 from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
-from crowd.model.poll import (
-    Date,
-    Definition,
-    Headline,
-    Kind,
-    Number,
-    Percentage,
-    Poll,
-    Resolution,
-    State,
-)
+from crowd.kinds import Date, Kind, Number, Percentage
 from crowd.model.results import ClosestAnswer, Results
+from crowd.poll import Definition, Headline, Poll, Resolution, State
 
 NOW = datetime(2027, 4, 18, 20, tzinfo=UTC)
 NEVER = "never"

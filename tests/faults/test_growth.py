@@ -9,7 +9,7 @@ from babel import Locale
 
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question
-from crowd.model.poll import Number
+from crowd.kinds import Number
 from crowd.reporting.serialise import results_to_json
 from crowd.stats.validation import Undefined
 from crowd.tables.to_sample import RequestedColumns, TableFormat, read_table

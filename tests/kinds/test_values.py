@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from babel import Locale
 
-from crowd.i18n.notation import format_figure, format_value, to_json_value
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.notation import format_figure, format_value, to_json_value
 from crowd.kinds.values import check_value, read_plain, read_truth, read_value
 from crowd.model.errors import Invalid
-from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
 
 ENGLISH = Locale("en")
 GERMAN = Locale("de")

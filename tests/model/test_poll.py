@@ -5,15 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from crowd.model.poll import (
-    Choice,
-    Date,
-    Kind,
-    Number,
-    Percentage,
-    Probability,
-    same_values,
-)
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability, same_values
 
 COLOURS = Choice(options=["Red", "Blue"])
 

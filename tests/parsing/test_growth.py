@@ -15,9 +15,9 @@ from crowd.analysis.groups import (
     largest_groups,
 )
 from crowd.analysis.sample import Question, Sample
+from crowd.kinds import Choice, Kind, Number
 from crowd.kinds.values import read_truth, read_value
 from crowd.model.errors import Invalid
-from crowd.model.poll import Choice, Kind, Number
 from crowd.tables.columns import encode_labels, parse_numbers
 from crowd.tables.reader import read_rows
 from crowd.tables.to_sample import RequestedColumns, Table, TableFormat, read_table

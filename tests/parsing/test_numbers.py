@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crowd.i18n.decimals import localize_decimal
-from crowd.i18n.notation import format_value
-from crowd.model.poll import Number
+from crowd.kinds import Number
+from crowd.kinds.notation import format_value
 from crowd.parsing.numbers import MAX_MAGNITUDE, read_number
 from crowd.parsing.text import ParsedValue, Unreadable
 

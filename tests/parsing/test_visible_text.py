@@ -9,9 +9,10 @@ import msgspec
 import pytest
 from babel import Locale
 
+from crowd.kinds import Choice, Number
 from crowd.model.errors import Invalid
-from crowd.model.poll import Choice, FollowUpQuestions, Image, Number
 from crowd.parsing.visible_text import find_lookalikes, is_visible, strip_controls
+from crowd.poll import FollowUpQuestions, Image
 from crowd.rules.definition import define_poll
 from crowd.rules.follow_up_answers import parse_follow_ups
 from crowd.rules.proposal import Proposal

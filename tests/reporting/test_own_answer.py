@@ -7,9 +7,9 @@ import pytest
 
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
-from crowd.i18n.formatter import ValueFormatter
+from crowd.kinds import Choice, Date, Kind, Number
+from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
-from crowd.model.poll import Choice, Date, Kind, Number
 from crowd.reporting.own_answer import closer_than_others, own_answer_sentence
 
 

@@ -12,8 +12,8 @@ from babel import Locale
 
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
-from crowd.i18n.formatter import ValueFormatter
-from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.conditions import conditions
 from crowd.reporting.crowd_size import crowd_size_sentence

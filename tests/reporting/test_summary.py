@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from crowd.model.poll import Definition, Extension, Headline, Number, Poll, Resolution, State
+from crowd.kinds import Number
+from crowd.poll import Definition, Extension, Headline, Poll, Resolution, State
 from crowd.reporting.summary import changed_at, max_cache_seconds, poll_summary
 
 NOW = datetime(2027, 4, 18, 12, tzinfo=UTC)

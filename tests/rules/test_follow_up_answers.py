@@ -9,9 +9,10 @@ import msgspec
 import pytest
 from babel import Locale
 
+from crowd.kinds import Date, Kind, Number, Percentage
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid
-from crowd.model.poll import Date, Definition, FollowUpQuestions, Headline, Kind, Number, Percentage
+from crowd.poll import Definition, FollowUpQuestions, Headline
 from crowd.rules.definition import define_poll
 from crowd.rules.follow_up_answers import follow_ups_to_json, parse_follow_ups, read_answer
 from crowd.rules.follow_up_values import write_unambiguously

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crowd.i18n.labels import HEADLINE_NAMES
-from crowd.model.poll import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.rules.headline import LEAD_REASONS, ROBUST, allowed_headlines, choose_headline
 
 COLOURS = Choice(options=["Red", "Blue"])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from crowd.model.poll import State
+from crowd.poll import State
 from crowd.rules.lifecycle import (
     MAX_DRAFT_AGE,
     MAX_OPEN_TIME,

@@ -25,6 +25,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from crowd.kinds import Kind, Number, Percentage
 from crowd.model.answer import FollowUpAnswers, NewAnswer
 from crowd.model.errors import (
     AlreadyAnswered,
@@ -40,14 +41,11 @@ from crowd.model.errors import (
     Sealed,
     Withdrawn,
 )
-from crowd.model.poll import (
+from crowd.poll import (
     Definition,
     Extension,
     FollowUpQuestions,
     Headline,
-    Kind,
-    Number,
-    Percentage,
     Poll,
     Resolution,
     Reveal,

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 import redis
 
+from crowd.kinds import Number
 from crowd.model.answer import FollowUpAnswers, NewAnswer
 from crowd.model.capacity import MEBIBYTE, CapacityLevel
 from crowd.model.errors import KeyReused, NotFound, StorageFull, StorageFullForPolls
-from crowd.model.poll import (
+from crowd.poll import (
     Definition,
     Extension,
     FollowUpQuestions,
     Headline,
     Image,
-    Number,
     Poll,
     Resolution,
     Reveal,

@@ -10,7 +10,7 @@ import pytest
 
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Closed, CrowdError
-from crowd.model.poll import Extension, FollowUpQuestions, Poll, Reveal, State
+from crowd.poll import Extension, FollowUpQuestions, Poll, Reveal, State
 from crowd.store import keys
 from crowd.store.records import milliseconds
 from crowd.store.store import Store

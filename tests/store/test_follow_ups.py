@@ -12,7 +12,7 @@ from redis.crc import key_slot
 
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Closed, Conflict, KeyReused, NotFound, Sealed
-from crowd.model.poll import FollowUpQuestions, Poll
+from crowd.poll import FollowUpQuestions, Poll
 from crowd.store import follow_up_records, keys
 from crowd.store.store import Store
 from tests.databases import server_of, servers

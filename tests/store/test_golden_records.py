@@ -14,18 +14,10 @@ import pytest
 
 from crowd import __version__
 from crowd.actions.show_results import Computations, show_results
+from crowd.kinds import Number
 from crowd.model.answer import NewAnswer
-from crowd.model.poll import (
-    Definition,
-    Extension,
-    Headline,
-    Image,
-    Number,
-    Poll,
-    Resolution,
-    State,
-)
 from crowd.model.results import VERSION, Results
+from crowd.poll import Definition, Extension, Headline, Image, Poll, Resolution, State
 from crowd.store import keys
 from crowd.store.store import Store
 from tests.databases import server_of

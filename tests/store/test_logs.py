@@ -8,18 +8,10 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
+from crowd.kinds import Number
 from crowd.model import tokens
 from crowd.model.errors import Conflict
-from crowd.model.poll import (
-    MAX_LOG_ENTRIES,
-    Definition,
-    Extension,
-    Headline,
-    Number,
-    Poll,
-    Resolution,
-    State,
-)
+from crowd.poll import MAX_LOG_ENTRIES, Definition, Extension, Headline, Poll, Resolution, State
 from crowd.store import keys
 from crowd.store.records import line, milliseconds
 from crowd.store.store import Store

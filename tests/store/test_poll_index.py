@@ -13,7 +13,7 @@ from crowd.actions.back_up import back_up
 from crowd.actions.restore import restore
 from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import NotFound, StorageFullForPolls, StoreUnavailable
-from crowd.model.poll import Poll, Reveal, State
+from crowd.poll import Poll, Reveal, State
 from crowd.store import keys
 from crowd.store.backup.file_reader import open_backup
 from crowd.store.client.connect import connect

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from crowd.kinds import Number
 from crowd.model.answer import NewAnswer
 from crowd.model.errors import (
     AlreadyAnswered,
@@ -25,16 +26,7 @@ from crowd.model.errors import (
     StoreUnavailable,
     Withdrawn,
 )
-from crowd.model.poll import (
-    Definition,
-    Extension,
-    Headline,
-    Number,
-    Poll,
-    Resolution,
-    Reveal,
-    State,
-)
+from crowd.poll import Definition, Extension, Headline, Poll, Resolution, Reveal, State
 from crowd.store import keys
 from crowd.store.client.connect import connect
 from crowd.store.records import milliseconds

@@ -7,9 +7,9 @@ import pytest
 import scipy
 from babel import Locale
 
-from crowd.i18n.notation import day_number
+from crowd.kinds import Choice, Date, Number, Probability
+from crowd.kinds.notation import day_number
 from crowd.model.errors import CommandFailed, Invalid
-from crowd.model.poll import Choice, Date, Number, Probability
 from crowd.tables.arrival_order import SORTED_ROWS, why_unordered
 from crowd.tables.reader import decode_text
 from crowd.tables.to_sample import RequestedColumns, Table, TableFormat, read_table

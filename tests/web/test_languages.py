@@ -15,8 +15,9 @@ from babel import Locale
 from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
 from crowd.i18n import translator
-from crowd.model.poll import Choice, Date, Kind, Number, Probability, Resolution, State
+from crowd.kinds import Choice, Date, Kind, Number, Probability
 from crowd.model.sentence import Sentence
+from crowd.poll import Resolution, State
 from crowd.rules.headline import choose_headline
 from crowd.web.pages.results import render_results
 from tests.conftest import shared_renderer

@@ -9,9 +9,9 @@ from typing import Any, get_type_hints
 import msgspec
 import pytest
 
-from crowd.model.poll import Poll
 from crowd.model.results import Results, Snapshot
 from crowd.model.tokens import new_poll_id
+from crowd.poll import Poll
 from crowd.web.api.poll_messages import PollView
 from crowd.web.views.poll import PollDisplay
 

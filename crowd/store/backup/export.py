@@ -19,7 +19,7 @@ from crowd.model.backup import (
     Records,
 )
 from crowd.model.errors import StoreUnavailable
-from crowd.model.poll import State
+from crowd.poll import State
 from crowd.store import follow_up_records, keys, records
 from crowd.store.answers import RECORDS_PER_READ
 from crowd.store.database import Database, guarded

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from crowd.model.backup import FollowUpRecords, FollowUpTexts, Participants, PollEnd, Records
 from crowd.model.errors import CommandFailed
-from crowd.model.poll import Reveal, State
+from crowd.poll import Reveal, State
 from crowd.store import keys, records
 from crowd.store.capacity import Capacity
 from crowd.store.database import Database, guarded

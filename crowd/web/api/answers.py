@@ -13,7 +13,8 @@ from crowd.actions.manage_answer import (
     load_own_follow_ups,
     withdraw_answer,
 )
-from crowd.i18n.notation import to_json_value
+from crowd.kinds import Kind
+from crowd.kinds.notation import to_json_value
 from crowd.kinds.values import API_LOCALE
 from crowd.model.errors import (
     AlreadyAnswered,
@@ -27,7 +28,6 @@ from crowd.model.errors import (
     StoredTooMuch,
     Withdrawn,
 )
-from crowd.model.poll import Kind
 from crowd.rules.follow_up_answers import follow_ups_to_json, read_answer
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.web.answer_senders import sender_of_call

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from crowd.analysis.summarise import question_of
-from crowd.i18n.notation import to_json_value
-from crowd.model.poll import Poll
+from crowd.kinds.notation import to_json_value
 from crowd.model.results import Snapshot
+from crowd.poll import Poll
 from crowd.reporting.serialise import results_to_json
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.api.poll_messages import (

@@ -6,13 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from crowd.model.poll import (
-    Choice,
-    Date,
-    Number,
-    Percentage,
-    Probability,
-)
+from crowd.kinds import Choice, Date, Number, Percentage, Probability
 from crowd.parsing.options import MAX_OPTIONS, MIN_OPTIONS
 from crowd.rules.proposal import (
     MAX_DECIMALS,

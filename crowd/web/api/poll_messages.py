@@ -6,12 +6,8 @@ from typing import Annotated
 
 import msgspec
 
-from crowd.model.poll import (
-    FollowUpQuestions,
-    Kind,
-    Reveal,
-    State,
-)
+from crowd.kinds import Kind
+from crowd.poll import FollowUpQuestions, Reveal, State
 from crowd.rules.frame_origins import MAX_FRAMES
 from crowd.rules.proposal import (
     MAX_DETAILS_LENGTH,

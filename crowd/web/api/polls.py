@@ -10,6 +10,7 @@ from crowd.actions.close_poll import close_if_due, close_poll, current_poll
 from crowd.actions.count_answers import count_answers
 from crowd.actions.create_poll import create_poll
 from crowd.actions.load_poll import load_poll
+from crowd.kinds import Kind
 from crowd.kinds.values import API_LOCALE, read_truth
 from crowd.model.errors import (
     Closed,
@@ -22,7 +23,7 @@ from crowd.model.errors import (
     StorageFullForPolls,
     StoredTooMuch,
 )
-from crowd.model.poll import Kind, Poll, State
+from crowd.poll import Poll, State
 from crowd.web.api.conversion import poll_fields, poll_view
 from crowd.web.api.poll_messages import (
     CreatedPoll,

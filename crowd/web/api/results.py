@@ -15,7 +15,7 @@ from crowd.actions.close_poll import close_if_due, current_poll
 from crowd.actions.export_answers import export_answers
 from crowd.actions.show_results import show_results
 from crowd.model.errors import NotFound, Sealed
-from crowd.model.poll import State
+from crowd.poll import State
 from crowd.tables.answer_export import ExportPart
 from crowd.web.api.answer_messages import AnswerRow
 from crowd.web.api.conversion import results_view

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from crowd.actions.accept_answer import accept_answer
 from crowd.actions.close_poll import current_poll
 from crowd.actions.manage_answer import load_own_answer
-from crowd.i18n.formatter import ValueFormatter
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -21,7 +21,7 @@ from crowd.model.errors import (
     TooMany,
     Withdrawn,
 )
-from crowd.model.poll import Poll, State
+from crowd.poll import Poll, State
 from crowd.web.answer_senders import sender_of_form
 from crowd.web.auth import framed_browser, framed_browser_cookie
 from crowd.web.deps import OurService, Service, now

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crowd.i18n.formatter import ValueFormatter
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
     CrowdError,
     Problem,
 )
-from crowd.model.poll import Poll
+from crowd.poll import Poll
 from crowd.web.deps import Service
 from crowd.web.embed.appearance import Appearance
 from crowd.web.embed.frame_page import frame_page, render_in_frame

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from crowd.actions.close_poll import current_poll
 from crowd.actions.show_results import show_results
 from crowd.model.errors import CrowdError, NotFound
-from crowd.model.poll import Poll, State
+from crowd.poll import Poll, State
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.embed.appearance import Appearance, appearance_of

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from babel import Locale
 
-from crowd.i18n.formatter import ValueFormatter
-from crowd.i18n.notation import to_json_value
+from crowd.kinds import Kind
+from crowd.kinds.formatter import ValueFormatter
+from crowd.kinds.notation import to_json_value
 from crowd.kinds.values import read_plain, read_value
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Kind
 from crowd.model.sentence import Sentence, join_with_or
 from crowd.parsing.text import ParsedValue
 from crowd.web.forms.base import Form

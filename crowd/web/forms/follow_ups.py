@@ -8,10 +8,11 @@ import msgspec
 from babel import Locale
 from babel.numbers import format_decimal
 
+from crowd.kinds import Kind, options_of
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Problem
-from crowd.model.poll import Definition, Kind, options_of
 from crowd.model.sentence import Sentence
+from crowd.poll import Definition
 from crowd.rules.follow_up_answers import parse_follow_ups
 from crowd.rules.follow_up_values import write_unambiguously
 from crowd.rules.follow_ups import follow_up_fields

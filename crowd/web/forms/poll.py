@@ -9,22 +9,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 from babel import Locale
 
-from crowd.i18n.notation import iso_day
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.notation import iso_day
 from crowd.kinds.values import read_truth, read_value
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import (
-    Choice,
-    Date,
-    FollowUpQuestions,
-    Image,
-    Kind,
-    Number,
-    Percentage,
-    Probability,
-    Reveal,
-)
 from crowd.model.sentence import Sentence
 from crowd.parsing.options import check_options
+from crowd.poll import FollowUpQuestions, Image, Reveal
 from crowd.rules.proposal import MAX_UNIT_LENGTH, Proposal, check_proposal
 from crowd.rules.time_zones import time_zones
 from crowd.web.forms.base import Form

@@ -6,17 +6,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from crowd.i18n.notation import format_value
-from crowd.model.poll import (
-    Choice,
-    Date,
-    FollowUpQuestions,
-    Kind,
-    Number,
-    Percentage,
-    Poll,
-    Probability,
-)
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.notation import format_value
+from crowd.poll import FollowUpQuestions, Poll
 from crowd.rules.headline import allowed_headlines
 
 

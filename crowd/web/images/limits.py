@@ -8,8 +8,8 @@ from typing import Literal
 import msgspec
 
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Image as ImageOfPoll
 from crowd.model.sentence import Sentence
+from crowd.poll import Image as ImageOfPoll
 
 MAX_STORED_BYTES = 500 * 1000
 MAX_OPAQUE_PNG_BYTES = 300 * 1000

@@ -14,7 +14,7 @@ import msgspec
 from crowd.actions.count_attempt import count_attempt, count_units
 from crowd.model.budget import Budget
 from crowd.model.errors import StoredTooMuch, TooMany
-from crowd.model.poll import Definition, FollowUpQuestions
+from crowd.poll import Definition, FollowUpQuestions
 from crowd.rules.proposal import Proposal
 from crowd.web.deps import Service
 from crowd.web.http.addresses import Address, client_address, networks_of

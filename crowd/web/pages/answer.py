@@ -9,8 +9,8 @@ from crowd.actions.accept_answer import accept_answer
 from crowd.actions.close_poll import current_poll
 from crowd.actions.load_poll import load_opened
 from crowd.actions.manage_answer import load_own_answer
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.translator import translator_for
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -23,7 +23,7 @@ from crowd.model.errors import (
     TooMany,
     Withdrawn,
 )
-from crowd.model.poll import State
+from crowd.poll import State
 from crowd.web.answer_senders import sender_of_form
 from crowd.web.auth import browser_cookie, known_browser
 from crowd.web.deps import OurService, Service, now

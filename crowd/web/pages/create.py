@@ -10,8 +10,8 @@ from litestar.params import FromPath
 from crowd.actions.create_poll import create_poll
 from crowd.i18n.translator import translator_for
 from crowd.model.errors import AlreadyCreated, Overloaded, Problem, StoreUnavailable, TooMany
-from crowd.model.poll import State
 from crowd.model.tokens import encode
+from crowd.poll import State
 from crowd.web.auth import admin_cookie, admin_token, feed_cookie, known_feed, require_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form

@@ -6,8 +6,8 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from crowd.actions import manage_poll
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.translator import translator_for
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
     CrowdError,
     Frozen,
@@ -17,7 +17,7 @@ from crowd.model.errors import (
     StoreUnavailable,
     TooMany,
 )
-from crowd.model.poll import Poll, State
+from crowd.poll import Poll, State
 from crowd.web.auth import has_admin_bearer, require_organizer, require_unlimited_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.answer import parse_answer, playback_sentence

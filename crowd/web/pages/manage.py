@@ -12,8 +12,9 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from crowd.actions.close_poll import close_if_due
-from crowd.i18n.formatter import ValueFormatter, format_moment
+from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import Translator, translator_for
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
     Conflict,
     CrowdError,
@@ -23,8 +24,8 @@ from crowd.model.errors import (
     StoreUnavailable,
     TooMany,
 )
-from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
+from crowd.poll import Poll, State
 from crowd.rules.lifecycle import draft_deletion_time
 from crowd.web.auth import require_acting_organizer, require_organizer
 from crowd.web.deps import OurService, Service, now

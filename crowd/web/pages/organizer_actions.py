@@ -11,8 +11,8 @@ from crowd.actions.close_poll import close_poll
 from crowd.i18n.translator import translator_for
 from crowd.kinds.values import read_truth
 from crowd.model.errors import Invalid, Problem
-from crowd.model.poll import Poll
 from crowd.model.sentence import Sentence
+from crowd.poll import Poll
 from crowd.web.auth import admin_cookie, admin_token
 from crowd.web.deps import Service, now
 from crowd.web.forms.base import Form

@@ -10,9 +10,9 @@ import msgspec
 
 from crowd.actions import manage_poll
 from crowd.model.errors import Conflict
-from crowd.model.poll import Poll
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import decode, encode
+from crowd.poll import Poll
 from crowd.web.auth import feed_cookie, known_feed
 from crowd.web.deps import Service
 from crowd.web.forms.base import Form

@@ -13,7 +13,7 @@ from crowd.actions.load_poll import load_image
 from crowd.actions.manage_answer import has_answered
 from crowd.i18n.translator import translator_for
 from crowd.model.errors import NotFound, Sealed
-from crowd.model.poll import Poll, State
+from crowd.poll import Poll, State
 from crowd.rules.reveal import require_revealed
 from crowd.web.auth import admin_token, own_participant, require_organizer
 from crowd.web.caching import cache_until_close

@@ -7,7 +7,7 @@ import asyncio
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.i18n.translator import translator_for
 from crowd.model.errors import Problem
-from crowd.model.poll import Poll
+from crowd.poll import Poll
 from crowd.rules.headline import LEAD_REASONS, POLL_HEADLINES
 from crowd.rules.time_zones import time_zones
 from crowd.web.deps import Service, now

@@ -16,8 +16,8 @@ from crowd.actions.manage_answer import has_answered
 from crowd.i18n.translator import translator_for
 from crowd.model import tokens
 from crowd.model.errors import AlreadyAnswered, NotFound, Problem
-from crowd.model.poll import Poll
 from crowd.model.sentence import Sentence
+from crowd.poll import Poll
 from crowd.web.auth import admin_cookie, edit_cookie, own_participant
 from crowd.web.deps import OurService, Service
 from crowd.web.forms.base import read_form

@@ -14,11 +14,11 @@ from crowd.actions.manage_answer import (
     load_own_follow_ups,
     withdraw_answer,
 )
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.translator import translator_for
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable, TooMany
-from crowd.model.poll import Poll, State
 from crowd.model.sentence import Sentence
+from crowd.poll import Poll, State
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.web.auth import own_participant, receipt_participant
 from crowd.web.deps import OurService, Service, now

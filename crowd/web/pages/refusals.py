@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crowd.actions.load_poll import load_poll
-from crowd.i18n.formatter import ValueFormatter
 from crowd.i18n.translator import translator_for
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import CrowdError
 from crowd.model.sentence import Sentence
 from crowd.parsing.text import ParsedValue

@@ -10,10 +10,11 @@ from babel import Locale
 from crowd.actions.manage_answer import find_own_answer
 from crowd.actions.show_results import show_results
 from crowd.analysis.summarise import question_of
-from crowd.i18n.formatter import ValueFormatter, format_moment
+from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import translator_for
-from crowd.model.poll import Poll
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
+from crowd.poll import Poll
 from crowd.reporting import sentences
 from crowd.web.auth import own_participant
 from crowd.web.deps import Service

@@ -5,8 +5,8 @@ from __future__ import annotations
 from crowd.actions.close_poll import current_poll
 from crowd.actions.load_poll import load_opened
 from crowd.model.errors import NotFound, NotOpen
-from crowd.model.poll import Definition, Poll, State
 from crowd.model.sentence import Sentence
+from crowd.poll import Definition, Poll, State
 from crowd.web.deps import Service, now
 
 NOT_OPEN = Sentence("This poll is not open yet. Come back when its organizer has opened it.")

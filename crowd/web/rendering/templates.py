@@ -9,9 +9,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from crowd.i18n.formatter import format_moment, kind_name
 from crowd.i18n.languages import LANGUAGES, NUMBERS_ONLY
+from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
+from crowd.kinds.formatter import kind_name
 from crowd.model.sentence import Sentence
 from crowd.web.rendering.assets import Assets, folder
 

@@ -14,13 +14,15 @@ from crowd.charts.histogram_spec import HistogramSpec
 from crowd.charts.key_figures import KeyFigure
 from crowd.charts.marks import MarkedValue
 from crowd.charts.text_layout import strip_direction_marks, to_drawable
-from crowd.i18n.formatter import ValueFormatter, format_moment
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.i18n.languages.en import ENGLISH
+from crowd.i18n.moments import format_moment
 from crowd.i18n.notation import CURRENCY_SIGNS
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
-from crowd.model.poll import Date, Poll, Probability, Reveal, State
+from crowd.kinds import Date, Probability
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
+from crowd.poll import Poll, Reveal, State
 from crowd.reporting import sentences
 from crowd.rules.reveal import require_revealed, visible_resolutions
 

@@ -10,7 +10,7 @@ from crowd.actions.close_poll import current_poll
 from crowd.charts.text_layout import to_drawable
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.errors import NotFound
-from crowd.model.poll import Poll, State
+from crowd.poll import Poll, State
 from crowd.rules.reveal import reveal_promise
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import Service, now

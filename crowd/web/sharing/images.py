@@ -19,7 +19,7 @@ from crowd.actions.close_poll import current_poll
 from crowd.actions.show_results import show_results
 from crowd.charts.card import CardContent
 from crowd.model.errors import NotFound, Overloaded
-from crowd.model.poll import Poll, State
+from crowd.poll import Poll, State
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now

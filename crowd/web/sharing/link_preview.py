@@ -11,8 +11,8 @@ from crowd.charts.text_layout import to_drawable
 from crowd.i18n.languages import LANGUAGES
 from crowd.i18n.languages.en import ENGLISH
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
-from crowd.model.poll import Poll
 from crowd.model.results import Results
+from crowd.poll import Poll
 from crowd.web.sharing.card_content import revealed_content, sealed_content
 from crowd.web.sharing.image_variants import PREVIEW_SIZE
 from crowd.web.sharing.images import preview_image_url

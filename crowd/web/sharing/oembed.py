@@ -15,7 +15,7 @@ from crowd.charts.text_layout import to_drawable
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.errors import Malformed, NotFound
 from crowd.model.host import DEFAULT_PORTS
-from crowd.model.poll import Poll, State
+from crowd.poll import Poll, State
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest

@@ -8,8 +8,8 @@ from crowd.charts.axis import ChartLayout
 from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.histogram import Chart, draw_histogram
 from crowd.charts.marks import MarkedValue
-from crowd.i18n.formatter import ValueFormatter
-from crowd.model.poll import Date, Probability
+from crowd.kinds import Date, Probability
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Option, Results
 from crowd.reporting import sentences
 

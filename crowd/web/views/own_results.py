@@ -11,7 +11,7 @@ from msgspec import structs
 
 from crowd.charts.histogram import Chart
 from crowd.charts.marks import Mark, MarkedValue, MarkPlacer
-from crowd.i18n.formatter import ValueFormatter
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.own_answer import own_answer_sentence
 from crowd.web.deps import Service

@@ -8,23 +8,15 @@ import msgspec
 from babel import Locale
 from babel.dates import format_date
 
-from crowd.i18n.formatter import format_moment, kind_name
 from crowd.i18n.labels import HEADLINE_NAMES
-from crowd.i18n.notation import format_value
+from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.formatter import kind_name
+from crowd.kinds.notation import format_value
 from crowd.kinds.values import bounds, may_be_negative
-from crowd.model.poll import (
-    Choice,
-    Date,
-    Kind,
-    Number,
-    Percentage,
-    Poll,
-    Probability,
-    Reveal,
-    State,
-)
 from crowd.model.sentence import Sentence
+from crowd.poll import Poll, Reveal, State
 from crowd.rules.reveal import reveal_promise
 from crowd.web.urls import image_path
 

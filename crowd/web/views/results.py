@@ -8,11 +8,13 @@ from babel import Locale
 from crowd.analysis.summarise import question_of
 from crowd.charts.curve import Curve, draw_curve
 from crowd.charts.histogram import Chart
-from crowd.i18n.formatter import ValueFormatter, format_moment
 from crowd.i18n.labels import HEADLINE_NAMES, LABELS
+from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import translator_for
-from crowd.model.poll import Poll, Probability
+from crowd.kinds import Probability
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
+from crowd.poll import Poll
 from crowd.reporting import sentences
 from crowd.reporting.conditions import Condition, conditions
 from crowd.reporting.crowd_size import crowd_size_sentence

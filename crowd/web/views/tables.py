@@ -10,12 +10,13 @@ import msgspec
 
 from crowd.analysis.figures import figure_at
 from crowd.charts.interval_plot import IntervalBar, draw_interval_bars
-from crowd.i18n.formatter import ValueFormatter
-from crowd.i18n.labels import LABELS, format_figure
+from crowd.i18n.labels import LABELS
 from crowd.i18n.reasons import translate_reason
 from crowd.i18n.translator import Translator
-from crowd.model.poll import Number
+from crowd.kinds import Number
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Bin, Group, Reason, Results
+from crowd.reporting.figures import format_figure
 from crowd.reporting.sentences import people_count
 
 SHOWN_ELSEWHERE = {"scoring.truth"}

@@ -20,6 +20,7 @@ from crowd.actions.create_poll import create_poll
 from crowd.actions.manage_answer import edit_answer, withdraw_answer
 from crowd.actions.restore import RestoreCounts, restore
 from crowd.actions.show_results import Computations
+from crowd.kinds import Number
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.backup import (
     FollowUpTexts,
@@ -31,8 +32,8 @@ from crowd.model.backup import (
     Records,
 )
 from crowd.model.errors import AlreadyAnswered, CommandFailed, NotFound
-from crowd.model.poll import FollowUpQuestions, Number, Poll, Reveal, State
 from crowd.model.tokens import TokenDeriver
+from crowd.poll import FollowUpQuestions, Poll, Reveal, State
 from crowd.rules.proposal import Proposal
 from crowd.settings import Settings
 from crowd.store import follow_up_records, keys, records

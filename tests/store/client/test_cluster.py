@@ -23,7 +23,7 @@ from crowd.actions.show_results import Computations
 from crowd.model.answer import NewAnswer
 from crowd.model.budget import Budget
 from crowd.model.errors import NotFound, StoreUnavailable
-from crowd.model.poll import State
+from crowd.poll import State
 from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.client.batch import MAX_COMMANDS

@@ -9,19 +9,9 @@ import numpy as np
 from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
 from crowd.charts.card import CardContent
-from crowd.i18n.notation import day_number
-from crowd.model.poll import (
-    Choice,
-    Date,
-    Kind,
-    Number,
-    Percentage,
-    Poll,
-    Probability,
-    Resolution,
-    Reveal,
-    State,
-)
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.notation import day_number
+from crowd.poll import Poll, Resolution, Reveal, State
 from crowd.rules.definition import define_poll
 from crowd.rules.proposal import Proposal
 from crowd.web.sharing.card_content import missing_poll_content, revealed_content, sealed_content

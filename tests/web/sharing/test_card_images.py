@@ -19,7 +19,7 @@ from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
 from crowd.charts.card import CardContent
 from crowd.model.errors import Sealed
-from crowd.model.poll import State
+from crowd.poll import State
 from crowd.web.images.rasterizer import FONTS, png_of
 from crowd.web.sharing.card_content import revealed_content
 from crowd.web.sharing.card_svg import AUTO_THEME, DARK, LIGHT, card_svg

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from crowd.model.poll import Extension, State
+from crowd.poll import Extension, State
 from crowd.web.sharing.icalendar import fold, write_calendar
 from tests.factories import QUESTION, close, make_poll
 from tests.web.sharing.cards import NOON, PIECES, poll_of

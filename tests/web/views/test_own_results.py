@@ -17,19 +17,10 @@ from litestar import Litestar
 
 from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
+from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.model.answer import NewAnswer
-from crowd.model.poll import (
-    Choice,
-    Date,
-    Kind,
-    Number,
-    Percentage,
-    Poll,
-    Probability,
-    Resolution,
-    State,
-)
 from crowd.model.results import Results
+from crowd.poll import Poll, Resolution, State
 from crowd.store.store import Store
 from crowd.web.pages.results import prepare_own_results, render_results
 from crowd.web.rendering.bounded_cache import MAX_ENTRIES

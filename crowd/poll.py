@@ -8,52 +8,7 @@ from typing import Literal
 
 import msgspec
 
-
-class Number(msgspec.Struct, frozen=True, kw_only=True, tag="number", forbid_unknown_fields=True):
-    """A quantity. No minimum means that it may be negative; `decimals` None allows any, 0 none."""
-
-    unit: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-    decimals: int | None = None
-
-
-class Percentage(
-    msgspec.Struct, frozen=True, kw_only=True, tag="percentage", forbid_unknown_fields=True
-):
-    """A share in percent, 0 to 100."""
-
-
-class Probability(
-    msgspec.Struct, frozen=True, kw_only=True, tag="probability", forbid_unknown_fields=True
-):
-    """How likely it is that something happens, 0 to 1; pages write percent. The truth is 0 or 1."""
-
-
-class Date(msgspec.Struct, frozen=True, kw_only=True, tag="date", forbid_unknown_fields=True):
-    """A calendar day; values are days since 1970-01-01, bounds are written YYYY-MM-DD."""
-
-    minimum: str | None = None
-    maximum: str | None = None
-
-
-class Choice(msgspec.Struct, frozen=True, kw_only=True, tag="choice", forbid_unknown_fields=True):
-    """One of several answers; a value is the place of its option, from 0."""
-
-    options: list[str]
-
-
-Kind = Number | Percentage | Probability | Date | Choice
-
-
-def same_values(one: Kind, other: Kind) -> bool:
-    """Return whether values of one kind mean the same in the other."""
-    return one == other if isinstance(one, Choice) else type(one) is type(other)
-
-
-def options_of(kind: Kind) -> list[str]:
-    """Return the options of a choice; none for other kinds."""
-    return list(getattr(kind, "options", ()))
+from crowd.kinds import Kind
 
 
 class Reveal(StrEnum):

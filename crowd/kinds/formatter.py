@@ -1,25 +1,17 @@
-"""Write values and times for one reader."""
+"""Write the values of a kind for one reader."""
 
 from __future__ import annotations
 
 import math
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_gmt, get_timezone_name
+from babel.dates import format_date
 
 from crowd.i18n import notation
-from crowd.i18n.languages import LANGUAGES
-from crowd.i18n.languages.language import Language
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
-from crowd.model.poll import Date, Kind, Percentage, Probability
-
-KNOWN_ZONE_NAMES = {
-    *("GMT", "BST", "WET", "WEST", "CET", "CEST", "EET", "EEST"),
-    *("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"),
-}
-"""Short names of time zones that are known in all languages."""
+from crowd.kinds import Date, Kind, Percentage, Probability
+from crowd.kinds.notation import OUTCOMES, format_figure, format_value, iso_day
 
 
 class ValueFormatter:
@@ -39,23 +31,23 @@ class ValueFormatter:
 
     def exact(self, value: float) -> str:
         """Write a value exactly, with its unit."""
-        return notation.format_value(value, self.kind, self.locale)
+        return format_value(value, self.kind, self.locale)
 
     def truth(self, value: float) -> str:
         """Write the truth, with its unit; of a chance, whether it happened."""
         if isinstance(self.kind, Probability):
-            return self.translate(notation.OUTCOMES[value])
+            return self.translate(OUTCOMES[value])
         return self.exact(value)
 
     def figure(self, value: float) -> str:
         """Write a computed figure, rounded, without its unit."""
-        return notation.format_figure(value, self.kind, self.locale)
+        return format_figure(value, self.kind, self.locale)
 
     def tick(self, value: float) -> str:
         """Write a value at an axis; the first day of a month as the month, of a year as the year."""
         if not isinstance(self.kind, Date):
             return self.figure(value)
-        day = date.fromisoformat(notation.iso_day(value))
+        day = date.fromisoformat(iso_day(value))
         if day.day != 1:
             return self.figure(value)
         return format_date(day, "y" if day.month == 1 else "MMM y", locale=self.locale)
@@ -120,44 +112,6 @@ def _percent_below_100(share: float) -> float:
     """Return the percentage of a share just below 1, with as many nines as it needs."""
     places = math.ceil(-math.log10(100 * (1 - share)))
     return round(100 * share, max(1, min(12, places)))
-
-
-def format_moment(
-    moment: datetime,
-    time_zone: str,
-    translator: Translator = ENGLISH_TRANSLATOR,
-    *,
-    weekday: bool = False,
-) -> str:
-    """Write a time in a time zone, with the name of the zone."""
-    language = LANGUAGES[translator.language]
-    local = moment.astimezone(ZoneInfo(time_zone))
-    form = language.weekday_format if weekday else "long"
-    return translator.translate(
-        "{day}, {time} {zone}",
-        day=notation.format_day(local, form, language.locale),
-        time=format_time(local, "HH:mm", locale=language.locale),
-        zone=_zone_name(local, language),
-    )
-
-
-def format_day(
-    moment: datetime, time_zone: str, translator: Translator = ENGLISH_TRANSLATOR
-) -> str:
-    """Write the day of a time in a time zone."""
-    local = moment.astimezone(ZoneInfo(time_zone))
-    return notation.format_day(local, "long", translator.locale)
-
-
-def _zone_name(local: datetime, language: Language) -> str:
-    if local.utcoffset() == timedelta(0) and local.tzname() == "UTC":
-        return "UTC"
-    for locale in (language.locale, *language.zone_locales):
-        name = get_timezone_name(local, width="short", locale=locale)
-        if name in KNOWN_ZONE_NAMES or name in language.zone_names:
-            return name
-    # Speakers of the language do not know other short names.
-    return get_timezone_gmt(local, width="long", locale=language.locale)
 
 
 def kind_name(kind: Kind) -> str:
