@@ -29,7 +29,7 @@ ROOMS = [
     {"web.sharing"},
     {"web.forms"},
     {"web.views"},
-    {"web.answer_senders"},
+    {"web.answer_senders", "web.visible_polls"},
     {"web.auth"},
     {"web.middleware"},
     {"web.caching"},

@@ -6,7 +6,7 @@ from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 
 from crowd.actions import manage_poll
-from crowd.actions.close_poll import close_if_due, close_poll, current_poll
+from crowd.actions.close_poll import close_if_due, close_poll
 from crowd.actions.count_answers import count_answers
 from crowd.actions.create_poll import create_poll
 from crowd.actions.load_poll import load_poll
@@ -17,13 +17,12 @@ from crowd.model.errors import (
     Conflict,
     Frozen,
     Invalid,
-    NotFound,
     NotOpen,
     Problem,
     StorageFullForPolls,
     StoredTooMuch,
 )
-from crowd.poll import Poll, State
+from crowd.poll import Poll
 from crowd.web.api.conversion import poll_fields, poll_view
 from crowd.web.api.poll_messages import (
     CreatedPoll,
@@ -34,12 +33,13 @@ from crowd.web.api.poll_messages import (
     ResolutionBody,
 )
 from crowd.web.api.tokens import ADMIN, ANYONE
-from crowd.web.auth import admin_token, require_acting_organizer, require_organizer
+from crowd.web.auth import require_acting_organizer
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest
 from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.urls import base_url
+from crowd.web.visible_polls import load_poll_or_own_draft
 
 
 @post(
@@ -80,11 +80,7 @@ async def read(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> Response[PollView]:
     """Read a poll as anyone may see it; a draft, as its organizer."""
-    poll = await current_poll(service.store, service.computations, poll_id, now())
-    if poll.state is State.DRAFT:
-        if not admin_token(request, service, poll_id):
-            raise NotFound
-        await require_organizer(request, service, poll_id)
+    poll = await load_poll_or_own_draft(request, service, poll_id)
     return Response(
         await current_poll_view(request, service, poll),
         headers={"Cache-Control": cache_until_close(poll)},

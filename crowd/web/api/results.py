@@ -11,11 +11,10 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from crowd.actions.close_poll import close_if_due, current_poll
+from crowd.actions.close_poll import close_if_due
 from crowd.actions.export_answers import export_answers
 from crowd.actions.show_results import show_results
-from crowd.model.errors import NotFound, Sealed
-from crowd.poll import State
+from crowd.model.errors import Sealed
 from crowd.tables.answer_export import ExportPart
 from crowd.web.api.answer_messages import AnswerRow
 from crowd.web.api.conversion import results_view
@@ -26,6 +25,7 @@ from crowd.web.deps import OurService, now
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import JSON
 from crowd.web.urls import base_url
+from crowd.web.visible_polls import load_visible_poll
 
 UNCHANGED = ResponseSpec(None, description="What the caller has is up to date: see If-None-Match.")
 
@@ -41,9 +41,7 @@ async def results(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> Response[ResultsView]:
     """Read the results; before the reveal, 403 `sealed` for everybody."""
-    poll = await current_poll(service.store, service.computations, poll_id, now())
-    if poll.state is State.DRAFT:
-        raise NotFound
+    poll = await load_visible_poll(service, poll_id)
     snapshot = await show_results(service.store, service.computations, poll)
     base = base_url(request, service.settings)
     name = ("results.json", poll.id, snapshot.hash, str(poll.revision), base)

@@ -6,7 +6,6 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from crowd.actions.accept_answer import accept_answer
-from crowd.actions.close_poll import current_poll
 from crowd.actions.manage_answer import load_own_answer
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
@@ -24,7 +23,7 @@ from crowd.model.errors import (
 from crowd.poll import Poll, State
 from crowd.web.answer_senders import sender_of_form
 from crowd.web.auth import framed_browser, framed_browser_cookie
-from crowd.web.deps import OurService, Service, now
+from crowd.web.deps import OurService, Service
 from crowd.web.embed.answer_pages import FramedAnswer, form_page, own_answer_page, refusal_page
 from crowd.web.embed.appearance import Appearance, appearance_of
 from crowd.web.embed.widget import unavailable_page
@@ -35,6 +34,7 @@ from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.middleware.rate_limits import refusal
+from crowd.web.visible_polls import load_visible_poll
 
 
 @get("/embed/{poll_id:str}/answer", include_in_schema=False)
@@ -44,7 +44,7 @@ async def answer_form(
     """Show the answer form, or the answer that this browser gave in a frame."""
     appearance = appearance_of(request)
     try:
-        poll = await _load_poll(service, poll_id)
+        poll = await load_visible_poll(service, poll_id)
         if not poll.definition.frames:
             return redirect(f"/p/{poll_id}{appearance.page_query}")
         if poll.state is not State.OPEN:
@@ -65,7 +65,7 @@ async def give_answer(
     form, appearance = await read_form(request), appearance_of(request)
     too_many = await refusal(request, service, "answer")
     try:
-        poll = await _load_poll(service, poll_id)
+        poll = await load_visible_poll(service, poll_id)
         if not poll.definition.frames:
             raise NotFound
     except CrowdError as error:
@@ -103,13 +103,6 @@ async def _error_page(
         case AlreadyAnswered() | KeyReused():
             return await _already_answered(request, service, poll, appearance, form, error)
     raise error
-
-
-async def _load_poll(service: Service, poll_id: str) -> Poll:
-    poll = await current_poll(service.store, service.computations, poll_id, now())
-    if poll.state is State.DRAFT:
-        raise NotFound
-    return poll
 
 
 async def _accept(

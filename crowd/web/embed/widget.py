@@ -7,12 +7,11 @@ from typing import Any
 from litestar import get
 from litestar.params import FromPath
 
-from crowd.actions.close_poll import current_poll
 from crowd.actions.show_results import show_results
 from crowd.model.errors import CrowdError, NotFound
 from crowd.poll import Poll, State
 from crowd.web.caching import cache_until_close
-from crowd.web.deps import OurService, Service, now
+from crowd.web.deps import OurService, Service
 from crowd.web.embed.appearance import Appearance, appearance_of
 from crowd.web.embed.frame_page import frame_page, render_in_frame
 from crowd.web.embed.widget_cache import BASE_PLACEHOLDER, QUERY_PLACEHOLDER, CachedWidget
@@ -22,6 +21,7 @@ from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
 from crowd.web.views.results import results_display
+from crowd.web.visible_polls import load_visible_poll
 
 RESULT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 
@@ -36,9 +36,7 @@ async def widget(
     """Serve the widget for the poll's state; errors are pages in the frame too."""
     appearance = appearance_of(request)
     try:
-        poll = await current_poll(service.store, service.computations, poll_id, now())
-        if poll.state is State.DRAFT:
-            raise NotFound
+        poll = await load_visible_poll(service, poll_id)
         cached, cache_control = await (_revealed_widget if poll.revealed else _sealed_widget)(
             service, poll, appearance
         )

@@ -35,10 +35,10 @@ from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.rate_limits import hit
 from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
-from crowd.web.pages.visible_poll import load_visible_definition
 from crowd.web.sharing.link_preview import link_preview
 from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
+from crowd.web.visible_polls import load_visible_definition
 
 
 @post("/p/{poll_id:str}/answers", include_in_schema=False)

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from litestar import get
 from litestar.params import FromPath
 
-from crowd.actions.close_poll import current_poll
 from crowd.actions.count_answers import count_answers
 from crowd.actions.load_poll import load_image
 from crowd.actions.manage_answer import has_answered
@@ -15,9 +14,9 @@ from crowd.i18n.translator import translator_for
 from crowd.model.errors import NotFound, Sealed
 from crowd.poll import Poll, State
 from crowd.rules.reveal import require_revealed
-from crowd.web.auth import admin_token, own_participant, require_organizer
+from crowd.web.auth import own_participant
 from crowd.web.caching import cache_until_close
-from crowd.web.deps import OurService, Service, now
+from crowd.web.deps import OurService, Service
 from crowd.web.forms.tickets import new_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, RawResponse, redirect, uncached_page
@@ -25,13 +24,13 @@ from crowd.web.locale import asked_language, chosen_language, locale_of
 from crowd.web.middleware.security import INDEXED_HEADERS
 from crowd.web.pages.language import visit_cookie
 from crowd.web.pages.results import results_page
-from crowd.web.pages.visible_poll import NOT_OPEN, load_visible_poll
 from crowd.web.sharing.icalendar import calendar
 from crowd.web.sharing.images import png, svg
 from crowd.web.sharing.link_preview import link_preview
 from crowd.web.sharing.oembed_links import link_header
 from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
+from crowd.web.visible_polls import NOT_OPEN, load_poll_or_own_draft, load_visible_poll
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)
@@ -51,12 +50,9 @@ async def state_page(
     request: AppRequest, service: Service, poll_id: str
 ) -> BytesResponse | RawResponse:
     """Show the page for the poll's state and this visitor; a draft redirects its organizer."""
-    poll = await current_poll(service.store, service.computations, poll_id, now())
+    poll = await load_poll_or_own_draft(request, service, poll_id, NOT_OPEN)
     if poll.state is State.DRAFT:
-        if admin_token(request, service, poll_id):
-            await require_organizer(request, service, poll_id)
-            return redirect(f"/p/{poll_id}/manage")
-        raise NotFound(NOT_OPEN)
+        return redirect(f"/p/{poll_id}/manage")
     if poll.revealed:
         return await results_page(request, service, poll)
     if poll.state is State.CLOSED:
@@ -82,7 +78,7 @@ async def results(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse | RawResponse:
     """Show the results; before the reveal, the page that says that they are sealed."""
-    poll = await load_visible_poll(service, poll_id)
+    poll = await load_visible_poll(service, poll_id, NOT_OPEN)
     try:
         require_revealed(poll)
     except Sealed as sealed:

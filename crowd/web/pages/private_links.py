@@ -26,8 +26,8 @@ from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.security import is_opened_by_visitor
-from crowd.web.pages.visible_poll import load_visible_poll
 from crowd.web.views.poll import poll_display
+from crowd.web.visible_polls import NOT_OPEN, load_visible_poll
 
 
 class EditLink(NamedTuple):
@@ -120,7 +120,7 @@ async def _load_edit_link(service: Service, text: str) -> EditLink:
     participant = service.token_deriver.participant_of_edit_token(poll_id, token)
     if participant is None:
         raise NotFound(Sentence("This edit link is not complete. Copy all of it from the receipt."))
-    poll = await load_visible_poll(service, poll_id)
+    poll = await load_visible_poll(service, poll_id, NOT_OPEN)
     if not await has_answered(service.store, poll_id, participant):
         raise NotFound(Sentence("The answer of this edit link was withdrawn."))
     return EditLink(poll, token, participant)

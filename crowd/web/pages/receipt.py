@@ -37,9 +37,9 @@ from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.rate_limits import hit, hit_texts
 from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
-from crowd.web.pages.visible_poll import load_visible_poll
 from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
+from crowd.web.visible_polls import NOT_OPEN, load_visible_poll
 
 
 @get("/p/{poll_id:str}/receipt", include_in_schema=False)
@@ -47,7 +47,7 @@ async def receipt(
     request: AppRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Show the visitor's own answer and its links."""
-    poll = await load_visible_poll(service, poll_id)
+    poll = await load_visible_poll(service, poll_id, NOT_OPEN)
     participant = await receipt_participant(request, service, poll_id)
     if participant is None:
         locale = locale_of(request)

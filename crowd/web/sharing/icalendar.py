@@ -6,18 +6,17 @@ import re
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from crowd.actions.close_poll import current_poll
 from crowd.charts.text_layout import to_drawable
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
-from crowd.model.errors import NotFound
-from crowd.poll import Poll, State
+from crowd.poll import Poll
 from crowd.rules.reveal import reveal_promise
 from crowd.web.caching import cache_until_close
-from crowd.web.deps import Service, now
+from crowd.web.deps import Service
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse
 from crowd.web.locale import translator_by_address
 from crowd.web.urls import base_url
+from crowd.web.visible_polls import load_visible_poll
 
 ICALENDAR = "text/calendar; charset=utf-8"
 MAX_LINE_BYTES = 75
@@ -28,9 +27,7 @@ ESCAPED_CHARACTERS = re.compile(r"[\\;,]")
 
 async def calendar(request: AppRequest, service: Service, poll_id: str) -> BytesResponse:
     """Serve the closing time of the poll as a calendar file."""
-    poll = await current_poll(service.store, service.computations, poll_id, now())
-    if poll.state is State.DRAFT:
-        raise NotFound
+    poll = await load_visible_poll(service, poll_id)
     cache = cache_until_close(poll) if not poll.revealed else "public, max-age=300"
     return BytesResponse(
         write_calendar(poll, base_url(request, service.settings), translator_by_address(request)),

@@ -15,14 +15,13 @@ from urllib.parse import urlencode
 from litestar import get
 from litestar.params import FromPath
 
-from crowd.actions.close_poll import current_poll
 from crowd.actions.show_results import show_results
 from crowd.charts.card import CardContent
 from crowd.model.errors import NotFound, Overloaded
-from crowd.poll import Poll, State
+from crowd.poll import Poll
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.caching import cache_until_close
-from crowd.web.deps import OurService, Service, now
+from crowd.web.deps import OurService, Service
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse, raw_headers
 from crowd.web.images.queue import ImageProcessEnded
@@ -32,6 +31,7 @@ from crowd.web.sharing.card_content import missing_poll_content, revealed_conten
 from crowd.web.sharing.card_svg import PALETTES, SVG_POLICY, card_svg
 from crowd.web.sharing.image_variants import DESIGN_VERSION, IMAGE_VARIANTS, PNG, SVG, ImageVariant
 from crowd.web.urls import in_language
+from crowd.web.visible_polls import load_visible_poll
 
 NO_POLL_CACHE = "public, max-age=60"
 RESULT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
@@ -72,12 +72,12 @@ async def poll_image(
 ) -> RawResponse:
     """Serve an image of the poll, from the cache of images."""
     try:
-        poll = await current_poll(service.store, service.computations, poll_id, now())
+        poll = await load_visible_poll(service, poll_id)
     except NotFound:
         poll = None
     theme = _theme(request, IMAGE_VARIANTS[variant])
     translator = translator_by_address(request)
-    if poll is None or poll.state is State.DRAFT:
+    if poll is None:
         content = partial(missing_poll_content, translator)
         missing = ("no poll", translator.language)
         return await _image_reply(request, service, variant, theme, missing, content, NO_POLL_CACHE)

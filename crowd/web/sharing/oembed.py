@@ -10,7 +10,6 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 import msgspec
 from litestar import get
 
-from crowd.actions.close_poll import current_poll
 from crowd.charts.text_layout import to_drawable
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.errors import Malformed, NotFound
@@ -24,6 +23,7 @@ from crowd.web.sharing.image_variants import PREVIEW_SIZE
 from crowd.web.sharing.images import RESULT_CACHE, preview_image_url
 from crowd.web.urls import base_url, query_of
 from crowd.web.views.widget_size import WIDGET_HEIGHT
+from crowd.web.visible_polls import load_visible_poll
 
 XML = "text/xml; charset=utf-8"
 DEFAULT_SIZE = (640, WIDGET_HEIGHT)
@@ -68,9 +68,7 @@ async def oembed(request: AppRequest, service: OurService) -> BytesResponse:
     base = base_url(request, service.settings)
     address = asked.get("url", "")
     poll_id = poll_id_of(address, base)
-    poll = await current_poll(service.store, service.computations, poll_id, now())
-    if poll.state is State.DRAFT:
-        raise NotFound
+    poll = await load_visible_poll(service, poll_id)
     max_size = MaxSize(
         _parse_pixels(asked.get("maxwidth", "")), _parse_pixels(asked.get("maxheight", ""))
     )
