@@ -91,6 +91,14 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
     truth: float | None
 
 
+class TruthStatus(StrEnum):
+    """What is known of the truth."""
+
+    NOT_KNOWN_YET = "not_known_yet"
+    KNOWN = "known"
+    NEVER_KNOWN = "never_known"
+
+
 MAX_LOG_ENTRIES = 100
 """Entries of each log of a poll: extensions, resolutions, replaced admin links."""
 
@@ -135,6 +143,14 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
         return self.earlier_resolutions + len(self.resolutions)
 
     @property
+    def truth_status(self) -> TruthStatus:
+        """What anybody may know of the truth: before the reveal nothing."""
+        if not self.revealed or self.resolution is None:
+            return TruthStatus.NOT_KNOWN_YET
+        known = self.resolution.truth is not None
+        return TruthStatus.KNOWN if known else TruthStatus.NEVER_KNOWN
+
+    @property
     def times_extended(self) -> int:
         """Number of extensions so far."""
         return self.earlier_extensions + len(self.extensions)
@@ -142,4 +158,5 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def public_state(self) -> State:
         """The state shown to people: RESOLVED once a revealed poll has a resolution."""
-        return State.RESOLVED if self.revealed and self.resolutions else self.state
+        unresolved = self.truth_status is TruthStatus.NOT_KNOWN_YET
+        return self.state if unresolved else State.RESOLVED

@@ -11,7 +11,7 @@ from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.kinds import Number
 from crowd.model.results import Snapshot
-from crowd.poll import Poll
+from crowd.poll import Poll, TruthStatus
 
 
 def summarise(poll: Poll, sample: Sample) -> Snapshot:
@@ -30,7 +30,7 @@ def question_of(poll: Poll) -> Question:
         headline=poll.definition.headline.name,
         text=poll.definition.question,
         truth=None if resolution is None else resolution.truth,
-        given_up=resolution is not None and resolution.truth is None,
+        given_up=poll.truth_status is TruthStatus.NEVER_KNOWN,
         headline_fixed_at=poll.opened_at or poll.created_at,
         time_zone=poll.definition.time_zone,
     )

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from crowd.analysis.sample import Question
 from crowd.i18n.labels import aggregator_name
+from crowd.i18n.translator import Translator
 from crowd.kinds import Date, Kind, Number, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Histogram, Results
 from crowd.model.sentence import Sentence
+from crowd.poll import Poll, TruthStatus
 from crowd.reporting.accuracy import accuracy_sentence, is_unanimous
 from crowd.reporting.choice_sentences import choice_sentences
 from crowd.reporting.thresholds import MIN_ANSWERS
@@ -61,6 +63,13 @@ def truth_figure(truth: float, formatter: ValueFormatter) -> str:
             else formatter.translate("it did not happen")
         )
     return formatter.signed(truth)
+
+
+def missing_truth(poll: Poll, translator: Translator) -> str:
+    """Say why there is no truth to show."""
+    if poll.truth_status is TruthStatus.NEVER_KNOWN:
+        return translator.translate("will never be known")
+    return translator.translate("not known yet")
 
 
 def result_sentences(

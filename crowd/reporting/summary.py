@@ -14,7 +14,7 @@ from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.poll import Poll, State
-from crowd.reporting.sentences import headline_figure, subtitle
+from crowd.reporting.sentences import headline_figure, missing_truth, subtitle
 from crowd.rules.lifecycle import is_due
 from crowd.rules.reveal import visible_resolutions
 
@@ -120,15 +120,8 @@ def _result_summary(poll: Poll, results: Results, translator: Translator) -> Res
     return ResultSummary(
         headline_name=translator.translate(HEADLINE_NAMES[results.headline.name]),
         headline=with_unit(headline_figure(results, formatter), unit),
-        truth=_missing_truth(poll, translator) if truth is None else formatter.truth(truth),
+        truth=missing_truth(poll, translator) if truth is None else formatter.truth(truth),
         truth_known=truth is not None,
         people=subtitle(results, formatter),
         n=formatter.number(results.n),
     )
-
-
-def _missing_truth(poll: Poll, translator: Translator) -> str:
-    log = visible_resolutions(poll)
-    if log and log[-1].truth is None:
-        return translator.translate("will never be known")
-    return translator.translate("not known yet")

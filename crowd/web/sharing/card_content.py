@@ -24,7 +24,7 @@ from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.poll import Poll, Reveal, State
 from crowd.reporting import sentences
-from crowd.rules.reveal import require_revealed, visible_resolutions
+from crowd.rules.reveal import require_revealed
 
 
 def missing_poll_content(translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
@@ -114,8 +114,7 @@ def _key_figure_sentence(key_figure: KeyFigure, translator: Translator) -> str:
 
 
 def _key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> list[KeyFigure]:
-    truth, log = results.scoring.get("truth"), visible_resolutions(poll)
-    never_known = bool(log) and log[-1].truth is None
+    truth = results.scoring.get("truth")
     translate = formatter.translate
     name = translate(HEADLINE_NAMES[results.headline.name])
     label = strip_direction_marks(translate("The crowd’s {name}", name=name))
@@ -131,7 +130,7 @@ def _key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> lis
         crowd = _key_figure("crowd", label, value, formatter)
     label = strip_direction_marks(translate("The truth"))
     if truth is None:
-        note = translate("will never be known") if never_known else translate("not known yet")
+        note = sentences.missing_truth(poll, formatter.translator)
         return [crowd, KeyFigure(role="truth", label=label, figure=note, missing=True)]
     if isinstance(formatter.kind, Probability):
         return [

@@ -137,8 +137,6 @@ def results_display(
 def _headline(poll: Poll, results: Results, formatter: ValueFormatter) -> HeadlineDisplay:
     translate, definition = formatter.translate, poll.definition
     name, truth = results.headline.name, results.scoring.get("truth")
-    log = visible_resolutions(poll)
-    never_known = bool(log) and log[-1].truth is None
     return HeadlineDisplay(
         name=translate(HEADLINE_NAMES[name]),
         title=translate(LABELS[f"aggregates.{name}"].words),
@@ -147,7 +145,7 @@ def _headline(poll: Poll, results: Results, formatter: ValueFormatter) -> Headli
         unit="" if formatter.unit_in_front else getattr(definition.kind, "unit", ""),
         exists=results.headline.value is not None,
         truth="" if truth is None else sentences.truth_figure(truth, formatter),
-        truth_note=translate("will never be known") if never_known else translate("not known yet"),
+        truth_note=sentences.missing_truth(poll, formatter.translator),
     )
 
 
