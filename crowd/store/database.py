@@ -32,9 +32,6 @@ from crowd.store.client.per_server_batches import batch_of
 Parameters = ParamSpec("Parameters")
 Reply = TypeVar("Reply")
 
-KEYS_PER_UNLINK = 1024
-"""Keys removed with one command."""
-
 REMOVE_FOLLOW_UPS = "remove_follow_ups"
 FIND_REPEAT = "find_repeat"
 """Variants of scripts that run also where memory is full."""
@@ -113,11 +110,6 @@ class Database:
         """Return these settings of the server."""
         raw: dict[Any, Any] = await self.redis.config_get(*names)
         return {_text(name): _text(value) for name, value in raw.items()}
-
-    async def unlink(self, names: Sequence[str]) -> None:
-        """Remove many keys, the first one last, a thousand with each command."""
-        for start in range(len(names), 0, -KEYS_PER_UNLINK):
-            await self.redis.unlink(*names[max(0, start - KEYS_PER_UNLINK) : start])
 
     async def run(self, script: str, names: Sequence[str], arguments: Sequence[Any]) -> str:
         """Run a script; return the word that it replies with."""

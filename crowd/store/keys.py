@@ -100,11 +100,10 @@ def buckets_prefix(poll_id: str) -> str:
     return _bucket(poll_id, "")
 
 
-def all_of(poll_id: str) -> list[str]:
-    """Return every key that a poll can have, its record first."""
-    key_functions = (poll, image, answers, follow_ups, texts, results, computing)
-    single = [key(poll_id) for key in key_functions]
-    return single + [_bucket(poll_id, number) for number in range(BUCKETS)]
+def beside_record(poll_id: str) -> list[str]:
+    """Return every key that a poll can have beside its record and the buckets, its answers first."""
+    key_functions = (answers, image, follow_ups, texts, results, computing)
+    return [key(poll_id) for key in key_functions]
 
 
 def _bucket(poll_id: str, number: int | str) -> str:

@@ -155,12 +155,14 @@ class PollIndex:
         await self._database.redis.zrem(keys.OPENED, poll.id)
 
     async def remove(self, poll_id: str, feed: str) -> None:
-        """Remove all hints on a poll, but the one when to close it."""
-        await self._database.redis.zrem(keys.DRAFTS, poll_id)
-        await self._database.redis.zrem(keys.OPENED, poll_id)
-        await self._database.redis.zrem(keys.REVEALED, poll_id)
+        """Remove all hints on a poll."""
+        lists = [keys.DUE, keys.DRAFTS, keys.OPENED, keys.REVEALED]
         if feed:
-            await self._database.redis.zrem(keys.feed(feed), poll_id)
+            lists.append(keys.feed(feed))
+        async with self._database.redis.pipeline(transaction=False) as pipeline:
+            for name in lists:
+                pipeline.zrem(name, poll_id)
+            await pipeline.execute()
 
     async def _find(
         self, key: str, limit: int, fits: Callable[[Poll], bool]

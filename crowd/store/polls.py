@@ -13,6 +13,7 @@ from crowd.store import keys, records
 from crowd.store.capacity import Capacity
 from crowd.store.database import Database, check, guarded
 from crowd.store.poll_index import PollIndex
+from crowd.store.removal import remove_keys
 
 MAX_DEFINITIONS = 1024
 """Definitions of opened polls in the cache of this process."""
@@ -195,8 +196,7 @@ class Polls:
         # No answer is accepted from here on; the record is removed last, so that a deletion that
         # was interrupted can be repeated.
         feed = await self._database.run("begin_deletion", [keys.poll(poll_id)], [])
-        await self._database.unlink(keys.all_of(poll_id))
-        await self._database.redis.zrem(keys.DUE, poll_id)
+        await remove_keys(self._database, poll_id, keys.poll(poll_id))
         await self._index.remove(poll_id, feed)
         await self._capacity.rewrite_log()
 

@@ -270,7 +270,7 @@ def test_record_without_shares_is_short_and_read_all_the_same() -> None:
 def test_keys_of_details_are_in_the_slot_of_their_poll() -> None:
     names = [keys.follow_ups("abc"), keys.texts("abc")]
     assert {key_slot(name.encode()) for name in names} == {key_slot(keys.poll("abc").encode())}
-    assert set(names) < set(keys.all_of("abc"))
+    assert set(names) < set(keys.beside_record("abc"))
 
 
 async def test_deletion_takes_details_along(store: Store, empty_database: str) -> None:

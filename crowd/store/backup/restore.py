@@ -16,6 +16,7 @@ from crowd.store import keys, records
 from crowd.store.capacity import Capacity
 from crowd.store.database import Database, guarded
 from crowd.store.poll_index import PollIndex
+from crowd.store.removal import remove_keys
 
 LOCK_SECONDS = 30
 """Seconds after which the lock of an interrupted restore expires."""
@@ -78,7 +79,7 @@ class BackupRestorer:
             return TargetState.DELETED
         if await self._database.redis.exists(keys.answers(poll_id)):
             # Without the poll's record nothing uses these keys.
-            await self._database.unlink(keys.all_of(poll_id)[1:])
+            await remove_keys(self._database, poll_id)
         if answers:
             # An interrupted restore is recognised by this key.
             await self._database.redis.set(keys.answers(poll_id), b"")
