@@ -15,7 +15,6 @@ from crowd.model.errors import (
     Invalid,
     KeyReused,
     NotOpen,
-    Problem,
     Withdrawn,
 )
 from crowd.model.tokens import TokenDeriver
@@ -93,7 +92,7 @@ async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Imp
     """Enter an answer by the same check and deciding write as any other; return whether it is new."""
     if not 0 < len(row.label) <= MAX_LABEL_LENGTH:
         message = f"Its label must have 1 to {MAX_LABEL_LENGTH} characters."
-        raise Invalid([Problem(field="name", message=message)])
+        raise Invalid.of_field("name", message)
     value = read_value(row.text, poll.definition.kind, API_LOCALE).value
     # The label is the key as well: entering a row again changes nothing.
     sender = Sender(

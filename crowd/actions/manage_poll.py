@@ -7,7 +7,7 @@ from datetime import datetime
 from crowd.actions.create_poll import PollCreation, new_poll
 from crowd.actions.show_results import Computations, load_with_results
 from crowd.model import tokens
-from crowd.model.errors import Invalid, Problem
+from crowd.model.errors import Invalid
 from crowd.poll import Extension, Poll, Resolution
 from crowd.rules.definition import define_poll
 from crowd.rules.lifecycle import check_closing_time
@@ -31,7 +31,7 @@ async def extend_poll(store: Store, poll: Poll, closes_at: datetime, now: dateti
     """Move the closing time later, visibly for everybody."""
     message = check_closing_time(closes_at, now)
     if message:
-        raise Invalid([Problem(field="closes_at", message=message)])
+        raise Invalid.of_field("closes_at", message)
     await store.polls.extend(poll.id, Extension(at=now, closes_at=closes_at))
 
 
@@ -47,7 +47,7 @@ async def resolve_poll(
     """Enter, correct or (with None) remove the truth; it is sealed like the answers until the reveal."""
     message = "" if truth is None else check_truth(truth, poll.definition.kind)
     if message:
-        raise Invalid([Problem(field="truth", message=message)])
+        raise Invalid.of_field("truth", message)
     if poll.resolution is None or poll.resolution.truth != truth:
         await store.polls.resolve(poll.id, Resolution(at=now, truth=truth))
     return await load_with_results(store, computations, poll.id)

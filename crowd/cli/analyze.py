@@ -17,7 +17,7 @@ from crowd.cli.progress import progress_bar
 from crowd.cli.terminal_report import print_report
 from crowd.cli.text import with_count
 from crowd.kinds.formatter import ValueFormatter
-from crowd.model.errors import CommandFailed, Invalid, Problem
+from crowd.model.errors import CommandFailed, Invalid
 from crowd.model.progress import ProgressCallback
 from crowd.reporting.serialise import results_to_json
 from crowd.rules.headline import FILE_HEADLINES
@@ -92,7 +92,9 @@ def analyze(
 ) -> None:
     """Tell what the answers in FILE say (CSV, TSV or JSON lines, - for standard input)."""
     if (columns["low"] is None) != (columns["high"] is None):
-        raise _invalid("low", "A range has two ends: give both --low and --high, or neither.")
+        raise Invalid.of_field(
+            "low", "A range has two ends: give both --low and --high, or neither."
+        )
     name = _choose_headline(kind, headline)
     table_format = TableFormat(
         kind=kind, locale=parse_locale(locale), json=file.suffix.lower() in JSON_SUFFIXES
@@ -139,7 +141,7 @@ def _source_name(file: Path) -> str:
 def _choose_headline(kind: str, name: str | None) -> str:
     names = FILE_HEADLINES[kind]
     if name is not None and name not in names:
-        raise _invalid(
+        raise Invalid.of_field(
             "headline", f"{name!r} cannot lead a {kind}. Choose {_join_alternatives(names)}."
         )
     return name or names[0]
@@ -170,7 +172,3 @@ def _further_reasons(rejected: list[RejectedRow]) -> Iterator[str]:
     rest = sum(number for _, number in reasons[MAX_REASONS_NAMED:])
     if rest:
         yield f"... and {rest:,} more, for other reasons."
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid([Problem(field=field, message=message)])

@@ -22,7 +22,7 @@ from crowd.cli.database import (
 )
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.kinds.values import API_LOCALE, read_truth
-from crowd.model.errors import Invalid, Problem
+from crowd.model.errors import Invalid
 from crowd.poll import Poll, Reveal
 from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
@@ -170,7 +170,7 @@ def _build_kind(
     given = {"unit": unit, "minimum": minimum, "maximum": maximum, "option": options}
     for field in INAPPLICABLE_OPTIONS[name]:
         if given[field]:
-            raise _invalid(field, f"--{field} is not for a {name}. Leave it out.")
+            raise Invalid.of_field(field, f"--{field} is not for a {name}. Leave it out.")
     match name:
         case "date":
             return Date(minimum=minimum, maximum=maximum)
@@ -192,7 +192,7 @@ def _parse_bound(field: str, text: str | None) -> float | None:
     try:
         return None if text is None else float(text)
     except ValueError as error:
-        raise _invalid(field, f"Write --{field} as a number, such as 0.") from error
+        raise Invalid.of_field(field, f"Write --{field} as a number, such as 0.") from error
 
 
 def _parse_moment(text: str) -> datetime:
@@ -202,14 +202,10 @@ def _parse_moment(text: str) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         message = "Write --closes-at with its offset, such as 2027-04-18T20:00:00+02:00."
-        raise _invalid("closes_at", message)
+        raise Invalid.of_field("closes_at", message)
     return moment
 
 
 def _read_optional_truth(text: str | None, kind: Kind) -> float | None:
     """Read a truth; None where there is none."""
     return None if text is None else read_truth(text, kind, API_LOCALE)
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid([Problem(field=field, message=message)])

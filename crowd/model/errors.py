@@ -171,6 +171,11 @@ class Invalid(CrowdError):
         super().__init__(" ".join(problem.message for problem in problems))
         self.problems = problems
 
+    @classmethod
+    def of_field(cls, field: str, message: str) -> Invalid:
+        """Make the error for one problem with one field."""
+        return cls([Problem(field=field, message=message)])
+
 
 class Malformed(CrowdError):
     status = 400

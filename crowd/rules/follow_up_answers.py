@@ -113,7 +113,7 @@ def _check_range(raw: RawFields, read: Mapping[str, Any]) -> list[Problem]:
 
 def _read_field(raw: Any, definition: Definition, locale: Locale, unambiguous: bool) -> float:
     if not isinstance(raw, int | float | str):
-        raise _invalid("Enter a single value.")
+        raise Invalid.of_field("details", "Enter a single value.")
     parsed = parse_estimate(raw, definition.kind, locale)
     if unambiguous and parsed.alternatives:
         values = (parsed.value, *parsed.alternatives)
@@ -121,7 +121,9 @@ def _read_field(raw: Any, definition: Definition, locale: Locale, unambiguous: b
         typed = join_with_or(
             [write_unambiguously(value, definition.kind, locale) for value in values]
         )
-        raise _invalid(Sentence("That can mean {meant}. Type {typed}.", meant=meant, typed=typed))
+        raise Invalid.of_field(
+            "details", Sentence("That can mean {meant}. Type {typed}.", meant=meant, typed=typed)
+        )
     return parsed.value
 
 
@@ -129,7 +131,7 @@ def _read_predicted(
     raw: Any, definition: Definition, locale: Locale, _unambiguous: bool
 ) -> list[float]:
     if not isinstance(raw, Mapping):
-        raise _invalid("Give a share for each option.")
+        raise Invalid.of_field("details", "Give a share for each option.")
     return read_shares(raw, options_of(definition.kind), locale)
 
 
@@ -140,8 +142,8 @@ def _read_group(raw: Any, definition: Definition, _locale: Locale, _unambiguous:
         return _check_text_length(text, MAX_GROUP_LENGTH, GROUP_TOO_LONG)
     places = {name.casefold(): place for place, name in enumerate(names)}
     if text.casefold() not in places:
-        raise _invalid(
-            Sentence("Choose one of the groups: {names}.", names=join_with_commas(names))
+        raise Invalid.of_field(
+            "details", Sentence("Choose one of the groups: {names}.", names=join_with_commas(names))
         )
     return places[text.casefold()]
 
@@ -168,20 +170,16 @@ READERS: dict[str, Callable[[Any, Definition, Locale, bool], Any]] = {
 
 def _read_text(raw: Any) -> str:
     if not isinstance(raw, str):
-        raise _invalid("Write it as text.")
+        raise Invalid.of_field("details", "Write it as text.")
     if message := check_visible(raw):
-        raise _invalid(message)
+        raise Invalid.of_field("details", message)
     return strip_controls(raw)
 
 
 def _check_text_length(text: str, max_length: int, problem: Sentence) -> str:
     if len(text) > max_length:
-        raise _invalid(problem)
+        raise Invalid.of_field("details", problem)
     return text
-
-
-def _invalid(message: str) -> Invalid:
-    return Invalid([Problem(field="details", message=message)])
 
 
 def follow_ups_to_json(follow_ups: FollowUpAnswers, definition: Definition) -> dict[str, Any]:

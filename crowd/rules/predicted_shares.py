@@ -9,7 +9,7 @@ from babel import Locale
 from crowd.i18n.notation import format_number
 from crowd.kinds import Percentage
 from crowd.kinds.values import read_value
-from crowd.model.errors import Invalid, Problem
+from crowd.model.errors import Invalid
 from crowd.model.sentence import Sentence
 
 ROUNDING_PER_OPTION = 0.005
@@ -28,7 +28,9 @@ def read_shares(
     """
     unknown = [option for option in raw if option not in options]
     if unknown:
-        raise _invalid(f"There is no option {unknown[0]!r}. The options are {', '.join(options)}.")
+        raise Invalid.of_field(
+            "predicted", f"There is no option {unknown[0]!r}. The options are {', '.join(options)}."
+        )
     given = {option: amount for option, amount in raw.items() if amount not in {None, ""}}
     read = {option: _read_amount(amount, locale) for option, amount in given.items()}
     rounding = max(MIN_ROUNDING, ROUNDING_PER_OPTION * len(options))
@@ -38,12 +40,13 @@ def read_shares(
     missing = len(options) - len(read)
     if left < -rounding or (not missing and left > rounding):
         total = format_number(sum(read.values()), locale)
-        raise _invalid(
+        raise Invalid.of_field(
+            "predicted",
             Sentence(
                 "The shares add up to {total}. Make them add up to {whole}.",
                 total=total,
                 whole=f"{scale:.0f}",
-            )
+            ),
         )
     rest = max(0.0, left) / missing if missing else 0.0
     shares = [read[option] / scale if option in read else rest for option in options]
@@ -54,7 +57,3 @@ def _read_amount(amount: float | str | None, locale: Locale) -> float:
     return read_value(
         amount if isinstance(amount, str) else float(amount or 0), Percentage(), locale
     ).value
-
-
-def _invalid(message: str) -> Invalid:
-    return Invalid([Problem(field="predicted", message=message)])

@@ -21,7 +21,6 @@ from crowd.model.errors import (
     KeyReused,
     NotFound,
     NotOpen,
-    Problem,
     StorageFull,
     StoreUnavailable,
     Withdrawn,
@@ -47,24 +46,15 @@ ERRORS: dict[str, Callable[[], CrowdError]] = {
     "full": StorageFull,
     "unasked": lambda: Conflict(Sentence("The poll does not ask for that.")),
     "none": lambda: NotFound(Sentence("There is no answer of yours to change.")),
-    "late": lambda: Invalid(
-        [
-            Problem(
-                field="closes_at",
-                message=Sentence("The closing time has passed. Choose a later one."),
-            )
-        ]
+    "late": lambda: Invalid.of_field(
+        "closes_at", Sentence("The closing time has passed. Choose a later one.")
     ),
-    "earlier": lambda: Invalid(
-        [
-            Problem(
-                field="closes_at",
-                message=Sentence(
-                    "Choose a time later than the present closing time. "
-                    "To end it sooner, close the poll now."
-                ),
-            )
-        ]
+    "earlier": lambda: Invalid.of_field(
+        "closes_at",
+        Sentence(
+            "Choose a time later than the present closing time. "
+            "To end it sooner, close the poll now."
+        ),
     ),
     "other": Gone,
 }

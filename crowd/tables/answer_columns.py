@@ -11,7 +11,7 @@ from babel import Locale
 from crowd.analysis.sample import Values
 from crowd.kinds import Kind, Number, Percentage
 from crowd.kinds.values import read_truth
-from crowd.model.errors import Invalid, Problem
+from crowd.model.errors import Invalid
 from crowd.tables.cells import Cell
 from crowd.tables.columns import Column, parse_numbers
 
@@ -58,18 +58,13 @@ def parse_truth(text: str | None, kind: Kind, locale: Locale) -> float | None:
         known, problem = float(column.values[0]), column.problems.get(0, "")
         if not problem:
             return known
-        raise option_problem("truth", f"--truth cannot be read. {problem}")
+        raise Invalid.of_field("truth", f"--truth cannot be read. {problem}")
     try:
         return read_truth(text, kind, locale)
     except Invalid as problem:
-        raise option_problem("truth", f"--truth cannot be read. {problem}") from problem
+        raise Invalid.of_field("truth", f"--truth cannot be read. {problem}") from problem
 
 
 def _reject_percentages(column: Column, kind: Kind) -> None:
     if isinstance(kind, Percentage):
         reject_outside(column, 100, NOT_A_PERCENTAGE)
-
-
-def option_problem(field: str, message: str) -> Invalid:
-    """Return the error for an option of the command."""
-    return Invalid([Problem(field=field, message=message)])

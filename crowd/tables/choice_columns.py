@@ -8,6 +8,7 @@ import numpy as np
 from babel import Locale
 
 from crowd.kinds import Choice
+from crowd.model.errors import Invalid
 from crowd.parsing.options import MAX_OPTIONS
 from crowd.tables.answer_columns import (
     NOT_A_CHANCE,
@@ -15,7 +16,6 @@ from crowd.tables.answer_columns import (
     Cells,
     ExtraColumns,
     is_percent,
-    option_problem,
     parse_truth,
     reject_outside,
 )
@@ -52,7 +52,7 @@ def _find_options(texts: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     """Return the options by their casefolded text, the last spelling of each; and notes."""
     options = {text.casefold(): text for text in texts if text}
     if len(options) > MAX_OPTIONS:
-        raise option_problem(
+        raise Invalid.of_field(
             "column",
             f"There are {len(options)} different answers, and a choice has at most {MAX_OPTIONS}. "
             "Is this the right column?",
@@ -68,11 +68,11 @@ def _parse_shares(
 ) -> tuple[Column | None, list[str]]:
     """Parse the predicted shares of the last of two options; also return notes."""
     if set(extra) - {"others"}:
-        raise option_problem("low", "A choice has no --low and --high. Leave them out.")
+        raise Invalid.of_field("low", "A choice has no --low and --high. Leave them out.")
     if "others" not in extra:
         return None, []
     if len(kind.options) != 2:
-        raise option_problem(
+        raise Invalid.of_field(
             "others",
             f"--others is the share thought to choose the last of two options, and there are "
             f"{len(kind.options)}.",

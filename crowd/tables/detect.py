@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from crowd.model.errors import Invalid, Problem
+from crowd.model.errors import Invalid
 
 ANSWER_NAMES = ("value", "answer", "answers", "estimate", "guess")
 """Usual names of columns of answers."""
@@ -122,4 +122,4 @@ def _column_problem(option: str, what: str, names: Sequence[str]) -> Invalid:
     message = (
         f"{what}. Name one with --{option}, or its number from 1 on; the first row is {known}."
     )
-    return Invalid([Problem(field=option, message=message)])
+    return Invalid.of_field(option, message)

@@ -13,7 +13,7 @@ from babel.numbers import get_decimal_symbol
 
 from crowd.analysis.sample import Sample
 from crowd.kinds import Kind
-from crowd.model.errors import Invalid, Problem
+from crowd.model.errors import Invalid
 from crowd.model.progress import ProgressCallback
 from crowd.tables.answer_columns import AnswerColumns
 from crowd.tables.answer_parsers import ANSWER_PARSERS
@@ -81,7 +81,7 @@ def parse_locale(name: str) -> Locale:
         return Locale.parse(name.replace("-", "_"))
     except (ValueError, UnknownLocaleError) as error:
         message = f"{name!r} is no language that is known. Write one such as en or de."
-        raise Invalid([Problem(field="locale", message=message)]) from error
+        raise Invalid.of_field("locale", message) from error
 
 
 def read_table(

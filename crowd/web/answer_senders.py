@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crowd.actions.accept_answer import Sender
 from crowd.model import tokens
-from crowd.model.errors import Forbidden, Invalid, Malformed, NotFound, Problem
+from crowd.model.errors import Forbidden, Invalid, Malformed, NotFound
 from crowd.web.auth import (
     admin_token,
     bearer_token,
@@ -60,7 +60,7 @@ async def sender_of_call(
             f"Send a random key of at least {MIN_LONE_KEY_LENGTH} characters, such as a UUID, or none. "
             "Shorter ones do only with the cookie or edit token of an earlier answer."
         )
-        raise Invalid([Problem(field="key", message=message)])
+        raise Invalid.of_field("key", message)
     own_key = _or_new(key)
     browser = known or service.token_deriver.browser_of_key(poll_id, own_key)
     participant = service.token_deriver.participant(poll_id, browser)

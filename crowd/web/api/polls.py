@@ -18,7 +18,6 @@ from crowd.model.errors import (
     Frozen,
     Invalid,
     NotOpen,
-    Problem,
     StorageFullForPolls,
     StoredTooMuch,
 )
@@ -52,14 +51,9 @@ async def create(request: AppRequest, service: OurService, data: JSONBody[NewPol
     """Create a poll, open unless `draft` is true. No other reply has the admin token."""
     await hit(request, service, "create")
     if data.closes_at.tzinfo is None:
-        raise Invalid(
-            [
-                Problem(
-                    field="closes_at",
-                    message="Write the closing time with its offset, such as "
-                    "2027-04-18T20:00:00+00:00.",
-                )
-            ]
+        raise Invalid.of_field(
+            "closes_at",
+            "Write the closing time with its offset, such as 2027-04-18T20:00:00+00:00.",
         )
     truth = parse_truth(data.truth, data.kind.kind())
     proposal = data.proposal(truth)
@@ -116,7 +110,7 @@ async def extend(
     """Move the closing time of an open poll later; everybody sees that it was moved."""
     poll = await require_acting_organizer(request, service, poll_id)
     if data.closes_at.tzinfo is None:
-        raise Invalid([Problem(field="closes_at", message="Write the time with its offset.")])
+        raise Invalid.of_field("closes_at", "Write the time with its offset.")
     await manage_poll.extend_poll(service.store, poll, data.closes_at, now())
     return await current_poll_view(request, service, await load_poll(service.store, poll_id))
 

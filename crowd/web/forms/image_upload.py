@@ -79,12 +79,12 @@ def _reader(form: Form, settings: Settings) -> Callable[[], bytes] | None:
     file, size = form.files.get("image"), _file_bytes(form)
     if size > settings.max_picture_bytes:
         message = too_large(settings.max_picture_megabytes)
-        raise Invalid([Problem(field="image", message=message)])
+        raise Invalid.of_field("image", message)
     if file is not None and size:
         file.file.seek(0)
         return file.file.read
     try:
         earlier = base64.b64decode(form.get("kept_image"), validate=True)
     except (binascii.Error, ValueError):
-        raise Invalid([Problem(field="image", message=IMAGE_LOST)]) from None
+        raise Invalid.of_field("image", IMAGE_LOST) from None
     return (lambda: earlier) if earlier else None

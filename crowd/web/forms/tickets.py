@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crowd.model.errors import Problem
+from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import Ticket
 from crowd.web.deps import Service, now
@@ -28,6 +28,14 @@ def new_ticket(service: Service, purpose: str) -> str:
 def read_ticket(service: Service, form: Form, purpose: str) -> Ticket | None:
     """Read a form's ticket; None if it is missing, expired, forged or for another purpose."""
     return service.token_deriver.read_ticket(purpose, form.get("ticket"), now())
+
+
+def require_ticket(service: Service, form: Form, purpose: str) -> Ticket:
+    """Read a form's ticket; raise Invalid if it does not hold, with the reason for people."""
+    ticket = read_ticket(service, form, purpose)
+    if ticket is None:
+        raise Invalid([EXPIRED])
+    return ticket
 
 
 def edit_purpose(poll_id: str, participant: bytes) -> str:

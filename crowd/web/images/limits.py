@@ -7,7 +7,6 @@ from typing import Literal
 
 import msgspec
 
-from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
 from crowd.poll import Image as ImageOfPoll
 
@@ -59,11 +58,6 @@ def too_large(max_megabytes: int) -> Sentence:
     return Sentence(
         "The picture is larger than {n} MB. Make it smaller and choose it again.", n=max_megabytes
     )
-
-
-def image_problem(message: str) -> Invalid:
-    """Return the error for an image that cannot be taken, as the form tells it."""
-    return Invalid([Problem(field="image", message=message)])
 
 
 def describe_image(prepared: PreparedImage, alt: str) -> ImageOfPoll:

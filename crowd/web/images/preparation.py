@@ -11,6 +11,7 @@ from typing import Literal
 
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
+from crowd.model.errors import Invalid
 from crowd.web.images.limits import (
     DAMAGED,
     MAX_OPAQUE_PNG_BYTES,
@@ -25,7 +26,6 @@ from crowd.web.images.limits import (
     UNREADABLE_HERE,
     MediaType,
     PreparedImage,
-    image_problem,
 )
 
 Format = Literal["PNG", "JPEG", "WEBP"]
@@ -67,32 +67,32 @@ def prepare_image(data: bytes) -> PreparedImage:
     try:
         pixels = _pixels(image)
     except MemoryError as error:
-        raise image_problem(TOO_COSTLY) from error
+        raise Invalid.of_field("image", TOO_COSTLY) from error
     except Exception as error:
         # Decoders raise anything on hostile bytes.
-        raise image_problem(DAMAGED) from error
+        raise Invalid.of_field("image", DAMAGED) from error
     return _encode(pixels, own_format)
 
 
 def _open(data: bytes) -> tuple[Image.Image, Format]:
     if OTHER_FORMATS.match(data):
-        raise image_problem(UNREADABLE_HERE)
+        raise Invalid.of_field("image", UNREADABLE_HERE)
     try:
         # Only reads the header.
         image = Image.open(BytesIO(data), formats=["PNG", "JPEG", "WEBP"])
     except Image.DecompressionBombError as error:
-        raise image_problem(TOO_MANY_IN_JPEG) from error
+        raise Invalid.of_field("image", TOO_MANY_IN_JPEG) from error
     except UnidentifiedImageError as error:
-        raise image_problem(UNKNOWN) from error
+        raise Invalid.of_field("image", UNKNOWN) from error
     except Exception as error:
-        raise image_problem(DAMAGED) from error
+        raise Invalid.of_field("image", DAMAGED) from error
     own_format = FORMATS[image.format]
     pixels = image.width * image.height
     if own_format == "JPEG" and "progressive" not in image.info:
         if pixels > MAX_PIXELS_OF_JPEG:
-            raise image_problem(TOO_MANY_IN_JPEG)
+            raise Invalid.of_field("image", TOO_MANY_IN_JPEG)
     elif pixels > MAX_PIXELS:
-        raise image_problem(TOO_MANY)
+        raise Invalid.of_field("image", TOO_MANY)
     return image, own_format
 
 

@@ -17,9 +17,9 @@ from typing import Literal
 
 import msgspec
 
-from crowd.model.errors import Overloaded
+from crowd.model.errors import Invalid, Overloaded
 from crowd.model.sentence import Sentence
-from crowd.web.images.limits import TOO_COSTLY, PreparedImage, image_problem
+from crowd.web.images.limits import TOO_COSTLY, PreparedImage
 from crowd.web.images.messages import Drawing, Preparation, Refusal, TaskResult
 
 Task = Literal["prepare", "draw"]
@@ -61,9 +61,9 @@ class ImageQueue:
         try:
             result = await self._run("prepare", read)
         except ImageProcessEnded:
-            raise image_problem(TOO_COSTLY) from None
+            raise Invalid.of_field("image", TOO_COSTLY) from None
         if isinstance(result, Refusal):
-            raise image_problem(Sentence(result.sentence, **result.values))
+            raise Invalid.of_field("image", Sentence(result.sentence, **result.values))
         assert isinstance(result, Preparation)
         return result.image
 

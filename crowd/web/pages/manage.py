@@ -30,7 +30,7 @@ from crowd.rules.lifecycle import draft_deletion_time
 from crowd.web.auth import require_acting_organizer, require_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form
-from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
+from crowd.web.forms.tickets import new_ticket, require_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
@@ -72,8 +72,7 @@ async def _run(
     poll = await require_acting_organizer(request, service, poll_id)
     poll = await _close_if_due(service, poll)
     try:
-        if read_ticket(service, form, f"manage {poll_id}") is None:
-            raise Invalid([EXPIRED])
+        require_ticket(service, form, f"manage {poll_id}")
         response = await run(request, service, poll, form)
     except (Invalid, Conflict) as error:
         return _manage_page(request, service, poll, form, error)

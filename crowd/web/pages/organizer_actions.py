@@ -10,7 +10,7 @@ from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll
 from crowd.i18n.translator import translator_for
 from crowd.kinds.values import read_truth
-from crowd.model.errors import Invalid, Problem
+from crowd.model.errors import Invalid
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll
 from crowd.web.auth import admin_cookie, admin_token
@@ -36,7 +36,7 @@ async def _extend(_request: AppRequest, service: Service, poll: Poll, form: Form
         zone = ZoneInfo(poll.definition.time_zone)
         moment = parse_local_time(form.get("closes_at"), zone).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Invalid([Problem(field="closes_at", message=NO_TIME)]) from error
+        raise Invalid.of_field("closes_at", NO_TIME) from error
     await manage_poll.extend_poll(service.store, poll, moment, now())
 
 
@@ -78,7 +78,7 @@ async def _duplicate(
 async def _delete(request: AppRequest, service: Service, poll: Poll, form: Form) -> BytesResponse:
     if not form.get("sure"):
         message = Sentence("Tick the box to delete the poll. It cannot be brought back.")
-        raise Invalid([Problem(field="sure", message=message)])
+        raise Invalid.of_field("sure", message)
     await manage_poll.delete_poll(service.store, poll)
     translator = translator_for(locale_of(request))
     question = poll.definition.question

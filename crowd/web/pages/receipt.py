@@ -31,7 +31,7 @@ from crowd.web.forms.follow_ups import (
     saved_follow_up_form,
     typed_follow_ups,
 )
-from crowd.web.forms.tickets import EXPIRED, edit_purpose, new_ticket, read_ticket
+from crowd.web.forms.tickets import EXPIRED, edit_purpose, new_ticket, read_ticket, require_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
@@ -80,8 +80,7 @@ async def _change_answer(
     participant = await _required_participant(request, service, poll_id)
     poll = await load_poll(service.store, poll_id)
     try:
-        if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
-            raise Invalid([EXPIRED])
+        require_ticket(service, form, edit_purpose(poll_id, participant))
         parsed = parse_answer(form, poll.definition.kind, locale_of(request))
         if parsed.alternatives:
             return await confirm_page(request, service, poll_id, form, parsed, "answers/mine")
@@ -116,8 +115,7 @@ async def _store_follow_ups(
     if poll.state is not State.OPEN:
         raise Closed
     try:
-        if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
-            raise Invalid([EXPIRED])
+        require_ticket(service, form, edit_purpose(poll_id, participant))
         given = read_follow_ups(definition, form, locale_of(request))
         await change_follow_ups(
             service.store, poll_id, participant, given, follow_up_fields(definition)
