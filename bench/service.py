@@ -6,12 +6,18 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
 from tests.factories import admin, poll_body
 from tools.running_service import RunningService, running_service
+
+
+class Service(Protocol):
+    """A service at an address."""
+
+    url: str
 
 
 @contextmanager
@@ -24,7 +30,7 @@ def empty_service() -> Iterator[RunningService]:
         yield service
 
 
-def create_poll(service: RunningService) -> dict[str, Any]:
+def create_poll(service: Service) -> dict[str, Any]:
     """Create an open poll."""
     reply = httpx.post(f"{service.url}/api/polls", json=poll_body())
     poll: dict[str, Any] = reply.raise_for_status().json()
@@ -32,7 +38,7 @@ def create_poll(service: RunningService) -> dict[str, Any]:
 
 
 def create_revealed_poll(
-    service: RunningService, values: Sequence[float], truth: int
+    service: Service, values: Sequence[float], truth: int
 ) -> tuple[dict[str, Any], list[str]]:
     """Create a poll with answers, results and truth; return it with the cookies of its participants."""
     poll = create_poll(service)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, Self
 
 import click
 import uvicorn
@@ -73,27 +73,32 @@ def serve(host: str, port: int, workers: int) -> None:
         # One key for all web processes, so that they share limits; it is never stored.
         os.environ.setdefault("CROWD_VISITOR_KEY", secrets.token_urlsafe(32))
         _serve(
-            ServerConfig(
-                "crowd.web.worker:create_app",
-                factory=True,
-                host=host,
-                port=port,
-                workers=workers,
-                loop="uvloop",
-                http="httptools",
-                ws="none",
-                # Addresses of admin and edit links are secrets, so there is no access log.
-                access_log=False,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=MAX_DRAIN_SECONDS,
-            ),
+            ServerConfig.of_service(host, port, workers),
             partial(announce, host, port, settings.public_url),
         )
 
 
 class ServerConfig(uvicorn.Config):
     """Configuration of uvicorn whose web processes bound their connections."""
+
+    @classmethod
+    def of_service(cls, host: str, port: int, workers: int) -> Self:
+        """Return the configuration of the service at this address."""
+        return cls(
+            "crowd.web.worker:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            # Addresses of admin and edit links are secrets, so there is no access log.
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=MAX_DRAIN_SECONDS,
+        )
 
     def load(self) -> None:
         """Load the configuration, with the bounded protocol, in the process that serves."""

@@ -96,7 +96,8 @@ def known_feed(request: AppRequest, service: Service) -> bytes | None:
 
 def known_browser(request: AppRequest, service: Service) -> bytes | None:
     """Return the id of the browser; None if it has not answered before."""
-    name = tokens.decode(read_cookie(request, cookie_name(service.settings, "browser")))
+    text = read_cookie(request, cookie_name(service.settings, "browser"))
+    name = tokens.decode(text) if text else b""
     return name if len(name) == tokens.KEY_BYTES else None
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from asyncio import BaseTransport
+from asyncio import BaseTransport, Event
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from crowd.model.host import read_host
 from crowd.web.http.connections import Connections, Stage, network_of_peer
+from crowd.web.http.response_cycle import ResponseCycle
 
 REFUSALS = {
     HTTPStatus.BAD_REQUEST: "This is no HTTP request that can be read.",
@@ -89,10 +92,43 @@ class BoundedProtocol(HttpToolsProtocol):
             raise StopParsing
         if not self.url.startswith(b"/"):
             self._add_host_of_target()
-        super().on_headers_complete()
+        self._complete_scope()
+        self._begin_cycle()
         self._incoming = Stage.BODY
         self._overhead = self._body_bytes = 0
         self._unanswered += 1
+
+    def _complete_scope(self) -> None:
+        """Add method, path and query to the scope of the request."""
+        target = httptools.parse_url(self.url)
+        path = target.path.decode("ascii")
+        self.scope["method"] = self.parser.get_method().decode("ascii")
+        self.scope["http_version"] = self.parser.get_http_version()
+        self.scope["path"] = unquote(path) if "%" in path else path
+        self.scope["raw_path"] = target.path
+        self.scope["query_string"] = target.query or b""
+
+    def _begin_cycle(self) -> None:
+        """Have the request handled, after those before it that are under way."""
+        earlier = self.cycle
+        self.cycle = ResponseCycle(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=self.scope["http_version"] != "1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
+        if earlier is None or earlier.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
 
     def on_body(self, body: bytes) -> None:
         """Count a part of a body."""

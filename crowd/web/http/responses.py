@@ -12,6 +12,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from crowd.model.sentence import Sentence
 from crowd.web.http.compression import compress, is_worth_compressing
+from crowd.web.http.header_block import HeaderBlock
 from crowd.web.http.headers import AppRequest, read_header
 
 HTML = "text/html; charset=utf-8"
@@ -28,7 +29,7 @@ class RawResponse(Response[Any]):
         self._start: dict[str, Any] = {
             "type": "http.response.start",
             "status": status_code,
-            "headers": headers,
+            "headers": HeaderBlock(headers),
         }
         self._body: dict[str, Any] = {
             "type": "http.response.body",
@@ -68,7 +69,7 @@ class RawResponse(Response[Any]):
 
     async def send_all(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  called by these names
         """Send status, headers and body."""
-        # Copies, as middleware adds headers to them.
+        # A copy, as middleware replaces headers in it.
         await send(self._start.copy())  # type: ignore[arg-type]
         await send(self._body.copy())  # type: ignore[arg-type]
 

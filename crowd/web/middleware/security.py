@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from crowd.model.errors import CrossSite
 from crowd.settings import Settings
+from crowd.web.http.header_block import HeaderBlock, RawHeader
 from crowd.web.http.headers import AppRequest, read_header
 from crowd.web.urls import base_url
 
@@ -66,13 +68,15 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
         async def send_secured(message: Message) -> None:
             nonlocal without_body
             if message["type"] == "http.response.start":
-                headers = list(message["headers"])
+                headers = message["headers"]
                 if message["status"] == HTTPStatus.METHOD_NOT_ALLOWED:
                     headers = _with_methods(headers)
                     if asked == "OPTIONS":
                         message["status"], without_body = HTTPStatus.NO_CONTENT, True
                         headers = [pair for pair in headers if not pair[0].startswith(b"content-")]
-                message["headers"] = _with_headers(headers)
+                if not isinstance(headers, HeaderBlock):
+                    headers = HeaderBlock(headers)
+                message["headers"] = headers.derive(_with_headers)
             elif without_body and message["type"] == "http.response.body":
                 message["body"] = b""
             await send(message)
@@ -82,32 +86,32 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
     return middleware
 
 
-def _with_methods(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _with_methods(headers: Iterable[RawHeader]) -> list[RawHeader]:
     """Sort Allow, which the framework takes from a set, and add the methods that are answered here."""
     methods: set[bytes] = set()
+    others = []
     for name, value in headers:
         if name == b"allow":
             methods.update(value.split(b", "))
+        else:
+            others.append((name, value))
     methods |= {b"OPTIONS"} | ({b"HEAD"} if b"GET" in methods else set())
-    others = [pair for pair in headers if pair[0] != b"allow"]
     return [*others, (b"allow", b", ".join(sorted(methods)))]
 
 
-def _with_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    present = {name.lower() for name, _ in headers}
-    if any(
-        name == b"content-security-policy" and b"frame-ancestors" in value
-        for name, value in headers
-    ):
-        # The older header could only allow nobody.
-        present.add(b"x-frame-options")
-    headers.extend(pair for pair in HEADERS if pair[0] not in present)
+def _with_headers(headers: HeaderBlock) -> HeaderBlock:
+    """Add the headers that are missing."""
+    present = {name.lower(): value for name, value in headers}
+    # The older header could only allow nobody.
+    if b"frame-ancestors" in present.get(b"content-security-policy", b""):
+        present[b"x-frame-options"] = b""
+    added = [pair for pair in HEADERS if pair[0] not in present]
     if b"cache-control" not in present:
-        headers.append(NO_STORE)
+        added.append(NO_STORE)
     # A page with a key or a token must not be stored, and search engines store.
-    if NO_STORE in headers and b"x-robots-tag" not in present:
-        headers.append(NO_INDEX)
-    return headers
+    if NO_STORE[1] == present.get(NO_STORE[0], NO_STORE[1]) and NO_INDEX[0] not in present:
+        added.append(NO_INDEX)
+    return HeaderBlock((*headers, *added))
 
 
 # Not guards: the framework copies the route's handler for each call of a guard.

@@ -1,0 +1,28 @@
+"""Headers of a response that many callers get: what is made of them is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+Derived = TypeVar("Derived")
+RawHeader = tuple[bytes, bytes]
+
+
+class HeaderBlock(tuple[RawHeader, ...]):
+    """Headers that do not change, with lower-case names."""
+
+    _derived: dict[Callable[[HeaderBlock], Any], Any]
+
+    def __new__(cls, headers: Iterable[RawHeader]) -> HeaderBlock:
+        """Take the headers in their order."""
+        block = super().__new__(cls, headers)
+        block._derived = {}
+        return block
+
+    def derive(self, make: Callable[[HeaderBlock], Derived]) -> Derived:
+        """Return `make(self)`, called once for each function."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        derived: Derived = self._derived[make]
+        return derived
