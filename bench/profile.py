@@ -178,7 +178,9 @@ def _print(title: str, profile: Profile, functions: int) -> None:
         total.update(dict.fromkeys(parts, count))
     console.print(_table(title, "part", own, total, per_request))
     if functions:
-        console.print(_table("functions", "function", *_by_function(profile), per_request, functions))
+        console.print(
+            _table("functions", "function", *_by_function(profile), per_request, functions)
+        )
 
 
 def _by_function(profile: Profile) -> tuple[Counter[str], Counter[str]]:

@@ -59,7 +59,7 @@ FOREIGN = {
     "cli": {"click", "rich", "uvicorn", "msgspec"},
     "web": {
         *("litestar", "jinja2", "markupsafe", "msgspec", "babel"),
-        *("segno", "PIL", "resvg_py", "multipart", "uvicorn"),
+        *("segno", "PIL", "resvg_py", "multipart", "uvicorn", "httptools"),
     },
     "actions": {"msgspec", "numpy"},
     "reporting": {"msgspec", "babel"},

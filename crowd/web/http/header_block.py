@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 Derived = TypeVar("Derived")
 RawHeader = tuple[bytes, bytes]
 
 
-class HeaderBlock(tuple[RawHeader, ...]):
+class HeaderBlock(tuple[RawHeader, ...]):  # noqa: SLOT001  tuples of any length have no slots
     """Headers that do not change, with lower-case names."""
 
     _derived: dict[Callable[[HeaderBlock], Any], Any]
 
-    def __new__(cls, headers: Iterable[RawHeader]) -> HeaderBlock:
+    def __new__(cls, headers: Iterable[RawHeader]) -> Self:
         """Take the headers in their order."""
         block = super().__new__(cls, headers)
         block._derived = {}

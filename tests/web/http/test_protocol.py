@@ -382,6 +382,7 @@ def test_uvicorn_has_what_is_built_upon() -> None:
         "pause_writing": "(self) -> 'None'",
         "send_400_response": "(self, msg: 'str') -> 'None'",
         "_unset_keepalive_if_required": "(self) -> 'None'",
+        "_start_asgi_task": "(self, cycle: 'RequestResponseCycle', app: 'ASGI3Application') -> 'None'",
     }
     found = {name: str(inspect.signature(getattr(HttpToolsProtocol, name))) for name in own}
     assert found == own
@@ -393,6 +394,9 @@ def test_uvicorn_has_what_is_built_upon() -> None:
         "self.url",
         "self.flow",
         "self.client",
+        "self.scope",
+        "self.parser",
+        "self.app",
     ):
         assert f"{used}: " in source or f"{used} = " in source
     cycle = inspect.getsource(RequestResponseCycle)
@@ -402,5 +406,8 @@ def test_uvicorn_has_what_is_built_upon() -> None:
         "response_complete",
         "disconnected",
         "message_event",
+        "waiting_for_100_continue",
+        "chunked_encoding",
+        "expected_content_length",
     ):
         assert f"self.{used} = " in cycle
