@@ -29,7 +29,7 @@ MAX_PERMUTED_SIZE = 5_000
 """Answers up to which the order is shuffled; above, the normal approximation is as good."""
 
 MAX_CHUNK = 100_000
-"""Numbers that are shuffled at once: they stay in the processor's cache, which saves a tenth, measured."""
+"""Numbers that are shuffled at once: they stay in the processor's cache, which saves a tenth."""
 
 MIN_PER_SIDE = 10
 """Answers above and below the median that the test of runs needs."""

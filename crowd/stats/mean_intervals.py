@@ -172,8 +172,9 @@ def _resampled_means(ordered: Values, rng: np.random.Generator, trim: int) -> Va
 def _trimmed_means_of_rows(ordered: Values, ranks: NDArray[np.integer], trim: int) -> Values:
     """The trimmed mean of each row of ranks that were drawn."""
     if trim:
-        # Sorting ranks of two bytes takes a tenth of the time of sorting the answers, measured.
-        ranks = np.sort(ranks.astype(np.uint16), axis=1)[:, trim : ordered.size - trim]
+        # Sorting ranks of four bytes takes a seventh of the time of sorting the answers, measured;
+        # of two bytes, five times as long as that without AVX-512.
+        ranks = np.sort(ranks.astype(np.int32), axis=1)[:, trim : ordered.size - trim]
     means: Values = np.mean(ordered.take(ranks), axis=1)
     return means
 
