@@ -14,9 +14,11 @@ import pytest
 import pytest_asyncio
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
+from msgspec.structs import replace
 
 from crowd.model.capacity import CapacityLevel
 from crowd.store import keys
+from crowd.web.images.queue import ImageQueue
 from tests.databases import empty
 from tests.web.twin_requests import (
     FINDING,
@@ -46,6 +48,19 @@ from tests.web.twins import (
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+class SharedDrawings(ImageQueue):
+    """Draws equal SVGs once: the twins' images can differ only where their SVGs do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: dict[bytes, asyncio.Task[bytes]] = {}
+
+    async def draw(self, svg: bytes) -> bytes:
+        if svg not in self._drawn:
+            self._drawn[svg] = asyncio.create_task(super().draw(svg))
+        return await asyncio.shield(self._drawn[svg])
+
+
 @pytest.fixture(scope="module")
 def twins(database_url: str, request: pytest.FixtureRequest) -> Iterator[Twins]:
     # Test processes may share an outside server: each has four of its sixteen databases.
@@ -62,10 +77,15 @@ def twins(database_url: str, request: pytest.FixtureRequest) -> Iterator[Twins]:
 @pytest.fixture(scope="module")
 def apps() -> Iterator[dict[str, Litestar]]:
     """An application for each twin, built once for all kinds of polls."""
+    queue = SharedDrawings()
+    apps = {name: build("unix:///nowhere") for name in TWINS}
+    for app in apps.values():
+        app.state.service = replace(app.state.service, image_queue=queue)
     with pytest.MonkeyPatch.context() as patch:
         # On a busy machine one twin's picture could be there in time, and another's not.
         patch.setattr("crowd.web.sharing.images.MAX_WAIT_SECONDS", 60.0)
-        yield {name: build("unix:///nowhere") for name in TWINS}
+        yield apps
+    queue.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

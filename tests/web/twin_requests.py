@@ -282,9 +282,13 @@ class Asked(NamedTuple):
         return f"{self.request} by {self.caller}"
 
 
-def comparable(caller: str) -> list[str]:
-    """An organizer may see the truth that organizers enter; nobody else may."""
-    return [name for name in TWINS if name != "truth" or caller not in ORGANIZERS]
+def comparable(caller: str, *, everybody: bool = True) -> list[str]:
+    """An organizer may see the truth that organizers enter; nobody else may.
+
+    Without everybody, low answers are left out: high ones differ as much from the participant's.
+    """
+    left_out = {"truth"} if caller in ORGANIZERS else set()
+    return [name for name in TWINS if name not in left_out and (everybody or name != "low")]
 
 
 def requests(
@@ -303,20 +307,27 @@ def requests(
         taken = method in methods or (method == "HEAD" and "GET" in methods)
         for caller, headers in callers(twins).items():
             request = Request(method, path, headers)
-            asked = comparable(caller) if exhaustive or (taken and with_a_poll) else FEW
+            everybody = exhaustive or twins.case.everywhere
+            compared = comparable(caller, everybody=everybody)
+            asked = compared if exhaustive or (taken and with_a_poll) else FEW
             if not taken:
                 yield Asked(caller, request, asked)
                 break
             # In the fast tests one caller asks in every way, the others in two.
             every_way = twins.case.everywhere and (exhaustive or caller == "participant")
-            for varied in variants(request, twins, every_way=every_way):
+            looks = LOOKS if every_way else LOOKS[:2]
+            if not everybody and caller in ORGANIZERS:
+                looks = LOOKS[:1] if caller == "cookie" else LOOKS[1:2]
+            for varied in variants(request, twins, looks, every_way=every_way):
                 yield Asked(caller, varied, asked)
 
 
-def variants(request: Request, twins: Twins, *, every_way: bool) -> Iterator[Request]:
+def variants(
+    request: Request, twins: Twins, looks: Sequence[dict[str, str]], *, every_way: bool
+) -> Iterator[Request]:
     """The ways in which a caller can ask for something."""
     if request.method == "GET":
-        for look in LOOKS if every_way else LOOKS[:2]:
+        for look in looks:
             yield request._replace(headers={**request.headers, **look})
     elif request.method not in SAFE:
         yield from acts(request, twins, both=every_way)

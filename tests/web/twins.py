@@ -108,12 +108,12 @@ CASES = {
         low=[0.01 * (number % 9) for number in range(200)],
         high=[0.9 + 0.01 * (number % 9) for number in range(200)],
         changed=0.5,
-        own=0.77,
+        own=0.23,
         sent="55 %",
         asks={**ASKS, "interval": True},
         added=FollowUpAnswers(low=0.1, high=0.9, others=0.8),
         own_added=FollowUpAnswers(
-            low=0.7, high=0.8, others=0.75, group=1, reason="So.", name="Ada"
+            low=0.2, high=0.3, others=0.25, group=1, reason="So.", name="Ada"
         ),
         more={"low": 0.4, "high": 0.6, "others": 0.5, **TEXTS},
     ),
