@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from crowd.kinds import Kind
+from crowd.kinds import AnyKind
 
 
 class Reveal(StrEnum):
@@ -62,7 +62,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     question: str
-    kind: Kind
+    kind: AnyKind
     headline: Headline
     details: str = ""
     image: Image | None = None

@@ -6,8 +6,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.kinds.notation import day_number
+from crowd.kinds import AnyKind, Choice, Date, Number, Percentage, Probability
+from crowd.kinds.date import day_number
 from crowd.poll import Reveal
 
 SEED = 2012
@@ -29,7 +29,7 @@ class ExamplePoll(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     question: str
     details: str
-    kind: Kind
+    kind: AnyKind
     values: list[float]
     truth: float | None = None
     has_image: bool = False

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.kinds.notation import to_json_value
 from crowd.poll import Definition, Poll
 from crowd.rules.follow_up_answers import follow_ups_to_json
 from crowd.rules.follow_ups import follow_up_fields
@@ -51,7 +50,7 @@ def _rows(records: NDArray[np.void], definition: Definition) -> list[ExportedAns
     rows: list[Any] = records.tolist()
     return [
         {
-            "value": None if flags & WITHDRAWN else to_json_value(value, definition.kind),
+            "value": None if flags & WITHDRAWN else definition.kind.to_json(value),
             "at": export_time(time, exact=definition.exact_times),
             "on_behalf": bool(flags & ON_BEHALF),
         }

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.kinds import options_of
 from crowd.poll import Poll
 from crowd.store.follow_up_records import BITS
 from crowd.store.store import Store
@@ -37,7 +36,7 @@ async def load_follow_ups(store: Store, poll: Poll) -> FollowUpColumns:
         return np.where(is_given, column[field], np.nan)
 
     is_given = column["mask"] & BITS["predicted"] != 0
-    options = len(options_of(poll.definition.kind))
+    options = len(poll.definition.kind.options)
     predicted = np.full((column.size, options), np.nan)
     if options:
         predicted[is_given] = column["predicted"][is_given]

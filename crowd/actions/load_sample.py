@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from crowd.actions.load_follow_ups import FollowUpColumns, load_follow_ups
 from crowd.analysis.referrals import find_branches
 from crowd.analysis.sample import Sample
-from crowd.kinds import options_of
 from crowd.poll import Definition, Poll
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.store.records import ON_BEHALF, WITHDRAWN
@@ -48,7 +47,7 @@ def _columns(
     found: dict[str, Any] = {}
     if asks.interval:
         found |= {"lows": follow_ups.lows[counted], "highs": follow_ups.highs[counted]}
-    if asks.others and options_of(definition.kind):
+    if asks.others and definition.kind.options:
         found["predicted"] = follow_ups.predicted[counted]
     elif asks.others:
         found["others"] = follow_ups.others[counted]

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from crowd.actions.create_poll import PollCreation, new_poll
 from crowd.actions.show_results import Computations, load_with_results
+from crowd.kinds.values import check_truth
 from crowd.model import tokens
 from crowd.model.errors import Invalid
 from crowd.poll import Extension, Poll, Resolution
 from crowd.rules.definition import define_poll
 from crowd.rules.lifecycle import check_closing_time
-from crowd.rules.proposal import Proposal, check_truth
+from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from crowd.analysis.sample import Values
-from crowd.kinds import Kind, Number
+from crowd.kinds import Kind
 from crowd.model.sentence import Sentence
 from crowd.stats.validation import Statistic, Undefined
 
@@ -40,7 +40,7 @@ def bind_methods(
 
 
 def _apply(name: str, statistic: Callable[..., float], values: Values, kind: Kind) -> float:
-    quantities = isinstance(kind, Number)
+    quantities = kind.is_quantity
     if name in QUANTITIES_ONLY and values.size and not quantities:
         raise Undefined(NEEDS_QUANTITIES)
     if name in SCALE_CHOOSING and not quantities:

@@ -9,7 +9,7 @@ import numpy as np
 from crowd.analysis.figures import Figures
 from crowd.analysis.sample import Question, Sample, Values
 from crowd.analysis.scores import missing_scores
-from crowd.kinds import Choice
+from crowd.kinds import Kind
 from crowd.model.results import ChoiceFigures, Option
 from crowd.model.sentence import Sentence
 from crowd.stats.choice import plurality, surprisingly_popular
@@ -19,7 +19,7 @@ from crowd.stats.validation import Undefined
 NO_PREDICTIONS = Sentence("nobody was asked how many others would choose each option")
 
 
-def compute_choice_figures(figures: Figures, sample: Sample, kind: Choice) -> ChoiceFigures:
+def compute_choice_figures(figures: Figures, sample: Sample, kind: Kind) -> ChoiceFigures:
     """Count the options, and find the leading one by each rule; None where there is a tie."""
     counts = np.bincount(sample.values.astype(np.intp), minlength=len(kind.options))
     shares = counts / max(1, sample.n)

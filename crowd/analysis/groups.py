@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from crowd.analysis.sample import Labels, Question, Sample, Values
-from crowd.kinds import Choice
 from crowd.model.results import Group
 
 MIN_GROUP_SIZE = 5
@@ -62,14 +61,14 @@ def largest_branches(sample: Sample, question: Question) -> list[Group]:
 
 def individual_answers(sample: Sample, question: Question) -> list[float]:
     """Return all answers of a small crowd, sorted: their order could tell who gave which."""
-    if sample.n > MAX_INDIVIDUAL_ANSWERS or isinstance(question.kind, Choice):
+    if sample.n > MAX_INDIVIDUAL_ANSWERS or not question.kind.is_numeric:
         return []
     return [float(value) for value in np.sort(sample.values)]
 
 
 def error_percentiles(sample: Sample, question: Question) -> list[float]:
     """Return the percentiles 0 to 100 of the absolute errors; empty without a truth."""
-    if question.truth is None or not sample.n or isinstance(question.kind, Choice):
+    if question.truth is None or not sample.n or not question.kind.is_numeric:
         return []
     errors = np.abs(sample.values - question.truth)
     found = np.quantile(errors, np.linspace(0, 1, 101), method="inverted_cdf")
@@ -99,7 +98,7 @@ def _values_of(values: Values, labels: Labels, label: int) -> Values:
 
 
 def _describe_group(name: str, values: Values, question: Question) -> Group:
-    if isinstance(question.kind, Choice):
+    if not question.kind.is_numeric:
         return Group(name=name, count=int(values.size))
     low, middle, high = (float(value) for value in np.quantile(values, (0.25, 0.5, 0.75)))
     return Group(name=name, count=int(values.size), median=middle, quartile_1=low, quartile_3=high)

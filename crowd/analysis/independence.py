@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 
@@ -10,12 +9,8 @@ import numpy as np
 
 from crowd.analysis.figures import Figures
 from crowd.analysis.sample import Labels, Question, Sample, Values
-from crowd.kinds import Choice, Number, Percentage
-from crowd.kinds.values import API_LOCALE
 from crowd.model.results import Anchor, UnitSlip
 from crowd.model.sentence import Sentence
-from crowd.parsing.numbers import read_number
-from crowd.parsing.text import Unreadable
 from crowd.stats.groups import between_groups, branch_icc, effective_n
 from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
 from crowd.stats.ranks import mid_ranks
@@ -24,7 +19,6 @@ from crowd.stats.validation import Undefined, require_enough
 
 NO_BRANCHES = Sentence("nothing is known of who came by whose link")
 NEEDS_NUMBERS = Sentence("only numbers can be round")
-NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 
 
 def check_independence(
@@ -56,7 +50,7 @@ def check_independence(
 
 def comparable_values(sample: Sample, question: Question) -> Values:
     """Return the values of numbers; of options, 1 for the most frequent one and 0 for the others."""
-    if not isinstance(question.kind, Choice) or not sample.n:
+    if question.kind.is_numeric or not sample.n:
         return sample.values
     places = sample.values.astype(np.intp)
     most_frequent = np.argmax(np.bincount(places))
@@ -86,8 +80,8 @@ class ArrivalOrder:
 
 def find_anchors(figures: Figures, sample: Sample, question: Question) -> list[Anchor]:
     """Find the numbers in the question, with the share of the answers close to each."""
-    numbers = numbers_in(question.text)
-    if not numbers or not isinstance(question.kind, Number):
+    numbers = question.kind.values_in(question.text)
+    if not numbers:
         return []
     found = figures.compute("independence.anchoring", lambda: anchoring(sample.values, numbers))
     return [
@@ -98,21 +92,10 @@ def find_anchors(figures: Figures, sample: Sample, question: Question) -> list[A
 
 def find_unit_slips(figures: Figures, sample: Sample, question: Question) -> list[UnitSlip]:
     """Find clusters of answers at a power of ten of the bulk, as another unit would make them."""
-    if not isinstance(question.kind, Number):
+    if not question.kind.is_quantity:
         return []
     found = figures.compute("independence.unit_slips", lambda: unit_slips(sample.values))
     return [UnitSlip(factor=slip.factor, count=slip.n, share=slip.share) for slip in found or []]
-
-
-def numbers_in(text: str) -> list[float]:
-    """Return the distinct numbers that a text has in digits, read as English."""
-    found = []
-    for typed in NUMBER.findall(text):
-        try:
-            found.append(read_number(typed, API_LOCALE).value)
-        except Unreadable:
-            continue
-    return sorted(set(found))
 
 
 def branch_sizes(figures: Figures, sample: Sample) -> Labels:
@@ -142,6 +125,6 @@ def _heaping_checks(values: Values, question: Question) -> dict[str, Callable[[]
 
 
 def _heaping(heap: Callable[[Values], float], values: Values, question: Question) -> float:
-    if not isinstance(question.kind, Number | Percentage):
+    if not question.kind.has_round_numbers:
         raise Undefined(NEEDS_NUMBERS)
     return heap(values)

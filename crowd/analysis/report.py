@@ -24,8 +24,7 @@ from crowd.analysis.scores import (
     score_headline,
     sufficient_crowd_size,
 )
-from crowd.kinds import Choice, Kind, Number, Probability
-from crowd.kinds.values import bounds
+from crowd.kinds import Kind
 from crowd.model.results import HeadlineFigure, Histogram, Results, Section
 from crowd.model.sentence import Sentence
 from crowd.stats.aggregate import AGGREGATORS
@@ -47,7 +46,7 @@ NUMERIC_FIGURES = ("enough", "histogram")
 
 def compute_results(sample: Sample, question: Question) -> Results:
     """Compute the results of a sample; the same answers always give the same figures."""
-    if isinstance(question.kind, Choice):
+    if not question.kind.is_numeric:
         return _compute_choice_results(sample, question, question.kind)
     figures, kind = Figures(), question.kind
     # Sorted once, as a dozen methods need quantiles, and none of these depends on the order.
@@ -87,7 +86,7 @@ def _sizes_and_closest(figures: Figures, values: Values, question: Question) -> 
     }
 
 
-def _compute_choice_results(sample: Sample, question: Question, kind: Choice) -> Results:
+def _compute_choice_results(sample: Sample, question: Question, kind: Kind) -> Results:
     figures = Figures()
     choice = compute_choice_figures(figures, sample, kind)
     aggregates: Section = {
@@ -121,7 +120,7 @@ def _compute_choice_results(sample: Sample, question: Question, kind: Choice) ->
 
 def is_ratio_scale(kind: Kind, values: Values) -> bool:
     """Return whether ratios make sense: quantities, all of them above zero."""
-    return isinstance(kind, Number) and bool(values.size and values.min() > 0)
+    return kind.is_quantity and bool(values.size and values.min() > 0)
 
 
 def _headline(figures: Figures, aggregates: Section, question: Question) -> HeadlineFigure:
@@ -133,7 +132,7 @@ def _headline(figures: Figures, aggregates: Section, question: Question) -> Head
 
 def _aggregates(figures: Figures, sample: Sample, ordered: Values, question: Question) -> Section:
     values, others = sample.values, sample.others
-    low, high = bounds(question.kind)
+    low, high = question.kind.bounds
     more: dict[str, Callable[[], float]] = {
         "minimal_pivot": lambda: minimal_pivot(values, _require_expectations(others), low, high),
         "knowledge_weighted": lambda: knowledge_weighted(values, _require_expectations(others)),
@@ -153,7 +152,7 @@ def _require_expectations(others: Values | None) -> Values:
 
 
 def _log_odds(values: Values, kind: Kind) -> float:
-    if not isinstance(kind, Probability):
+    if not kind.is_chance:
         raise Undefined(NEEDS_PROBABILITIES)
     return log_odds_mean(values)
 
@@ -171,7 +170,7 @@ def _intervals(
     figures: Figures, values: Values, question: Question
 ) -> dict[str, list[float] | None]:
     def interval(name: str) -> list[float]:
-        if name in QUANTITIES_ONLY and not isinstance(question.kind, Number):
+        if name in QUANTITIES_ONLY and not question.kind.is_quantity:
             raise Undefined(NEEDS_QUANTITIES)
         # Each method has its own generator, so that a new one changes no other's figure.
         rng = np.random.default_rng(question.seed)
@@ -189,6 +188,6 @@ def _histogram(figures: Figures, values: Values, kind: Kind) -> Histogram | None
         figures.missing("histogram", too_few_answers(1))
     return make_histogram(
         values,
-        whole=isinstance(kind, Number) and kind.decimals == 0,
+        whole=kind.is_whole,
         ratio_scale=is_ratio_scale(kind, values),
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from crowd.analysis.figures import Figures, MissingReason
 from crowd.analysis.sample import Question, Sample, Values
-from crowd.kinds import Date, Kind, Number, Probability
+from crowd.kinds import Kind
 from crowd.model.results import ClosestAnswer, CurvePoint, Section
 from crowd.model.sentence import Sentence
 from crowd.stats.crowd_size import CrowdSize, crowd_enough, crowd_size_curve
@@ -76,7 +76,7 @@ def missing_scores(figures: Figures, question: Question, names: Iterable[str]) -
 def _optional_scores(sample: Sample, inputs: ScoringInput) -> dict[str, Callable[[], float]]:
     """Return the scores that only probabilities, or only answers with ranges, have."""
     found: dict[str, Callable[[], float]] = {}
-    if isinstance(inputs.kind, Probability):
+    if inputs.kind.is_chance:
         found["brier"] = lambda: brier(inputs.headline, bool(inputs.truth))
     if sample.lows is not None and sample.highs is not None:
         lows, highs = sample.lows, sample.highs
@@ -86,7 +86,7 @@ def _optional_scores(sample: Sample, inputs: ScoringInput) -> dict[str, Callable
 
 
 def _percent_error(inputs: ScoringInput) -> float:
-    if isinstance(inputs.kind, Date):
+    if not inputs.kind.has_percent_errors:
         raise Undefined(NO_PERCENTAGE_OF_DATES)
     return percent_error(inputs.headline, inputs.truth)
 
@@ -102,12 +102,12 @@ def _decomposition_on_logs(inputs: ScoringInput) -> DiversityPrediction:
 
 
 def _require_positive(inputs: ScoringInput) -> None:
-    if not isinstance(inputs.kind, Number) or inputs.values.min() <= 0 or inputs.truth <= 0:
+    if not inputs.kind.is_quantity or inputs.values.min() <= 0 or inputs.truth <= 0:
         raise Undefined(NEEDS_POSITIVE)
 
 
 def _log_error(inputs: ScoringInput) -> float:
-    if not isinstance(inputs.kind, Number) or min(inputs.headline, inputs.truth) <= 0:
+    if not inputs.kind.is_quantity or min(inputs.headline, inputs.truth) <= 0:
         raise Undefined(NEEDS_POSITIVE_HEADLINE)
     return log_error(inputs.headline, inputs.truth)
 

@@ -16,11 +16,12 @@ from crowd.cli.files import open_input
 from crowd.cli.progress import progress_bar
 from crowd.cli.terminal_report import print_report
 from crowd.cli.text import with_count
+from crowd.kinds import KINDS
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.model.progress import ProgressCallback
 from crowd.reporting.serialise import results_to_json
-from crowd.rules.headline import FILE_HEADLINES
+from crowd.rules.headline import file_headlines
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.reader import decode_text
 from crowd.tables.to_sample import (
@@ -139,7 +140,7 @@ def _source_name(file: Path) -> str:
 
 
 def _choose_headline(kind: str, name: str | None) -> str:
-    names = FILE_HEADLINES[kind]
+    names = file_headlines(KINDS[kind])
     if name is not None and name not in names:
         raise Invalid.of_field(
             "headline", f"{name!r} cannot lead a {kind}. Choose {_join_alternatives(names)}."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crowd.i18n.labels import LABELS, label_within_sentence
-from crowd.kinds import Date, Number
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.figures import format_figure
@@ -18,10 +17,9 @@ def error_text(value: float, truth: float, formatter: ValueFormatter) -> str:
     """Tell how far a value is from the truth, and on which side."""
     if value == truth:
         return "exactly right"
-    early = isinstance(formatter.kind, Date)
-    low, high = ("early", "late") if early else ("low", "high")
-    side = low if value < truth else high
-    if isinstance(formatter.kind, Number) and truth > 0:
+    words = formatter.kind.words
+    side = words.too_low if value < truth else words.too_high
+    if formatter.kind.is_quantity and truth > 0:
         return f"{formatter.error_percent(100 * abs(value - truth) / truth)} too {side}"
     return f"{formatter.distance(abs(value - truth))} too {side}"
 

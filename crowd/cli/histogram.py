@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from crowd.charts.axis import CHARACTER_WIDTH, ChartLayout
-from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.histogram import Chart, draw_histogram
 from crowd.charts.marks import MarkedValue
 from crowd.i18n.labels import label_within_sentence
-from crowd.kinds import Date
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Results
 
@@ -101,7 +99,7 @@ def _draw(results: Results, formatter: ValueFormatter, columns: int) -> Chart:
         width=columns * CHARACTER_WIDTH, max_ticks=max(2, columns // COLUMNS_PER_TICK)
     )
     points = list(_marked_points(results, formatter))
-    for choose_ticks in (calendar_ticks, None) if isinstance(formatter.kind, Date) else (None,):
+    for choose_ticks in (formatter.kind.ticks, None):
         chart = draw_histogram(
             results.histogram, points, half, formatter.tick, layout, choose_ticks
         )

@@ -8,7 +8,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -22,14 +21,12 @@ from crowd.cli.database import now, poll_argument, read_environment, with_store
 from crowd.cli.files import open_input
 from crowd.cli.progress import progress_bar
 from crowd.cli.text import with_count
-from crowd.kinds import Choice, Kind
 from crowd.model.errors import CommandFailed
 from crowd.model.progress import ProgressCallback
 from crowd.model.tokens import TokenDeriver
-from crowd.parsing.options import names_option
 from crowd.secret import ensure_secret
 from crowd.store.store import Store
-from crowd.tables.detect import ImportColumns, find_delimiter, find_import_columns, has_digit
+from crowd.tables.detect import ImportColumns, find_delimiter, find_import_columns
 
 MAX_REFUSALS_NAMED = 20
 """Refused rows printed with their line."""
@@ -61,7 +58,7 @@ def import_command(poll: str, file: Path, column: str | None, name: str | None) 
             token_deriver = TokenDeriver(ensure_secret(settings))
             found = await current_poll(store, Computations(), poll, now())
             rows = _read_rows(
-                raw, source, (column, name), _cell_test(found.definition.kind), report_progress
+                raw, source, (column, name), found.definition.kind.is_answer, report_progress
             )
             return await import_answers(store, token_deriver, found, rows, refuse)
 
@@ -80,11 +77,6 @@ def _label_prefix(file: Path, name: str | None) -> str:
             "name their column with --name, or write the table to a file."
         )
     return "-"
-
-
-def _cell_test(kind: Kind) -> Callable[[str], bool]:
-    """Return the test that tells cells with answers from those of a header."""
-    return partial(names_option, options=kind.options) if isinstance(kind, Choice) else has_digit
 
 
 def _read_rows(

@@ -20,21 +20,13 @@ from crowd.cli.database import (
     read_environment,
     with_store,
 )
-from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds import KINDS, AnyKind, Kind
+from crowd.kinds.kind import KindOptions
 from crowd.kinds.values import API_LOCALE, read_truth
 from crowd.model.errors import Invalid
 from crowd.poll import Poll, Reveal
 from crowd.rules.proposal import Proposal
 from crowd.store.store import Store
-
-INAPPLICABLE_OPTIONS = {
-    "number": ("option",),
-    "percentage": ("unit", "minimum", "maximum", "option"),
-    "probability": ("unit", "minimum", "maximum", "option"),
-    "date": ("unit", "option"),
-    "choice": ("unit", "minimum", "maximum"),
-}
-"""Options that a kind does not have."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
@@ -43,7 +35,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 @click.option("--question", required=True, help="What people should estimate.")
 @click.option(
     "--kind",
-    type=click.Choice(list(INAPPLICABLE_OPTIONS)),
+    type=click.Choice(list(KINDS)),
     default="number",
     show_default=True,
     help="What an answer is.",
@@ -89,7 +81,7 @@ def create(
 ) -> None:
     """Open a poll and print its links."""
     settings = read_environment()
-    asked = _build_kind(kind, unit, minimum, maximum, options)
+    asked = _build_kind(kind, KindOptions(unit, minimum, maximum, options))
     proposal = Proposal(
         question=question,
         kind=asked,
@@ -164,35 +156,12 @@ def _change_and_print(base: str, as_json: bool, work: Callable[[Store], Awaitabl
         click.echo(f"The poll is {poll.public_state.value}: {url}")
 
 
-def _build_kind(
-    name: str, unit: str, minimum: str | None, maximum: str | None, options: tuple[str, ...]
-) -> Kind:
-    given = {"unit": unit, "minimum": minimum, "maximum": maximum, "option": options}
-    for field in INAPPLICABLE_OPTIONS[name]:
-        if given[field]:
+def _build_kind(name: str, options: KindOptions) -> AnyKind:
+    kind = KINDS[name]
+    for field, given in options._asdict().items():
+        if given and field not in kind.option_names:
             raise Invalid.of_field(field, f"--{field} is not for a {name}. Leave it out.")
-    match name:
-        case "date":
-            return Date(minimum=minimum, maximum=maximum)
-        case "percentage":
-            return Percentage()
-        case "probability":
-            return Probability()
-        case "choice":
-            return Choice(options=[option.strip() for option in options])
-        case _:
-            return Number(
-                unit=unit.strip(),
-                minimum=_parse_bound("minimum", minimum),
-                maximum=_parse_bound("maximum", maximum),
-            )
-
-
-def _parse_bound(field: str, text: str | None) -> float | None:
-    try:
-        return None if text is None else float(text)
-    except ValueError as error:
-        raise Invalid.of_field(field, f"Write --{field} as a number, such as 0.") from error
+    return kind.from_options(options)
 
 
 def _parse_moment(text: str) -> datetime:

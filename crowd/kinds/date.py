@@ -2,11 +2,196 @@
 
 from __future__ import annotations
 
-import msgspec
+import math
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import ClassVar, Self
+
+from babel import Locale
+from babel.dates import format_date
+
+from crowd.i18n.notation import format_day, format_number, round_to_digits
+from crowd.i18n.translator import Translator
+from crowd.kinds.kind import Kind, KindForm, KindOptions
+from crowd.kinds.values import bounds_problem
+from crowd.kinds.words import Words
+from crowd.model.errors import Problem
+from crowd.model.sentence import Sentence
+from crowd.parsing.dates import read_date
+from crowd.parsing.text import ParsedValue, Unreadable
+
+EPOCH = date(1970, 1, 1)
+MIN_DAY = (date.min - EPOCH).days
+MAX_DAY = (date.max - EPOCH).days
+"""Days since 1970-01-01 that dates can have."""
+
+EXAMPLE = date(2027, 3, 27)
+
+DAYS_PER_MONTH = 30.44
+STEPS_IN_MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
+"""Distances of ticks in months."""
 
 
-class Date(msgspec.Struct, frozen=True, kw_only=True, tag="date", forbid_unknown_fields=True):
+class Date(Kind, frozen=True, kw_only=True, tag="date"):
     """A calendar day; values are days since 1970-01-01, bounds are written YYYY-MM-DD."""
 
     minimum: str | None = None
     maximum: str | None = None
+
+    label: ClassVar[Sentence] = Sentence("a date")
+    option_names: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
+    words: ClassVar[Words] = Words(
+        too_low="early",
+        too_high="late",
+        below_minimum=Sentence("You entered {value}. The answer must be {bound} or later."),
+        above_maximum=Sentence("You entered {value}. The answer must be {bound} or earlier."),
+        at_least=Sentence("Not before {least}."),
+        at_most=Sentence("Not after {most}."),
+        range_ends=("first_day", "last_day"),
+        middle_half=Sentence("Half of them said between {first_day} and {last_day}."),
+        interval=Sentence(
+            "Another crowd like this would probably have its {name} between {first_day} and "
+            "{last_day}."
+        ),
+        nobody_too_low=Sentence("Nobody guessed too early, so little could cancel out."),
+        nobody_too_high=Sentence("Nobody guessed too late, so little could cancel out."),
+        everybody_too_low=Sentence("Everybody guessed too early, so little could cancel out."),
+        everybody_too_high=Sentence("Everybody guessed too late, so little could cancel out."),
+        expected_lower=Sentence(
+            "What people expected of the others hints at an earlier day, {value}."
+        ),
+        expected_higher=Sentence(
+            "What people expected of the others hints at a later day, {value}."
+        ),
+        rising=Sentence("People who answered later tended to say later days."),
+        falling=Sentence("People who answered later tended to say earlier days."),
+    )
+    has_percent_errors: ClassVar[bool] = False
+    is_text_in_json: ClassVar[bool] = True
+    # Dates are stored as day numbers, which people do not see.
+    hidden_figures: ClassVar[tuple[str, ...]] = ("independence.multiples_of_5",)
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """The earliest and the latest day allowed; raises ValueError if one is unreadable."""
+        return _optional_day(self.minimum), _optional_day(self.maximum)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether there is an earliest and a latest day."""
+        return None not in {self.minimum, self.maximum}
+
+    def without_bounds(self) -> Date:
+        """Return any date."""
+        return Date()
+
+    def definition_problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with the bounds."""
+        try:
+            problem = bounds_problem(*self.bounds)
+        except ValueError:
+            problem = Sentence("Write the earliest and latest date as YYYY-MM-DD.")
+        if problem:
+            yield Problem(field="kind", message=problem)
+
+    def parse(self, raw: float | str, locale: Locale) -> ParsedValue:
+        """Parse a date; raise Unreadable for others."""
+        if not isinstance(raw, str):
+            raise Unreadable("Write the date as text, such as 2027-03-27.")
+        return read_date(raw, locale)
+
+    def to_json(self, value: float) -> str:
+        """Return the date as YYYY-MM-DD."""
+        return iso_day(value)
+
+    def format(self, value: float, locale: Locale) -> str:
+        """Write the day with its month in words."""
+        return format_day(date.fromisoformat(iso_day(value)), "long", locale)
+
+    def format_typed(self, value: float, locale: Locale) -> str:
+        """Write the day as YYYY-MM-DD, which parses as this day and no other."""
+        return iso_day(value)
+
+    def format_figure(self, value: float, locale: Locale) -> str:
+        """Write the day with its month in words."""
+        return self.format(value, locale)
+
+    def format_tick(self, value: float, locale: Locale) -> str:
+        """Write a day at an axis: the first of a month as the month, of a year as the year."""
+        day = date.fromisoformat(iso_day(value))
+        if day.day != 1:
+            return self.format(value, locale)
+        return format_date(day, "y" if day.month == 1 else "MMM y", locale=locale)
+
+    def format_distance(self, value: float, translator: Translator, locale: Locale) -> str:
+        """Write a distance in days, in three significant digits."""
+        # Rounded as it is written: the plural form goes with the written number.
+        count = round_to_digits(value, 3)
+        return translator.plural(
+            "{n}\N{NO-BREAK SPACE}day",
+            "{n}\N{NO-BREAK SPACE}days",
+            count,
+            n=format_number(count, locale, 3),
+        )
+
+    def ticks(self, low: float, high: float, max_ticks: int) -> list[float]:
+        """Choose firsts of months at equal distances in months; none if the axis has just one."""
+        start = EPOCH + timedelta(days=max(low, MIN_DAY))
+        months = (high - low) / DAYS_PER_MONTH
+        fitting = (step for step in STEPS_IN_MONTHS if months / step <= max_ticks)
+        step = next(fitting, STEPS_IN_MONTHS[-1])
+        first = start.year * 12 + start.month - 1
+        candidates = range(first - first % step, first + int(months) + 2 * step, step)
+        days = [
+            float((date(month // 12, month % 12 + 1, 1) - EPOCH).days)
+            for month in candidates
+            if 12 <= month < date.max.year * 12
+        ]
+        ticks = [day for day in days if low <= day <= high]
+        return ticks if len(ticks) > 1 else []
+
+    @property
+    def input_mode(self) -> str:
+        """The keypad of phones: letters, for the names of months."""
+        return "text"
+
+    def hint(self, translator: Translator, locale: Locale) -> str:
+        """Give an example, and say between which bounds answers may be."""
+        example = translator.translate(
+            "For example {example} or {iso}.",
+            example=format_date(EXAMPLE, "long", locale=translator.locale),
+            iso=EXAMPLE.isoformat(),
+        )
+        return f"{example} {translator.translate(self.bounds_hint(locale))}".strip()
+
+    @classmethod
+    def from_form(cls, form: KindForm) -> Self:
+        """Make the kind that the form of a poll describes."""
+        earliest, latest = (form.read(field, cls()) for field in ("earliest", "latest"))
+        return cls(
+            minimum=None if earliest is None else iso_day(earliest),
+            maximum=None if latest is None else iso_day(latest),
+        )
+
+    def form_fields(self, locale: Locale) -> dict[str, str]:
+        """Write the kind into the fields of a poll's form."""
+        return {"earliest": self.minimum or "", "latest": self.maximum or ""}
+
+    @classmethod
+    def from_options(cls, options: KindOptions) -> Self:
+        """Make the kind that options of `crowd create` describe."""
+        return cls(minimum=options.minimum, maximum=options.maximum)
+
+
+def day_number(iso: str) -> float:
+    """Parse a date written YYYY-MM-DD to days since 1970-01-01; raise ValueError for others."""
+    return float((date.fromisoformat(iso) - EPOCH).days)
+
+
+def iso_day(value: float) -> str:
+    """Write days since 1970-01-01 as YYYY-MM-DD, rounded down to whole days."""
+    return (EPOCH + timedelta(days=min(MAX_DAY, max(MIN_DAY, math.floor(value))))).isoformat()
+
+
+def _optional_day(iso: str | None) -> float | None:
+    return None if iso is None else day_number(iso)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 
 from babel import Locale
-from babel.dates import format_date
 
 from crowd.i18n import notation
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
-from crowd.kinds import Date, Kind, Percentage, Probability
-from crowd.kinds.notation import OUTCOMES, format_figure, format_value, iso_day
+from crowd.kinds.kind import Kind
 
 
 class ValueFormatter:
@@ -31,31 +28,23 @@ class ValueFormatter:
 
     def exact(self, value: float) -> str:
         """Write a value exactly, with its unit."""
-        return format_value(value, self.kind, self.locale)
+        return self.kind.format(value, self.locale)
 
     def truth(self, value: float) -> str:
         """Write the truth, with its unit; of a chance, whether it happened."""
-        if isinstance(self.kind, Probability):
-            return self.translate(OUTCOMES[value])
-        return self.exact(value)
+        return self.kind.format_truth(value, self.translator, self.locale)
 
     def figure(self, value: float) -> str:
         """Write a computed figure, rounded, without its unit."""
-        return format_figure(value, self.kind, self.locale)
+        return self.kind.format_figure(value, self.locale)
 
     def tick(self, value: float) -> str:
-        """Write a value at an axis; the first day of a month as the month, of a year as the year."""
-        if not isinstance(self.kind, Date):
-            return self.figure(value)
-        day = date.fromisoformat(iso_day(value))
-        if day.day != 1:
-            return self.figure(value)
-        return format_date(day, "y" if day.month == 1 else "MMM y", locale=self.locale)
+        """Write a value at an axis."""
+        return self.kind.format_tick(value, self.locale)
 
     def with_unit(self, value: float) -> str:
         """Write a computed figure, rounded, with its unit."""
-        unit = getattr(self.kind, "unit", "")
-        return notation.with_unit(self.figure(value), unit)
+        return notation.with_unit(self.figure(value), self.kind.unit)
 
     def ends(self, low: float, high: float) -> tuple[str, str]:
         """Write both ends of a range: the unit at the second, the sign of a currency at both."""
@@ -68,7 +57,7 @@ class ValueFormatter:
     @property
     def unit_in_front(self) -> bool:
         """Return whether the unit is the sign of a currency, which stands before the figure."""
-        return getattr(self.kind, "unit", "") in notation.CURRENCY_SIGNS
+        return self.kind.unit in notation.CURRENCY_SIGNS
 
     def number(self, value: float, digits: int = 4) -> str:
         """Write a number without a unit, in significant digits."""
@@ -89,31 +78,10 @@ class ValueFormatter:
 
     def distance(self, value: float) -> str:
         """Write the distance between two values, with its unit; days between dates."""
-        # Rounded as it is written: the plural form goes with the written number.
-        count = notation.round_to_digits(
-            100 * value if isinstance(self.kind, Probability) else value, 3
-        )
-        written = self.number(count, 3)
-        if isinstance(self.kind, Date):
-            return self.translator.plural(
-                "{n}\N{NO-BREAK SPACE}day", "{n}\N{NO-BREAK SPACE}days", count, n=written
-            )
-        if isinstance(self.kind, Percentage | Probability):
-            return self.translator.plural(
-                "{n}\N{NO-BREAK SPACE}percentage point",
-                "{n}\N{NO-BREAK SPACE}percentage points",
-                count,
-                n=written,
-            )
-        return notation.with_unit(written, getattr(self.kind, "unit", ""))
+        return self.kind.format_distance(value, self.translator, self.locale)
 
 
 def _percent_below_100(share: float) -> float:
     """Return the percentage of a share just below 1, with as many nines as it needs."""
     places = math.ceil(-math.log10(100 * (1 - share)))
     return round(100 * share, max(1, min(12, places)))
-
-
-def kind_name(kind: Kind) -> str:
-    """Return the tag of a kind, which names its partial templates."""
-    return str(kind.__struct_config__.tag)

@@ -2,13 +2,178 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import ClassVar, Self
+
 import msgspec
+from babel import Locale
+
+from crowd.i18n.notation import format_exact
+from crowd.i18n.translator import Translator
+from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
+from crowd.kinds.values import API_LOCALE, bounds_problem, format_typed_number
+from crowd.model.errors import Invalid, Problem
+from crowd.model.sentence import Sentence
+from crowd.parsing.numbers import read_number
+from crowd.parsing.text import ParsedValue, Unreadable
+from crowd.parsing.visible_text import check_visible, strip_controls
+
+MAX_UNIT_LENGTH = 40
+MAX_DECIMALS = 12
+WRITTEN_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
+"""A number in the text of a question."""
 
 
-class Number(msgspec.Struct, frozen=True, kw_only=True, tag="number", forbid_unknown_fields=True):
+class Number(Kind, frozen=True, kw_only=True, tag="number"):
     """A quantity. No minimum means that it may be negative; `decimals` None allows any, 0 none."""
 
     unit: str = ""
     minimum: float | None = None
     maximum: float | None = None
     decimals: int | None = None
+
+    label: ClassVar[Sentence] = Sentence("a number")
+    option_names: ClassVar[tuple[str, ...]] = ("unit", "minimum", "maximum")
+    headlines: ClassVar[tuple[str, ...]] = (*ROBUST_HEADLINES, "mean", "geometric_mean")
+    is_quantity: ClassVar[bool] = True
+    has_round_numbers: ClassVar[bool] = True
+    slip_base: ClassVar[float | None] = 10.0
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """The smallest and the largest answer allowed."""
+        return self.minimum, self.maximum
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all values are whole numbers."""
+        return self.decimals == 0
+
+    def without_bounds(self) -> Number:
+        """Return the number with its unit alone."""
+        return Number(unit=self.unit)
+
+    def for_averages(self) -> Number:
+        """Return the kind with any decimals."""
+        return msgspec.structs.replace(self, decimals=None)
+
+    def definition_problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with the unit, the bounds and the decimals."""
+        problems = {
+            "unit": self._unit_problem(),
+            "kind": bounds_problem(self.minimum, self.maximum),
+            "decimals": self._decimals_problem(),
+        }
+        return (Problem(field=field, message=text) for field, text in problems.items() if text)
+
+    def _unit_problem(self) -> str:
+        if any(character.isdigit() for character in self.unit):
+            return Sentence("Write the unit without digits, such as pieces, kg or $.")
+        if len(self.unit) > MAX_UNIT_LENGTH:
+            return Sentence("Shorten the unit to at most {most} characters.", most=MAX_UNIT_LENGTH)
+        return check_visible(self.unit)
+
+    def _decimals_problem(self) -> str:
+        if self.decimals is None or 0 <= self.decimals <= MAX_DECIMALS:
+            return ""
+        return Sentence("Choose between 0 and {most} decimals.", most=MAX_DECIMALS)
+
+    def without_controls(self) -> Self:
+        """Return the kind without control characters in its unit."""
+        return msgspec.structs.replace(self, unit=strip_controls(self.unit))
+
+    def parse(self, raw: float | str, locale: Locale) -> ParsedValue:
+        """Parse a number, perhaps with the unit behind it; raise Unreadable for others."""
+        if not isinstance(raw, str):
+            return ParsedValue(float(raw))
+        # A unit that is too long is a problem of its own field.
+        units = (self.unit[:MAX_UNIT_LENGTH],) if self.unit else ()
+        return read_number(raw, locale, units)
+
+    def value_problem(self, value: float, locale: Locale) -> str:
+        """Return the sentence about too many decimals; empty without them."""
+        if self.decimals is None or round(value, self.decimals) == value:
+            return ""
+        if self.decimals == 0:
+            return Sentence("Enter a whole number, without decimals.")
+        return Sentence("Enter a number with fewer decimals, at most {most}.", most=self.decimals)
+
+    def values_in(self, text: str) -> list[float]:
+        """Return the distinct numbers that a text has in digits, read as English."""
+        found = []
+        for typed in WRITTEN_NUMBER.findall(text):
+            try:
+                found.append(read_number(typed, API_LOCALE).value)
+            except Unreadable:
+                continue
+        return sorted(set(found))
+
+    def format_bound(self, value: float, locale: Locale) -> str:
+        """Write a bound in a hint, without the unit that stands beside the field."""
+        return format_exact(value, locale)
+
+    def format_typed(self, value: float, locale: Locale) -> str:
+        """Write a number as a person would type it, so that it parses as this number and no other."""
+        return format_typed_number(value, self, locale)
+
+    @property
+    def input_mode(self) -> str:
+        """The keypad of phones: one with a minus sign where answers can be negative."""
+        return "text" if self.minimum is None or self.minimum < 0 else "decimal"
+
+    def hint(self, translator: Translator, locale: Locale) -> str:
+        """Say whether answers are whole numbers, and between which bounds they may be."""
+        whole = translator.translate("A whole number.") if self.is_whole else ""
+        return f"{whole} {translator.translate(self.bounds_hint(locale))}".strip()
+
+    @classmethod
+    def from_form(cls, form: KindForm) -> Self:
+        """Make the kind that the form of a poll describes."""
+        unit = form.get("unit")
+        minimum = form.read("minimum", cls(unit=unit))
+        if minimum is None and not form.get("negative"):
+            minimum = 0.0
+        return cls(
+            unit=unit,
+            minimum=minimum,
+            maximum=form.read("maximum", cls(unit=unit)),
+            decimals=_decimals(form),
+        )
+
+    def form_fields(self, locale: Locale) -> dict[str, str]:
+        """Write the kind into the fields of a poll's form."""
+        return {
+            "unit": self.unit,
+            "whole": "1" if self.is_whole else "",
+            "decimals": str(self.decimals) if self.decimals else "",
+            "negative": "1" if self.minimum is None else "",
+            # An empty minimum is zero, unless "negative" is ticked.
+            "minimum": format_exact(self.minimum, locale) if self.minimum else "",
+            "maximum": "" if self.maximum is None else format_exact(self.maximum, locale),
+        }
+
+    @classmethod
+    def from_options(cls, options: KindOptions) -> Self:
+        """Make the kind that options of `crowd create` describe; raise Invalid for bad ones."""
+        return cls(
+            unit=options.unit.strip(),
+            minimum=_parse_bound("minimum", options.minimum),
+            maximum=_parse_bound("maximum", options.maximum),
+        )
+
+
+def _decimals(form: KindForm) -> int | None:
+    if form.get("whole"):
+        return 0
+    # A hidden field: the API can set decimals that the form has no field for.
+    text = form.get("decimals")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
+
+
+def _parse_bound(field: str, text: str | None) -> float | None:
+    try:
+        return None if text is None else float(text)
+    except ValueError as error:
+        message = f"Write --{field} as a number, such as 0."
+        raise Invalid.of_field(field, message) from error

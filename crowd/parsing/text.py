@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import NamedTuple
 
@@ -60,6 +61,11 @@ def check_length(text: str) -> None:
         raise Unreadable(
             Sentence("Enter something shorter, of at most {most} characters.", most=MAX_LENGTH)
         )
+
+
+def has_digit(text: str) -> bool:
+    """Return whether a text can have a number or a date."""
+    return re.search(r"\d", text) is not None
 
 
 def _normalize_character(character: str) -> str:

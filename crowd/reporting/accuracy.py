@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from crowd.kinds import Number, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
@@ -24,7 +23,7 @@ def accuracy_sentence(
 ) -> str:
     """Tell how far the headline was off, and how many people were farther off."""
     unanimous = results.n > 1 and is_unanimous(results)
-    if isinstance(formatter.kind, Probability):
+    if formatter.kind.is_chance:
         off = _probability_sentence(
             truth, formatter.figure(headline), formatter, unanimous=unanimous
         )
@@ -55,7 +54,7 @@ def _error_sentence(
     results: Results, headline: float, truth: float, formatter: ValueFormatter, *, unanimous: bool
 ) -> str:
     relative = results.scoring.get("percent_error")
-    if relative is not None and isinstance(formatter.kind, Number) and truth > 0:
+    if relative is not None and formatter.kind.is_quantity and truth > 0:
         template = PERCENT_ERROR_UNANIMOUS if unanimous else PERCENT_ERROR
         return formatter.translate(template, percent=formatter.error_percent(abs(relative)))
     template = ERROR_UNANIMOUS if unanimous else ERROR

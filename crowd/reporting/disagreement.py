@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 from crowd.analysis.sample import Question
 from crowd.i18n.labels import HEADLINE_NAMES
-from crowd.kinds import Date, Number
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
@@ -43,12 +42,6 @@ MULTIMODAL = Sentence(
     "The answers fall into more than one heap. Then no single number speaks for all of them: look at "
     "the picture."
 )
-HINTS = {
-    "earlier": Sentence("What people expected of the others hints at an earlier day, {value}."),
-    "later": Sentence("What people expected of the others hints at a later day, {value}."),
-    "lower": Sentence("What people expected of the others hints at a lower number, {value}."),
-    "higher": Sentence("What people expected of the others hints at a higher number, {value}."),
-}
 SHARED_KNOWLEDGE = Sentence(
     "What everybody knows is in every answer, so an average counts it too often."
 )
@@ -68,7 +61,7 @@ def disagreements(results: Results, question: Question, formatter: ValueFormatte
 
 def _skew(results: Results, question: Question, formatter: ValueFormatter) -> Iterator[str]:
     mean, median = results.aggregates["mean"], results.aggregates["median"]
-    if mean is None or median is None or median <= 0 or not isinstance(question.kind, Number):
+    if mean is None or median is None or median <= 0 or not question.kind.is_quantity:
         return
     if mean / median > MAX_MEAN_TO_MEDIAN:
         template = FAR_ABOVE
@@ -106,9 +99,8 @@ def _expectations(
     enough = results.aggregates.get("knowledge_weighted") is not None
     if not enough or pivot is None or median is None or not _differ(results, pivot, median):
         return
-    low, high = ("earlier", "later") if isinstance(formatter.kind, Date) else ("lower", "higher")
-    hint = HINTS[high if pivot > median else low]
-    translate = formatter.translate
+    translate, words = formatter.translate, formatter.kind.words
+    hint = words.expected_higher if pivot > median else words.expected_lower
     yield f"{translate(hint, value=formatter.with_unit(pivot))} {translate(SHARED_KNOWLEDGE)}"
 
 

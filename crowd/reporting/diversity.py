@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crowd.kinds import Date, Number, Probability
 from crowd.model.sentence import Sentence
 from crowd.reporting.accuracy import is_unanimous
 from crowd.reporting.condition_context import ConditionContext
@@ -13,18 +12,6 @@ from crowd.reporting.thresholds import MIN_ANSWERS, SIGNIFICANCE_LEVEL
 TOO_FEW = Sentence("Too few answers to tell.")
 UNANIMOUS = Sentence("Everybody gave the same answer, so nothing could cancel out.")
 UNANIMOUS_AND_EXACT = Sentence("Everybody gave the same answer, and it was right.")
-NOBODY_GUESSED = {
-    "early": Sentence("Nobody guessed too early, so little could cancel out."),
-    "late": Sentence("Nobody guessed too late, so little could cancel out."),
-    "low": Sentence("Nobody guessed too low, so little could cancel out."),
-    "high": Sentence("Nobody guessed too high, so little could cancel out."),
-}
-EVERYBODY_GUESSED = {
-    "early": Sentence("Everybody guessed too early, so little could cancel out."),
-    "late": Sentence("Everybody guessed too late, so little could cancel out."),
-    "low": Sentence("Everybody guessed too low, so little could cancel out."),
-    "high": Sentence("Everybody guessed too high, so little could cancel out."),
-}
 
 
 def diversity_sentences(context: ConditionContext) -> Iterator[str]:
@@ -50,7 +37,7 @@ def _middle_half(context: ConditionContext, low: float, high: float) -> str:
     formatter = context.formatter
     if low == high:
         return formatter.translate("Half of the people or more gave the same answer.")
-    if isinstance(context.question.kind, Number) and low > 0:
+    if context.question.kind.is_quantity and low > 0:
         factor = formatter.number(high / low, 2)
         return formatter.translate("The middle half spans a factor of {factor}.", factor=factor)
     return formatter.translate(
@@ -77,15 +64,19 @@ def _bracketing(context: ConditionContext) -> Iterator[str]:
     results, kind = context.results, context.question.kind
     truth = results.scoring.get("truth")
     smallest, largest = results.spread["minimum"], results.spread["maximum"]
-    if truth is None or smallest is None or largest is None or isinstance(kind, Probability):
+    if truth is None or smallest is None or largest is None or kind.is_chance:
         return
-    low, high = ("early", "late") if isinstance(kind, Date) else ("low", "high")
+    words = kind.words
     if smallest < truth < largest:
         yield context.formatter.translate("Answers fell on both sides of the truth.")
     elif truth in {smallest, largest}:
-        yield context.formatter.translate(NOBODY_GUESSED[low if smallest == truth else high])
+        yield context.formatter.translate(
+            words.nobody_too_low if smallest == truth else words.nobody_too_high
+        )
     else:
-        yield context.formatter.translate(EVERYBODY_GUESSED[low if largest < truth else high])
+        yield context.formatter.translate(
+            words.everybody_too_low if largest < truth else words.everybody_too_high
+        )
 
 
 def _groups(context: ConditionContext) -> Iterator[str]:

@@ -8,7 +8,7 @@ import msgspec
 
 from crowd.analysis.figures import figure_at
 from crowd.i18n.labels import LABELS
-from crowd.kinds.formatter import ValueFormatter, kind_name
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.figures import format_figure
 from crowd.reporting.thresholds import MIN_ANSWERS
@@ -32,14 +32,6 @@ PATHS = {
     "aggregation": ("uncertainty.{headline}_interval", "uncertainty.influence.{headline}"),
 }
 """Paths of the figures shown beside each condition, where they exist."""
-
-HIDDEN_FIGURES = {
-    # The truth of a probability is 0 or 1, so no two answers bracket it.
-    "probability": ("scoring.bracketing", "independence.multiples_of_5"),
-    # Dates are stored as day numbers, which people do not see.
-    "date": ("independence.multiples_of_5",),
-}
-"""Paths of figures that exist but are meaningless, by the kind of the poll."""
 
 
 class EvidenceFigure(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +61,7 @@ def _paths(condition: str, results: Results, formatter: ValueFormatter) -> Itera
     for pattern in PATHS[condition]:
         path = pattern.format(headline=results.headline.name)
         about_groups = path.startswith("diversity.groups.")
-        if path in HIDDEN_FIGURES.get(kind_name(formatter.kind), ()):
+        if path in formatter.kind.hidden_figures:
             continue
         if len(results.groups) > 1 or not about_groups:
             yield path

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crowd.i18n.reasons import translate_reason
-from crowd.kinds.formatter import kind_name
 from crowd.model.sentence import Sentence
 from crowd.reporting.condition_context import ConditionContext
 from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL
@@ -52,16 +51,6 @@ OTHER_CAUSES = Sentence(
     "Other people may have come later, something may have become known, or somebody may have tried to "
     "move the result."
 )
-RISING = {
-    "choice": Sentence("Later people chose the most frequent answer more often."),
-    "date": Sentence("People who answered later tended to say later days."),
-}
-FALLING = {
-    "choice": Sentence("Later people chose the most frequent answer less often."),
-    "date": Sentence("People who answered later tended to say earlier days."),
-}
-HIGHER = Sentence("Later answers tended to be higher.")
-LOWER = Sentence("Later answers tended to be lower.")
 
 
 def independence_sentences(context: ConditionContext) -> Iterator[str]:
@@ -103,8 +92,8 @@ def _drift(context: ConditionContext) -> Iterator[str]:
     tau, chance = results.independence.get("drift_tau"), results.independence.get("drift_p")
     if tau is None or chance is None or chance >= SIGNIFICANCE_LEVEL or abs(tau) < MIN_DRIFT:
         return
-    kind = kind_name(context.question.kind)
-    drift = RISING.get(kind, HIGHER) if tau > 0 else FALLING.get(kind, LOWER)
+    words = context.question.kind.words
+    drift = words.rising if tau > 0 else words.falling
     yield f"{formatter.translate(drift)} {formatter.translate(OTHER_CAUSES)}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from crowd.analysis.sample import Question
 from crowd.i18n.labels import aggregator_name
 from crowd.i18n.translator import Translator
-from crowd.kinds import Date, Kind, Number, Probability
+from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Histogram, Results
 from crowd.model.sentence import Sentence
@@ -56,7 +56,7 @@ def headline_figure(results: Results, formatter: ValueFormatter) -> str:
 
 def truth_figure(truth: float, formatter: ValueFormatter) -> str:
     """Format the truth without its unit; of a probability, say whether it happened."""
-    if isinstance(formatter.kind, Probability):
+    if formatter.kind.is_chance:
         return (
             formatter.translate("it happened")
             if truth
@@ -119,11 +119,8 @@ def _middle_half_sentence(low: float, high: float, formatter: ValueFormatter) ->
             "Half of them or more said exactly {value}.", value=formatter.with_unit(low)
         )
     start, end = formatter.ends(low, high)
-    if isinstance(formatter.kind, Date):
-        return formatter.translate(
-            "Half of them said between {first_day} and {last_day}.", first_day=start, last_day=end
-        )
-    return formatter.translate("Half of them said between {start} and {end}.", start=start, end=end)
+    words = formatter.kind.words
+    return formatter.translate(words.middle_half, **words.between(start, end))
 
 
 def _interval_sentence(name: str, interval: list[float], formatter: ValueFormatter) -> str:
@@ -135,24 +132,15 @@ def _interval_sentence(name: str, interval: list[float], formatter: ValueFormatt
             name=figure,
             value=formatter.with_unit(low),
         )
-    start, end = formatter.ends(low, high)
-    if isinstance(formatter.kind, Date):
-        return formatter.translate(
-            "Another crowd like this would probably have its {name} between {first_day} and {last_day}.",
-            name=figure,
-            first_day=start,
-            last_day=end,
-        )
+    words = formatter.kind.words
     return formatter.translate(
-        "Another crowd like this would probably have its {name} between {start} and {end}.",
-        name=figure,
-        start=start,
-        end=end,
+        words.interval, name=figure, **words.between(*formatter.ends(low, high))
     )
 
 
 def _is_open_quantity(kind: Kind) -> bool:
-    return isinstance(kind, Number) and kind.minimum is not None and kind.maximum is None
+    low, high = kind.bounds
+    return kind.is_quantity and low is not None and high is None
 
 
 def histogram_caption(results: Results, formatter: ValueFormatter) -> str:

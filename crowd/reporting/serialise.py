@@ -8,9 +8,8 @@ import msgspec
 
 from crowd.analysis.sample import Question
 from crowd.i18n.labels import LABELS
-from crowd.kinds import Choice, Date, Kind
+from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
-from crowd.kinds.notation import to_json_value
 from crowd.kinds.values import API_LOCALE
 from crowd.model.results import Group, Histogram, Results
 from crowd.reporting.conditions import conditions
@@ -43,8 +42,7 @@ def results_to_json(results: Results, question: Question) -> dict[str, Any]:
         **_optional_parts(results, question),
         "histogram": _histogram_to_json(results.histogram, kind),
         "closest": [
-            {"value": to_json_value(entry.value, kind), "count": entry.count}
-            for entry in results.closest
+            {"value": kind.to_json(entry.value), "count": entry.count} for entry in results.closest
         ],
         "conditions": _conditions_to_json(results, question),
         "disagreements": disagreements(results, question, ValueFormatter(kind, API_LOCALE)),
@@ -148,6 +146,6 @@ def _histogram_to_json(histogram: Histogram | None, kind: Kind) -> dict[str, Any
 
 def _value_to_json(value: float | None, kind: Kind) -> float | str | None:
     """Convert a value of the poll; numbers stay floats, so that the type of a field is fixed."""
-    if value is None or not isinstance(kind, Date | Choice):
+    if value is None or not kind.is_text_in_json:
         return value
-    return str(to_json_value(value, kind))
+    return str(kind.to_json(value))

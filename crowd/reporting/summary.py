@@ -113,7 +113,7 @@ def _result_summary(poll: Poll, results: Results, translator: Translator) -> Res
     formatter = ValueFormatter(poll.definition.kind, translator.locale, translator)
     truth = results.scoring.get("truth")
     unit = (
-        getattr(poll.definition.kind, "unit", "")
+        poll.definition.kind.unit
         if results.headline.value is not None and not formatter.unit_in_front
         else ""
     )

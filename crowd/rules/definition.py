@@ -6,7 +6,6 @@ from datetime import datetime
 
 import msgspec
 
-from crowd.kinds import Choice, Kind, Number
 from crowd.model.errors import Invalid
 from crowd.parsing.visible_text import strip_controls
 from crowd.poll import Definition, Image
@@ -23,7 +22,7 @@ def define_poll(proposal: Proposal, now: datetime) -> Definition:
         raise Invalid(problems)
     return Definition(
         question=strip_controls(proposal.question),
-        kind=_clean_kind(proposal.kind),
+        kind=proposal.kind.without_controls(),
         headline=choose_headline(
             proposal.kind, proposal.headline, predictions=proposal.asks.others
         ),
@@ -37,16 +36,6 @@ def define_poll(proposal: Proposal, now: datetime) -> Definition:
         frames=frame_origins(proposal.frames),
         exact_times=proposal.exact_times,
     )
-
-
-def _clean_kind(kind: Kind) -> Kind:
-    match kind:
-        case Number():
-            return msgspec.structs.replace(kind, unit=strip_controls(kind.unit))
-        case Choice():
-            return Choice(options=[strip_controls(option) for option in kind.options])
-        case _:
-            return kind
 
 
 def _clean_image(image: Image | None) -> Image | None:

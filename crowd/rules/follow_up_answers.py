@@ -7,16 +7,13 @@ from typing import Any
 
 from babel import Locale
 
-from crowd.kinds import options_of
-from crowd.kinds.notation import format_value, to_json_value
-from crowd.kinds.values import read_value
+from crowd.kinds.values import read_estimate, read_value
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence, join_with_commas, join_with_or
 from crowd.parsing.text import ParsedValue
 from crowd.parsing.visible_text import check_visible, strip_controls
 from crowd.poll import Definition
-from crowd.rules.follow_up_values import parse_estimate, write_unambiguously
 from crowd.rules.follow_ups import MAX_GROUP_LENGTH, follow_up_fields
 from crowd.rules.predicted_shares import read_shares
 
@@ -114,13 +111,11 @@ def _check_range(raw: RawFields, read: Mapping[str, Any]) -> list[Problem]:
 def _read_field(raw: Any, definition: Definition, locale: Locale, unambiguous: bool) -> float:
     if not isinstance(raw, int | float | str):
         raise Invalid.of_field("details", "Enter a single value.")
-    parsed = parse_estimate(raw, definition.kind, locale)
+    parsed = read_estimate(raw, definition.kind, locale)
     if unambiguous and parsed.alternatives:
         values = (parsed.value, *parsed.alternatives)
-        meant = join_with_or([format_value(value, definition.kind, locale) for value in values])
-        typed = join_with_or(
-            [write_unambiguously(value, definition.kind, locale) for value in values]
-        )
+        meant = join_with_or([definition.kind.format(value, locale) for value in values])
+        typed = join_with_or([definition.kind.format_typed(value, locale) for value in values])
         raise Invalid.of_field(
             "details", Sentence("That can mean {meant}. Type {typed}.", meant=meant, typed=typed)
         )
@@ -132,7 +127,7 @@ def _read_predicted(
 ) -> list[float]:
     if not isinstance(raw, Mapping):
         raise Invalid.of_field("details", "Give a share for each option.")
-    return read_shares(raw, options_of(definition.kind), locale)
+    return read_shares(raw, definition.kind.options, locale)
 
 
 def _read_group(raw: Any, definition: Definition, _locale: Locale, _unambiguous: bool) -> int | str:
@@ -195,10 +190,10 @@ def follow_ups_to_json(follow_ups: FollowUpAnswers, definition: Definition) -> d
 def _to_json(field: str, value: Any, definition: Definition) -> Any:
     if field == "predicted":
         shares = [round(share, SHARE_DIGITS) for share in value]
-        return dict(zip(options_of(definition.kind), shares, strict=True))
+        return dict(zip(definition.kind.options, shares, strict=True))
     if isinstance(value, str):
         return value
     names = definition.asks.group
     if field == "group" and isinstance(names, list):
         return names[value]
-    return to_json_value(value, definition.kind)
+    return definition.kind.to_json(value)

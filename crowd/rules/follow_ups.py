@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from crowd.kinds import Kind, options_of
+from crowd.kinds import Kind
 from crowd.model.sentence import Sentence
 from crowd.parsing.visible_text import find_lookalikes, is_visible, strip_controls
 from crowd.poll import Definition, FollowUpQuestions
@@ -19,7 +19,7 @@ MAX_GROUP_LENGTH = 60
 def follow_up_fields(definition: Definition) -> list[str]:
     """Return the fields that people can fill in besides their answer, in the order of the form."""
     asks = definition.asks
-    others = "predicted" if options_of(definition.kind) else "others"
+    others = "predicted" if definition.kind.options else "others"
     is_asked = {
         "low": asks.interval,
         "high": asks.interval,
@@ -33,7 +33,7 @@ def follow_up_fields(definition: Definition) -> list[str]:
 
 def check_interval(asks: FollowUpQuestions, kind: Kind) -> str:
     """Return the problem with asking for a range, as a sentence; empty without one."""
-    if asks.interval and options_of(kind):
+    if asks.interval and kind.options:
         return Sentence("People who choose among options cannot give a range. Do not ask for one.")
     return ""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crowd.i18n.labels import HEADLINE_NAMES
-from crowd.kinds import Date, Kind, Number
+from crowd.kinds import Kind
 from crowd.model.sentence import NamedIdentifier, Sentence, join_with_or
 from crowd.poll import Headline
 from crowd.stats.aggregate import AGGREGATORS
@@ -47,24 +47,12 @@ LEAD_REASONS = {
 """Why an aggregate leads a poll."""
 
 PREDICTION_BASED = ("minimal_pivot", "knowledge_weighted")
-ROBUST = ("median", "trimmed_mean", "winsorized_mean", "hodges_lehmann")
 
-POLL_HEADLINES = {
-    "number": (*ROBUST, "mean", "geometric_mean"),
-    "percentage": (*ROBUST, "mean"),
-    "probability": ("log_odds_mean", "median"),
-    "date": (*ROBUST, "mean"),
-    "choice": ("plurality", "surprisingly_popular"),
-}
-"""Aggregates that can lead a poll, by kind; the default first."""
 
-FILE_HEADLINES = {
-    kind: names
-    if kind == "choice"
-    else tuple(dict.fromkeys((*names, *AGGREGATORS, *PREDICTION_BASED)))
-    for kind, names in POLL_HEADLINES.items()
-}
-"""Aggregates that can lead the report of a file, by kind."""
+def file_headlines(kind: type[Kind]) -> tuple[str, ...]:
+    """Return the aggregates that can lead the report of a file; the first is the default."""
+    more = (*AGGREGATORS, *PREDICTION_BASED) if kind.is_numeric else ()
+    return tuple(dict.fromkeys((*kind.headlines, *more)))
 
 
 def allowed_headlines(kind: Kind, *, predictions: bool = True) -> list[str]:
@@ -74,7 +62,7 @@ def allowed_headlines(kind: Kind, *, predictions: bool = True) -> list[str]:
     """
     return [
         name
-        for name in POLL_HEADLINES[str(kind.__struct_config__.tag)]
+        for name in kind.headlines
         if name not in HEADLINE_CONDITIONS or HEADLINE_CONDITIONS[name](kind, predictions)
     ]
 
@@ -92,7 +80,7 @@ def headline_problem(name: str, kind: Kind, allowed: list[str]) -> Sentence:
     """Return the sentence that says why an aggregate cannot lead, and which ones can."""
     if name not in HEADLINE_NAMES:
         reason = UNKNOWN
-    elif name not in POLL_HEADLINES[str(kind.__struct_config__.tag)]:
+    elif name not in kind.headlines:
         reason = OF_ANOTHER_KIND
     else:
         reason = UNMET[name]
@@ -104,12 +92,11 @@ def _named(name: str) -> str:
 
 
 def _has_bounds(kind: Kind, _predictions: bool) -> bool:
-    ends = (kind.minimum, kind.maximum) if isinstance(kind, Number | Date) else ()
-    return None not in ends
+    return kind.is_bounded
 
 
 def _is_above_zero(kind: Kind, _predictions: bool) -> bool:
-    return isinstance(kind, Number) and kind.minimum is not None and kind.minimum > 0
+    return kind.is_positive
 
 
 def _has_predictions(_kind: Kind, predictions: bool) -> bool:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import msgspec
 
-from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.kinds.values import bounds, check_value
+from crowd.kinds import AnyKind
+from crowd.kinds.values import check_truth
 from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
-from crowd.parsing.numbers import MAX_MAGNITUDE
-from crowd.parsing.options import check_options
 from crowd.parsing.visible_text import check_visible, is_visible
 from crowd.poll import FollowUpQuestions, Image, Reveal
 from crowd.rules.follow_ups import check_group, check_interval
@@ -24,16 +21,14 @@ from crowd.rules.time_zones import time_zones
 
 MAX_QUESTION_LENGTH = 300
 MAX_DETAILS_LENGTH = 5000
-MAX_UNIT_LENGTH = 40
 MAX_ALT_LENGTH = 500
-MAX_DECIMALS = 12
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """A poll as proposed by its organizer, in the form or over the API."""
 
     question: str
-    kind: Kind
+    kind: AnyKind
     closes_at: datetime
     details: str = ""
     image: Image | None = None
@@ -50,6 +45,10 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_proposal(proposal: Proposal, now: datetime) -> Iterator[Problem]:
     """Yield the problems of a proposal, in the order of the form."""
+    question = _check_question(proposal, now)
+    if question:
+        yield Problem(field="question", message=question)
+    yield from proposal.kind.definition_problems()
     for field, check in CHECKS.items():
         message = check(proposal, now)
         if message:
@@ -67,44 +66,6 @@ def _check_details(proposal: Proposal, _now: datetime) -> str:
     if len(proposal.details) <= MAX_DETAILS_LENGTH:
         return check_visible(proposal.details)
     return Sentence("Shorten the details to at most {most} characters.", most=MAX_DETAILS_LENGTH)
-
-
-def _check_unit(proposal: Proposal, _now: datetime) -> str:
-    unit = proposal.kind.unit if isinstance(proposal.kind, Number) else ""
-    if any(character.isdigit() for character in unit):
-        return Sentence("Write the unit without digits, such as pieces, kg or $.")
-    long = Sentence("Shorten the unit to at most {most} characters.", most=MAX_UNIT_LENGTH)
-    return long if len(unit) > MAX_UNIT_LENGTH else check_visible(unit)
-
-
-def _check_options(proposal: Proposal, _now: datetime) -> str:
-    return check_options(proposal.kind.options) if isinstance(proposal.kind, Choice) else ""
-
-
-def _check_bounds(proposal: Proposal, _now: datetime) -> str:
-    kind = proposal.kind
-    try:
-        low, high = bounds(kind)
-    except ValueError:
-        return Sentence("Write the earliest and latest date as YYYY-MM-DD.")
-    if any(bound is not None and not _is_in_range(bound) for bound in (low, high)):
-        return Sentence(
-            "The smallest or largest answer is too large a number. Choose a smaller one."
-        )
-    if low is not None and high is not None and low >= high:
-        return Sentence("The largest answer must be more than the smallest one.")
-    return ""
-
-
-def _is_in_range(bound: float) -> bool:
-    return math.isfinite(bound) and abs(bound) <= MAX_MAGNITUDE
-
-
-def _check_decimals(proposal: Proposal, _now: datetime) -> str:
-    decimals = proposal.kind.decimals if isinstance(proposal.kind, Number) else None
-    if decimals is not None and not 0 <= decimals <= MAX_DECIMALS:
-        return Sentence("Choose between 0 and {most} decimals.", most=MAX_DECIMALS)
-    return ""
 
 
 def _check_closing_time(proposal: Proposal, now: datetime) -> str:
@@ -140,18 +101,6 @@ def _check_truth(proposal: Proposal, _now: datetime) -> str:
     return "" if proposal.truth is None else check_truth(proposal.truth, proposal.kind)
 
 
-def check_truth(truth: float, kind: Kind) -> str:
-    """Return the problem with a truth, as a sentence; it can be outside the bounds of answers."""
-    match kind:
-        case Percentage() | Choice():
-            return check_value(truth, kind)
-        case Probability():
-            wrong = Sentence("The truth is 1 if it happened, or 0 if it did not.")
-            return "" if truth in {0, 1} else wrong
-        case Number() | Date():
-            return check_value(truth, Number())
-
-
 def _check_interval(proposal: Proposal, _now: datetime) -> str:
     return check_interval(proposal.asks, proposal.kind)
 
@@ -165,11 +114,6 @@ def _check_frames(proposal: Proposal, _now: datetime) -> str:
 
 
 CHECKS: dict[str, Callable[[Proposal, datetime], str]] = {
-    "question": _check_question,
-    "unit": _check_unit,
-    "kind": _check_bounds,
-    "options": _check_options,
-    "decimals": _check_decimals,
     "closes_at": _check_closing_time,
     "time_zone": _check_time_zone,
     "details": _check_details,
@@ -180,4 +124,4 @@ CHECKS: dict[str, Callable[[Proposal, datetime], str]] = {
     "group": _check_group,
     "frames": _check_frames,
 }
-"""Checks by field; each returns its problem as a sentence, empty without one."""
+"""Checks of what all kinds share, by field; each returns its problem as a sentence, empty without one."""

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.kinds import Kind, options_of
+from crowd.kinds import Kind
 from crowd.model.answer import FollowUpAnswers
 
 BITS = {"low": 1, "high": 2, "others": 4, "group": 8, "predicted": 16, "reason": 32, "name": 64}
@@ -37,7 +37,7 @@ def layout_of(options: int) -> np.dtype[np.void]:
 
 def width_of(kind: Kind) -> int:
     """Return the bytes of a record: the kind alone determines it."""
-    return layout_of(len(options_of(kind))).itemsize
+    return layout_of(len(kind.options)).itemsize
 
 
 def column_of(raw: bytes, width: int) -> NDArray[np.void]:

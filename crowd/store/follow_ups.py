@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from crowd.kinds import Kind, options_of
+from crowd.kinds import Kind
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Sealed
 from crowd.poll import Definition, FollowUpQuestions, Poll
@@ -106,7 +106,7 @@ class FollowUps:
         if not poll.revealed:
             raise Sealed
         length = await self._database.redis.strlen(keys.answers(poll.id))
-        layout = follow_up_records.layout_of(len(options_of(poll.definition.kind)))
+        layout = follow_up_records.layout_of(len(poll.definition.kind.options))
         column = np.zeros(length // records.RECORD.itemsize, layout)
         if poll.definition.asks != FollowUpQuestions():
             step = records_per_read(layout.itemsize)
@@ -166,7 +166,7 @@ class FollowUps:
     async def _read(
         self, poll_id: str, kind: Kind, start: int, count: int
     ) -> list[FollowUpAnswers]:
-        layout = follow_up_records.layout_of(len(options_of(kind)))
+        layout = follow_up_records.layout_of(len(kind.options))
         column = await self._read_records(poll_id, layout, start, count)
         places = np.flatnonzero(column["mask"] & follow_up_records.mask_of(follow_up_records.TEXTS))
         texts = await self._read_texts(poll_id, places + start)

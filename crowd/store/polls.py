@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crowd.kinds import same_values
 from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import Conflict, NotFound, NotOpen
 from crowd.model.sentence import Sentence
@@ -106,7 +105,7 @@ class Polls:
         poll_id = poll.id
         word = "keep" if image is None else "set" if image else "drop"
         changed = records.definition_fields(definition, closes_at)
-        if not same_values(definition.kind, poll.definition.kind):
+        if not definition.kind.has_same_values(poll.definition.kind):
             changed |= {"resolutions": "", "revision": "0"}
         fields = _flat(changed)
         await self._database.expect(

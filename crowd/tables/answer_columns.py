@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -9,7 +10,7 @@ import numpy as np
 from babel import Locale
 
 from crowd.analysis.sample import Values
-from crowd.kinds import Kind, Number, Percentage
+from crowd.kinds import Kind
 from crowd.kinds.values import read_truth
 from crowd.model.errors import Invalid
 from crowd.tables.cells import Cell
@@ -51,20 +52,20 @@ def parse_truth(text: str | None, kind: Kind, locale: Locale) -> float | None:
     """Parse the option --truth; raise Invalid for what is no truth of the kind."""
     if text is None:
         return None
-    if isinstance(kind, Number | Percentage):
-        # As for answers, any unit is left out.
-        column = parse_numbers([text], locale)
-        _reject_percentages(column, kind)
-        known, problem = float(column.values[0]), column.problems.get(0, "")
-        if not problem:
-            return known
-        raise Invalid.of_field("truth", f"--truth cannot be read. {problem}")
     try:
         return read_truth(text, kind, locale)
     except Invalid as problem:
         raise Invalid.of_field("truth", f"--truth cannot be read. {problem}") from problem
 
 
-def _reject_percentages(column: Column, kind: Kind) -> None:
-    if isinstance(kind, Percentage):
-        reject_outside(column, 100, NOT_A_PERCENTAGE)
+def parse_number_truth(text: str | None, maximum: float, locale: Locale) -> float | None:
+    """Parse the option --truth like the cells of a column of numbers, with any unit left out."""
+    if text is None:
+        return None
+    column = parse_numbers([text], locale)
+    if maximum < math.inf:
+        reject_outside(column, maximum, NOT_A_PERCENTAGE)
+    problem = column.problems.get(0, "")
+    if problem:
+        raise Invalid.of_field("truth", f"--truth cannot be read. {problem}")
+    return float(column.values[0])

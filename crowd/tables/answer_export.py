@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from crowd.kinds import options_of
 from crowd.poll import Definition
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.tables.csv_writer import CsvCell, write_csv
@@ -30,7 +29,7 @@ async def write_csv_parts(
     batches: AsyncIterator[list[ExportedAnswer]], definition: Definition
 ) -> AsyncIterator[ExportPart]:
     columns = [*FIXED_COLUMNS, *follow_up_fields(definition)]
-    options = options_of(definition.kind)
+    options = definition.kind.options
     header = [name for column in columns for name in _headers_of_column(column, options)]
     yield ExportPart(write_csv([header]).encode(), 0)
     async for answers in batches:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import msgspec
@@ -17,6 +18,7 @@ from crowd.tables.answer_columns import (
     Cells,
     ExtraColumns,
     is_percent,
+    parse_number_truth,
     parse_truth,
     reject_outside,
 )
@@ -44,7 +46,7 @@ def _parse_quantities(
         column=parse_numbers(cells, locale),
         kind=_number_kind,
         extra={role: parse_numbers(column, locale) for role, column in extra.items()},
-        truth=parse_truth(truth, Number(), locale),
+        truth=parse_number_truth(truth, math.inf, locale),
     )
 
 
@@ -67,7 +69,7 @@ def _parse_percentages(
     for column in columns.values():
         reject_outside(column, 100, NOT_A_PERCENTAGE)
     answers = columns.pop("column")
-    known = parse_truth(truth, Percentage(), locale)
+    known = parse_number_truth(truth, 100, locale)
     return AnswerColumns(column=answers, kind=lambda _: Percentage(), extra=columns, truth=known)
 
 

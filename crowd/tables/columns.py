@@ -14,8 +14,7 @@ from babel import Locale
 from babel.numbers import get_decimal_symbol
 
 from crowd.analysis.sample import Labels, Values
-from crowd.kinds import Number
-from crowd.kinds.values import MIN_MAGNITUDE, check_value
+from crowd.kinds.values import MIN_MAGNITUDE, check_magnitude
 from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import MAX_MAGNITUDE, read_number
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
@@ -72,7 +71,7 @@ def parse_numbers(cells: Sequence[Cell], locale: Locale) -> Column:
     _unify_units(column, locale)
     size = np.abs(column.values)
     for place in np.flatnonzero((size > MAX_MAGNITUDE) | ((size > 0) & (size < MIN_MAGNITUDE))):
-        column.reject([int(place)], check_value(float(column.values[place]), Number()))
+        column.reject([int(place)], check_magnitude(float(column.values[place])))
     return column
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from crowd.model.errors import Invalid
+from crowd.parsing.text import has_digit
 
 ANSWER_NAMES = ("value", "answer", "answers", "estimate", "guess")
 """Usual names of columns of answers."""
@@ -59,11 +60,6 @@ def is_one_column(first: str, rest: Iterable[str], delimiter: str) -> bool:
     return delimiter == "," and all(
         "," not in line or _GROUPED.fullmatch(line.strip()) for line in checked
     )
-
-
-def has_digit(cell: str) -> bool:
-    """Return whether a cell can be a number or a date."""
-    return re.search(r"\d", cell) is not None
 
 
 def find_import_columns(

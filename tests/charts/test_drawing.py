@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from crowd.analysis.histogram import make_histogram
 from crowd.charts.axis import CHARACTER_WIDTH, ChartLayout
 from crowd.charts.curve import draw_curve
-from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.dot_plot import stack_dots
 from crowd.charts.histogram import Chart, draw_histogram
 from crowd.charts.interval_plot import IntervalBar, draw_interval_bars
 from crowd.charts.marks import MarkedValue
+from crowd.kinds.date import Date
 from crowd.model.results import Bin, CurvePoint, Group, Histogram
 
 LAYOUT = ChartLayout()
@@ -103,7 +103,7 @@ def test_far_outlier_is_counted_beyond_the_edge() -> None:
     ("low", "high", "count"), [(0, 365 * 6, 6), (0, 200, 7), (0, 10, 0), (-700_000, 700_000, 3)]
 )
 def test_calendar_ticks_are_firsts_of_months(low: float, high: float, count: int) -> None:
-    ticks = calendar_ticks(low, high, 7)
+    ticks = Date().ticks(low, high, 7)
     assert len(ticks) == count
     assert all(low <= tick <= high for tick in ticks)
 

@@ -6,7 +6,6 @@ import pytest
 from babel import Locale
 
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.kinds.notation import format_figure, format_value, to_json_value
 from crowd.kinds.values import check_value, read_plain, read_truth, read_value
 from crowd.model.errors import Invalid
 
@@ -87,19 +86,19 @@ def test_read_value_refused(raw: float | str, kind: Kind, message: str) -> None:
 
 @pytest.mark.parametrize("value", [1.234, -0.5, 1200.0, 1e21, 1e-7, 62.0])
 def test_exact_value_comes_back_as_it_was(value: float) -> None:
-    assert read_plain(str(to_json_value(value, Number())), Number()) == (value, ())
+    assert read_plain(str(Number().to_json(value)), Number()) == (value, ())
 
 
 @pytest.mark.parametrize("value", [0.7, 0.007, 0.123, 0.0, 1.0, 1e-9])
 def test_exact_chance_comes_back_as_it_was(value: float) -> None:
-    assert read_plain(str(to_json_value(value, Probability())), Probability()) == (value, ())
-    written = format_value(value, Probability(), ENGLISH)
+    assert read_plain(str(Probability().to_json(value)), Probability()) == (value, ())
+    written = Probability().format(value, ENGLISH)
     assert read_value(written, Probability(), ENGLISH) == (value, ())
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, 2.0, 3.0])
 def test_exact_choice_comes_back_as_it_was(value: float) -> None:
-    assert read_plain(str(to_json_value(value, COLOURS)), COLOURS) == (value, ())
+    assert read_plain(str(COLOURS.to_json(value)), COLOURS) == (value, ())
 
 
 @pytest.mark.parametrize(
@@ -172,7 +171,7 @@ def test_exact_value_made_up(raw: str) -> None:
     ],
 )
 def test_write(value: float, kind: Kind, locale: Locale, text: str) -> None:
-    assert format_value(value, kind, locale) == text
+    assert kind.format(value, locale) == text
 
 
 @pytest.mark.parametrize(
@@ -186,8 +185,8 @@ def test_write(value: float, kind: Kind, locale: Locale, text: str) -> None:
     ],
 )
 def test_write_figure(value: float, text: str) -> None:
-    assert format_figure(value, Number(unit="pieces"), ENGLISH) == text
+    assert Number(unit="pieces").format_figure(value, ENGLISH) == text
 
 
 def test_write_figure_of_a_chance() -> None:
-    assert format_figure(2 / 3, Probability(), ENGLISH) == "66.67\u00a0%"
+    assert Probability().format_figure(2 / 3, ENGLISH) == "66.67\u00a0%"

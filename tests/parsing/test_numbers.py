@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from crowd.i18n.decimals import localize_decimal
 from crowd.kinds import Number
-from crowd.kinds.notation import format_value
 from crowd.parsing.numbers import MAX_MAGNITUDE, read_number
 from crowd.parsing.text import ParsedValue, Unreadable
 
@@ -314,4 +313,4 @@ def test_read_number_of_any_text_is_finite_or_unreadable(
 @example(-1234567.5, Locale("hi"))
 def test_number_is_written_as_if_nothing_were_kept(value: float, locale: Locale) -> None:
     whole = Decimal(repr(value + 0.0)).normalize()
-    assert format_value(value, Number(), locale) == localize_decimal(whole, locale, rounded=False)
+    assert Number().format(value, locale) == localize_decimal(whole, locale, rounded=False)

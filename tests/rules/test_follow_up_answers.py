@@ -15,7 +15,6 @@ from crowd.model.errors import Invalid
 from crowd.poll import Definition, FollowUpQuestions, Headline
 from crowd.rules.definition import define_poll
 from crowd.rules.follow_up_answers import follow_ups_to_json, parse_follow_ups, read_answer
-from crowd.rules.follow_up_values import write_unambiguously
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.rules.predicted_shares import read_shares
 from crowd.rules.proposal import CHECKS, Proposal
@@ -194,7 +193,7 @@ def test_what_is_typed_out_is_read_as_the_same_value(
     if isinstance(kind, Date):
         value = float(int(value) % 40000)
     asks = definition(FollowUpQuestions(others=True), kind)
-    text = write_unambiguously(value, kind, locale)
+    text = kind.format_typed(value, locale)
     assert parse_follow_ups({"others": text}, asks, locale, unambiguous=True).others == value
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.rules.headline import LEAD_REASONS, ROBUST, allowed_headlines, choose_headline
+from crowd.kinds.kind import ROBUST_HEADLINES
+from crowd.rules.headline import LEAD_REASONS, allowed_headlines, choose_headline
 
 COLOURS = Choice(options=["Red", "Blue"])
 
@@ -14,14 +15,14 @@ COLOURS = Choice(options=["Red", "Blue"])
 @pytest.mark.parametrize(
     ("kind", "allowed"),
     [
-        (Number(), [*ROBUST]),
-        (Number(minimum=0), [*ROBUST]),
-        (Number(minimum=0, maximum=9), [*ROBUST, "mean"]),
-        (Number(minimum=1), [*ROBUST, "geometric_mean"]),
-        (Percentage(), [*ROBUST, "mean"]),
+        (Number(), [*ROBUST_HEADLINES]),
+        (Number(minimum=0), [*ROBUST_HEADLINES]),
+        (Number(minimum=0, maximum=9), [*ROBUST_HEADLINES, "mean"]),
+        (Number(minimum=1), [*ROBUST_HEADLINES, "geometric_mean"]),
+        (Percentage(), [*ROBUST_HEADLINES, "mean"]),
         (Probability(), ["log_odds_mean", "median"]),
-        (Date(minimum="2027-01-01"), [*ROBUST]),
-        (Date(minimum="2027-01-01", maximum="2027-12-31"), [*ROBUST, "mean"]),
+        (Date(minimum="2027-01-01"), [*ROBUST_HEADLINES]),
+        (Date(minimum="2027-01-01", maximum="2027-12-31"), [*ROBUST_HEADLINES, "mean"]),
         (COLOURS, ["plurality", "surprisingly_popular"]),
     ],
 )

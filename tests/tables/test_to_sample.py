@@ -8,7 +8,7 @@ import scipy
 from babel import Locale
 
 from crowd.kinds import Choice, Date, Number, Probability
-from crowd.kinds.notation import day_number
+from crowd.kinds.date import day_number
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.tables.arrival_order import SORTED_ROWS, why_unordered
 from crowd.tables.reader import decode_text

@@ -14,7 +14,6 @@ from crowd.actions.manage_answer import (
     withdraw_answer,
 )
 from crowd.kinds import Kind
-from crowd.kinds.notation import to_json_value
 from crowd.kinds.values import API_LOCALE
 from crowd.model.errors import (
     AlreadyAnswered,
@@ -96,7 +95,7 @@ async def read_own_answer(
     participant = own_participant(request, service, poll_id)
     answer = await load_own_answer(service.store, poll_id, participant)
     added = await load_own_follow_ups(service.store, poll_id, definition, _required(participant))
-    value = to_json_value(answer.value, definition.kind)
+    value = definition.kind.to_json(answer.value)
     return OwnAnswer(value=value, at=answer.at, **follow_ups_to_json(added, definition))
 
 
@@ -146,7 +145,7 @@ def accepted_view(
     capabilities = service.token_deriver.capabilities(poll_id, accepted.participant)
     return AcceptedAnswer(
         receipt=capabilities.receipt,
-        value=to_json_value(accepted.value, kind),
+        value=kind.to_json(accepted.value),
         share_url=f"{base}/p/{poll_id}?s={capabilities.share_token}",
         edit_token=capabilities.edit_token,
         edit_url=f"{base}/e/{poll_id}.{capabilities.edit_token}",

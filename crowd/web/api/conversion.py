@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from crowd.analysis.summarise import question_of
-from crowd.kinds.notation import to_json_value
 from crowd.model.results import Snapshot
 from crowd.poll import Poll
 from crowd.reporting.serialise import results_to_json
@@ -67,7 +66,7 @@ def results_view(poll: Poll, snapshot: Snapshot, base: str) -> ResultsView:
         poll=poll_view(poll, base),
         resolutions=[
             ResolutionEntry(
-                at=entry.at, truth=None if entry.truth is None else to_json_value(entry.truth, kind)
+                at=entry.at, truth=None if entry.truth is None else kind.to_json(entry.truth)
             )
             for entry in visible_resolutions(poll)
         ],

@@ -7,11 +7,11 @@ from typing import Annotated
 import msgspec
 
 from crowd.kinds import Choice, Date, Number, Percentage, Probability
-from crowd.parsing.options import MAX_OPTIONS, MIN_OPTIONS
-from crowd.rules.proposal import (
+from crowd.kinds.number import (
     MAX_DECIMALS,
     MAX_UNIT_LENGTH,
 )
+from crowd.parsing.options import MAX_OPTIONS, MIN_OPTIONS
 from crowd.web.api.fields import Day, OptionText, bounded
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from crowd.kinds import Kind
+from crowd.kinds import AnyKind
 from crowd.poll import FollowUpQuestions, Reveal, State
 from crowd.rules.frame_origins import MAX_FRAMES
 from crowd.rules.proposal import (
@@ -110,7 +110,7 @@ class PollView(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     question: str
     details: str
-    kind: Kind
+    kind: AnyKind
     state: State
     closes_at: Moment
     time_zone: str

@@ -6,7 +6,6 @@ from babel import Locale
 
 from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
-from crowd.kinds.notation import to_json_value
 from crowd.kinds.values import read_plain, read_value
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence, join_with_or
@@ -43,6 +42,6 @@ def playback_sentence(text: str, formatter: ValueFormatter) -> str:
 def reading_choices(parsed: ParsedValue, formatter: ValueFormatter) -> list[tuple[str, str]]:
     """Return each reading of a text: its exact value, as forms send it, and its formatted value."""
     return [
-        (str(to_json_value(value, formatter.kind)), formatter.exact(value))
+        (str(formatter.kind.to_json(value)), formatter.exact(value))
         for value in (parsed.value, *parsed.alternatives)
     ]

@@ -8,13 +8,12 @@ import msgspec
 from babel import Locale
 from babel.numbers import format_decimal
 
-from crowd.kinds import Kind, options_of
+from crowd.kinds import Kind
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
 from crowd.poll import Definition
 from crowd.rules.follow_up_answers import parse_follow_ups
-from crowd.rules.follow_up_values import write_unambiguously
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.web.forms.base import Form
 
@@ -105,7 +104,7 @@ def _typed_fields(kind: Kind, given: FollowUpAnswers, locale: Locale) -> dict[st
     shares = enumerate(given.predicted or [])
     return (
         {
-            name: write_unambiguously(value, kind, locale)
+            name: kind.format_typed(value, locale)
             for name, value in numbers.items()
             if value is not None
         }
@@ -125,7 +124,7 @@ def _in_percent(text: str) -> str:
 
 def _share_fields(definition: Definition) -> list[tuple[str, str]]:
     """Return the field for the expected share of each option; empty where shares are not asked for."""
-    options = options_of(definition.kind) if "predicted" in follow_up_fields(definition) else []
+    options = definition.kind.options if "predicted" in follow_up_fields(definition) else []
     return [(f"{SHARE_PREFIX}{position}", option) for position, option in enumerate(options)]
 
 

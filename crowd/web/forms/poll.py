@@ -9,14 +9,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 from babel import Locale
 
-from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.kinds.notation import iso_day
+from crowd.kinds import KINDS, AnyKind, Kind
 from crowd.kinds.values import read_truth, read_value
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
-from crowd.parsing.options import check_options
 from crowd.poll import FollowUpQuestions, Image, Reveal
-from crowd.rules.proposal import MAX_UNIT_LENGTH, Proposal, check_proposal
+from crowd.rules.proposal import Proposal, check_proposal
 from crowd.rules.time_zones import time_zones
 from crowd.web.forms.base import Form
 from crowd.web.forms.closing_time import NO_TIME, SKIPPED_HOUR, parse_local_time
@@ -87,37 +85,16 @@ class PollFormReader:
         ]
         return sorted(self._problems + broken, key=_field_position)
 
-    def _kind(self) -> Kind:
-        name = self._form.get("kind") or "number"
-        if name == "percentage":
-            return Percentage()
-        if name == "probability":
-            return Probability()
-        if name == "date":
-            return Date(minimum=self._day("earliest"), maximum=self._day("latest"))
-        if name == "choice":
-            return Choice(options=non_empty_lines(self._form.get("options")))
-        unit = self._form.get("unit")
-        # Cut, because a unit that is too long is a problem of its own field, not of the bounds.
-        cut = Number(unit=unit[:MAX_UNIT_LENGTH])
-        minimum = self._value("minimum", cut)
-        if minimum is None and not self._form.get("negative"):
-            minimum = 0.0
-        return Number(
-            unit=unit,
-            minimum=minimum,
-            maximum=self._value("maximum", cut),
-            decimals=self._decimals(),
-        )
+    def _kind(self) -> AnyKind:
+        default, *_others = KINDS.values()
+        return KINDS.get(self._form.get("kind"), default).from_form(self)
 
-    def _decimals(self) -> int | None:
-        if self._form.get("whole"):
-            return 0
-        # A hidden field: the API can set decimals that the form has no field for.
-        text = self._form.get("decimals")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
+    def get(self, field: str) -> str:
+        """Return a field's text; empty if the form has no such field."""
+        return self._form.get(field)
 
-    def _value(self, field: str, kind: Kind) -> float | None:
+    def read(self, field: str, kind: Kind) -> float | None:
+        """Read a field as a value; None if it is empty or, with its problem noted, unreadable."""
         text = self._form.get(field)
         if not text:
             return None
@@ -130,19 +107,13 @@ class PollFormReader:
     def _truth(self, kind: Kind) -> float | None:
         text = self._form.get("truth")
         # With problems in the options, a truth that is none of them is not worth telling.
-        if not text or (isinstance(kind, Choice) and check_options(kind.options)):
+        if not text or any(problem.field == "options" for problem in kind.definition_problems()):
             return None
-        # Cut, because a unit that is too long is a problem of its own field.
-        cut = Number(unit=kind.unit[:MAX_UNIT_LENGTH]) if isinstance(kind, Number) else kind
         try:
-            return read_truth(text, cut, self._locale)
+            return read_truth(text, kind, self._locale)
         except Invalid as error:
             self._problem("truth", error.problems[0].message)
             return None
-
-    def _day(self, field: str) -> str | None:
-        value = self._value(field, Date())
-        return None if value is None else iso_day(value)
 
     def _closes_at(self) -> datetime:
         name = self._form.get("time_zone") or "UTC"

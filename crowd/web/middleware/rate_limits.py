@@ -71,7 +71,7 @@ async def hit_poll(
 
 async def hit_answer(request: AppRequest, service: Service, definition: Definition) -> None:
     """Count the bytes of an answer entered by an admin token, which no other limit counts."""
-    added = DETAIL_BYTES + SHARE_BYTES * len(getattr(definition.kind, "options", ()))
+    added = DETAIL_BYTES + SHARE_BYTES * len(definition.kind.options)
     size = ANSWER_BYTES + (0 if definition.asks == FollowUpQuestions() else added)
     await _hit_for_good(request, service, "store", size)
 

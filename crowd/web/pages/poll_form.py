@@ -6,9 +6,10 @@ import asyncio
 
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.i18n.translator import translator_for
+from crowd.kinds import KINDS
 from crowd.model.errors import Problem
 from crowd.poll import Poll
-from crowd.rules.headline import LEAD_REASONS, POLL_HEADLINES
+from crowd.rules.headline import LEAD_REASONS
 from crowd.rules.time_zones import time_zones
 from crowd.web.deps import Service, now
 from crowd.web.forms.base import Form
@@ -54,6 +55,8 @@ def poll_form_page(
         kept_type=media_type_of_base64(kept_image),
         max_megabytes=service.settings.max_picture_megabytes,
         time_zones=_time_zones(form.get("time_zone")),
+        kinds=KINDS,
+        advice=_advice(),
         headlines=_headlines(),
         draft_id=draft.id if draft else "",
         fresh=request.method == "GET",
@@ -69,10 +72,19 @@ def _headlines() -> list[tuple[str, str, str, str]]:
             name,
             label,
             LEAD_REASONS[name],
-            " ".join(kind for kind in POLL_HEADLINES if name in POLL_HEADLINES[kind]),
+            " ".join(kind for kind in KINDS if name in KINDS[kind].headlines),
         )
         for name, label in HEADLINE_NAMES.items()
     ]
+
+
+def _advice() -> dict[str, str]:
+    """Return each sentence about what leads by default, and the kinds that it is about."""
+    sentences = dict.fromkeys(kind.advice for kind in KINDS.values())
+    return {
+        sentence: " ".join(name for name, kind in KINDS.items() if kind.advice == sentence)
+        for sentence in sentences
+    }
 
 
 def _time_zones(chosen: str) -> list[str]:

@@ -12,7 +12,6 @@ from markupsafe import Markup, escape
 from crowd.i18n.languages import LANGUAGES, NUMBERS_ONLY
 from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
-from crowd.kinds.formatter import kind_name
 from crowd.model.sentence import Sentence
 from crowd.web.rendering.assets import Assets, folder
 
@@ -38,7 +37,6 @@ class Renderer:
         # Only pages with placeholders set it, see segmented_page.
         self._environment.globals["placeholders"] = ""
         self._environment.filters["moment"] = format_moment
-        self._environment.filters["kind"] = kind_name
         self._environment.filters["with_links"] = with_links
 
     def page(

@@ -9,7 +9,6 @@ from babel import Locale
 from crowd.analysis.summarise import question_of
 from crowd.charts.card import CardContent
 from crowd.charts.card_options import OptionRow
-from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.histogram_spec import HistogramSpec
 from crowd.charts.key_figures import KeyFigure
 from crowd.charts.marks import MarkedValue
@@ -19,7 +18,6 @@ from crowd.i18n.languages.en import ENGLISH
 from crowd.i18n.moments import format_moment
 from crowd.i18n.notation import CURRENCY_SIGNS
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
-from crowd.kinds import Date, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.poll import Poll, Reveal, State
@@ -132,7 +130,7 @@ def _key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> lis
     if truth is None:
         note = sentences.missing_truth(poll, formatter.translator)
         return [crowd, KeyFigure(role="truth", label=label, figure=note, missing=True)]
-    if isinstance(formatter.kind, Probability):
+    if formatter.kind.is_chance:
         return [
             crowd,
             KeyFigure(
@@ -143,7 +141,7 @@ def _key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> lis
 
 
 def _key_figure(role: str, label: str, value: float, formatter: ValueFormatter) -> KeyFigure:
-    unit = to_drawable(getattr(formatter.kind, "unit", ""))
+    unit = to_drawable(formatter.kind.unit)
     if unit in CURRENCY_SIGNS:
         return KeyFigure(role=role, label=label, figure=formatter.with_unit(value))
     return KeyFigure(role=role, label=label, figure=formatter.figure(value), unit=unit)
@@ -184,5 +182,5 @@ def histogram_spec_of(results: Results, formatter: ValueFormatter) -> HistogramS
         marked=marked,
         middle_half=None if low is None or high is None or results.n < 4 else (low, high),
         format_value=formatter.tick,
-        choose_ticks=calendar_ticks if isinstance(formatter.kind, Date) else None,
+        choose_ticks=formatter.kind.ticks,
     )

@@ -5,10 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from crowd.charts.axis import ChartLayout
-from crowd.charts.date_ticks import calendar_ticks
 from crowd.charts.histogram import Chart, draw_histogram
 from crowd.charts.marks import MarkedValue
-from crowd.kinds import Date, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Option, Results
 from crowd.reporting import sentences
@@ -113,14 +111,13 @@ def answers_chart(
         marks.append(own)
     low, high = results.spread["quartile_1"], results.spread["quartile_3"]
     half = None if low is None or high is None or results.n < 4 else (low, high)
-    calendar = isinstance(formatter.kind, Date)
     return draw_histogram(
         results.histogram,
         marks,
         half,
         formatter.tick,
         layout,
-        calendar_ticks if calendar else None,
+        formatter.kind.ticks,
         results.few,
     )
 
@@ -135,7 +132,7 @@ def _crowd_label(results: Results, headline: float, formatter: ValueFormatter) -
 def _truth_label(truth: float, formatter: ValueFormatter) -> str:
     figure = sentences.truth_figure(truth, formatter)
     # For a probability, the figure is a sentence of its own.
-    if isinstance(formatter.kind, Probability):
+    if formatter.kind.is_chance:
         return figure
     return formatter.translate("truth {figure}", figure=figure)
 

@@ -11,7 +11,6 @@ from crowd.charts.histogram import Chart
 from crowd.i18n.labels import HEADLINE_NAMES, LABELS
 from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import translator_for
-from crowd.kinds import Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.poll import Poll
@@ -142,7 +141,7 @@ def _headline(poll: Poll, results: Results, formatter: ValueFormatter) -> Headli
         title=translate(LABELS[f"aggregates.{name}"].words),
         reason=translate(definition.headline.reason),
         figure=sentences.headline_figure(results, formatter),
-        unit="" if formatter.unit_in_front else getattr(definition.kind, "unit", ""),
+        unit="" if formatter.unit_in_front else definition.kind.unit,
         exists=results.headline.value is not None,
         truth="" if truth is None else sentences.truth_figure(truth, formatter),
         truth_note=sentences.missing_truth(poll, formatter.translator),
@@ -186,5 +185,5 @@ def _resolutions(poll: Poll, formatter: ValueFormatter) -> list[tuple[str, str]]
 def _logged_truth(truth: float | None, formatter: ValueFormatter) -> str:
     if truth is None:
         return formatter.translate("declared unknown")
-    is_chance = isinstance(formatter.kind, Probability)
+    is_chance = formatter.kind.is_chance
     return sentences.truth_figure(truth, formatter) if is_chance else formatter.truth(truth)

@@ -13,7 +13,6 @@ from crowd.charts.interval_plot import IntervalBar, draw_interval_bars
 from crowd.i18n.labels import LABELS
 from crowd.i18n.reasons import translate_reason
 from crowd.i18n.translator import Translator
-from crowd.kinds import Number
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Bin, Group, Reason, Results
 from crowd.reporting.figures import format_figure
@@ -55,7 +54,7 @@ def histogram_rows(results: Results, formatter: ValueFormatter) -> list[tuple[st
 
 def _bin_range(entry: Bin, formatter: ValueFormatter) -> str:
     low, high = entry.low, entry.high
-    if isinstance(formatter.kind, Number) and formatter.kind.decimals == 0:
+    if formatter.kind.is_whole:
         low, high = math.ceil(low), math.floor(high)
     ends = [formatter.figure(low), formatter.figure(high)]
     return ends[0] if ends[0] == ends[1] else " – ".join(ends)

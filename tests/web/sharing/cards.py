@@ -10,7 +10,7 @@ from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
 from crowd.charts.card import CardContent
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.kinds.notation import day_number
+from crowd.kinds.date import day_number
 from crowd.poll import Poll, Resolution, Reveal, State
 from crowd.rules.definition import define_poll
 from crowd.rules.proposal import Proposal

@@ -1,0 +1,41 @@
+"""The sentences about values that some kinds phrase in words of their own."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crowd.model.sentence import Sentence
+
+
+class Words(NamedTuple):
+    """Sentences, as numbers have them; `range_ends` are the places of a range's ends in them."""
+
+    too_low: str = "low"
+    too_high: str = "high"
+    below_minimum: Sentence = Sentence("You entered {value}. The answer must be {bound} or more.")
+    above_maximum: Sentence = Sentence("You entered {value}. The answer must be {bound} or less.")
+    at_least: Sentence = Sentence("At least {least}.")
+    at_most: Sentence = Sentence("At most {most}.")
+    range_ends: tuple[str, str] = ("start", "end")
+    middle_half: Sentence = Sentence("Half of them said between {start} and {end}.")
+    interval: Sentence = Sentence(
+        "Another crowd like this would probably have its {name} between {start} and {end}."
+    )
+    nobody_too_low: Sentence = Sentence("Nobody guessed too low, so little could cancel out.")
+    nobody_too_high: Sentence = Sentence("Nobody guessed too high, so little could cancel out.")
+    everybody_too_low: Sentence = Sentence("Everybody guessed too low, so little could cancel out.")
+    everybody_too_high: Sentence = Sentence(
+        "Everybody guessed too high, so little could cancel out."
+    )
+    expected_lower: Sentence = Sentence(
+        "What people expected of the others hints at a lower number, {value}."
+    )
+    expected_higher: Sentence = Sentence(
+        "What people expected of the others hints at a higher number, {value}."
+    )
+    rising: Sentence = Sentence("Later answers tended to be higher.")
+    falling: Sentence = Sentence("Later answers tended to be lower.")
+
+    def between(self, low: str, high: str) -> dict[str, str]:
+        """Return the written ends of a range by their places in the sentences."""
+        return dict(zip(self.range_ends, (low, high), strict=True))
