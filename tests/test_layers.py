@@ -26,7 +26,7 @@ ROOMS = [
     {"web.app"},
     {"web.background", "web.health"},
     {"web.api", "web.pages", "web.embed"},
-    {"web.sharing"},
+    {"web.sharing", "web.take_answer"},
     {"web.forms"},
     {"web.views"},
     {"web.answer_senders", "web.visible_polls"},

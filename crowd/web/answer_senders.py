@@ -24,18 +24,12 @@ MIN_LONE_KEY_LENGTH = 22
 
 
 def sender_of_form(
-    request: AppRequest,
-    service: Service,
-    poll_id: str,
-    key: bytes,
-    sharer: str,
-    known: bytes | None = None,
+    service: Service, poll_id: str, key: bytes, sharer: str, known: bytes | None
 ) -> tuple[Sender, bytes]:
-    """Return the sender of an answer by a form, and the id of the browser."""
-    token_deriver = service.token_deriver
+    """Return the sender of an answer by a form, and the id of the browser, which may be known."""
     # A new browser's id derives from the key, so that a repeat finds the same answer.
-    browser = known or known_browser(request, service) or token_deriver.browser_of_key(poll_id, key)
-    participant = token_deriver.participant(poll_id, browser)
+    browser = known or service.token_deriver.browser_of_key(poll_id, key)
+    participant = service.token_deriver.participant(poll_id, browser)
     return _sender(service, poll_id, participant, key, sharer), browser
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from crowd.actions.accept_answer import StoredAnswer, accept_answer
+from crowd.actions.accept_answer import StoredAnswer
 from crowd.actions.load_poll import load_opened
 from crowd.actions.manage_answer import (
     edit_answer,
@@ -29,14 +29,14 @@ from crowd.model.errors import (
 )
 from crowd.rules.follow_up_answers import follow_ups_to_json, read_answer
 from crowd.rules.follow_ups import follow_up_fields
-from crowd.web.answer_senders import sender_of_call
 from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.api.tokens import ADMIN, ANYONE, BROWSER, EDIT
 from crowd.web.auth import browser_cookie, has_admin_bearer, own_participant
 from crowd.web.deps import OurService, Service
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import json_response
-from crowd.web.middleware.rate_limits import hit, hit_answer, hit_texts
+from crowd.web.middleware.rate_limits import hit, hit_texts
+from crowd.web.take_answer import Acceptance, CallAnswer, Rejection, take_answer
 from crowd.web.urls import base_url
 
 
@@ -63,21 +63,17 @@ async def give_answer(
     """Store an answer: 201 once it is on disk, and the same for a repeat of key and value."""
     if not has_admin_bearer(request):
         await hit(request, service, "answer")
-    sharer = data.shared_by or ""
-    # Before the poll is loaded: this counts attempts with a wrong admin token.
-    sender, browser = await sender_of_call(request, service, poll_id, data.key, sharer)
-    definition = await load_opened(service.store, poll_id)
-    sent = data.added()
-    if sender.on_behalf:
-        await hit_answer(request, service, definition)
-    await hit_texts(request, service, definition, sent)
-    value, added = read_answer(data.value, sent, definition, API_LOCALE)
-    accepted = await accept_answer(
-        service.store, service.token_deriver, poll_id, value, sender, added
+    sent = CallAnswer(
+        value=data.value, key=data.key, sharer=data.shared_by or "", added=data.added()
     )
-    view = accepted_view(request, service, poll_id, definition.kind, accepted)
-    cookies = [] if browser is None else [browser_cookie(service, browser)]
-    return json_response(view, 201, cookies=cookies)
+    match await take_answer(request, service, poll_id, sent):
+        case Acceptance(answer=answer, kind=kind, browser=browser):
+            view = accepted_view(request, service, poll_id, kind, answer)
+            cookies = [] if browser is None else [browser_cookie(service, browser)]
+            return json_response(view, 201, cookies=cookies)
+        case Rejection(error=error):
+            raise error
+    raise AssertionError("a call is not asked back")
 
 
 @get(

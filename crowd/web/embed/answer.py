@@ -5,35 +5,38 @@ from __future__ import annotations
 from litestar import get, post
 from litestar.params import FromPath
 
-from crowd.actions.accept_answer import accept_answer
-from crowd.actions.manage_answer import load_own_answer
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
-    AlreadyAnswered,
     Closed,
     CrowdError,
-    Invalid,
-    KeyReused,
     NotFound,
     Problem,
     StoreUnavailable,
     TooMany,
-    Withdrawn,
 )
 from crowd.poll import Poll, State
-from crowd.web.answer_senders import sender_of_form
 from crowd.web.auth import framed_browser, framed_browser_cookie
 from crowd.web.deps import OurService, Service
-from crowd.web.embed.answer_pages import FramedAnswer, form_page, own_answer_page, refusal_page
+from crowd.web.embed.answer_pages import form_page, own_answer_page, refusal_page
 from crowd.web.embed.appearance import Appearance, appearance_of
 from crowd.web.embed.widget import unavailable_page
-from crowd.web.forms.answer import ANSWER_WITHDRAWN, parse_answer, reading_choices
+from crowd.web.forms.answer import reading_choices
 from crowd.web.forms.base import Form, read_form
-from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
+from crowd.web.forms.tickets import answer_purpose, new_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.middleware.rate_limits import refusal
+from crowd.web.take_answer import (
+    Acceptance,
+    Ambiguity,
+    EarlierAnswer,
+    FormAnswer,
+    Outcome,
+    Rejection,
+    find_earlier_answer,
+    take_answer,
+)
 from crowd.web.visible_polls import load_visible_poll
 
 
@@ -49,12 +52,12 @@ async def answer_form(
             return redirect(f"/p/{poll_id}{appearance.page_query}")
         if poll.state is not State.OPEN:
             return redirect(f"/embed/{poll_id}{appearance.query}")
-        own = await _own_answer(request, service, poll)
+        own = await find_earlier_answer(service, poll_id, framed_browser(request, service))
     except CrowdError as error:
         return unavailable_page(request, service, poll_id, appearance, error)
     if own is not None:
         return own_answer_page(request, service, poll, appearance, own)
-    return form_page(service, poll, appearance, new_ticket(service, f"answer {poll_id}"))
+    return form_page(service, poll, appearance, new_ticket(service, answer_purpose(poll_id)))
 
 
 @post("/embed/{poll_id:str}/answer", include_in_schema=False)
@@ -74,80 +77,51 @@ async def give_answer(
     try:
         if too_many is not None:
             raise too_many
-        return await _accept(request, service, poll, appearance, form)
-    except CrowdError as error:
-        return await _error_page(request, service, poll, appearance, form, error)
+        outcome = await _take_answer(request, service, poll, appearance, form)
+        return _outcome_page(request, service, poll, appearance, form, outcome)
+    except (StoreUnavailable, TooMany) as error:
+        # The same ticket: if the answer was stored after all, a repeat is harmless.
+        ticket, problems = form.get("ticket"), [Problem(field="form", message=error.detail)]
+        page = form_page(service, poll, appearance, ticket, form, problems, error.status)
+        page.headers["Retry-After"] = retry_after(error)
+        return page
 
 
-async def _error_page(
-    request: AppRequest,
-    service: Service,
-    poll: Poll,
-    appearance: Appearance,
-    form: Form,
-    error: CrowdError,
-) -> BytesResponse:
-    match error:
-        case Closed():
-            return refusal_page(service, poll, appearance, form, error)
-        case Invalid() | Withdrawn():
-            problems = error.problems if isinstance(error, Invalid) else [ANSWER_WITHDRAWN]
-            ticket = new_ticket(service, f"answer {poll.id}")
-            return form_page(service, poll, appearance, ticket, form, problems, error.status)
-        case StoreUnavailable() | TooMany():
-            # The same ticket: if the answer was stored after all, a repeat is harmless.
-            ticket, problems = form.get("ticket"), [Problem(field="form", message=error.detail)]
-            page = form_page(service, poll, appearance, ticket, form, problems, error.status)
-            page.headers["Retry-After"] = retry_after(error)
-            return page
-        case AlreadyAnswered() | KeyReused():
-            return await _already_answered(request, service, poll, appearance, form, error)
-    raise error
-
-
-async def _accept(
+async def _take_answer(
     request: AppRequest, service: Service, poll: Poll, appearance: Appearance, form: Form
-) -> BytesResponse:
+) -> Outcome:
     if poll.state is not State.OPEN:
-        raise Closed
-    ticket = read_ticket(service, form, f"answer {poll.id}")
-    if ticket is None:
-        raise Invalid([EXPIRED])
+        return Rejection(error=Closed())
     # In the language of the frame, which the cookie of our pages does not change.
-    parsed = parse_answer(form, poll.definition.kind, appearance.locale)
-    if parsed.alternatives:
-        written = reading_choices(
-            parsed, ValueFormatter(poll.definition.kind, appearance.locale, appearance.translator)
-        )
-        return form_page(service, poll, appearance, form.get("ticket"), form, readings=written)
-    known = framed_browser(request, service)
-    sender, browser = sender_of_form(request, service, poll.id, ticket.key, "", known)
-    await accept_answer(service.store, service.token_deriver, poll.id, parsed.value, sender)
-    cookie = framed_browser_cookie(service, browser)
-    return redirect(f"/embed/{poll.id}/answer{appearance.query}", cookie)
-
-
-async def _own_answer(request: AppRequest, service: Service, poll: Poll) -> FramedAnswer | None:
     browser = framed_browser(request, service)
-    if browser is None:
-        return None
-    participant = service.token_deriver.participant(poll.id, browser)
-    try:
-        own = await load_own_answer(service.store, poll.id, participant)
-    except NotFound:
-        return None
-    return FramedAnswer(participant, own.value)
+    sent = FormAnswer(form=form, locale=appearance.locale, browser=browser)
+    return await take_answer(request, service, poll.id, sent)
 
 
-async def _already_answered(
+def _outcome_page(
     request: AppRequest,
     service: Service,
     poll: Poll,
     appearance: Appearance,
     form: Form,
-    error: CrowdError,
+    outcome: Outcome,
 ) -> BytesResponse:
-    own = await _own_answer(request, service, poll)
-    if own is None:
-        return refusal_page(service, poll, appearance, form, error)
-    return own_answer_page(request, service, poll, appearance, own, typed=form.get("value"))
+    match outcome:
+        case Acceptance(browser=browser):
+            assert browser is not None, "a form's sender has one"
+            cookie = framed_browser_cookie(service, browser)
+            return redirect(f"/embed/{poll.id}/answer{appearance.query}", cookie)
+        case Ambiguity(parsed=parsed):
+            formatter = ValueFormatter(
+                poll.definition.kind, appearance.locale, appearance.translator
+            )
+            readings = reading_choices(parsed, formatter)
+            return form_page(service, poll, appearance, form.get("ticket"), form, readings=readings)
+        case EarlierAnswer():
+            typed = form.get("value")
+            return own_answer_page(request, service, poll, appearance, outcome, typed)
+        case Rejection(error=error, problems=[]):
+            return refusal_page(service, poll, appearance, form, error)
+        case Rejection(error=error, problems=problems):
+            ticket = new_ticket(service, answer_purpose(poll.id))
+            return form_page(service, poll, appearance, ticket, form, problems, error.status)

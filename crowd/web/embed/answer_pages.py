@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
@@ -17,15 +16,9 @@ from crowd.web.embed.frame_page import frame_page, render_in_frame
 from crowd.web.forms.base import Form
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse
+from crowd.web.take_answer import EarlierAnswer
 from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
-
-
-class FramedAnswer(NamedTuple):
-    """The answer that this browser gave in a frame."""
-
-    participant: bytes
-    value: float
 
 
 def form_page(
@@ -58,7 +51,7 @@ def own_answer_page(
     service: Service,
     poll: Poll,
     appearance: Appearance,
-    own: FramedAnswer,
+    own: EarlierAnswer,
     typed: str = "",
 ) -> BytesResponse:
     """Show the browser's own answer; with `typed`, as the reason for a refusal."""

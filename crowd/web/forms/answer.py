@@ -7,15 +7,10 @@ from babel import Locale
 from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import read_plain, read_value
-from crowd.model.errors import Invalid, Problem
-from crowd.model.sentence import Sentence, join_with_or
+from crowd.model.errors import Invalid
+from crowd.model.sentence import join_with_or
 from crowd.parsing.text import ParsedValue
 from crowd.web.forms.base import Form
-
-ANSWER_WITHDRAWN = Problem(
-    field="value",
-    message=Sentence("You withdrew your earlier answer. To answer again, send this once more."),
-)
 
 
 def parse_answer(form: Form, kind: Kind, locale: Locale) -> ParsedValue:

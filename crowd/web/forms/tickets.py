@@ -38,6 +38,11 @@ def require_ticket(service: Service, form: Form, purpose: str) -> Ticket:
     return ticket
 
 
+def answer_purpose(poll_id: str) -> str:
+    """Return the purpose of tickets for answering a poll."""
+    return f"answer {poll_id}"
+
+
 def edit_purpose(poll_id: str, participant: bytes) -> str:
     """Return the purpose of tickets for changing one participant's answer."""
     return f"edit {poll_id} {participant.hex()}"

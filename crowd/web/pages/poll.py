@@ -17,7 +17,7 @@ from crowd.rules.reveal import require_revealed
 from crowd.web.auth import own_participant
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service
-from crowd.web.forms.tickets import new_ticket
+from crowd.web.forms.tickets import answer_purpose, new_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, RawResponse, redirect, uncached_page
 from crowd.web.locale import asked_language, chosen_language, locale_of
@@ -114,7 +114,7 @@ async def answer_page(request: AppRequest, service: Service, poll: Poll) -> Byte
             poll=poll_display(poll, locale, translator),
             link_preview=link_preview(poll, base, translator=translator, asked=language),
             participants=await count_answers(service.store, poll),
-            ticket=new_ticket(service, f"answer {poll.id}"),
+            ticket=new_ticket(service, answer_purpose(poll.id)),
             sharer=request.query_params.get("s", "")[:200],
             value="",
             problems=[],

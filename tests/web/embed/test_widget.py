@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from crowd.model.errors import AlreadyAnswered, KeyReused
 from crowd.rules.frame_origins import check_frames, frame_origins
 from crowd.web.embed.appearance import BACKGROUNDS, MIN_CONTRAST, contrast_ratio, legible_accent
 from crowd.web.views.widget_size import COMPACT_WIDGET_HEIGHT, WIDGET_HEIGHT
@@ -211,6 +212,42 @@ async def test_answer_given_inside_is_kept_and_shown(visitor: httpx.AsyncClient)
     assert (await visitor.get(path)).headers["location"] == f"/embed/{poll['id']}"
     late = await visitor.post(path, data={**fields, "value": "8"})
     assert (late.status_code, ">8<" in late.text) == (409, True)
+
+
+async def test_form_inside_sent_twice_with_two_answers_keeps_the_first(
+    visitor: httpx.AsyncClient,
+) -> None:
+    poll = await make_poll(visitor, frames=[BLOG])
+    path = f"/embed/{poll['id']}/answer"
+    fields = hidden_fields((await visitor.get(path)).text, path)
+    taken = await visitor.post(path, data={**fields, "value": "1200"})
+    cookie = {"cookie": taken.headers["set-cookie"].partition(";")[0]}
+    own = await visitor.post(path, data={**fields, "value": "7"}, headers=cookie)
+    stranger = await visitor.post(path, data={**fields, "value": "7"})
+    assert (own.status_code, "1,200\N{NO-BREAK SPACE}pieces" in own.text) == (409, True)
+    assert (stranger.status_code, AlreadyAnswered.title in stranger.text) == (409, True)
+    assert KeyReused.title not in stranger.text
+
+
+async def test_form_inside_sent_after_the_withdrawal_can_be_sent_again(
+    visitor: httpx.AsyncClient,
+) -> None:
+    poll = await make_poll(visitor, frames=[BLOG])
+    path = f"/embed/{poll['id']}/answer"
+    fields = hidden_fields((await visitor.get(path)).text, path)
+    taken = await visitor.post(path, data={**fields, "value": "1200"})
+    visitor.headers["cookie"] = taken.headers["set-cookie"].partition(";")[0]
+    link = re.search(r"/e/[\w.-]+", (await visitor.get(path)).text)
+    assert link is not None
+    token = link[0].partition(".")[2]
+    withdrawal = await visitor.delete(
+        f"/api/polls/{poll['id']}/answers/mine", headers={"authorization": f"Bearer {token}"}
+    )
+    assert withdrawal.status_code == 204
+    again = await visitor.post(path, data={**fields, "value": "7"})
+    assert (again.status_code, 'value="7"' in again.text) == (409, True)
+    fields = hidden_fields(again.text, path)
+    assert (await visitor.post(path, data={**fields, "value": "7"})).status_code == 303
 
 
 async def test_answer_inside_from_another_site_is_refused(visitor: httpx.AsyncClient) -> None:
