@@ -91,10 +91,11 @@ def find_anchors(figures: Figures, sample: Sample, question: Question) -> list[A
 
 
 def find_unit_slips(figures: Figures, sample: Sample, question: Question) -> list[UnitSlip]:
-    """Find clusters of answers at a power of ten of the bulk, as another unit would make them."""
-    if not question.kind.is_quantity:
+    """Find clusters of answers at a power of the base of the bulk, as another unit would make them."""
+    base = question.kind.slip_base
+    if base is None:
         return []
-    found = figures.compute("independence.unit_slips", lambda: unit_slips(sample.values))
+    found = figures.compute("independence.unit_slips", lambda: unit_slips(sample.values, base))
     return [UnitSlip(factor=slip.factor, count=slip.n, share=slip.share) for slip in found or []]
 
 

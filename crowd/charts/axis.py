@@ -21,8 +21,8 @@ Limits = tuple[float, float]
 Scale = Callable[[float], float]
 """A function from a value to its x coordinate; values beyond the axis come to its end."""
 
-TickChooser = Callable[[float, float, int], list[float]]
-"""A function from the limits of an axis and the maximum of ticks to their values."""
+TickChooser = Callable[[str, float, float, int], list[float]]
+"""A function from the scale and the limits of an axis and the maximum of ticks to their values."""
 
 
 class ChartLayout(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +90,7 @@ def tick_values(
     scale_name: str, limits: Limits, max_ticks: int, choose_ticks: TickChooser | None
 ) -> list[float]:
     """Choose the values of ticks: those of `choose_ticks`, or round numbers if it has none."""
-    chosen = choose_ticks(*limits, max_ticks) if choose_ticks else []
+    chosen = choose_ticks(scale_name, *limits, max_ticks) if choose_ticks else []
     if chosen:
         return chosen
     choose = _log_ticks if scale_name == "log" else _linear_ticks

@@ -134,7 +134,7 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
             n=format_number(count, locale, 3),
         )
 
-    def ticks(self, low: float, high: float, max_ticks: int) -> list[float]:
+    def ticks(self, scale: str, low: float, high: float, max_ticks: int) -> list[float]:
         """Choose firsts of months at equal distances in months; none if the axis has just one."""
         start = EPOCH + timedelta(days=max(low, MIN_DAY))
         months = (high - low) / DAYS_PER_MONTH

@@ -210,8 +210,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Write the distance between two values, in three significant digits, with its unit."""
         return with_unit(format_number(round_to_digits(value, 3), locale, 3), self.unit)
 
-    def ticks(self, low: float, high: float, max_ticks: int) -> list[float]:
-        """Choose the values of ticks on an axis; none where round numbers are as good."""
+    def ticks(self, scale: str, low: float, high: float, max_ticks: int) -> list[float]:
+        """Choose the values of ticks on a linear or log axis; none where round numbers do as well."""
         return []
 
     # Pages

@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 
 from crowd.kinds.kind import Kind
 from crowd.model.errors import Invalid
-from crowd.model.sentence import Sentence
+from crowd.model.sentence import Sentence, join_with_or
 from crowd.parsing.numbers import MAX_MAGNITUDE
 from crowd.parsing.text import ParsedValue, Unreadable
 
@@ -43,6 +43,25 @@ def read_value(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     return ParsedValue(allowed[0], tuple(allowed[1:]))
 
 
+def read_unambiguous(raw: float | str, kind: Kind, locale: Locale) -> float:
+    """Parse a value; raise Invalid with what to type if more than one of its meanings is allowed."""
+    parsed = read_value(raw, kind, locale)
+    require_one_reading(parsed, kind, locale, "value")
+    return parsed.value
+
+
+def require_one_reading(parsed: ParsedValue, kind: Kind, locale: Locale, field: str) -> None:
+    """Raise Invalid, with how to type each reading, if there is more than one."""
+    if not parsed.alternatives:
+        return
+    values = (parsed.value, *parsed.alternatives)
+    meant = join_with_or([kind.format(value, locale) for value in values])
+    typed = join_with_or([kind.format_typed(value, locale) for value in values])
+    raise Invalid.of_field(
+        field, Sentence("That can mean {meant}. Type {typed}.", meant=meant, typed=typed)
+    )
+
+
 def read_estimate(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     """Parse like an answer, but allow decimals: the average of other people's whole numbers has some."""
     try:
@@ -67,10 +86,15 @@ def read_plain(raw: str, kind: Kind) -> ParsedValue:
 def read_truth(raw: float | str, kind: Kind, locale: Locale) -> float:
     """Parse the truth like an answer without bounds; raise Invalid for the field `truth`."""
     parsed = _parse(kind.parse_truth, raw, locale, "truth")
-    for value in (parsed.value, *parsed.alternatives):
-        if not check_truth(value, kind, locale):
-            return value
-    raise Invalid.of_field("truth", check_truth(parsed.value, kind, locale))
+    allowed = [
+        value
+        for value in (parsed.value, *parsed.alternatives)
+        if not check_truth(value, kind, locale)
+    ]
+    if not allowed:
+        raise Invalid.of_field("truth", check_truth(parsed.value, kind, locale))
+    require_one_reading(ParsedValue(allowed[0], tuple(allowed[1:])), kind, locale, "truth")
+    return allowed[0]
 
 
 def check_value(value: float, kind: Kind, locale: Locale = API_LOCALE) -> str:

@@ -112,7 +112,7 @@ def _problem(typed: str, locale: Locale, units: Sequence[str], example_value: fl
 
 def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:
     """Return all values that the text may mean, the likeliest first; none if a part of it is unknown."""
-    without_prefix = _APPROXIMATION_PREFIX.sub("", typed)
+    without_prefix = without_approximation(typed)
     number = _NUMBER.search(without_prefix)
     if number is None:
         return []
@@ -127,6 +127,11 @@ def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:
         for mantissa in _mantissas(number["digits"], locale, powers != (0,), exponent is not None)
         for power in powers
     ]
+
+
+def without_approximation(typed: str) -> str:
+    """Remove what says that a value is not exact, such as "about", from before a normalized text."""
+    return _APPROXIMATION_PREFIX.sub("", typed)
 
 
 def _sign(before_digits: str, locale: Locale, units: Sequence[str]) -> float | None:

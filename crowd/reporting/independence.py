@@ -104,7 +104,7 @@ def _anchoring(context: ConditionContext) -> Iterator[str]:
             yield context.formatter.translate(
                 "{share} of the answers are at {number}, a number that stands in the question.",
                 share=context.formatter.percent(anchor.share),
-                number=context.formatter.number(anchor.number),
+                number=context.formatter.figure(anchor.number),
             )
 
 

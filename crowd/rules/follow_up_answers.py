@@ -7,10 +7,10 @@ from typing import Any
 
 from babel import Locale
 
-from crowd.kinds.values import read_estimate, read_value
+from crowd.kinds.values import read_estimate, read_value, require_one_reading
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid, Problem
-from crowd.model.sentence import Sentence, join_with_commas, join_with_or
+from crowd.model.sentence import Sentence, join_with_commas
 from crowd.parsing.text import ParsedValue
 from crowd.parsing.visible_text import check_visible, strip_controls
 from crowd.poll import Definition
@@ -112,13 +112,8 @@ def _read_field(raw: Any, definition: Definition, locale: Locale, unambiguous: b
     if not isinstance(raw, int | float | str):
         raise Invalid.of_field("details", "Enter a single value.")
     parsed = read_estimate(raw, definition.kind, locale)
-    if unambiguous and parsed.alternatives:
-        values = (parsed.value, *parsed.alternatives)
-        meant = join_with_or([definition.kind.format(value, locale) for value in values])
-        typed = join_with_or([definition.kind.format_typed(value, locale) for value in values])
-        raise Invalid.of_field(
-            "details", Sentence("That can mean {meant}. Type {typed}.", meant=meant, typed=typed)
-        )
+    if unambiguous:
+        require_one_reading(parsed, definition.kind, locale, "details")
     return parsed.value
 
 

@@ -20,7 +20,7 @@ NEIGHBOURHOOD_RADIUS = np.log(1.25)
 """Distance within which other bands are compared with that about the number, in the same unit."""
 
 SLIP_POWERS = (-3, -2, -1, 1, 2, 3)
-"""Powers of ten by which a cluster may be away from the bulk."""
+"""Powers of the base by which a cluster may be away from the bulk."""
 
 MAX_P = 0.001
 """Probability of a cluster by chance below which it stands apart."""
@@ -97,25 +97,26 @@ def anchoring(values: ArrayLike, numbers: ArrayLike) -> list[Anchor]:
     return [_measure_anchor(array, float(number)) for number in as_values(numbers) if number != 0]
 
 
-def unit_slips(values: ArrayLike) -> list[UnitSlip]:
-    """The clusters of answers at powers of ten from the bulk, as by mistaken units.
+def unit_slips(values: ArrayLike, base: float = 10.0) -> list[UnitSlip]:
+    """The clusters of answers at powers of a base from the bulk, as by mistaken units.
 
     Plain: At these powers of ten from the bulk stands a cluster apart, as if units had been mixed
     up.
-    Formula: d = lg x less its median, s = 1.4826 median |d|, h = min(1/4, max(2 s, 0.02)); for
-    f = -3 ... 3 but 0, the cluster are the answers with |d - f| <= h. It stands apart where an even
-    spread over the cluster and the gap between bulk and cluster (from |d| = 1/2 on, without the places
-    of smaller slips) would put as many into the cluster with a probability below 0.001, by the
-    binomial tail, and where the half decade beyond it is less than half as dense. A crowd with one
-    peak is denser in the gap, so its tail is taken for a slip more seldom than that.
+    Formula: d = log of x to the base, less its median, s = 1.4826 median |d|, h = min(1/4, max(2 s,
+    0.02)); for f = -3 ... 3 but 0, the cluster are the answers with |d - f| <= h. It stands apart
+    where an even spread over the cluster and the gap between bulk and cluster (from |d| = 1/2 on,
+    without the places of smaller slips) would put as many into the cluster with a probability below
+    0.001, by the binomial tail, and where the half step beyond it is less than half as dense. A crowd
+    with one peak is denser in the gap, so its tail is taken for a slip more seldom than that.
     Source: this library's own rule; the binomial tail: Conover 1999, Practical Nonparametric
     Statistics, 3rd ed., Wiley, section 3.1.
     Domain: numbers above zero, n >= 30.
     Unit: a factor, people, and a share.
     Shape: a list of at most six triples, the smallest factor first; empty where there is no such
-    cluster, or half of the answers are not within the square root of 10 of the median.
+    cluster, or half of the answers are not within the square root of the base of the median.
     Parameters:
         values: the answers, (n,), above zero, in any one unit.
+        base: the factor between units that people mix up: 10, or 60 for times.
     Misleads: people may mean what they say: a second opinion ten times as high looks the same. In a
     widely spread crowd slips drown, and none is found.
     Raises: `Undefined` for n < 30 and for values not above zero.
@@ -126,7 +127,7 @@ def unit_slips(values: ArrayLike) -> list[UnitSlip]:
     array = require_enough(values)
     if np.min(array) <= 0:
         raise Undefined("Powers of ten can be compared only where every answer is above zero.")
-    decades = np.log10(array)
+    decades = np.log10(array) / np.log10(base)
     decades = np.sort(decades - np.median(decades))
     spread = float(np.median(np.abs(decades)))
     if spread > 0.5:
@@ -134,7 +135,7 @@ def unit_slips(values: ArrayLike) -> list[UnitSlip]:
     radius = min(0.25, max(2 * 1.4826 * spread, 0.02))
     counts = {power: _count_cluster(decades, power, radius) for power in SLIP_POWERS}
     return [
-        UnitSlip(10.0**power, count, count / array.size) for power, count in counts.items() if count
+        UnitSlip(base**power, count, count / array.size) for power, count in counts.items() if count
     ]
 
 

@@ -103,7 +103,7 @@ def test_far_outlier_is_counted_beyond_the_edge() -> None:
     ("low", "high", "count"), [(0, 365 * 6, 6), (0, 200, 7), (0, 10, 0), (-700_000, 700_000, 3)]
 )
 def test_calendar_ticks_are_firsts_of_months(low: float, high: float, count: int) -> None:
-    ticks = Date().ticks(low, high, 7)
+    ticks = Date().ticks("linear", low, high, 7)
     assert len(ticks) == count
     assert all(low <= tick <= high for tick in ticks)
 

@@ -10,7 +10,7 @@ import msgspec
 from babel import Locale
 
 from crowd.kinds import KINDS, AnyKind, Kind
-from crowd.kinds.values import read_truth, read_value
+from crowd.kinds.values import read_truth, read_unambiguous
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
 from crowd.poll import FollowUpQuestions, Image, Reveal
@@ -99,7 +99,7 @@ class PollFormReader:
         if not text:
             return None
         try:
-            return read_value(text, kind, self._locale).value
+            return read_unambiguous(text, kind, self._locale)
         except Invalid as error:
             self._problem(field, error.problems[0].message)
             return None
