@@ -1,17 +1,18 @@
-"""What one process says to many requests, as JSON: run with a seed for hashes and the polls' ids.
+"""What a process says to many requests.
 
-`python -m tests.web.replies OPEN REVEALED` asks the application over REDIS_URL.
+`python -m tests.web.replies DATABASE_URL POLL_ID ...` writes it as JSON.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import sys
+from collections.abc import Sequence
 
 import httpx
+from litestar import Litestar
 
 from crowd.settings import Settings
 from crowd.store.client.connect import connect
@@ -45,9 +46,10 @@ OF_THE_MOMENT = re.compile(r'name="(?:ticket|form_key)" value="[^"]*"|DTSTAMP:\S
 """Tickets of forms and times of writing: they differ from one moment to the next."""
 
 
-async def replies(paths: list[str]) -> dict[str, str]:
+async def replies(app: Litestar, poll_ids: Sequence[str]) -> dict[str, str]:
     """Status, headers and body of everything, by what was asked."""
-    app = build_app(Settings(), Store(connect(os.environ["REDIS_URL"])), SECRET)
+    paths = [*EVERYWHERE, *FURTHER]
+    paths += [path.format(id=poll_id) for path in OF_A_POLL for poll_id in poll_ids]
     transport = httpx.ASGITransport(app=app)
     found = {}
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
@@ -63,7 +65,6 @@ async def replies(paths: list[str]) -> dict[str, str]:
                 for form in ({"data": TYPED}, {"json": {"unknown": 1, "other": 2}}):
                     reply = await client.post(path, headers=headers, **form)  # type: ignore[arg-type]
                     found[f"{language} POST {path} {next(iter(form))}"] = _written(reply)
-    await app.state.service.store.close()
     return found
 
 
@@ -72,7 +73,11 @@ def _written(reply: httpx.Response) -> str:
     return f"{reply.status_code} {reply.headers.multi_items()} {OF_THE_MOMENT.sub('', text)}"
 
 
+async def _main(database: str, poll_ids: Sequence[str]) -> None:
+    store = Store(connect(database))
+    print(json.dumps(await replies(build_app(Settings(), store, SECRET), poll_ids)))
+    await store.close()
+
+
 if __name__ == "__main__":
-    asked = [*EVERYWHERE, *FURTHER]
-    asked += [path.format(id=poll_id) for path in OF_A_POLL for poll_id in sys.argv[1:]]
-    print(json.dumps(asyncio.run(replies(asked))))
+    asyncio.run(_main(sys.argv[1], sys.argv[2:]))

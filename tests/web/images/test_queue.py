@@ -84,7 +84,7 @@ def chunk(name: bytes, body: bytes) -> bytes:
 
 def png(size: tuple[int, int], depth: int, kind: int, row: bytes, extra: bytes = b"") -> bytes:
     header = struct.pack(">IIBBBBB", *size, depth, kind, 0, 0, 0)
-    pixels = zlib.compress((b"\0" + row) * size[1])
+    pixels = zlib.compress((b"\0" + row) * size[1], 1)
     parts = chunk(b"IHDR", header) + extra + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     return PNG + parts
 
@@ -107,7 +107,7 @@ def scans() -> bytes:
 
 @cache
 def huge() -> bytes:
-    return zlib.compress(bytes(100_000_000))
+    return zlib.compress(bytes(100_000_000), 1)
 
 
 def cut(data: bytes) -> bytes:
@@ -153,6 +153,7 @@ LEGAL: dict[str, Callable[[], bytes]] = {
 
 
 EXHAUSTIVE = {
+    "a million chunks",
     "20,000 scans",
     "grey of 16 bits",
     "palette",
@@ -184,6 +185,32 @@ async def test_bombs_are_refused_within_the_limits(queue: ImageQueue, names: lis
         assert str(caught.value).startswith(message), name
         assert (await prepared(queue, photo())).width == 64, f"after {name}"
         assert peak_bytes(queue) < MAX_MEMORY_BYTES, name
+
+
+IMPATIENT = """#!{python}
+import sys
+from crowd.web.images import process
+
+process.MAX_CPU_SECONDS = 0.2
+sys.argv = sys.argv[-2:]
+process.main()
+"""
+
+
+@linux
+async def test_picture_that_takes_too_long_is_given_up(
+    queue: ImageQueue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a process that gives up soon."""
+    impatient = tmp_path / "python"
+    impatient.write_text(IMPATIENT.format(python=sys.executable))
+    impatient.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(impatient))
+    make, message = BOMBS["a million chunks"]
+    with pytest.raises(Invalid) as caught:
+        await prepared(queue, make())
+    assert str(caught.value).startswith(message)
+    assert (await prepared(queue, photo())).width == 64
 
 
 @linux
