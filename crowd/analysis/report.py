@@ -31,8 +31,9 @@ from crowd.stats.aggregate import AGGREGATORS
 from crowd.stats.diversity import DIVERSITY, shannon_bins
 from crowd.stats.influence import INFLUENCE
 from crowd.stats.peer_prediction import knowledge_weighted, minimal_pivot
+from crowd.stats.resampling import Estimand, confidence_intervals
 from crowd.stats.spread import SPREAD
-from crowd.stats.uncertainty import INTERVALS, median_interval
+from crowd.stats.uncertainty import ESTIMANDS, median_interval
 from crowd.stats.validation import Undefined, too_few_answers
 from crowd.stats.weighted import interval_weighted, log_odds_mean
 
@@ -40,7 +41,7 @@ NEEDS_PROBABILITIES = Sentence("for chances only")
 NO_EXPECTATIONS = Sentence("nobody was asked what the others would say")
 NO_NUMBERS = Sentence("options are not numbers")
 
-EVERY_INTERVAL = ("median_interval", *INTERVALS)
+EVERY_INTERVAL = ("median_interval", *ESTIMANDS)
 NUMERIC_FIGURES = ("enough", "histogram")
 
 
@@ -169,18 +170,20 @@ def _diversity(
 def _intervals(
     figures: Figures, values: Values, question: Question
 ) -> dict[str, list[float] | None]:
-    def interval(name: str) -> list[float]:
+    def estimand(name: str) -> Estimand:
         if name in QUANTITIES_ONLY and not question.kind.is_quantity:
             raise Undefined(NEEDS_QUANTITIES)
-        # Each method has its own generator, so that a new one changes no other's figure.
-        rng = np.random.default_rng(question.seed)
-        return list(INTERVALS[name](values, rng))
+        return ESTIMANDS[name](values)
 
-    found = {
-        name: figures.compute(f"uncertainty.{name}", partial(interval, name)) for name in INTERVALS
+    optional = {
+        name: figures.compute(f"uncertainty.{name}", partial(estimand, name)) for name in ESTIMANDS
     }
+    estimands = {name: found for name, found in optional.items() if found is not None}
+    # Drawing takes most of the time, so all have the same resamples.
+    intervals = confidence_intervals(list(estimands.values()), np.random.default_rng(question.seed))
+    found = dict(zip(estimands, map(list, intervals), strict=True))
     middle = figures.compute("uncertainty.median_interval", lambda: list(median_interval(values)))
-    return {"median_interval": middle, **found}
+    return {"median_interval": middle, **dict.fromkeys(ESTIMANDS), **found}
 
 
 def _histogram(figures: Figures, values: Values, kind: Kind) -> Histogram | None:

@@ -59,7 +59,6 @@ from crowd.stats.influence import (
     median_influence,
     trimmed_mean_influence,
 )
-from crowd.stats.mean_intervals import Interval, mean_interval, trimmed_mean_interval
 from crowd.stats.modes import half_sample_mode, kde_mode
 from crowd.stats.multimodality import dip, dip_p, sarle
 from crowd.stats.peer_prediction import (
@@ -69,6 +68,7 @@ from crowd.stats.peer_prediction import (
     leave_one_out_changes,
     minimal_pivot,
 )
+from crowd.stats.resampling import Interval
 from crowd.stats.response_artifacts import (
     HEAPS,
     Anchor,
@@ -92,7 +92,9 @@ from crowd.stats.uncertainty import (
     INTERVALS,
     geometric_mean_interval,
     log_odds_mean_interval,
+    mean_interval,
     median_interval,
+    trimmed_mean_interval,
 )
 from crowd.stats.validation import Undefined
 from crowd.stats.weighted import interval_weighted, log_odds_mean, select_crowd

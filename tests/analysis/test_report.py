@@ -25,6 +25,7 @@ from crowd.reporting.disagreement import disagreements
 from crowd.reporting.methods import method_sections
 from crowd.reporting.sentences import result_sentences
 from crowd.reporting.serialise import results_to_json
+from crowd.stats.uncertainty import INTERVALS
 
 CONTRACT = {
     "aggregates": "median mean trimmed_mean winsorized_mean geometric_mean hodges_lehmann "
@@ -199,6 +200,13 @@ def test_same_answers_give_the_same_figures() -> None:
     asked = question(Number(), 40.0)
     values = random_answers(Number(), 300)
     assert compute_results(sample(values), asked) == compute_results(sample(values), asked)
+
+
+def test_intervals_together_are_those_of_their_methods() -> None:
+    values = np.sort(random_answers(Number(), 300))
+    found = compute_results(Sample(values=values), question(Number(), seed=1)).uncertainty
+    for name, method in INTERVALS.items():
+        assert found[name] == list(method(values, np.random.default_rng(1)))
 
 
 def test_seed_changes_only_what_depends_on_chance() -> None:

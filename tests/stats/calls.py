@@ -19,7 +19,6 @@ from crowd.stats import (
     errors,
     groups,
     independence,
-    mean_intervals,
     peer_prediction,
     ranks,
     response_artifacts,
@@ -30,7 +29,7 @@ from crowd.stats import (
 from crowd.stats.calibration import calibration
 
 TRUTH = 100.0
-INTERNAL_MODULES = {"validation", "knowledge_estimate"}
+INTERNAL_MODULES = {"validation", "knowledge_estimate", "resampling"}
 """Modules whose functions the other modules call with arrays that are checked, or to check them."""
 
 
@@ -126,10 +125,8 @@ WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
     "response_artifacts.multiples_of": lambda x: response_artifacts.multiples_of(x, 5),
     "uncertainty.geometric_mean_interval": lambda x: uncertainty.geometric_mean_interval(x, rng()),
     "uncertainty.log_odds_mean_interval": lambda x: uncertainty.log_odds_mean_interval(x, rng()),
-    "mean_intervals.mean_interval": lambda x: mean_intervals.mean_interval(x, rng()),
-    "mean_intervals.trimmed_mean_interval": lambda x: mean_intervals.trimmed_mean_interval(
-        x, rng()
-    ),
+    "uncertainty.mean_interval": lambda x: uncertainty.mean_interval(x, rng()),
+    "uncertainty.trimmed_mean_interval": lambda x: uncertainty.trimmed_mean_interval(x, rng()),
     "weighted.interval_weighted": lambda x: weighted.interval_weighted(x, *ranges(x)),
     "weighted.log_odds_mean": weighted.log_odds_mean,
     "weighted.select_crowd": lambda x: weighted.select_crowd(x, np.ones((len(x), 10)), k=5),

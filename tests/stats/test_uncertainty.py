@@ -12,8 +12,13 @@ from crowd.stats import AGGREGATORS, Undefined, crowd_size_curve, median_interva
 from crowd.stats.aggregate import median
 from crowd.stats.crowd_size import CrowdSize, crowd_enough
 from crowd.stats.influence import INFLUENCE
-from crowd.stats.mean_intervals import mean_interval, trimmed_mean_interval
-from crowd.stats.uncertainty import INTERVALS, geometric_mean_interval, log_odds_mean_interval
+from crowd.stats.uncertainty import (
+    INTERVALS,
+    geometric_mean_interval,
+    log_odds_mean_interval,
+    mean_interval,
+    trimmed_mean_interval,
+)
 
 quickly = settings(max_examples=25, deadline=None)
 crowds = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80)
