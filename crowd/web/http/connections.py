@@ -44,6 +44,8 @@ class ConnectionLimits(NamedTuple):
     """Complete requests of one connection that wait for the reply to an earlier one."""
     header_seconds: float = 10.0
     refusal_seconds: float = 2.0
+    idle_seconds: float = 5.0
+    """Seconds between the end of a reply and the next request."""
     body_seconds: float = BODY_SECONDS
     min_bytes_per_second: float = MIN_BYTES_PER_SECOND
     interval: float = 1.0
@@ -197,6 +199,7 @@ class Connections:
         for stage, seconds in (
             (Stage.REFUSED, limits.refusal_seconds),
             (Stage.HEADER, limits.header_seconds),
+            (Stage.IDLE, limits.idle_seconds),
         ):
             for connection, since in self._stages[stage].items():
                 if since + seconds > now:

@@ -26,3 +26,15 @@ class HeaderBlock(tuple[RawHeader, ...]):  # noqa: SLOT001  tuples of any length
             self._derived[make] = make(self)
         derived: Derived = self._derived[make]
         return derived
+
+
+class ConstantHeader(tuple[bytes, bytes]):  # noqa: SLOT001  as above
+    """A header that is the same in many responses; its line is encoded once."""
+
+    line: bytes
+
+    def __new__(cls, name: bytes, value: bytes) -> Self:
+        """Take a lower-case name and a value without control characters."""
+        header = super().__new__(cls, (name, value))
+        header.line = b"%b: %b\r\n" % header
+        return header

@@ -12,6 +12,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from crowd.model.host import read_host
+from crowd.web.http.bodies import BODY_EXTENSION
 from crowd.web.http.connections import Connections, Stage, network_of_peer
 from crowd.web.http.response_cycle import ResponseCycle
 
@@ -124,6 +125,7 @@ class BoundedProtocol(HttpToolsProtocol):
             keep_alive=self.scope["http_version"] != "1.0" and self.parser.should_keep_alive(),
             on_response=self.on_response_complete,
         )
+        self.scope["extensions"] = {BODY_EXTENSION: {"is_here": self.cycle.has_whole_body}}
         if earlier is None or earlier.response_complete:
             self._start_asgi_task(self.cycle, self.app)
         else:
@@ -145,7 +147,12 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """Note that a reply is complete, though perhaps not all of it is sent."""
         self._unanswered -= 1
-        super().on_response_complete()
+        self.server_state.total_requests += 1
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+            if self.pipeline:
+                self._start_asgi_task(*self.pipeline.pop())
+        # Connections closes idle ones: uvicorn would set and cancel a timer for each request.
         self._all_connections.watch_unsent(self)
         self.update_stage()
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from crowd.web.http.header_block import HeaderBlock, RawHeader
+from crowd.web.http.header_block import ConstantHeader, HeaderBlock, RawHeader
 
 NAME_BYTES = (string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~").encode()
 CONTROL_BYTES = bytes([*range(9), *range(10, 32), 127])
@@ -29,12 +29,16 @@ class EncodedHeaders(NamedTuple):
 def encode_headers(headers: Iterable[RawHeader]) -> EncodedHeaders:
     """Encode headers as lines; raise RuntimeError for bytes that would break them."""
     lines, length, is_chunked, closes = [], None, False, False
-    for name, value in headers:
+    for header in headers:
+        if isinstance(header, ConstantHeader):
+            lines.append(header.line)
+            continue
+        name, value = header
         if name.translate(None, NAME_BYTES):
             raise RuntimeError("Invalid HTTP header name.")
         if len(value.translate(None, CONTROL_BYTES)) != len(value):
             raise RuntimeError("Invalid HTTP header value.")
-        name = name.lower()  # noqa: PLW2901  the same name as it is written
+        name = name.lower()
         if name == b"content-length":
             length = int(value)
         elif name == b"transfer-encoding":
@@ -52,6 +56,10 @@ class ResponseCycle(RequestResponseCycle):
     """
 
     _head = b""
+
+    def has_whole_body(self) -> bool:
+        """Return whether all of the body has come, so that receiving it takes no wait."""
+        return not self.more_body
 
     async def send(self, message: Any) -> None:
         """Write the response, as the messages of the application say."""

@@ -25,7 +25,8 @@ class RawResponse(Response[Any]):
     """A response as ASGI messages; it has no state, so it can be sent to many callers."""
 
     def __init__(self, status_code: int, headers: Sequence[tuple[bytes, bytes]], body: bytes):
-        super().__init__(body, status_code=status_code)
+        # Without the framework's: none of its attributes is used, and it takes 5 us.
+        self.content, self.status_code = body, status_code
         self._start: dict[str, Any] = {
             "type": "http.response.start",
             "status": status_code,
@@ -87,7 +88,9 @@ class BytesResponse(Response[Any]):
         cookies: Sequence[str] = (),
         compressed: bytes = b"",
     ) -> None:
-        super().__init__(body, status_code=status_code, media_type=media_type, headers=headers)
+        # Without the framework's, as above.
+        self.content, self.status_code, self.media_type = body, status_code, media_type
+        self.headers = dict(headers or {})
         self._set_cookies = cookies
         self._compressed = compressed
 

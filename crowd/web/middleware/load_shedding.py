@@ -65,7 +65,7 @@ class LoadShedding:
                 self._slots.release(purpose)
 
     async def _app_with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = IncomingBody(receive, self._large_bodies, lambda: network_of(Request(scope)))
+        body = IncomingBody(scope, receive, self._large_bodies, lambda: network_of(Request(scope)))
         counted = False
 
         async def receive_in_time() -> HTTPReceiveMessage:

@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from crowd.model.errors import CrossSite
 from crowd.settings import Settings
-from crowd.web.http.header_block import HeaderBlock, RawHeader
+from crowd.web.http.header_block import ConstantHeader, HeaderBlock, RawHeader
 from crowd.web.http.headers import AppRequest, read_header
 from crowd.web.urls import base_url
 
@@ -26,20 +26,20 @@ FRAMED_POLICY = CONTENT_POLICY.replace("frame-ancestors 'none'", "frame-ancestor
 """For refusals in frames of other sites: a browser's own error would look like a broken site."""
 
 HEADERS = [
-    (b"content-security-policy", CONTENT_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
+    ConstantHeader(b"content-security-policy", CONTENT_POLICY.encode()),
+    ConstantHeader(b"x-content-type-options", b"nosniff"),
     # With no-referrer, browsers would send Origin: null and the forms would be refused.
-    (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-    (b"x-frame-options", b"DENY"),
+    ConstantHeader(b"referrer-policy", b"same-origin"),
+    ConstantHeader(b"cross-origin-opener-policy", b"same-origin"),
+    ConstantHeader(b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    ConstantHeader(b"x-frame-options", b"DENY"),
 ]
 
 ROUTED_METHODS: dict[str, Any] = {"HEAD": "GET", "OPTIONS": "ANY"}
 """Methods that every address takes, and as which the router gets them."""
 
-NO_STORE = (b"cache-control", b"no-store")
-NO_INDEX = (b"x-robots-tag", b"noindex")
+NO_STORE = ConstantHeader(b"cache-control", b"no-store")
+NO_INDEX = ConstantHeader(b"x-robots-tag", b"noindex")
 INDEXED_HEADERS = {"X-Robots-Tag": "all"}
 """For pages that are not stored but may be in search engines."""
 

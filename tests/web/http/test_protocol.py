@@ -12,6 +12,7 @@ import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from crowd.web.http.addresses import networks_of, read_address
+from crowd.web.http.bodies import BODY_EXTENSION
 from crowd.web.http.connections import ConnectionLimits, network_of_peer
 from crowd.web.middleware.security import with_security_headers
 from tests.web.serving import SOON, Served, serving
@@ -242,6 +243,32 @@ async def read_slowly(served: Served, sent: bytes, limits: ConnectionLimits) -> 
             await asyncio.wait_for(never.wait(), 0.02)
     assert received >= 400_000
     assert asyncio.get_running_loop().time() - begin > 2 * limits.body_seconds
+
+
+async def test_idle_connection_is_closed_some_time_after_its_reply() -> None:
+    async with serving(Application(), SOON._replace(idle_seconds=0.2)) as served:
+        caller = await served.call(GET)
+        assert status(await caller.reply()) == 200
+        assert await caller.rest() == b""
+
+
+async def test_application_is_told_whether_all_of_a_body_is_here() -> None:
+    told = []
+
+    async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        told.append(scope["extensions"][BODY_EXTENSION]["is_here"]())
+        await Application()(scope, receive, send)
+
+    async with serving(app) as served:
+        await served.ask(LAST)
+        whole = await served.call(POST % 2 + b"{}")
+        await whole.reply()
+        part = await served.call(POST % 2 + b"{")
+        while len(told) < 3:  # noqa: ASYNC110  the application has no event for it
+            await asyncio.sleep(0)
+        part.send(b"}")
+        assert b"2 [b'a']" in await part.reply()
+    assert told == [True, True, False]
 
 
 async def test_idle_connections_of_one_address_make_room_for_the_next() -> None:
