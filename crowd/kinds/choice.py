@@ -23,6 +23,7 @@ class Choice(Kind, frozen=True, kw_only=True, tag="choice"):
     options: list[str]
 
     label: ClassVar[Sentence] = Sentence("one of several answers")
+    field_names: ClassVar[tuple[str, ...]] = ("options",)
     option_names: ClassVar[tuple[str, ...]] = ("option",)
     headlines: ClassVar[tuple[str, ...]] = ("plurality", "surprisingly_popular")
     advice: ClassVar[Sentence] = Sentence("For several answers, the most frequent one.")

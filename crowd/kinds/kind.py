@@ -51,6 +51,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     label_hint: ClassVar[str] = ""
     """A sentence below the label, if it needs one."""
 
+    field_names: ClassVar[tuple[str, ...]] = ()
+    """Fields of the form of a poll that the kind has, from `templates/kinds/`."""
+
     option_names: ClassVar[tuple[str, ...]] = ()
     """Options of `crowd create` that the kind has."""
 

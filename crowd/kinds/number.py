@@ -34,6 +34,7 @@ class Number(Kind, frozen=True, kw_only=True, tag="number"):
     decimals: int | None = None
 
     label: ClassVar[Sentence] = Sentence("a number")
+    field_names: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
     option_names: ClassVar[tuple[str, ...]] = ("unit", "minimum", "maximum")
     headlines: ClassVar[tuple[str, ...]] = (*ROBUST_HEADLINES, "mean", "geometric_mean")
     is_quantity: ClassVar[bool] = True

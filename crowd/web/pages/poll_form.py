@@ -20,6 +20,9 @@ from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, uncached_page
 from crowd.web.locale import locale_of
 
+KIND_FIELDS = {field for kind in KINDS.values() for field in kind.field_names}
+"""Fields of the form that only some kinds have."""
+
 
 async def parse_poll_form(
     request: AppRequest, form: Form, upload: ImageUpload, draft: Poll | None = None
@@ -50,6 +53,7 @@ def poll_form_page(
         form=form.fields,
         problems=problems,
         by_field={problem.field: problem.message for problem in problems},
+        kind_problems=any(problem.field in KIND_FIELDS for problem in problems),
         ticket=ticket,
         kept_image=kept_image,
         kept_type=media_type_of_base64(kept_image),
