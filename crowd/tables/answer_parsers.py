@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -11,6 +12,7 @@ from babel import Locale
 
 from crowd.analysis.sample import Values
 from crowd.kinds import Date, Kind, Number, Percentage, Probability
+from crowd.parsing.dates import read_date
 from crowd.tables.answer_columns import (
     NOT_A_CHANCE,
     NOT_A_PERCENTAGE,
@@ -23,7 +25,7 @@ from crowd.tables.answer_columns import (
     reject_outside,
 )
 from crowd.tables.choice_columns import is_first_unique, parse_choices
-from crowd.tables.columns import is_date, is_number, parse_dates, parse_numbers
+from crowd.tables.columns import is_number, is_readable, parse_numbers, parse_texts
 from crowd.tables.detect import ANSWER_NAMES
 
 PERCENT_NOTE = (
@@ -98,10 +100,11 @@ def _parse_chances(
 def _parse_dates(
     cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
 ) -> AnswerColumns:
+    parse = partial(read_date, locale=locale)
     return AnswerColumns(
-        column=parse_dates(cells, locale),
+        column=parse_texts(cells, parse),
         kind=lambda _: Date(),
-        extra={role: parse_dates(column, locale) for role, column in extra.items()},
+        extra={role: parse_texts(column, parse) for role, column in extra.items()},
         truth=parse_truth(truth, Date(), locale),
     )
 
@@ -114,7 +117,10 @@ ANSWER_PARSERS: dict[str, AnswerParser] = {
     "number": AnswerParser(parse=_parse_quantities, is_answer=is_number),
     "percentage": AnswerParser(parse=_parse_percentages, is_answer=is_number),
     "probability": AnswerParser(parse=_parse_chances, is_answer=is_number),
-    "date": AnswerParser(parse=_parse_dates, is_answer=is_date),
+    "date": AnswerParser(
+        parse=_parse_dates,
+        is_answer=lambda cell, locale: is_readable(cell, partial(read_date, locale=locale)),
+    ),
     "choice": AnswerParser(
         parse=parse_choices,
         is_answer=lambda cell, _locale: cell.lower() not in ANSWER_NAMES,

@@ -15,7 +15,6 @@ from babel.numbers import get_decimal_symbol
 
 from crowd.analysis.sample import Labels, Values
 from crowd.kinds.values import MIN_MAGNITUDE, check_magnitude
-from crowd.parsing.dates import read_date
 from crowd.parsing.numbers import MAX_MAGNITUDE, read_number
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
@@ -75,10 +74,10 @@ def parse_numbers(cells: Sequence[Cell], locale: Locale) -> Column:
     return column
 
 
-def parse_dates(cells: Sequence[Cell], locale: Locale) -> Column:
-    """Parse dates to days since 1970-01-01."""
+def parse_texts(cells: Sequence[Cell], parse: Callable[[str], ParsedValue]) -> Column:
+    """Parse each distinct text once."""
     values = np.full(len(cells), np.nan)
-    return _parse_others(values, cells, lambda text: _parsed_cell(read_date(text, locale)))
+    return _parse_others(values, cells, lambda text: _parsed_cell(parse(text)))
 
 
 def encode_labels(cells: Sequence[Cell]) -> tuple[Labels, list[str]]:
@@ -99,10 +98,10 @@ def is_number(cell: str, locale: Locale) -> bool:
         return False
 
 
-def is_date(cell: str, locale: Locale) -> bool:
-    """Return whether a cell can be a date."""
+def is_readable(cell: str, parse: Callable[[str], ParsedValue]) -> bool:
+    """Return whether a cell can be parsed."""
     try:
-        read_date(cell, locale)
+        parse(cell)
     except Unreadable:
         return False
     return True

@@ -78,3 +78,6 @@ class ChoiceKind(
     def kind(self) -> Choice:
         """Convert to the kind of the model."""
         return Choice(options=[option.strip() for option in self.options])
+
+
+NewKind = NumberKind | PercentageKind | ProbabilityKind | DateKind | ChoiceKind

@@ -15,20 +15,14 @@ from crowd.rules.proposal import (
     Proposal,
 )
 from crowd.web.api.fields import Moment, bounded
-from crowd.web.api.kind_messages import (
-    ChoiceKind,
-    DateKind,
-    NumberKind,
-    PercentageKind,
-    ProbabilityKind,
-)
+from crowd.web.api.kind_messages import NewKind
 
 
 class NewPoll(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A poll to create. Everything in it is frozen once the poll is open."""
 
     question: Annotated[str, bounded(minLength=1, maxLength=MAX_QUESTION_LENGTH)]
-    kind: NumberKind | PercentageKind | ProbabilityKind | DateKind | ChoiceKind
+    kind: NewKind
     closes_at: Moment
     details: Annotated[str, bounded(maxLength=MAX_DETAILS_LENGTH)] = ""
     time_zone: str = "UTC"
