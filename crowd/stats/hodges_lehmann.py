@@ -15,8 +15,9 @@ Counts = NDArray[np.int64]
 MAX_DIRECT_SIZE = 2000
 """Answers up to which all pairs, at most 2,001,000, are held in memory."""
 
-MAX_LISTED_PAIRS = 1_000_000
-"""Pairs of distinct values between the bounds at which the search ends and lists them."""
+MIN_LISTED_PAIRS = 50_000
+"""Pairs of distinct values between the bounds at which the search ends and lists them; where there
+are more answers, as many as these. Fewer or more take longer, measured."""
 
 PILOT_SAMPLE = 4000
 """Answers, evenly spaced by rank, from which the median of all sums is guessed."""
@@ -67,7 +68,7 @@ def hodges_lehmann(values: ArrayLike) -> float:
     ordered = np.sort(as_values(values, min_size=1))
     if ordered.size <= MAX_DIRECT_SIZE:
         return _median_of_all_pairs(ordered)
-    return _median_by_selection(ordered)
+    return _median_by_selection(ordered, max(MIN_LISTED_PAIRS, ordered.size))
 
 
 def _median_of_all_pairs(ordered: Values) -> float:
@@ -79,7 +80,7 @@ def _median_of_all_pairs(ordered: Values) -> float:
     return float((low + high) / 4)
 
 
-def _median_by_selection(ordered: Values, max_listed: int = MAX_LISTED_PAIRS) -> float:
+def _median_by_selection(ordered: Values, max_listed: int) -> float:
     """Half the median of all sums, by two bounds that converge on it until few pairs are between."""
     distinct, total = _count_distinct(ordered), ordered.size * (ordered.size + 1) // 2
     first, last = (total - 1) // 2, total // 2
