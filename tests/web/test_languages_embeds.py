@@ -14,7 +14,7 @@ from litestar import Litestar
 from crowd.i18n import translator
 from crowd.model.errors import StoreUnavailable
 from crowd.web.sharing.icalendar import write_calendar
-from crowd.web.sharing.link_preview import link_preview
+from crowd.web.sharing.link_preview import sealed_preview
 from tests.factories import QUESTION, close, give_answers, hidden_fields, make_poll
 from tests.i18n.untranslated import untranslated
 from tests.web.sharing.cards import PIECES, State, poll_of
@@ -312,14 +312,14 @@ def test_calendar_is_in_a_language(bracketed: translator.Translator) -> None:
 
 def test_preview_is_in_a_language(bracketed: translator.Translator) -> None:
     poll = poll_of("QUESTION?", PIECES, State.OPEN)
-    preview = link_preview(poll, "https://polls.example.org", None, bracketed, bracketed.locale)
+    preview = sealed_preview(poll, "https://polls.example.org", bracketed)
     assert preview.locale == "de_DE"
     assert preview.address == f"https://polls.example.org/p/{poll.id}"
     assert preview.image.endswith("&lang=de")
     assert untranslated(page_of([preview.description, preview.alt]), bracketed) == []
     addresses = [parse_qs(urlsplit(found).query)["url"] for found in preview.oembed.values()]
     assert addresses == [[f"{preview.address}?lang=de"]] * 2
-    english = link_preview(poll, "https://polls.example.org")
+    english = sealed_preview(poll, "https://polls.example.org", translator.ENGLISH_TRANSLATOR)
     assert english.locale == "en_GB"
     assert "lang=" not in f"{english.image} {english.oembed}"
 

@@ -28,7 +28,7 @@ from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.locale import locale_of
 from crowd.web.middleware.rate_limits import hit
 from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
-from crowd.web.sharing.link_preview import link_preview
+from crowd.web.sharing.link_preview import sealed_preview
 from crowd.web.take_answer import (
     Acceptance,
     Ambiguity,
@@ -117,7 +117,7 @@ async def _form_page_with_problems(
         "pages/answer.html",
         translator,
         poll=poll_display(poll, locale, translator),
-        link_preview=link_preview(poll, base_url(request, service.settings), translator=translator),
+        link_preview=sealed_preview(poll, base_url(request, service.settings), translator),
         participants=None,
         ticket=new_ticket(service, answer_purpose(poll_id)),
         sharer=form.get("s"),

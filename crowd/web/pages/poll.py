@@ -26,7 +26,7 @@ from crowd.web.pages.language import visit_cookie
 from crowd.web.pages.results import results_page
 from crowd.web.sharing.icalendar import calendar
 from crowd.web.sharing.images import png, svg
-from crowd.web.sharing.link_preview import link_preview
+from crowd.web.sharing.link_preview import sealed_preview
 from crowd.web.sharing.oembed_links import link_header
 from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
@@ -112,7 +112,7 @@ async def answer_page(request: AppRequest, service: Service, poll: Poll) -> Byte
             "pages/answer.html",
             translator,
             poll=poll_display(poll, locale, translator),
-            link_preview=link_preview(poll, base, translator=translator, asked=language),
+            link_preview=sealed_preview(poll, base, translator, language),
             participants=await count_answers(service.store, poll),
             ticket=new_ticket(service, answer_purpose(poll.id)),
             sharer=request.query_params.get("s", "")[:200],
@@ -140,7 +140,7 @@ async def sealed_page(
         "pages/sealed.html",
         translator,
         poll=poll_display(poll, locale, translator),
-        link_preview=link_preview(poll, base, translator=translator, asked=asked_language(request)),
+        link_preview=sealed_preview(poll, base, translator, asked_language(request)),
         participants=await count_answers(service.store, poll),
     )
     response = uncached_page(body, status_code)

@@ -9,13 +9,11 @@ from babel import Locale
 
 from crowd.actions.manage_answer import find_own_answer
 from crowd.actions.show_results import show_results
-from crowd.analysis.summarise import question_of
 from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import translator_for
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.poll import Poll
-from crowd.reporting import sentences
 from crowd.web.auth import own_participant
 from crowd.web.deps import Service
 from crowd.web.http.headers import AppRequest
@@ -24,12 +22,13 @@ from crowd.web.locale import asked_language, locale_of
 from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.rendering.segmented_page import FilledPage, SegmentedPage
 from crowd.web.rendering.templates import Renderer
+from crowd.web.sharing.descriptions import revealed_description
 from crowd.web.sharing.link_preview import link_preview
 from crowd.web.sharing.oembed_links import link_header
 from crowd.web.urls import base_url
 from crowd.web.views.own_results import MARKS, OwnResults, own_page
 from crowd.web.views.poll import poll_display
-from crowd.web.views.results import results_display
+from crowd.web.views.results import ResultsDisplay, results_display
 
 OWN_CACHE = "private, no-cache"
 
@@ -95,17 +94,33 @@ def render_results(
     With `placeholders` it has placeholders in place of an own answer: for its "marks" in the charts, or
     for whole "charts", which an answer beyond their axis changes.
     """
+    display = results_display(poll, results, locale, own, own_row=bool(placeholders))
+    return _render(renderer, poll, results, locale, base, display, placeholders, asked)
+
+
+def _render(
+    renderer: Renderer,
+    poll: Poll,
+    results: Results,
+    locale: Locale,
+    base: str,
+    display: ResultsDisplay,
+    placeholders: str,
+    asked: str,
+) -> bytes:
     translator = translator_for(locale)
+    formatter = ValueFormatter(poll.definition.kind, locale, translator)
+    description = revealed_description(poll, results, formatter, display.sentences)
     return renderer.page(
         "pages/results.html",
         translator,
         poll=poll_display(poll, locale, translator),
-        results=results_display(poll, results, locale, own, own_row=bool(placeholders)),
+        results=display,
         placeholders=placeholders,
         closed=format_moment(
             poll.closed_at or poll.closes_at, poll.definition.time_zone, translator
         ),
-        link_preview=link_preview(poll, base, results, translator, locale, asked),
+        link_preview=link_preview(poll, base, description, translator, asked),
         base=base,
     )
 
@@ -121,11 +136,13 @@ def prepare_own_results(
     asked: str = "",
 ) -> OwnResults:
     """Render the page with placeholders for an own answer, and prepare what fills them."""
-    formatter = ValueFormatter(poll.definition.kind, locale, translator_for(locale))
-    texts = list(sentences.result_sentences(question_of(poll), results, formatter))
-    page = render_results(
-        renderer, poll, results, locale, base, placeholders=placeholders, asked=asked
-    )
+    display = results_display(poll, results, locale, own_row=True)
+    page = _render(renderer, poll, results, locale, base, display, placeholders, asked)
     return OwnResults(
-        renderer, results, formatter, texts, SegmentedPage(page, headers), placeholders=placeholders
+        renderer,
+        results,
+        ValueFormatter(poll.definition.kind, locale, translator_for(locale)),
+        display.sentences,
+        SegmentedPage(page, headers),
+        placeholders=placeholders,
     )

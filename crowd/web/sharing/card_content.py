@@ -10,19 +10,24 @@ from crowd.analysis.summarise import question_of
 from crowd.charts.card import CardContent
 from crowd.charts.card_options import OptionRow
 from crowd.charts.histogram_spec import HistogramSpec
-from crowd.charts.key_figures import KeyFigure
 from crowd.charts.marks import MarkedValue
-from crowd.charts.text_layout import strip_direction_marks, to_drawable
-from crowd.i18n.labels import HEADLINE_NAMES
+from crowd.charts.text_layout import strip_direction_marks
 from crowd.i18n.languages.en import ENGLISH
 from crowd.i18n.moments import format_moment
-from crowd.i18n.notation import CURRENCY_SIGNS
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
-from crowd.poll import Poll, Reveal, State
+from crowd.poll import Poll, State
 from crowd.reporting import sentences
 from crowd.rules.reveal import require_revealed
+from crowd.web.sharing.descriptions import (
+    open_until,
+    results_time,
+    revealed_description,
+    seal_promise,
+    sealed_description,
+)
+from crowd.web.sharing.key_figures import key_figures
 
 
 def missing_poll_content(translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
@@ -39,31 +44,20 @@ def missing_poll_content(translator: Translator = ENGLISH_TRANSLATOR) -> CardCon
 
 def sealed_content(poll: Poll, translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
     """Return the content before the reveal; nothing in it depends on answers."""
-    results = results_time(poll, translator)
-    sealed = translator.translate("Nobody sees any answer before the results.")
     if poll.state is State.OPEN:
-        moment = format_moment(poll.closes_at, poll.definition.time_zone, translator, weekday=True)
         state = translator.translate("Open: add your answer")
-        times = [translator.translate("Open until {moment}.", moment=moment), results]
-        texts = [*times, sealed]
+        times = [open_until(poll, translator), results_time(poll, translator)]
     else:
-        state, times = translator.translate("Closed, still sealed"), [results]
-        texts = [translator.translate("Closed."), results, sealed]
+        state = translator.translate("Closed, still sealed")
+        times = [results_time(poll, translator)]
     return CardContent(
         question=poll.definition.question,
         state=strip_direction_marks(state),
         times=list(map(strip_direction_marks, times)),
-        footer=strip_direction_marks(sealed),
-        description=" ".join(texts),
+        footer=strip_direction_marks(seal_promise(translator)),
+        description=sealed_description(poll, translator),
         from_right=_is_right_to_left(translator),
     )
-
-
-def results_time(poll: Poll, translator: Translator) -> str:
-    """Say when there will be results."""
-    if poll.definition.reveal is Reveal.AT_CLOSE:
-        return translator.translate("Results as soon as it closes.")
-    return translator.translate("Results when the organizer reveals them.")
 
 
 def revealed_content(
@@ -77,21 +71,15 @@ def revealed_content(
     formatter = ValueFormatter(poll.definition.kind, locale, translator)
     result_sentences = list(sentences.result_sentences(question_of(poll), results, formatter))
     closed = format_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, translator)
-    key_figures = _key_figures(poll, results, formatter) if results.n else []
     return CardContent(
         question=poll.definition.question,
         subtitle=strip_direction_marks(sentences.subtitle(results, formatter)),
-        key_figures=key_figures,
+        key_figures=key_figures(poll, results, formatter),
         options=_options(results, formatter) if results.n else [],
         histogram=histogram_spec_of(results, formatter),
         sentences=result_sentences,
         footer=strip_direction_marks(translator.translate("Sealed until {moment}", moment=closed)),
-        description=" ".join(
-            [
-                *(_key_figure_sentence(key_figure, translator) for key_figure in key_figures),
-                *result_sentences,
-            ]
-        ),
+        description=revealed_description(poll, results, formatter, result_sentences),
         format_hidden=partial(_format_hidden, translator),
         log_scale_label=strip_direction_marks(translator.translate("logarithmic scale")),
         from_right=_is_right_to_left(translator),
@@ -104,47 +92,6 @@ def _is_right_to_left(translator: Translator) -> bool:
 
 def _format_hidden(translator: Translator, hidden: int) -> str:
     return strip_direction_marks(translator.plural("and {n} more", "and {n} more", hidden))
-
-
-def _key_figure_sentence(key_figure: KeyFigure, translator: Translator) -> str:
-    figure = f"{key_figure.figure} {key_figure.unit}".strip()
-    return translator.translate("{label}: {figure}.", label=key_figure.label, figure=figure)
-
-
-def _key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> list[KeyFigure]:
-    truth = results.scoring.get("truth")
-    translate = formatter.translate
-    name = translate(HEADLINE_NAMES[results.headline.name])
-    label = strip_direction_marks(translate("The crowd’s {name}", name=name))
-    value = results.headline.value
-    if value is None:
-        crowd = KeyFigure(
-            role="crowd",
-            label=label,
-            figure=strip_direction_marks(sentences.headline_figure(results, formatter)),
-            missing=True,
-        )
-    else:
-        crowd = _key_figure("crowd", label, value, formatter)
-    label = strip_direction_marks(translate("The truth"))
-    if truth is None:
-        note = sentences.missing_truth(poll, formatter.translator)
-        return [crowd, KeyFigure(role="truth", label=label, figure=note, missing=True)]
-    if formatter.kind.is_chance:
-        return [
-            crowd,
-            KeyFigure(
-                role="truth", label=label, figure=strip_direction_marks(formatter.truth(truth))
-            ),
-        ]
-    return [crowd, _key_figure("truth", label, truth, formatter)]
-
-
-def _key_figure(role: str, label: str, value: float, formatter: ValueFormatter) -> KeyFigure:
-    unit = to_drawable(formatter.kind.unit)
-    if unit in CURRENCY_SIGNS:
-        return KeyFigure(role=role, label=label, figure=formatter.with_unit(value))
-    return KeyFigure(role=role, label=label, figure=formatter.figure(value), unit=unit)
 
 
 def _options(results: Results, formatter: ValueFormatter) -> list[OptionRow]:

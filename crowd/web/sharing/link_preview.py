@@ -5,15 +5,12 @@ from __future__ import annotations
 from textwrap import shorten
 
 import msgspec
-from babel import Locale
 
 from crowd.charts.text_layout import to_drawable
 from crowd.i18n.languages import LANGUAGES
-from crowd.i18n.languages.en import ENGLISH
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
-from crowd.model.results import Results
 from crowd.poll import Poll
-from crowd.web.sharing.card_content import revealed_content, sealed_content
+from crowd.web.sharing.descriptions import sealed_description
 from crowd.web.sharing.image_variants import PREVIEW_SIZE
 from crowd.web.sharing.images import preview_image_url
 from crowd.web.sharing.oembed_links import discovery_links
@@ -39,20 +36,15 @@ class LinkPreview(msgspec.Struct, frozen=True, kw_only=True):
 def link_preview(
     poll: Poll,
     base: str,
-    results: Results | None = None,
+    description: str,
     translator: Translator = ENGLISH_TRANSLATOR,
-    locale: Locale = ENGLISH.locale,
     asked: str = "",
 ) -> LinkPreview:
-    """Describe a poll for other sites; for a revealed one, `results` are needed.
+    """Return the preview of a link to a poll, with a description of `descriptions.py`.
 
     `asked` is the language in the page's address, which the canonical address keeps.
     """
-    if results is None:
-        content = sealed_content(poll, translator)
-    else:
-        content = revealed_content(poll, results, translator, locale)
-    title, text = to_drawable(content.question), to_drawable(content.description)
+    title, text = to_drawable(poll.definition.question), to_drawable(description)
     width, height = PREVIEW_SIZE
     return LinkPreview(
         title=title,
@@ -65,3 +57,8 @@ def link_preview(
         locale=LANGUAGES[translator.language].open_graph,
         oembed=discovery_links(poll.id, base, translator.language),
     )
+
+
+def sealed_preview(poll: Poll, base: str, translator: Translator, asked: str = "") -> LinkPreview:
+    """Return the preview of a link to a poll before the reveal."""
+    return link_preview(poll, base, sealed_description(poll, translator), translator, asked)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from types import FrameType
 from typing import Any, NamedTuple
 
 import httpx
@@ -114,6 +117,25 @@ def test_most_answers_change_marks_alone() -> None:
         shared_renderer(), *results_of("truth far out"), Locale("en"), BASE
     )
     assert far_out.fragments(1e9) is not None
+
+
+@pytest.mark.parametrize("prepare", [render_results, prepare_own_results])
+def test_page_says_its_sentences_once_and_needs_no_card(prepare: Callable[..., object]) -> None:
+    poll, results = results_of("bars")
+    calls: Counter[str] = Counter()
+
+    def count(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call":
+            calls[frame.f_code.co_name] += 1
+
+    sys.setprofile(count)
+    try:
+        prepare(shared_renderer(), poll, results, Locale("en"), BASE)
+    finally:
+        sys.setprofile(None)
+    assert calls["accuracy_sentence"] == 1
+    assert calls["revealed_description"] == 1
+    assert calls["histogram_spec_of"] == 0
 
 
 # Over HTTP
