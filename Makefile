@@ -31,7 +31,7 @@ dev: .venv/installed
 setup: .venv/installed-for-tests
 
 test: setup
-	$(PYTEST) -q -n 2 --dist worksteal $(FAST)
+	$(PYTEST) -q -n 3 --dist worksteal $(FAST)
 
 test-all: setup
 	$(PYTEST) -q -n 2 -m "processes or contract or browser or exhaustive"
