@@ -97,7 +97,10 @@ def all_sentences(found: Results, asked: Question) -> str:
 kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__struct_config__.tag)
 
 
-@pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 29, 30, 200])
+MANY = pytest.param(200, marks=pytest.mark.exhaustive)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 29, 30, 60, MANY])
 @kinds
 def test_figures_of_the_contract_are_there_or_say_why_not(kind: Kind, n: int) -> None:
     asked = question(kind, truth=1.0)
@@ -110,7 +113,7 @@ def test_figures_of_the_contract_are_there_or_say_why_not(kind: Kind, n: int) ->
 
 
 @kinds
-@pytest.mark.parametrize("n", [7, 200])
+@pytest.mark.parametrize("n", [7, 60, MANY])
 def test_only_what_order_tells_hangs_on_the_order(kind: Kind, n: int) -> None:
     asked, values = question(kind, truth=1.0), random_answers(kind, n)
     there, back = (compute_results(sample(each), asked) for each in (values, values[::-1]))

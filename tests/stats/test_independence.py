@@ -241,10 +241,11 @@ def test_slip_of_the_unit_is_found(factor, sigma, share):
 @pytest.mark.parametrize("n", [30, 300, 3000])
 @pytest.mark.parametrize("sigma", [0.1, 0.5, 1, 1.5, 2, 3, 5])
 def test_wide_crowd_has_no_slip_of_the_unit(n, sigma):
-    crowds = [lognormal(n, sigma, seed) for seed in range(60)]
-    assert [unit_slips(values) for values in crowds] == [[]] * 60
-    rounded = [[float(f"{value:.1g}") for value in values] for values in crowds[:20]]
-    assert [unit_slips(values) for values in rounded] == [[]] * 20
+    # Large crowds have a slip by chance least often.
+    crowds = [lognormal(n, sigma, seed) for seed in range(60 if n < 3000 else 15)]
+    assert [unit_slips(values) for values in crowds] == [[]] * len(crowds)
+    rounded = [[float(f"{value:.1g}") for value in values] for values in crowds[: len(crowds) // 3]]
+    assert [unit_slips(values) for values in rounded] == [[]] * len(rounded)
 
 
 def test_slips_follow_a_change_of_unit_and_not_the_order():

@@ -13,7 +13,7 @@ from crowd.store.client.connect import connect
 from crowd.store.store import Store
 from crowd.web.app import build_app
 from crowd.web.deps import now
-from tests.conftest import OWN_PAGE, SECRET
+from tests.conftest import OWN_PAGE, SECRET, fresh
 from tests.factories import hidden_fields
 from tests.web.pages.forms import Client, create, shown_value
 
@@ -21,7 +21,9 @@ from tests.web.pages.forms import Client, create, shown_value
 @pytest.fixture
 async def cut_off() -> AsyncIterator[Client]:
     """A browser on a service whose database is away."""
-    app = build_app(Settings(), Store(connect("unix:///nowhere/redis.sock")), SECRET)
+    store = Store(connect("unix:///nowhere/redis.sock"))
+    app = build_app(Settings(), store, SECRET)
+    app.state.service = fresh(app.state.service, store)
     async with Client(
         transport=httpx.ASGITransport(app=app),
         base_url="http://crowd.test",

@@ -97,8 +97,9 @@ def test_page_is_the_one_that_is_rendered_for_the_answer(name: str, locale: str)
         for places in (MARKS, CHARTS)
     )
     # What a value changes does not depend on the language, so most are tried in one.
-    step = len(crowd.values) // (4 if locale == "en" else 1) + 1
-    for value in {*crowd.values[::step], crowd.values[-1], *crowd.others}:
+    step = len(crowd.values) // 4 + 1
+    values = [*crowd.values[::step], crowd.values[-1], *crowd.others]
+    for value in {*values} if locale == "en" else {values[0], values[-1]}:
         rendered = render_results(renderer, poll, results, reader, BASE, own=value)
         assert page_of(charts, value) == rendered
         assert page_of(marks, value) in (rendered, None)
