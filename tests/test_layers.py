@@ -33,6 +33,7 @@ ROOMS = [
     {"web.auth"},
     {"web.middleware"},
     {"web.caching"},
+    {"web.visitor"},
     {"web.deps"},
     {"web.urls", "web.locale"},
     {"web.images"},

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
+from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.params import FromPath
@@ -55,6 +56,7 @@ from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.sharing import feeds, images, oembed
 from crowd.web.sharing.images import substitute_for_path
+from crowd.web.visitor import provide_visitor
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -158,7 +160,10 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     state = State({"service": service})
     app = Litestar(
         route_handlers=_routers(settings),
-        dependencies={"service": provide_service(state)},
+        dependencies={
+            "service": provide_service(state),
+            "visitor": Provide(provide_visitor, sync_to_thread=False),
+        },
         exception_handlers={CrowdError: error_handlers.respond, Exception: error_handlers.respond},
         state=state,
         request_max_body_size=MAX_BODY_BYTES,

@@ -6,7 +6,6 @@ from litestar import post
 from litestar.params import FromPath
 
 from crowd.actions.load_poll import load_opened
-from crowd.i18n.translator import translator_for
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
     AlreadyAnswered,
@@ -23,9 +22,7 @@ from crowd.web.deps import OurService, Service
 from crowd.web.forms.answer import playback_sentence
 from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.tickets import answer_purpose, edit_purpose, new_ticket
-from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
-from crowd.web.locale import locale_of
 from crowd.web.middleware.rate_limits import hit
 from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
 from crowd.web.sharing.link_preview import sealed_preview
@@ -38,71 +35,68 @@ from crowd.web.take_answer import (
     Rejection,
     take_answer,
 )
-from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
 from crowd.web.visible_polls import NOT_OPEN, load_visible_definition, load_visible_poll
+from crowd.web.visitor import OurVisitor, Visitor
 
 
 @post("/p/{poll_id:str}/answers", include_in_schema=False)
 async def give_answer(
-    request: AppRequest, service: OurService, poll_id: FromPath[str]
+    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Store an answer; a page that refuses it shows again what was typed."""
-    form = await read_form(request)
+    form = await read_form(visitor.request)
     sent = FormAnswer(
         form=form,
-        locale=locale_of(request),
-        browser=known_browser(request, service),
+        locale=visitor.locale,
+        browser=known_browser(visitor.request, service),
         sharer=form.get("s"),
     )
     try:
-        await hit(request, service, "answer")
-        outcome = await take_answer(request, service, poll_id, sent)
-        return await _outcome_page(request, service, poll_id, form, outcome)
+        await hit(visitor.request, service, "answer")
+        outcome = await take_answer(visitor.request, service, poll_id, sent)
+        return await _outcome_page(visitor, service, poll_id, form, outcome)
     except NotOpen:
         raise NotFound(NOT_OPEN) from None
     except (StoreUnavailable, TooMany) as error:
-        return not_saved_page(request, service, form, error)
+        return not_saved_page(visitor, service, form, error)
 
 
 async def _outcome_page(
-    request: AppRequest, service: Service, poll_id: str, form: Form, outcome: Outcome
+    visitor: Visitor, service: Service, poll_id: str, form: Form, outcome: Outcome
 ) -> BytesResponse:
     match outcome:
         case Acceptance(browser=browser):
             assert browser is not None, "a form's sender has one"
             return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
         case Ambiguity(parsed=parsed):
-            return await confirm_page(request, service, poll_id, form, parsed, "answers")
+            return await confirm_page(visitor, service, poll_id, form, parsed, "answers")
         case EarlierAnswer(participant=participant, value=value):
             kind = (await load_opened(service.store, poll_id)).kind
-            written = ValueFormatter(kind, locale_of(request)).exact(value)
+            written = ValueFormatter(kind, visitor.locale).exact(value)
             ticket = new_ticket(service, edit_purpose(poll_id, participant))
             error = AlreadyAnswered()
-            return not_taken_page(request, service, poll_id, form, error, written, ticket)
+            return not_taken_page(visitor, service, poll_id, form, error, written, ticket)
         case Rejection(problems=[]):
-            return not_taken_page(request, service, poll_id, form, outcome.error)
+            return not_taken_page(visitor, service, poll_id, form, outcome.error)
         case Rejection(problems=problems):
-            return await _form_page_with_problems(request, service, poll_id, form, problems)
+            return await _form_page_with_problems(visitor, service, poll_id, form, problems)
 
 
 @post("/p/{poll_id:str}/playback", include_in_schema=False, status_code=200)
 async def playback(
-    request: AppRequest, service: OurService, poll_id: FromPath[str]
+    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
 ) -> dict[str, str]:
     """Say how a text would be read; store nothing."""
-    form = await read_form(request)
-    await hit(request, service, "playback")
-    kind, locale = (await load_visible_definition(service, poll_id)).kind, locale_of(request)
-    return {
-        "text": playback_sentence(
-            form.get("value"), ValueFormatter(kind, locale, translator_for(locale))
-        )
-    }
+    form = await read_form(visitor.request)
+    await hit(visitor.request, service, "playback")
+    kind = (await load_visible_definition(service, poll_id)).kind
+    formatter = ValueFormatter(kind, visitor.locale, visitor.translator)
+    return {"text": playback_sentence(form.get("value"), formatter)}
 
 
 async def _form_page_with_problems(
-    request: AppRequest,
+    visitor: Visitor,
     service: Service,
     poll_id: str,
     form: Form,
@@ -110,14 +104,12 @@ async def _form_page_with_problems(
 ) -> BytesResponse:
     poll = await load_visible_poll(service, poll_id, NOT_OPEN)
     if poll.state is not State.OPEN:
-        return not_taken_page(request, service, poll_id, form, Closed())
-    locale = locale_of(request)
-    translator = translator_for(locale)
+        return not_taken_page(visitor, service, poll_id, form, Closed())
     body = service.renderer.page(
         "pages/answer.html",
-        translator,
-        poll=poll_display(poll, locale, translator),
-        link_preview=sealed_preview(poll, base_url(request, service.settings), translator),
+        visitor.translator,
+        poll=poll_display(poll, visitor.locale, visitor.translator),
+        link_preview=sealed_preview(poll, visitor.base, visitor.translator),
         participants=None,
         ticket=new_ticket(service, answer_purpose(poll_id)),
         sharer=form.get("s"),

@@ -11,17 +11,15 @@ from litestar.params import FromPath
 
 from crowd.actions.list_polls import FrontPagePolls, list_front_page
 from crowd.i18n.notation import format_number
-from crowd.i18n.translator import Translator, translator_for
+from crowd.i18n.translator import Translator
 from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.sentence import Sentence
 from crowd.web.deps import OurService, Service, now
-from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import HTML, BytesResponse, RawResponse
-from crowd.web.locale import locale_of
 from crowd.web.middleware.problem_documents import problem_titles
 from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.sharing.feeds import FEED_CACHE_SECONDS
-from crowd.web.urls import base_url
+from crowd.web.visitor import OurVisitor
 
 PRIVATE_PATHS = ("/a/", "/e/", "/feeds/", "/*/manage", "/*/receipt")
 
@@ -33,16 +31,16 @@ OX_POUNDS = (1207, 1198)
 
 
 @get("/", include_in_schema=False)
-async def home(request: AppRequest, service: OurService) -> RawResponse:
+async def home(visitor: OurVisitor, service: OurService) -> RawResponse:
     """Show the front page: the service, a poll to try, the latest public results."""
-    moment, translator = now(), translator_for(locale_of(request))
+    moment, translator = now(), visitor.translator
 
     async def page(base: str) -> CachedPage:
         name = ("home", base, translator.language)
         make = partial(_render_home, service, moment, translator, base)
         return await service.short_lived_pages.get(name, moment, FEED_CACHE_SECONDS, make)
 
-    return await service.host_pages.reply(request, base_url(request, service.settings), page)
+    return await service.host_pages.reply(visitor.request, visitor.base, page)
 
 
 async def _render_home(
@@ -74,12 +72,12 @@ async def _load_front(service: Service, moment: datetime, translator: Translator
 
 
 @get("/problems/{name:str}", include_in_schema=False)
-async def problem(request: AppRequest, service: OurService, name: FromPath[str]) -> BytesResponse:
+async def problem(visitor: OurVisitor, service: OurService, name: FromPath[str]) -> BytesResponse:
     """Explain the `type` of a problem document."""
     if name not in problem_titles():
         raise NotFound(Sentence("There is no problem of this name."))
     status, title = problem_titles()[name]
-    translator = translator_for(locale_of(request))
+    translator = visitor.translator
     body = service.renderer.page(
         "pages/problem.html", translator, name=name, title=title, status=status
     )
@@ -87,7 +85,7 @@ async def problem(request: AppRequest, service: OurService, name: FromPath[str])
 
 
 @get("/robots.txt", include_in_schema=False, media_type=MediaType.TEXT)
-async def robots(request: AppRequest, service: OurService) -> str:
+async def robots(visitor: OurVisitor) -> str:
     """Disallow the pages of organizers and participants; name the sitemap."""
     refused = "".join(f"Disallow: {path}\n" for path in PRIVATE_PATHS)
-    return f"User-agent: *\n{refused}\nSitemap: {base_url(request, service.settings)}/sitemap.xml\n"
+    return f"User-agent: *\n{refused}\nSitemap: {visitor.base}/sitemap.xml\n"

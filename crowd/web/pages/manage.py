@@ -13,7 +13,7 @@ from litestar.params import FromPath
 
 from crowd.actions.close_poll import close_if_due
 from crowd.i18n.moments import format_moment
-from crowd.i18n.translator import Translator, translator_for
+from crowd.i18n.translator import Translator
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
     Conflict,
@@ -31,51 +31,49 @@ from crowd.web.auth import require_acting_organizer, require_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.tickets import new_ticket, require_ticket
-from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
-from crowd.web.locale import locale_of
 from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS, OrganizerAction
 from crowd.web.pages.organizer_feed import feed_display
 from crowd.web.pages.refusals import not_saved_page
-from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
+from crowd.web.visitor import OurVisitor, Visitor
 
 MAX_CACHED_QR_CODES = 100
 """QR codes in the cache: 4 KB each, and 10 ms to make one."""
 
 
 @get("/p/{poll_id:str}/manage", include_in_schema=False)
-async def manage(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
+async def manage(visitor: OurVisitor, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
     """Show the state of the poll and the actions that it allows."""
-    poll = await require_organizer(request, service, poll_id)
-    return _manage_page(request, service, await _close_if_due(service, poll))
+    poll = await require_organizer(visitor.request, service, poll_id)
+    return _manage_page(visitor, service, await _close_if_due(service, poll))
 
 
 @post("/p/{poll_id:str}/manage/{verb:str}", include_in_schema=False)
 async def run_organizer_action(
-    request: AppRequest, service: OurService, poll_id: FromPath[str], verb: FromPath[str]
+    visitor: OurVisitor, service: OurService, poll_id: FromPath[str], verb: FromPath[str]
 ) -> BytesResponse:
     """Run one of the organizer's actions; on a problem, show the page with what was typed."""
-    form = await read_form(request)
+    form = await read_form(visitor.request)
     run = ORGANIZER_ACTIONS.get(verb)
     if run is None:
         raise NotFound(Sentence("There is nothing at this address. Go back to the poll's page."))
     try:
-        return await _run(request, service, poll_id, run, form)
+        return await _run(visitor, service, poll_id, run, form)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved_page(request, service, form, error)
+        return not_saved_page(visitor, service, form, error)
 
 
 async def _run(
-    request: AppRequest, service: Service, poll_id: str, run: OrganizerAction, form: Form
+    visitor: Visitor, service: Service, poll_id: str, run: OrganizerAction, form: Form
 ) -> BytesResponse:
-    poll = await require_acting_organizer(request, service, poll_id)
+    poll = await require_acting_organizer(visitor.request, service, poll_id)
     poll = await _close_if_due(service, poll)
     try:
         require_ticket(service, form, f"manage {poll_id}")
-        response = await run(request, service, poll, form)
+        response = await run(visitor, service, poll, form)
     except (Invalid, Conflict) as error:
-        return _manage_page(request, service, poll, form, error)
+        return _manage_page(visitor, service, poll, form, error)
     return response or redirect(f"/p/{poll_id}/manage")
 
 
@@ -84,29 +82,27 @@ async def _close_if_due(service: Service, poll: Poll) -> Poll:
 
 
 def _manage_page(
-    request: AppRequest,
+    visitor: Visitor,
     service: Service,
     poll: Poll,
     form: Form | None = None,
     error: CrowdError | None = None,
 ) -> BytesResponse:
-    locale, base = locale_of(request), base_url(request, service.settings)
-    translator = translator_for(locale)
-    share_url = f"{base}/p/{poll.id}"
+    share_url = f"{visitor.base}/p/{poll.id}"
     problems = _problems(error)
     body = service.renderer.page(
         "pages/manage.html",
-        translator,
-        poll=poll_display(poll, locale, translator),
+        visitor.translator,
+        poll=poll_display(poll, visitor.locale, visitor.translator),
         state=poll.public_state,
         states=list(State),
         reached=list(State).index(poll.public_state),
-        base=base,
+        base=visitor.base,
         share_url=share_url,
         qr=_qr_rows(share_url),
         ticket=new_ticket(service, f"manage {poll.id}"),
-        **_texts(poll, locale, translator),
-        feed=feed_display(request, service, poll),
+        **_texts(poll, visitor.locale, visitor.translator),
+        feed=feed_display(visitor, service, poll),
         problems=problems,
         by_field={problem.field: problem.message for problem in problems},
         form=form.fields if form else {},

@@ -10,7 +10,6 @@ from litestar.params import FromPath
 from crowd.actions.count_answers import count_answers
 from crowd.actions.load_poll import load_image
 from crowd.actions.manage_answer import has_answered
-from crowd.i18n.translator import translator_for
 from crowd.model.errors import NotFound, Sealed
 from crowd.poll import Poll, State
 from crowd.rules.reveal import require_revealed
@@ -20,7 +19,6 @@ from crowd.web.deps import OurService, Service
 from crowd.web.forms.tickets import answer_purpose, new_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, RawResponse, redirect, uncached_page
-from crowd.web.locale import asked_language, chosen_language, locale_of
 from crowd.web.middleware.security import INDEXED_HEADERS
 from crowd.web.pages.language import visit_cookie
 from crowd.web.pages.results import results_page
@@ -28,62 +26,62 @@ from crowd.web.sharing.icalendar import calendar
 from crowd.web.sharing.images import png, svg
 from crowd.web.sharing.link_preview import sealed_preview
 from crowd.web.sharing.oembed_links import link_header
-from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
 from crowd.web.visible_polls import NOT_OPEN, load_poll_or_own_draft, load_visible_poll
+from crowd.web.visitor import OurVisitor, Visitor
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)
 async def poll_page(
-    request: AppRequest, service: OurService, poll_id: FromPath[str]
+    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse | RawResponse:
     """Serve the poll in the format of its address: page, SVG, PNG or calendar entry."""
     # An id has no dot.
     bare, dot, suffix = poll_id.partition(".")
-    show = SUFFIXES.get(dot + suffix)
-    if show is None:
+    if not dot:
+        return await state_page(visitor, service, poll_id)
+    if suffix not in FORMATS:
         raise NotFound
-    return await show(request, service, bare)
+    return await FORMATS[suffix](visitor.request, service, bare)
 
 
 async def state_page(
-    request: AppRequest, service: Service, poll_id: str
+    visitor: Visitor, service: Service, poll_id: str
 ) -> BytesResponse | RawResponse:
     """Show the page for the poll's state and this visitor; a draft redirects its organizer."""
-    poll = await load_poll_or_own_draft(request, service, poll_id, NOT_OPEN)
+    poll = await load_poll_or_own_draft(visitor.request, service, poll_id, NOT_OPEN)
     if poll.state is State.DRAFT:
         return redirect(f"/p/{poll_id}/manage")
     if poll.revealed:
-        return await results_page(request, service, poll)
+        return await results_page(visitor, service, poll)
     if poll.state is State.CLOSED:
-        return await sealed_page(request, service, poll)
-    if await has_answered(service.store, poll_id, own_participant(request, service, poll_id)):
+        return await sealed_page(visitor, service, poll)
+    if await has_answered(
+        service.store, poll_id, own_participant(visitor.request, service, poll_id)
+    ):
         return redirect(f"/p/{poll_id}/receipt")
-    return await answer_page(request, service, poll)
+    return await answer_page(visitor, service, poll)
 
 
-SUFFIXES: dict[
-    str, Callable[[AppRequest, Service, str], Awaitable[BytesResponse | RawResponse]]
-] = {
-    "": state_page,
-    ".svg": svg,
-    ".png": png,
-    ".ics": calendar,
+FORMATS: dict[str, Callable[[AppRequest, Service, str], Awaitable[BytesResponse | RawResponse]]] = {
+    "svg": svg,
+    "png": png,
+    "ics": calendar,
 }
-"""Handlers by the suffix of a poll's address."""
+"""Handlers of the poll in other formats, by the suffix of its address."""
 
 
 @get("/p/{poll_id:str}/results", include_in_schema=False)
 async def results(
-    request: AppRequest, service: OurService, poll_id: FromPath[str]
+    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse | RawResponse:
     """Show the results; before the reveal, the page that says that they are sealed."""
     poll = await load_visible_poll(service, poll_id, NOT_OPEN)
     try:
         require_revealed(poll)
     except Sealed as sealed:
-        return await sealed_page(request, service, poll, sealed.status)
-    return await results_page(request, service, poll)
+        return await sealed_page(visitor, service, poll, sealed.status)
+    return await results_page(visitor, service, poll)
 
 
 @get("/p/{poll_id:str}/images/{image_hash:str}", include_in_schema=False)
@@ -103,48 +101,45 @@ async def image(
     )
 
 
-async def answer_page(request: AppRequest, service: Service, poll: Poll) -> BytesResponse:
+async def answer_page(visitor: Visitor, service: Service, poll: Poll) -> BytesResponse:
     """Show the question and the field for an answer."""
-    base, locale = base_url(request, service.settings), locale_of(request)
-    translator, language = translator_for(locale), asked_language(request)
+    language = visitor.asked_language
     response = uncached_page(
         service.renderer.page(
             "pages/answer.html",
-            translator,
-            poll=poll_display(poll, locale, translator),
-            link_preview=sealed_preview(poll, base, translator, language),
+            visitor.translator,
+            poll=poll_display(poll, visitor.locale, visitor.translator),
+            link_preview=sealed_preview(poll, visitor.base, visitor.translator, language),
             participants=await count_answers(service.store, poll),
             ticket=new_ticket(service, answer_purpose(poll.id)),
-            sharer=request.query_params.get("s", "")[:200],
+            sharer=visitor.request.query_params.get("s", "")[:200],
             value="",
             problems=[],
         ),
         # The pages that follow are in the link's language too, unless the visitor chose one.
         cookies=[visit_cookie(service, language)]
-        if language and not chosen_language(request)
+        if language and not visitor.chosen_language
         else [],
     )
-    response.headers["Link"] = link_header(poll.id, base, translator.language)
+    response.headers["Link"] = link_header(poll.id, visitor.base, visitor.translator.language)
     if poll.definition.listed:
         response.headers.update(INDEXED_HEADERS)
     return response
 
 
 async def sealed_page(
-    request: AppRequest, service: Service, poll: Poll, status_code: int = 200
+    visitor: Visitor, service: Service, poll: Poll, status_code: int = 200
 ) -> BytesResponse:
     """Show the question between close and reveal."""
-    base, locale = base_url(request, service.settings), locale_of(request)
-    translator = translator_for(locale)
     body = service.renderer.page(
         "pages/sealed.html",
-        translator,
-        poll=poll_display(poll, locale, translator),
-        link_preview=sealed_preview(poll, base, translator, asked_language(request)),
+        visitor.translator,
+        poll=poll_display(poll, visitor.locale, visitor.translator),
+        link_preview=sealed_preview(poll, visitor.base, visitor.translator, visitor.asked_language),
         participants=await count_answers(service.store, poll),
     )
     response = uncached_page(body, status_code)
     response.headers["Cache-Control"] = cache_until_close(poll)
     response.headers["Vary"] = "Accept-Language, Cookie"
-    response.headers["Link"] = link_header(poll.id, base, translator.language)
+    response.headers["Link"] = link_header(poll.id, visitor.base, visitor.translator.language)
     return response

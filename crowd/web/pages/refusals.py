@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crowd.actions.load_poll import load_poll
-from crowd.i18n.translator import translator_for
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import CrowdError
 from crowd.model.sentence import Sentence
@@ -14,11 +13,10 @@ from crowd.web.deps import Service
 from crowd.web.forms.answer import reading_choices
 from crowd.web.forms.base import Form
 from crowd.web.forms.follow_ups import FOLLOW_UP_LABELS
-from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, uncached_page
-from crowd.web.locale import locale_of
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.views.poll import poll_display
+from crowd.web.visitor import Visitor
 
 VISIBLE_FIELDS = {
     "value": Sentence("Your estimate"),
@@ -30,7 +28,7 @@ VISIBLE_FIELDS = {
 
 
 async def confirm_page(
-    request: AppRequest,
+    visitor: Visitor,
     service: Service,
     poll_id: str,
     form: Form,
@@ -39,14 +37,12 @@ async def confirm_page(
 ) -> BytesResponse:
     """Ask which reading of an ambiguous text was meant; the form posts to `target`."""
     poll = await load_poll(service.store, poll_id)
-    locale = locale_of(request)
-    translator = translator_for(locale)
     body = service.renderer.page(
         "pages/confirm.html",
-        translator,
-        poll=poll_display(poll, locale, translator),
+        visitor.translator,
+        poll=poll_display(poll, visitor.locale, visitor.translator),
         typed=form.get("value"),
-        choices=reading_choices(parsed, ValueFormatter(poll.definition.kind, locale)),
+        choices=reading_choices(parsed, ValueFormatter(poll.definition.kind, visitor.locale)),
         ticket=form.get("ticket"),
         sharer=form.get("s"),
         target=target,
@@ -55,7 +51,7 @@ async def confirm_page(
 
 
 def not_taken_page(
-    request: AppRequest,
+    visitor: Visitor,
     service: Service,
     poll_id: str,
     form: Form,
@@ -71,7 +67,7 @@ def not_taken_page(
     """
     body = service.renderer.page(
         "pages/not_taken.html",
-        translator_for(locale_of(request)),
+        visitor.translator,
         poll_id=poll_id,
         typed=form.get("value"),
         problem=error,
@@ -83,7 +79,7 @@ def not_taken_page(
 
 
 def not_saved_page(
-    request: AppRequest, service: Service, form: Form, error: CrowdError
+    visitor: Visitor, service: Service, form: Form, error: CrowdError
 ) -> BytesResponse:
     """Offer to send the form again, with every field and the same ticket: a repeat is harmless."""
     typed = [
@@ -93,8 +89,8 @@ def not_saved_page(
     ]
     body = service.renderer.page(
         "pages/not_saved.html",
-        translator_for(locale_of(request)),
-        action=request.scope["path"],
+        visitor.translator,
+        action=visitor.request.scope["path"],
         typed=typed,
         hidden={name: text for name, text in form.fields.items() if name not in VISIBLE_FIELDS},
         exact=bool(form.get("exact")),

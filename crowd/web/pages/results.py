@@ -16,33 +16,31 @@ from crowd.model.results import Results
 from crowd.poll import Poll
 from crowd.web.auth import own_participant
 from crowd.web.deps import Service
-from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import HTML, RawResponse
-from crowd.web.locale import asked_language, locale_of
 from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.rendering.segmented_page import FilledPage, SegmentedPage
 from crowd.web.rendering.templates import Renderer
 from crowd.web.sharing.descriptions import revealed_description
 from crowd.web.sharing.link_preview import link_preview
 from crowd.web.sharing.oembed_links import link_header
-from crowd.web.urls import base_url
 from crowd.web.views.own_results import MARKS, OwnResults, own_page
 from crowd.web.views.poll import poll_display
 from crowd.web.views.results import ResultsDisplay, results_display
+from crowd.web.visitor import Visitor
 
 OWN_CACHE = "private, no-cache"
 
 
-async def results_page(request: AppRequest, service: Service, poll: Poll) -> RawResponse:
+async def results_page(visitor: Visitor, service: Service, poll: Poll) -> RawResponse:
     """Show the results, from the cache of pages.
 
     Participants find their own answer in a page that no cache outside may store.
     """
     snapshot = await show_results(service.store, service.computations, poll)
-    locale, asked = locale_of(request), asked_language(request)
+    locale, asked = visitor.locale, visitor.asked_language
     arguments = (service.renderer, poll, snapshot.results, locale)
     name = (poll.id, snapshot.hash, str(poll.revision), str(locale), asked)
-    own = await _own_value(request, service, poll)
+    own = await _own_value(visitor, service, poll)
 
     async def page(base: str) -> CachedPage | FilledPage:
         if own is None:
@@ -61,7 +59,7 @@ async def results_page(request: AppRequest, service: Service, poll: Poll) -> Raw
 
         return await own_page(service, ("results.html", *name, base), own, make)
 
-    return await service.host_pages.reply(request, base_url(request, service.settings), page)
+    return await service.host_pages.reply(visitor.request, visitor.base, page)
 
 
 def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
@@ -71,9 +69,9 @@ def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
     }
 
 
-async def _own_value(request: AppRequest, service: Service, poll: Poll) -> float | None:
+async def _own_value(visitor: Visitor, service: Service, poll: Poll) -> float | None:
     """Return the answer that this browser gave; None if it gave none or withdrew it."""
-    participant = own_participant(request, service, poll.id)
+    participant = own_participant(visitor.request, service, poll.id)
     answer = await find_own_answer(service.store, poll.id, participant)
     return None if answer is None else answer.value
 
