@@ -34,6 +34,7 @@ from crowd.web.background import run_background_tasks
 from crowd.web.deps import OurService, Service, provide_service
 from crowd.web.embed import answer as frame
 from crowd.web.embed import loader, widget
+from crowd.web.http.request import WholeBodyRequest
 from crowd.web.http.responses import BytesResponse
 from crowd.web.middleware import error_handlers, security
 from crowd.web.middleware.host_check import with_host_check
@@ -166,6 +167,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         },
         exception_handlers={CrowdError: error_handlers.respond, Exception: error_handlers.respond},
         state=state,
+        request_class=WholeBodyRequest,
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=_openapi(),
         lifespan=[_lifespan],
