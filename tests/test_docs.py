@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import doctest
 import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -18,7 +17,6 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
-import crowd
 from crowd import cli
 from crowd.i18n.labels import HEADLINE_NAMES, LABELS
 from crowd.kinds import KINDS, Probability
@@ -176,11 +174,11 @@ def test_named_functions_are_in_the_files_that_are_named(page: Path) -> None:
 
 def test_examples_in_docstrings_are_true() -> None:
     """Those of `crowd.stats` have a test of their own."""
-    names = [module.name for module in pkgutil.walk_packages(crowd.__path__, "crowd.")]
-    others = [name for name in names if not re.match(r"crowd\.(stats|__main__)", name)]
-    results = [
-        doctest.testmod(importlib.import_module(name), exclude_empty=True) for name in others
-    ]
+    # To look for examples where there are none takes a second.
+    files = [file for file in (ROOT / "crowd").rglob("*.py") if ">>> " in file.read_text()]
+    names = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files]
+    others = [name for name in names if not name.startswith("crowd.stats.")]
+    results = [doctest.testmod(importlib.import_module(name)) for name in others]
     assert sum(result.attempted for result in results) > 0
     assert sum(result.failed for result in results) == 0
 
