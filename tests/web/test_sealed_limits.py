@@ -10,6 +10,7 @@ import math
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import cache
+from itertools import product
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -302,8 +303,20 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(LIMITS, purpose, Limit(CROWD + PROBES // 2, 1_000_000_000))
 
 
-@pytest.mark.parametrize("channel", ANSWERING)
-@pytest.mark.parametrize("reason", REFUSED)
+FAST = {
+    *(("closed", "api"), ("closed", "frame"), ("invalid", "form"), ("invalid", "frame")),
+    *(("unknown", "api"), ("unknown", "form"), ("withdrawn", "api"), ("withdrawn", "form")),
+}
+"""Every reason and every channel twice or more."""
+
+
+@pytest.mark.parametrize(
+    ("reason", "channel"),
+    [
+        pytest.param(*pair, marks=[] if pair in FAST else pytest.mark.exhaustive)
+        for pair in product(REFUSED, ANSWERING)
+    ],
+)
 async def test_limit_does_not_tell_whether_answers_were_accepted(
     twins: list[Twin], tiny: None, reason: str, channel: str
 ) -> None:

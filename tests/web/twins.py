@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from typing import Any, NamedTuple
 
 import httpx
@@ -167,6 +168,7 @@ async def leaking_status(service: OurService, poll_id: FromPath[str]) -> Respons
 LEAKS = [leaking_length, leaking_header, leaking_truth, leaking_status]
 
 
+@cache
 def participant(poll_id: str) -> bytes:
     return DERIVATION.participant(poll_id, BROWSER)
 
@@ -288,18 +290,23 @@ def saved(key: str, state: str = "") -> str:
     return f"{key}:saved:{state}"
 
 
-def put(twin: Twin, poll_id: str, state: str) -> None:
-    """Everything as it was before, in a state."""
-    own = participant(poll_id)
+@cache
+def senders(poll_id: str) -> tuple[bytes, bytes]:
+    """Whose answers the requests bring, by key and by slip."""
     key = STRANGER.encode()
     stranger = DERIVATION.participant(poll_id, DERIVATION.browser_of_key(poll_id, key))
-    slip = DERIVATION.participant_of_slip(poll_id, key)
-    pipeline = twin.client.pipeline()
+    return stranger, DERIVATION.participant_of_slip(poll_id, key)
+
+
+def put(twin: Twin, poll_id: str, state: str) -> None:
+    """Everything as it was before, in a state."""
+    own, added = participant(poll_id), senders(poll_id)
+    pipeline = twin.client.pipeline(transaction=False)
     pipeline.delete(keys.results(poll_id))
     pipeline.copy(saved(keys.poll(poll_id), state), keys.poll(poll_id), replace=True)
     for name in stored(poll_id):
         pipeline.copy(saved(name), name, replace=True)
-    for who in (stranger, slip):
+    for who in added:
         pipeline.hdel(keys.bucket(poll_id, who), who)
     pipeline.hset(keys.bucket(poll_id, own), own, twin.own)
     pipeline.execute()
