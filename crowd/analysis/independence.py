@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -31,14 +31,15 @@ def check_independence(
     trend = figures.compute("independence.drift_tau", lambda: drift(arrival.values()))
     if trend is None:
         figures.missing("independence.drift_p", figures.why_null["independence.drift_tau"])
+    branch_labels = cache(partial(_branch_labels, sample))
     checks: dict[str, Callable[[], float]] = {
         "neighbour_correlation": lambda: neighbour_correlation(arrival.doubled_ranks()),
         "neighbour_p": lambda: neighbour_p(arrival.doubled_ranks(), rng),
         "runs_p": lambda: runs_p(arrival.values()),
         "narrowing_p": lambda: narrowing_p(arrival.values()),
-        "branch_icc": lambda: branch_icc(values, _branch_labels(sample)),
-        "branch_p": lambda: between_groups(require_enough(values), _branch_labels(sample)),
-        "effective_n": lambda: effective_n(values, _branch_labels(sample)),
+        "branch_icc": lambda: branch_icc(values, branch_labels()),
+        "branch_p": lambda: between_groups(require_enough(values), branch_labels()),
+        "effective_n": lambda: effective_n(values, branch_labels()),
     }
     return {
         **figures.compute_section("independence", checks),
