@@ -15,6 +15,8 @@ EVENT_LOOP = "event loop, reading"
 
 FOLDERS = {
     SOURCE / "crowd/web/http/responses.py": "sending",
+    SOURCE / "crowd/web/http/response_cycle.py": "sending",
+    SOURCE / "crowd/web/http/header_block.py": "sending",
     SOURCE / "crowd/web/http": "connections, headers and bodies",
     SOURCE / "crowd/web/middleware": "middleware",
     SOURCE / "crowd/web/rendering": "rendering and finished pages",
@@ -34,20 +36,17 @@ FOLDERS = {
 }
 """Parts by the folder or file of their code; of two that contain a file, the first one counts."""
 
-FUNCTIONS = {"RequestResponseCycle.send": "uvicorn, sending"}
-"""Parts that are single functions, by name."""
-
 
 def part_of(call: Call) -> str | None:
     """Return the part that a function belongs to; None for one of a library that serves its caller."""
     file = Path(call.file)
     for folder, part in FOLDERS.items():
         if file.is_relative_to(folder):
-            return FUNCTIONS.get(call.name, part)
+            return part
     return None
 
 
 def parts_of(stack: Stack) -> list[str]:
     """Return the parts whose functions are under way, the innermost first, each once."""
     parts = dict.fromkeys(part for part in map(part_of, stack) if part is not None)
-    return list(parts | {EVENT_LOOP: None})
+    return [*parts | {EVENT_LOOP: None}]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import socket
 import tempfile
@@ -45,7 +46,7 @@ ROUTES = {
     "results": Request("/p/{revealed}/results"),
     "results-gzip": Request("/p/{revealed}/results", headers=GZIP),
     "results-json": Request("/api/polls/{revealed}/results"),
-    "poll": Request("/p/{open}"),
+    "answer-page": Request("/p/{open}"),
     "widget": Request("/embed/{revealed}"),
 }
 """Requests by the names of their routes."""
@@ -111,6 +112,7 @@ class LocalServer(uvicorn.Server):
 
     def __init__(self, run: Callable[[LocalServer], None]) -> None:
         super().__init__(ServerConfig.of_service("127.0.0.1", free_port(), 1))
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         self.url = f"http://127.0.0.1:{self.config.port}"
         self._run = run
         self._task: asyncio.Task[None] | None = None
@@ -205,9 +207,9 @@ def _table(
     table, samples = Table(title=title), sum(own.values())
     for name in (heading, "own %", "own us", "with callees %", "us"):
         table.add_column(name, justify="left" if name == heading else "right")
-    for name, count in own.most_common(rows):
+    for name in sorted(total, key=lambda name: (-own[name], -total[name]))[:rows]:
         cells = []
-        for share in (count / samples, total[name] / samples):
+        for share in (own[name] / samples, total[name] / samples):
             cells += [f"{share:.1%}".rstrip("%"), f"{share * per_request:.1f}"]
         table.add_row(name, *cells)
     return table
