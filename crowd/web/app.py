@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar, Response, Router, get
 from litestar.datastructures import State
-from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.params import FromPath
@@ -34,7 +33,6 @@ from crowd.web.background import run_background_tasks
 from crowd.web.deps import OurService, Service, provide_service
 from crowd.web.embed import answer as frame
 from crowd.web.embed import loader, widget
-from crowd.web.http.request import WholeBodyRequest
 from crowd.web.http.responses import BytesResponse
 from crowd.web.middleware import error_handlers, security
 from crowd.web.middleware.host_check import with_host_check
@@ -57,7 +55,7 @@ from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.sharing import feeds, images, oembed
 from crowd.web.sharing.images import substitute_for_path
-from crowd.web.visitor import provide_visitor
+from crowd.web.visitor import VisitorRequest
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -161,13 +159,10 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     state = State({"service": service})
     app = Litestar(
         route_handlers=_routers(settings),
-        dependencies={
-            "service": provide_service(state),
-            "visitor": Provide(provide_visitor, sync_to_thread=False),
-        },
+        dependencies={"service": provide_service(state)},
+        request_class=VisitorRequest,
         exception_handlers={CrowdError: error_handlers.respond, Exception: error_handlers.respond},
         state=state,
-        request_class=WholeBodyRequest,
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=_openapi(),
         lifespan=[_lifespan],

@@ -37,66 +37,66 @@ from crowd.web.take_answer import (
 )
 from crowd.web.views.poll import poll_display
 from crowd.web.visible_polls import NOT_OPEN, load_visible_definition, load_visible_poll
-from crowd.web.visitor import OurVisitor, Visitor
+from crowd.web.visitor import VisitorRequest
 
 
 @post("/p/{poll_id:str}/answers", include_in_schema=False)
 async def give_answer(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Store an answer; a page that refuses it shows again what was typed."""
-    form = await read_form(visitor.request)
+    form = await read_form(request)
     sent = FormAnswer(
         form=form,
-        locale=visitor.locale,
-        browser=known_browser(visitor.request, service),
+        locale=request.locale,
+        browser=known_browser(request, service),
         sharer=form.get("s"),
     )
     try:
-        await hit(visitor.request, service, "answer")
-        outcome = await take_answer(visitor.request, service, poll_id, sent)
-        return await _outcome_page(visitor, service, poll_id, form, outcome)
+        await hit(request, service, "answer")
+        outcome = await take_answer(request, service, poll_id, sent)
+        return await _outcome_page(request, service, poll_id, form, outcome)
     except NotOpen:
         raise NotFound(NOT_OPEN) from None
     except (StoreUnavailable, TooMany) as error:
-        return not_saved_page(visitor, service, form, error)
+        return not_saved_page(request, service, form, error)
 
 
 async def _outcome_page(
-    visitor: Visitor, service: Service, poll_id: str, form: Form, outcome: Outcome
+    request: VisitorRequest, service: Service, poll_id: str, form: Form, outcome: Outcome
 ) -> BytesResponse:
     match outcome:
         case Acceptance(browser=browser):
             assert browser is not None, "a form's sender has one"
             return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
         case Ambiguity(parsed=parsed):
-            return await confirm_page(visitor, service, poll_id, form, parsed, "answers")
+            return await confirm_page(request, service, poll_id, form, parsed, "answers")
         case EarlierAnswer(participant=participant, value=value):
             kind = (await load_opened(service.store, poll_id)).kind
-            written = ValueFormatter(kind, visitor.locale).exact(value)
+            written = ValueFormatter(kind, request.locale).exact(value)
             ticket = new_ticket(service, edit_purpose(poll_id, participant))
             error = AlreadyAnswered()
-            return not_taken_page(visitor, service, poll_id, form, error, written, ticket)
+            return not_taken_page(request, service, poll_id, form, error, written, ticket)
         case Rejection(problems=[]):
-            return not_taken_page(visitor, service, poll_id, form, outcome.error)
+            return not_taken_page(request, service, poll_id, form, outcome.error)
         case Rejection(problems=problems):
-            return await _form_page_with_problems(visitor, service, poll_id, form, problems)
+            return await _form_page_with_problems(request, service, poll_id, form, problems)
 
 
 @post("/p/{poll_id:str}/playback", include_in_schema=False, status_code=200)
 async def playback(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> dict[str, str]:
     """Say how a text would be read; store nothing."""
-    form = await read_form(visitor.request)
-    await hit(visitor.request, service, "playback")
+    form = await read_form(request)
+    await hit(request, service, "playback")
     kind = (await load_visible_definition(service, poll_id)).kind
-    formatter = ValueFormatter(kind, visitor.locale, visitor.translator)
+    formatter = ValueFormatter(kind, request.locale, request.translator)
     return {"text": playback_sentence(form.get("value"), formatter)}
 
 
 async def _form_page_with_problems(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     poll_id: str,
     form: Form,
@@ -104,12 +104,12 @@ async def _form_page_with_problems(
 ) -> BytesResponse:
     poll = await load_visible_poll(service, poll_id, NOT_OPEN)
     if poll.state is not State.OPEN:
-        return not_taken_page(visitor, service, poll_id, form, Closed())
+        return not_taken_page(request, service, poll_id, form, Closed())
     body = service.renderer.page(
         "pages/answer.html",
-        visitor.translator,
-        poll=poll_display(poll, visitor.locale, visitor.translator),
-        link_preview=sealed_preview(poll, visitor.base, visitor.translator),
+        request.translator,
+        poll=poll_display(poll, request.locale, request.translator),
+        link_preview=sealed_preview(poll, request.base, request.translator),
         participants=None,
         ticket=new_ticket(service, answer_purpose(poll_id)),
         sharer=form.get("s"),

@@ -22,40 +22,40 @@ from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.middleware.security import INDEXED_HEADERS
 from crowd.web.pages.organizer_feed import feed_display, own_or_new_feed
 from crowd.web.pages.poll_form import parse_poll_form, poll_form_page
-from crowd.web.visitor import OurVisitor, Visitor
+from crowd.web.visitor import VisitorRequest
 
 
 @get("/new", include_in_schema=False)
-async def new(visitor: OurVisitor, service: OurService) -> BytesResponse:
+async def new(request: VisitorRequest, service: OurService) -> BytesResponse:
     """Show the form with its defaults; the box for the feed is ticked in browsers that have one."""
     closes = (now() + timedelta(days=7)).replace(hour=20, minute=0)
     fields = {"closes_at": closes.strftime("%Y-%m-%dT%H:%M"), "time_zone": "UTC"}
-    if known_feed(visitor.request, service) is not None:
+    if known_feed(request, service) is not None:
         fields["feed"] = "1"
     form = Form(fields=fields, files={})
-    page = poll_form_page(visitor, service, form, [], new_ticket(service, "create"))
+    page = poll_form_page(request, service, form, [], new_ticket(service, "create"))
     page.headers.update(INDEXED_HEADERS)
     return page
 
 
 @post("/polls", include_in_schema=False)
-async def create(visitor: OurVisitor, service: OurService) -> BytesResponse:
+async def create(request: VisitorRequest, service: OurService) -> BytesResponse:
     """Create a poll, open or as a draft; a form that is sent twice creates one poll."""
-    form = await read_form(visitor.request)
+    form = await read_form(request)
     upload = NO_IMAGE
     try:
         ticket = read_ticket(service, form, "create")
         if ticket is None:
-            await hit(visitor.request, service, "create")
-            return _expired_page(visitor, service, form)
+            await hit(request, service, "create")
+            return _expired_page(request, service, form)
         # Before all other checks, with a limit of its own: a form with problems keeps the picture.
-        upload = await read_image_upload(visitor.request, service, form)
-        await hit(visitor.request, service, "create")
-        feed = own_or_new_feed(visitor, service, ticket.key) if form.get("feed") else None
-        proposal, problems = await parse_poll_form(visitor, form, upload)
+        upload = await read_image_upload(request, service, form)
+        await hit(request, service, "create")
+        feed = own_or_new_feed(request, service, ticket.key) if form.get("feed") else None
+        proposal, problems = await parse_poll_form(request, form, upload)
         if problems:
-            return _problems_page(visitor, service, form, problems, upload)
-        await hit_poll(visitor.request, service, proposal, len(upload.data))
+            return _problems_page(request, service, form, problems, upload)
+        await hit_poll(request, service, proposal, len(upload.data))
         created = await create_poll(
             service.store,
             proposal,
@@ -66,30 +66,30 @@ async def create(visitor: OurVisitor, service: OurService) -> BytesResponse:
             feed=encode(feed) if feed else "",
         )
     except (StoreUnavailable, TooMany, Overloaded, AlreadyCreated) as error:
-        return _not_created_page(visitor, service, form, error, upload)
+        return _not_created_page(request, service, form, error, upload)
     cookies = [] if feed is None else [feed_cookie(service, feed)]
     cookies.insert(0, admin_cookie(service, created.admin_token))
     return redirect(f"/p/{created.poll.id}/manage/links", *cookies)
 
 
 def _problems_page(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     form: Form,
     problems: list[Problem],
     upload: ImageUpload,
 ) -> BytesResponse:
     ticket = form.get("ticket")
-    return poll_form_page(visitor, service, form, problems, ticket, upload, status_code=422)
+    return poll_form_page(request, service, form, problems, ticket, upload, status_code=422)
 
 
-def _expired_page(visitor: Visitor, service: Service, form: Form) -> BytesResponse:
+def _expired_page(request: VisitorRequest, service: Service, form: Form) -> BytesResponse:
     ticket = new_ticket(service, "create")
-    return poll_form_page(visitor, service, form, [EXPIRED], ticket, status_code=422)
+    return poll_form_page(request, service, form, [EXPIRED], ticket, status_code=422)
 
 
 def _not_created_page(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     form: Form,
     error: StoreUnavailable | TooMany | Overloaded | AlreadyCreated,
@@ -100,7 +100,7 @@ def _not_created_page(
     ticket = new_ticket(service, "create") if ticket_used else form.get("ticket")
     problems = [Problem(field="form", message=error.detail)]
     page = poll_form_page(
-        visitor, service, form, problems, ticket, upload, status_code=error.status
+        request, service, form, problems, ticket, upload, status_code=error.status
     )
     if not ticket_used:
         page.headers["Retry-After"] = retry_after(error)
@@ -108,18 +108,20 @@ def _not_created_page(
 
 
 @get("/p/{poll_id:str}/manage/links", include_in_schema=False)
-async def links(visitor: OurVisitor, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
+async def links(
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """Show the links of a new poll: no other page has the admin link."""
-    poll = await require_organizer(visitor.request, service, poll_id)
-    base = visitor.base
+    poll = await require_organizer(request, service, poll_id)
+    base = request.base
     body = service.renderer.page(
         "pages/links.html",
-        visitor.translator,
+        request.translator,
         question=poll.definition.question,
         poll_id=poll_id,
         draft=poll.state is State.DRAFT,
-        admin_url=f"{base}/a/{admin_token(visitor.request, service, poll_id)}",
+        admin_url=f"{base}/a/{admin_token(request, service, poll_id)}",
         share_url=f"{base}/p/{poll_id}",
-        feed=feed_display(visitor, service, poll),
+        feed=feed_display(request, service, poll),
     )
     return uncached_page(body)

@@ -31,47 +31,49 @@ from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.pages.poll_form import parse_poll_form, poll_form_page
 from crowd.web.pages.refusals import not_saved_page
 from crowd.web.views.poll import poll_display
-from crowd.web.visitor import OurVisitor, Visitor
+from crowd.web.visitor import VisitorRequest
 
 
 @get("/p/{poll_id:str}/manage/draft", include_in_schema=False)
-async def draft(visitor: OurVisitor, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
+async def draft(
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """Show the form with the draft in it."""
-    poll = await require_organizer(visitor.request, service, poll_id)
-    form = Form(fields=prefilled_fields(poll, visitor.locale), files={})
+    poll = await require_organizer(request, service, poll_id)
+    form = Form(fields=prefilled_fields(poll, request.locale), files={})
     ticket = new_ticket(service, f"manage {poll_id}")
-    return poll_form_page(visitor, service, form, [], ticket, draft=poll)
+    return poll_form_page(request, service, form, [], ticket, draft=poll)
 
 
 @post("/p/{poll_id:str}/manage/draft", include_in_schema=False)
 async def change_draft(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Replace the draft by what the form says; a picture that is not replaced or removed stays."""
-    poll = await require_unlimited_organizer(visitor.request, service, poll_id, "draft")
-    form = await read_form(visitor.request)
+    poll = await require_unlimited_organizer(request, service, poll_id, "draft")
+    form = await read_form(request)
     upload = NO_IMAGE
     try:
-        if not has_admin_bearer(visitor.request):
-            await hit(visitor.request, service, "draft")
+        if not has_admin_bearer(request):
+            await hit(request, service, "draft")
         if read_ticket(service, form, f"manage {poll_id}") is None:
-            return _draft_page(visitor, service, form, [EXPIRED], upload, poll)
+            return _draft_page(request, service, form, [EXPIRED], upload, poll)
         if poll.state is not State.DRAFT:
             raise Frozen
-        upload = await read_image_upload(visitor.request, service, form)
-        proposal, problems = await parse_poll_form(visitor, form, upload, poll)
+        upload = await read_image_upload(request, service, form)
+        proposal, problems = await parse_poll_form(request, form, upload, poll)
         if problems:
-            return _draft_page(visitor, service, form, problems, upload, poll)
+            return _draft_page(request, service, form, problems, upload, poll)
         image = new_image(form, upload)
-        await hit_poll(visitor.request, service, proposal, len(image or b""))
+        await hit_poll(request, service, proposal, len(image or b""))
         await manage_poll.change_draft(service.store, poll, proposal, now(), image)
     except (StoreUnavailable, Frozen, TooMany, Overloaded) as error:
-        return _not_changed_page(visitor, service, form, error, upload, poll)
+        return _not_changed_page(request, service, form, error, upload, poll)
     return redirect(f"/p/{poll_id}/manage")
 
 
 def _not_changed_page(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     form: Form,
     error: CrowdError,
@@ -79,14 +81,14 @@ def _not_changed_page(
     poll: Poll,
 ) -> BytesResponse:
     problems = [Problem(field="form", message=error.detail)]
-    page = _draft_page(visitor, service, form, problems, upload, poll, error.status)
+    page = _draft_page(request, service, form, problems, upload, poll, error.status)
     if not isinstance(error, Frozen):
         page.headers["Retry-After"] = retry_after(error)
     return page
 
 
 def _draft_page(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     form: Form,
     problems: list[Problem],
@@ -96,49 +98,49 @@ def _draft_page(
 ) -> BytesResponse:
     ticket = new_ticket(service, f"manage {poll.id}")
     return poll_form_page(
-        visitor, service, form, problems, ticket, upload, poll, status_code=status_code
+        request, service, form, problems, ticket, upload, poll, status_code=status_code
     )
 
 
 @get("/p/{poll_id:str}/manage/preview", include_in_schema=False)
 async def preview(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Show a draft as participants will see it."""
-    return await _preview_page(visitor, service, poll_id, Form(fields={}, files={}))
+    return await _preview_page(request, service, poll_id, Form(fields={}, files={}))
 
 
 @post("/p/{poll_id:str}/manage/preview", include_in_schema=False)
 async def test_answer(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Parse a test answer and play it back; store nothing."""
-    form = await read_form(visitor.request)
+    form = await read_form(request)
     try:
-        await hit(visitor.request, service, "playback")
+        await hit(request, service, "playback")
     except TooMany as error:
-        return not_saved_page(visitor, service, form, error)
-    return await _preview_page(visitor, service, poll_id, form)
+        return not_saved_page(request, service, form, error)
+    return await _preview_page(request, service, poll_id, form)
 
 
 async def _preview_page(
-    visitor: Visitor, service: Service, poll_id: str, form: Form
+    request: VisitorRequest, service: Service, poll_id: str, form: Form
 ) -> BytesResponse:
-    poll = await require_organizer(visitor.request, service, poll_id)
-    formatter = ValueFormatter(poll.definition.kind, visitor.locale, visitor.translator)
+    poll = await require_organizer(request, service, poll_id)
+    formatter = ValueFormatter(poll.definition.kind, request.locale, request.translator)
     problems: list[Problem] = []
     played_back, ambiguous = "", False
     if form.fields:
         try:
-            parsed = parse_answer(form, poll.definition.kind, visitor.locale)
+            parsed = parse_answer(form, poll.definition.kind, request.locale)
             ambiguous = bool(parsed.alternatives)
             played_back = playback_sentence(form.get("value"), formatter)
         except Invalid as error:
             problems = error.problems
     body = service.renderer.page(
         "pages/preview.html",
-        visitor.translator,
-        poll=poll_display(poll, visitor.locale, visitor.translator),
+        request.translator,
+        poll=poll_display(poll, request.locale, request.translator),
         value=form.get("value"),
         problems=problems,
         played_back=played_back,

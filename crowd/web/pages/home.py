@@ -19,7 +19,7 @@ from crowd.web.http.responses import HTML, BytesResponse, RawResponse
 from crowd.web.middleware.problem_documents import problem_titles
 from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.sharing.feeds import FEED_CACHE_SECONDS
-from crowd.web.visitor import OurVisitor
+from crowd.web.visitor import VisitorRequest
 
 PRIVATE_PATHS = ("/a/", "/e/", "/feeds/", "/*/manage", "/*/receipt")
 
@@ -31,16 +31,16 @@ OX_POUNDS = (1207, 1198)
 
 
 @get("/", include_in_schema=False)
-async def home(visitor: OurVisitor, service: OurService) -> RawResponse:
+async def home(request: VisitorRequest, service: OurService) -> RawResponse:
     """Show the front page: the service, a poll to try, the latest public results."""
-    moment, translator = now(), visitor.translator
+    moment, translator = now(), request.translator
 
     async def page(base: str) -> CachedPage:
         name = ("home", base, translator.language)
         make = partial(_render_home, service, moment, translator, base)
         return await service.short_lived_pages.get(name, moment, FEED_CACHE_SECONDS, make)
 
-    return await service.host_pages.reply(visitor.request, visitor.base, page)
+    return await service.host_pages.reply(request, request.base, page)
 
 
 async def _render_home(
@@ -72,12 +72,14 @@ async def _load_front(service: Service, moment: datetime, translator: Translator
 
 
 @get("/problems/{name:str}", include_in_schema=False)
-async def problem(visitor: OurVisitor, service: OurService, name: FromPath[str]) -> BytesResponse:
+async def problem(
+    request: VisitorRequest, service: OurService, name: FromPath[str]
+) -> BytesResponse:
     """Explain the `type` of a problem document."""
     if name not in problem_titles():
         raise NotFound(Sentence("There is no problem of this name."))
     status, title = problem_titles()[name]
-    translator = visitor.translator
+    translator = request.translator
     body = service.renderer.page(
         "pages/problem.html", translator, name=name, title=title, status=status
     )
@@ -85,7 +87,7 @@ async def problem(visitor: OurVisitor, service: OurService, name: FromPath[str])
 
 
 @get("/robots.txt", include_in_schema=False, media_type=MediaType.TEXT)
-async def robots(visitor: OurVisitor) -> str:
+async def robots(request: VisitorRequest) -> str:
     """Disallow the pages of organizers and participants; name the sitemap."""
     refused = "".join(f"Disallow: {path}\n" for path in PRIVATE_PATHS)
-    return f"User-agent: *\n{refused}\nSitemap: {visitor.base}/sitemap.xml\n"
+    return f"User-agent: *\n{refused}\nSitemap: {request.base}/sitemap.xml\n"

@@ -36,44 +36,46 @@ from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS, OrganizerAction
 from crowd.web.pages.organizer_feed import feed_display
 from crowd.web.pages.refusals import not_saved_page
 from crowd.web.views.poll import poll_display
-from crowd.web.visitor import OurVisitor, Visitor
+from crowd.web.visitor import VisitorRequest
 
 MAX_CACHED_QR_CODES = 100
 """QR codes in the cache: 4 KB each, and 10 ms to make one."""
 
 
 @get("/p/{poll_id:str}/manage", include_in_schema=False)
-async def manage(visitor: OurVisitor, service: OurService, poll_id: FromPath[str]) -> BytesResponse:
+async def manage(
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
+) -> BytesResponse:
     """Show the state of the poll and the actions that it allows."""
-    poll = await require_organizer(visitor.request, service, poll_id)
-    return _manage_page(visitor, service, await _close_if_due(service, poll))
+    poll = await require_organizer(request, service, poll_id)
+    return _manage_page(request, service, await _close_if_due(service, poll))
 
 
 @post("/p/{poll_id:str}/manage/{verb:str}", include_in_schema=False)
 async def run_organizer_action(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str], verb: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str], verb: FromPath[str]
 ) -> BytesResponse:
     """Run one of the organizer's actions; on a problem, show the page with what was typed."""
-    form = await read_form(visitor.request)
+    form = await read_form(request)
     run = ORGANIZER_ACTIONS.get(verb)
     if run is None:
         raise NotFound(Sentence("There is nothing at this address. Go back to the poll's page."))
     try:
-        return await _run(visitor, service, poll_id, run, form)
+        return await _run(request, service, poll_id, run, form)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved_page(visitor, service, form, error)
+        return not_saved_page(request, service, form, error)
 
 
 async def _run(
-    visitor: Visitor, service: Service, poll_id: str, run: OrganizerAction, form: Form
+    request: VisitorRequest, service: Service, poll_id: str, run: OrganizerAction, form: Form
 ) -> BytesResponse:
-    poll = await require_acting_organizer(visitor.request, service, poll_id)
+    poll = await require_acting_organizer(request, service, poll_id)
     poll = await _close_if_due(service, poll)
     try:
         require_ticket(service, form, f"manage {poll_id}")
-        response = await run(visitor, service, poll, form)
+        response = await run(request, service, poll, form)
     except (Invalid, Conflict) as error:
-        return _manage_page(visitor, service, poll, form, error)
+        return _manage_page(request, service, poll, form, error)
     return response or redirect(f"/p/{poll_id}/manage")
 
 
@@ -82,27 +84,27 @@ async def _close_if_due(service: Service, poll: Poll) -> Poll:
 
 
 def _manage_page(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     poll: Poll,
     form: Form | None = None,
     error: CrowdError | None = None,
 ) -> BytesResponse:
-    share_url = f"{visitor.base}/p/{poll.id}"
+    share_url = f"{request.base}/p/{poll.id}"
     problems = _problems(error)
     body = service.renderer.page(
         "pages/manage.html",
-        visitor.translator,
-        poll=poll_display(poll, visitor.locale, visitor.translator),
+        request.translator,
+        poll=poll_display(poll, request.locale, request.translator),
         state=poll.public_state,
         states=list(State),
         reached=list(State).index(poll.public_state),
-        base=visitor.base,
+        base=request.base,
         share_url=share_url,
         qr=_qr_rows(share_url),
         ticket=new_ticket(service, f"manage {poll.id}"),
-        **_texts(poll, visitor.locale, visitor.translator),
-        feed=feed_display(visitor, service, poll),
+        **_texts(poll, request.locale, request.translator),
+        feed=feed_display(request, service, poll),
         problems=problems,
         by_field={problem.field: problem.message for problem in problems},
         form=form.fields if form else {},

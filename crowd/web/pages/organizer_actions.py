@@ -19,17 +19,17 @@ from crowd.web.forms.closing_time import NO_TIME, parse_local_time
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.pages.organizer_feed import adopt_feed, join_feed, leave_feed
-from crowd.web.visitor import Visitor
+from crowd.web.visitor import VisitorRequest
 
-OrganizerAction = Callable[[Visitor, Service, Poll, Form], Awaitable[BytesResponse | None]]
+OrganizerAction = Callable[[VisitorRequest, Service, Poll, Form], Awaitable[BytesResponse | None]]
 """Do something with a poll; return where to go, or None for the organizer's page."""
 
 
-async def _open(_visitor: Visitor, service: Service, poll: Poll, _form: Form) -> None:
+async def _open(_request: VisitorRequest, service: Service, poll: Poll, _form: Form) -> None:
     await manage_poll.open_poll(service.store, poll)
 
 
-async def _extend(_visitor: Visitor, service: Service, poll: Poll, form: Form) -> None:
+async def _extend(_request: VisitorRequest, service: Service, poll: Poll, form: Form) -> None:
     try:
         zone = ZoneInfo(poll.definition.time_zone)
         moment = parse_local_time(form.get("closes_at"), zone).astimezone(UTC)
@@ -38,45 +38,49 @@ async def _extend(_visitor: Visitor, service: Service, poll: Poll, form: Form) -
     await manage_poll.extend_poll(service.store, poll, moment, now())
 
 
-async def _close(_visitor: Visitor, service: Service, poll: Poll, _form: Form) -> None:
+async def _close(_request: VisitorRequest, service: Service, poll: Poll, _form: Form) -> None:
     await close_poll(service.store, service.computations, poll.id)
 
 
-async def _reveal(_visitor: Visitor, service: Service, poll: Poll, _form: Form) -> None:
+async def _reveal(_request: VisitorRequest, service: Service, poll: Poll, _form: Form) -> None:
     await manage_poll.reveal_poll(service.store, service.computations, poll)
 
 
-async def _resolve(visitor: Visitor, service: Service, poll: Poll, form: Form) -> None:
+async def _resolve(request: VisitorRequest, service: Service, poll: Poll, form: Form) -> None:
     truth = None
     if not form.get("unknown"):
-        truth = read_truth(form.get("truth"), poll.definition.kind, visitor.locale)
+        truth = read_truth(form.get("truth"), poll.definition.kind, request.locale)
     await manage_poll.resolve_poll(service.store, service.computations, poll, truth, now())
 
 
 async def _replace_link(
-    visitor: Visitor, service: Service, poll: Poll, _form: Form
+    request: VisitorRequest, service: Service, poll: Poll, _form: Form
 ) -> BytesResponse:
-    token = admin_token(visitor.request, service, poll.id)
+    token = admin_token(request, service, poll.id)
     new_token = await manage_poll.replace_admin_token(service.store, poll, token)
     return redirect(f"/p/{poll.id}/manage/links", admin_cookie(service, new_token))
 
 
-async def _duplicate(visitor: Visitor, service: Service, poll: Poll, _form: Form) -> BytesResponse:
-    await hit(visitor.request, service, "create")
+async def _duplicate(
+    request: VisitorRequest, service: Service, poll: Poll, _form: Form
+) -> BytesResponse:
+    await hit(request, service, "create")
     image_bytes = await manage_poll.count_image_bytes(service.store, poll)
-    await hit_poll(visitor.request, service, poll.definition, image_bytes)
+    await hit_poll(request, service, poll.definition, image_bytes)
     moment = now()
     closes_at = max(poll.closes_at, (moment + timedelta(days=7)).replace(second=0, microsecond=0))
     copy = await manage_poll.duplicate_poll(service.store, poll, closes_at, moment)
     return redirect(f"/p/{copy.poll.id}/manage/links", admin_cookie(service, copy.admin_token))
 
 
-async def _delete(visitor: Visitor, service: Service, poll: Poll, form: Form) -> BytesResponse:
+async def _delete(
+    request: VisitorRequest, service: Service, poll: Poll, form: Form
+) -> BytesResponse:
     if not form.get("sure"):
         message = Sentence("Tick the box to delete the poll. It cannot be brought back.")
         raise Invalid.of_field("sure", message)
     await manage_poll.delete_poll(service.store, poll)
-    translator = visitor.translator
+    translator = request.translator
     question = poll.definition.question
     return uncached_page(service.renderer.page("pages/deleted.html", translator, question=question))
 

@@ -18,7 +18,7 @@ from crowd.web.deps import Service
 from crowd.web.forms.base import Form
 from crowd.web.forms.tickets import read_ticket
 from crowd.web.http.responses import BytesResponse, redirect
-from crowd.web.visitor import Visitor
+from crowd.web.visitor import VisitorRequest
 
 
 class FeedDisplay(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,39 +28,43 @@ class FeedDisplay(msgspec.Struct, frozen=True, kw_only=True):
     own: bool
 
 
-def feed_display(visitor: Visitor, service: Service, poll: Poll) -> FeedDisplay | None:
+def feed_display(request: VisitorRequest, service: Service, poll: Poll) -> FeedDisplay | None:
     """Describe the feed that a poll is in; None if it is in none."""
     if not poll.feed:
         return None
     feed = decode(poll.feed)
     token = service.token_deriver.feed_tokens(feed).address
     return FeedDisplay(
-        url=f"{visitor.base}/feeds/{token}/feed.atom",
-        own=known_feed(visitor.request, service) == feed,
+        url=f"{request.base}/feeds/{token}/feed.atom",
+        own=known_feed(request, service) == feed,
     )
 
 
-def own_or_new_feed(visitor: Visitor, service: Service, key: bytes) -> bytes:
+def own_or_new_feed(request: VisitorRequest, service: Service, key: bytes) -> bytes:
     """Return the browser's feed; without one, a new one derived from the ticket's key."""
-    return known_feed(visitor.request, service) or service.token_deriver.feed_of_form(key)
+    return known_feed(request, service) or service.token_deriver.feed_of_form(key)
 
 
-async def join_feed(visitor: Visitor, service: Service, poll: Poll, form: Form) -> BytesResponse:
+async def join_feed(
+    request: VisitorRequest, service: Service, poll: Poll, form: Form
+) -> BytesResponse:
     """Put a poll into the browser's feed."""
     ticket = read_ticket(service, form, f"manage {poll.id}")
     assert ticket is not None, "checked before any action"
-    feed = own_or_new_feed(visitor, service, ticket.key)
+    feed = own_or_new_feed(request, service, ticket.key)
     await manage_poll.join_feed(service.store, poll, encode(feed))
     return redirect(f"/p/{poll.id}/manage", feed_cookie(service, feed))
 
 
-async def adopt_feed(_visitor: Visitor, service: Service, poll: Poll, _form: Form) -> BytesResponse:
+async def adopt_feed(
+    _request: VisitorRequest, service: Service, poll: Poll, _form: Form
+) -> BytesResponse:
     """Let this browser add polls to the feed that a poll is in."""
     if not poll.feed:
         raise Conflict(Sentence("The poll is in no feed."))
     return redirect(f"/p/{poll.id}/manage", feed_cookie(service, decode(poll.feed)))
 
 
-async def leave_feed(_visitor: Visitor, service: Service, poll: Poll, _form: Form) -> None:
+async def leave_feed(_request: VisitorRequest, service: Service, poll: Poll, _form: Form) -> None:
     """Take a poll out of its feed."""
     await manage_poll.leave_feed(service.store, poll)

@@ -28,39 +28,37 @@ from crowd.web.sharing.link_preview import sealed_preview
 from crowd.web.sharing.oembed_links import link_header
 from crowd.web.views.poll import poll_display
 from crowd.web.visible_polls import NOT_OPEN, load_poll_or_own_draft, load_visible_poll
-from crowd.web.visitor import OurVisitor, Visitor
+from crowd.web.visitor import VisitorRequest
 
 
 @get("/p/{poll_id:str}", include_in_schema=False)
 async def poll_page(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse | RawResponse:
     """Serve the poll in the format of its address: page, SVG, PNG or calendar entry."""
     # An id has no dot.
     bare, dot, suffix = poll_id.partition(".")
     if not dot:
-        return await state_page(visitor, service, poll_id)
+        return await state_page(request, service, poll_id)
     if suffix not in FORMATS:
         raise NotFound
-    return await FORMATS[suffix](visitor.request, service, bare)
+    return await FORMATS[suffix](request, service, bare)
 
 
 async def state_page(
-    visitor: Visitor, service: Service, poll_id: str
+    request: VisitorRequest, service: Service, poll_id: str
 ) -> BytesResponse | RawResponse:
     """Show the page for the poll's state and this visitor; a draft redirects its organizer."""
-    poll = await load_poll_or_own_draft(visitor.request, service, poll_id, NOT_OPEN)
+    poll = await load_poll_or_own_draft(request, service, poll_id, NOT_OPEN)
     if poll.state is State.DRAFT:
         return redirect(f"/p/{poll_id}/manage")
     if poll.revealed:
-        return await results_page(visitor, service, poll)
+        return await results_page(request, service, poll)
     if poll.state is State.CLOSED:
-        return await sealed_page(visitor, service, poll)
-    if await has_answered(
-        service.store, poll_id, own_participant(visitor.request, service, poll_id)
-    ):
+        return await sealed_page(request, service, poll)
+    if await has_answered(service.store, poll_id, own_participant(request, service, poll_id)):
         return redirect(f"/p/{poll_id}/receipt")
-    return await answer_page(visitor, service, poll)
+    return await answer_page(request, service, poll)
 
 
 FORMATS: dict[str, Callable[[AppRequest, Service, str], Awaitable[BytesResponse | RawResponse]]] = {
@@ -73,15 +71,15 @@ FORMATS: dict[str, Callable[[AppRequest, Service, str], Awaitable[BytesResponse 
 
 @get("/p/{poll_id:str}/results", include_in_schema=False)
 async def results(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse | RawResponse:
     """Show the results; before the reveal, the page that says that they are sealed."""
     poll = await load_visible_poll(service, poll_id, NOT_OPEN)
     try:
         require_revealed(poll)
     except Sealed as sealed:
-        return await sealed_page(visitor, service, poll, sealed.status)
-    return await results_page(visitor, service, poll)
+        return await sealed_page(request, service, poll, sealed.status)
+    return await results_page(request, service, poll)
 
 
 @get("/p/{poll_id:str}/images/{image_hash:str}", include_in_schema=False)
@@ -101,45 +99,45 @@ async def image(
     )
 
 
-async def answer_page(visitor: Visitor, service: Service, poll: Poll) -> BytesResponse:
+async def answer_page(request: VisitorRequest, service: Service, poll: Poll) -> BytesResponse:
     """Show the question and the field for an answer."""
-    language = visitor.asked_language
+    language = request.asked_language
     response = uncached_page(
         service.renderer.page(
             "pages/answer.html",
-            visitor.translator,
-            poll=poll_display(poll, visitor.locale, visitor.translator),
-            link_preview=sealed_preview(poll, visitor.base, visitor.translator, language),
+            request.translator,
+            poll=poll_display(poll, request.locale, request.translator),
+            link_preview=sealed_preview(poll, request.base, request.translator, language),
             participants=await count_answers(service.store, poll),
             ticket=new_ticket(service, answer_purpose(poll.id)),
-            sharer=visitor.request.query_params.get("s", "")[:200],
+            sharer=request.query_params.get("s", "")[:200],
             value="",
             problems=[],
         ),
         # The pages that follow are in the link's language too, unless the visitor chose one.
         cookies=[visit_cookie(service, language)]
-        if language and not visitor.chosen_language
+        if language and not request.chosen_language
         else [],
     )
-    response.headers["Link"] = link_header(poll.id, visitor.base, visitor.translator.language)
+    response.headers["Link"] = link_header(poll.id, request.base, request.translator.language)
     if poll.definition.listed:
         response.headers.update(INDEXED_HEADERS)
     return response
 
 
 async def sealed_page(
-    visitor: Visitor, service: Service, poll: Poll, status_code: int = 200
+    request: VisitorRequest, service: Service, poll: Poll, status_code: int = 200
 ) -> BytesResponse:
     """Show the question between close and reveal."""
     body = service.renderer.page(
         "pages/sealed.html",
-        visitor.translator,
-        poll=poll_display(poll, visitor.locale, visitor.translator),
-        link_preview=sealed_preview(poll, visitor.base, visitor.translator, visitor.asked_language),
+        request.translator,
+        poll=poll_display(poll, request.locale, request.translator),
+        link_preview=sealed_preview(poll, request.base, request.translator, request.asked_language),
         participants=await count_answers(service.store, poll),
     )
     response = uncached_page(body, status_code)
     response.headers["Cache-Control"] = cache_until_close(poll)
     response.headers["Vary"] = "Accept-Language, Cookie"
-    response.headers["Link"] = link_header(poll.id, visitor.base, visitor.translator.language)
+    response.headers["Link"] = link_header(poll.id, request.base, request.translator.language)
     return response

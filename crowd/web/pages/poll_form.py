@@ -16,23 +16,23 @@ from crowd.web.forms.closing_time import TIME_ZONES
 from crowd.web.forms.image_upload import NO_IMAGE, ImageUpload, media_type_of_base64
 from crowd.web.forms.poll import ParsedPollForm, PollFormReader
 from crowd.web.http.responses import BytesResponse, uncached_page
-from crowd.web.visitor import Visitor
+from crowd.web.visitor import VisitorRequest
 
 KIND_FIELDS = {field for kind in KINDS.values() for field in kind.field_names}
 """Fields of the form that only some kinds have."""
 
 
 async def parse_poll_form(
-    visitor: Visitor, form: Form, upload: ImageUpload, draft: Poll | None = None
+    request: VisitorRequest, form: Form, upload: ImageUpload, draft: Poll | None = None
 ) -> ParsedPollForm:
     """Parse the form of a new poll, or of a draft, in a thread: long texts take a while."""
     image = draft.definition.image if draft else None
-    reader = PollFormReader(form, visitor.locale, now(), upload, image)
+    reader = PollFormReader(form, request.locale, now(), upload, image)
     return await asyncio.to_thread(reader.parse)
 
 
 def poll_form_page(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     form: Form,
     problems: list[Problem],
@@ -47,7 +47,7 @@ def poll_form_page(
     kept_image = upload.as_hidden_field(form)
     body = service.renderer.page(
         "pages/new.html",
-        visitor.translator,
+        request.translator,
         form=form.fields,
         problems=problems,
         by_field={problem.field: problem.message for problem in problems},
@@ -61,7 +61,7 @@ def poll_form_page(
         advice=_advice(),
         headlines=_headlines(),
         draft_id=draft.id if draft else "",
-        fresh=visitor.request.method == "GET",
+        fresh=request.method == "GET",
         has_image=bool(draft and draft.definition.image),
     )
     return uncached_page(body, status_code)

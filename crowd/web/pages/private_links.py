@@ -25,7 +25,7 @@ from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.middleware.security import is_opened_by_visitor
 from crowd.web.views.poll import poll_display
 from crowd.web.visible_polls import NOT_OPEN, load_visible_poll
-from crowd.web.visitor import OurVisitor, Visitor
+from crowd.web.visitor import VisitorRequest
 
 
 class EditLink(NamedTuple):
@@ -38,24 +38,24 @@ class EditLink(NamedTuple):
 
 @get("/a/{token:str}", include_in_schema=False)
 async def admin_link(
-    visitor: OurVisitor, service: OurService, token: FromPath[str]
+    request: VisitorRequest, service: OurService, token: FromPath[str]
 ) -> BytesResponse:
     """Log in whoever typed or bookmarked the link; ask those who come from another site."""
     poll = await _load_organized_poll(service, token)
-    if is_opened_by_visitor(visitor.request):
+    if is_opened_by_visitor(request):
         return _enter_as_organizer(service, poll, token)
-    return _admin_page(visitor, service, poll, token)
+    return _admin_page(request, service, poll, token)
 
 
 @post("/a/{token:str}", include_in_schema=False)
 async def enter_admin_link(
-    visitor: OurVisitor, service: OurService, token: FromPath[str]
+    request: VisitorRequest, service: OurService, token: FromPath[str]
 ) -> BytesResponse:
     """Set the admin cookie; redirect to an address without the token."""
-    form = await read_form(visitor.request)
+    form = await read_form(request)
     poll = await _load_organized_poll(service, token)
     if read_ticket(service, form, f"admin link {poll.id}") is None:
-        return _admin_page(visitor, service, poll, token, [EXPIRED])
+        return _admin_page(request, service, poll, token, [EXPIRED])
     return _enter_as_organizer(service, poll, token)
 
 
@@ -71,11 +71,15 @@ def _enter_as_organizer(service: Service, poll: Poll, token: str) -> BytesRespon
 
 
 def _admin_page(
-    visitor: Visitor, service: Service, poll: Poll, token: str, problems: Sequence[Problem] = ()
+    request: VisitorRequest,
+    service: Service,
+    poll: Poll,
+    token: str,
+    problems: Sequence[Problem] = (),
 ) -> BytesResponse:
     body = service.renderer.page(
         "pages/admin_link.html",
-        visitor.translator,
+        request.translator,
         question=poll.definition.question,
         action=f"/a/{token}",
         ticket=new_ticket(service, f"admin link {poll.id}"),
@@ -86,30 +90,30 @@ def _admin_page(
 
 @get("/e/{token:str}", include_in_schema=False)
 async def edit_link(
-    visitor: OurVisitor, service: OurService, token: FromPath[str]
+    request: VisitorRequest, service: OurService, token: FromPath[str]
 ) -> BytesResponse:
     """Explain the link and ask whether to open it; show nothing of the answer."""
-    return await _edit_page(visitor, service, await _load_edit_link(service, token))
+    return await _edit_page(request, service, await _load_edit_link(service, token))
 
 
 @post("/e/{token:str}", include_in_schema=False)
 async def enter_edit_link(
-    visitor: OurVisitor, service: OurService, token: FromPath[str]
+    request: VisitorRequest, service: OurService, token: FromPath[str]
 ) -> BytesResponse:
     """Set the edit cookie; redirect to an address without the token.
 
     A browser with an answer of its own is refused: that one stays the one that it changes.
     """
-    form = await read_form(visitor.request)
+    form = await read_form(request)
     link = await _load_edit_link(service, token)
     poll_id = link.poll.id
-    own = await _own_answer_of(visitor, service, poll_id)
+    own = await _own_answer_of(request, service, poll_id)
     if own == link.participant:
         return redirect(f"/p/{poll_id}/receipt")
     if own is not None:
-        return await _edit_page(visitor, service, link, status_code=AlreadyAnswered.status)
+        return await _edit_page(request, service, link, status_code=AlreadyAnswered.status)
     if read_ticket(service, form, f"edit link {poll_id}") is None:
-        return await _edit_page(visitor, service, link, [EXPIRED], 422)
+        return await _edit_page(request, service, link, [EXPIRED], 422)
     return redirect(f"/p/{poll_id}/receipt", edit_cookie(service, poll_id, link.token))
 
 
@@ -124,24 +128,24 @@ async def _load_edit_link(service: Service, text: str) -> EditLink:
     return EditLink(poll, token, participant)
 
 
-async def _own_answer_of(visitor: Visitor, service: Service, poll_id: str) -> bytes | None:
-    own = own_participant(visitor.request, service, poll_id)
+async def _own_answer_of(request: VisitorRequest, service: Service, poll_id: str) -> bytes | None:
+    own = own_participant(request, service, poll_id)
     return own if await has_answered(service.store, poll_id, own) else None
 
 
 async def _edit_page(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     link: EditLink,
     problems: Sequence[Problem] = (),
     status_code: int = 200,
 ) -> BytesResponse:
     poll = link.poll
-    own = await _own_answer_of(visitor, service, poll.id)
+    own = await _own_answer_of(request, service, poll.id)
     body = service.renderer.page(
         "pages/edit_link.html",
-        visitor.translator,
-        poll=poll_display(poll, visitor.locale, visitor.translator),
+        request.translator,
+        poll=poll_display(poll, request.locale, request.translator),
         action=f"/e/{poll.id}.{link.token}",
         ticket=new_ticket(service, f"edit link {poll.id}"),
         answered=own is not None,

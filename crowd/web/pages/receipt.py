@@ -36,111 +36,111 @@ from crowd.web.middleware.rate_limits import hit, hit_texts
 from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
 from crowd.web.views.poll import poll_display
 from crowd.web.visible_polls import NOT_OPEN, load_visible_poll
-from crowd.web.visitor import OurVisitor, Visitor
+from crowd.web.visitor import VisitorRequest
 
 
 @get("/p/{poll_id:str}/receipt", include_in_schema=False)
 async def receipt(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Show the visitor's own answer and its links."""
     poll = await load_visible_poll(service, poll_id, NOT_OPEN)
-    participant = await receipt_participant(visitor.request, service, poll_id)
+    participant = await receipt_participant(request, service, poll_id)
     if participant is None:
-        display = poll_display(poll, visitor.locale, visitor.translator)
+        display = poll_display(poll, request.locale, request.translator)
         return uncached_page(
-            service.renderer.page("pages/no_receipt.html", visitor.translator, poll=display)
+            service.renderer.page("pages/no_receipt.html", request.translator, poll=display)
         )
-    return await _receipt_page(visitor, service, poll, participant)
+    return await _receipt_page(request, service, poll, participant)
 
 
 @post("/p/{poll_id:str}/answers/mine", include_in_schema=False)
 async def change_answer(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Change the visitor's own answer."""
-    form = await read_form(visitor.request)
+    form = await read_form(request)
     try:
-        await hit(visitor.request, service, "change")
-        return await _change_answer(visitor, service, poll_id, form)
+        await hit(request, service, "change")
+        return await _change_answer(request, service, poll_id, form)
     except Closed as error:
-        return not_taken_page(visitor, service, poll_id, form, error)
+        return not_taken_page(request, service, poll_id, form, error)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved_page(visitor, service, form, error)
+        return not_saved_page(request, service, form, error)
 
 
 async def _change_answer(
-    visitor: Visitor, service: Service, poll_id: str, form: Form
+    request: VisitorRequest, service: Service, poll_id: str, form: Form
 ) -> BytesResponse:
-    participant = await _required_participant(visitor, service, poll_id)
+    participant = await _required_participant(request, service, poll_id)
     poll = await load_poll(service.store, poll_id)
     try:
         require_ticket(service, form, edit_purpose(poll_id, participant))
-        parsed = parse_answer(form, poll.definition.kind, visitor.locale)
+        parsed = parse_answer(form, poll.definition.kind, request.locale)
         if parsed.alternatives:
-            return await confirm_page(visitor, service, poll_id, form, parsed, "answers/mine")
+            return await confirm_page(request, service, poll_id, form, parsed, "answers/mine")
         await edit_answer(service.store, poll_id, participant, parsed.value)
     except Invalid as error:
-        return await _receipt_page(visitor, service, poll, participant, form, error.problems)
+        return await _receipt_page(request, service, poll, participant, form, error.problems)
     return redirect(f"/p/{poll_id}/receipt")
 
 
 @post("/p/{poll_id:str}/answers/mine/details", include_in_schema=False)
 async def give_follow_ups(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Store the visitor's answers to the follow-up questions."""
-    form = await read_form(visitor.request)
+    form = await read_form(request)
     try:
-        await hit(visitor.request, service, "change")
-        return await _store_follow_ups(visitor, service, poll_id, form)
+        await hit(request, service, "change")
+        return await _store_follow_ups(request, service, poll_id, form)
     except Closed as error:
-        return not_taken_page(visitor, service, poll_id, form, error, added=typed_follow_ups(form))
+        return not_taken_page(request, service, poll_id, form, error, added=typed_follow_ups(form))
     except (StoreUnavailable, TooMany) as error:
-        return not_saved_page(visitor, service, form, error)
+        return not_saved_page(request, service, form, error)
 
 
 async def _store_follow_ups(
-    visitor: Visitor, service: Service, poll_id: str, form: Form
+    request: VisitorRequest, service: Service, poll_id: str, form: Form
 ) -> BytesResponse:
-    participant = await _required_participant(visitor, service, poll_id)
+    participant = await _required_participant(request, service, poll_id)
     poll = await current_poll(service.store, service.computations, poll_id, now())
     definition = poll.definition
-    await hit_texts(visitor.request, service, definition, form.fields)
+    await hit_texts(request, service, definition, form.fields)
     if poll.state is not State.OPEN:
         raise Closed
     try:
         require_ticket(service, form, edit_purpose(poll_id, participant))
-        given = read_follow_ups(definition, form, visitor.locale)
+        given = read_follow_ups(definition, form, request.locale)
         await change_follow_ups(
             service.store, poll_id, participant, given, follow_up_fields(definition)
         )
     except Invalid as error:
         follow_up = follow_up_form_with_problems(definition, form, error.problems)
-        return await _receipt_page(visitor, service, poll, participant, follow_up=follow_up)
+        return await _receipt_page(request, service, poll, participant, follow_up=follow_up)
     return redirect(f"/p/{poll_id}/receipt#more")
 
 
 @post("/p/{poll_id:str}/answers/mine/withdrawal", include_in_schema=False)
 async def withdraw(
-    visitor: OurVisitor, service: OurService, poll_id: FromPath[str]
+    request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
     """Withdraw the visitor's own answer."""
-    form = await read_form(visitor.request)
+    form = await read_form(request)
     try:
-        await hit(visitor.request, service, "change")
-        participant = await _required_participant(visitor, service, poll_id)
+        await hit(request, service, "change")
+        participant = await _required_participant(request, service, poll_id)
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             poll = await load_poll(service.store, poll_id)
-            return await _receipt_page(visitor, service, poll, participant, form, [EXPIRED])
+            return await _receipt_page(request, service, poll, participant, form, [EXPIRED])
         await withdraw_answer(service.store, poll_id, participant)
     except (StoreUnavailable, TooMany) as error:
-        return not_saved_page(visitor, service, form, error)
+        return not_saved_page(request, service, form, error)
     return redirect(f"/p/{poll_id}")
 
 
-async def _required_participant(visitor: Visitor, service: Service, poll_id: str) -> bytes:
-    participant = await receipt_participant(visitor.request, service, poll_id)
+async def _required_participant(request: VisitorRequest, service: Service, poll_id: str) -> bytes:
+    participant = await receipt_participant(request, service, poll_id)
     if participant is None:
         raise NotFound(
             Sentence(
@@ -151,7 +151,7 @@ async def _required_participant(visitor: Visitor, service: Service, poll_id: str
 
 
 async def _receipt_page(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     poll: Poll,
     participant: bytes,
@@ -162,15 +162,15 @@ async def _receipt_page(
     answer = await load_own_answer(service.store, poll.id, participant)
     if follow_up is None:
         given = await load_own_follow_ups(service.store, poll.id, poll.definition, participant)
-        follow_up = saved_follow_up_form(poll.definition, given, visitor.locale)
+        follow_up = saved_follow_up_form(poll.definition, given, request.locale)
     body = service.renderer.page(
         "pages/receipt.html",
-        visitor.translator,
-        poll=poll_display(poll, visitor.locale, visitor.translator),
-        answer=ValueFormatter(poll.definition.kind, visitor.locale).exact(answer.value),
-        **_links(service, poll.id, participant, visitor.base),
+        request.translator,
+        poll=poll_display(poll, request.locale, request.translator),
+        answer=ValueFormatter(poll.definition.kind, request.locale).exact(answer.value),
+        **_links(service, poll.id, participant, request.base),
         ticket=new_ticket(service, edit_purpose(poll.id, participant)),
-        by_link=participant != own_participant(visitor.request, service, poll.id),
+        by_link=participant != own_participant(request, service, poll.id),
         value="" if form is None else form.get("value"),
         problems=problems or [],
         follow_up=follow_up,

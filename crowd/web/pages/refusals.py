@@ -16,7 +16,7 @@ from crowd.web.forms.follow_ups import FOLLOW_UP_LABELS
 from crowd.web.http.responses import BytesResponse, uncached_page
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.views.poll import poll_display
-from crowd.web.visitor import Visitor
+from crowd.web.visitor import VisitorRequest
 
 VISIBLE_FIELDS = {
     "value": Sentence("Your estimate"),
@@ -28,7 +28,7 @@ VISIBLE_FIELDS = {
 
 
 async def confirm_page(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     poll_id: str,
     form: Form,
@@ -39,10 +39,10 @@ async def confirm_page(
     poll = await load_poll(service.store, poll_id)
     body = service.renderer.page(
         "pages/confirm.html",
-        visitor.translator,
-        poll=poll_display(poll, visitor.locale, visitor.translator),
+        request.translator,
+        poll=poll_display(poll, request.locale, request.translator),
         typed=form.get("value"),
-        choices=reading_choices(parsed, ValueFormatter(poll.definition.kind, visitor.locale)),
+        choices=reading_choices(parsed, ValueFormatter(poll.definition.kind, request.locale)),
         ticket=form.get("ticket"),
         sharer=form.get("s"),
         target=target,
@@ -51,7 +51,7 @@ async def confirm_page(
 
 
 def not_taken_page(
-    visitor: Visitor,
+    request: VisitorRequest,
     service: Service,
     poll_id: str,
     form: Form,
@@ -67,7 +67,7 @@ def not_taken_page(
     """
     body = service.renderer.page(
         "pages/not_taken.html",
-        visitor.translator,
+        request.translator,
         poll_id=poll_id,
         typed=form.get("value"),
         problem=error,
@@ -79,7 +79,7 @@ def not_taken_page(
 
 
 def not_saved_page(
-    visitor: Visitor, service: Service, form: Form, error: CrowdError
+    request: VisitorRequest, service: Service, form: Form, error: CrowdError
 ) -> BytesResponse:
     """Offer to send the form again, with every field and the same ticket: a repeat is harmless."""
     typed = [
@@ -89,8 +89,8 @@ def not_saved_page(
     ]
     body = service.renderer.page(
         "pages/not_saved.html",
-        visitor.translator,
-        action=visitor.request.scope["path"],
+        request.translator,
+        action=request.scope["path"],
         typed=typed,
         hidden={name: text for name, text in form.fields.items() if name not in VISIBLE_FIELDS},
         exact=bool(form.get("exact")),

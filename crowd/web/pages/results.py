@@ -26,21 +26,21 @@ from crowd.web.sharing.oembed_links import link_header
 from crowd.web.views.own_results import MARKS, OwnResults, own_page
 from crowd.web.views.poll import poll_display
 from crowd.web.views.results import ResultsDisplay, results_display
-from crowd.web.visitor import Visitor
+from crowd.web.visitor import VisitorRequest
 
 OWN_CACHE = "private, no-cache"
 
 
-async def results_page(visitor: Visitor, service: Service, poll: Poll) -> RawResponse:
+async def results_page(request: VisitorRequest, service: Service, poll: Poll) -> RawResponse:
     """Show the results, from the cache of pages.
 
     Participants find their own answer in a page that no cache outside may store.
     """
     snapshot = await show_results(service.store, service.computations, poll)
-    locale, asked = visitor.locale, visitor.asked_language
+    locale, asked = request.locale, request.asked_language
     arguments = (service.renderer, poll, snapshot.results, locale)
     name = (poll.id, snapshot.hash, str(poll.revision), str(locale), asked)
-    own = await _own_value(visitor, service, poll)
+    own = await _own_value(request, service, poll)
 
     async def page(base: str) -> CachedPage | FilledPage:
         if own is None:
@@ -59,7 +59,7 @@ async def results_page(visitor: Visitor, service: Service, poll: Poll) -> RawRes
 
         return await own_page(service, ("results.html", *name, base), own, make)
 
-    return await service.host_pages.reply(visitor.request, visitor.base, page)
+    return await service.host_pages.reply(request, request.base, page)
 
 
 def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
@@ -69,9 +69,9 @@ def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
     }
 
 
-async def _own_value(visitor: Visitor, service: Service, poll: Poll) -> float | None:
+async def _own_value(request: VisitorRequest, service: Service, poll: Poll) -> float | None:
     """Return the answer that this browser gave; None if it gave none or withdrew it."""
-    participant = own_participant(visitor.request, service, poll.id)
+    participant = own_participant(request, service, poll.id)
     answer = await find_own_answer(service.store, poll.id, participant)
     return None if answer is None else answer.value
 
