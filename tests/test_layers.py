@@ -24,7 +24,7 @@ ROOMS = [
     {"cli"},
     {"web.worker"},
     {"web.app"},
-    {"web.background", "web.health"},
+    {"web.background", "web.direct_routes", "web.health"},
     {"web.api", "web.pages", "web.embed"},
     {"web.sharing", "web.take_answer"},
     {"web.forms"},

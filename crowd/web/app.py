@@ -12,7 +12,7 @@ from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.params import FromPath
-from litestar.types import ControllerRouterHandler
+from litestar.types import ASGIApp, ControllerRouterHandler
 
 from crowd import __version__
 from crowd.actions.show_results import Computations
@@ -31,6 +31,7 @@ from crowd.web.api import results as api_results
 from crowd.web.api.document import Document
 from crowd.web.background import run_background_tasks
 from crowd.web.deps import OurService, Service, provide_service
+from crowd.web.direct_routes import DirectRoutes
 from crowd.web.embed import answer as frame
 from crowd.web.embed import loader, widget
 from crowd.web.http.responses import BytesResponse
@@ -145,6 +146,10 @@ PAGES: list[ControllerRouterHandler] = [
 ]
 
 
+DIRECT_PAGES = [poll.poll_page, poll.results]
+"""Pages that a hall full of people opens at once."""
+
+
 def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
     """Build the application over a store, which it closes when it ends."""
     service = Service(
@@ -170,10 +175,13 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         logging_config=None,
     )
     # Around the router: its own refusals need the headers too, and it does not answer HEAD.
-    app.asgi_handler = security.with_security_headers(
-        with_host_check(LoadShedding(app.asgi_handler, substitute_of=substitute_for_path))
-    )
+    app.asgi_handler = _with_middleware(DirectRoutes(app.asgi_handler, DIRECT_PAGES))
     return app
+
+
+def _with_middleware(app: ASGIApp) -> ASGIApp:
+    shedding = LoadShedding(app, substitute_of=substitute_for_path)
+    return security.with_security_headers(with_host_check(shedding))
 
 
 def _routers(settings: Settings) -> list[Router]:
