@@ -6,6 +6,7 @@ from typing import get_args
 
 from crowd.kinds.choice import Choice
 from crowd.kinds.date import Date
+from crowd.kinds.duration import Duration
 from crowd.kinds.kind import Kind
 from crowd.kinds.number import Number
 from crowd.kinds.percentage import Percentage
@@ -16,13 +17,14 @@ __all__ = [
     "AnyKind",
     "Choice",
     "Date",
+    "Duration",
     "Kind",
     "Number",
     "Percentage",
     "Probability",
 ]
 
-AnyKind = Number | Percentage | Probability | Date | Choice
+AnyKind = Number | Percentage | Probability | Date | Duration | Choice
 
 KINDS: dict[str, type[AnyKind]] = {
     str(kind.__struct_config__.tag): kind for kind in get_args(AnyKind)

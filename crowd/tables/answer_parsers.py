@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -11,8 +12,11 @@ import numpy as np
 from babel import Locale
 
 from crowd.analysis.sample import Values
-from crowd.kinds import Date, Kind, Number, Percentage, Probability
+from crowd.kinds import Date, Duration, Kind, Number, Percentage, Probability
+from crowd.kinds.values import PLAIN_NUMBER
 from crowd.parsing.dates import read_date
+from crowd.parsing.durations import read_duration
+from crowd.parsing.text import ParsedValue, Unreadable
 from crowd.tables.answer_columns import (
     NOT_A_CHANCE,
     NOT_A_PERCENTAGE,
@@ -24,6 +28,7 @@ from crowd.tables.answer_columns import (
     parse_truth,
     reject_outside,
 )
+from crowd.tables.cells import cell_text
 from crowd.tables.choice_columns import is_first_unique, parse_choices
 from crowd.tables.columns import is_number, is_readable, parse_numbers, parse_texts
 from crowd.tables.detect import ANSWER_NAMES
@@ -31,6 +36,14 @@ from crowd.tables.detect import ANSWER_NAMES
 PERCENT_NOTE = (
     "The chances are read as percent, 0 to 100, because one has a percent sign or is above 1."
 )
+
+
+PAIR = re.compile(r"\d{1,4}:\d{1,2}", re.ASCII)
+"""Hours and minutes, or minutes and seconds."""
+
+SECONDS_NOTE = "Numbers without a unit are read as seconds."
+HOURS_NOTE = "Times such as 1:30 are read as hours and minutes, not as minutes and seconds."
+MINUTES_NOTE = "Times such as 59:30 are read as minutes and seconds, not as hours and minutes."
 
 
 class AnswerParser(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +122,49 @@ def _parse_dates(
     )
 
 
+def _parse_durations(
+    cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
+) -> AnswerColumns:
+    texts = [cell_text(cell) for cells in _with_answers(cells, extra).values() for cell in cells]
+    pairs = [text for text in texts if PAIR.fullmatch(text.strip())]
+    # Beside 1:02:10, and where 24 or more comes first, 59:30 has no hours.
+    no_hours = any(text.count(":") == 2 for text in texts) or any(
+        int(text.split(":")[0]) >= 24 for text in pairs
+    )
+    parse = partial(_parse_duration, locale=locale, no_hours=no_hours)
+    unitless = any(is_readable(text, _parse_seconds) for text in texts)
+    notes = [SECONDS_NOTE] if unitless else []
+    if pairs:
+        notes.append(MINUTES_NOTE if no_hours else HOURS_NOTE)
+    return AnswerColumns(
+        column=parse_texts(cells, parse),
+        kind=lambda _: Duration(),
+        extra={role: parse_texts(column, parse) for role, column in extra.items()},
+        truth=parse_truth(truth, Duration(), locale),
+        notes=notes,
+    )
+
+
+def _parse_duration(text: str, locale: Locale, *, no_hours: bool) -> ParsedValue:
+    """Parse a cell: without a unit it is seconds, and a pair such as 59:30 what the column says."""
+    if is_readable(text, _parse_seconds):
+        parsed = _parse_seconds(text)
+    else:
+        parsed = read_duration(f"0:{text}" if no_hours and PAIR.fullmatch(text) else text, locale)
+        if PAIR.fullmatch(text):
+            parsed = ParsedValue(parsed.value)
+    problem = Duration().value_problem(parsed.value, locale)
+    if problem:
+        raise Unreadable(problem)
+    return parsed
+
+
+def _parse_seconds(text: str) -> ParsedValue:
+    if not PLAIN_NUMBER.fullmatch(text.strip()):
+        raise Unreadable("This is not a number of seconds.")
+    return ParsedValue(float(text))
+
+
 def _with_answers(cells: Cells, extra: ExtraColumns) -> dict[str, Cells]:
     return {"column": cells, **extra}
 
@@ -120,6 +176,12 @@ ANSWER_PARSERS: dict[str, AnswerParser] = {
     "date": AnswerParser(
         parse=_parse_dates,
         is_answer=lambda cell, locale: is_readable(cell, partial(read_date, locale=locale)),
+    ),
+    "duration": AnswerParser(
+        parse=_parse_durations,
+        is_answer=lambda cell, locale: is_readable(
+            cell, partial(_parse_duration, locale=locale, no_hours=False)
+        ),
     ),
     "choice": AnswerParser(
         parse=parse_choices,

@@ -16,7 +16,7 @@ from crowd.analysis.figures import figure_at
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.i18n.labels import LABELS
-from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds import Choice, Kind, Number, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
 from crowd.model.results import Results
@@ -26,6 +26,7 @@ from crowd.reporting.methods import method_sections
 from crowd.reporting.sentences import result_sentences
 from crowd.reporting.serialise import results_to_json
 from crowd.stats.uncertainty import INTERVALS
+from tests.kind_examples import EXAMPLES
 
 CONTRACT = {
     "aggregates": "median mean trimmed_mean winsorized_mean geometric_mean hodges_lehmann "
@@ -43,19 +44,13 @@ CONTRACT = {
 """The keys that programs rely on."""
 
 KINDS: list[Kind] = [
-    Number(),
+    *EXAMPLES.values(),
     Number(minimum=0, decimals=0),
-    Percentage(),
-    Probability(),
-    Date(),
-    Choice(options=["red", "green", "blue"]),
 ]
-HEADLINES = {"probability": "log_odds_mean", "choice": "plurality"}
 
 
 def question(kind: Kind, truth: float | None = None, **changes: Any) -> Question:
-    name = HEADLINES.get(str(kind.__struct_config__.tag), "median")
-    return Question(kind=kind, headline=name, truth=truth, **changes)
+    return Question(kind=kind, headline=kind.headlines[0], truth=truth, **changes)
 
 
 def sample(values: list[float], **columns: Any) -> Sample:
@@ -65,13 +60,11 @@ def sample(values: list[float], **columns: Any) -> Sample:
 def random_answers(kind: Kind, n: int) -> list[float]:
     """Draw answers that a kind allows."""
     rng = np.random.default_rng(n)
-    match kind:
-        case Choice(options=options):
-            return [float(place) for place in rng.integers(0, len(options), n)]
-        case Probability():
-            return [round(float(value), 2) for value in rng.uniform(0, 1, n)]
-        case _:
-            return [round(float(value)) for value in rng.normal(50, 12, n).clip(1, 100)]
+    if kind.options:
+        return [float(place) for place in rng.integers(0, len(kind.options), n)]
+    if kind.is_chance:
+        return [round(float(value), 2) for value in rng.uniform(0, 1, n)]
+    return [round(float(value)) for value in rng.normal(50, 12, n).clip(1, 100)]
 
 
 def null_paths(tree: dict[str, Any], path: str = "") -> Iterator[str]:

@@ -25,8 +25,8 @@ SPOKEN = {"alt", "title", "aria-label", "placeholder"}
 """Attributes that are read to people."""
 
 DESCRIBED = {"description", "og:title", "og:description", "og:image:alt"}
-NAMES = {"crowd", "kg", "pieces"}
-"""What is the same in every language, and the units that tests use."""
+NAMES = {"crowd", "kg", "pieces", "h", "min", "s"}
+"""What is the same in every language, the symbols of times, and the units that tests use."""
 
 
 @cache

@@ -23,6 +23,7 @@ from crowd.store.store import Store
 from crowd.web.app import build_app
 from tests.conftest import SECRET
 from tests.factories import admin, poll_body
+from tests.kind_examples import EXAMPLES, to_body
 
 pytestmark = [pytest.mark.contract, pytest.mark.timeout(600)]
 
@@ -42,8 +43,7 @@ OPTIONS = SchemathesisConfig.from_dict({"checks": RULES})
 ASKS = {"interval": True, "others": True, "reason": True, "group": True, "name": True}
 KINDS = [
     {"type": "number", "unit": "pieces", "decimals": 2},
-    {"type": "choice", "options": ["Red", "Blue"]},
-    {"type": "date"},
+    *(to_body(kind) for name, kind in EXAMPLES.items() if name != "number"),
 ]
 
 

@@ -15,7 +15,7 @@ from babel import Locale
 from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
 from crowd.i18n import translator
-from crowd.kinds import Choice, Date, Kind, Number, Probability
+from crowd.kinds import Choice, Date, Duration, Kind, Number, Probability
 from crowd.model.sentence import Sentence
 from crowd.poll import Resolution, State
 from crowd.rules.headline import choose_headline
@@ -23,25 +23,10 @@ from crowd.web.pages.results import render_results
 from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, make_poll
 from tests.i18n.untranslated import untranslated
+from tests.kind_examples import EXAMPLES, to_body, typed_truth, typed_values
 from tests.web.sharing.cards import NOON, poll_of
 
 GERMAN = {"accept-language": "de"}
-
-KINDS: dict[str, tuple[dict[str, Any], list[Any], Any]] = {
-    "number": ({"type": "number", "unit": "kg", "minimum": 0}, [3, 4, 5, 6, 70], 7),
-    "percentage": ({"type": "percentage"}, [30, 40, 50, 60], 70),
-    "probability": ({"type": "probability"}, [0.3, 0.4, 0.5, 0.7], 1),
-    "date": (
-        {"type": "date"},
-        ["2027-01-01", "2027-02-01", "2027-03-01", "2027-05-01"],
-        "2027-06-01",
-    ),
-    "choice": (
-        {"type": "choice", "options": ["RED", "GREEN"]},
-        ["RED", "GREEN", "RED", "RED"],
-        "RED",
-    ),
-}
 
 
 async def test_finder_finds_what_is_not_translated(bracketed: translator.Translator) -> None:
@@ -54,18 +39,18 @@ async def test_finder_finds_what_is_not_translated(bracketed: translator.Transla
     assert untranslated(page.format(bracketed.translate("middle answer")), bracketed)[2:] == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", EXAMPLES)
 @pytest.mark.parametrize("known", [True, False], ids=["truth", "no-truth"])
 async def test_results_page_is_all_in_one_language(
-    client: httpx.AsyncClient, bracketed: translator.Translator, kind: str, known: bool
+    client: httpx.AsyncClient, bracketed: translator.Translator, name: str, known: bool
 ) -> None:
-    asked, values, truth = KINDS[kind]
-    poll = await make_poll(client, question="QUESTION?", kind=asked)
-    await give_answers(client, poll, values)
+    kind = EXAMPLES[name]
+    poll = await make_poll(client, question="QUESTION?", kind=to_body(kind))
+    await give_answers(client, poll, typed_values(kind))
     await close(client, poll)
     if known:
         address = f"/api/polls/{poll['id']}/resolution"
-        await client.post(address, json={"truth": truth}, headers=admin(poll))
+        await client.post(address, json={"truth": typed_truth(kind)}, headers=admin(poll))
     page = await client.get(f"/p/{poll['id']}", headers=GERMAN)
     assert untranslated(page.text, bracketed) == []
 
@@ -130,6 +115,10 @@ CROWDS = {
     "few": Crowd(NUMBER, MANY[:8], [200]),
     "enough": Crowd(NUMBER, [10, 10, 10, 10, 10, 10, 11], [50]),
     "negative": Crowd(Number(), [-5, 3, 4, 90, 2], [2]),
+    "durations": Crowd(Duration(), np.exp(RNG.normal(8, 0.7, 100)), [100], GROUPS, own=90),
+    "durations, longer": Crowd(
+        Duration(), np.arange(1000.0, 1040), [2000], {"others": np.full(40, 1100.0)}
+    ),
     "dates": Crowd(Date(), [100, 200, 300, 400, 500], [900], {"others": np.zeros(5)}, own=100),
     "dates, corrected": Crowd(Date(), [100, 200, 300, 400, 500], [500, 100, 50]),
     "dates, drift": Crowd(Date(), np.arange(100.0), [0], GROUPS),

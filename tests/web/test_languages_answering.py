@@ -14,6 +14,7 @@ from crowd.model.errors import CommandFailed, StartFailed
 from crowd.web.middleware import problem_documents
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours
 from tests.i18n.untranslated import OPEN, untranslated
+from tests.kind_examples import EXAMPLES, to_body, typed_values
 from tests.web.participant import (
     COLOURS,
     GERMAN,
@@ -31,22 +32,24 @@ KINDS: dict[str, dict[str, Any]] = {
     "bounded": NUMBER,
     "least": {"type": "number", "minimum": 10},
     "most": {"type": "number", "maximum": 10},
-    "percentage": {"type": "percentage"},
-    "probability": {"type": "probability"},
-    "date": {"type": "date"},
     "dates": {"type": "date", "minimum": "2027-01-01", "maximum": "2027-12-31"},
     "later": {"type": "date", "minimum": "2027-01-01"},
     "earlier": {"type": "date", "maximum": "2027-12-31"},
-    "choice": COLOURS,
+    "durations": {"type": "duration", "minimum": 900, "maximum": 7200},
+    **{name: to_body(kind) for name, kind in EXAMPLES.items() if name != "number"},
 }
 
-ANSWERS = {
-    "number": "7",
-    "bounded": "7",
-    "least": "12",
-    "most": "7",
-    "choice": "RED",
-} | dict.fromkeys(("date", "dates", "later", "earlier"), "2027-03-27")
+ANSWERS = (
+    {name: typed_values(kind)[0] for name, kind in EXAMPLES.items()}
+    | {
+        "number": "7",
+        "bounded": "7",
+        "least": "12",
+        "most": "7",
+        "durations": "1 h",
+    }
+    | dict.fromkeys(("dates", "later", "earlier"), "2027-03-27")
+)
 
 
 # The finder
@@ -101,7 +104,7 @@ async def test_answering(client: Client, visitor: Client, bracketed: Translator,
     poll = await poll_of(client, kind=KINDS[kind], asks={"reason": True}, show_count=True)
     address = f"/p/{poll['id']}"
     check(await get(visitor, address), bracketed)
-    assert (await answer(visitor, poll, ANSWERS.get(kind, "70 %"))).status_code == 303
+    assert (await answer(visitor, poll, ANSWERS[kind])).status_code == 303
     check(await get(visitor, f"{address}/receipt"), bracketed)
     check(await get(visitor, f"{address}/results"), bracketed, 403)
     await close(client, poll)
@@ -175,6 +178,12 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"type": "date"}, "27.3.27"),
     (KINDS["dates"], "2026-01-01"),
     (KINDS["dates"], "2028-01-01"),
+    *(
+        (KINDS["durations"], typed)
+        for typed in ("", "BALD", "1:75", "-5 min", "2h 90min", "2:30 pm", "2-3 h", "2 Jahre")
+    ),
+    (KINDS["durations"], "5 min"),
+    (KINDS["durations"], "5 h"),
     (COLOURS, ""),
     (COLOURS, "BLUE"),
 ]
@@ -190,7 +199,7 @@ async def test_answer_with_a_mistake(
         assert reply.status_code == 303
         return
     check(reply, bracketed, 422)
-    assert await answer(visitor, poll, COLOURS["options"][0] if kind == COLOURS else "2027-03-27")
+    assert await answer(visitor, poll, ANSWERS[kind["type"]])
 
 
 async def test_forms_that_are_too_old(
@@ -213,14 +222,19 @@ async def test_reading_that_was_never_offered(
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed"), [({"type": "number", "unit": "kg"}, "1,200"), ({"type": "date"}, "3/4/2027")]
+    ("kind", "typed"),
+    [
+        ({"type": "number", "unit": "kg"}, "1,200"),
+        ({"type": "date"}, "3/4/2027"),
+        ({"type": "duration"}, "1:30"),
+    ],
 )
 async def test_answer_that_can_mean_two_things(
     client: Client, visitor: Client, bracketed: Translator, kind: dict[str, Any], typed: str
 ) -> None:
     poll = await poll_of(client, kind=kind)
     check(await answer(visitor, poll, typed), bracketed)
-    await answer(visitor, poll, "7" if kind["type"] == "number" else "2027-04-03")
+    await answer(visitor, poll, ANSWERS[kind["type"]])
     check(await change(visitor, poll, typed), bracketed)
 
 

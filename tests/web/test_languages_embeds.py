@@ -17,6 +17,7 @@ from crowd.web.sharing.icalendar import write_calendar
 from crowd.web.sharing.link_preview import sealed_preview
 from tests.factories import QUESTION, close, give_answers, hidden_fields, make_poll
 from tests.i18n.untranslated import untranslated
+from tests.kind_examples import EXAMPLES, to_body, typed_truth, typed_values
 from tests.web.sharing.cards import PIECES, State, poll_of
 
 Client = httpx.AsyncClient
@@ -24,11 +25,10 @@ Poll = dict[str, Any]
 GERMAN = {"accept-language": "de"}
 BLOG = "https://blog.example"
 KINDS: dict[str, tuple[dict[str, Any], list[Any], Any]] = {
+    name: (to_body(kind), typed_values(kind), typed_truth(kind)) for name, kind in EXAMPLES.items()
+} | {
     "number": ({"type": "number", "unit": "kg", "minimum": 0}, [3, 4, 5, 6, 70], 7),
-    "percentage": ({"type": "percentage"}, [30, 40, 50, 60], 70),
-    "probability": ({"type": "probability"}, [0.3, 0.4, 0.5, 0.7], 1),
-    "date": ({"type": "date"}, ["2027-01-01", "2027-02-01", "2027-05-01"], "2027-06-01"),
-    "choice": (
+    "options": (
         {"type": "choice", "options": ["RED", "GREEN", "BLUE", "GREY", "PINK", "TAN"]},
         ["RED", "GREEN", "RED", "RED", "BLUE", "GREY", "PINK", "TAN"],
         "RED",
@@ -273,8 +273,8 @@ async def test_picture_is_in_the_language_of_its_address_alone(client: Client, f
     )
     assert again.status_code == 304
     if form == ".svg":
-        assert "1. Juni 2027" in texts_of(german)
-        assert "1 June 2027" in texts_of(english)
+        assert "19. Mai 1997" in texts_of(german)
+        assert "19 May 1997" in texts_of(english)
 
 
 async def test_picture_in_a_language_says_its_sentences(

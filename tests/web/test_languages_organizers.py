@@ -114,6 +114,9 @@ MISTAKES: list[dict[str, str]] = [
     {"minimum": "1e100", "maximum": "1e101"},
     {"kind": "date", "earliest": "DEMNÄCHST", "latest": "2027-02-30"},
     {"kind": "date", "earliest": "2027-12-31", "latest": "2027-01-01"},
+    {"kind": "duration", "shortest": "BALD", "longest": "1:75"},
+    {"kind": "duration", "shortest": "1:30", "truth": "1:30"},
+    {"kind": "duration", "shortest": "2 h", "longest": "15 min"},
     {"kind": "choice"},
     {"kind": "choice", "options": MANY},
     {"kind": "choice", "options": "RED\n\N{ZERO WIDTH SPACE}"},
@@ -256,9 +259,10 @@ KINDS = [
     {"kind": "percentage"},
     {"kind": "probability", "reveal": "manual"},
     {"kind": "date", "public": "1"},
+    {"kind": "duration", "shortest": "15 min", "longest": "2 h"},
     {"kind": "choice", "options": OPTIONS, "public": "1", "feed": "1", "reveal": "manual"},
 ]
-TRUTHS = {"probability": "no", "date": "2027-03-27", "choice": "RED"}
+TRUTHS = {"probability": "no", "date": "2027-03-27", "duration": "1 h 30 min", "choice": "RED"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from crowd.kinds import Choice, Date, Number, Percentage, Probability
+from crowd.kinds import Choice, Date, Duration, Number, Percentage, Probability
 from crowd.kinds.number import (
     MAX_DECIMALS,
     MAX_UNIT_LENGTH,
@@ -66,6 +66,19 @@ class DateKind(msgspec.Struct, frozen=True, kw_only=True, tag="date", forbid_unk
         return Date(minimum=self.minimum, maximum=self.maximum)
 
 
+class DurationKind(
+    msgspec.Struct, frozen=True, kw_only=True, tag="duration", forbid_unknown_fields=True
+):
+    """How long something takes, above zero. Values and bounds are seconds; text is read as typed."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+
+    def kind(self) -> Duration:
+        """Convert to the kind of the model."""
+        return Duration(minimum=self.minimum, maximum=self.maximum)
+
+
 class ChoiceKind(
     msgspec.Struct, frozen=True, kw_only=True, tag="choice", forbid_unknown_fields=True
 ):
@@ -80,4 +93,4 @@ class ChoiceKind(
         return Choice(options=[option.strip() for option in self.options])
 
 
-NewKind = NumberKind | PercentageKind | ProbabilityKind | DateKind | ChoiceKind
+NewKind = NumberKind | PercentageKind | ProbabilityKind | DateKind | DurationKind | ChoiceKind

@@ -11,6 +11,7 @@ from crowd.analysis.summarise import summarise
 from crowd.charts.card import CardContent
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.kinds.date import day_number
+from crowd.kinds.duration import Duration
 from crowd.poll import Poll, Resolution, Reveal, State
 from crowd.rules.definition import define_poll
 from crowd.rules.proposal import Proposal
@@ -67,6 +68,7 @@ def cards() -> dict[str, CardContent]:
         "date": revealed("When was the first walk on the Moon?", Date(), moon, moon[33]),
         "percentage": revealed("How much is water?", Percentage(), [60.0, 70, 70, 80], 71),
         "probability": revealed("Will it rain?", Probability(), [0.2, 0.5, 0.7, 0.9], 1),
+        "duration": revealed("How long is the film?", Duration(), [5400.0, 6000, 7200, 9000], 7260),
         "choice": revealed("Which city is the capital of Australia?", cities, chosen, 2),
         "tie": revealed("Which?", Choice(options=["Yes", "No"]), [0.0, 1.0] * 4),
         "one": revealed("What does it cost?", Number(unit="$", minimum=0), [12.5]),

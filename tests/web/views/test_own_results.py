@@ -21,6 +21,7 @@ from litestar import Litestar
 from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.duration import Duration
 from crowd.model.answer import NewAnswer
 from crowd.model.results import Results
 from crowd.poll import Poll, Resolution, State
@@ -67,6 +68,7 @@ CROWDS = {
     "odd unit": Crowd(Number(unit='<b>%s{x}"'), [1.5, 2.5, 3.5], 2, [99]),
     "percentage": Crowd(Percentage(), [10, 20.5, 30, 99], 40, [0, 100]),
     "chance": Crowd(Probability(), [0.1, 0.2, 0.7, 0.75], 1, [0, 0.999]),
+    "durations": Crowd(Duration(), [600.0, 5400, 7200, 9000], 5000, [60, 1e6]),
     "dates": Crowd(Date(), [20000.0, 20040.0, 20100.0, 20400.0], 20100, [19000, 30000]),
     "choice": Crowd(Choice(options=["red", "<i>%s", "blue"]), [0, 0, 1, 2, 2, 2], 1),
     "choice without a truth": Crowd(Choice(options=["red", "green"]), [0, 1]),

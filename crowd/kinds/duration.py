@@ -1,0 +1,224 @@
+"""Durations: how long something takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from babel import Locale
+from babel.units import format_unit
+
+from crowd.i18n.notation import format_exact, round_to_digits, with_unit
+from crowd.i18n.translator import Translator
+from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
+from crowd.kinds.values import API_LOCALE, TOO_LARGE, bounds_problem, read_unambiguous
+from crowd.kinds.words import Words
+from crowd.model.errors import Invalid, Problem
+from crowd.model.sentence import Sentence
+from crowd.parsing.durations import NOT_ABOVE_ZERO, SECONDS, find_durations, read_duration
+from crowd.parsing.text import ParsedValue
+
+MINUTE, HOUR, DAY = SECONDS["minute"], SECONDS["hour"], SECONDS["day"]
+MAX_SECONDS = 1e15
+"""Seconds of the longest duration, 30 million years: written in days, it still can be read."""
+
+SYMBOLS = {"hour": "h", "minute": "min", "second": "s"}
+"""International symbols, for the languages that write hours with an h."""
+
+STEPS = (
+    *(1, 2, 5, 10, 15, 30),
+    *(unit * MINUTE for unit in (1, 2, 5, 10, 15, 30)),
+    *(unit * HOUR for unit in (1, 2, 3, 6, 12)),
+    *(unit * DAY for unit in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)),
+)
+"""Distances of ticks on a linear axis, and ticks on a logarithmic one, in seconds."""
+
+FEW_STEPS = (1, 10, MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY, 10 * DAY, 100 * DAY, 1000 * DAY)
+"""Ticks on a logarithmic axis that is too wide for all steps, in seconds."""
+
+
+class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
+    """How long something takes, above zero; values and bounds are seconds."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+
+    label: ClassVar[Sentence] = Sentence("a duration, such as 1 h 30 min")
+    field_names: ClassVar[tuple[str, ...]] = ("shortest", "longest")
+    option_names: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
+    headlines: ClassVar[tuple[str, ...]] = (*ROBUST_HEADLINES, "mean", "geometric_mean")
+    words: ClassVar[Words] = Words(
+        too_low="short",
+        too_high="long",
+        below_minimum=Sentence("You entered {value}. The answer must be {bound} or longer."),
+        above_maximum=Sentence("You entered {value}. The answer must be {bound} or shorter."),
+        nobody_too_low=Sentence("Nobody guessed too short, so little could cancel out."),
+        nobody_too_high=Sentence("Nobody guessed too long, so little could cancel out."),
+        everybody_too_low=Sentence("Everybody guessed too short, so little could cancel out."),
+        everybody_too_high=Sentence("Everybody guessed too long, so little could cancel out."),
+        expected_lower=Sentence(
+            "What people expected of the others hints at a shorter time, {value}."
+        ),
+        expected_higher=Sentence(
+            "What people expected of the others hints at a longer time, {value}."
+        ),
+        rising=Sentence("Later answers tended to be longer."),
+        falling=Sentence("Later answers tended to be shorter."),
+    )
+    is_quantity: ClassVar[bool] = True
+    slip_base: ClassVar[float | None] = 60.0
+    # Durations are stored as seconds, which people do not see.
+    hidden_figures: ClassVar[tuple[str, ...]] = ("independence.multiples_of_5",)
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """The shortest and the longest answer allowed, in seconds."""
+        return self.minimum, self.maximum
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether all answers are quantities above zero."""
+        return True
+
+    def without_bounds(self) -> Duration:
+        """Return any duration."""
+        return Duration()
+
+    def definition_problems(self) -> Iterator[Problem]:
+        """Yield what is wrong with the bounds."""
+        negative = any(bound is not None and bound < 0 for bound in self.bounds)
+        problem = NOT_ABOVE_ZERO if negative else bounds_problem(*self.bounds)
+        if problem:
+            yield Problem(field="kind", message=problem)
+
+    def parse(self, raw: float | str, locale: Locale) -> ParsedValue:
+        """Parse a duration, or take a number as seconds; raise Unreadable for others."""
+        return read_duration(raw, locale) if isinstance(raw, str) else ParsedValue(float(raw))
+
+    def value_problem(self, value: float, locale: Locale) -> str:
+        """Return the sentence about values that are no duration; empty for others."""
+        if value <= 0:
+            return NOT_ABOVE_ZERO
+        return TOO_LARGE if value > MAX_SECONDS else ""
+
+    def values_in(self, text: str) -> list[float]:
+        """Return the distinct durations in the text of a question, read as English."""
+        return find_durations(text, API_LOCALE)
+
+    def format(self, value: float, locale: Locale) -> str:
+        """Write a duration exactly, in days, hours, minutes and seconds."""
+        return _write(value, locale)
+
+    def format_typed(self, value: float, locale: Locale) -> str:
+        """Write a duration so that it parses as this one and no other."""
+        text = self.format(value, locale)
+        # Three decimals can be read as a group of thousands; behind a colon they cannot.
+        return text if self.parse(text, locale) == ParsedValue(value) else _write_clock(value)
+
+    def format_figure(self, value: float, locale: Locale) -> str:
+        """Write a duration in three or four significant digits, of its larger units."""
+        return _write(_rounded(value), locale)
+
+    def format_distance(self, value: float, translator: Translator, locale: Locale) -> str:
+        """Write the difference of two durations like a duration."""
+        return self.format_figure(value, locale)
+
+    def ticks(self, scale: str, low: float, high: float, max_ticks: int) -> list[float]:
+        """Choose round durations: 15 min, 1 h, 2 h."""
+        if scale == "log":
+            for steps in (STEPS, FEW_STEPS, FEW_STEPS[::2]):
+                ticks = [float(step) for step in steps if low <= step <= high]
+                if 1 < len(ticks) <= max_ticks + 2:
+                    return ticks
+        fitting = [step for step in STEPS if (high - low) / step <= max_ticks]
+        if not fitting:
+            return []
+        step = fitting[0]
+        first, last = -(-low // step), high // step
+        ticks = [float(number * step) for number in range(int(first), int(last) + 1)]
+        return ticks if len(ticks) > 1 else []
+
+    @property
+    def input_mode(self) -> str:
+        """The keypad of phones: letters, for the units."""
+        return "text"
+
+    def hint(self, translator: Translator, locale: Locale) -> str:
+        """Give examples, and say between which bounds answers may be."""
+        example = translator.translate(
+            "For example {written}, {minutes} or 1:30:00.",
+            written=self.format(90 * MINUTE, locale),
+            minutes=with_unit("90", _symbol("minute", locale)),
+        )
+        return f"{example} {translator.translate(self.bounds_hint(locale))}".strip()
+
+    @classmethod
+    def from_form(cls, form: KindForm) -> Self:
+        """Make the kind that the form of a poll describes."""
+        return cls(minimum=form.read("shortest", cls()), maximum=form.read("longest", cls()))
+
+    def form_fields(self, locale: Locale) -> dict[str, str]:
+        """Write the kind into the fields of a poll's form."""
+        return {
+            "shortest": "" if self.minimum is None else self.format_typed(self.minimum, locale),
+            "longest": "" if self.maximum is None else self.format_typed(self.maximum, locale),
+        }
+
+    @classmethod
+    def from_options(cls, options: KindOptions) -> Self:
+        """Make the kind that options of `crowd create` describe; raise Invalid for bad ones."""
+        return cls(
+            minimum=_parse_bound("minimum", options.minimum),
+            maximum=_parse_bound("maximum", options.maximum),
+        )
+
+
+def _parse_bound(field: str, text: str | None) -> float | None:
+    try:
+        return None if text is None else read_unambiguous(text, Duration(), API_LOCALE)
+    except Invalid as error:
+        raise Invalid.of_field(field, error.problems[0].message) from error
+
+
+def _rounded(value: float) -> float:
+    """Round to the second below 10 hours, the minute below 10 days, the hour below 1,000, then days."""
+    size = abs(value)
+    if size < MINUTE:
+        return float(f"{value:.4g}")
+    if size >= 1000 * DAY:
+        return round_to_digits(value / DAY, 4) * DAY
+    step = 1 if size < 10 * HOUR else MINUTE if size < 10 * DAY else HOUR
+    return float(round(value / step) * step)
+
+
+def _write(value: float, locale: Locale) -> str:
+    rest = abs(Decimal(repr(value)))
+    parts = []
+    for unit in ("day", "hour", "minute"):
+        count, rest = divmod(rest, SECONDS[unit])
+        if count:
+            parts.append(_write_part(float(count), unit, locale))
+    if rest or not parts:
+        parts.append(_write_part(float(rest), "second", locale))
+    return ("-" if value < 0 else "") + " ".join(parts)
+
+
+def _write_part(count: float, unit: str, locale: Locale) -> str:
+    if unit == "day":
+        return format_unit(int(count), "duration-day", locale=locale).replace(
+            " ", "\N{NO-BREAK SPACE}"
+        )
+    return with_unit(format_exact(count, locale), _symbol(unit, locale))
+
+
+def _write_clock(value: float) -> str:
+    minutes, seconds = divmod(Decimal(repr(value)), MINUTE)
+    return f"{minutes // 60}:{minutes % 60}:{seconds:f}"
+
+
+def _symbol(unit: str, locale: Locale) -> str:
+    """Return the symbol of a unit, or what the locale writes in its stead."""
+    if format_unit("", "duration-hour", "narrow", locale=locale).strip() == "h":
+        return SYMBOLS[unit]
+    return format_unit("", f"duration-{unit}", "short", locale=locale).strip()

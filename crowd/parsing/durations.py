@@ -1,0 +1,257 @@
+"""Parse a typed duration to seconds: units of all languages, clock notation, ISO 8601."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.lists import format_list
+from babel.units import format_unit
+
+from crowd.i18n.languages import LANGUAGES
+from crowd.model.sentence import Sentence
+from crowd.parsing.numbers import read_number, without_approximation
+from crowd.parsing.text import ParsedValue, Unreadable, check_length, has_digit, normalize
+
+SECONDS = {"week": 604_800, "day": 86_400, "hour": 3600, "minute": 60, "second": 1}
+"""Seconds of each unit, the largest first."""
+
+EXAMPLE = "1:30:00"
+
+COUNTS = (0, 1, 2, 3, 11, 100)
+"""Counts whose plural forms are all that the languages have."""
+
+SYMBOLS = {
+    "h": "hour",
+    "hrs": "hour",
+    "std": "hour",
+    "stdn": "hour",
+    "m": "minute",
+    "min": "minute",
+    "mins": "minute",
+    "mn": "minute",
+    "'": "minute",
+    "s": "second",
+    "secs": "second",
+    '"': "second",
+    "''": "second",
+    "\N{DOUBLE PRIME}": "second",
+}
+"""Spellings that CLDR does not have."""
+
+NOT_EQUALLY_LONG = ("month", "year")
+TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|uhr|o'clock)")
+CLOCK = re.compile(r"(\d{1,6}):(\d{1,2})(?::(\d{1,2}))?(?:[.,](\d{1,9}))?", re.ASCII)
+ISO = re.compile(
+    r"p(?:(?P<week>\d+)w)?(?:(?P<day>\d+)d)?"
+    r"(?:t(?:(?P<hour>\d+)h)?(?:(?P<minute>\d+)m)?(?:(?P<second>\d+(?:[.,]\d+)?)s)?)?",
+    re.ASCII,
+)
+_AND = "|".join(
+    re.escape(normalize(format_list(("1", "2"), locale=language.locale)).strip("12 "))
+    for language in LANGUAGES.values()
+)
+CONNECTIVE = re.compile(rf"^ ?(?:,|(?:{_AND})(?![^\W\d_]))? ?")
+"""What stands between two parts: nothing, a comma, or "and" in any of the languages."""
+
+PART = re.compile(
+    r"(?P<number>\d+(?:[.,\u066b\u066c ]\d+)*) ?"
+    r"(?P<unit>[^\W\d_][^\s\d.,'\"\N{DOUBLE PRIME}]*|''|['\"\N{DOUBLE PRIME}])?\.?"
+)
+NUMBER_WITH_UNIT = re.compile(
+    r"(?<![\d.,:])(?:\d[\d.,]* ?[^\W\d_]+(?: \d+ ?[^\W\d_]+)*|\d+:\d\d:\d\d)"
+)
+
+RANGE_WORDS = {word for language in LANGUAGES.values() for word in language.range_words}
+
+NO_DURATION = Sentence("Enter a time such as 90 min, 1 h 30 min or {example}.")
+NOT_ABOVE_ZERO = Sentence("Enter how long it takes, a time above zero.")
+NOT_A_TIME_OF_DAY = Sentence("Enter how long it takes, such as {example}, not a time of day.")
+PART_TOO_LARGE = Sentence(
+    "Minutes and seconds behind a larger unit are below 60, and hours below 24. Write it such as "
+    "90 min or {example}."
+)
+UNEQUAL_UNITS = Sentence("Months and years are not equally long. Write it in days or weeks.")
+ONE_TIME = Sentence("Enter one time, not a range.")
+
+
+def read_duration(text: str, locale: Locale) -> ParsedValue:
+    """Parse the duration that a text most likely means, in seconds, with the alternatives.
+
+    Two numbers with a colon are hours and minutes, or minutes and seconds. A number without a unit
+    is minutes, or hours, or seconds. A last number without a unit is in the next smaller one.
+
+    Raises Unreadable with a sentence for the user.
+
+    >>> read_duration("2 h 15 min", Locale("en"))
+    ParsedValue(value=8100.0, alternatives=())
+    >>> read_duration("1:30", Locale("en"))
+    ParsedValue(value=5400.0, alternatives=(90.0,))
+    """
+    check_length(text)
+    typed = without_approximation(normalize(text).casefold()).strip(" .")
+    if typed.startswith("-"):
+        raise Unreadable(NOT_ABOVE_ZERO)
+    if TIME_OF_DAY.fullmatch(typed):
+        raise _unreadable(NOT_A_TIME_OF_DAY)
+    clock, iso = CLOCK.fullmatch(typed), ISO.fullmatch(typed)
+    if clock:
+        values = _clock_values(clock)
+    elif iso and has_digit(typed):
+        values = [_sum(iso.groupdict())]
+    elif not re.search(r"[^\W\d_]|['\"\N{DOUBLE PRIME}]$", typed):
+        number = _number(typed, locale)
+        values = [
+            _seconds(value, unit)
+            for value in (number.value, *number.alternatives)
+            for unit in ("minute", "hour", "second")
+        ]
+    else:
+        values = _values_of_parts(typed, locale)
+    first, *others = dict.fromkeys(values)
+    return ParsedValue(first, tuple(others))
+
+
+def find_durations(text: str, locale: Locale) -> list[float]:
+    """Return the distinct durations in seconds that a sentence has, in figures with their units."""
+    found = set()
+    for match in NUMBER_WITH_UNIT.findall(normalize(text).casefold()):
+        try:
+            found.add(read_duration(match, locale).value)
+        except Unreadable:
+            continue
+    return sorted(found)
+
+
+def _unreadable(sentence: Sentence) -> Unreadable:
+    return Unreadable(Sentence(sentence.template, example=EXAMPLE))
+
+
+def _seconds(number: float | str, unit: str) -> float:
+    """Convert by decimal arithmetic: 1.1 hours are 3960 seconds, not 3960.0000000000005."""
+    return float(Decimal(str(number).replace(",", ".")) * SECONDS[unit])
+
+
+def _sum(numbers: Mapping[str, str | None]) -> float:
+    return sum(_seconds(number, unit) for unit, number in numbers.items() if number)
+
+
+def _clock_values(clock: re.Match[str]) -> list[float]:
+    first, second, third, fraction = clock.groups()
+    if int(second) >= 60 or int(third or 0) >= 60:
+        raise _unreadable(PART_TOO_LARGE)
+    if third:
+        return [_seconds(first, "hour") + _seconds(second, "minute") + _last(third, fraction)]
+    minutes = _seconds(first, "minute") + _last(second, fraction)
+    if fraction:
+        return [minutes]
+    return [_seconds(first, "hour") + _seconds(second, "minute"), minutes]
+
+
+def _last(seconds: str, fraction: str | None) -> float:
+    return _seconds(f"{seconds}.{fraction or 0}", "second")
+
+
+def _values_of_parts(typed: str, locale: Locale) -> list[float]:
+    """Return what numbers with units mean: one reading, or those of a single number."""
+    words, phrases = _unit_words(locale)
+    parts = list(_parts(typed, words, phrases))
+    units = [unit for _number, unit in parts]
+    order = [list(SECONDS).index(unit) for unit in units]
+    if order != sorted(set(order)):
+        raise _unreadable(NO_DURATION)
+    if len(parts) == 1:
+        number, unit = parts[0]
+        parsed = _number(number, locale)
+        return [_seconds(value, unit) for value in (parsed.value, *parsed.alternatives)]
+    values = [_number(number, locale).value for number, _unit in parts]
+    _check_parts(values, units)
+    return [sum(_seconds(value, unit) for value, unit in zip(values, units, strict=True))]
+
+
+def _number(text: str, locale: Locale) -> ParsedValue:
+    try:
+        return read_number(text, locale)
+    except Unreadable as error:
+        raise _unreadable(NO_DURATION) from error
+
+
+def _check_parts(values: list[float], units: list[str]) -> None:
+    names = list(SECONDS)
+    for value, unit in zip(values[1:], units[1:], strict=True):
+        if value * SECONDS[unit] >= SECONDS[names[names.index(unit) - 1]]:
+            raise _unreadable(PART_TOO_LARGE)
+    if any(value != int(value) for value in values[:-1]):
+        raise _unreadable(NO_DURATION)
+
+
+def _parts(
+    typed: str, words: dict[str, str], phrases: dict[str, tuple[int, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield number and unit of each part; raise Unreadable if anything else is left."""
+    rest, last = typed, ""
+    while rest:
+        phrase = next((word for word in phrases if re.match(rf"{re.escape(word)}(?!\w)", rest)), "")
+        part = PART.match(rest)
+        if phrase:
+            count, unit = phrases[phrase]
+            number, end = str(count), len(phrase)
+        elif part:
+            number, end = part["number"], part.end()
+            unit = words.get(part["unit"], "") if part["unit"] else _next_smaller(last)
+        else:
+            raise _problem(rest)
+        if not unit:
+            raise _problem((part and part["unit"]) or rest[end:].lstrip())
+        yield number, unit
+        last = unit
+        rest = CONNECTIVE.sub("", rest[end:])
+
+
+def _next_smaller(unit: str) -> str:
+    """Return the unit of a last number without one, as in 2h15; empty where there is none."""
+    return {"hour": "minute", "minute": "second"}.get(unit, "")
+
+
+def _problem(word: str) -> Unreadable:
+    """Say what to enter instead of a text with a word that is no unit."""
+    if word in _words_of(NOT_EQUALLY_LONG):
+        return Unreadable(UNEQUAL_UNITS)
+    if word.startswith("-") or word in RANGE_WORDS:
+        return Unreadable(ONE_TIME)
+    return _unreadable(NO_DURATION)
+
+
+@lru_cache(maxsize=64)
+def _unit_words(locale: Locale) -> tuple[dict[str, str], dict[str, tuple[int, str]]]:
+    """Return units by their words, and counted units by the words that say both, such as a dual."""
+    words, phrases = dict(SYMBOLS), {}
+    for each in (*(language.locale for language in LANGUAGES.values()), locale):
+        for unit in SECONDS:
+            for count, word in _spellings(unit, each):
+                words.setdefault(word, unit)
+                if count is not None:
+                    phrases[word] = (count, unit)
+    return words, phrases
+
+
+@lru_cache(maxsize=1)
+def _words_of(units: tuple[str, ...]) -> set[str]:
+    return {
+        word
+        for language in LANGUAGES.values()
+        for unit in units
+        for _count, word in _spellings(unit, language.locale)
+    }
+
+
+def _spellings(unit: str, locale: Locale) -> Iterator[tuple[int | None, str]]:
+    """Yield CLDR's words for a unit, with the count where the word alone says it."""
+    for length in ("long", "short", "narrow"):
+        for count in COUNTS:
+            text = normalize(format_unit(count, f"duration-{unit}", length, locale=locale))
+            word = re.sub(r"\d+", "", text).casefold().strip(" .")
+            yield (None if has_digit(text) else count), word
