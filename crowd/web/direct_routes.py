@@ -11,9 +11,8 @@ from litestar.enums import ScopeType
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from crowd.web.http.request import WholeBodyRequest
 from crowd.web.middleware import error_handlers
-from crowd.web.visitor import Visitor
+from crowd.web.visitor import VisitorRequest
 
 PARAMETER = re.compile(r"\\{\w+:str\\}")
 """A parameter of an escaped path."""
@@ -22,7 +21,7 @@ PageHandler = Callable[..., Awaitable[Response[Any]]]
 
 
 class DirectRoutes:
-    """Calls some handlers of GET, which take visitor, service and the id of a poll; passes on the rest.
+    """Calls some handlers of GET, which take request, service and the id of a poll; passes on the rest.
 
     A path that is written in another way, such as with a slash at its end, is for the framework too.
     """
@@ -49,10 +48,9 @@ class DirectRoutes:
 async def _respond(
     handler: PageHandler, poll_id: str, scope: Scope, receive: Receive, send: Send
 ) -> None:
-    request = WholeBodyRequest(scope, receive, send)
-    service = request.app.state.service
+    request = VisitorRequest(scope, receive, send)
     try:
-        response = await handler(Visitor(request, service.settings), service, poll_id)
+        response = await handler(request, request.app.state.service, poll_id)
     except Exception as error:  # noqa: BLE001  as the framework does: each becomes a page or a document
         response = error_handlers.respond(request, error)
     await response.to_asgi_response(app=None, request=request)(scope, receive, send)
