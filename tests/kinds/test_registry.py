@@ -1,0 +1,83 @@
+"""Kinds of questions: each is whole, and hardly anything else knows that they differ."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from crowd.kinds import KINDS
+from crowd.kinds.kind import Kind
+from crowd.kinds.values import (
+    API_LOCALE,
+    check_truth,
+    check_value,
+    read_plain,
+    read_truth,
+    read_value,
+)
+from crowd.stats.aggregate import AGGREGATORS
+from tests.kind_examples import EXAMPLES, typed_truth, typed_values, values_of
+from tests.paths import ROOT
+
+MAX_KNOWING_FILES = 5
+CLASSES = {kind.__name__ for kind in KINDS.values()}
+
+kinds = pytest.mark.parametrize("kind", EXAMPLES.values(), ids=EXAMPLES)
+
+
+def names_several_kinds(file: Path) -> bool:
+    """Whether a file imports several kinds, or asks a question which kind it is."""
+    text = file.read_text()
+    imported = {
+        alias.name
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("crowd.kinds")
+        for alias in node.names
+    }
+    asked = re.search(r"isinstance\([^)]*\bkind\b|\bkind\.name [!=]= |case \"(number|date)\"", text)
+    return len(imported & CLASSES) > 1 or asked is not None
+
+
+def test_few_files_know_that_kinds_differ() -> None:
+    package = ROOT / "crowd"
+    files = [file for file in package.rglob("*.py") if file.parent.name != "kinds"]
+    knowing = sorted(str(file.relative_to(package)) for file in files if names_several_kinds(file))
+    assert len(knowing) <= MAX_KNOWING_FILES, knowing
+    assert "web/api/kind_messages.py" in knowing  # so that it is seen at all
+
+
+@kinds
+def test_what_is_written_is_read(kind: Kind) -> None:
+    for value, typed in zip(values_of(kind), typed_values(kind), strict=True):
+        assert check_value(value, kind) == ""
+        assert read_value(typed, kind, API_LOCALE) == (value, ())
+        assert read_plain(str(kind.to_json(value)), kind) == (value, ())
+        assert kind.is_answer(typed)
+    truth = read_truth(typed_truth(kind), kind, API_LOCALE)
+    assert check_truth(truth, kind) == ""
+
+
+@kinds
+def test_nothing_that_is_left_out_is_read(kind: Kind) -> None:
+    assert check_value(float("nan"), kind)
+    assert check_value(1e101, kind)
+    assert check_truth(float("inf"), kind)
+    assert not kind.is_answer("")
+
+
+@kinds
+def test_definition_without_bounds_is_right(kind: Kind) -> None:
+    assert list(kind.definition_problems()) == []
+    assert kind.without_controls() == kind
+    assert kind.has_same_values(kind)
+    assert kind.form_fields(API_LOCALE).keys() >= set(kind.field_names)
+
+
+@kinds
+def test_headlines_are_aggregates(kind: Kind) -> None:
+    more = {"log_odds_mean", "plurality", "surprisingly_popular"}
+    assert set(kind.headlines) <= {*AGGREGATORS, *more}
+    assert len(set(kind.headlines)) == len(kind.headlines)
