@@ -67,9 +67,11 @@ def locale_of(request: AppRequest) -> Locale:
     """
     language = asked_language(request) or chosen_language(request)
     locale = locale_asked_for(request, language)
+    if language != "en":
+        return locale
     # With English chosen, a browser whose language has no catalogue keeps its own numbers.
     own = locale_asked_for(request, "")
-    return own if language == "en" and own.language not in LANGUAGES else locale
+    return locale if own.language in LANGUAGES else own
 
 
 def asked_language(request: AppRequest) -> str:

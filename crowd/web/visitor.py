@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from babel import Locale
 
 from crowd.i18n.translator import Translator, translator_for
@@ -13,23 +11,30 @@ from crowd.web.urls import base_url
 
 
 class VisitorRequest(WholeBodyRequest):
-    """A request with what it says of language and address, read when it is first needed.
+    """A request with what it says of language and address.
 
-    The framework injects it as `request`. As a dependency of its own it would cost each request
-    23 microseconds, a tenth of a results page, measured.
+    The framework injects it as `request`. As a dependency of its own beside the service it would start
+    a task for each of the two: 55 microseconds, measured.
     """
 
-    @cached_property
+    _locale: Locale | None = None
+    _translator: Translator | None = None
+
+    @property
     def locale(self) -> Locale:
-        """The locale of numbers and dates."""
-        return locale_of(self)
+        """The locale of numbers and dates, read when it is first needed."""
+        if self._locale is None:
+            self._locale = locale_of(self)
+        return self._locale
 
-    @cached_property
+    @property
     def translator(self) -> Translator:
-        """The translator of sentences."""
-        return translator_for(self.locale)
+        """The translator of sentences, made when it is first needed."""
+        if self._translator is None:
+            self._translator = translator_for(self.locale)
+        return self._translator
 
-    @cached_property
+    @property
     def base(self) -> str:
         """The address that people use for this service, without a slash at its end."""
         return base_url(self, self.app.state.service.settings)
