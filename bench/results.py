@@ -27,7 +27,7 @@ def main() -> None:
         known = {"If-None-Match": httpx.get(service.url + page).headers["etag"]}
         assert httpx.get(service.url + page, headers=known).status_code == 304
         requests = {
-            "results page": (Request(page), Target(rate=0.4)),
+            "results page": (Request(page), Target(rate=0.4, cpu=5)),
             "results page, gzip": (
                 Request(page, headers=GZIP),
                 Target(rate=0.4),

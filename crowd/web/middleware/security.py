@@ -40,6 +40,10 @@ ROUTED_METHODS: dict[str, Any] = {"HEAD": "GET", "OPTIONS": "ANY"}
 
 NO_STORE = ConstantHeader(b"cache-control", b"no-store")
 NO_INDEX = ConstantHeader(b"x-robots-tag", b"noindex")
+ALL_HEADERS = (*HEADERS, NO_STORE, NO_INDEX)
+ALL_NAMES = {name for name, _ in ALL_HEADERS}
+"""What a response gets that says nothing of it, as most do."""
+
 INDEXED_HEADERS = {"X-Robots-Tag": "all"}
 """For pages that are not stored but may be in search engines."""
 
@@ -102,6 +106,8 @@ def _with_methods(headers: Iterable[RawHeader]) -> list[RawHeader]:
 def _with_headers(headers: HeaderBlock) -> HeaderBlock:
     """Add the headers that are missing."""
     present = {name.lower(): value for name, value in headers}
+    if ALL_NAMES.isdisjoint(present):
+        return HeaderBlock((*headers, *ALL_HEADERS))
     # The older header could only allow nobody.
     if b"frame-ancestors" in present.get(b"content-security-policy", b""):
         present[b"x-frame-options"] = b""

@@ -59,7 +59,7 @@ def test_keys_of_a_poll_are_in_one_slot() -> None:
 async def test_address_of_a_cluster_reaches_each_server_alike() -> None:
     redis = connect("rediss+cluster://someone:pass%40word@first:7000,second,[::1]:7002/3")
     server = await anext(servers(redis))
-    assert server.connection_pool.connection_class is SSLConnection
+    assert issubclass(server.connection_pool.connection_class, SSLConnection)
     found = server.connection_pool.connection_kwargs
     assert (found["username"], found["password"]) == ("someone", "pass@word")
     assert (found["socket_timeout"], found["db"]) == (TIMEOUT, 3)
