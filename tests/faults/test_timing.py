@@ -13,6 +13,7 @@ from litestar import get
 from litestar.params import FromPath
 
 from crowd.web.deps import OurService
+from tests.web.twin_cases import CASES
 from tests.web.twin_requests import (
     Request,
     acts,
@@ -22,7 +23,7 @@ from tests.web.twin_requests import (
     paths,
     routes_of,
 )
-from tests.web.twins import CASES, Twin, Twins, build, make_twins, open_twin, put
+from tests.web.twins import Twin, Twins, build, make_twins, open_twin, put
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="module")]
 

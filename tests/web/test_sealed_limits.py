@@ -40,8 +40,9 @@ from crowd.web.middleware.rate_limits import LIMITS, Limit
 from crowd.web.rendering.ttl_cache import TtlCache
 from tests.conftest import OWN_PAGE, SECRET
 from tests.databases import empty, server_of
+from tests.web.twin_cases import CASES
 from tests.web.twin_requests import Reply, Request, ask
-from tests.web.twins import CASES, DERIVATION, Record, make_original, write
+from tests.web.twins import DERIVATION, Record, make_original, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

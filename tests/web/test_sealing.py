@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -20,6 +21,7 @@ from crowd.model.capacity import CapacityLevel
 from crowd.store import keys
 from crowd.web.images.queue import ImageQueue
 from tests.databases import empty
+from tests.web.twin_cases import CASES, DERIVED_CASES, WRITTEN_CASES
 from tests.web.twin_requests import (
     FINDING,
     SAFE,
@@ -34,7 +36,6 @@ from tests.web.twin_requests import (
     routes_of,
 )
 from tests.web.twins import (
-    CASES,
     LEAKS,
     TWINS,
     Twin,
@@ -103,10 +104,38 @@ in_fast_and_exhaustive_tests = pytest.mark.parametrize(
     "exhaustive", [False, pytest.param(True, marks=pytest.mark.exhaustive)], ids=["fast", "all"]
 )
 
+STATES = ("open", "closed")
+
+SHOWING = (
+    "/p/{poll_id}",
+    "/p/{poll_id}/results",
+    "/embed/{poll_id}",
+    "/p/{poll_id}/og.png",
+    "/api/polls/{poll_id}/results",
+    *FINDING,
+)
+"""Where results are seen after the reveal."""
+
+
+def kinds_with(column: Sequence[str], fast: str) -> list[Any]:
+    """Each kind with each entry; of derived cases the fast tests try the last kind with one entry."""
+    *_, newest = DERIVED_CASES
+    return [
+        pytest.param(
+            name,
+            entry,
+            id=f"{name}-{entry}",
+            marks=()
+            if name in WRITTEN_CASES or (name, entry) == (newest, fast)
+            else pytest.mark.exhaustive,
+        )
+        for name in CASES
+        for entry in column
+    ]
+
 
 @in_fast_and_exhaustive_tests
-@pytest.mark.parametrize("state", ["open", "closed"])
-@pytest.mark.parametrize("twins", CASES, indirect=True)
+@pytest.mark.parametrize(("twins", "state"), kinds_with(STATES, fast="closed"), indirect=["twins"])
 async def test_routes_of_a_poll_before_the_reveal_tell_nothing(
     pair: dict[str, Twin], twins: Twins, state: str, exhaustive: bool
 ) -> None:
@@ -120,7 +149,7 @@ async def test_routes_of_a_poll_before_the_reveal_tell_nothing(
 
 
 @in_fast_and_exhaustive_tests
-@pytest.mark.parametrize("state", ["open", "closed"])
+@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("twins", ["number"], indirect=True)
 async def test_other_routes_before_the_reveal_tell_nothing(
     pair: dict[str, Twin], twins: Twins, state: str, exhaustive: bool
@@ -159,7 +188,7 @@ async def test_routes_of_a_poll_tell_nothing_where_there_is_no_room(
     assert told == []
 
 
-@pytest.mark.parametrize("state", ["open", "closed"])
+@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("twins", ["number"], indirect=True)
 async def test_twins_are_found_before_the_reveal(
     pair: dict[str, Twin], twins: Twins, state: str
@@ -173,17 +202,8 @@ async def test_twins_are_found_before_the_reveal(
 
 
 @pytest.mark.parametrize(
-    "path_format",
-    [
-        "/p/{poll_id}",
-        "/p/{poll_id}/results",
-        "/embed/{poll_id}",
-        "/p/{poll_id}/og.png",
-        "/api/polls/{poll_id}/results",
-        *FINDING,
-    ],
+    ("twins", "path_format"), kinds_with(SHOWING, fast="/p/{poll_id}/results"), indirect=["twins"]
 )
-@pytest.mark.parametrize("twins", CASES, indirect=True)
 async def test_results_after_the_reveal_differ(
     pair: dict[str, Twin], twins: Twins, path_format: str
 ) -> None:
@@ -228,18 +248,20 @@ async def test_twins_differ_in_what_was_added_too(pair: dict[str, Twin]) -> None
     assert len(pair["high"].details) > 1000 * 30 >= len(pair["nobody"].details)
 
 
-@pytest.mark.parametrize("twins", ["number"], indirect=True)
-async def test_form_for_details_is_taken_from_twins(pair: dict[str, Twin], twins: Twins) -> None:
+@pytest.mark.parametrize(("twins", "state"), kinds_with(["open"], fast="open"), indirect=["twins"])
+async def test_form_for_details_is_taken_from_twins(
+    pair: dict[str, Twin], twins: Twins, state: str
+) -> None:
     """Else the test above would compare refusals."""
     path = f"/p/{twins.poll_id}/answers/mine/details"
     headers = callers(twins)["participant"]
     for twin in pair.values():
-        put(twin, twins.poll_id, "open")
+        put(twin, twins.poll_id, state)
         form = list(acts(Request("POST", path, headers), twins))[1]
         reply = await ask(twin.app, form)
         assert reply.status == 303
         assert twin.client.get(keys.follow_ups(twins.poll_id)) != twin.details
-        put(twin, twins.poll_id, "open")
+        put(twin, twins.poll_id, state)
 
 
 async def test_route_with_an_unknown_parameter_is_refused() -> None:

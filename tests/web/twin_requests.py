@@ -20,6 +20,7 @@ from crowd.web.deps import now
 from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS
 from tests.conftest import OWN_PAGE
 from tests.factories import in_hours, poll_body
+from tests.web.twin_cases import Case
 from tests.web.twins import (
     BROWSER,
     DERIVATION,
@@ -27,7 +28,6 @@ from tests.web.twins import (
     PLANTED,
     STRANGER,
     TWINS,
-    Case,
     Twin,
     Twins,
     participant,

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from crowd.actions.accept_answer import Sender, accept_answer
 from crowd.model import tokens
-from crowd.model.answer import FollowUpAnswers
 from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
 from crowd.store import keys
@@ -26,7 +25,8 @@ from crowd.web.app import build_app
 from crowd.web.deps import OurService
 from tests.conftest import SECRET, fresh
 from tests.databases import server_of
-from tests.factories import make_poll, poll_body
+from tests.factories import make_poll
+from tests.web.twin_cases import CASES, Case
 
 TWINS = ("nobody", "low", "high", "truth")
 """One participant alone; behind a thousand low answers; behind a thousand high ones, some of them
@@ -46,11 +46,7 @@ FEED = DERIVATION.feed_of_form(b"the organizer")
 HINTS = (keys.OPENED, keys.feed(tokens.encode(FEED)))
 """Where the twins are found: they are public, and in their organizer's feed."""
 
-ASKS = {"others": True, "reason": True, "group": ["North", "South"], "name": True}
-
 FRAMES = ["https://blog.example"]
-
-TEXTS = {"group": "North", "reason": "Why not?", "name": "Grace"}
 
 Record = dict[bytes, bytes]
 
@@ -64,74 +60,6 @@ class Twin(NamedTuple):
     details: bytes
     texts: Record
     own: bytes
-
-
-class Case(NamedTuple):
-    """A kind of poll: its truth, what strangers and the participant say, what requests bring.
-
-    A number is asked for in every way; another kind at every route, but only where it can matter.
-    """
-
-    kind: dict[str, Any]
-    truth: float | str
-    low: list[float]
-    high: list[float]
-    changed: float
-    own: float
-    sent: float | str
-    asks: dict[str, Any]
-    added: FollowUpAnswers
-    own_added: FollowUpAnswers
-    more: dict[str, Any]
-    everywhere: bool = False
-
-
-CASES = {
-    "number": Case(
-        kind=poll_body()["kind"],
-        truth=7.5,
-        low=[1 + number % 9 for number in range(1000)],
-        high=[9000 + number for number in range(1000)],
-        changed=5,
-        own=77,
-        sent=5,
-        asks={**ASKS, "interval": True},
-        added=FollowUpAnswers(low=1.0, high=9e9, others=9e3),
-        own_added=FollowUpAnswers(
-            low=70.0, high=80.0, others=75.0, group=1, reason="So.", name="Ada"
-        ),
-        more={"low": 4, "high": 6, "others": 5, **TEXTS},
-        everywhere=True,
-    ),
-    "probability": Case(
-        kind={"type": "probability"},
-        truth="yes",
-        low=[0.01 * (number % 9) for number in range(200)],
-        high=[0.9 + 0.01 * (number % 9) for number in range(200)],
-        changed=0.5,
-        own=0.23,
-        sent="55 %",
-        asks={**ASKS, "interval": True},
-        added=FollowUpAnswers(low=0.1, high=0.9, others=0.8),
-        own_added=FollowUpAnswers(
-            low=0.2, high=0.3, others=0.25, group=1, reason="So.", name="Ada"
-        ),
-        more={"low": 0.4, "high": 0.6, "others": 0.5, **TEXTS},
-    ),
-    "choice": Case(
-        kind={"type": "choice", "options": ["Red", "Blue", "Green"]},
-        truth="Red",
-        low=[0.0] * 200,
-        high=[2.0] * 200,
-        changed=1,
-        own=1,
-        sent="Green",
-        asks=ASKS,
-        added=FollowUpAnswers(predicted=[0.1, 0.2, 0.7]),
-        own_added=FollowUpAnswers(predicted=[0.5, 0.3, 0.2], group=1, reason="So.", name="Ada"),
-        more={"predicted": {"Red": 0.5, "Blue": 0.25, "Green": 0.25}, **TEXTS},
-    ),
-}
 
 
 class Twins(NamedTuple):
