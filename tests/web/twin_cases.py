@@ -64,7 +64,7 @@ WRITTEN_CASES = {
         own_added=FollowUpAnswers(
             low=0.2, high=0.3, others=0.25, group=1, reason="So.", name="Ada"
         ),
-        more={"low": 0.4, "high": 0.6, "others": 0.5, **TEXTS},
+        more={"low": "40 %", "high": "60 %", "others": "50 %", **TEXTS},
     ),
     "choice": Case(
         kind={"type": "choice", "options": ["Red", "Blue", "Green"]},
