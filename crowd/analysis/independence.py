@@ -13,8 +13,8 @@ from crowd.model.results import Anchor, UnitSlip
 from crowd.model.sentence import Sentence
 from crowd.stats.groups import between_groups, branch_icc, effective_n
 from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
-from crowd.stats.ranks import mid_ranks
 from crowd.stats.response_artifacts import HEAPS, anchoring, unit_slips
+from crowd.stats.transforms import log_ratios, mid_ranks
 from crowd.stats.validation import Undefined, require_enough
 
 NO_BRANCHES = Sentence("nothing is known of who came by whose link")
@@ -36,7 +36,7 @@ def check_independence(
         "neighbour_correlation": lambda: neighbour_correlation(arrival.doubled_ranks()),
         "neighbour_p": lambda: neighbour_p(arrival.doubled_ranks(), rng),
         "runs_p": lambda: runs_p(arrival.values()),
-        "narrowing_p": lambda: narrowing_p(arrival.values()),
+        "narrowing_p": lambda: narrowing_p(_on_their_scale(arrival.values(), question)),
         "branch_icc": lambda: branch_icc(values, branch_labels()),
         "branch_p": lambda: between_groups(require_enough(values), branch_labels()),
         "effective_n": lambda: effective_n(values, branch_labels()),
@@ -56,6 +56,13 @@ def comparable_values(sample: Sample, question: Question) -> Values:
     places = sample.values.astype(np.intp)
     most_frequent = np.argmax(np.bincount(places))
     return np.where(places == most_frequent, 1.0, 0.0)
+
+
+def _on_their_scale(values: Values, question: Question) -> Values:
+    """Return the logarithms of quantities above zero, whose spread grows with their size."""
+    if not question.kind.is_quantity or not values.size or values.min() <= 0:
+        return values
+    return log_ratios(values, float(np.median(values)))
 
 
 class ArrivalOrder:

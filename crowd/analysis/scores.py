@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
-
-import numpy as np
 
 from crowd.analysis.figures import Figures, MissingReason
 from crowd.analysis.sample import Question, Sample, Values
@@ -25,6 +22,7 @@ from crowd.stats.errors import (
     signed_error,
 )
 from crowd.stats.scoring_rules import brier, crps, interval_coverage, winkler
+from crowd.stats.transforms import log_ratios
 from crowd.stats.validation import Undefined
 
 TRUTH_UNKNOWN = Sentence("the truth is not known yet")
@@ -98,7 +96,7 @@ def _decomposition(inputs: ScoringInput) -> DiversityPrediction:
 def _decomposition_on_logs(inputs: ScoringInput) -> DiversityPrediction:
     """Decompose errors of logarithms, where half and double are equally far off."""
     _require_positive(inputs)
-    return diversity_prediction_theorem(np.log(inputs.values), math.log(inputs.truth))
+    return diversity_prediction_theorem(log_ratios(inputs.values, inputs.truth), 0.0)
 
 
 def _require_positive(inputs: ScoringInput) -> None:

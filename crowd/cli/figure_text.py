@@ -15,6 +15,7 @@ SCORES_SHOWN = ("crps", "brier", "interval_coverage", "winkler")
 
 def error_text(value: float, truth: float, formatter: ValueFormatter) -> str:
     """Tell how far a value is from the truth, and on which side."""
+    value = formatter.kind.as_shown(value)
     if value == truth:
         return "exactly right"
     words = formatter.kind.words

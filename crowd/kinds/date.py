@@ -117,6 +117,10 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
         """Write the day with its month in words."""
         return self.format(value, locale)
 
+    def as_shown(self, value: float) -> float:
+        """Return the nearest day, the later one of two."""
+        return float(math.floor(value + 0.5))
+
     def format_tick(self, value: float, locale: Locale) -> str:
         """Write a day at an axis: the first of a month as the month, of a year as the year."""
         day = date.fromisoformat(iso_day(value))
@@ -190,8 +194,9 @@ def day_number(iso: str) -> float:
 
 
 def iso_day(value: float) -> str:
-    """Write days since 1970-01-01 as YYYY-MM-DD, rounded down to whole days."""
-    return (EPOCH + timedelta(days=min(MAX_DAY, max(MIN_DAY, math.floor(value))))).isoformat()
+    """Write days since 1970-01-01 as YYYY-MM-DD, rounded to the nearest day, half days up."""
+    day = math.floor(value + 0.5)
+    return (EPOCH + timedelta(days=min(MAX_DAY, max(MIN_DAY, day)))).isoformat()
 
 
 def _optional_day(iso: str | None) -> float | None:

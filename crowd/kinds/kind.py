@@ -201,6 +201,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Write a figure in four significant digits, or more before the decimal point; no unit."""
         return format_number(value, locale)
 
+    def as_shown(self, value: float) -> float:
+        """Return the value that a written figure stands for: errors are told from what people see."""
+        return value
+
     def format_tick(self, value: float, locale: Locale) -> str:
         """Write a value at an axis."""
         return self.format_figure(value, locale)

@@ -151,7 +151,9 @@ def _parse(
     field: str = "value",
 ) -> ParsedValue:
     try:
-        return parse(raw, locale)
+        parsed = parse(raw, locale)
+        # Adding 0.0 turns -0.0 into 0.0.
+        return ParsedValue(parsed.value + 0.0, tuple(value + 0.0 for value in parsed.alternatives))
     except Unreadable as error:
         raise Invalid.of_field(field, error.sentence) from error
     except OverflowError as error:

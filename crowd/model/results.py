@@ -11,7 +11,7 @@ import msgspec
 
 Section = dict[str, float | None]
 
-VERSION = 4
+VERSION = 5
 """Results that another version has stored are computed again."""
 
 

@@ -22,6 +22,7 @@ def accuracy_sentence(
     results: Results, headline: float, truth: float, formatter: ValueFormatter
 ) -> str:
     """Tell how far the headline was off, and how many people were farther off."""
+    headline = formatter.kind.as_shown(headline)
     unanimous = results.n > 1 and is_unanimous(results)
     if formatter.kind.is_chance:
         off = _probability_sentence(

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 from crowd.stats.bias import kao_maximum_likelihood, kao_mean, kao_median, percentile_60
 from crowd.stats.hodges_lehmann import hodges_lehmann
 from crowd.stats.modes import half_sample_mode, kde_mode
+from crowd.stats.transforms import log_ratios
 from crowd.stats.validation import Statistic, Undefined, Values, as_values
 
 
@@ -51,7 +52,8 @@ def mean(values: ArrayLike) -> float:
     >>> mean([1, 2, 6])
     3.0
     """
-    return float(np.mean(as_values(values, min_size=1)))
+    array = as_values(values, min_size=1)
+    return _between(np.mean(array), array)
 
 
 def trimmed_mean(values: ArrayLike) -> float:
@@ -74,7 +76,8 @@ def trimmed_mean(values: ArrayLike) -> float:
     """
     array = as_values(values, min_size=1)
     cut = array.size // 10
-    return float(np.mean(_partition_tails(array, cut)[cut : array.size - cut]))
+    middle = _partition_tails(array, cut)[cut : array.size - cut]
+    return _between(np.mean(middle), middle)
 
 
 def winsorized_mean(values: ArrayLike) -> float:
@@ -98,7 +101,7 @@ def winsorized_mean(values: ArrayLike) -> float:
     array = as_values(values, min_size=1)
     cut = array.size // 10
     middle = _partition_tails(array, cut)[cut : array.size - cut]
-    return float((np.sum(middle) + cut * (middle[0] + middle[-1])) / array.size)
+    return _between((np.sum(middle) + cut * (middle[0] + middle[-1])) / array.size, middle)
 
 
 def geometric_mean(values: ArrayLike) -> float:
@@ -121,7 +124,13 @@ def geometric_mean(values: ArrayLike) -> float:
     array = as_values(values, min_size=1)
     if np.min(array) <= 0:
         raise Undefined("The geometric mean needs every answer to be above zero.")
-    return float(np.exp(np.mean(np.log(array))))
+    middle = float(np.median(array))
+    return _between(middle * np.exp(np.mean(log_ratios(array, middle))), array)
+
+
+def _between(mean: np.floating | float, array: Values) -> float:
+    """The mean, which rounding must not push beyond all answers."""
+    return float(np.clip(mean, np.min(array), np.max(array)))
 
 
 def _partition_tails(array: Values, cut: int) -> Values:

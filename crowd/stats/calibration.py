@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.ranks import mid_ranks
+from crowd.stats.transforms import mid_ranks
 from crowd.stats.validation import as_values
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from crowd.stats.multimodality import dip, dip_p, sarle
+from crowd.stats.transforms import log_ratios
 from crowd.stats.validation import (
     MAX_MAGNITUDE,
     Statistic,
@@ -121,7 +122,7 @@ def shannon_bins(values: ArrayLike, on_logs: bool = False) -> float:
     if on_logs:
         if np.min(array) <= 0:
             raise Undefined("Classes on a logarithmic scale need every answer to be above zero.")
-        array = np.log(array)
+        array = log_ratios(array, float(np.median(array)))
     counts = np.unique(_bin_numbers(array), return_counts=True)[1]
     return _entropy(counts / array.size)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crowd.stats.ranks import mid_ranks, rank_test
+from crowd.stats.transforms import log_ratios, mid_ranks, rank_test
 from crowd.stats.validation import (
     Undefined,
     Values,
@@ -103,7 +103,9 @@ def branch_icc(values: ArrayLike, branches: ArrayLike) -> float:
     0.969
     """
     array = require_enough(values)
-    return _icc(_without_small_groups(np.log(array) if np.min(array) > 0 else array, branches))
+    above_zero = np.min(array) > 0
+    scale = log_ratios(array, float(np.median(array))) if above_zero else array
+    return _icc(_without_small_groups(scale, branches))
 
 
 def effective_n(values: ArrayLike, branches: ArrayLike) -> float:

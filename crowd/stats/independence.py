@@ -15,7 +15,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from crowd.stats.ranks import mid_ranks, rank_test
+from crowd.stats.transforms import mid_ranks, rank_test
 from crowd.stats.validation import (
     Statistic,
     Undefined,
@@ -85,7 +85,8 @@ def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int =
         permutations: how many times the answers are shuffled.
     Misleads: a large value is no proof that people answered alone: of 13 published threads in which
     people saw earlier guesses, 3 have p > 0.01.
-    Raises: `Undefined` for n < 30 and for equal answers; `ValueError` for permutations < 1.
+    Raises: `Undefined` for n < 30, and where fewer than ten differ from the most frequent answer;
+    `ValueError` for permutations < 1.
 
     >>> neighbour_p([1] * 15 + [2] * 15, np.random.default_rng(1))
     0.0001
@@ -149,12 +150,13 @@ def drift(values: ArrayLike) -> Drift:
         values: the answers in order of arrival, (n,), in any one unit.
     Misleads: it does not see people who imitate their neighbours (none of 13 published threads that
     did); it sees news, a changed public, or somebody who pushes the answers one way.
-    Raises: `Undefined` for n < 30 and for equal answers.
+    Raises: `Undefined` for n < 30, and where fewer than ten differ from the most frequent answer.
 
     >>> drift(range(30)).tau
     1.0
     """
     array = require_variation(require_enough(values))
+    _require_minority(2 * mid_ranks(array))
     tau, p = scipy.stats.kendalltau(array, np.arange(array.size))
     return Drift(float(tau), float(p))
 
@@ -198,7 +200,18 @@ def _centred_ranks(values: ArrayLike) -> Values:
     ranks = mid_ranks(require_variation(require_enough(values)))
     # These are whole numbers, so that sums of products are exact.
     centred: Values = 2 * ranks - (ranks.size + 1)
+    _require_minority(2 * ranks)
     return centred
+
+
+def _require_minority(doubled_ranks: Values) -> None:
+    """Raise `Undefined` where nearly all answers are the same: the order of the few says nothing."""
+    most_frequent = int(np.max(np.bincount(doubled_ranks.astype(np.intp))))
+    if doubled_ranks.size - most_frequent < MIN_PER_SIDE:
+        raise Undefined(
+            "Fewer than {n} answers differ from the most frequent one: their order says nothing.",
+            n=MIN_PER_SIDE,
+        )
 
 
 def _neighbour_normal_p(ranks: Values) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from crowd.stats.transforms import log_ratios
 from crowd.stats.validation import Undefined, Values, as_values
 
 ROUNDING_TOLERANCE = 1e-15
@@ -108,12 +109,13 @@ def kde_mode(values: ArrayLike, on_logs: bool | None = None) -> float:
     if on_logs and not positive:
         raise Undefined("Logarithms need every answer to be above zero.")
     logs = positive and on_logs is not False
-    scale = np.log(array) if logs else array
+    middle = float(np.median(array))
+    scale = log_ratios(array, middle) if logs else array
     low, centre, high = np.quantile(scale, (0.25, 0.5, 0.75))
     if high - low <= max(MIN_SPREAD, ROUNDING_TOLERANCE * (abs(low) + abs(high))):
-        return float(np.median(array))
+        return middle
     peak = _find_peak(scale - centre, float(high - low)) + centre
-    return float(np.exp(peak) if logs else peak)
+    return float(middle * np.exp(peak) if logs else peak)
 
 
 def _find_peak(centred: Values, spread: float) -> float:

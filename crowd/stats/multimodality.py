@@ -8,6 +8,7 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import ArrayLike
 
+from crowd.stats.transforms import log_ratios
 from crowd.stats.validation import Undefined, Values, as_values, require_variation
 
 MIN_DIP_SIZE, MAX_DIP_SIZE = 20, 72_000
@@ -40,7 +41,7 @@ def sarle(values: ArrayLike, on_logs: bool | None = None) -> float:
     if on_logs and not above_zero:
         raise Undefined("The logarithm needs every answer to be above zero.")
     if above_zero and on_logs is not False:
-        array = require_variation(np.log(array))
+        array = require_variation(log_ratios(array, float(np.median(array))))
     return _bimodality_coefficient(array)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
+from crowd.stats.transforms import log_ratios
 from crowd.stats.validation import MAX_MAGNITUDE, Undefined, Values, as_values, tail_probability
 
 MAX_RESAMPLED_SIZE = 5_000
@@ -77,7 +78,7 @@ def geometric_mean_estimand(values: ArrayLike) -> Estimand:
         values: the answers, (n,), above zero, in any one unit.
     Raises: `Undefined` for n < 2 and for values not above zero.
 
-    >>> geometric_mean_estimand([1, 4]).restore(Interval(0.0, 9.0))
+    >>> geometric_mean_estimand([1, 4]).restore(Interval(-9.0, 9.0))
     Interval(low=1.0, high=4.0)
     """
     array = as_values(values, min_size=2)
@@ -85,11 +86,13 @@ def geometric_mean_estimand(values: ArrayLike) -> Estimand:
     if low <= 0:
         raise Undefined("The geometric mean needs every answer to be above zero.")
 
+    middle = float(np.median(array))
+
     def restore(ends: Interval) -> Interval:
         # Rounding must not push an end beyond all answers.
-        return Interval(*(float(end) for end in np.clip(np.exp(ends), low, high)))
+        return Interval(*(float(end) for end in np.clip(middle * np.exp(ends), low, high)))
 
-    return Estimand(np.log(array), restore=restore)
+    return Estimand(log_ratios(array, middle), restore=restore)
 
 
 class _Crowd(NamedTuple):

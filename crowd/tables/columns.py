@@ -65,7 +65,8 @@ def parse_numbers(cells: Sequence[Cell], locale: Locale) -> Column:
         _parse_plain_numbers(cells[start : start + CHUNK_SIZE], decimal_symbol)
         for start in range(0, len(cells), CHUNK_SIZE)
     )
-    values = np.fromiter(chain.from_iterable(parts), np.float64, len(cells))
+    # Adding 0.0 turns -0.0 into 0.0.
+    values = np.fromiter(chain.from_iterable(parts), np.float64, len(cells)) + 0.0
     column = _parse_others(values, cells, lambda text: _parse_number(text, locale))
     _unify_units(column, locale)
     size = np.abs(column.values)

@@ -6,6 +6,7 @@ import pytest
 from babel import Locale
 
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds.date import day_number
 from crowd.kinds.values import check_value, read_plain, read_truth, read_value
 from crowd.model.errors import Invalid
 
@@ -190,3 +191,16 @@ def test_write_figure(value: float, text: str) -> None:
 
 def test_write_figure_of_a_chance() -> None:
     assert Probability().format_figure(2 / 3, ENGLISH) == "66.67\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("value", "day"), [(0.4, "1970-01-01"), (0.5, "1970-01-02"), (-0.5, "1970-01-01")]
+)
+def test_day_of_a_figure_is_the_nearest(value: float, day: str) -> None:
+    assert Date().to_json(value) == day
+    assert Date().as_shown(value) == day_number(day)
+
+
+@pytest.mark.parametrize("raw", [-0.0, "-0", "\N{MINUS SIGN}0.0"])
+def test_zero_has_no_sign(raw: float | str) -> None:
+    assert str(read_value(raw, Number(), ENGLISH).value) == "0.0"

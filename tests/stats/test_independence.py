@@ -17,8 +17,8 @@ from crowd.stats.independence import (
     neighbour_p,
     runs_p,
 )
-from crowd.stats.ranks import mid_ranks, rank_test
 from crowd.stats.response_artifacts import HEAPS, anchoring, multiples_of, unit_slips
+from crowd.stats.transforms import mid_ranks, rank_test
 
 quickly = settings(max_examples=25, deadline=None)
 # Steps between whole numbers survive a shift and a change of unit exactly.

@@ -1,4 +1,4 @@
-"""Ranks: where a value stands among the others, whatever its size."""
+"""Ranks, and logarithms of ratios: what other statistics are computed from."""
 
 from __future__ import annotations
 
@@ -91,3 +91,31 @@ def _ranks_by_sorting(array: Values) -> Values:
     ranks = np.empty_like(array)
     ranks[order] = np.repeat(starts + (times + 1) / 2, times)
     return ranks
+
+
+def log_ratios(values: ArrayLike, reference: float) -> Values:
+    """The logarithm of each value's ratio to the reference.
+
+    Plain: Half and double of the reference are equally far from it.
+    Formula: ln(x / r); as log1p((x - r) / r) where x is within half of r, because the logarithms of
+    nearly equal numbers cancel to noise.
+    Source: by definition.
+    Domain: numbers above zero.
+    Unit: none.
+    Shape: (n,).
+    Parameters:
+        values: numbers, (n,), above zero, in any one unit.
+        reference: the number that they are compared with, above zero, in the same unit.
+    Misleads: small ones look like shares, large ones do not: 0.69 is the double.
+    Raises: `Undefined` for values of zero or below.
+
+    >>> [round(each, 3) for each in log_ratios([1, 2, 4], 2.0).tolist()]
+    [-0.693, 0.0, 0.693]
+    """
+    array = as_values(values)
+    if array.size and min(np.min(array), reference) <= 0:
+        raise Undefined("The logarithm needs every answer to be above zero.")
+    difference = array - reference
+    is_near = np.abs(difference) <= reference / 2
+    near = np.log1p(np.where(is_near, difference, 0.0) / reference)
+    return np.where(is_near, near, np.log(array) - np.log(reference))
