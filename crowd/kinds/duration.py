@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from babel import Locale
 from babel.units import format_unit
 
-from crowd.i18n.notation import format_exact, round_to_digits, with_unit
+from crowd.i18n.notation import format_exact, with_unit
 from crowd.i18n.translator import Translator
 from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
 from crowd.kinds.values import API_LOCALE, TOO_LARGE, bounds_problem, read_unambiguous
@@ -22,6 +22,9 @@ from crowd.parsing.text import ParsedValue
 MINUTE, HOUR, DAY = SECONDS["minute"], SECONDS["hour"], SECONDS["day"]
 MAX_SECONDS = 1e15
 """Seconds of the longest duration, 30 million years: written in days, it still can be read."""
+
+MAX_COUNT = 10_000
+"""Count from which figures are rounded to the next larger unit: four digits are left."""
 
 SYMBOLS = {"hour": "h", "minute": "min", "second": "s"}
 """International symbols, for the languages that write hours with an h."""
@@ -117,7 +120,7 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
         return text if self.parse(text, locale) == ParsedValue(value) else _write_clock(value)
 
     def format_figure(self, value: float, locale: Locale) -> str:
-        """Write a duration in three or four significant digits, of its larger units."""
+        """Write a duration in four significant digits, but days whole."""
         return _write(_rounded(value), locale)
 
     def format_distance(self, value: float, translator: Translator, locale: Locale) -> str:
@@ -182,14 +185,12 @@ def _parse_bound(field: str, text: str | None) -> float | None:
 
 
 def _rounded(value: float) -> float:
-    """Round to the second below 10 hours, the minute below 10 days, the hour below 1,000, then days."""
-    size = abs(value)
-    if size < MINUTE:
+    """Round to the smallest unit of which there are fewer than 10,000, or to four digits of seconds."""
+    if abs(value) < MINUTE:
         return float(f"{value:.4g}")
-    if size >= 1000 * DAY:
-        return round_to_digits(value / DAY, 4) * DAY
-    step = 1 if size < 10 * HOUR else MINUTE if size < 10 * DAY else HOUR
-    return float(round(value / step) * step)
+    units = (unit for unit in (1, MINUTE, HOUR) if abs(value) < MAX_COUNT * unit)
+    unit = next(units, DAY)
+    return float(round(value / unit) * unit)
 
 
 def _write(value: float, locale: Locale) -> str:

@@ -39,11 +39,15 @@ def test_duration_is_written_exactly(seconds: float, text: str) -> None:
     ("seconds", "text"),
     [
         (8117.3, "2_h 15_min 17_s"),
+        (9999.4, "2_h 46_min 39_s"),
+        (10_059, "2_h 48_min"),
         (98_765.4, "1_day 3_h 26_min"),
         (59.87654, "59.88_s"),
         (59.9999999, "1_min"),
         (3599.9, "1_h"),
+        (599_999, "6_days 22_h 40_min"),
         (900_000, "10_days 10_h"),
+        (36_000_000, "417_days"),
         (-90, "-1_min 30_s"),
     ],
 )
