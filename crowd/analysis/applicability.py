@@ -11,6 +11,7 @@ from crowd.model.sentence import Sentence
 from crowd.stats.validation import Statistic, Undefined
 
 NEEDS_QUANTITIES = Sentence("needs quantities, such as counts or weights")
+NEEDS_COUNTS = Sentence("needs counts, such as of pieces in a jar")
 
 
 QUANTITIES_ONLY = {
@@ -25,6 +26,8 @@ QUANTITIES_ONLY = {
 }
 """Methods that need quantities, for which zero means none."""
 
+COUNTS_ONLY = {"kao_median", "kao_mean", "kao_maximum_likelihood"}
+"""Methods that were fitted to numbers as people see them, and change with the unit."""
 
 SCALE_CHOOSING = {"kde_mode", "sarle"}
 """Methods that take logarithms of positive answers, unless told not to."""
@@ -43,6 +46,8 @@ def _apply(name: str, statistic: Callable[..., float], values: Values, kind: Kin
     quantities = kind.is_quantity
     if name in QUANTITIES_ONLY and values.size and not quantities:
         raise Undefined(NEEDS_QUANTITIES)
+    if name in COUNTS_ONLY and values.size and not kind.has_round_numbers:
+        raise Undefined(NEEDS_COUNTS)
     if name in SCALE_CHOOSING and not quantities:
         return statistic(values, on_logs=False)
     return statistic(values)

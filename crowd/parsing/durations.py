@@ -71,7 +71,7 @@ NO_DURATION = Sentence("Enter a time such as 90 min, 1 h 30 min or {example}.")
 NOT_ABOVE_ZERO = Sentence("Enter how long it takes, a time above zero.")
 NOT_A_TIME_OF_DAY = Sentence("Enter how long it takes, such as {example}, not a time of day.")
 PART_TOO_LARGE = Sentence(
-    "Minutes and seconds behind a larger unit are below 60, and hours below 24. Write it such as "
+    "Minutes and seconds after a larger unit are below 60, and hours below 24. Write, for example, "
     "90 min or {example}."
 )
 UNEQUAL_UNITS = Sentence("Months and years are not equally long. Write it in days or weeks.")

@@ -100,8 +100,8 @@ def anchoring(values: ArrayLike, numbers: ArrayLike) -> list[Anchor]:
 def unit_slips(values: ArrayLike, base: float = 10.0) -> list[UnitSlip]:
     """The clusters of answers at powers of a base from the bulk, as by mistaken units.
 
-    Plain: At these powers of ten from the bulk stands a cluster apart, as if units had been mixed
-    up.
+    Plain: At these powers of ten from the bulk, of durations powers of 60, stands a cluster apart, as
+    if units had been mixed up.
     Formula: d = log of x to the base, less its median, s = 1.4826 median |d|, h = min(1/4, max(2 s,
     0.02)); for f = -3 ... 3 but 0, the cluster are the answers with |d - f| <= h. It stands apart
     where an even spread over the cluster and the gap between bulk and cluster (from |d| = 1/2 on,

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from crowd.analysis.applicability import COUNTS_ONLY
 from crowd.analysis.figures import figure_at
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.i18n.labels import LABELS
-from crowd.kinds import Choice, Kind, Number, Probability
+from crowd.kinds import Choice, Duration, Kind, Number, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
 from crowd.model.results import Results
@@ -265,6 +266,24 @@ def test_slips_of_the_unit_are_told() -> None:
     found = compute_results(sample(values), asked)
     assert [(slip.factor, slip.count) for slip in found.unit_slips] == [(1000.0, 6)]
     assert "6 answers are about 1,000 times as large as the others" in all_sentences(found, asked)
+
+
+def test_minutes_for_hours_are_slips_of_a_duration() -> None:
+    rng = np.random.default_rng(7)
+    hours = np.exp(rng.normal(math.log(5400), 0.2, 100))
+    minutes = [80, 85, 88, 90, 90, 91, 92, 95, 99, 100]
+    asked = question(Duration(), text="Does the film take longer than 1 h 30 min?")
+    found = compute_results(sample([*hours, *minutes]), asked)
+    assert [(slip.count, round(1 / slip.factor)) for slip in found.unit_slips] == [(10, 60)]
+    assert "10 answers are about 60 times as small as the others" in all_sentences(found, asked)
+    assert [anchor.number for anchor in found.anchoring] == [5400.0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_corrections_for_counting_are_for_numbers_alone(kind: Kind) -> None:
+    found = compute_results(sample(random_answers(kind, 40)), question(kind))
+    there = {name for name, value in found.aggregates.items() if value is not None} & COUNTS_ONLY
+    assert there == (COUNTS_ONLY if isinstance(kind, Number) else set())
 
 
 # Kinds
