@@ -23,6 +23,7 @@ from crowd.kinds import KINDS, Probability
 from crowd.kinds.values import read_value
 from crowd.model.errors import Invalid
 from crowd.parsing.dates import read_date
+from crowd.parsing.durations import read_duration
 from crowd.parsing.numbers import read_number
 from crowd.parsing.text import ParsedValue, Unreadable
 from crowd.settings import PARSERS, Settings
@@ -282,4 +283,17 @@ def test_numbers_are_refused_as_documented(row: list[str]) -> None:
 def test_dates_are_refused_as_documented(row: list[str]) -> None:
     with pytest.raises(Unreadable) as caught:
         read_date(row[0], Locale("en", "GB"))
+    assert str(caught.value) == row[1]
+
+
+@pytest.mark.parametrize("row", table("numbers.md", "durations"), ids=lambda row: " ".join(row[:2]))
+def test_durations_are_read_as_documented(row: list[str]) -> None:
+    typed, language, *read = row
+    assert read_duration(typed, Locale.parse(language)) == values(read)
+
+
+@pytest.mark.parametrize("row", table("numbers.md", "durations refused"), ids=lambda row: row[0])
+def test_durations_are_refused_as_documented(row: list[str]) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_duration(row[0], Locale("en"))
     assert str(caught.value) == row[1]

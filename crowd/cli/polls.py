@@ -41,8 +41,14 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
     help="What an answer is.",
 )
 @click.option("--unit", default="", help="Unit of a number, such as kg.")
-@click.option("--minimum", help="Smallest number, or earliest date as YYYY-MM-DD.")
-@click.option("--maximum", help="Largest number, or latest date as YYYY-MM-DD.")
+@click.option(
+    "--minimum",
+    help="Smallest number, earliest date as YYYY-MM-DD, or shortest duration, such as '15 min'.",
+)
+@click.option(
+    "--maximum",
+    help="Largest number, latest date as YYYY-MM-DD, or longest duration, such as '2 h'.",
+)
 @click.option("--option", "options", multiple=True, help="One answer to choose from; give 2 to 20.")
 @click.option(
     "--closes-at", required=True, help="Closing time with its offset: 2027-04-18T20:00:00+02:00."
