@@ -19,6 +19,7 @@ from litestar.testing import TestClient
 
 from crowd import cli
 from crowd.i18n.labels import HEADLINE_NAMES, LABELS
+from crowd.i18n.languages import LANGUAGES
 from crowd.kinds import KINDS, Probability
 from crowd.kinds.values import read_value
 from crowd.model.errors import Invalid
@@ -109,6 +110,22 @@ def test_figures_are_the_documented_ones() -> None:
 
 def test_headlines_are_documented() -> None:
     assert set(HEADLINE_NAMES) <= set(re.findall(r"`([a-z_]+)`", doc("api.md")))
+
+
+@pytest.mark.parametrize("page", ["api.md", "analyze.md"])
+def test_kinds_are_documented(page: str) -> None:
+    assert set(KINDS) <= {row[0].strip("`") for row in rows(doc(page))}
+
+
+def test_kinds_of_the_terminal_are_documented() -> None:
+    options = [row for row in rows(doc("configuration.md")) if row[0] == "`--kind`"]
+    assert [re.findall(r"`(\w+)`", row[2]) for row in options] == [list(KINDS)] * 2
+
+
+def test_languages_are_documented() -> None:
+    names = [language.locale.get_language_name("en") for language in LANGUAGES.values()]
+    assert [name for name in names if name not in (ROOT / "README.md").read_text()] == []
+    assert [name for name in names if name not in doc("embedding.md")] == []
 
 
 @pytest.mark.parametrize("command", sorted(cli.COMMANDS))

@@ -12,9 +12,8 @@ import numpy as np
 from babel import Locale
 
 from crowd.analysis.sample import Values
-from crowd.kinds import Date, Duration, Kind, Number, Percentage, Probability
+from crowd.kinds import KINDS, Duration, Kind, Number, Percentage, Probability
 from crowd.kinds.values import PLAIN_NUMBER
-from crowd.parsing.dates import read_date
 from crowd.parsing.durations import read_duration
 from crowd.parsing.text import ParsedValue, Unreadable
 from crowd.tables.answer_columns import (
@@ -110,18 +109,6 @@ def _parse_chances(
     )
 
 
-def _parse_dates(
-    cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
-) -> AnswerColumns:
-    parse = partial(read_date, locale=locale)
-    return AnswerColumns(
-        column=parse_texts(cells, parse),
-        kind=lambda _: Date(),
-        extra={role: parse_texts(column, parse) for role, column in extra.items()},
-        truth=parse_truth(truth, Date(), locale),
-    )
-
-
 def _parse_durations(
     cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
 ) -> AnswerColumns:
@@ -153,10 +140,7 @@ def _parse_duration(text: str, locale: Locale, *, no_hours: bool) -> ParsedValue
         parsed = read_duration(f"0:{text}" if no_hours and PAIR.fullmatch(text) else text, locale)
         if PAIR.fullmatch(text):
             parsed = ParsedValue(parsed.value)
-    problem = Duration().value_problem(parsed.value, locale)
-    if problem:
-        raise Unreadable(problem)
-    return parsed
+    return _check(parsed, Duration(), locale)
 
 
 def _parse_seconds(text: str) -> ParsedValue:
@@ -165,18 +149,49 @@ def _parse_seconds(text: str) -> ParsedValue:
     return ParsedValue(float(text))
 
 
+def _parser_of_texts(kind_class: type[Kind]) -> AnswerParser:
+    """Return the parser of tables in which each cell is read as an answer on a page is."""
+    kind = kind_class()
+
+    def parse(
+        cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
+    ) -> AnswerColumns:
+        read = partial(_parse_text, kind=kind, locale=locale)
+        return AnswerColumns(
+            column=parse_texts(cells, read),
+            kind=lambda _: kind,
+            extra={role: parse_texts(column, read) for role, column in extra.items()},
+            truth=parse_truth(truth, kind, locale),
+        )
+
+    return AnswerParser(
+        parse=parse,
+        is_answer=lambda cell, locale: is_readable(
+            cell, partial(_parse_text, kind=kind, locale=locale)
+        ),
+    )
+
+
+def _parse_text(text: str, kind: Kind, locale: Locale) -> ParsedValue:
+    return _check(kind.parse(text, locale), kind, locale)
+
+
+def _check(parsed: ParsedValue, kind: Kind, locale: Locale) -> ParsedValue:
+    """Return a value that an answer of the kind can have; raise Unreadable for others."""
+    problem = kind.value_problem(parsed.value, locale)
+    if problem:
+        raise Unreadable(problem)
+    return parsed
+
+
 def _with_answers(cells: Cells, extra: ExtraColumns) -> dict[str, Cells]:
     return {"column": cells, **extra}
 
 
-ANSWER_PARSERS: dict[str, AnswerParser] = {
+COLUMN_PARSERS: dict[str, AnswerParser] = {
     "number": AnswerParser(parse=_parse_quantities, is_answer=is_number),
     "percentage": AnswerParser(parse=_parse_percentages, is_answer=is_number),
     "probability": AnswerParser(parse=_parse_chances, is_answer=is_number),
-    "date": AnswerParser(
-        parse=_parse_dates,
-        is_answer=lambda cell, locale: is_readable(cell, partial(read_date, locale=locale)),
-    ),
     "duration": AnswerParser(
         parse=_parse_durations,
         is_answer=lambda cell, locale: is_readable(
@@ -188,5 +203,11 @@ ANSWER_PARSERS: dict[str, AnswerParser] = {
         is_answer=lambda cell, _locale: cell.lower() not in ANSWER_NAMES,
         is_header=is_first_unique,
     ),
+}
+"""Parsers by the name of the kind, where a column tells more than each of its cells."""
+
+ANSWER_PARSERS: dict[str, AnswerParser] = {
+    name: COLUMN_PARSERS[name] if name in COLUMN_PARSERS else _parser_of_texts(kind)
+    for name, kind in KINDS.items()
 }
 """Parsers by the name of the kind, the default first."""

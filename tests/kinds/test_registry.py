@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import get_args
 
+import msgspec
 import pytest
 
 from crowd.kinds import KINDS
-from crowd.kinds.kind import Kind
+from crowd.kinds.kind import Kind, KindOptions
 from crowd.kinds.values import (
     API_LOCALE,
     check_truth,
@@ -19,7 +21,8 @@ from crowd.kinds.values import (
     read_value,
 )
 from crowd.stats.aggregate import AGGREGATORS
-from tests.kind_examples import EXAMPLES, typed_truth, typed_values, values_of
+from crowd.web.api.kind_messages import NewKind
+from tests.kind_examples import EXAMPLES, to_body, typed_truth, typed_values, values_of
 from tests.paths import ROOT
 
 MAX_KNOWING_FILES = 5
@@ -81,3 +84,36 @@ def test_headlines_are_aggregates(kind: Kind) -> None:
     more = {"log_odds_mean", "plurality", "surprisingly_popular"}
     assert set(kind.headlines) <= {*AGGREGATORS, *more}
     assert len(set(kind.headlines)) == len(kind.headlines)
+
+
+@kinds
+def test_api_takes_the_kind(kind: Kind) -> None:
+    assert msgspec.convert(to_body(kind), NewKind).kind() == kind
+
+
+def test_api_and_form_have_the_same_order() -> None:
+    assert [message.__struct_config__.tag for message in get_args(NewKind)] == list(KINDS)
+
+
+@kinds
+def test_form_has_the_fields_of_the_kind(kind: Kind) -> None:
+    template = ROOT / "templates" / "kinds" / f"{kind.name}.html"
+    assert template.exists() == bool(kind.field_names)
+    if kind.field_names:
+        text = template.read_text()
+        assert f'data-for="{kind.name}"' in text
+        assert [name for name in kind.field_names if f'"{name}"' not in text] == []
+
+
+@kinds
+def test_form_hides_the_fields_of_other_kinds(kind: Kind) -> None:
+    styles = (ROOT / "static" / "css" / "crowd.css").read_text()
+    rule = f'form:has(#kind-{kind.name}:checked) [data-for]:not([data-for~="{kind.name}"])'
+    assert rule in styles
+
+
+@kinds
+def test_terminal_has_the_options_of_the_kind(kind: Kind) -> None:
+    # Choices have one option for each of their options.
+    fields = {name.removesuffix("s") for name in kind.__struct_fields__}
+    assert set(kind.option_names) == fields & set(KindOptions._fields)
