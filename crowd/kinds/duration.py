@@ -12,9 +12,9 @@ from babel.units import format_unit
 from crowd.i18n.notation import format_exact, with_unit
 from crowd.i18n.translator import Translator
 from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
-from crowd.kinds.values import API_LOCALE, TOO_LARGE, bounds_problem, read_unambiguous
+from crowd.kinds.values import API_LOCALE, TOO_LARGE, bounds_problem, read_bound_option
 from crowd.kinds.words import Words
-from crowd.model.errors import Invalid, Problem
+from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
 from crowd.parsing.durations import NOT_ABOVE_ZERO, SECONDS, find_durations, read_duration
 from crowd.parsing.text import ParsedValue
@@ -172,16 +172,9 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
     def from_options(cls, options: KindOptions) -> Self:
         """Make the kind that options of `crowd create` describe; raise Invalid for bad ones."""
         return cls(
-            minimum=_parse_bound("minimum", options.minimum),
-            maximum=_parse_bound("maximum", options.maximum),
+            minimum=read_bound_option("minimum", options.minimum, cls()),
+            maximum=read_bound_option("maximum", options.maximum, cls()),
         )
-
-
-def _parse_bound(field: str, text: str | None) -> float | None:
-    try:
-        return None if text is None else read_unambiguous(text, Duration(), API_LOCALE)
-    except Invalid as error:
-        raise Invalid.of_field(field, error.problems[0].message) from error
 
 
 def _rounded(value: float) -> float:

@@ -43,19 +43,29 @@ class KindOptions(NamedTuple):
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A kind of question. Its fields are what the organizer chooses; methods are about its values."""
+    """A kind of question: its fields are what the organizer chooses.
+
+    Every kind gives a tag, `label` and `parse`. `value_problem` refuses what no answer of the kind
+    can be, such as a temperature below absolute zero; the bounds of one poll are `bounds`, and are
+    checked for all kinds in `crowd/kinds/values.py`. A kind with fields has `field_names`,
+    `from_form`, `form_fields`, `option_names`, `from_options` and `without_bounds` as well. A kind
+    that writes values in its own way overrides `format`, `format_typed`, which has to be read back
+    as the same value, and `format_figure`.
+    """
+
+    # What the kind says of itself, for all polls
 
     label: ClassVar[Sentence]
-    """What people answer with, in the form of a poll."""
+    """What people answer with, in the form of a poll, such as "a number"."""
 
     label_hint: ClassVar[str] = ""
     """A sentence below the label, if it needs one."""
 
     field_names: ClassVar[tuple[str, ...]] = ()
-    """Fields of the form of a poll that the kind has, from `templates/kinds/`."""
+    """Fields of the form of a poll that `templates/kinds/` has for the kind, in the file of its name."""
 
     option_names: ClassVar[tuple[str, ...]] = ()
-    """Options of `crowd create` that the kind has."""
+    """Those of `KindOptions` that the kind has; `crowd create` refuses the others."""
 
     headlines: ClassVar[tuple[str, ...]] = (*ROBUST_HEADLINES, "mean")
     """Aggregates that can lead a poll; the default first."""
@@ -70,12 +80,13 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """How to write the truth, where that differs from an answer."""
 
     words: ClassVar[Words] = Words()
+    """Sentences about values, where "more" or "higher" do not suit them."""
 
     is_numeric: ClassVar[bool] = True
     """Whether values have an order and distances, unlike the options of a choice."""
 
     is_quantity: ClassVar[bool] = False
-    """Whether zero means none, so that ratios and logarithms make sense."""
+    """Whether zero means none, so that ratios and logarithms make sense: not so of temperatures."""
 
     is_chance: ClassVar[bool] = False
     """Whether the truth is yes or no, 1 or 0, and answers are how likely yes is."""
@@ -93,7 +104,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Whether JSON has values as text instead of numbers."""
 
     hidden_figures: ClassVar[tuple[str, ...]] = ()
-    """Paths of figures that exist but are meaningless."""
+    """Paths of figures, as in docs/statistics.md, that exist but are meaningless for the kind."""
 
     # What the organizer chose
 
@@ -104,7 +115,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def unit(self) -> str:
-        """The unit beside figures; empty for none, or where figures have it in themselves."""
+        """The unit that pages put beside figures; empty where `format_figure` writes it, or for none."""
         return ""
 
     @property
@@ -160,7 +171,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         raise NotImplementedError
 
     def value_problem(self, value: float, locale: Locale) -> str:
-        """Return what is wrong with a value beside its bounds, as a sentence; empty if nothing."""
+        """Return why no answer of the kind has a value, bounds aside, as a sentence; else empty."""
         return ""
 
     def parse_truth(self, raw: float | str, locale: Locale) -> ParsedValue:
@@ -198,7 +209,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.format(value, locale)
 
     def format_figure(self, value: float, locale: Locale) -> str:
-        """Write a figure in four significant digits, or more before the decimal point; no unit."""
+        """Write a figure in four significant digits, or more before the decimal point, without `unit`."""
         return format_number(value, locale)
 
     def as_shown(self, value: float) -> float:
@@ -254,6 +265,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def outcomes(self, translator: Translator) -> list[tuple[str, str]]:
         """Return the truths to choose from: value in forms, and label; none where it is typed."""
         return [(option, option) for option in self.options]
+
+    # The form of a poll and the terminal
 
     @classmethod
     def from_form(cls, form: KindForm) -> Self:

@@ -131,6 +131,14 @@ def bounds_problem(low: float | None, high: float | None) -> str:
     return ""
 
 
+def read_bound_option(field: str, text: str | None, kind: Kind) -> float | None:
+    """Parse an option of `crowd create` like an answer; raise Invalid, with its name, for others."""
+    try:
+        return None if text is None else read_unambiguous(text, kind, API_LOCALE)
+    except Invalid as error:
+        raise Invalid.of_field(field, error.problems[0].message) from error
+
+
 def _is_in_range(bound: float) -> bool:
     return math.isfinite(bound) and abs(bound) <= MAX_MAGNITUDE
 

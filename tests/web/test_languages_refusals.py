@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from crowd.i18n.languages import LANGUAGES
+from crowd.i18n.languages import LANGUAGES, NUMBERS_ONLY
 from crowd.i18n.translator import Translator
 from crowd.model.errors import CrowdError, StartFailed
 from crowd.model.sentence import Sentence
@@ -122,7 +122,9 @@ def test_every_error_is_made_of_sentences(kind: type[CrowdError]) -> None:
 
 
 async def test_error_in_english_is_a_page_in_english(visitor: Client) -> None:
-    page = (await visitor.get("/nothing", headers={"accept-language": next(iter(NUMBERS_ONLY))})).text
+    page = (
+        await visitor.get("/nothing", headers={"accept-language": next(iter(NUMBERS_ONLY))})
+    ).text
     assert '<html lang="en"' in page
     assert "There is nothing at this address. Check the link." in page
 
