@@ -41,6 +41,9 @@ NEEDS_PROBABILITIES = Sentence("for chances only")
 NO_EXPECTATIONS = Sentence("nobody was asked what the others would say")
 NO_NUMBERS = Sentence("options are not numbers")
 
+BRANCH_LEVEL = 0.01
+"""Probability of branches that differ as much by chance, below which an interval allows for them."""
+
 EVERY_INTERVAL = ("median_interval", *ESTIMANDS)
 NUMERIC_FIGURES = ("enough", "histogram")
 
@@ -55,6 +58,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
     bars = _histogram(figures, values, kind)
     aggregates = _aggregates(figures, sample, values, question)
     headline = _headline(figures, aggregates, question)
+    people = people_figures(figures, sample, question)
     return Results(
         n=sample.n,
         unreadable=sample.unreadable,
@@ -63,7 +67,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
         aggregates=aggregates,
         spread=figures.compute_section("spread", bind_methods(SPREAD, values, kind)),
         diversity=figures.compute_section("diversity", _diversity(values, kind, bars)),
-        uncertainty=_intervals(figures, values, question),
+        uncertainty=_intervals(figures, values, question, _effective_n(people["independence"])),
         influence=figures.compute_section(
             "uncertainty.influence", bind_methods(INFLUENCE, values, kind)
         ),
@@ -72,7 +76,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
         histogram=bars,
         few=individual_answers(sample, question),
         error_percentiles=error_percentiles(sample, question),
-        **people_figures(figures, sample, question),
+        **people,
         why_null=figures.why_null,
     )
 
@@ -167,8 +171,14 @@ def _diversity(
     }
 
 
+def _effective_n(independence: Section) -> float | None:
+    """Return for how many independent people the crowd counts, if its branches were found alike."""
+    chance = independence["branch_p"]
+    return independence["effective_n"] if chance is not None and chance < BRANCH_LEVEL else None
+
+
 def _intervals(
-    figures: Figures, values: Values, question: Question
+    figures: Figures, values: Values, question: Question, effective_n: float | None
 ) -> dict[str, list[float] | None]:
     def estimand(name: str) -> Estimand:
         if name in QUANTITIES_ONLY and not question.kind.is_quantity:
@@ -182,7 +192,10 @@ def _intervals(
     # Drawing takes most of the time, so all have the same resamples.
     intervals = confidence_intervals(list(estimands.values()), np.random.default_rng(question.seed))
     found = dict(zip(estimands, map(list, intervals), strict=True))
-    middle = figures.compute("uncertainty.median_interval", lambda: list(median_interval(values)))
+    middle = figures.compute(
+        "uncertainty.median_interval",
+        lambda: list(median_interval(values, effective_n=effective_n)),
+    )
     return {"median_interval": middle, **dict.fromkeys(ESTIMANDS), **found}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil, floor, log2
+from math import ceil, floor, log2, sqrt
 
 import numpy as np
 
@@ -12,6 +12,7 @@ import scipy
 from numpy.typing import ArrayLike
 
 from crowd.stats.resampling import (
+    MIN_RESAMPLED,
     Estimand,
     Interval,
     confidence_intervals,
@@ -19,15 +20,28 @@ from crowd.stats.resampling import (
     mean_estimand,
     trimmed_mean_estimand,
 )
-from crowd.stats.validation import as_values, tail_probability, too_few_answers
+from crowd.stats.validation import (
+    Undefined,
+    Values,
+    as_values,
+    tail_probability,
+    too_few_answers,
+)
+
+MIN_EFFECTIVE_N = 2
+"""Independent people whose answers tell too little for an interval."""
 
 
-def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
+def median_interval(
+    values: ArrayLike, confidence: float = 0.95, effective_n: float | None = None
+) -> Interval:
     """A confidence interval of the median of the population that the crowd is drawn from.
 
     Plain: In at least this share of crowds so drawn, the population's median lies in the interval.
     Formula: (x_(j), x_(n+1-j)), with j the smallest number for which
-    P(B <= j) >= (1 - confidence) / 2, B binomial with n draws and probability 1/2.
+    P(B <= j) >= (1 - confidence) / 2, B binomial with n draws and probability 1/2. With `effective_n`
+    = m < n, the quantiles 1/2 -/+ t sqrt(1 / (4 m)), t the quantile 1 - (1 - confidence) / 2 of
+    Student's t with m - 1 degrees of freedom.
     Source: Conover 1999, Practical Nonparametric Statistics, 3rd ed., Wiley, section 3.2; the same
     numbers as `scipy.stats.quantile_test(values, q=..., p=0.5).confidence_interval(confidence)`.
     Domain: real numbers, ties allowed, independent answers; 0 < confidence < 1; n >= 6 at 0.95.
@@ -36,9 +50,12 @@ def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     Parameters:
         values: the answers, (n,), in any one unit.
         confidence: the share of crowds whose interval holds the population's figure, a share of 1.
+        effective_n: how many independent people tell as much, as `effective_n` has it, in people;
+            None for all.
     Misleads: it is sampling noise, not accuracy: where all err the same way, the truth lies outside.
-    Answers that copied each other make it too narrow.
-    Raises: `Undefined` where n is too small for the confidence; `ValueError` for other confidences.
+    Answers that copied each other make it too narrow, save for what `effective_n` knows of.
+    Raises: `Undefined` where n is too small for the confidence, or where so few independent people
+    have no interval; `ValueError` for other confidences.
 
     >>> median_interval([10, 20, 30, 40, 50, 60, 70, 80])
     Interval(low=10.0, high=80.0)
@@ -47,6 +64,8 @@ def median_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     array = as_values(values, min_size=1)
     if 0.5**array.size >= tail:
         raise too_few_answers(floor(-log2(tail)) + 1)
+    if effective_n is not None and effective_n < array.size:
+        return _quantile_interval(array, tail, effective_n)
     rank = _binomial_rank(array.size, tail)
     ends = (rank - 1, array.size - rank)
     low, high = np.partition(array, ends)[list(ends)]
@@ -64,7 +83,7 @@ def mean_interval(
     n - 1.
     Source: Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410; for sorted answers the same
     numbers as `scipy.stats.bootstrap(..., method="BCa")`.
-    Domain: real numbers, independent answers; 0 < confidence < 1; n >= 2.
+    Domain: real numbers, independent answers; 0 < confidence < 1; n >= 10.
     Unit: the values'.
     Shape: two floats.
     Parameters:
@@ -73,7 +92,7 @@ def mean_interval(
         confidence: the share of crowds whose interval holds the population's figure, a share of 1.
     Misleads: it is sampling noise, not accuracy; and where a few answers are huge, it is far too
     short, because the huge answers that were not given are missing from it.
-    Raises: `Undefined` for n < 2; `ValueError` for other confidences.
+    Raises: `Undefined` for n < 10; `ValueError` for other confidences.
 
     >>> low, high = mean_interval(range(101), np.random.default_rng(1))
     >>> (round(low), round(high))
@@ -96,7 +115,7 @@ def trimmed_mean_interval(
     highest g = floor(n / 10) answers set to their neighbours.
     Source: Tukey and McLaughlin 1963, Sankhya A 25:331; Yuen 1974, Biometrika 61:165,
     doi 10.1093/biomet/61.1.165; Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.
-    Domain: real numbers, independent answers; 0 < confidence < 1; n >= 2.
+    Domain: real numbers, independent answers; 0 < confidence < 1; n >= 10.
     Unit: the values'.
     Shape: two floats.
     Parameters:
@@ -104,7 +123,7 @@ def trimmed_mean_interval(
         rng: the generator of random numbers; a seed makes the result repeatable.
         confidence: the share of crowds whose interval holds the population's figure, a share of 1.
     Misleads: it is sampling noise, not accuracy; and it speaks of the middle four fifths only.
-    Raises: `Undefined` for n < 2; `ValueError` for other confidences.
+    Raises: `Undefined` for n < 10; `ValueError` for other confidences.
 
     >>> low, high = trimmed_mean_interval([*range(100), 10**9], np.random.default_rng(1))
     >>> (round(low), round(high))
@@ -122,7 +141,7 @@ def geometric_mean_interval(
     interval.
     Formula: exp of `mean_interval` of ln x.
     Source: Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.
-    Domain: numbers above zero, independent answers; 0 < confidence < 1; n >= 2.
+    Domain: numbers above zero, independent answers; 0 < confidence < 1; n >= 10.
     Unit: the values'.
     Shape: two floats.
     Parameters:
@@ -130,7 +149,7 @@ def geometric_mean_interval(
         rng: the generator of random numbers; a seed makes the result repeatable.
         confidence: the share of crowds whose interval holds the population's figure, a share of 1.
     Misleads: it is sampling noise, not accuracy; and one answer close to zero widens it downwards.
-    Raises: `Undefined` for n < 2 and for values not above zero; `ValueError` for other confidences.
+    Raises: `Undefined` for n < 10 and for values not above zero; `ValueError` for other confidences.
 
     >>> low, high = geometric_mean_interval([10, 20, 40, 80] * 10, np.random.default_rng(1))
     >>> (round(low), round(high))
@@ -146,7 +165,7 @@ def log_odds_mean_interval(
 
     Formula: expit of `mean_interval` of ln(p / (1 - p)), p clipped to 0.01 and 0.99.
     Source: Efron 1987, JASA 82:171, doi 10.1080/01621459.1987.10478410.
-    Domain: probabilities from 0 to 1, independent answers; 0 < confidence < 1; n >= 2.
+    Domain: probabilities from 0 to 1, independent answers; 0 < confidence < 1; n >= 10.
     Unit: none, probabilities.
     Shape: two floats.
     Parameters:
@@ -154,18 +173,32 @@ def log_odds_mean_interval(
         rng: the generator of random numbers; a seed makes the result repeatable.
         confidence: the share of crowds whose interval holds the population's figure, a share of 1.
     Misleads: it is sampling noise, not accuracy: it does not say how likely the event is.
-    Raises: `Undefined` for n < 2; `ValueError` for values outside 0 and 1, other confidences.
+    Raises: `Undefined` for n < 10; `ValueError` for values outside 0 and 1, other confidences.
 
     >>> low, high = log_odds_mean_interval([0.2, 0.4, 0.6, 0.8] * 10, np.random.default_rng(1))
     >>> (round(low, 2), round(high, 2))
     (0.42, 0.58)
     """
-    array = as_values(values, min_size=2)
+    array = as_values(values, min_size=MIN_RESAMPLED)
     if np.min(array) < 0 or np.max(array) > 1:
         raise ValueError("values must be probabilities from 0 to 1")
     clipped = np.clip(array, 0.01, 0.99)
     ends = mean_interval(np.log(clipped) - np.log1p(-clipped), rng, confidence)
     return Interval(*(float(scipy.special.expit(end)) for end in ends))
+
+
+def _quantile_interval(array: Values, tail: float, effective_n: float) -> Interval:
+    """The quantiles about the middle, as far away as those of fewer independent people would be."""
+    if effective_n <= MIN_EFFECTIVE_N:
+        raise Undefined(
+            "The answers tell as little as those of {n} people or fewer.", n=MIN_EFFECTIVE_N
+        )
+    t = float(scipy.special.stdtrit(effective_n - 1, 1 - tail))
+    distance = t * sqrt(1 / (4 * effective_n))
+    if distance >= 0.5:
+        return Interval(float(np.min(array)), float(np.max(array)))
+    low, high = np.quantile(array, (0.5 - distance, 0.5 + distance))
+    return Interval(float(low), float(high))
 
 
 def _binomial_rank(n: int, tail: float) -> int:

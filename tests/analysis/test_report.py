@@ -402,3 +402,24 @@ def test_single_prediction_of_others_is_no_advice() -> None:
         found = compute_results(sample(values, others=others), asked)
         assert found.aggregates["minimal_pivot"] is not None
         assert ("expected of the others" in all_sentences(found, asked)) is told
+
+
+def test_interval_of_the_median_allows_for_branches_that_are_alike() -> None:
+    rng = np.random.default_rng(5)
+    labels = np.repeat(np.arange(5), 40)
+    alike = np.repeat([20.0, 40, 60, 80, 100], 40) + rng.normal(size=200)
+    plain = compute_results(sample(list(alike)), question(Number()))
+    aware = compute_results(sample(list(alike), branches=labels), question(Number()))
+    effective, chance = (aware.independence[name] for name in ("effective_n", "branch_p"))
+    assert effective is not None
+    assert effective < 10
+    assert chance is not None
+    assert chance < 0.01
+    (low, high), (wide_low, wide_high) = (
+        found.uncertainty["median_interval"] or [] for found in (plain, aware)
+    )
+    assert wide_high - wide_low > 2 * (high - low)
+    shuffled = compute_results(
+        sample(list(alike), branches=rng.permutation(labels)), question(Number())
+    )
+    assert shuffled.uncertainty["median_interval"] == [low, high]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crowd.stats import AGGREGATORS, Undefined, crowd_size_curve, median_interval
 from crowd.stats.aggregate import median
 from crowd.stats.crowd_size import CrowdSize, crowd_enough
+from crowd.stats.groups import effective_n
 from crowd.stats.influence import INFLUENCE
 from crowd.stats.uncertainty import (
     INTERVALS,
@@ -104,6 +105,34 @@ def test_interval_holds_the_median_as_often_as_it_says():
     covered = np.mean([low <= np.log(2) <= high for low, high in intervals])
     # Exactly 1 - 2 P(B <= 7), B of 25 fair coins: 0.9567; four standard errors about it.
     assert covered == pytest.approx(0.9567, abs=0.018)
+
+
+def test_interval_of_a_crowd_in_branches_is_that_of_fewer_people():
+    x = np.arange(400.0)
+    assert median_interval(x, effective_n=400) == median_interval(x)
+    # Quantiles 1/2 -/+ 2.2622 sqrt(1 / 40) of 0 to 399.
+    low, high = median_interval(x, effective_n=10)
+    assert (low, high) == pytest.approx((199.5 - 399 * 0.35769, 199.5 + 399 * 0.35769), abs=0.01)
+    assert median_interval(x, effective_n=3) == (0, 399)
+    with pytest.raises(Undefined, match="2 people"):
+        median_interval(x, effective_n=2)
+
+
+@pytest.mark.parametrize("branches", [5, 10])
+def test_interval_of_a_crowd_in_branches_holds_the_median(branches):
+    """As often as it says, or more; without the branches in it, in half of the crowds."""
+    rng = np.random.default_rng(12)
+    labels = np.repeat(np.arange(branches), 200 // branches)
+    held = {"aware": 0, "unaware": 0}
+    for _ in range(300):
+        common = rng.normal(scale=np.sqrt(0.3), size=branches)
+        x = common[labels] + rng.normal(scale=np.sqrt(0.7), size=200)
+        n = effective_n(x - 10, labels)
+        for name, count in {"aware": n, "unaware": None}.items():
+            low, high = median_interval(x, effective_n=max(n, 2.1) if count else None)
+            held[name] += low <= 0 <= high
+    assert held["aware"] / 300 > 0.92
+    assert held["unaware"] / 300 < 0.75
 
 
 def test_curve_by_hand():
@@ -205,7 +234,7 @@ def test_crowd_enough_needs_three_points_in_order():
             else [],
         )
         for method in INTERVALS.values()
-        for n in (2, 40, 500, 2500)
+        for n in (17, 40, 500, 2500)
     ],
 )
 def test_resampled_interval_equals_scipy(method, n):
@@ -239,7 +268,7 @@ def test_resampled_interval_of_wild_answers_hardly_hangs_on_the_seed(method):
 
 
 @pytest.mark.parametrize("method", INTERVALS.values())
-@pytest.mark.parametrize("n", [3, 7, 12])
+@pytest.mark.parametrize("n", [10, 12, 17])
 def test_interval_follows_shift_and_unit_though_resamples_tie_with_the_crowd(method, n):
     x = np.random.default_rng(n).lognormal(5, 0.7, n)
     low, high = method(x, seeded())
@@ -273,11 +302,11 @@ INTERVAL_METHODS = [*INTERVALS.values(), log_odds_mean_interval]
 
 
 @pytest.mark.parametrize("method", INTERVAL_METHODS)
-def test_interval_of_one_person_is_undefined_and_of_equal_answers_a_point(method):
-    for values in ([], [0.4]):
+def test_interval_of_a_few_is_undefined_and_of_equal_answers_a_point(method):
+    for values in ([], [0.4], np.linspace(0.1, 0.9, 9)):
         with pytest.raises(Undefined):
             method(values, seeded())
-    for n in (2, 40, 6000):
+    for n in (10, 40, 6000):
         assert method([0.4] * n, seeded()) == pytest.approx((0.4, 0.4), rel=1e-12)
 
 
@@ -285,7 +314,7 @@ def test_interval_of_one_person_is_undefined_and_of_equal_answers_a_point(method
 @pytest.mark.parametrize("confidence", [0, 1, 95, float("nan")])
 def test_intervals_refuse_confidence_that_is_none(method, confidence):
     with pytest.raises(ValueError, match="between 0 and 1"):
-        method([0.1, 0.2, 0.3], seeded(), confidence)
+        method([0.1, 0.2, 0.3] * 4, seeded(), confidence)
 
 
 @pytest.mark.parametrize("method", INTERVAL_METHODS)
@@ -301,7 +330,7 @@ def test_intervals_widen_with_the_confidence_and_repeat_with_the_seed(method):
 def test_interval_of_tied_answers_is_finite(method):
     chance = np.random.default_rng(4)
     for _ in range(60):
-        x = chance.integers(1, chance.integers(3, 6), chance.integers(2, 40))
+        x = chance.integers(1, chance.integers(3, 6), chance.integers(10, 40))
         low, high = method(x, chance)
         assert x.min() <= low <= high <= x.max()
 
@@ -315,12 +344,12 @@ def test_interval_of_the_mean_holds_it_about_as_often_as_it_says():
 
 def test_log_odds_interval_needs_probabilities():
     with pytest.raises(ValueError, match="from 0 to 1"):
-        log_odds_mean_interval([0.2, 1.2], seeded())
+        log_odds_mean_interval([0.2, 1.2] * 5, seeded())
 
 
 def test_geometric_interval_needs_numbers_above_zero():
     with pytest.raises(Undefined, match="above zero"):
-        geometric_mean_interval([0, 1], seeded())
+        geometric_mean_interval([0, 1] * 5, seeded())
 
 
 def test_influence_by_hand():
