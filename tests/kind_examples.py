@@ -8,16 +8,21 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from babel import Locale
 
 from crowd.kinds import KINDS, Choice
 from crowd.kinds.kind import Kind
-from crowd.kinds.values import API_LOCALE
+from crowd.kinds.values import API_LOCALE, read_value
+from crowd.model.errors import Invalid
 
 OPTIONS = ["RED", "GREEN", "BLUE"]
 SHARES = (0.25, 0.5, 0.125, 0.75, 0.625)
 """Where the values lie between the bounds of a kind, or as multiples of SIZE."""
 
 SIZE = 20_000.0
+
+AMBIGUOUS = ("1.200", "1,200", "0.7", "1:30", "3/4/2027")
+"""Texts with several readings in some kind and language."""
 
 
 def example_of(name: str) -> Kind:
@@ -50,6 +55,18 @@ def typed_values(kind: Kind) -> list[str]:
 def typed_truth(kind: Kind) -> str:
     """A truth as an organizer types it."""
     return "yes" if kind.is_chance else typed_values(kind)[1]
+
+
+def ambiguous_text(kind: Kind, locale: Locale) -> str:
+    """A text that a page asks about; empty for kinds that read every text in one way."""
+    return next((text for text in AMBIGUOUS if _is_ambiguous(text, kind, locale)), "")
+
+
+def _is_ambiguous(text: str, kind: Kind, locale: Locale) -> bool:
+    try:
+        return bool(read_value(text, kind, locale).alternatives)
+    except Invalid:
+        return False
 
 
 EXAMPLES = {name: example_of(name) for name in KINDS}

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from babel import Locale
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.site import GUESSES, TRUTH, Poll, Site, photo
+from tests.kind_examples import EXAMPLES, ambiguous_text, typed_truth, typed_values
 
 GROUPS = "<script>window.pwned=1</script>\nSales and marketing, the whole department\nNone of these"
 ASKS = {"interval": "1", "others": "1", "reason": "1", "name": "1", "group": "1", "groups": GROUPS}
 
 Way = Callable[[Page, "Gallery"], None]
 PAGES: dict[str, Way] = {}
+OTHER_KINDS = {name: kind for name, kind in EXAMPLES.items() if name != "number"}
+"""The kinds beside the one of all other polls."""
+
 OPTIONS = "Fewer than 500\nFrom 500 to 999\n1,000 or more, which would be a great many for one vase"
 
 
@@ -30,13 +35,18 @@ class Gallery:
             "sealed": site.make_poll(photo=picture, **fields, reveal="manual"),
             "revealed": site.make_poll(photo=picture, **fields),
             "resolved": site.make_poll(photo=picture, **fields),
-            "choice": site.make_poll(photo=picture, **fields, kind="choice"),
-            "chance": site.make_poll(photo=picture, **fields, kind="probability"),
+            **{kind: site.make_poll(photo=picture, **fields, kind=kind) for kind in OTHER_KINDS},
         }
         for state in ("sealed", "revealed", "resolved"):
             site.answer(self.polls[state], GUESSES)
             site.close(self.polls[state])
         site.resolve(self.polls["resolved"], TRUTH)
+        for name, kind in OTHER_KINDS.items():
+            self.polls[f"{name}, resolved"] = poll = site.make_poll(**fields, kind=name)
+            chosen = OPTIONS.splitlines()
+            site.answer(poll, chosen if kind.options else typed_values(kind))
+            site.close(poll)
+            site.resolve(poll, chosen[1] if kind.options else typed_truth(kind))
 
     def address(self, state: str, rest: str = "") -> str:
         """An address of the poll in a state."""
@@ -98,10 +108,6 @@ PAGES |= {
     "change a draft": at("draft", "/manage/draft"),
     "preview": at("draft", "/manage/preview"),
     "answer": at("open"),
-    "answer, a choice": at("choice"),
-    "answer, a chance": at("chance"),
-    "manage, a choice": at("choice", "/manage"),
-    "manage, a chance": at("chance", "/manage"),
     "sealed": at("sealed"),
     "not yet revealed": at("sealed", "/results", 403),
     "results": at("revealed"),
@@ -116,6 +122,9 @@ PAGES |= {
     "widget with the truth, compact": embedded("resolved", "?compact=1&accent=ffdd00"),
     "widget without a poll": outside("/embed/nothing", 404),
     "answer inside a frame": embedded("asking", "/answer"),
+    **{f"answer, {kind}": at(kind) for kind in OTHER_KINDS},
+    **{f"manage, {kind}": at(kind, "/manage") for kind in OTHER_KINDS},
+    **{f"results, {kind}": at(f"{kind}, resolved") for kind in OTHER_KINDS},
 }
 
 
@@ -229,22 +238,47 @@ def _receipt_of_a_choice(page: Page, gallery: Gallery) -> None:
     expect(page).to_have_url(gallery.site.url + gallery.address("choice", "/receipt"))
 
 
-@page_called("confirm a chance")
-def _confirm_a_chance(page: Page, gallery: Gallery) -> None:
-    page.goto(gallery.address("chance"))
-    send_answer(page, "0.7")
-    expect(page.get_by_role("radio")).to_have_count(2)
+def confirm(name: str) -> Way:
+    """The way to the question which reading of an answer was meant."""
+
+    def way(page: Page, gallery: Gallery) -> None:
+        page.goto(gallery.address(name))
+        language = page.locator("html").get_attribute("lang") or ""
+        text = ambiguous_text(OTHER_KINDS[name], Locale(language))
+        assert text
+        send_answer(page, text)
+        expect(page.get_by_role("radio").first).to_be_visible()
+        expect(page.locator("#value")).to_have_count(0)
+
+    return way
 
 
-@page_called("new, a choice with an error")
-def _new_choice_with_an_error(page: Page, _gallery: Gallery) -> None:
-    page.goto("/new")
-    page.locator("#question").fill("Which?")
-    unfold(page, "#kind")
-    page.locator("#kind-choice").check()
-    page.locator("#options").fill("Only one")
-    create(page)
-    expect(page.get_by_role("alert")).to_be_visible()
+def new_with_an_error(name: str) -> Way:
+    """The way to the form of a poll with the fields of a kind, and a mistake in each."""
+
+    def way(page: Page, _gallery: Gallery) -> None:
+        page.goto("/new")
+        page.locator("#question").fill("Which?")
+        unfold(page, "#kind")
+        page.locator(f"#kind-{name}").check()
+        for field in OTHER_KINDS[name].field_names:
+            page.locator(f"#{field}").fill("?")
+        create(page)
+        expect(page.get_by_role("alert")).to_be_visible()
+
+    return way
+
+
+PAGES |= {
+    f"confirm, {name}": confirm(name)
+    for name, kind in OTHER_KINDS.items()
+    if ambiguous_text(kind, Locale("en"))
+}
+PAGES |= {
+    f"new, {name} with an error": new_with_an_error(name)
+    for name, kind in OTHER_KINDS.items()
+    if kind.field_names
+}
 
 
 @page_called("receipt that asks")
