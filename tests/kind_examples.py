@@ -21,6 +21,9 @@ SHARES = (0.25, 0.5, 0.125, 0.75, 0.625)
 
 SIZE = 20_000.0
 
+CHOSEN = (0, 1, 0, 2, 0)
+"""Options that are chosen, one of them most often."""
+
 AMBIGUOUS = ("1.200", "1,200", "0.7", "1:30", "3/4/2027")
 """Texts with several readings in some kind and language."""
 
@@ -40,7 +43,7 @@ def to_body(kind: Kind) -> dict[str, Any]:
 def values_of(kind: Kind) -> list[float]:
     """Five different answers; of a choice, indices of its options."""
     if kind.options:
-        return [float(place % len(kind.options)) for place in range(len(SHARES))]
+        return [float(place % len(kind.options)) for place in CHOSEN]
     low, high = kind.bounds
     if low is None or high is None:
         low, high = 0.0, SIZE
