@@ -21,6 +21,7 @@ from crowd.rules.proposal import Proposal
 from crowd.store.records import ON_BEHALF
 from crowd.store.store import Store
 from tests.conftest import SECRET
+from tests.kind_examples import EXAMPLES, typed_values, values_of
 
 DERIVATION = TokenDeriver(SECRET)
 
@@ -58,6 +59,17 @@ async def test_rows_keep_their_order_and_are_flagged(store: Store) -> None:
     outcome, refused = await enter(store, poll, rows)
     assert (counts(outcome), refused) == ((many - 1, 0, 0), [])
     assert await stored(store, poll) == [(float(line), ON_BEHALF) for line in range(1, many)]
+
+
+@pytest.mark.parametrize("kind", EXAMPLES.values(), ids=EXAMPLES)
+async def test_rows_of_any_kind_are_read_as_people_type_them(store: Store, kind: Kind) -> None:
+    poll = await new_poll(store, kind)
+    typed = [*typed_values(kind), "?"]
+    rows = [ImportRow(line, f"slip {line}", text) for line, text in enumerate(typed, 1)]
+    outcome, refused = await enter(store, poll, rows)
+    assert counts(outcome) == (5, 0, 1)
+    assert [row.line for row in refused] == [6]
+    assert await stored(store, poll) == [(value, ON_BEHALF) for value in values_of(kind)]
 
 
 async def test_rows_entered_again_are_there_already(store: Store) -> None:

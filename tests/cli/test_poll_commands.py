@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from crowd.kinds.kind import Kind
 from tests.factories import in_hours
+from tests.kind_examples import EXAMPLES, typed_truth, typed_values, values_of
 from tests.test_cli import refusal_line, run_command
 from tools.running_service import command_line, service_environment
 
@@ -92,15 +94,27 @@ def test_choice_from_end_to_end(data: Path) -> None:
     assert [row["value"] for row in rows] == ["Dark blue", "Red"]
 
 
-def test_chance_from_end_to_end(data: Path) -> None:
-    poll = create_poll(data, "--kind", "probability", "--truth", "yes")
+@pytest.mark.parametrize("kind", EXAMPLES.values(), ids=EXAMPLES)
+def test_any_kind_from_end_to_end(data: Path, kind: Kind) -> None:
+    options = [part for option in kind.options for part in ("--option", option)]
+    poll = create_poll(data, "--kind", kind.name, "--truth", typed_truth(kind), *options)
     file = data.with_name("slips.csv")
-    file.write_text("chance\n70 %\n0.2\n")
+    file.write_text("".join(f"{text}\n" for text in ("answer", *typed_values(kind))))
     ended = run_command(data, "import", poll["id"], str(file))
-    assert ended.stdout == "2 answers entered, 0 there already, 0 rows not entered.\n"
+    assert (ended.stderr, ended.returncode) == ("", 0)
+    assert ended.stdout == "5 answers entered, 0 there already, 0 rows not entered.\n"
     assert changed(data, "close", poll["id"]) == "resolved"
     rows = csv.DictReader(output_of(data, "export", poll["id"]).splitlines())
-    assert [row["value"] for row in rows] == ["0.7", "0.2"]
+    assert [row["value"] for row in rows] == [str(kind.to_json(value)) for value in values_of(kind)]
+
+
+def test_bounds_of_a_duration_are_read_as_people_write_them(data: Path) -> None:
+    poll = create_poll(data, "--kind", "duration", "--minimum", "15 min", "--maximum", "2 h")
+    file = data.with_name("slips.csv")
+    file.write_text("answer\n1:30\n3 h\n")
+    ended = run_command(data, "import", poll["id"], str(file))
+    assert ended.stdout == "1 answer entered, 0 there already, 1 row not entered.\n"
+    assert "The answer must be 2\N{NO-BREAK SPACE}h or shorter." in ended.stderr
 
 
 def test_import_from_standard_input(data: Path) -> None:
@@ -147,6 +161,7 @@ def test_import_without_any_readable_row(data: Path) -> None:
         (("--closes-at", "2027-04-18T20:00:00"), "Write --closes-at with its offset"),
         (("--closes-at", "soon"), "Write --closes-at with its offset"),
         (("--minimum", "few"), "Write --minimum as a number"),
+        (("--kind", "duration", "--minimum", "1:30"), "That can mean 1\N{NO-BREAK SPACE}h 30"),
         (("--kind", "percentage", "--unit", "kg"), "--unit is not for a percentage"),
         (("--truth", "unknown"), "Enter the number in digits"),
         (("--kind", "probability", "--truth", "0.5"), "Write yes if it happened"),

@@ -18,6 +18,7 @@ from crowd.store.store import Store
 from crowd.web.middleware.rate_limits import LIMITS, Limit
 from tests.factories import hidden_fields, in_hours, make_poll
 from tests.i18n.untranslated import OPEN, untranslated
+from tests.kind_examples import EXAMPLES, typed_truth
 
 Client = httpx.AsyncClient
 Poll = dict[str, Any]
@@ -262,7 +263,13 @@ KINDS = [
     {"kind": "duration", "shortest": "15 min", "longest": "2 h"},
     {"kind": "choice", "options": OPTIONS, "public": "1", "feed": "1", "reveal": "manual"},
 ]
-TRUTHS = {"probability": "no", "date": "2027-03-27", "duration": "1 h 30 min", "choice": "RED"}
+LISTED = {kind.get("kind", "number") for kind in KINDS}
+KINDS += [{"kind": name} for name in EXAMPLES if name not in LISTED]
+TRUTHS = {name: typed_truth(kind) for name, kind in EXAMPLES.items()} | {
+    "number": "12",
+    "duration": "1 h 30 min",
+    "choice": "RED",
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -275,7 +282,7 @@ async def test_poll_in_every_state(
     check(await get(visitor, manage), bracketed, switch=True)
     for truth in ("VIELE", ""):
         check(await act(visitor, poll, "resolution", truth=truth), bracketed, 422)
-    truth = TRUTHS.get(kind.get("kind", ""), "12")
+    truth = TRUTHS[kind.get("kind", "number")]
     assert (await act(visitor, poll, "resolution", truth=truth)).status_code == 303
     check(await get(visitor, manage), bracketed, switch=True)
     verbs = ["closure"] + ["reveal"] * ("reveal" in kind)

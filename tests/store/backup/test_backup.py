@@ -43,6 +43,7 @@ from crowd.store.store import Store
 from crowd.web.app import build_app
 from tests.conftest import SECRET
 from tests.factories import admin, close, give_answers, make_poll
+from tests.kind_examples import EXAMPLES, to_body, typed_truth, typed_values
 from tests.paths import GOLDEN
 
 DERIVATION = TokenDeriver(SECRET)
@@ -172,6 +173,25 @@ async def test_polls_in_every_state_come_back_the_same(
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as fresh:
         assert await seen(fresh, polls) == before
+
+
+async def test_polls_of_every_kind_come_back_the_same(
+    client: httpx.AsyncClient, store: Store, file: Path
+) -> None:
+    polls = {name: await make_poll(client, kind=to_body(kind)) for name, kind in EXAMPLES.items()}
+    for name, kind in EXAMPLES.items():
+        await give_answers(client, polls[name], typed_values(kind))
+        await close(client, polls[name])
+        address, body = f"/api/polls/{polls[name]['id']}", {"truth": typed_truth(kind)}
+        reply = await client.post(f"{address}/resolution", json=body, headers=admin(polls[name]))
+        assert reply.status_code == 200
+    before = await seen(client, polls)
+    assert [text for text in before if not text.startswith("200 ")] == []
+    await save(store, file)
+    await wipe(store)
+    outcome = await load(store, file)
+    assert tally(outcome) == (len(EXAMPLES), 5 * len(EXAMPLES), 0, 0)
+    assert await seen(client, polls) == before
 
 
 async def test_picture_comes_back(store: Store, file: Path) -> None:

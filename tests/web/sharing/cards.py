@@ -9,14 +9,14 @@ import numpy as np
 from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
 from crowd.charts.card import CardContent
-from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.kinds import Choice, Date, Duration, Kind, Number, Percentage, Probability
 from crowd.kinds.date import day_number
-from crowd.kinds.duration import Duration
 from crowd.poll import Poll, Resolution, Reveal, State
 from crowd.rules.definition import define_poll
 from crowd.rules.proposal import Proposal
 from crowd.web.sharing.card_content import missing_poll_content, revealed_content, sealed_content
 from tests.factories import QUESTION
+from tests.kind_examples import EXAMPLES, values_of
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PIECES = Number(unit="pieces", minimum=0, decimals=0)
@@ -53,12 +53,12 @@ def revealed(question: str, kind: Kind, values: list[float], *truths: float | No
 
 
 def cards() -> dict[str, CardContent]:
-    """Each state, each kind, and what is difficult to draw."""
+    """Each state, each kind of the registry, and what is difficult to draw."""
     moon = [day_number("1969-05-10") + 12 * place for place in range(-30, 31)]
     cities = Choice(options=["Sydney", "Melbourne", "Canberra", "Perth"])
     chosen = [0.0] * 36 + [1.0] * 12 + [2.0] * 44 + [3.0] * 8
     manual = poll_of(QUESTION, PIECES, State.CLOSED, reveal=Reveal.MANUAL)
-    return {
+    written = {
         "open": sealed_content(poll_of(QUESTION, PIECES, State.OPEN)),
         "closed": sealed_content(manual),
         "no-poll": missing_poll_content(),
@@ -78,3 +78,9 @@ def cards() -> dict[str, CardContent]:
             poll_of("花瓶の中に何個入っていますか？" * 9, PIECES, State.OPEN)
         ),
     }
+    derived = {
+        name: revealed(QUESTION, kind, values_of(kind), values_of(kind)[1])
+        for name, kind in EXAMPLES.items()
+        if name not in written
+    }
+    return written | derived

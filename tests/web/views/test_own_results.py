@@ -20,8 +20,7 @@ from litestar import Litestar
 
 from crowd.analysis.sample import Sample
 from crowd.analysis.summarise import summarise
-from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
-from crowd.kinds.duration import Duration
+from crowd.kinds import Choice, Date, Duration, Kind, Number, Percentage, Probability
 from crowd.model.answer import NewAnswer
 from crowd.model.results import Results
 from crowd.poll import Poll, Resolution, State
@@ -31,6 +30,7 @@ from crowd.web.rendering.bounded_cache import MAX_ENTRIES
 from crowd.web.views.own_results import CHARTS, MARKS, OwnResults
 from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, make_poll
+from tests.kind_examples import EXAMPLES, values_of
 from tests.web.sharing.cards import HOSTILE, NOON, poll_of
 
 Client = httpx.AsyncClient
@@ -72,6 +72,11 @@ CROWDS = {
     "dates": Crowd(Date(), [20000.0, 20040.0, 20100.0, 20400.0], 20100, [19000, 30000]),
     "choice": Crowd(Choice(options=["red", "<i>%s", "blue"]), [0, 0, 1, 2, 2, 2], 1),
     "choice without a truth": Crowd(Choice(options=["red", "green"]), [0, 1]),
+}
+CROWDS |= {
+    name: Crowd(kind, values_of(kind), values_of(kind)[1])
+    for name, kind in EXAMPLES.items()
+    if type(kind) not in {type(crowd.kind) for crowd in CROWDS.values()}
 }
 
 
