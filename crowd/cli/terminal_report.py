@@ -127,7 +127,7 @@ class TerminalReport:
         self._print_heading("In plain words")
         for sentence in sentences.result_sentences(self.question, self.results, self.formatter):
             self._print_text(sentence)
-            if "Another crowd like this" in sentence:
+            if "If many more people like these" in sentence:
                 self._print_text(NOISE)
 
     def _print_conditions(self) -> None:

@@ -112,18 +112,18 @@ LABELS = {
     "independence.anchoring": Label("Answers at a number in the question", "anchoring"),
     "independence.unit_slips": Label("Answers that look like another unit", "unit slips"),
     "uncertainty.median_interval": Label(
-        "Middle answer of another crowd like this", "95 % interval of the median", unit="interval"
+        "Middle answer if many more were asked", "95 % interval of the median", unit="interval"
     ),
     "uncertainty.mean_interval": Label(
-        "Average of another crowd like this", "95 % interval of the mean", unit="interval"
+        "Average if many more were asked", "95 % interval of the mean", unit="interval"
     ),
     "uncertainty.trimmed_mean_interval": Label(
-        "Average without the extremes of another crowd",
+        "Average without the extremes if many more were asked",
         "95 % interval of the trimmed mean",
         unit="interval",
     ),
     "uncertainty.geometric_mean_interval": Label(
-        "Geometric average of another crowd",
+        "Geometric average if many more were asked",
         "95 % interval of the geometric mean",
         unit="interval",
     ),

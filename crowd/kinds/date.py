@@ -51,8 +51,8 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
         range_ends=("first_day", "last_day"),
         middle_half=Sentence("Half of them said between {first_day} and {last_day}."),
         interval=Sentence(
-            "Another crowd like this would probably have its {name} between {first_day} and "
-            "{last_day}."
+            "If many more people like these were asked, the {name} would probably be between "
+            "{first_day} and {last_day}."
         ),
         nobody_too_low=Sentence("Nobody guessed too early, so little could cancel out."),
         nobody_too_high=Sentence("Nobody guessed too late, so little could cancel out."),

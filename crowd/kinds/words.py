@@ -19,7 +19,8 @@ class Words(NamedTuple):
     range_ends: tuple[str, str] = ("start", "end")
     middle_half: Sentence = Sentence("Half of them said between {start} and {end}.")
     interval: Sentence = Sentence(
-        "Another crowd like this would probably have its {name} between {start} and {end}."
+        "If many more people like these were asked, the {name} would probably be between {start} "
+        "and {end}."
     )
     nobody_too_low: Sentence = Sentence("Nobody guessed too low, so little could cancel out.")
     nobody_too_high: Sentence = Sentence("Nobody guessed too high, so little could cancel out.")

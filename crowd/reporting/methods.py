@@ -195,7 +195,7 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
     (
         "uncertainty",
         "How much chance there is in it",
-        "Sampling noise, which is not accuracy: where the figure of another crowd like this would lie.",
+        "Sampling noise, which is not accuracy: where the figure of many more such people would lie.",
         {
             "uncertainty.median_interval": median_interval,
             **_with_prefix("uncertainty", INTERVALS),

@@ -128,7 +128,8 @@ def _interval_sentence(name: str, interval: list[float], formatter: ValueFormatt
     figure = formatter.translate(aggregator_name(name))
     if low == high:
         return formatter.translate(
-            "Another crowd like this would probably have the same {name}, {value}.",
+            "If many more people like these were asked, the {name} would probably be the same, "
+            "{value}.",
             name=figure,
             value=formatter.with_unit(low),
         )

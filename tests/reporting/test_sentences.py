@@ -116,7 +116,7 @@ def test_evidence_and_range_are_of_the_figure_that_leads(headline: str) -> None:
     paths = [entry.path for entry in reported.evidence("aggregation")]
     assert "uncertainty.median_interval" not in paths
     assert "uncertainty.influence.median" not in paths
-    assert ("its average without the extremes between" in reported.words) is (
+    assert ("the average without the extremes would probably be between" in reported.words) is (
         headline == "trimmed_mean"
     )
 
