@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crowd.analysis.sample import Labels, Question, Sample, Values
-from crowd.model.results import Group
+from crowd.model.results import Group, MiddleHalf
 
 MIN_GROUP_SIZE = 5
 """People below which nothing of a part of a poll is shown: it could tell who said what."""
@@ -64,6 +64,15 @@ def individual_answers(sample: Sample, question: Question) -> list[float]:
     if sample.n > MAX_INDIVIDUAL_ANSWERS or not question.kind.is_numeric:
         return []
     return [float(value) for value in np.sort(sample.values)]
+
+
+def middle_half(ordered: Values) -> MiddleHalf | None:
+    """Leave a quarter of the people out at each end; count everybody from end to end, ties too."""
+    if not ordered.size:
+        return None
+    low, high = ordered[ordered.size // 4], ordered[-1 - ordered.size // 4]
+    count = np.searchsorted(ordered, high, "right") - np.searchsorted(ordered, low, "left")
+    return MiddleHalf(low=float(low), high=float(high), count=int(count))
 
 
 def error_percentiles(sample: Sample, question: Question) -> list[float]:

@@ -14,6 +14,7 @@ from crowd.analysis.figures import Figures
 from crowd.analysis.groups import (
     error_percentiles,
     individual_answers,
+    middle_half,
 )
 from crowd.analysis.histogram import make_histogram
 from crowd.analysis.people import people_figures
@@ -74,6 +75,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
         scoring=score_headline(figures, sample, question, headline.value),
         **_sizes_and_closest(figures, values, question),
         histogram=bars,
+        middle_half=middle_half(values),
         few=individual_answers(sample, question),
         error_percentiles=error_percentiles(sample, question),
         **people,

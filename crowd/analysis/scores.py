@@ -120,6 +120,7 @@ SCORES: dict[str, Callable[[ScoringInput], float]] = {
     "percent_error": _percent_error,
     "log_error": _log_error,
     "closer_than": lambda inputs: closer_than(inputs.values, inputs.headline, inputs.truth).farther,
+    "as_close_as": lambda inputs: closer_than(inputs.values, inputs.headline, inputs.truth).tied,
     "closer_than_log": _closer_than_log,
     "crowd_error": lambda inputs: _decomposition(inputs).crowd_error,
     "average_error": lambda inputs: _decomposition(inputs).average_error,

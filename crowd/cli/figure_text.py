@@ -8,6 +8,7 @@ from crowd.i18n.labels import LABELS, label_within_sentence
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.figures import format_figure
+from crowd.reporting.thresholds import MIN_CANCELLED_SHARE
 
 CROWD_SIZES = {1, 3, 5, 11, 21, 51, 101, 251, 501, 1001}
 SCORES_SHOWN = ("crps", "brier", "interval_coverage", "winkler")
@@ -31,6 +32,8 @@ def cancellation_sentence(results: Results, formatter: ValueFormatter) -> str:
     people = results.scoring.get(f"average_error{suffix}")
     crowd = results.scoring.get(f"crowd_error{suffix}")
     if not people or crowd is None or results.n < 2:
+        return ""
+    if 1 - crowd / people < MIN_CANCELLED_SHARE:
         return ""
     errors = "errors as factors" if suffix else "errors"
     return (

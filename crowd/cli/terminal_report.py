@@ -161,7 +161,7 @@ class TerminalReport:
     def _print_disagreements(self) -> None:
         found = disagreements(self.results, self.question, self.formatter)
         if found:
-            self._print_heading("Where they disagree")
+            self._print_heading("How far they agree")
         for sentence in found:
             self._print_text(sentence)
 

@@ -142,6 +142,7 @@ LABELS = {
     "scoring.percent_error": Label("Off by, in percent of the truth", unit="percent"),
     "scoring.log_error": Label("Off by, as a factor", "log error"),
     "scoring.closer_than": Label("Closer than this share of the people", unit="share"),
+    "scoring.as_close_as": Label("As close as this share of the people", unit="share"),
     "scoring.closer_than_log": Label(
         "Closer than this share of the people, by factors", unit="share"
     ),

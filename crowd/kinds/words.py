@@ -17,7 +17,9 @@ class Words(NamedTuple):
     at_least: Sentence = Sentence("At least {least}.")
     at_most: Sentence = Sentence("At most {most}.")
     range_ends: tuple[str, str] = ("start", "end")
-    middle_half: Sentence = Sentence("Half of them said between {start} and {end}.")
+    half_between: Sentence = Sentence("At least half of them said between {start} and {end}.")
+    share_between: Sentence = Sentence("{share} of them said between {start} and {end}.")
+    counted_between: Sentence = Sentence("{count} of the {all} said between {start} and {end}.")
     interval: Sentence = Sentence(
         "If many more people like these were asked, the {name} would probably be between {start} "
         "and {end}."

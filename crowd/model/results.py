@@ -59,6 +59,14 @@ class CurvePoint(msgspec.Struct, frozen=True, kw_only=True):
     error: float
 
 
+class MiddleHalf(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers without their lowest and highest quarter: the ends, and how many lie within."""
+
+    low: float
+    high: float
+    count: int
+
+
 class ClosestAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A value among those closest to the truth, and how many people gave it."""
 
@@ -142,6 +150,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     enough: CurvePoint | None = None
     choice: ChoiceFigures | None = None
     histogram: Histogram | None
+    middle_half: MiddleHalf | None = None
     few: list[float] = []
     """All answers of a small crowd, sorted; empty for larger ones."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
-from crowd.reporting.accuracy import is_unanimous
+from crowd.reporting.accuracy import is_unanimous, leads_with_common_answer
 
 QUOTED_SIZES = {5: "five", 11: "eleven", 51: "fifty"}
 """Crowd sizes quoted in the curve sentence; only those below n."""
@@ -37,6 +37,8 @@ def crowd_size_sentence(results: Results, formatter: ValueFormatter) -> str:
     # The only sample of size n is the crowd itself, so its error is not a typical one.
     errors = {point.k: point.error for point in results.crowd_size_curve if point.k < results.n}
     if min(QUOTED_SIZES) not in errors:
+        return ""
+    if is_unanimous(results) and not leads_with_common_answer(results):
         return ""
     if is_unanimous(results):
         return formatter.translate(

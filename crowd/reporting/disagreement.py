@@ -31,12 +31,12 @@ COMPARED_AGGREGATES = (
 """Aggregates whose lowest and highest are told."""
 
 FAR_ABOVE = Sentence(
-    "The plain average, {mean}, lies far above the middle answer, {median}: a few very large answers "
-    "pull it up, so it says little here."
+    "The plain average, {mean}, lies far above the middle answer, {median}: the largest answers pull "
+    "it up, so it says little here."
 )
 FAR_BELOW = Sentence(
-    "The plain average, {mean}, lies far below the middle answer, {median}: some very small answers "
-    "pull it down."
+    "The plain average, {mean}, lies far below the middle answer, {median}: the smallest answers pull "
+    "it down."
 )
 MULTIMODAL = Sentence(
     "The answers fall into more than one heap. Then no single number speaks for all of them: look at "
@@ -61,11 +61,15 @@ def disagreements(results: Results, question: Question, formatter: ValueFormatte
 
 def _skew(results: Results, question: Question, formatter: ValueFormatter) -> Iterator[str]:
     mean, median = results.aggregates["mean"], results.aggregates["median"]
-    if mean is None or median is None or median <= 0 or not question.kind.is_quantity:
+    smallest = results.spread["minimum"]
+    if mean is None or median is None or smallest is None or not question.kind.is_quantity:
+        return
+    # Where answers lie on both sides of zero, a ratio of averages says nothing.
+    if smallest < 0 or median <= 0 or not _differ(results, mean, median):
         return
     if mean / median > MAX_MEAN_TO_MEDIAN:
         template = FAR_ABOVE
-    elif results.spread["minimum"] is not None and mean / median < 1 / MAX_MEAN_TO_MEDIAN:
+    elif mean / median < 1 / MAX_MEAN_TO_MEDIAN:
         template = FAR_BELOW
     else:
         return

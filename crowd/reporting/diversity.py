@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from crowd.model.sentence import Sentence
 from crowd.reporting.accuracy import is_unanimous
 from crowd.reporting.condition_context import ConditionContext
-from crowd.reporting.thresholds import MIN_ANSWERS, SIGNIFICANCE_LEVEL
+from crowd.reporting.thresholds import MIN_ANSWERS, SIGNIFICANCE_LEVEL, SUGGESTIVE_LEVEL
 
 TOO_FEW = Sentence("Too few answers to tell.")
+GROUPS_SOMEWHAT_DIFFERENT = Sentence(
+    "Their answers differed somewhat more than usual; chance alone does that in {times} of 100 crowds."
+)
 UNANIMOUS = Sentence("Everybody gave the same answer, so nothing could cancel out.")
 UNANIMOUS_AND_EXACT = Sentence("Everybody gave the same answer, and it was right.")
 
@@ -91,5 +95,8 @@ def _groups(context: ConditionContext) -> Iterator[str]:
         return
     if chance < SIGNIFICANCE_LEVEL:
         yield formatter.translate("Their answers differed more than chance would make them.")
+    elif chance < SUGGESTIVE_LEVEL:
+        times = formatter.number(math.ceil(100 * chance))
+        yield formatter.translate(GROUPS_SOMEWHAT_DIFFERENT, times=times)
     else:
-        yield formatter.translate("Their answers differed no more than by chance.")
+        yield formatter.translate("No clear difference between their answers was found.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from crowd.i18n.reasons import translate_reason
 from crowd.model.sentence import Sentence
 from crowd.reporting.condition_context import ConditionContext
-from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL
+from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL, SUGGESTIVE_LEVEL
 
 MIN_CORRELATION = 0.02
 """Correlation of neighbours below which none is told: in large crowds any is significant."""
@@ -43,9 +44,12 @@ NEIGHBOURS_ALIKE = Sentence(
     "Answers that came one after the other were more alike than chance makes them. Perhaps people "
     "heard of earlier answers; perhaps people who think alike came together."
 )
+NEIGHBOURS_SOMEWHAT_ALIKE = Sentence(
+    "Answers that came one after the other were somewhat more alike than usual; chance alone does that "
+    "in {times} of 100 crowds."
+)
 NEIGHBOURS_UNRELATED = Sentence(
-    "Answers that came one after the other were no more alike than chance makes them: no sign that "
-    "people followed each other."
+    "The order of the answers shows no trace of people following each other, but this check misses much."
 )
 OTHER_CAUSES = Sentence(
     "Other people may have come later, something may have become known, or somebody may have tried to "
@@ -77,8 +81,14 @@ def _neighbours(context: ConditionContext) -> Iterator[str]:
     chance = results.independence.get("neighbour_p")
     correlation = results.independence.get("neighbour_correlation")
     if chance is not None and correlation is not None:
-        related = chance < SIGNIFICANCE_LEVEL and correlation >= MIN_CORRELATION
-        yield formatter.translate(NEIGHBOURS_ALIKE if related else NEIGHBOURS_UNRELATED)
+        related = correlation >= MIN_CORRELATION
+        if related and chance < SIGNIFICANCE_LEVEL:
+            yield formatter.translate(NEIGHBOURS_ALIKE)
+        elif related and chance < SUGGESTIVE_LEVEL:
+            times = formatter.number(math.ceil(100 * chance))
+            yield formatter.translate(NEIGHBOURS_SOMEWHAT_ALIKE, times=times)
+        else:
+            yield formatter.translate(NEIGHBOURS_UNRELATED)
         return
     reason = results.why_null.get("independence.neighbour_p")
     if results.n < MIN_FOR_NEIGHBOURS or reason is None:

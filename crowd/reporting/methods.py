@@ -211,6 +211,7 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
             "scoring.percent_error": percent_error,
             "scoring.log_error": log_error,
             "scoring.closer_than": closer_than,
+            "scoring.as_close_as": closer_than,
             "scoring.closer_than_log": closer_than_log,
             **dict.fromkeys(
                 (

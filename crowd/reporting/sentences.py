@@ -12,8 +12,9 @@ from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Histogram, Results
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll, TruthStatus
-from crowd.reporting.accuracy import accuracy_sentence, is_unanimous
+from crowd.reporting.accuracy import accuracy_sentence
 from crowd.reporting.choice_sentences import choice_sentences
+from crowd.reporting.middle_half import middle_half_sentence
 from crowd.reporting.thresholds import MIN_ANSWERS
 
 CROWDS_GUESS_TOO_LOW = Sentence(
@@ -89,13 +90,8 @@ def result_sentences(
         return
     if truth is not None:
         yield accuracy_sentence(results, headline, truth, formatter)
-    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
-    if results.n >= MIN_ANSWERS and is_unanimous(results):
-        yield formatter.translate(
-            "All of them said exactly {value}.", value=formatter.with_unit(headline)
-        )
-    elif results.n >= MIN_ANSWERS and low is not None and high is not None:
-        yield _middle_half_sentence(low, high, formatter)
+    if results.n >= MIN_ANSWERS:
+        yield from middle_half_sentence(results, formatter)
     interval = results.uncertainty.get(f"{results.headline.name}_interval")
     if interval is not None:
         yield _interval_sentence(results.headline.name, interval, formatter)
@@ -111,16 +107,6 @@ def track_record(results: Results) -> str:
         if known and results.headline.name == "median" and results.n >= MIN_ANSWERS
         else ""
     )
-
-
-def _middle_half_sentence(low: float, high: float, formatter: ValueFormatter) -> str:
-    if low == high:
-        return formatter.translate(
-            "Half of them or more said exactly {value}.", value=formatter.with_unit(low)
-        )
-    start, end = formatter.ends(low, high)
-    words = formatter.kind.words
-    return formatter.translate(words.middle_half, **words.between(start, end))
 
 
 def _interval_sentence(name: str, interval: list[float], formatter: ValueFormatter) -> str:

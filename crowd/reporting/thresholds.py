@@ -5,5 +5,14 @@ from __future__ import annotations
 MIN_ANSWERS = 4
 """Answers below which nothing is said of their spread, and no figure is shown as evidence."""
 
+MIN_FOR_PERCENTAGES = 10
+"""Crowd size below which people are counted, not given as a percentage."""
+
 SIGNIFICANCE_LEVEL = 0.01
 """p-value below which a finding is not put down to chance."""
+
+SUGGESTIVE_LEVEL = 0.05
+"""p-value below which the words say how often chance alone makes such a finding."""
+
+MIN_CANCELLED_SHARE = 0.005
+"""Share of the people's squared error below which nothing is told of what cancelled out."""

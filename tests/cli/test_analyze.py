@@ -336,7 +336,7 @@ def test_report_begins_with_the_answer(analyze: Analyze) -> None:
         "In plain words",
         "Was this a wise crowd?",
         "Ways of putting the answers together",
-        "Where they disagree",
+        "How far they agree",
         "How far smaller crowds would have been off",
         "Scores",
         "What could not be computed",

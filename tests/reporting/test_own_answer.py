@@ -10,7 +10,7 @@ from crowd.analysis.sample import Question, Sample
 from crowd.kinds import Choice, Date, Kind, Number
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
-from crowd.reporting.own_answer import closer_than_others, own_answer_sentence
+from crowd.reporting.own_answer import own_answer_sentence, rank_of_error
 
 
 def told(values: list[float], own: float, truth: float | None, kind: Kind) -> str:
@@ -25,7 +25,7 @@ def told(values: list[float], own: float, truth: float | None, kind: Kind) -> st
     [
         (380, None, "You said 380\xa0beans."),
         (400, 400, "You said 400\xa0beans: exactly right."),
-        (380, 400, "You said 380\xa0beans: closer than 75\xa0% of the people."),
+        (380, 400, "You said 380\xa0beans: closer than 3 of the 4 people."),
         (900, 400, "You said 900\xa0beans: nobody was farther off."),
     ],
 )
@@ -49,6 +49,23 @@ def test_share_is_right_to_one_percent() -> None:
     asked = Question(kind=Number(), headline="median", truth=467.0)
     found = compute_results(Sample(values=values), asked)
     for own in (5, 100, 450, 467.5, 900, 5000):
-        share = closer_than_others(found, abs(own - 467.0))
+        rank = rank_of_error(found, abs(own - 467.0), 467.0)
+        assert rank is not None
         exact = np.mean(np.abs(values - 467.0) > abs(own - 467.0))
-        assert share == pytest.approx(exact, abs=0.0101)
+        assert rank.farther == pytest.approx(exact, abs=0.0101)
+
+
+@pytest.mark.parametrize(
+    ("values", "own", "sentence"),
+    [
+        ([1, 1, 1, 2], 1, "nobody was farther off."),
+        ([2, 2, 2, 1], 2, "closer than 1 of the 4 people, and as close as 2 others."),
+        ([2, 2, 5, 1], 2, "closer than 1 of the 4 people, and as close as 1 other."),
+        ([2, 3, 4, 1], 2, "closer than 1 of the 4 people."),
+        ([2] * 30 + [1] * 10, 2, "closer than 25 % of the people, and as close as 75 %."),
+        ([2] * 1999 + [1], 2, "closer than 1 % of the people, and as close as 99 %."),
+        ([1] * 1999 + [2], 2, "closer than 99 % of the people."),
+    ],
+)
+def test_people_as_close_are_told(values: list[float], own: float, sentence: str) -> None:
+    assert told(values, own, 5, Number()).replace("\xa0", " ") == f"You said {own}: {sentence}"

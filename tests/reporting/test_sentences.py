@@ -6,12 +6,14 @@ import math
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from babel import Locale
 
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
+from crowd.cli.figure_text import cancellation_sentence
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
@@ -27,6 +29,7 @@ from crowd.reporting.sentences import (
     truth_figure,
 )
 from crowd.reporting.serialise import results_to_json
+from crowd.web.views.charts import error_equation
 
 ENGLISH = Locale("en")
 FIXED_AT = datetime(2027, 5, 1, 12, tzinfo=UTC)
@@ -84,9 +87,20 @@ class ReportedCrowd:
         ([25, 25, 26], "Off by 17 %. Nobody was farther off."),
         ([25, 25], "Off by 17 %, like everybody."),
         ([30, 30], "Exactly right, like everybody."),
-        ([30, 29, 50, 1, 30], "Exactly right. That is closer than 3 of the 5 people."),
+        (
+            [30, 29, 50, 1, 30],
+            "Exactly right. That is closer than 3 of the 5 people, and as close as 2.",
+        ),
         ([25], "Off by 17 %."),
-        ([*range(20, 40), 30], "Exactly right. That is closer than 90 % of the people."),
+        (
+            [*range(20, 40), 30],
+            "Exactly right. That is closer than 90 % of the people, and as close as 10 %.",
+        ),
+        (
+            [30] * 1999 + [31],
+            "Exactly right. That is closer than 0.05 % of the people, and as close as 99.95 %.",
+        ),
+        ([*range(1, 28)], "Off by 53 %. That is closer than 48 % of the people."),
     ],
 )
 def test_small_crowds_are_counted(values: list[float], closer: str) -> None:
@@ -127,7 +141,7 @@ def test_evidence_and_range_are_of_the_figure_that_leads(headline: str) -> None:
 def test_equal_answers_are_told_without_a_range() -> None:
     reported = ReportedCrowd([400] * 12, truth=467)
     assert "All of them said exactly 400 pieces." in reported.words
-    assert "Half of them or more said exactly 4 pieces." in ReportedCrowd([4, 4, 4, 4, 9]).words
+    assert "4 of the 5 said exactly 4 pieces." in ReportedCrowd([4, 4, 4, 4, 9]).words
     assert reported.condition("diversity") == (
         "Everybody gave the same answer, so nothing could cancel out."
     )
@@ -161,12 +175,93 @@ def test_side_of_the_truth_is_named(truth: float, words: str) -> None:
     assert words in ReportedCrowd([2, 4, 6, 7, 8], truth=truth).condition("diversity")
 
 
+# The middle half
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([1, 3, 4, 5, 7, 9], "4 of the 6 said between 3 and 7 pieces."),
+        ([1, 2, 3, 9], "2 of the 4 said between 2 and 3 pieces."),
+        ([1, 2, 2, 2, 3, 3, 3, 3, 9], "7 of the 9 said between 2 and 3 pieces."),
+        (list(range(100)), "At least half of them said between 25 and 74 pieces."),
+        ([1] + [4] * 8 + [5] * 9 + [9] * 2, "85 % of them said between 4 and 5 pieces."),
+        ([1] * 4 + [4] * 12 + [9] * 4, "60 % of them said exactly 4 pieces."),
+        ([1] * 9 + [4] * 22 + [9] * 9, "At least half of them said exactly 4 pieces."),
+    ],
+)
+def test_people_of_the_middle_half_are_counted_with_ties(values: list[float], words: str) -> None:
+    reported = ReportedCrowd(values).words
+    assert words in reported
+    assert "Half of them" not in reported
+
+
+def test_ends_of_the_middle_half_are_written_apart() -> None:
+    reported = ReportedCrowd([1, 2.00001, 2.00002, 9], Number()).words
+    assert "2 of the 4 said between 2.00001 and 2.00002." in reported
+
+
+def test_days_of_the_middle_half_are_days_that_people_said() -> None:
+    reported = ReportedCrowd([0, 1, 2, 3, 4, 30], Date()).words
+    assert "4 of the 6 said between January 2, 1970 and January 5, 1970." in reported
+
+
+# Corrected aggregates
+
+
+@pytest.mark.parametrize(
+    ("values", "truth", "words"),
+    [
+        (
+            [1.0] * 12,
+            1.0,
+            "It happened. All 12 said 100 %; the combined chance counts that as 99 %.",
+        ),
+        (
+            [0.0] * 4,
+            1.0,
+            "It happened. All 4 said 0 %; the combined chance counts that as 1 %.",
+        ),
+        (
+            [0.0] * 5,
+            0.0,
+            "It did not happen. All 5 said 0 %; the combined chance counts that as 1 %.",
+        ),
+        (
+            [1.0],
+            1.0,
+            "It happened. One person said 100 %; the combined chance counts that as 99 %.",
+        ),
+        (
+            [0.7] * 12,
+            1.0,
+            "It happened. The crowd had said 70 %, like everybody. All of them said exactly 70 %.",
+        ),
+    ],
+)
+def test_clipped_chances_are_not_what_people_said(
+    values: list[float], truth: float, words: str
+) -> None:
+    reported = ReportedCrowd(values, Probability(), truth)
+    assert reported.words == words
+    sizes = crowd_size_sentence(reported.results, reported.formatter)
+    assert bool(sizes) is ("70 %" in words)
+
+
+def test_corrected_median_is_not_what_people_said() -> None:
+    reported = ReportedCrowd([400] * 12, truth=467, headline="kao_median")
+    assert reported.words == (
+        "Off by 4 %. That is closer than everybody. All of them said exactly 400 pieces."
+    )
+    assert crowd_size_sentence(reported.results, reported.formatter) == ""
+
+
 # Kinds
 
 
 def test_currency_stands_at_both_ends_and_behind_no_figure() -> None:
     reported = ReportedCrowd([10, 20, 30, 40, 50, 60, 70, 80], DOLLARS, truth=35)
-    assert "between $27.5 and $62.5." in reported.words
+    assert "4 of the 8 said between $30 and $60." in reported.words
     assert headline_figure(reported.results, reported.formatter) == "$45"
     assert truth_figure(35, reported.formatter) == "$35"
     assert reported.formatter.distance(-3) == "-$3"
@@ -339,3 +434,97 @@ def test_groups_of_fewer_than_five_are_not_published() -> None:
 )
 def test_shares_are_never_rounded_to_all_or_none(share: float, text: str) -> None:
     assert ValueFormatter(COUNT, ENGLISH).percent(share).replace("\xa0", " ") == text
+
+
+# The order of the answers
+
+
+@pytest.mark.parametrize(
+    ("correlation", "chance", "words"),
+    [
+        (0.4, 0.0001, "were more alike than chance makes them"),
+        (0.235, 0.0112, "were somewhat more alike than usual; chance alone does that in 2 of 100"),
+        (0.2, 0.0499, "chance alone does that in 5 of 100 crowds."),
+        (0.235, 0.05, "shows no trace of people following each other, but this check misses much."),
+        (-0.1, 0.9, "shows no trace of people following each other, but this check misses much."),
+        # In large crowds any correlation is significant.
+        (0.019, 0.001, "shows no trace"),
+        (0.019, 0.02, "shows no trace"),
+    ],
+)
+def test_order_is_told_by_its_chance(correlation: float, chance: float, words: str) -> None:
+    reported = ReportedCrowd([float(number * 37 % 101) for number in range(100)])
+    reported.results = msgspec.structs.replace(
+        reported.results,
+        independence={
+            **reported.results.independence,
+            "neighbour_correlation": correlation,
+            "neighbour_p": chance,
+        },
+    )
+    told = reported.condition("independence")
+    assert words in told
+    assert "no sign" not in told
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [
+        (0.0099, "Their answers differed more than chance would make them."),
+        (0.011, "differed somewhat more than usual; chance alone does that in 2 of 100 crowds."),
+        (0.05, "No clear difference between their answers was found."),
+    ],
+)
+def test_groups_are_told_by_their_chance(chance: float, words: str) -> None:
+    groups = np.array([0] * 5 + [1] * 5)
+    reported = ReportedCrowd(list(range(10)), groups=groups, group_names=["cooks", "guests"])
+    reported.results = msgspec.structs.replace(
+        reported.results,
+        group_diversity={**reported.results.group_diversity, "kruskal_p": chance},
+    )
+    assert words in reported.condition("diversity")
+
+
+# Where the average misleads
+
+
+@pytest.mark.parametrize(
+    ("values", "misleads"),
+    [
+        ([-3, -1, 0.1, 0.1, 2, 4], False),
+        ([1, 1, 1, 2, 3, 40], True),
+        ([0, 0, 1, 2, 3, 40], True),
+        # The two are far apart as a ratio, but close beside the spread.
+        ([0, 0, 0, 0, 0, 1, 1, 6, 6, 6, 6], False),
+    ],
+)
+def test_average_misleads_only_above_zero_and_where_the_gap_matters(
+    values: list[float], misleads: bool
+) -> None:
+    advice = ReportedCrowd(values, Number()).advice
+    assert ("lies far above the middle answer" in advice) is misleads
+
+
+# What cancels out
+
+
+@pytest.mark.parametrize(
+    ("values", "cancelled"),
+    [
+        ([90, 110, 130, 80], True),
+        # Beside the common error, the people hardly differ.
+        ([1000, 1000, 1000, 1001], False),
+        ([0.1 + 0.2, 0.3, 0.3], False),
+    ],
+)
+def test_only_what_cancels_out_is_told(values: list[float], cancelled: bool) -> None:
+    reported = ReportedCrowd(values, Number(), truth=100)
+    assert bool(cancellation_sentence(reported.results, reported.formatter)) is cancelled
+    assert (error_equation(reported.results, reported.formatter) is not None) is cancelled
+
+
+def test_exact_average_has_no_error_of_rounding() -> None:
+    reported = ReportedCrowd([0.1, 0.2, 0.3, 0.2], Percentage(), truth=0.2)
+    equation = error_equation(reported.results, reported.formatter)
+    assert equation is not None
+    assert equation.crowd.figure.replace("\xa0", " ") == "0 %"

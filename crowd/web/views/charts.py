@@ -10,8 +10,12 @@ from crowd.charts.marks import MarkedValue
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Option, Results
 from crowd.reporting import sentences
+from crowd.reporting.thresholds import MIN_CANCELLED_SHARE
 
 EQUATION_PARTS = ("average_error", "prediction_diversity", "crowd_error")
+
+MAX_ROUNDING_SHARE = 1e-12
+"""Share of the people's squared error up to which the crowd's comes from rounding alone."""
 
 WIDE_LAYOUT = ChartLayout()
 NARROW_LAYOUT = ChartLayout(width=360, height=240, max_ticks=5)
@@ -144,6 +148,10 @@ def error_equation(results: Results, formatter: ValueFormatter) -> Equation | No
     people, diversity, crowd = (scoring.get(f"{part}{suffix}") for part in EQUATION_PARTS)
     if not people or diversity is None or crowd is None or results.n < 2:
         return None
+    if diversity / people < MIN_CANCELLED_SHARE:
+        return None
+    if crowd / people < MAX_ROUNDING_SHARE:
+        diversity, crowd = people, 0.0
     bars = [
         EquationBar(width=round(100 * part / people, 2), figure=formatter.percent(part / people))
         for part in (people, diversity, crowd)
