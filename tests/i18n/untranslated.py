@@ -9,6 +9,7 @@ from html import unescape
 
 from babel import Locale
 from babel.lists import format_list
+from babel.units import format_unit
 
 from crowd.i18n.translator import Translator
 from tools.catalogues import extract_sentences
@@ -100,7 +101,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 @cache
 def own_words(locale: Locale) -> frozenset[str]:
-    """Words of months, days and lists, which come from the locale and not from a catalogue."""
+    """Words of months, days, lists and times, which come from the locale and not from a catalogue."""
     calendar = [
         name
         for names in (locale.months, locale.days)
@@ -109,7 +110,9 @@ def own_words(locale: Locale) -> frozenset[str]:
         for name in width.values()
     ]
     listed = format_list(["A", "B"], locale=locale).split()
-    return frozenset({word.strip(".") for name in calendar for word in name.split()} | {*listed})
+    days = [format_unit(count, "duration-day", locale=locale) for count in (0, 1, 2, 3, 11, 100)]
+    words = {word.strip(".") for name in (*calendar, *days) for word in name.split()}
+    return frozenset(words | {*listed})
 
 
 def untranslated(page: str, translator: Translator) -> list[str]:
