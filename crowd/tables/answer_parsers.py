@@ -137,9 +137,10 @@ def _parse_duration(text: str, locale: Locale, *, no_hours: bool) -> ParsedValue
     if is_readable(text, _parse_seconds):
         parsed = _parse_seconds(text)
     else:
-        parsed = read_duration(f"0:{text}" if no_hours and PAIR.fullmatch(text) else text, locale)
+        parsed = read_duration(text, locale)
         if PAIR.fullmatch(text):
-            parsed = ParsedValue(parsed.value)
+            as_hours, *as_minutes = parsed.value, *parsed.alternatives
+            parsed = ParsedValue(as_minutes[0] if no_hours and as_minutes else as_hours)
     return _check(parsed, Duration(), locale)
 
 

@@ -386,6 +386,12 @@ def test_two_heaps_are_told() -> None:
     assert "more than one heap" in found[0]
 
 
+def test_narrow_middle_half_spans_more_than_a_factor_of_one() -> None:
+    asked = question(Number())
+    found = compute_results(sample([1000, 1010, 1020, 1030, 1040]), asked)
+    assert "The middle half spans a factor of 1.02." in all_sentences(found, asked)
+
+
 def test_agreement_is_told_too() -> None:
     asked = question(Number())
     found = compute_results(sample([float(value) for value in range(90, 111)]), asked)

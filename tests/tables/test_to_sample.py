@@ -10,6 +10,7 @@ from babel import Locale
 from crowd.kinds import Choice, Date, Number, Probability
 from crowd.kinds.date import day_number
 from crowd.model.errors import CommandFailed, Invalid
+from crowd.tables.answer_parsers import HOURS_NOTE, MINUTES_NOTE, SECONDS_NOTE
 from crowd.tables.arrival_order import SORTED_ROWS, why_unordered
 from crowd.tables.reader import decode_text
 from crowd.tables.to_sample import RequestedColumns, Table, TableFormat, read_table
@@ -260,6 +261,29 @@ def test_chances(text: str, found: list[float], percent: bool) -> None:
 
 def test_percentages_have_bounds() -> None:
     assert values("12 %\n100\n101\n-1\n", "percentage") == [12, 100]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "notes"),
+    [
+        ("83 min\n2 h 15 min\n90 s\n2 Stunden\n", [4980, 8100, 90, 7200], []),
+        ("time\n5400\n90.5\n", [5400, 90.5], [SECONDS_NOTE]),
+        ("1:30\n2:10\n", [5400, 7800], [HOURS_NOTE]),
+        ("1:30\n59:30\n70:00\n", [90, 3570, 4200], [MINUTES_NOTE]),
+        ("1:30\n1:02:10\n", [90, 3730], [MINUTES_NOTE]),
+        ("٢:٠٥:٠٠\n२ h\n", [7500, 7200], []),
+    ],
+)
+def test_durations(text: str, found: list[float], notes: list[str]) -> None:
+    table = read(text, "duration")
+    assert table.sample.values.tolist() == found
+    assert table.notes == notes
+
+
+def test_durations_that_are_none_are_rejected() -> None:
+    table = read("25:00:00\n1:75\n-5 min\n2h 90min\n0\n-3\nsoon 7\n", "duration")
+    assert table.sample.values.tolist() == [90_000]
+    assert [row.line for row in table.rejected] == [2, 3, 4, 5, 6, 7]
 
 
 def test_dates() -> None:
