@@ -44,7 +44,7 @@ class Gallery:
         for name, kind in OTHER_KINDS.items():
             self.polls[f"{name}, resolved"] = poll = site.make_poll(**fields, kind=name)
             chosen = OPTIONS.splitlines()
-            site.answer(poll, chosen if kind.options else typed_values(kind))
+            site.answer(poll, 2 * (chosen if kind.options else typed_values(kind)))
             site.close(poll)
             site.resolve(poll, chosen[1] if kind.options else typed_truth(kind))
 

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.gallery import PAGES, Gallery, open_folds
+from tests.browser.gallery import OTHER_KINDS, PAGES, Gallery, open_folds
 from tests.browser.site import QUESTION, Site
 
 pytestmark = pytest.mark.browser
@@ -74,6 +74,16 @@ def test_long_words_fit_a_narrow_screen(
     open_folds(page)
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+@pytest.mark.parametrize("kind", [name for name in OTHER_KINDS if OTHER_KINDS[name].is_numeric])
+def test_tables_of_results_fit_a_narrow_screen(visit: Visit, gallery: Gallery, kind: str) -> None:
+    page = visit(viewport=NARROW, locale="de").new_page()
+    PAGES[f"results, {kind}"](page, gallery)
+    open_folds(page)
+    too_wide = "tables => tables.filter(each => each.scrollWidth > each.clientWidth).length"
+    assert page.locator(".scroll").count() > 0
+    assert page.locator(".scroll").evaluate_all(too_wide) == 0
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if "error" in name])

@@ -12,7 +12,7 @@ from playwright.sync_api import Frame, Page, expect
 from crowd.web.views.widget_size import COMPACT_WIDGET_HEIGHT, WIDGET_HEIGHT
 from tests.browser.blog import Blog, running_blog
 from tests.browser.conftest import Visit
-from tests.browser.gallery import Gallery
+from tests.browser.gallery import OTHER_KINDS, Gallery
 from tests.browser.site import GUESSES, QUESTION, Poll, Site
 from tests.browser.test_accessibility import ALL, violations
 
@@ -240,7 +240,17 @@ def test_other_sites_may_not_frame_the_form(visit: Visit, site: Site, blog: Blog
     assert refused == [address]
 
 
-@pytest.mark.parametrize("state", ["open", "sealed", "resolved", "choice", "missing"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        "open",
+        "sealed",
+        "resolved",
+        "choice",
+        "missing",
+        *(f"{kind}, resolved" for kind in OTHER_KINDS),
+    ],
+)
 @pytest.mark.parametrize("looks", ["theme=light", "theme=dark", "theme=dark&lang=ar&compact=1"])
 def test_widget_is_for_everyone(visit: Visit, gallery: Gallery, state: str, looks: str) -> None:
     page = visit(bypass_csp=True, viewport={"width": 320, "height": WIDGET_HEIGHT}).new_page()
