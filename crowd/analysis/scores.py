@@ -11,7 +11,12 @@ from crowd.analysis.sample import Question, Sample, Values
 from crowd.kinds import Kind
 from crowd.model.results import ClosestAnswer, CurvePoint, Section
 from crowd.model.sentence import Sentence
-from crowd.stats.crowd_size import CrowdSize, crowd_enough, crowd_size_curve
+from crowd.stats.crowd_size import (
+    CrowdSize,
+    crowd_enough,
+    crowd_size_curve,
+    typical_crowd_size_curve,
+)
 from crowd.stats.diversity import DiversityPrediction, bracketing, diversity_prediction_theorem
 from crowd.stats.errors import (
     closer_than,
@@ -134,10 +139,14 @@ SCORES: dict[str, Callable[[ScoringInput], float]] = {
 
 
 def error_by_crowd_size(values: Values, truth: float | None) -> list[CurvePoint]:
-    """Return the typical errors of smaller crowds; empty without answers or truth."""
+    """Return the mean and median errors of smaller crowds; empty without answers or truth."""
     if truth is None or not values.size:
         return []
-    return [CurvePoint(k=size, error=error) for size, error in crowd_size_curve(values, truth)]
+    curves = crowd_size_curve(values, truth), typical_crowd_size_curve(values, truth)
+    return [
+        CurvePoint(k=mean.k, error=mean.error, median_error=median.error)
+        for mean, median in zip(*curves, strict=True)
+    ]
 
 
 def sufficient_crowd_size(
@@ -149,7 +158,7 @@ def sufficient_crowd_size(
         return None
     sizes = [CrowdSize(point.k, point.error) for point in curve]
     found = figures.compute("enough", lambda: crowd_enough(sizes))
-    return None if found is None else CurvePoint(k=found.k, error=found.error)
+    return None if found is None else next(point for point in curve if point.k == found.k)
 
 
 def closest_answers(values: Values, truth: float | None) -> list[ClosestAnswer]:

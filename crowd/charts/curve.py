@@ -1,4 +1,4 @@
-"""Draw the crowd-size curve: the expected error by the number of people, on a logarithmic axis."""
+"""Draw the crowd-size curve: the typical error by the number of people, on a logarithmic axis."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def draw_curve(
     """Draw the curve; the baseline is an error of zero."""
     baseline = height - AXIS_HEIGHT
     max_k = math.log(max(2, points[-1].k))
-    max_error = max(point.error for point in points) or 1
+    max_error = max(point.median_error for point in points) or 1
 
     def scale(k: float) -> float:
         return round(MARGIN + (width - 2 * MARGIN) * math.log(k) / max_k, 2)
 
     dots = [
-        (scale(point.k), round(baseline - (baseline - MARGIN) * point.error / max_error, 2))
+        (scale(point.k), round(baseline - (baseline - MARGIN) * point.median_error / max_error, 2))
         for point in points
     ]
     return Curve(

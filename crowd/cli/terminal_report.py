@@ -170,9 +170,10 @@ class TerminalReport:
         if len(points) < 2:
             return
         self._print_heading("How far smaller crowds would have been off")
-        table = make_table("people", "off by, on average")
+        table = make_table("people", "typically off by", "on average")
         for point in points:
-            table.add_row(self.formatter.number(point.k), self.formatter.distance(point.error))
+            typical, mean = map(self.formatter.distance, (point.median_error, point.error))
+            table.add_row(self.formatter.number(point.k), typical, mean)
         self._print_part(table)
         text = crowd_size_sentence(self.results, self.formatter)
         if text:

@@ -62,10 +62,10 @@ LABELS = {
     "spread.quartile_3": Label("A quarter said at least", "third quartile", unit="value"),
     "spread.maximum": Label("Largest", unit="value"),
     "spread.standard_deviation": Label(
-        "Typical distance from the average", "standard deviation", unit="distance"
+        "Spread about the average", "standard deviation", unit="distance"
     ),
     "spread.coefficient_of_variation": Label(
-        "Typical distance, as a share of the average", "coefficient of variation", unit="share"
+        "Spread, as a share of the average", "coefficient of variation", unit="share"
     ),
     "spread.quartile_dispersion": Label("Spread of the middle half", "quartile dispersion"),
     "diversity.shannon_bins": Label("Evenness of the picture’s bars", "Shannon entropy"),
@@ -164,6 +164,9 @@ LABELS = {
     "scoring.interval_coverage": Label("Ranges that held the truth", "coverage", unit="share"),
     "scoring.winkler": Label("Score of the ranges", "Winkler score", unit="distance"),
     "crowd_size_curve": Label("How far smaller crowds would be off", "crowd-size curve"),
+    "typical_crowd_size_curve": Label(
+        "How far half of smaller crowds would be off at most", "median error by crowd size"
+    ),
     "enough": Label("How many people were enough"),
 }
 """Labels by the path of the figure in the results."""

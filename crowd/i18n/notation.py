@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_scientific
 
 from crowd.i18n.decimals import localize_decimal
 from crowd.i18n.languages import LANGUAGES
+
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 DIGITS_TO_ONES = str.maketrans("0123456789", "1" * 10)
 
@@ -34,7 +35,7 @@ def format_number(value: float, locale: Locale, digits: int = 4) -> str:
     if value == 0:
         return localize_decimal(0, locale)
     if abs(value) >= 1e15 or abs(value) < 1e-6:
-        return format_scientific(float(f"{value:.{digits - 1}g}"), locale=locale)
+        return _format_power(f"{value:.{max(0, digits - 1)}e}", locale)
     return format_exact(round_to_digits(value, digits), locale)
 
 
@@ -47,12 +48,20 @@ def round_to_digits(value: float, digits: int) -> float:
 
 def format_exact(value: float, locale: Locale) -> str:
     if abs(value) >= 1e15 or 0 < abs(value) < 1e-6:
-        return format_scientific(value, locale=locale)
+        return _format_power(f"{Decimal(repr(value)):e}", locale)
     # Adding 0.0 turns -0.0 into 0.0.
     digits = f"{Decimal(repr(value + 0.0)).normalize():f}"
     return _digit_template(digits.translate(DIGITS_TO_ONES), locale) % tuple(
         filter(str.isdigit, digits)
     )
+
+
+def _format_power(scientific: str, locale: Locale) -> str:
+    """Write a very large or very small number with a power of ten, not with an E."""
+    mantissa, exponent = scientific.split("e")
+    power = str(int(exponent)).translate(SUPERSCRIPTS)
+    number = format_exact(float(mantissa), locale)
+    return f"{number}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{power}"
 
 
 @lru_cache(1024)

@@ -53,10 +53,11 @@ class Histogram(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CurvePoint(msgspec.Struct, frozen=True, kw_only=True):
-    """The error that the middle answer of k people drawn from the crowd would typically have."""
+    """The errors of the middle answers of k people drawn from the crowd: their mean, their median."""
 
     k: int
     error: float
+    median_error: float
 
 
 class MiddleHalf(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from babel import Locale
@@ -37,6 +38,9 @@ _NUMBER = re.compile(
     r"(?P<digits>(?:(?<![^\W\d_])[.,\u066b])?\d+(?:[.,' _\u066c\u066b]\d+)*)"
     r"(?:(?:e|\u00d710\^)(?P<exponent>[+-]?\d+))?"
 )
+_POWER = re.compile(r" ?\u00d7 ?10(-?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+"""A power of ten as pages write it."""
+
 _DECIMAL = re.compile(r"(?P<whole>.*?)(?:(?P<mark>[.,\u066b])(?P<fraction>\d+))?")
 _GROUPED = re.compile(
     r"[1-9]\d{0,2}(?P<mark>[.,' _\u066c])\d{3}(?:(?P=mark)\d{3})*"
@@ -81,7 +85,7 @@ def read_number(
     ParsedValue(value=1.2, alternatives=(1200.0,))
     """
     check_length(text)
-    typed = normalize(text).casefold()
+    typed = _POWER.sub(_plain_exponent, normalize(text).casefold())
     # Longer units are refused when the poll is checked; comparing them here would cost time.
     short_units = tuple(unit for unit in units if 0 < len(unit) <= MAX_LENGTH)
     values = tuple(dict.fromkeys(_values(typed, locale, short_units)))
@@ -90,6 +94,11 @@ def read_number(
     if max(map(abs, values)) > MAX_MAGNITUDE:
         raise Unreadable(Sentence("This number is too large; enter one closer to zero."))
     return ParsedValue(values[0], values[1:])
+
+
+def _plain_exponent(power: re.Match[str]) -> str:
+    sign, digits = power.groups()
+    return f"e{sign}{''.join(str(unicodedata.digit(digit)) for digit in digits)}"
 
 
 def _problem(typed: str, locale: Locale, units: Sequence[str], example_value: float) -> str:

@@ -25,7 +25,8 @@ BEATS_EXPECTATION = Sentence(
 )
 CAN_BE_RIGHT = Sentence(
     "Such an answer can be right where most people are wrong: those who know it also know that others "
-    "do not. In three studies on state capitals this rule halved the wrong answers."
+    "do not. In three studies on state capitals this rule halved the wrong answers; in four others it "
+    "removed 9\N{NO-BREAK SPACE}% of them, and in one of those it did worse."
 )
 
 

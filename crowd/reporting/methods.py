@@ -12,7 +12,7 @@ import msgspec
 from crowd.i18n.labels import LABELS, Label
 from crowd.stats.aggregate import AGGREGATORS
 from crowd.stats.choice import plurality, surprisingly_popular
-from crowd.stats.crowd_size import crowd_enough, crowd_size_curve
+from crowd.stats.crowd_size import crowd_enough, crowd_size_curve, typical_crowd_size_curve
 from crowd.stats.diversity import (
     DIVERSITY,
     DiversityPrediction,
@@ -227,6 +227,7 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
             "scoring.interval_coverage": interval_coverage,
             "scoring.winkler": winkler,
             "crowd_size_curve": crowd_size_curve,
+            "typical_crowd_size_curve": typical_crowd_size_curve,
             "enough": crowd_enough,
         },
     ),

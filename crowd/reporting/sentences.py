@@ -27,6 +27,9 @@ MEDIAN_RECORD = Sentence(
 )
 """Sentences from 14 published data sets of first, independent guesses."""
 
+MAX_RATING = 10
+"""Largest answer up to which answers can be ratings, which nobody guesses too low."""
+
 
 def subtitle(results: Results, formatter: ValueFormatter) -> str:
     """Tell how many answered."""
@@ -95,7 +98,7 @@ def result_sentences(
     interval = results.uncertainty.get(f"{results.headline.name}_interval")
     if interval is not None:
         yield _interval_sentence(results.headline.name, interval, formatter)
-    if truth is None and results.n >= MIN_ANSWERS and _is_open_quantity(question.kind):
+    if truth is None and results.n >= MIN_ANSWERS and _is_open_guess(question.kind, results):
         yield formatter.translate(CROWDS_GUESS_TOO_LOW)
 
 
@@ -125,9 +128,11 @@ def _interval_sentence(name: str, interval: list[float], formatter: ValueFormatt
     )
 
 
-def _is_open_quantity(kind: Kind) -> bool:
-    low, high = kind.bounds
-    return kind.is_quantity and low is not None and high is None
+def _is_open_guess(kind: Kind, results: Results) -> bool:
+    """Return whether people guessed a quantity without an upper end, unlike ratings."""
+    (low, high), largest = kind.bounds, results.spread["maximum"]
+    is_open = kind.is_quantity and low is not None and high is None
+    return is_open and largest is not None and largest > MAX_RATING
 
 
 def histogram_caption(results: Results, formatter: ValueFormatter) -> str:

@@ -21,7 +21,13 @@ from crowd.stats.aggregate import (
 from crowd.stats.bias import kao_maximum_likelihood, kao_mean, kao_median, percentile_60
 from crowd.stats.calibration import CalibrationBin, calibration
 from crowd.stats.choice import plurality, surprisingly_popular
-from crowd.stats.crowd_size import CrowdEnough, CrowdSize, crowd_enough, crowd_size_curve
+from crowd.stats.crowd_size import (
+    CrowdEnough,
+    CrowdSize,
+    crowd_enough,
+    crowd_size_curve,
+    typical_crowd_size_curve,
+)
 from crowd.stats.diversity import (
     DIVERSITY,
     DiversityPrediction,
@@ -187,6 +193,7 @@ __all__ = [
     "trimmed_mean",
     "trimmed_mean_influence",
     "trimmed_mean_interval",
+    "typical_crowd_size_curve",
     "unit_slips",
     "winkler",
     "winsorized_mean",

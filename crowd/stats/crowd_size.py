@@ -72,10 +72,40 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
     pairs, count = upper + lower, np.full(upper.size, 2.0)
     if n % 2:
         pairs[0], count[0] = upper[0], 1.0
-    error_of_size = dict(_errors_by_recursion(pairs, count, n))
-    large = sorted({k for k in (*LARGE_SIZES, n - 1 + n % 2) if k <= n} - error_of_size.keys())
-    error_of_size |= {k: _error_of_size(pairs, count, n, k) for k in large}
-    return [CrowdSize(k, error) for k, error in error_of_size.items()]
+    return [
+        CrowdSize(
+            k,
+            inner_product(weights, pairs[: weights.size])
+            / inner_product(weights, count[: weights.size]),
+        )
+        for k, weights in _weights_by_size(n)
+    ]
+
+
+def typical_crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
+    """The exact median error of the median of k different people from this crowd, for growing k.
+
+    Plain: Of all crowds of k different people from this one, half err at most this much by their
+    median.
+    Formula: the smallest |x_(i) - t| for which the sum of P_j over all j with |x_(j) - t| no larger
+    is at least 1/2, with P as in `crowd_size_curve`.
+    Source: David and Nagaraja 2003, Order Statistics, 3rd ed., Wiley, doi 10.1002/0471722162.
+    Domain: real numbers, n >= 1; k as in `crowd_size_curve`.
+    Unit: the values'.
+    Shape: at most 31 pairs, k ascending.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        truth: the true value, in the values' unit.
+    Misleads: it says nothing of the other half: where a few answers are wild, crowds of a few
+    people can err far more, which the mean error shows.
+    Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite.
+
+    >>> typical_crowd_size_curve([1, 4, 10], 3)
+    [CrowdSize(k=1, error=2.0), CrowdSize(k=3, error=1.0)]
+    """
+    array, true_value = as_values(values, min_size=1), as_number(truth, "truth")
+    errors = _SortedErrors(np.sort(array), true_value)
+    return [CrowdSize(k, errors.median(weights)) for k, weights in _weights_by_size(array.size)]
 
 
 def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
@@ -107,8 +137,61 @@ def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
     return CrowdEnough(enough.k, enough.error, largest.k, largest.error)
 
 
-def _errors_by_recursion(pairs: Values, count: Values, n: int) -> Iterator[tuple[int, float]]:
-    """The errors for k = 1, 3, 5 ... 51; each P is computed from the one before."""
+class _SortedErrors:
+    """Errors of sorted answers: those up to a bound belong to a range of ranks about the truth."""
+
+    def __init__(self, ordered: Values, truth: float) -> None:
+        self._n = ordered.size
+        self._split = int(np.searchsorted(ordered, truth))
+        self._below = (truth - ordered[: self._split])[::-1]
+        self._above = ordered[self._split :] - truth
+        self._errors = np.sort(np.concatenate((self._below, self._above)), kind="stable")
+
+    def median(self, weights: Values) -> float:
+        """The median of the errors, where ranks weigh by their distance from the middle."""
+        sums = np.concatenate(((0.0,), np.cumsum(weights)))
+        half = sums[-1] - (weights[0] / 2 if self._n % 2 else 0.0)
+        first, last = 0, self._n - 1
+        while first < last:
+            middle = (first + last) // 2
+            weight = self._weight_up_to(self._errors[middle], sums, weights[0])
+            # Sums of equal parts differ in their last digits.
+            if weight >= half * (1 - 1e-9):
+                last = middle
+            else:
+                first = middle + 1
+        return float(self._errors[first])
+
+    def _weight_up_to(self, error: float, sums: Values, first: float) -> float:
+        """The weight of all ranks with at most this error."""
+        begin = self._split - int(np.searchsorted(self._below, error, "right"))
+        end = self._split + int(np.searchsorted(self._above, error, "right"))
+        return self._weight_before(end, sums, first) - self._weight_before(begin, sums, first)
+
+    def _weight_before(self, rank: int, sums: Values, first: float) -> float:
+        """The weight of all ranks before one, less half of all weight."""
+        middle, odd = self._n // 2, self._n % 2
+        # Of an odd number, the middle rank has no partner.
+        common = first / 2 if odd else 0.0
+        if rank > middle or not odd:
+            distance, sign = abs(rank - middle), 1 if rank >= middle else -1
+            return float(sign * (sums[min(distance, sums.size - 1)] - common))
+        return float(common - sums[min(middle - rank + 1, sums.size - 1)])
+
+
+def _weights_by_size(n: int) -> Iterator[tuple[int, Values]]:
+    """The sizes of the curve, each with the weights of the ranks from the middle outwards.
+
+    An array of weights is valid until the next one is asked for.
+    """
+    yield from _weights_by_recursion(n)
+    large = {k for k in (*LARGE_SIZES, n - 1 + n % 2) if MAX_RECURSIVE_SIZE < k <= n}
+    for k in sorted(large):
+        yield k, _weights_of_size(n, k)
+
+
+def _weights_by_recursion(n: int) -> Iterator[tuple[int, Values]]:
+    """The weights for k = 1, 3, 5 ... 51; each is computed from the one before."""
     i = np.arange(n // 2 + 1, n + 1, dtype=np.float64)
     # (i-m) (n-i-m+1) = i (n+1-i) - m (n+1-m): differences of whole numbers, exact in float64.
     products, growth, weights = i * (n + 1 - i), np.empty_like(i), np.ones_like(i)
@@ -119,11 +202,11 @@ def _errors_by_recursion(pairs: Values, count: Values, n: int) -> Iterator[tuple
             np.subtract(products, m * (n + 1 - m), out=growth)
             growth /= growth[0]
             weights *= growth
-        yield k, inner_product(weights, pairs) / inner_product(weights, count)
+        yield k, weights
 
 
-def _error_of_size(pairs: Values, count: Values, n: int, k: int) -> float:
-    """The error for one k, with P from the middle outwards."""
+def _weights_of_size(n: int, k: int) -> Values:
+    """The weights for one k, from the middle outwards."""
     m = (k + 1) // 2
     # At rank j from the middle, P is at most (1 - (2 j / n)^2)^(m - 1): beyond `ranks` it is below
     # MIN_WEIGHT, and products of subnormal numbers are slow.
@@ -131,6 +214,4 @@ def _error_of_size(pairs: Values, count: Values, n: int, k: int) -> float:
     i = np.arange(n // 2 + 1, n, dtype=np.float64)[:ranks]
     ratios = i * (n - i - m + 1) / ((i - m + 1) * (n - i))
     # Beyond rank n - m + 1 nobody can be the median: the ratio there is 0, and so are all products.
-    weights = np.concatenate(((1.0,), np.cumprod(ratios)))
-    weighted = slice(weights.size)
-    return inner_product(weights, pairs[weighted]) / inner_product(weights, count[weighted])
+    return np.concatenate(((1.0,), np.cumprod(ratios)))

@@ -110,9 +110,9 @@ def test_calendar_ticks_are_firsts_of_months(low: float, high: float, count: int
 
 def test_curve_falls_from_the_top_to_its_last_error() -> None:
     points = [
-        CurvePoint(k=1, error=100.0),
-        CurvePoint(k=11, error=50.0),
-        CurvePoint(k=101, error=0),
+        CurvePoint(k=1, error=900.0, median_error=100.0),
+        CurvePoint(k=11, error=90.0, median_error=50.0),
+        CurvePoint(k=101, error=0, median_error=0),
     ]
     curve = draw_curve(points, lambda value: f"{value:g}")
     assert [y for _, y in curve.dots] == [8.0, 51.0, 94.0]

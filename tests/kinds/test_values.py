@@ -90,6 +90,14 @@ def test_exact_value_comes_back_as_it_was(value: float) -> None:
     assert read_plain(str(Number().to_json(value)), Number()) == (value, ())
 
 
+@pytest.mark.parametrize("value", [1e21, -1.25e16, 1.5e-9, -2.5e-15])
+@pytest.mark.parametrize("locale", [ENGLISH, GERMAN])
+def test_powers_of_ten_are_read_as_they_are_written(value: float, locale: Locale) -> None:
+    kind = Number(unit="kg")
+    for written in (kind.format(value, locale), kind.format_typed(value, locale)):
+        assert read_value(written, kind, locale) == (value, ())
+
+
 @pytest.mark.parametrize("value", [0.7, 0.007, 0.123, 0.0, 1.0, 1e-9])
 def test_exact_chance_comes_back_as_it_was(value: float) -> None:
     assert read_plain(str(Probability().to_json(value)), Probability()) == (value, ())
@@ -168,7 +176,8 @@ def test_exact_value_made_up(raw: str) -> None:
         (0.125, Probability(), GERMAN, "12,5\u00a0%"),
         (1, COLOURS, GERMAN, "Dark blue"),
         (0.1 + 0.2, Number(), ENGLISH, "0.30000000000000004"),
-        (1e21, Number(), ENGLISH, "1E21"),
+        (1e21, Number(), ENGLISH, "1\u00a0\u00d7\u00a010²¹"),
+        (-1.5e-9, Number(), GERMAN, "-1,5\u00a0\u00d7\u00a010⁻⁹"),
     ],
 )
 def test_write(value: float, kind: Kind, locale: Locale, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -528,3 +529,68 @@ def test_exact_average_has_no_error_of_rounding() -> None:
     equation = error_equation(reported.results, reported.formatter)
     assert equation is not None
     assert equation.crowd.figure.replace("\xa0", " ") == "0 %"
+
+
+# Crowds of other sizes
+
+
+def sizes_told(values: list[float], truth: float, **more: Any) -> str:
+    reported = ReportedCrowd(values, Number(), truth=truth, **more)
+    return crowd_size_sentence(reported.results, reported.formatter).replace("\xa0", " ")
+
+
+def test_typical_errors_are_those_of_half_of_the_crowds() -> None:
+    """A few wild answers make crowds of five err by millions on average, but not typically."""
+    values = [*range(80, 120), *[1e9] * 8]
+    told = sizes_told(values, 100)
+    assert told.startswith("Five people would typically have been off by 7, eleven by ")
+    assert [
+        point.error > 1e6 for point in ReportedCrowd(values, truth=100).results.crowd_size_curve
+    ][2]
+
+
+@pytest.mark.parametrize(
+    ("values", "truth", "words"),
+    [
+        # Nearly half of the people are right, and all by their middle answer are not.
+        (
+            [0] * 49 + [10] * 51,
+            0,
+            "the middle answers of smaller crowds would have been closer than that of all 100.",
+        ),
+        (
+            [100, 101, 102, 103, 104, 105, 106],
+            0,
+            "One person alone would typically have done about as well as all 7.",
+        ),
+        # All are right by luck: no smaller crowd is.
+        ([1, 2, 3, 4, 5, 6, 7, 8, 9], 5, "Five people would typically have been off by 1."),
+        ([*range(100)], 40, "About 17 people would typically have done nearly as well as all 100."),
+    ],
+)
+def test_smaller_crowds_are_compared_with_all_people(
+    values: list[float], truth: float, words: str
+) -> None:
+    told = sizes_told(values, truth)
+    assert told.endswith(words)
+
+
+# Quantities without an upper end
+
+
+@pytest.mark.parametrize(
+    ("values", "told"), [([1, 5, 7, 9], False), ([1, 5, 7, 10], False), ([1, 5, 7, 11], True)]
+)
+def test_ratings_are_not_guessed_too_low(values: list[float], told: bool) -> None:
+    reported = ReportedCrowd(values, Number(minimum=1)).words
+    assert ("Crowds tend to guess too low" in reported) is told
+
+
+# Very large and very small numbers
+
+
+@pytest.mark.parametrize("values", [[1.5e20, 2e20, 3e20, 4.5e20], [1.5e-9, 2e-9, 3e-9, 4.5e-9]])
+def test_sentences_have_no_e_notation(values: list[float]) -> None:
+    reported = ReportedCrowd(values, Number(minimum=0))
+    assert "2 × 10" in reported.words
+    assert re.search(r"\dE", reported.words) is None

@@ -85,6 +85,7 @@ WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
         crowd_size.crowd_size_curve(x, TRUTH)
     ),
     "crowd_size.crowd_size_curve": lambda x: crowd_size.crowd_size_curve(x, TRUTH),
+    "crowd_size.typical_crowd_size_curve": lambda x: crowd_size.typical_crowd_size_curve(x, TRUTH),
     "diversity.bracketing": lambda x: diversity.bracketing(x, TRUTH),
     "diversity.diversity_prediction_theorem": lambda x: diversity.diversity_prediction_theorem(
         x, TRUTH

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crowd.stats import AGGREGATORS, Undefined, crowd_size_curve, median_interval
 from crowd.stats.aggregate import median
-from crowd.stats.crowd_size import CrowdSize, crowd_enough
+from crowd.stats.crowd_size import CrowdSize, crowd_enough, typical_crowd_size_curve
 from crowd.stats.groups import effective_n
 from crowd.stats.influence import INFLUENCE
 from crowd.stats.uncertainty import (
@@ -202,6 +202,23 @@ def test_curve_of_nobody_is_undefined():
 def test_curve_refuses_a_truth_that_is_not_finite():
     with pytest.raises(ValueError, match="truth must be finite"):
         crowd_size_curve([1], float("inf"))
+
+
+@pytest.mark.parametrize("n", range(1, 9))
+def test_typical_curve_is_the_median_over_all_crowds(n):
+    values = np.random.default_rng(n).integers(0, 12, n).astype(float)
+    for truth in (-1, 0, 5, 20):
+        for k, error in typical_crowd_size_curve(values, truth):
+            errors = sorted(abs(np.median(crowd) - truth) for crowd in combinations(values, k))
+            assert error == errors[(len(errors) + 1) // 2 - 1]
+
+
+def test_typical_curve_of_a_large_crowd():
+    errors = dict(typical_crowd_size_curve(np.arange(-3000, 3001), 0))
+    assert (errors[1], errors[6001]) == (1500, 0)
+    # The median of 1,001 is normal with this deviation; half are within .6745 of it.
+    deviation = 6001 / 2 / np.sqrt(1003) * np.sqrt(1 - 1001 / 6001)
+    assert errors[1001] == pytest.approx(0.6745 * deviation, rel=0.02)
 
 
 def test_crowd_enough_by_hand():

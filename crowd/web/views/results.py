@@ -71,7 +71,7 @@ class CurveDisplay(msgspec.Struct, frozen=True, kw_only=True):
 
     chart: Curve | None
     sentence: str
-    rows: list[tuple[str, str]]
+    rows: list[tuple[str, str, str]]
 
 
 class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,7 +169,14 @@ def _curve(results: Results, formatter: ValueFormatter) -> CurveDisplay:
     return CurveDisplay(
         chart=draw_curve(points, formatter.number) if len(points) > 1 else None,
         sentence=crowd_size_sentence(results, formatter),
-        rows=[(formatter.number(point.k), formatter.distance(point.error)) for point in points],
+        rows=[
+            (
+                formatter.number(point.k),
+                formatter.distance(point.median_error),
+                formatter.distance(point.error),
+            )
+            for point in points
+        ],
     )
 
 
