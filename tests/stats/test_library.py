@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import crowd.stats
+from crowd.stats.aggregate import AGGREGATORS
 
 MODULES = [
     importlib.import_module(f"crowd.stats.{module.name}")
@@ -35,6 +36,11 @@ def test_every_function_is_documented(function):
     text = inspect.getdoc(function)
     assert text.splitlines()[0].endswith(".")
     assert ">>> " in text
+
+
+def test_aggregators_are_exported():
+    names = [statistic.__name__ for statistic in AGGREGATORS.values()]
+    assert [name for name in names if name not in crowd.stats.__all__] == []
 
 
 def test_import_is_light():
