@@ -43,7 +43,7 @@ class Gallery:
         site.resolve(self.polls["resolved"], TRUTH)
         for name, kind in OTHER_KINDS.items():
             self.polls[f"{name}, resolved"] = poll = site.make_poll(**fields, kind=name)
-            chosen = OPTIONS.splitlines()
+            chosen = fields["options"].splitlines()
             site.answer(poll, 2 * (chosen if kind.options else typed_values(kind)))
             site.close(poll)
             site.resolve(poll, chosen[1] if kind.options else typed_truth(kind))
