@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isclose
 
 from crowd.i18n.labels import LABELS, label_within_sentence
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
+from crowd.reporting.accuracy import EQUAL_TOLERANCE
 from crowd.reporting.figures import format_figure
 from crowd.reporting.thresholds import MIN_CANCELLED_SHARE
 
@@ -17,7 +19,7 @@ SCORES_SHOWN = ("crps", "brier", "interval_coverage", "winkler")
 def error_text(value: float, truth: float, formatter: ValueFormatter) -> str:
     """Tell how far a value is from the truth, and on which side."""
     value = formatter.kind.as_shown(value)
-    if value == truth:
+    if isclose(value, truth, rel_tol=EQUAL_TOLERANCE):
         return "exactly right"
     words = formatter.kind.words
     side = words.too_low if value < truth else words.too_high

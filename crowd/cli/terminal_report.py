@@ -104,9 +104,9 @@ class TerminalReport:
             self.console.print(Text(f"  {line}", style="bold"))
 
     def _truth_comparison(self, value: float, truth: float) -> str:
-        if self.results.choice is not None:
-            return ", as most said" if value == truth else ""
         text = label_within_sentence(f"aggregates.{self.results.headline.name}")
+        if self.results.choice is not None:
+            return f" (the {text} is {'right' if value == truth else 'wrong'})"
         return f" (the {text} is {error_text(value, truth, self.formatter)})"
 
     def _print_chart(self) -> None:

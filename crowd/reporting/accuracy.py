@@ -9,7 +9,7 @@ from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 from crowd.reporting.thresholds import MIN_FOR_PERCENTAGES
 
-EQUAL_TOLERANCE = 1e-9
+EQUAL_TOLERANCE = 1e-12
 """Relative difference of two values that rounding alone can make."""
 
 MIN_TIED_SHARE = 0.01
@@ -42,7 +42,7 @@ def accuracy_sentence(
         off = _probability_sentence(
             truth, formatter.figure(headline), formatter, unanimous=unanimous
         )
-    elif headline == truth:
+    elif headline == truth or results.scoring.get("error") == 0:
         off = formatter.translate(EXACT_UNANIMOUS if unanimous else EXACT)
     else:
         off = _error_sentence(results, headline, truth, formatter, unanimous=unanimous)

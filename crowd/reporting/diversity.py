@@ -24,15 +24,15 @@ def diversity_sentences(context: ConditionContext) -> Iterator[str]:
     if results.choice is not None:
         yield from _diversity_of_choice(context)
         return
-    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
-    if low is None or high is None or results.n < MIN_ANSWERS:
+    half = results.middle_half
+    if half is None or results.n < MIN_ANSWERS:
         yield formatter.translate(TOO_FEW)
         return
     if is_unanimous(results):
-        right = results.scoring.get("truth") == low
+        right = results.scoring.get("truth") == half.low
         yield formatter.translate(UNANIMOUS_AND_EXACT if right else UNANIMOUS)
     else:
-        yield _middle_half(context, low, high)
+        yield _middle_half(context, half.low, half.high)
         yield from _bracketing(context)
     yield from _groups(context)
 

@@ -112,7 +112,8 @@ def _anchoring(context: ConditionContext) -> Iterator[str]:
         expected = MIN_ANCHORED_RATIO * anchor.expected
         if anchor.share >= MIN_ANCHORED_SHARE and anchor.share > expected:
             yield context.formatter.translate(
-                "{share} of the answers are at {number}, a number that stands in the question.",
+                "{share} of the answers are within 1\N{NO-BREAK SPACE}% of {number}, a number that "
+                "stands in the question.",
                 share=context.formatter.percent(anchor.share),
                 number=context.formatter.figure(anchor.number),
             )

@@ -14,7 +14,7 @@ from babel import Locale
 
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
-from crowd.cli.figure_text import cancellation_sentence
+from crowd.cli.figure_text import cancellation_sentence, error_text
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
@@ -529,6 +529,24 @@ def test_exact_average_has_no_error_of_rounding() -> None:
     equation = error_equation(reported.results, reported.formatter)
     assert equation is not None
     assert equation.crowd.figure.replace("\xa0", " ") == "0 %"
+
+
+# Rounding and siblings
+
+
+def test_error_of_rounding_is_none() -> None:
+    reported = ReportedCrowd([5, 20], Number(), truth=10, headline="geometric_mean")
+    headline = reported.results.headline.value
+    assert headline is not None
+    assert headline != 10
+    assert reported.words == "Exactly right. That is closer than everybody."
+    assert error_text(headline, 10, reported.formatter) == "exactly right"
+
+
+def test_middle_half_is_the_same_in_all_sentences() -> None:
+    reported = ReportedCrowd([1, 3, 4, 5, 7, 9])
+    assert "between 3 and 7" in reported.words
+    assert "The middle half spans a factor of 2.3." in reported.condition("diversity")
 
 
 # Crowds of other sizes
