@@ -12,6 +12,7 @@ from crowd.charts.marks import MarkedValue
 from crowd.i18n.labels import label_within_sentence
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Results
+from crowd.reporting.thresholds import MIN_ANSWERS
 
 MIN_ROWS, MAX_ROWS = 3, 9
 """Lines of a histogram."""
@@ -93,8 +94,8 @@ def _chart(results: Results, formatter: ValueFormatter, width: int) -> Chart:
 
 def _draw(results: Results, formatter: ValueFormatter, columns: int) -> Chart:
     assert results.histogram is not None, "asked only where there is one"
-    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
-    half = None if low is None or high is None or results.n < 4 else (low, high)
+    middle = results.middle_half if results.n >= MIN_ANSWERS else None
+    half = None if middle is None else (middle.low, middle.high)
     layout = ChartLayout(
         width=columns * CHARACTER_WIDTH, max_ticks=max(2, columns // COLUMNS_PER_TICK)
     )

@@ -139,7 +139,7 @@ def histogram_caption(results: Results, formatter: ValueFormatter) -> str:
     """Explain the histogram: its scale, the middle half, and answers beyond its edges."""
     if results.histogram is None:
         return ""
-    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
+    half = results.middle_half
     parts = [
         formatter.translate("Logarithmic scale: each step to the right multiplies.")
         if results.histogram.scale == "log"
@@ -147,7 +147,7 @@ def histogram_caption(results: Results, formatter: ValueFormatter) -> str:
         formatter.translate(
             "The thick line under the picture spans the middle half of the answers."
         )
-        if results.n >= MIN_ANSWERS and low != high
+        if results.n >= MIN_ANSWERS and half is not None and half.low != half.high
         else "",
         *_answers_beyond_edges(results.histogram, formatter),
     ]

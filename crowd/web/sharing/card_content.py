@@ -19,6 +19,7 @@ from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.poll import Poll, State
 from crowd.reporting import sentences
+from crowd.reporting.thresholds import MIN_ANSWERS
 from crowd.rules.reveal import require_revealed
 from crowd.web.sharing.descriptions import (
     open_until,
@@ -123,11 +124,11 @@ def histogram_spec_of(results: Results, formatter: ValueFormatter) -> HistogramS
     if truth is not None:
         label = formatter.translate("truth {figure}", figure=formatter.figure(truth))
         marked.append(MarkedValue(name="truth", value=truth, label=strip_direction_marks(label)))
-    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
+    half = results.middle_half if results.n >= MIN_ANSWERS else None
     return HistogramSpec(
         histogram=results.histogram,
         marked=marked,
-        middle_half=None if low is None or high is None or results.n < 4 else (low, high),
+        middle_half=None if half is None else (half.low, half.high),
         format_value=formatter.tick,
         choose_ticks=formatter.kind.ticks,
     )

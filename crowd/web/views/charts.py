@@ -10,7 +10,7 @@ from crowd.charts.marks import MarkedValue
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Option, Results
 from crowd.reporting import sentences
-from crowd.reporting.thresholds import MIN_CANCELLED_SHARE
+from crowd.reporting.thresholds import MIN_ANSWERS, MIN_CANCELLED_SHARE
 
 EQUATION_PARTS = ("average_error", "prediction_diversity", "crowd_error")
 
@@ -113,12 +113,11 @@ def answers_chart(
         return None
     if own is not None:
         marks.append(own)
-    low, high = results.spread["quartile_1"], results.spread["quartile_3"]
-    half = None if low is None or high is None or results.n < 4 else (low, high)
+    half = results.middle_half if results.n >= MIN_ANSWERS else None
     return draw_histogram(
         results.histogram,
         marks,
-        half,
+        None if half is None else (half.low, half.high),
         formatter.tick,
         layout,
         formatter.kind.ticks,
