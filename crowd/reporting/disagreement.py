@@ -115,7 +115,7 @@ def _range_of_aggregates(results: Results, formatter: ValueFormatter) -> Iterato
         min(values, key=lambda entry: entry[1]),
         max(values, key=lambda entry: entry[1]),
     )
-    if not _differ(results, low, high):
+    if not _differ(results, low, high) or formatter.figure(low) == formatter.figure(high):
         yield formatter.translate(
             "All usual ways of putting the answers together say about the same."
         )

@@ -52,6 +52,8 @@ def _range_sentence(results: Results, half: MiddleHalf, formatter: ValueFormatte
     if formatter.with_unit(half.low) == ends[1]:
         ends = formatter.exact(half.low), formatter.exact(half.high)
     between = words.between(*ends)
+    if half.count == results.n:
+        return formatter.translate(words.all_between, **between)
     if results.n < MIN_FOR_PERCENTAGES:
         everybody, count = formatter.number(results.n), formatter.number(half.count)
         return formatter.translate(words.counted_between, count=count, all=everybody, **between)

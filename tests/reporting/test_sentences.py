@@ -187,6 +187,7 @@ def test_side_of_the_truth_is_named(truth: float, words: str) -> None:
         ([1, 2, 2, 2, 3, 3, 3, 3, 9], "7 of the 9 said between 2 and 3 pieces."),
         (list(range(100)), "At least half of them said between 25 and 74 pieces."),
         ([1] + [4] * 8 + [5] * 9 + [9] * 2, "85 % of them said between 4 and 5 pieces."),
+        ([1] * 55 + [100] * 45, "All of them said between 1 and 100 pieces."),
         ([1] * 4 + [4] * 12 + [9] * 4, "60 % of them said exactly 4 pieces."),
         ([1] * 9 + [4] * 22 + [9] * 9, "At least half of them said exactly 4 pieces."),
     ],
@@ -504,6 +505,11 @@ def test_average_misleads_only_above_zero_and_where_the_gap_matters(
 ) -> None:
     advice = ReportedCrowd(values, Number()).advice
     assert ("lies far above the middle answer" in advice) is misleads
+
+
+def test_averages_that_are_written_alike_agree() -> None:
+    advice = ReportedCrowd([7] * 1999 + [8], Number()).advice
+    assert advice == "All usual ways of putting the answers together say about the same."
 
 
 # What cancels out
