@@ -41,9 +41,11 @@ def _middle_half(context: ConditionContext, low: float, high: float) -> str:
     formatter = context.formatter
     if low == high:
         return formatter.translate("Half of the people or more gave the same answer.")
-    if context.question.kind.is_quantity and low > 0:
+    # Of ends more than 1e300 apart there is no factor that a float could hold.
+    ratio = high / low if context.question.kind.is_quantity and low > 0 else math.inf
+    if math.isfinite(ratio):
         # A factor that two digits would round to 1 has three.
-        factor = formatter.number(high / low, 2 if high / low >= 1.05 else 3)
+        factor = formatter.number(ratio, 2 if ratio >= 1.05 else 3)
         return formatter.translate("The middle half spans a factor of {factor}.", factor=factor)
     return formatter.translate(
         "The middle half spans {distance}.", distance=formatter.distance(high - low)

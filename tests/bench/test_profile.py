@@ -93,6 +93,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.processes
 def test_command_prints_where_the_time_goes() -> None:
     done = run("/p/{revealed}/results", "--seconds", "1", "--functions", "99")
     assert (done.returncode, done.stderr) == (0, "")
@@ -100,6 +101,7 @@ def test_command_prints_where_the_time_goes() -> None:
         assert part in done.stdout
 
 
+@pytest.mark.processes
 def test_command_helps_and_refuses() -> None:
     usage = run("--help").stdout
     for route in ("results", "accept", "--seconds", "--samples", "{open}"):

@@ -199,6 +199,7 @@ def follow(project: Path, omitted: str = "") -> str:
     return ""
 
 
+@pytest.mark.processes
 def test_recipe_leads_to_pages_in_the_language(project: Path) -> None:
     assert list(ACTIONS) == steps()
     assert follow(project) == ""
