@@ -12,7 +12,7 @@ from babel import Locale
 
 from crowd.kinds import KINDS, Choice
 from crowd.kinds.kind import Kind
-from crowd.kinds.values import API_LOCALE, read_value
+from crowd.kinds.values import API_LOCALE, parse_value
 from crowd.model.errors import Invalid
 
 OPTIONS = ["RED", "GREEN", "BLUE"]
@@ -67,7 +67,7 @@ def ambiguous_text(kind: Kind, locale: Locale) -> str:
 
 def _is_ambiguous(text: str, kind: Kind, locale: Locale) -> bool:
     try:
-        return bool(read_value(text, kind, locale).alternatives)
+        return bool(parse_value(text, kind, locale).alternatives)
     except Invalid:
         return False
 

@@ -21,11 +21,11 @@ from crowd import cli
 from crowd.i18n.labels import HEADLINE_NAMES, LABELS
 from crowd.i18n.languages import LANGUAGES
 from crowd.kinds import KINDS, Probability
-from crowd.kinds.values import read_value
+from crowd.kinds.values import parse_value
 from crowd.model.errors import Invalid
-from crowd.parsing.dates import read_date
-from crowd.parsing.durations import read_duration
-from crowd.parsing.numbers import read_number
+from crowd.parsing.dates import parse_date
+from crowd.parsing.durations import parse_duration
+from crowd.parsing.numbers import parse_number
 from crowd.parsing.text import ParsedValue, Unreadable
 from crowd.settings import PARSERS, Settings
 from crowd.store.client.connect import connect
@@ -267,50 +267,50 @@ def days(cells: list[str]) -> ParsedValue:
 def test_numbers_are_read_as_documented(row: list[str]) -> None:
     typed, language, unit, *read = row
     units = (unit,) if unit else ()
-    assert read_number(typed, Locale.parse(language), units) == values(read)
+    assert parse_number(typed, Locale.parse(language), units) == values(read)
 
 
 @pytest.mark.parametrize("row", table("numbers.md", "chances"), ids=lambda row: " ".join(row[:2]))
 def test_chances_are_read_as_documented(row: list[str]) -> None:
     typed, language, *read = row
-    assert read_value(typed, Probability(), Locale.parse(language)) == values(read)
+    assert parse_value(typed, Probability(), Locale.parse(language)) == values(read)
 
 
 @pytest.mark.parametrize("row", table("numbers.md", "chances refused"), ids=lambda row: row[0])
 def test_chances_are_refused_as_documented(row: list[str]) -> None:
     with pytest.raises(Invalid) as caught:
-        read_value(row[0], Probability(), Locale("en"))
+        parse_value(row[0], Probability(), Locale("en"))
     assert str(caught.value).replace("\N{NO-BREAK SPACE}", " ") == row[1]
 
 
 @pytest.mark.parametrize("row", table("numbers.md", "dates"), ids=lambda row: " ".join(row[:2]))
 def test_dates_are_read_as_documented(row: list[str]) -> None:
     typed, language, *read = row
-    assert read_date(typed, Locale.parse(language)) == days(read)
+    assert parse_date(typed, Locale.parse(language)) == days(read)
 
 
 @pytest.mark.parametrize("row", table("numbers.md", "numbers refused"), ids=lambda row: row[0])
 def test_numbers_are_refused_as_documented(row: list[str]) -> None:
     with pytest.raises(Unreadable) as caught:
-        read_number(row[0], Locale("en"))
+        parse_number(row[0], Locale("en"))
     assert str(caught.value) == row[1]
 
 
 @pytest.mark.parametrize("row", table("numbers.md", "dates refused"), ids=lambda row: row[0])
 def test_dates_are_refused_as_documented(row: list[str]) -> None:
     with pytest.raises(Unreadable) as caught:
-        read_date(row[0], Locale("en", "GB"))
+        parse_date(row[0], Locale("en", "GB"))
     assert str(caught.value) == row[1]
 
 
 @pytest.mark.parametrize("row", table("numbers.md", "durations"), ids=lambda row: " ".join(row[:2]))
 def test_durations_are_read_as_documented(row: list[str]) -> None:
     typed, language, *read = row
-    assert read_duration(typed, Locale.parse(language)) == values(read)
+    assert parse_duration(typed, Locale.parse(language)) == values(read)
 
 
 @pytest.mark.parametrize("row", table("numbers.md", "durations refused"), ids=lambda row: row[0])
 def test_durations_are_refused_as_documented(row: list[str]) -> None:
     with pytest.raises(Unreadable) as caught:
-        read_duration(row[0], Locale("en"))
+        parse_duration(row[0], Locale("en"))
     assert str(caught.value) == row[1]

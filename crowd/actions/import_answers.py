@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from crowd.actions.accept_answer import Sender, accept_answer
-from crowd.kinds.values import API_LOCALE, read_value
+from crowd.kinds.values import API_LOCALE, parse_value
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -93,7 +93,7 @@ async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Imp
     if not 0 < len(row.label) <= MAX_LABEL_LENGTH:
         message = f"Its label must have 1 to {MAX_LABEL_LENGTH} characters."
         raise Invalid.of_field("name", message)
-    value = read_value(row.text, poll.definition.kind, API_LOCALE).value
+    value = parse_value(row.text, poll.definition.kind, API_LOCALE).value
     # The label is the key as well: entering a row again changes nothing.
     sender = Sender(
         participant=token_deriver.participant_on_behalf(poll.id, row.label),

@@ -22,7 +22,7 @@ from crowd.cli.database import (
 )
 from crowd.kinds import KINDS, AnyKind, Kind
 from crowd.kinds.kind import KindOptions
-from crowd.kinds.values import API_LOCALE, read_truth
+from crowd.kinds.values import API_LOCALE, parse_truth
 from crowd.model.errors import Invalid
 from crowd.poll import Poll, Reveal
 from crowd.rules.proposal import Proposal
@@ -183,4 +183,4 @@ def _parse_moment(text: str) -> datetime:
 
 def _read_optional_truth(text: str | None, kind: Kind) -> float | None:
     """Read a truth; None where there is none."""
-    return None if text is None else read_truth(text, kind, API_LOCALE)
+    return None if text is None else parse_truth(text, kind, API_LOCALE)

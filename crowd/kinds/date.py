@@ -17,7 +17,7 @@ from crowd.kinds.values import bounds_problem
 from crowd.kinds.words import Words
 from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
-from crowd.parsing.dates import read_date
+from crowd.parsing.dates import parse_date
 from crowd.parsing.text import ParsedValue, Unreadable
 
 EPOCH = date(1970, 1, 1)
@@ -102,7 +102,7 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
         """Parse a date; raise Unreadable for others."""
         if not isinstance(raw, str):
             raise Unreadable("Write the date as text, such as 2027-03-27.")
-        return read_date(raw, locale)
+        return parse_date(raw, locale)
 
     def to_json(self, value: float) -> str:
         """Return the date as YYYY-MM-DD."""

@@ -12,11 +12,11 @@ from babel.units import format_unit
 from crowd.i18n.notation import format_exact, with_unit
 from crowd.i18n.translator import Translator
 from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
-from crowd.kinds.values import API_LOCALE, TOO_LARGE, bounds_problem, read_bound_option
+from crowd.kinds.values import API_LOCALE, TOO_LARGE, bounds_problem, parse_bound_option
 from crowd.kinds.words import Words
 from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
-from crowd.parsing.durations import NOT_ABOVE_ZERO, SECONDS, find_durations, read_duration
+from crowd.parsing.durations import NOT_ABOVE_ZERO, SECONDS, find_durations, parse_duration
 from crowd.parsing.text import ParsedValue
 
 MINUTE, HOUR, DAY = SECONDS["minute"], SECONDS["hour"], SECONDS["day"]
@@ -97,7 +97,7 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
 
     def parse(self, raw: float | str, locale: Locale) -> ParsedValue:
         """Parse a duration, or take a number as seconds; raise Unreadable for others."""
-        return read_duration(raw, locale) if isinstance(raw, str) else ParsedValue(float(raw))
+        return parse_duration(raw, locale) if isinstance(raw, str) else ParsedValue(float(raw))
 
     def value_problem(self, value: float, locale: Locale) -> str:
         """Return the sentence about values that are no duration; empty for others."""
@@ -172,8 +172,8 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
     def from_options(cls, options: KindOptions) -> Self:
         """Make the kind that options of `crowd create` describe; raise Invalid for bad ones."""
         return cls(
-            minimum=read_bound_option("minimum", options.minimum, cls()),
-            maximum=read_bound_option("maximum", options.maximum, cls()),
+            minimum=parse_bound_option("minimum", options.minimum, cls()),
+            maximum=parse_bound_option("maximum", options.maximum, cls()),
         )
 
 

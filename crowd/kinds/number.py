@@ -15,7 +15,7 @@ from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
 from crowd.kinds.values import API_LOCALE, bounds_problem, format_typed_number
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
-from crowd.parsing.numbers import read_number
+from crowd.parsing.numbers import parse_number
 from crowd.parsing.text import ParsedValue, Unreadable
 from crowd.parsing.visible_text import check_visible, strip_controls
 
@@ -90,7 +90,7 @@ class Number(Kind, frozen=True, kw_only=True, tag="number"):
             return ParsedValue(float(raw))
         # A unit that is too long is a problem of its own field.
         units = (self.unit[:MAX_UNIT_LENGTH],) if self.unit else ()
-        return read_number(raw, locale, units)
+        return parse_number(raw, locale, units)
 
     def value_problem(self, value: float, locale: Locale) -> str:
         """Return the sentence about too many decimals; empty without them."""
@@ -105,7 +105,7 @@ class Number(Kind, frozen=True, kw_only=True, tag="number"):
         found = []
         for typed in WRITTEN_NUMBER.findall(text):
             try:
-                found.append(read_number(typed, API_LOCALE).value)
+                found.append(parse_number(typed, API_LOCALE).value)
             except Unreadable:
                 continue
         return sorted(set(found))

@@ -11,7 +11,7 @@ from crowd.i18n.translator import Translator
 from crowd.kinds.kind import Kind
 from crowd.kinds.values import format_typed_number
 from crowd.model.sentence import Sentence
-from crowd.parsing.numbers import read_number
+from crowd.parsing.numbers import parse_number
 from crowd.parsing.text import ParsedValue
 
 
@@ -30,7 +30,7 @@ class Percentage(Kind, frozen=True, kw_only=True, tag="percentage"):
         """Parse a number, with or without a percent sign; raise Unreadable for others."""
         if not isinstance(raw, str):
             return ParsedValue(float(raw))
-        return read_number(raw, locale, ("%", "percent"))
+        return parse_number(raw, locale, ("%", "percent"))
 
     def value_problem(self, value: float, locale: Locale) -> str:
         """Return the sentence about values that are no percentage; empty for others."""

@@ -12,7 +12,7 @@ from crowd.i18n.translator import Translator
 from crowd.kinds.kind import Kind
 from crowd.kinds.percentage import percentage_points
 from crowd.model.sentence import Sentence
-from crowd.parsing.probabilities import read_outcome, read_probability
+from crowd.parsing.probabilities import parse_outcome, parse_probability
 from crowd.parsing.text import ParsedValue
 
 OUTCOMES = {1.0: Sentence("yes, it happened"), 0.0: Sentence("no, it did not happen")}
@@ -43,7 +43,7 @@ class Probability(Kind, frozen=True, kw_only=True, tag="probability"):
 
     def parse(self, raw: float | str, locale: Locale) -> ParsedValue:
         """Parse a chance from a number, or from a text in percent or not."""
-        return read_probability(raw, locale)
+        return parse_probability(raw, locale)
 
     def value_problem(self, value: float, locale: Locale) -> str:
         """Return the sentence about values that are no chance; empty for others."""
@@ -57,7 +57,7 @@ class Probability(Kind, frozen=True, kw_only=True, tag="probability"):
 
     def parse_truth(self, raw: float | str, locale: Locale) -> ParsedValue:
         """Parse whether it happened: 1 or 0."""
-        return ParsedValue(read_outcome(raw, locale))
+        return ParsedValue(parse_outcome(raw, locale))
 
     def truth_problem(self, value: float, locale: Locale) -> str:
         """Return what is wrong with a truth that is neither 1 nor 0."""

@@ -26,7 +26,7 @@ TOO_LARGE = Sentence("That number is too large. Enter a smaller one.")
 PLAIN_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
-def read_value(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
+def parse_value(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     """Parse a value; raise Invalid if none of its meanings is allowed.
 
     Meanings that the poll does not allow are dropped: where whole numbers are asked for, `1.200` is
@@ -43,9 +43,9 @@ def read_value(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     return ParsedValue(allowed[0], tuple(allowed[1:]))
 
 
-def read_unambiguous(raw: float | str, kind: Kind, locale: Locale) -> float:
+def parse_unambiguous(raw: float | str, kind: Kind, locale: Locale) -> float:
     """Parse a value; raise Invalid with what to type if more than one of its meanings is allowed."""
-    parsed = read_value(raw, kind, locale)
+    parsed = parse_value(raw, kind, locale)
     require_one_reading(parsed, kind, locale, "value")
     return parsed.value
 
@@ -62,28 +62,28 @@ def require_one_reading(parsed: ParsedValue, kind: Kind, locale: Locale, field: 
     )
 
 
-def read_estimate(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
+def parse_estimate(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     """Parse like an answer, but allow decimals: the average of other people's whole numbers has some."""
     try:
-        return read_value(raw, kind, locale)
+        return parse_value(raw, kind, locale)
     except Invalid:
         if kind.for_averages() == kind:
             raise
-        return read_value(raw, kind.for_averages(), locale)
+        return parse_value(raw, kind.for_averages(), locale)
 
 
-def read_plain(raw: str, kind: Kind) -> ParsedValue:
+def parse_plain(raw: str, kind: Kind) -> ParsedValue:
     """Parse a value in plain notation, as the service writes it into its own forms."""
     if kind.is_text_in_json:
-        return read_value(raw, kind, API_LOCALE)
+        return parse_value(raw, kind, API_LOCALE)
     if PLAIN_NUMBER.fullmatch(raw):
-        return read_value(float(raw), kind, API_LOCALE)
+        return parse_value(float(raw), kind, API_LOCALE)
     raise Invalid.of_field(
         "value", Sentence("Choose one of the readings, or type your answer again.")
     )
 
 
-def read_truth(raw: float | str, kind: Kind, locale: Locale) -> float:
+def parse_truth(raw: float | str, kind: Kind, locale: Locale) -> float:
     """Parse the truth like an answer without bounds; raise Invalid for the field `truth`."""
     parsed = _parse(kind.parse_truth, raw, locale, "truth")
     allowed = [
@@ -131,10 +131,10 @@ def bounds_problem(low: float | None, high: float | None) -> str:
     return ""
 
 
-def read_bound_option(field: str, text: str | None, kind: Kind) -> float | None:
+def parse_bound_option(field: str, text: str | None, kind: Kind) -> float | None:
     """Parse an option of `crowd create` like an answer; raise Invalid, with its name, for others."""
     try:
-        return None if text is None else read_unambiguous(text, kind, API_LOCALE)
+        return None if text is None else parse_unambiguous(text, kind, API_LOCALE)
     except Invalid as error:
         raise Invalid.of_field(field, error.problems[0].message) from error
 
@@ -149,7 +149,7 @@ def format_typed_number(value: float, kind: Kind, locale: Locale) -> str:
         return kind.format(value, locale)
     text = format_decimal(value, "0.############", locale=locale)
     # Three decimals can be read as a group of thousands; a fourth digit excludes that.
-    return text if read_estimate(text, kind, locale) == ParsedValue(value) else f"{text}0"
+    return text if parse_estimate(text, kind, locale) == ParsedValue(value) else f"{text}0"
 
 
 def _parse(

@@ -21,7 +21,7 @@ _SEPARATORS = frozenset("-/.,")
 _DATE_FILLERS = {word for language in LANGUAGES.values() for word in language.date_fillers}
 
 
-def read_date(text: str, locale: Locale) -> ParsedValue:
+def parse_date(text: str, locale: Locale) -> ParsedValue:
     """Parse the date that a text most likely means in a locale, with the alternatives.
 
     Month names are read in English and in the locale's language. Year first is year, month, day;
@@ -31,9 +31,9 @@ def read_date(text: str, locale: Locale) -> ParsedValue:
 
     Raises Unreadable with a sentence for the user.
 
-    >>> read_date("27 March 2027", Locale("de"))
+    >>> parse_date("27 March 2027", Locale("de"))
     ParsedValue(value=20904.0, alternatives=())
-    >>> read_date("3/4/2027", Locale("en", "GB"))
+    >>> parse_date("3/4/2027", Locale("en", "GB"))
     ParsedValue(value=20911.0, alternatives=(20881.0,))
     """
     check_length(text)

@@ -13,7 +13,7 @@ from babel.units import format_unit
 
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
-from crowd.parsing.numbers import read_number, without_approximation
+from crowd.parsing.numbers import parse_number, without_approximation
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, has_digit, normalize
 
 SECONDS = {"week": 604_800, "day": 86_400, "hour": 3600, "minute": 60, "second": 1}
@@ -78,7 +78,7 @@ UNEQUAL_UNITS = Sentence("Months and years are not equally long. Write it in day
 ONE_TIME = Sentence("Enter one time, not a range.")
 
 
-def read_duration(text: str, locale: Locale) -> ParsedValue:
+def parse_duration(text: str, locale: Locale) -> ParsedValue:
     """Parse the duration that a text most likely means, in seconds, with the alternatives.
 
     Two numbers with a colon are hours and minutes, or minutes and seconds. A number without a unit
@@ -86,9 +86,9 @@ def read_duration(text: str, locale: Locale) -> ParsedValue:
 
     Raises Unreadable with a sentence for the user.
 
-    >>> read_duration("2 h 15 min", Locale("en"))
+    >>> parse_duration("2 h 15 min", Locale("en"))
     ParsedValue(value=8100.0, alternatives=())
-    >>> read_duration("1:30", Locale("en"))
+    >>> parse_duration("1:30", Locale("en"))
     ParsedValue(value=5400.0, alternatives=(90.0,))
     """
     check_length(text)
@@ -120,7 +120,7 @@ def find_durations(text: str, locale: Locale) -> list[float]:
     found = set()
     for match in NUMBER_WITH_UNIT.findall(normalize(text).casefold()):
         try:
-            found.add(read_duration(match, locale).value)
+            found.add(parse_duration(match, locale).value)
         except Unreadable:
             continue
     return sorted(found)
@@ -174,7 +174,7 @@ def _values_of_parts(typed: str, locale: Locale) -> list[float]:
 
 def _number(text: str, locale: Locale) -> ParsedValue:
     try:
-        return read_number(text, locale)
+        return parse_number(text, locale)
     except Unreadable as error:
         raise _unreadable(NO_DURATION) from error
 

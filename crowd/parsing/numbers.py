@@ -55,7 +55,7 @@ _RANGE_WORD = _any_of(word for language in LANGUAGES.values() for word in langua
 _RANGE = re.compile(rf"\d\D*?(?:-|\.\.|…|±|~|;|, |\b{_RANGE_WORD}\b)\D*\d")
 
 
-def read_number(
+def parse_number(
     text: str, locale: Locale, units: Sequence[str] = (), example: float = 1234.5
 ) -> ParsedValue:
     """Parse the number that a text most likely means in a locale, with the alternatives.
@@ -79,9 +79,9 @@ def read_number(
 
     Raises Unreadable with a sentence for the user, which has the example in it.
 
-    >>> read_number("1.2k", Locale("en"))
+    >>> parse_number("1.2k", Locale("en"))
     ParsedValue(value=1200.0, alternatives=())
-    >>> read_number("1,200", Locale("de"))
+    >>> parse_number("1,200", Locale("de"))
     ParsedValue(value=1.2, alternatives=(1200.0,))
     """
     check_length(text)
@@ -153,7 +153,7 @@ def _sign(before_digits: str, locale: Locale, units: Sequence[str]) -> float | N
 
 
 def _mantissas(digits: str, locale: Locale, scaled: bool, scientific: bool) -> list[str]:
-    """Return the decimal strings that digits and separators may mean, by the rules in `read_number`."""
+    """Return the decimal strings that digits and separators may mean, by the rules in `parse_number`."""
     decimal, grouped = _as_decimal(digits), _as_grouped(digits)
     if decimal is None or grouped is None:
         return [mantissa for mantissa in (decimal, grouped) if mantissa is not None]

@@ -8,7 +8,7 @@ from babel import Locale
 
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
-from crowd.parsing.numbers import read_number
+from crowd.parsing.numbers import parse_number
 from crowd.parsing.text import ParsedValue, Unreadable, normalize
 from crowd.parsing.units import PERCENT
 
@@ -24,20 +24,20 @@ OUTCOME_WORDS = {
 """Outcomes by the words for them in all languages: 1 if it happened, 0 if it did not."""
 
 
-def read_probability(raw: float | str, locale: Locale) -> ParsedValue:
+def parse_probability(raw: float | str, locale: Locale) -> ParsedValue:
     """Parse a probability, with the alternatives.
 
     A number is taken as it is. A text with a percent sign or a number above 1 is percent. Any other
     text from above 0 to 1 is taken as it is, with percent as the alternative.
 
-    >>> read_probability("70", Locale("en"))
+    >>> parse_probability("70", Locale("en"))
     ParsedValue(value=0.7, alternatives=())
-    >>> read_probability("0.7", Locale("en"))
+    >>> parse_probability("0.7", Locale("en"))
     ParsedValue(value=0.7, alternatives=(0.007,))
     """
     if not isinstance(raw, str):
         return _check_number(raw)
-    number = read_number(raw, locale, ("%",), EXAMPLE_PERCENT)
+    number = parse_number(raw, locale, ("%",), EXAMPLE_PERCENT)
     is_percent = _has_percent_sign(raw)
     probabilities = [
         probability
@@ -49,13 +49,13 @@ def read_probability(raw: float | str, locale: Locale) -> ParsedValue:
     return ParsedValue(first, tuple(others))
 
 
-def read_outcome(raw: float | str, locale: Locale) -> float:
+def parse_outcome(raw: float | str, locale: Locale) -> float:
     """Parse an outcome, 1 if it happened and 0 if it did not, from a word or a probability."""
     word = OUTCOME_WORDS.get(raw.strip().casefold()) if isinstance(raw, str) else None
     if word is not None:
         return word
     try:
-        parsed = read_probability(raw, locale)
+        parsed = parse_probability(raw, locale)
     except Unreadable:
         parsed = ParsedValue(-1.0)
     for value in (parsed.value, *parsed.alternatives):

@@ -7,7 +7,7 @@ from typing import Any
 
 from babel import Locale
 
-from crowd.kinds.values import read_estimate, read_value, require_one_reading
+from crowd.kinds.values import parse_estimate, parse_value, require_one_reading
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence, join_with_commas
@@ -15,7 +15,7 @@ from crowd.parsing.text import ParsedValue
 from crowd.parsing.visible_text import check_visible, strip_controls
 from crowd.poll import Definition
 from crowd.rules.follow_ups import MAX_GROUP_LENGTH, follow_up_fields
-from crowd.rules.predicted_shares import read_shares
+from crowd.rules.predicted_shares import parse_shares
 
 MAX_REASON_LENGTH = 500
 MAX_NAME_LENGTH = 60
@@ -37,11 +37,11 @@ def read_answer(
 ) -> tuple[float, FollowUpAnswers | None]:
     """Parse an answer and its follow-up answers; raise Invalid with every problem of both."""
     if not raw:
-        return read_value(value, definition.kind, locale).value, None
+        return parse_value(value, definition.kind, locale).value, None
     problems: list[Problem] = []
     parsed = ParsedValue(0.0)
     try:
-        parsed = read_value(value, definition.kind, locale)
+        parsed = parse_value(value, definition.kind, locale)
     except Invalid as error:
         problems += error.problems
     follow_ups, more = _read_fields(raw, definition, locale, unambiguous=False)
@@ -111,7 +111,7 @@ def _check_range(raw: RawFields, read: Mapping[str, Any]) -> list[Problem]:
 def _read_field(raw: Any, definition: Definition, locale: Locale, unambiguous: bool) -> float:
     if not isinstance(raw, int | float | str):
         raise Invalid.of_field("details", "Enter a single value.")
-    parsed = read_estimate(raw, definition.kind, locale)
+    parsed = parse_estimate(raw, definition.kind, locale)
     if unambiguous:
         require_one_reading(parsed, definition.kind, locale, "details")
     return parsed.value
@@ -122,7 +122,7 @@ def _read_predicted(
 ) -> list[float]:
     if not isinstance(raw, Mapping):
         raise Invalid.of_field("details", "Give a share for each option.")
-    return read_shares(raw, definition.kind.options, locale)
+    return parse_shares(raw, definition.kind.options, locale)
 
 
 def _read_group(raw: Any, definition: Definition, _locale: Locale, _unambiguous: bool) -> int | str:

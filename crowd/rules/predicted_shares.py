@@ -8,7 +8,7 @@ from babel import Locale
 
 from crowd.i18n.notation import format_number
 from crowd.kinds import Percentage
-from crowd.kinds.values import read_value
+from crowd.kinds.values import parse_value
 from crowd.model.errors import Invalid
 from crowd.model.sentence import Sentence
 
@@ -19,7 +19,7 @@ MIN_ROUNDING = 0.01
 """Rounding error that the sum of shares can always have."""
 
 
-def read_shares(
+def parse_shares(
     raw: Mapping[str, float | str | None], options: Sequence[str], locale: Locale
 ) -> list[float]:
     """Parse the share of each option, scaled to a sum of one; missing options get equal remainders.
@@ -54,6 +54,6 @@ def read_shares(
 
 
 def _read_amount(amount: float | str | None, locale: Locale) -> float:
-    return read_value(
+    return parse_value(
         amount if isinstance(amount, str) else float(amount or 0), Percentage(), locale
     ).value

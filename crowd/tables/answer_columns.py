@@ -11,7 +11,7 @@ from babel import Locale
 
 from crowd.analysis.sample import Values
 from crowd.kinds import Kind
-from crowd.kinds.values import read_truth
+from crowd.kinds.values import parse_truth
 from crowd.model.errors import Invalid
 from crowd.tables.cells import Cell
 from crowd.tables.columns import Column, parse_numbers
@@ -48,17 +48,17 @@ def reject_outside(column: Column, maximum: float, reason: str) -> None:
     column.reject(np.flatnonzero((column.values < 0) | (column.values > maximum)), reason)
 
 
-def parse_truth(text: str | None, kind: Kind, locale: Locale) -> float | None:
+def parse_truth_option(text: str | None, kind: Kind, locale: Locale) -> float | None:
     """Parse the option --truth; raise Invalid for what is no truth of the kind."""
     if text is None:
         return None
     try:
-        return read_truth(text, kind, locale)
+        return parse_truth(text, kind, locale)
     except Invalid as problem:
         raise Invalid.of_field("truth", f"--truth cannot be read. {problem}") from problem
 
 
-def parse_number_truth(text: str | None, maximum: float, locale: Locale) -> float | None:
+def parse_number_truth_option(text: str | None, maximum: float, locale: Locale) -> float | None:
     """Parse the option --truth like the cells of a column of numbers, with any unit left out."""
     if text is None:
         return None

@@ -14,7 +14,7 @@ from babel import Locale
 from crowd.analysis.sample import Values
 from crowd.kinds import KINDS, Duration, Kind, Number, Percentage, Probability
 from crowd.kinds.values import PLAIN_NUMBER
-from crowd.parsing.durations import read_duration
+from crowd.parsing.durations import parse_duration
 from crowd.parsing.text import ParsedValue, Unreadable
 from crowd.tables.answer_columns import (
     NOT_A_CHANCE,
@@ -23,8 +23,8 @@ from crowd.tables.answer_columns import (
     Cells,
     ExtraColumns,
     is_percent,
-    parse_number_truth,
-    parse_truth,
+    parse_number_truth_option,
+    parse_truth_option,
     reject_outside,
 )
 from crowd.tables.cells import cell_text
@@ -60,7 +60,7 @@ def _parse_quantities(
         column=parse_numbers(cells, locale),
         kind=_number_kind,
         extra={role: parse_numbers(column, locale) for role, column in extra.items()},
-        truth=parse_number_truth(truth, math.inf, locale),
+        truth=parse_number_truth_option(truth, math.inf, locale),
     )
 
 
@@ -83,7 +83,7 @@ def _parse_percentages(
     for column in columns.values():
         reject_outside(column, 100, NOT_A_PERCENTAGE)
     answers = columns.pop("column")
-    known = parse_number_truth(truth, 100, locale)
+    known = parse_number_truth_option(truth, 100, locale)
     return AnswerColumns(column=answers, kind=lambda _: Percentage(), extra=columns, truth=known)
 
 
@@ -104,7 +104,7 @@ def _parse_chances(
         column=columns.pop("column"),
         kind=lambda _: Probability(),
         extra=columns,
-        truth=parse_truth(truth, Probability(), locale),
+        truth=parse_truth_option(truth, Probability(), locale),
         notes=[PERCENT_NOTE] if percent else [],
     )
 
@@ -127,7 +127,7 @@ def _parse_durations(
         column=parse_texts(cells, parse),
         kind=lambda _: Duration(),
         extra={role: parse_texts(column, parse) for role, column in extra.items()},
-        truth=parse_truth(truth, Duration(), locale),
+        truth=parse_truth_option(truth, Duration(), locale),
         notes=notes,
     )
 
@@ -137,7 +137,7 @@ def _parse_duration(text: str, locale: Locale, *, no_hours: bool) -> ParsedValue
     if is_readable(text, _parse_seconds):
         parsed = _parse_seconds(text)
     else:
-        parsed = read_duration(text, locale)
+        parsed = parse_duration(text, locale)
         if PAIR.fullmatch(text):
             as_hours, *as_minutes = parsed.value, *parsed.alternatives
             parsed = ParsedValue(as_minutes[0] if no_hours and as_minutes else as_hours)
@@ -162,7 +162,7 @@ def _parser_of_texts(kind_class: type[Kind]) -> AnswerParser:
             column=parse_texts(cells, read),
             kind=lambda _: kind,
             extra={role: parse_texts(column, read) for role, column in extra.items()},
-            truth=parse_truth(truth, kind, locale),
+            truth=parse_truth_option(truth, kind, locale),
         )
 
     return AnswerParser(

@@ -16,7 +16,7 @@ from crowd.tables.answer_columns import (
     Cells,
     ExtraColumns,
     is_percent,
-    parse_truth,
+    parse_truth_option,
     reject_outside,
 )
 from crowd.tables.cells import cell_text
@@ -43,7 +43,7 @@ def parse_choices(
         kind=lambda _: kind,
         extra={} if others is None else {"others": others},
         predicted=None if others is None else np.column_stack([1 - others.values, others.values]),
-        truth=parse_truth(truth, kind, locale),
+        truth=parse_truth_option(truth, kind, locale),
         notes=[*notes, *share_notes],
     )
 

@@ -15,7 +15,7 @@ from babel.numbers import get_decimal_symbol
 
 from crowd.analysis.sample import Labels, Values
 from crowd.kinds.values import MIN_MAGNITUDE, check_magnitude
-from crowd.parsing.numbers import MAX_MAGNITUDE, read_number
+from crowd.parsing.numbers import MAX_MAGNITUDE, parse_number
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
 from crowd.tables.cells import Cell, cell_text
@@ -177,13 +177,13 @@ def _parse_number(text: str, locale: Locale) -> _ParsedCell:
     """Parse a number, with or without an undeclared unit."""
     check_length(text)
     try:
-        return _parsed_cell(read_number(text, locale))
+        return _parsed_cell(parse_number(text, locale))
     except Unreadable as problem:
         unit = find_unit(normalize(text))
         if not unit:
             return _ParsedCell(math.nan, problem=str(problem))
         try:
-            return _parsed_cell(read_number(text, locale, (unit,)), unit)
+            return _parsed_cell(parse_number(text, locale, (unit,)), unit)
         except Unreadable:
             return _ParsedCell(math.nan, problem=str(problem))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crowd.i18n.languages import LANGUAGES
 from crowd.i18n.translator import translator_for
 from crowd.kinds import Duration
-from crowd.kinds.values import check_truth, read_truth, read_value
+from crowd.kinds.values import check_truth, parse_truth, parse_value
 from crowd.model.errors import Invalid
 from crowd.parsing.text import ParsedValue
 
@@ -60,8 +60,8 @@ def test_figures_are_rounded_by_their_size(seconds: float, text: str) -> None:
 def test_what_is_written_is_read_as_the_same(tag: str, seconds: float) -> None:
     locale = LANGUAGES[tag].locale
     seconds = round(seconds, 3)
-    assert read_value(KIND.format(seconds, locale), KIND, locale).value == seconds
-    assert read_value(KIND.format_typed(seconds, locale), KIND, locale) == ParsedValue(seconds)
+    assert parse_value(KIND.format(seconds, locale), KIND, locale).value == seconds
+    assert parse_value(KIND.format_typed(seconds, locale), KIND, locale) == ParsedValue(seconds)
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_ticks_lie_on_the_axis_and_are_few(scale: str, low: float, factor: float
 
 
 def test_bounds_leave_one_reading() -> None:
-    assert read_value("1:30", Duration(minimum=600), ENGLISH) == (5400, ())
-    assert read_value("1:30", Duration(maximum=600), ENGLISH) == (90, ())
+    assert parse_value("1:30", Duration(minimum=600), ENGLISH) == (5400, ())
+    assert parse_value("1:30", Duration(maximum=600), ENGLISH) == (90, ())
 
 
 @pytest.mark.parametrize(
@@ -113,16 +113,16 @@ def test_bounds_leave_one_reading() -> None:
 )
 def test_value_outside_is_refused(typed: float | str, kind: Duration, message: str) -> None:
     with pytest.raises(Invalid) as refused:
-        read_value(typed, kind, ENGLISH)
+        parse_value(typed, kind, ENGLISH)
     assert refused.value.problems[0].message == message.replace("_", SPACE)
 
 
 def test_truth_that_means_two_durations_is_asked_about() -> None:
     with pytest.raises(Invalid) as refused:
-        read_truth("1:30", Duration(minimum=600), ENGLISH)
+        parse_truth("1:30", Duration(minimum=600), ENGLISH)
     message = "That can mean 1_h 30_min or 1_min 30_s. Type 1_h 30_min or 1_min 30_s."
     assert refused.value.problems[0].message == message.replace("_", SPACE)
-    assert read_truth("1:30:00", KIND, ENGLISH) == 5400
+    assert parse_truth("1:30:00", KIND, ENGLISH) == 5400
     assert check_truth(0.0, KIND)
 
 

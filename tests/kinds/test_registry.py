@@ -16,9 +16,9 @@ from crowd.kinds.values import (
     API_LOCALE,
     check_truth,
     check_value,
-    read_plain,
-    read_truth,
-    read_value,
+    parse_plain,
+    parse_truth,
+    parse_value,
 )
 from crowd.stats.aggregate import AGGREGATORS
 from crowd.web.api.kind_messages import NewKind
@@ -56,10 +56,10 @@ def test_few_files_know_that_kinds_differ() -> None:
 def test_what_is_written_is_read(kind: Kind) -> None:
     for value, typed in zip(values_of(kind), typed_values(kind), strict=True):
         assert check_value(value, kind) == ""
-        assert read_value(typed, kind, API_LOCALE) == (value, ())
-        assert read_plain(str(kind.to_json(value)), kind) == (value, ())
+        assert parse_value(typed, kind, API_LOCALE) == (value, ())
+        assert parse_plain(str(kind.to_json(value)), kind) == (value, ())
         assert kind.is_answer(typed)
-    truth = read_truth(typed_truth(kind), kind, API_LOCALE)
+    truth = parse_truth(typed_truth(kind), kind, API_LOCALE)
     assert check_truth(truth, kind) == ""
 
 

@@ -7,7 +7,7 @@ from babel import Locale
 
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.kinds.date import day_number
-from crowd.kinds.values import check_value, read_plain, read_truth, read_value
+from crowd.kinds.values import check_value, parse_plain, parse_truth, parse_value
 from crowd.model.errors import Invalid
 
 ENGLISH = Locale("en")
@@ -49,7 +49,7 @@ NO_CHANCE = (
     ],
 )
 def test_read_value(raw: float | str, kind: Kind, locale: Locale, values: list[float]) -> None:
-    reading = read_value(raw, kind, locale)
+    reading = parse_value(raw, kind, locale)
     assert [reading.value, *reading.alternatives] == values
 
 
@@ -79,7 +79,7 @@ def test_read_value(raw: float | str, kind: Kind, locale: Locale, values: list[f
 )
 def test_read_value_refused(raw: float | str, kind: Kind, message: str) -> None:
     with pytest.raises(Invalid) as caught:
-        read_value(raw, kind, ENGLISH)
+        parse_value(raw, kind, ENGLISH)
     assert [(problem.field, problem.message) for problem in caught.value.problems] == [
         ("value", message)
     ]
@@ -87,7 +87,7 @@ def test_read_value_refused(raw: float | str, kind: Kind, message: str) -> None:
 
 @pytest.mark.parametrize("value", [1.234, -0.5, 1200.0, 1e21, 1e-7, 62.0])
 def test_exact_value_comes_back_as_it_was(value: float) -> None:
-    assert read_plain(str(Number().to_json(value)), Number()) == (value, ())
+    assert parse_plain(str(Number().to_json(value)), Number()) == (value, ())
 
 
 @pytest.mark.parametrize("value", [1e21, -1.25e16, 1.5e-9, -2.5e-15])
@@ -95,19 +95,19 @@ def test_exact_value_comes_back_as_it_was(value: float) -> None:
 def test_powers_of_ten_are_read_as_they_are_written(value: float, locale: Locale) -> None:
     kind = Number(unit="kg")
     for written in (kind.format(value, locale), kind.format_typed(value, locale)):
-        assert read_value(written, kind, locale) == (value, ())
+        assert parse_value(written, kind, locale) == (value, ())
 
 
 @pytest.mark.parametrize("value", [0.7, 0.007, 0.123, 0.0, 1.0, 1e-9])
 def test_exact_chance_comes_back_as_it_was(value: float) -> None:
-    assert read_plain(str(Probability().to_json(value)), Probability()) == (value, ())
+    assert parse_plain(str(Probability().to_json(value)), Probability()) == (value, ())
     written = Probability().format(value, ENGLISH)
-    assert read_value(written, Probability(), ENGLISH) == (value, ())
+    assert parse_value(written, Probability(), ENGLISH) == (value, ())
 
 
 @pytest.mark.parametrize("value", [0.0, 1.0, 2.0, 3.0])
 def test_exact_choice_comes_back_as_it_was(value: float) -> None:
-    assert read_plain(str(COLOURS.to_json(value)), COLOURS) == (value, ())
+    assert parse_plain(str(COLOURS.to_json(value)), COLOURS) == (value, ())
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_exact_choice_comes_back_as_it_was(value: float) -> None:
     ],
 )
 def test_read_truth(raw: float | str, kind: Kind, truth: float) -> None:
-    assert read_truth(raw, kind, ENGLISH) == truth
+    assert parse_truth(raw, kind, ENGLISH) == truth
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_read_truth(raw: float | str, kind: Kind, truth: float) -> None:
 )  # fmt: skip
 def test_read_truth_refused(raw: float | str, kind: Kind) -> None:
     with pytest.raises(Invalid) as caught:
-        read_truth(raw, kind, ENGLISH)
+        parse_truth(raw, kind, ENGLISH)
     assert [problem.field for problem in caught.value.problems] == ["truth"]
 
 
@@ -161,7 +161,7 @@ def test_check_value(value: float, kind: Kind, right: bool) -> None:
 @pytest.mark.parametrize("raw", ["1,200", "0x10", "1e9999", "nan", "", "1.2.3"])
 def test_exact_value_made_up(raw: str) -> None:
     with pytest.raises(Invalid):
-        read_plain(raw, Number())
+        parse_plain(raw, Number())
 
 
 @pytest.mark.parametrize(
@@ -212,4 +212,4 @@ def test_day_of_a_figure_is_the_nearest(value: float, day: str) -> None:
 
 @pytest.mark.parametrize("raw", [-0.0, "-0", "\N{MINUS SIGN}0.0"])
 def test_zero_has_no_sign(raw: float | str) -> None:
-    assert str(read_value(raw, Number(), ENGLISH).value) == "0.0"
+    assert str(parse_value(raw, Number(), ENGLISH).value) == "0.0"

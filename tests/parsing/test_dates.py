@@ -8,7 +8,7 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crowd.parsing.dates import read_date
+from crowd.parsing.dates import parse_date
 from crowd.parsing.text import ParsedValue, Unreadable
 
 LOCALES = [
@@ -55,7 +55,7 @@ APRIL_3 = 20911.0
     ],
 )
 def test_read_date(text: str, locale: str, expected: ParsedValue) -> None:
-    assert read_date(text, Locale.parse(locale)) == expected
+    assert parse_date(text, Locale.parse(locale)) == expected
 
 
 DATE = "Enter a date, such as 27 March 2027 or 2027-03-27."
@@ -90,7 +90,7 @@ NO_DATE = "There is no such date; check the day and the month."
 )
 def test_read_date_unreadable_says_what_to_do(text: str, message: str) -> None:
     with pytest.raises(Unreadable) as caught:
-        read_date(text, Locale("en", "GB"))
+        parse_date(text, Locale("en", "GB"))
     assert str(caught.value) == message
 
 
@@ -100,7 +100,7 @@ def test_read_date_unreadable_says_what_to_do(text: str, message: str) -> None:
     width=st.sampled_from(["long", "full"]),
 )
 def test_read_date_reads_what_babel_writes(day: date, locale: Locale, width: str) -> None:
-    reading = read_date(format_date(day, width, locale), locale)
+    reading = parse_date(format_date(day, width, locale), locale)
     assert reading == ParsedValue(float((day - date(1970, 1, 1)).days))
 
 
@@ -111,7 +111,7 @@ TYPED = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 @given(text=st.one_of(st.text(max_size=30), TYPED), locale=st.sampled_from(LOCALES))
 def test_read_date_of_any_text_is_a_day_or_unreadable(text: str, locale: Locale) -> None:
     try:
-        reading = read_date(text, locale)
+        reading = parse_date(text, locale)
     except Unreadable:
         return
     assert reading.value.is_integer()

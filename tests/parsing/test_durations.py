@@ -13,7 +13,7 @@ from crowd.parsing.durations import (
     PART_TOO_LARGE,
     UNEQUAL_UNITS,
     find_durations,
-    read_duration,
+    parse_duration,
 )
 from crowd.parsing.text import Unreadable
 from tests.growth import check_growth
@@ -69,7 +69,7 @@ HOUR, DAY = 3600, 86_400
     ],
 )
 def test_duration_is_read(text: str, seconds: list[float]) -> None:
-    parsed = read_duration(text, ENGLISH)
+    parsed = parse_duration(text, ENGLISH)
     assert [parsed.value, *parsed.alternatives] == seconds
 
 
@@ -102,7 +102,7 @@ def test_duration_is_read(text: str, seconds: list[float]) -> None:
 )
 def test_other_text_is_refused_in_plain_words(text: str, sentence: str) -> None:
     with pytest.raises(Unreadable) as refused:
-        read_duration(text, ENGLISH)
+        parse_duration(text, ENGLISH)
     assert getattr(refused.value.sentence, "template", "") == sentence
 
 
@@ -116,6 +116,6 @@ def test_time_grows_no_faster_than_the_text(text: str) -> None:
     def read(typed: str) -> None:
         find_durations(typed, ENGLISH)
         with pytest.raises(Unreadable):
-            read_duration(typed, ENGLISH)
+            parse_duration(typed, ENGLISH)
 
     check_growth(read, lambda size: (text * size)[:size], 1.0)

@@ -16,7 +16,7 @@ from crowd.analysis.groups import (
 )
 from crowd.analysis.sample import Question, Sample
 from crowd.kinds import Choice, Kind, Number
-from crowd.kinds.values import read_truth, read_value
+from crowd.kinds.values import parse_truth, parse_value
 from crowd.model.errors import Invalid
 from crowd.tables.columns import encode_labels, parse_numbers
 from crowd.tables.reader import read_rows
@@ -146,7 +146,7 @@ def refused(read: Callable[..., object], *given: Any) -> None:
 @pytest.mark.parametrize("text", TYPED)
 @pytest.mark.parametrize("kind", KINDS)
 def test_typed_answers_of_any_length_are_refused_at_once(kind: str, text: str) -> None:
-    check_growth(lambda typed: refused(read_value, typed, KINDS[kind], EN), TYPED[text], 0.2)
+    check_growth(lambda typed: refused(parse_value, typed, KINDS[kind], EN), TYPED[text], 0.2)
 
 
 @pytest.mark.parametrize("text", TYPED)
@@ -157,6 +157,6 @@ def test_cells_of_any_length_are_refused_at_once(text: str) -> None:
 
 def test_units_of_any_length_are_no_work_for_who_reads_a_truth() -> None:
     def read(unit: str) -> None:
-        refused(read_truth, "1 kg", Number(unit=unit), EN)
+        refused(parse_truth, "1 kg", Number(unit=unit), EN)
 
     check_growth(read, TYPED["marks"], 0.2)

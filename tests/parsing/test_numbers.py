@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crowd.i18n.decimals import localize_decimal
 from crowd.kinds import Number
-from crowd.parsing.numbers import MAX_MAGNITUDE, read_number
+from crowd.parsing.numbers import MAX_MAGNITUDE, parse_number
 from crowd.parsing.text import ParsedValue, Unreadable
 
 LOCALES = [*map(Locale.parse, ("en", "de", "fr", "es", "de_CH", "hi", "ar"))]
@@ -102,7 +102,7 @@ WITHOUT_DOUBT = [
 
 @pytest.mark.parametrize(("text", "value"), WITHOUT_DOUBT)
 def test_read_number_without_doubt(text: str, value: float) -> None:
-    assert read_number(text, Locale("en")) == ParsedValue(value, ())
+    assert parse_number(text, Locale("en")) == ParsedValue(value, ())
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_read_number_without_doubt(text: str, value: float) -> None:
 def test_read_number_where_the_locale_decides(
     text: str, locale: str, expected: ParsedValue
 ) -> None:
-    assert read_number(text, Locale.parse(locale)) == expected
+    assert parse_number(text, Locale.parse(locale)) == expected
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_read_number_where_the_locale_decides(
     ],
 )
 def test_read_number_with_a_unit(text: str, unit: str, expected: ParsedValue) -> None:
-    assert read_number(text, Locale("en"), [unit]) == expected
+    assert parse_number(text, Locale("en"), [unit]) == expected
 
 
 NUMBER = "Enter a number, such as 1,234.5."
@@ -224,24 +224,24 @@ TOO_LARGE = "This number is too large; enter one closer to zero."
 )
 def test_read_number_unreadable_says_what_to_do(text: str, message: str) -> None:
     with pytest.raises(Unreadable) as caught:
-        read_number(text, Locale("en"))
+        parse_number(text, Locale("en"))
     assert str(caught.value) == message
 
 
 def test_read_number_unreadable_names_the_unit_and_writes_the_locale() -> None:
     with pytest.raises(Unreadable) as caught:
-        read_number("12 lb", Locale("de"), ["kg"])
+        parse_number("12 lb", Locale("de"), ["kg"])
     assert str(caught.value) == "Enter only a number in kg, such as 1.234,5."
 
 
 @pytest.mark.parametrize(("text", "unit"), [("12 ms", "m"), ("3 euros", "million euros")])
 def test_read_number_refuses_what_only_resembles_the_unit(text: str, unit: str) -> None:
     with pytest.raises(Unreadable):
-        read_number(text, Locale("en"), [unit])
+        parse_number(text, Locale("en"), [unit])
 
 
 def test_read_number_minus_zero_is_zero() -> None:
-    assert str(read_number("-0", Locale("en")).value) == "0.0"
+    assert str(parse_number("-0", Locale("en")).value) == "0.0"
 
 
 @example(number=-1234567.25, decimals=2, locale=Locale("ar", "EG"), digits="default")
@@ -257,7 +257,7 @@ def test_read_number_reads_what_is_written(
     value = round(number, decimals)
     with localcontext(prec=80):  # babel rounds within the context, to 28 digits unless told
         text = written_in(digits, Decimal(repr(value)), locale)
-    reading = read_number(text, locale)
+    reading = parse_number(text, locale)
     assert [each for each in (reading.value, *reading.alternatives) if each == value] == [value]
 
 
@@ -296,7 +296,7 @@ def test_read_number_of_any_text_is_finite_or_unreadable(
     text: str, locale: Locale, unit: str
 ) -> None:
     try:
-        reading = read_number(text, locale, [unit])
+        reading = parse_number(text, locale, [unit])
     except Unreadable:
         return
     assert max(map(abs, (reading.value, *reading.alternatives))) <= MAX_MAGNITUDE

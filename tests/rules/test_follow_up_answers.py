@@ -16,7 +16,7 @@ from crowd.poll import Definition, FollowUpQuestions, Headline
 from crowd.rules.definition import define_poll
 from crowd.rules.follow_up_answers import follow_ups_to_json, parse_follow_ups, read_answer
 from crowd.rules.follow_ups import follow_up_fields
-from crowd.rules.predicted_shares import read_shares
+from crowd.rules.predicted_shares import parse_shares
 from crowd.rules.proposal import CHECKS, Proposal
 
 ENGLISH = Locale("en")
@@ -235,7 +235,7 @@ def test_what_was_added_is_written_by_its_fields() -> None:
     ],
 )
 def test_shares_add_up_to_one(raw: dict[str, Any], expected: list[float]) -> None:
-    assert read_shares(raw, OPTIONS, ENGLISH) == pytest.approx(expected)
+    assert parse_shares(raw, OPTIONS, ENGLISH) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_shares_add_up_to_one(raw: dict[str, Any], expected: list[float]) -> Non
 )
 def test_shares_that_are_none_say_why(raw: dict[str, Any], message: str) -> None:
     with pytest.raises(Invalid, match=message):
-        read_shares(raw, OPTIONS, ENGLISH)
+        parse_shares(raw, OPTIONS, ENGLISH)
 
 
 def test_shares_are_read_where_options_are_chosen() -> None:

@@ -11,7 +11,7 @@ from crowd.actions.count_answers import count_answers
 from crowd.actions.create_poll import create_poll
 from crowd.actions.load_poll import load_poll
 from crowd.kinds import Kind
-from crowd.kinds.values import API_LOCALE, read_truth
+from crowd.kinds.values import API_LOCALE, parse_truth
 from crowd.model.errors import (
     Closed,
     Conflict,
@@ -55,7 +55,7 @@ async def create(request: AppRequest, service: OurService, data: JSONBody[NewPol
             "closes_at",
             "Write the closing time with its offset, such as 2027-04-18T20:00:00+00:00.",
         )
-    truth = parse_truth(data.truth, data.kind.kind())
+    truth = parse_optional_truth(data.truth, data.kind.kind())
     proposal = data.proposal(truth)
     await hit_poll(request, service, proposal, 0)
     created = await create_poll(service.store, proposal, now(), draft=data.draft)
@@ -165,7 +165,7 @@ async def resolve(
 ) -> PollView:
     """Enter or correct the truth; null declares that it will never be known."""
     poll = await _load_up_to_date(request, service, poll_id)
-    truth = parse_truth(data.truth, poll.definition.kind)
+    truth = parse_optional_truth(data.truth, poll.definition.kind)
     resolved = await manage_poll.resolve_poll(
         service.store, service.computations, poll, truth, now()
     )
@@ -188,9 +188,9 @@ async def current_poll_view(request: AppRequest, service: Service, poll: Poll) -
     )
 
 
-def parse_truth(raw: float | str | None, kind: Kind) -> float | None:
+def parse_optional_truth(raw: float | str | None, kind: Kind) -> float | None:
     """Parse the truth; None stays None."""
-    return None if raw is None else read_truth(raw, kind, API_LOCALE)
+    return None if raw is None else parse_truth(raw, kind, API_LOCALE)
 
 
 async def _load_up_to_date(request: AppRequest, service: Service, poll_id: str) -> Poll:

@@ -6,7 +6,7 @@ from babel import Locale
 
 from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
-from crowd.kinds.values import read_plain, read_value
+from crowd.kinds.values import parse_plain, parse_value
 from crowd.model.errors import Invalid
 from crowd.model.sentence import join_with_or
 from crowd.parsing.text import ParsedValue
@@ -16,14 +16,14 @@ from crowd.web.forms.base import Form
 def parse_answer(form: Form, kind: Kind, locale: Locale) -> ParsedValue:
     """Parse the field of an answer: text as typed, or the exact value chosen on the confirm page."""
     if form.get("exact"):
-        return read_plain(form.get("value"), kind)
-    return read_value(form.get("value"), kind, locale)
+        return parse_plain(form.get("value"), kind)
+    return parse_value(form.get("value"), kind, locale)
 
 
 def playback_sentence(text: str, formatter: ValueFormatter) -> str:
     """Say how a text is read; empty for an empty or unreadable text, which a person may be typing."""
     try:
-        parsed = read_value(text, formatter.kind, formatter.locale)
+        parsed = parse_value(text, formatter.kind, formatter.locale)
     except Invalid as error:
         message = error.problems[0].message
         # Only messages about a value that was read and refused have a placeholder "value".

@@ -10,7 +10,7 @@ import msgspec
 from babel import Locale
 
 from crowd.kinds import KINDS, AnyKind, Kind
-from crowd.kinds.values import read_truth, read_unambiguous
+from crowd.kinds.values import parse_truth, parse_unambiguous
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
 from crowd.poll import FollowUpQuestions, Image, Reveal
@@ -99,7 +99,7 @@ class PollFormReader:
         if not text:
             return None
         try:
-            return read_unambiguous(text, kind, self._locale)
+            return parse_unambiguous(text, kind, self._locale)
         except Invalid as error:
             self._problem(field, error.problems[0].message)
             return None
@@ -110,7 +110,7 @@ class PollFormReader:
         if not text or any(problem.field == "options" for problem in kind.definition_problems()):
             return None
         try:
-            return read_truth(text, kind, self._locale)
+            return parse_truth(text, kind, self._locale)
         except Invalid as error:
             self._problem("truth", error.problems[0].message)
             return None

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll
-from crowd.kinds.values import read_truth
+from crowd.kinds.values import parse_truth
 from crowd.model.errors import Invalid
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll
@@ -49,7 +49,7 @@ async def _reveal(_request: VisitorRequest, service: Service, poll: Poll, _form:
 async def _resolve(request: VisitorRequest, service: Service, poll: Poll, form: Form) -> None:
     truth = None
     if not form.get("unknown"):
-        truth = read_truth(form.get("truth"), poll.definition.kind, request.locale)
+        truth = parse_truth(form.get("truth"), poll.definition.kind, request.locale)
     await manage_poll.resolve_poll(service.store, service.computations, poll, truth, now())
 
 
