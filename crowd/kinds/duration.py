@@ -191,7 +191,8 @@ def _write(value: float, locale: Locale) -> str:
     parts = []
     for unit in ("day", "hour", "minute"):
         count, rest = divmod(rest, SECONDS[unit])
-        if count:
+        # A zero between two units is written: 2 h 35 s would pass for 2 h 35 min.
+        if count or (parts and rest):
             parts.append(_write_part(float(count), unit, locale))
     if rest or not parts:
         parts.append(_write_part(float(rest), "second", locale))
