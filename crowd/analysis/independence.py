@@ -18,6 +18,10 @@ from crowd.stats.transforms import log_ratios, mid_ranks
 from crowd.stats.validation import Undefined, require_enough
 
 NO_BRANCHES = Sentence("nothing is known of who came by whose link")
+BRANCHES_UNLIKE = Sentence("people who came by one link were no more alike than chance makes them")
+BRANCH_LEVEL = 0.01
+"""Probability of branches that differ as much by chance, below which they count as alike."""
+
 NEEDS_NUMBERS = Sentence("only numbers can be round")
 
 
@@ -32,16 +36,19 @@ def check_independence(
     if trend is None:
         figures.missing("independence.drift_p", figures.why_null["independence.drift_tau"])
     branch_labels = cache(partial(_branch_labels, sample))
+    chance = figures.compute(
+        "independence.branch_p", lambda: between_groups(require_enough(values), branch_labels())
+    )
     checks: dict[str, Callable[[], float]] = {
         "neighbour_correlation": lambda: neighbour_correlation(arrival.doubled_ranks()),
         "neighbour_p": lambda: neighbour_p(arrival.doubled_ranks(), rng),
         "runs_p": lambda: runs_p(arrival.values()),
         "narrowing_p": lambda: narrowing_p(_on_their_scale(arrival.values(), question)),
         "branch_icc": lambda: branch_icc(values, branch_labels()),
-        "branch_p": lambda: between_groups(require_enough(values), branch_labels()),
-        "effective_n": lambda: effective_n(values, branch_labels()),
+        "effective_n": lambda: _effective_n(values, branch_labels, chance),
     }
     return {
+        "branch_p": chance,
         **figures.compute_section("independence", checks),
         "drift_tau": None if trend is None else trend.tau,
         "drift_p": None if trend is None else trend.p,
@@ -56,6 +63,13 @@ def comparable_values(sample: Sample, question: Question) -> Values:
     places = sample.values.astype(np.intp)
     most_frequent = np.argmax(np.bincount(places))
     return np.where(places == most_frequent, 1.0, 0.0)
+
+
+def _effective_n(values: Values, labels: Callable[[], Labels], chance: float | None) -> float:
+    """Return the effective size of a crowd whose branches were found alike: else it is that of noise."""
+    if chance is not None and chance >= BRANCH_LEVEL:
+        raise Undefined(BRANCHES_UNLIKE)
+    return effective_n(values, labels())
 
 
 def _on_their_scale(values: Values, question: Question) -> Values:

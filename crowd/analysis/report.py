@@ -42,9 +42,6 @@ NEEDS_PROBABILITIES = Sentence("for chances only")
 NO_EXPECTATIONS = Sentence("nobody was asked what the others would say")
 NO_NUMBERS = Sentence("options are not numbers")
 
-BRANCH_LEVEL = 0.01
-"""Probability of branches that differ as much by chance, below which an interval allows for them."""
-
 EVERY_INTERVAL = ("median_interval", *ESTIMANDS)
 NUMERIC_FIGURES = ("enough", "histogram")
 
@@ -68,7 +65,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
         aggregates=aggregates,
         spread=figures.compute_section("spread", bind_methods(SPREAD, values, kind)),
         diversity=figures.compute_section("diversity", _diversity(values, kind, bars)),
-        uncertainty=_intervals(figures, values, question, _effective_n(people["independence"])),
+        uncertainty=_intervals(figures, values, question, people["independence"]["effective_n"]),
         influence=figures.compute_section(
             "uncertainty.influence", bind_methods(INFLUENCE, values, kind)
         ),
@@ -171,12 +168,6 @@ def _diversity(
     return bind_methods(DIVERSITY, values, kind) | {
         "shannon_bins": lambda: shannon_bins(values, on_logs=on_logs)
     }
-
-
-def _effective_n(independence: Section) -> float | None:
-    """Return for how many independent people the crowd counts, if its branches were found alike."""
-    chance = independence["branch_p"]
-    return independence["effective_n"] if chance is not None and chance < BRANCH_LEVEL else None
 
 
 def _intervals(

@@ -188,7 +188,7 @@ def _rounded(value: float) -> float:
 
 def _write(value: float, locale: Locale) -> str:
     rest = abs(Decimal(repr(value)))
-    parts = []
+    parts: list[str] = []
     for unit in ("day", "hour", "minute"):
         count, rest = divmod(rest, SECONDS[unit])
         # A zero between two units is written: 2 h 35 s would pass for 2 h 35 min.

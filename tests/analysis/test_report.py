@@ -430,3 +430,5 @@ def test_interval_of_the_median_allows_for_branches_that_are_alike() -> None:
         sample(list(alike), branches=rng.permutation(labels)), question(Number())
     )
     assert shuffled.uncertainty["median_interval"] == [low, high]
+    assert shuffled.independence["effective_n"] is None
+    assert "no more alike" in str(shuffled.why_null["independence.effective_n"])
