@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 
 from crowd.analysis.sample import Question
 from crowd.i18n.labels import HEADLINE_NAMES
@@ -78,11 +80,28 @@ def _skew(results: Results, question: Question, formatter: ValueFormatter) -> It
     )
 
 
+def has_valley(counts: Sequence[int]) -> bool:
+    """Return whether bars have two tops with less than half of the lower one between them.
+
+    The difference must be more than two standard deviations of that between two such counts.
+    """
+    left = list(accumulate(counts, max))
+    right = list(accumulate(reversed(counts), max))[::-1]
+    tops = [min(high, other) for high, other in zip(left, right, strict=True)]
+    return any(
+        2 * count < top and top - count > 2 * math.sqrt(top + count)
+        for top, count in zip(tops, counts, strict=True)
+    )
+
+
 def _multimodality(
     results: Results, _question: Question, formatter: ValueFormatter
 ) -> Iterator[str]:
     sarle, chance = results.diversity.get("sarle"), results.diversity.get("dip_p")
     if sarle is None or chance is None or sarle <= SARLE_OF_UNIFORM or chance >= SIGNIFICANCE_LEVEL:
+        return
+    # Answers that few values share dip without two heaps: the picture must show a valley as well.
+    if results.histogram is None or not has_valley([bar.count for bar in results.histogram.bins]):
         return
     yield formatter.translate(MULTIMODAL)
     mode, median = results.aggregates.get("kde_mode"), results.aggregates["median"]
