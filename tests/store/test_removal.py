@@ -5,6 +5,7 @@ from __future__ import annotations
 from crowd.store import keys
 from crowd.store.removal import BUCKETS_PER_RUN
 from crowd.store.store import Store
+from tests.databases import server_of
 from tests.store.test_store import POLL_ID, make
 
 
@@ -42,3 +43,21 @@ async def test_interrupted_deletion_is_repeated(store: Store) -> None:
     assert await remaining(store) == {keys.poll(POLL_ID), keys.answers(POLL_ID), *rest}
     await store.polls.delete(POLL_ID)
     assert await remaining(store) == set()
+
+
+async def test_deletion_tries_as_many_keys_whether_anybody_answered(
+    store: Store, empty_database: str
+) -> None:
+    """Else the time that it takes would tell."""
+    calls = []
+    with server_of(empty_database, keys.poll(POLL_ID)) as server:
+        for answered in (False, True):
+            await store.polls.create(make(), "digest")
+            if answered:
+                await store.database.redis.set(keys.answers(POLL_ID), bytes(20))
+                (bucket,) = keys.buckets(POLL_ID, [7])
+                await store.database.redis.hset(bucket, "participant", "entry")
+            server.config_resetstat()
+            await store.polls.delete(POLL_ID)
+            calls.append(server.info("commandstats")["cmdstat_unlink"]["calls"])
+    assert calls[0] == calls[1] > 8

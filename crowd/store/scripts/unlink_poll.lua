@@ -6,22 +6,18 @@
 -- ARGV: 1 number of the first bucket to remove, 2 number of all buckets, 3 how many to remove at most, about
 -- Reply: number of the bucket to continue with; that of all buckets when all is removed
 local first, count = tonumber(ARGV[1]), tonumber(ARGV[2])
--- An answer and its participant are written in one step, and a restore makes the answers' key first:
--- without it there are no participants, however often a removal was interrupted.
-if redis.call('EXISTS', KEYS[2]) == 0 then
-  first = count
-end
+-- All buckets are tried, also where nobody has answered: the time would tell whether somebody has.
 local removed = 0
 while first < count do
   if removed >= tonumber(ARGV[3]) then
     return first
   end
   local names = {}
-  for number = first, math.min(first + 63, count - 1) do
+  for number = first, math.min(first + 511, count - 1) do
     names[#names + 1] = KEYS[1] .. number
   end
   removed = removed + redis.call('UNLINK', unpack(names))
-  first = first + 64
+  first = first + 512
 end
 redis.call('UNLINK', unpack(KEYS, 2))
 return count
