@@ -12,11 +12,18 @@ from babel.units import format_unit
 from crowd.i18n.notation import format_exact, with_unit
 from crowd.i18n.translator import Translator
 from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
-from crowd.kinds.values import API_LOCALE, TOO_LARGE, bounds_problem, parse_bound_option
+from crowd.kinds.values import (
+    API_LOCALE,
+    BOUND_TOO_LARGE,
+    TOO_LARGE,
+    bounds_problem,
+    parse_bound_option,
+)
 from crowd.kinds.words import Words
 from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
-from crowd.parsing.durations import NOT_ABOVE_ZERO, SECONDS, find_durations, parse_duration
+from crowd.parsing.duration_units import SECONDS
+from crowd.parsing.durations import NOT_ABOVE_ZERO, find_durations, parse_duration
 from crowd.parsing.text import ParsedValue
 
 MINUTE, HOUR, DAY = SECONDS["minute"], SECONDS["hour"], SECONDS["day"]
@@ -90,8 +97,13 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
 
     def definition_problems(self) -> Iterator[Problem]:
         """Yield what is wrong with the bounds."""
-        negative = any(bound is not None and bound < 0 for bound in self.bounds)
-        problem = NOT_ABOVE_ZERO if negative else bounds_problem(*self.bounds)
+        given = [bound for bound in self.bounds if bound is not None]
+        if any(bound < 0 for bound in given):
+            problem: str = NOT_ABOVE_ZERO
+        elif all(bound <= MAX_SECONDS for bound in given):
+            problem = bounds_problem(*self.bounds)
+        else:
+            problem = BOUND_TOO_LARGE
         if problem:
             yield Problem(field="kind", message=problem)
 

@@ -23,6 +23,10 @@ MIN_MAGNITUDE = 1e-100
 
 TOO_LARGE = Sentence("That number is too large. Enter a smaller one.")
 
+BOUND_TOO_LARGE = Sentence(
+    "The smallest or largest answer is too large a number. Choose a smaller one."
+)
+
 PLAIN_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
@@ -123,9 +127,7 @@ def check_truth(value: float, kind: Kind, locale: Locale = API_LOCALE) -> str:
 def bounds_problem(low: float | None, high: float | None) -> str:
     """Return what is wrong with the bounds of a kind, as a sentence; empty if nothing."""
     if any(bound is not None and not _is_in_range(bound) for bound in (low, high)):
-        return Sentence(
-            "The smallest or largest answer is too large a number. Choose a smaller one."
-        )
+        return BOUND_TOO_LARGE
     if low is not None and high is not None and low >= high:
         return Sentence("The largest answer must be more than the smallest one.")
     return ""

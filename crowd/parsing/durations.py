@@ -5,42 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
 
 from babel import Locale
 from babel.lists import format_list
-from babel.units import format_unit
 
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
+from crowd.parsing.duration_units import SECONDS, unit_words, words_of
 from crowd.parsing.numbers import parse_number, without_approximation
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, has_digit, normalize
 
-SECONDS = {"week": 604_800, "day": 86_400, "hour": 3600, "minute": 60, "second": 1}
-"""Seconds of each unit, the largest first."""
-
 EXAMPLE = "1:30:00"
-
-COUNTS = (0, 1, 2, 3, 11, 100)
-"""Counts whose plural forms are all that the languages have."""
-
-SYMBOLS = {
-    "h": "hour",
-    "hrs": "hour",
-    "std": "hour",
-    "stdn": "hour",
-    "m": "minute",
-    "min": "minute",
-    "mins": "minute",
-    "mn": "minute",
-    "'": "minute",
-    "s": "second",
-    "secs": "second",
-    '"': "second",
-    "''": "second",
-    "\N{DOUBLE PRIME}": "second",
-}
-"""Spellings that CLDR does not have."""
 
 NOT_EQUALLY_LONG = ("month", "year")
 TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\.?|uhr|o'clock)")
@@ -58,7 +33,7 @@ CONNECTIVE = re.compile(rf"^ ?(?:,|(?:{_AND})(?![^\W\d_]))? ?")
 """What stands between two parts: nothing, a comma, or "and" in any of the languages."""
 
 PART = re.compile(
-    r"(?P<number>\d+(?:[.,\u066b\u066c ]\d+)*) ?"
+    r"(?P<number>\d+(?:[.,\u066b\u066c ]\d+|'\d{3}(?!\d))*) ?"
     r"(?P<unit>[^\W\d_][^\s\d.,'\"\N{DOUBLE PRIME}]*|''|['\"\N{DOUBLE PRIME}])?\.?"
 )
 NUMBER_WITH_UNIT = re.compile(
@@ -97,9 +72,9 @@ def parse_duration(text: str, locale: Locale) -> ParsedValue:
         raise Unreadable(NOT_ABOVE_ZERO)
     if TIME_OF_DAY.fullmatch(typed):
         raise _unreadable(NOT_A_TIME_OF_DAY)
-    clock, iso = CLOCK.fullmatch(typed), ISO.fullmatch(typed)
+    clock, iso = CLOCK.match(typed), ISO.fullmatch(typed)
     if clock:
-        values = _clock_values(clock)
+        values = _clock_values(clock, _clock_unit(typed[clock.end() :], locale))
     elif iso and has_digit(typed):
         values = [_sum(iso.groupdict())]
     elif not re.search(r"[^\W\d_]|['\"\N{DOUBLE PRIME}]$", typed):
@@ -139,16 +114,29 @@ def _sum(numbers: Mapping[str, str | None]) -> float:
     return sum(_seconds(number, unit) for unit, number in numbers.items() if number)
 
 
-def _clock_values(clock: re.Match[str]) -> list[float]:
+def _clock_unit(word: str, locale: Locale) -> str:
+    """Return the unit behind a clock's numbers, which is that of the first one; empty without one."""
+    if not word:
+        return ""
+    unit = unit_words(locale)[0].get(word.strip(" ."), "")
+    if unit not in {"hour", "minute"}:
+        raise _unreadable(NO_DURATION)
+    return unit
+
+
+def _clock_values(clock: re.Match[str], unit: str) -> list[float]:
     first, second, third, fraction = clock.groups()
+    if (unit == "minute" and third) or (unit == "hour" and fraction and not third):
+        raise _unreadable(NO_DURATION)
     if int(second) >= 60 or int(third or 0) >= 60:
         raise _unreadable(PART_TOO_LARGE)
     if third:
         return [_seconds(first, "hour") + _seconds(second, "minute") + _last(third, fraction)]
     minutes = _seconds(first, "minute") + _last(second, fraction)
-    if fraction:
+    if fraction or unit == "minute":
         return [minutes]
-    return [_seconds(first, "hour") + _seconds(second, "minute"), minutes]
+    hours = _seconds(first, "hour") + _seconds(second, "minute")
+    return [hours] if unit == "hour" else [hours, minutes]
 
 
 def _last(seconds: str, fraction: str | None) -> float:
@@ -157,7 +145,7 @@ def _last(seconds: str, fraction: str | None) -> float:
 
 def _values_of_parts(typed: str, locale: Locale) -> list[float]:
     """Return what numbers with units mean: one reading, or those of a single number."""
-    words, phrases = _unit_words(locale)
+    words, phrases = unit_words(locale)
     parts = list(_parts(typed, words, phrases))
     units = [unit for _number, unit in parts]
     order = [list(SECONDS).index(unit) for unit in units]
@@ -218,40 +206,8 @@ def _next_smaller(unit: str) -> str:
 
 def _problem(word: str) -> Unreadable:
     """Say what to enter instead of a text with a word that is no unit."""
-    if word in _words_of(NOT_EQUALLY_LONG):
+    if word in words_of(NOT_EQUALLY_LONG):
         return Unreadable(UNEQUAL_UNITS)
     if word.startswith("-") or word in RANGE_WORDS:
         return Unreadable(ONE_TIME)
     return _unreadable(NO_DURATION)
-
-
-@lru_cache(maxsize=64)
-def _unit_words(locale: Locale) -> tuple[dict[str, str], dict[str, tuple[int, str]]]:
-    """Return units by their words, and counted units by the words that say both, such as a dual."""
-    words, phrases = dict(SYMBOLS), {}
-    for each in (*(language.locale for language in LANGUAGES.values()), locale):
-        for unit in SECONDS:
-            for count, word in _spellings(unit, each):
-                words.setdefault(word, unit)
-                if count is not None:
-                    phrases[word] = (count, unit)
-    return words, phrases
-
-
-@lru_cache(maxsize=1)
-def _words_of(units: tuple[str, ...]) -> set[str]:
-    return {
-        word
-        for language in LANGUAGES.values()
-        for unit in units
-        for _count, word in _spellings(unit, language.locale)
-    }
-
-
-def _spellings(unit: str, locale: Locale) -> Iterator[tuple[int | None, str]]:
-    """Yield CLDR's words for a unit, with the count where the word alone says it."""
-    for length in ("long", "short", "narrow"):
-        for count in COUNTS:
-            text = normalize(format_unit(count, f"duration-{unit}", length, locale=locale))
-            word = re.sub(r"\d+", "", text).casefold().strip(" .")
-            yield (None if has_digit(text) else count), word

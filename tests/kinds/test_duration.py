@@ -133,3 +133,22 @@ def test_hint_has_examples_and_bounds() -> None:
     hint = Duration(minimum=900, maximum=7200).hint(translator_for(ENGLISH), ENGLISH)
     expected = "For example 1_h 30_min, 90_min or 1:30:00. Between 15_min and 2_h."
     assert hint == expected.replace("_", SPACE)
+
+
+@pytest.mark.parametrize(
+    ("minimum", "maximum", "refused"),
+    [
+        (None, None, False),
+        (0, 1e15, False),
+        (900, 900, True),
+        (7200, 900, True),
+        (-1, None, True),
+        (1e50, None, True),
+        (None, 1e16, True),
+        (None, 1e300, True),
+        (float("nan"), None, True),
+    ],
+)
+def test_bounds_are_durations(minimum: float, maximum: float, refused: bool) -> None:
+    problems = list(Duration(minimum=minimum, maximum=maximum).definition_problems())
+    assert [problem.field for problem in problems] == ["kind"] * refused
