@@ -28,6 +28,7 @@ def figure_at(results: Results, path: str) -> Figure:
         "independence": results.independence,
         "uncertainty": results.uncertainty,
         "uncertainty.influence": results.influence,
+        "crowd_range": results.crowd_range,
         "scoring": results.scoring,
     }
     return sections[section].get(name)

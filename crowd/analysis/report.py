@@ -26,17 +26,21 @@ from crowd.analysis.scores import (
     sufficient_crowd_size,
 )
 from crowd.kinds import Kind
-from crowd.model.results import HeadlineFigure, Histogram, Results, Section
+from crowd.model.results import HeadlineFigure, Histogram, Intervals, Results, Section
 from crowd.model.sentence import Sentence
-from crowd.stats.aggregate import AGGREGATORS
+from crowd.stats.aggregate import AGGREGATORS, log_odds_mean
 from crowd.stats.diversity import DIVERSITY, shannon_bins
 from crowd.stats.influence import INFLUENCE
-from crowd.stats.peer_prediction import knowledge_weighted, minimal_pivot
+from crowd.stats.interval_forecasts import CROWD_RANGE, interval_weighted
+from crowd.stats.peer_prediction import (
+    knowledge_weighted,
+    meta_probability_weighted,
+    minimal_pivot,
+)
 from crowd.stats.resampling import Estimand, confidence_intervals
 from crowd.stats.spread import SPREAD
 from crowd.stats.uncertainty import ESTIMANDS, median_interval
 from crowd.stats.validation import Undefined, too_few_answers
-from crowd.stats.weighted import interval_weighted, log_odds_mean
 
 NEEDS_PROBABILITIES = Sentence("for chances only")
 NO_EXPECTATIONS = Sentence("nobody was asked what the others would say")
@@ -56,7 +60,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
     bars = _histogram(figures, values, kind)
     aggregates = _aggregates(figures, sample, values, question)
     headline = _headline(figures, aggregates, question)
-    people = people_figures(figures, sample, question)
+    people = people_figures(figures, sample, question) | _crowd_range(figures, sample)
     return Results(
         n=sample.n,
         unreadable=sample.unreadable,
@@ -140,6 +144,7 @@ def _aggregates(figures: Figures, sample: Sample, ordered: Values, question: Que
     more: dict[str, Callable[[], float]] = {
         "minimal_pivot": lambda: minimal_pivot(values, _require_expectations(others), low, high),
         "knowledge_weighted": lambda: knowledge_weighted(values, _require_expectations(others)),
+        "meta_probability_weighted": lambda: _meta_probability(sample, question.kind),
         "log_odds_mean": lambda: _log_odds(ordered, question.kind),
     }
     if sample.lows is not None and sample.highs is not None:
@@ -153,6 +158,12 @@ def _require_expectations(others: Values | None) -> Values:
     if others is None:
         raise Undefined(NO_EXPECTATIONS)
     return others
+
+
+def _meta_probability(sample: Sample, kind: Kind) -> float:
+    if not kind.is_chance:
+        raise Undefined(NEEDS_PROBABILITIES)
+    return meta_probability_weighted(sample.values, _require_expectations(sample.others))
 
 
 def _log_odds(values: Values, kind: Kind) -> float:
@@ -172,7 +183,7 @@ def _diversity(
 
 def _intervals(
     figures: Figures, values: Values, question: Question, effective_n: float | None
-) -> dict[str, list[float] | None]:
+) -> Intervals:
     def estimand(name: str) -> Estimand:
         if name in QUANTITIES_ONLY and not question.kind.is_quantity:
             raise Undefined(NEEDS_QUANTITIES)
@@ -190,6 +201,18 @@ def _intervals(
         lambda: list(median_interval(values, effective_n=effective_n)),
     )
     return {"median_interval": middle, **dict.fromkeys(ESTIMANDS), **found}
+
+
+def _crowd_range(figures: Figures, sample: Sample) -> dict[str, Any]:
+    """Put together the ranges that people gave, and count them; empty where nobody was asked."""
+    lows, highs = sample.lows, sample.highs
+    if lows is None or highs is None:
+        return {}
+    found: Intervals = {}
+    for name, range_of in CROWD_RANGE.items():
+        ends = figures.compute(f"crowd_range.{name}", partial(range_of, lows, highs))
+        found[name] = None if ends is None else list(ends)
+    return {"crowd_range": found, "range_count": int(np.count_nonzero(~np.isnan(highs - lows)))}
 
 
 def _histogram(figures: Figures, values: Values, kind: Kind) -> Histogram | None:

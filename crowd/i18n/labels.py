@@ -51,6 +51,11 @@ LABELS = {
     "aggregates.knowledge_weighted": Label(
         "Weighted by what people know of others", "knowledge-weighted", unit="value"
     ),
+    "aggregates.meta_probability_weighted": Label(
+        "Weighted by how far people are from what they expect of others",
+        "meta-probability weighting",
+        unit="value",
+    ),
     "aggregates.log_odds_mean": Label("Combined chance", "mean of log-odds", unit="value"),
     "aggregates.interval_weighted": Label(
         "Weighted by how sure people are", "precision-weighted", unit="value"
@@ -137,6 +142,16 @@ LABELS = {
         "How far one person could move the average without the extremes",
         "jackknife influence",
         unit="distance",
+    ),
+    "crowd_range.quartiles": Label(
+        "The crowd’s own range", "quartiles of the ranges’ ends", unit="interval"
+    ),
+    "crowd_range.medians": Label(
+        "Middle of people’s ranges", "medians of the ranges’ ends", unit="interval"
+    ),
+    "crowd_range.means": Label("Average of people’s ranges", "quantile averaging", unit="interval"),
+    "crowd_range.trimmed_means": Label(
+        "Average of people’s ranges, widened", "interior trimming", unit="interval"
     ),
     "scoring.error": Label("Off by", "signed error", unit="distance"),
     "scoring.percent_error": Label("Off by, in percent of the truth", unit="percent"),

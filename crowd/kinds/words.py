@@ -25,6 +25,9 @@ class Words(NamedTuple):
         "If many more people like these were asked, the {name} would probably be between {start} "
         "and {end}."
     )
+    crowd_range: Sentence = Sentence(
+        "The crowd’s own range, made of theirs, goes from {start} to {end}."
+    )
     nobody_too_low: Sentence = Sentence("Nobody guessed too low, so little could cancel out.")
     nobody_too_high: Sentence = Sentence("Nobody guessed too high, so little could cancel out.")
     everybody_too_low: Sentence = Sentence("Everybody guessed too low, so little could cancel out.")

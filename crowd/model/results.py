@@ -10,8 +10,10 @@ from __future__ import annotations
 import msgspec
 
 Section = dict[str, float | None]
+Intervals = dict[str, list[float] | None]
+"""Both ends of ranges by the names of their methods."""
 
-VERSION = 5
+VERSION = 6
 """Results that another version has stored are computed again."""
 
 
@@ -144,8 +146,14 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     unit_slips: list[UnitSlip] = []
     branches: int = 0
     largest_branch: int = 0
-    uncertainty: dict[str, list[float] | None]
+    uncertainty: Intervals
     influence: Section
+    crowd_range: Intervals = {}
+    """The ranges that people gave, put together; empty where nobody was asked for one."""
+
+    range_count: int = 0
+    """Number of people who gave a range."""
+
     scoring: Section
     crowd_size_curve: list[CurvePoint]
     enough: CurvePoint | None = None

@@ -47,6 +47,10 @@ MULTIMODAL = Sentence(
 SHARED_KNOWLEDGE = Sentence(
     "What everybody knows is in every answer, so an average counts it too often."
 )
+EXPECTED_TO_DIFFER = Sentence(
+    "People who expect the others to say something else often know more. With more weight for them, "
+    "the chance is {value}."
+)
 LOWEST_AND_HIGHEST = Sentence(
     "Between the usual ways of putting the answers together, the lowest is {low} ({low_name}), the "
     "highest {high} ({high_name})."
@@ -117,6 +121,9 @@ def _expectations(
     results: Results, _question: Question, formatter: ValueFormatter
 ) -> Iterator[str]:
     """Tell what people expected of the others, where they were asked."""
+    if formatter.kind.is_chance:
+        yield from _expectations_of_chances(results, formatter)
+        return
     pivot, median = results.aggregates.get("minimal_pivot"), results.aggregates["median"]
     # Requires as many expectations as `knowledge_weighted`: one or two say nothing.
     enough = results.aggregates.get("knowledge_weighted") is not None
@@ -125,6 +132,15 @@ def _expectations(
     translate, words = formatter.translate, formatter.kind.words
     hint = words.expected_higher if pivot > median else words.expected_lower
     yield f"{translate(hint, value=formatter.with_unit(pivot))} {translate(SHARED_KNOWLEDGE)}"
+
+
+def _expectations_of_chances(results: Results, formatter: ValueFormatter) -> Iterator[str]:
+    weighted, headline = (
+        results.aggregates.get("meta_probability_weighted"),
+        results.headline.value,
+    )
+    if weighted is not None and headline is not None and _differ(results, weighted, headline):
+        yield formatter.translate(EXPECTED_TO_DIFFER, value=formatter.with_unit(weighted))
 
 
 def _range_of_aggregates(results: Results, formatter: ValueFormatter) -> Iterator[str]:

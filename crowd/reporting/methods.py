@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from crowd.i18n.labels import LABELS, Label
-from crowd.stats.aggregate import AGGREGATORS
+from crowd.stats.aggregate import AGGREGATORS, log_odds_mean
 from crowd.stats.choice import plurality, surprisingly_popular
 from crowd.stats.crowd_size import crowd_enough, crowd_size_curve, typical_crowd_size_curve
 from crowd.stats.diversity import (
@@ -30,12 +30,16 @@ from crowd.stats.errors import (
 from crowd.stats.groups import between_groups, branch_icc, effective_n
 from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
 from crowd.stats.influence import INFLUENCE
-from crowd.stats.peer_prediction import knowledge_weighted, minimal_pivot
+from crowd.stats.interval_forecasts import CROWD_RANGE, interval_weighted
+from crowd.stats.peer_prediction import (
+    knowledge_weighted,
+    meta_probability_weighted,
+    minimal_pivot,
+)
 from crowd.stats.response_artifacts import HEAPS, anchoring, multiples_of, unit_slips
 from crowd.stats.scoring_rules import brier, crps, interval_coverage, winkler
 from crowd.stats.spread import SPREAD
 from crowd.stats.uncertainty import INTERVALS, median_interval
-from crowd.stats.weighted import interval_weighted, log_odds_mean
 
 FIELDS = {
     "Formula": "Formula",
@@ -145,6 +149,7 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
             **_with_prefix("aggregates", AGGREGATORS),
             "aggregates.minimal_pivot": minimal_pivot,
             "aggregates.knowledge_weighted": knowledge_weighted,
+            "aggregates.meta_probability_weighted": meta_probability_weighted,
             "aggregates.log_odds_mean": log_odds_mean,
             "aggregates.interval_weighted": interval_weighted,
             "aggregates.plurality": plurality,
@@ -201,6 +206,16 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
             **_with_prefix("uncertainty", INTERVALS),
             **_with_prefix("uncertainty.influence", INFLUENCE),
         },
+    ),
+    (
+        "crowd_range",
+        "The crowd’s own range",
+        (
+            "Where people gave a range that they were fairly sure of: one range for the whole crowd. "
+            "People are mostly surer than they are right: words tell the first of these, which holds the "
+            "truth most often."
+        ),
+        _with_prefix("crowd_range", CROWD_RANGE),
     ),
     (
         "scoring",

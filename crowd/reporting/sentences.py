@@ -14,6 +14,7 @@ from crowd.model.sentence import Sentence
 from crowd.poll import Poll, TruthStatus
 from crowd.reporting.accuracy import accuracy_sentence
 from crowd.reporting.choice_sentences import choice_sentences
+from crowd.reporting.crowd_range import crowd_range_sentence
 from crowd.reporting.middle_half import middle_half_sentence
 from crowd.reporting.thresholds import MIN_ANSWERS
 
@@ -98,6 +99,7 @@ def result_sentences(
     interval = results.uncertainty.get(f"{results.headline.name}_interval")
     if interval is not None:
         yield _interval_sentence(results.headline.name, interval, formatter)
+    yield from crowd_range_sentence(results, formatter)
     if truth is None and results.n >= MIN_ANSWERS and _is_open_guess(question.kind, results):
         yield formatter.translate(CROWDS_GUESS_TOO_LOW)
 

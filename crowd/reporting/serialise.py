@@ -11,7 +11,7 @@ from crowd.i18n.labels import LABELS
 from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
-from crowd.model.results import Group, Histogram, Results
+from crowd.model.results import Group, Histogram, Intervals, Results
 from crowd.reporting.conditions import conditions
 from crowd.reporting.disagreement import disagreements
 
@@ -36,7 +36,7 @@ def results_to_json(results: Results, question: Question) -> dict[str, Any]:
             "groups": {"count": results.group_count or None, **results.group_diversity},
         },
         "independence": {**results.independence, **_artifacts_to_json(results)},
-        "uncertainty": {**_intervals_to_json(results, kind), "influence": results.influence},
+        "uncertainty": _uncertainty_to_json(results, kind),
         "scoring": _section_to_json("scoring", results.scoring, kind),
         "crowd_size_curve": msgspec.to_builtins(results.crowd_size_curve),
         **_optional_parts(results, question),
@@ -50,10 +50,14 @@ def results_to_json(results: Results, question: Question) -> dict[str, Any]:
     }
 
 
-def _intervals_to_json(results: Results, kind: Kind) -> dict[str, Any]:
+def _uncertainty_to_json(results: Results, kind: Kind) -> dict[str, Any]:
+    return {**_intervals_to_json(results.uncertainty, kind), "influence": results.influence}
+
+
+def _intervals_to_json(intervals: Intervals, kind: Kind) -> dict[str, Any]:
     return {
         name: None if pair is None else [_value_to_json(end, kind) for end in pair]
-        for name, pair in results.uncertainty.items()
+        for name, pair in intervals.items()
     }
 
 
@@ -84,6 +88,11 @@ def _artifacts_to_json(results: Results) -> dict[str, Any]:
 def _optional_parts(results: Results, question: Question) -> dict[str, Any]:
     kind = question.kind
     found: dict[str, Any] = {"enough": msgspec.to_builtins(results.enough)}
+    if results.crowd_range:
+        found["crowd_range"] = {
+            "count": results.range_count,
+            **_intervals_to_json(results.crowd_range, kind),
+        }
     if results.groups:
         found["groups"] = [_group_to_json(group, kind) for group in results.groups]
         found["more_groups"] = results.more_groups

@@ -46,7 +46,7 @@ LEAD_REASONS = {
 }
 """Why an aggregate leads a poll."""
 
-PREDICTION_BASED = ("minimal_pivot", "knowledge_weighted")
+PREDICTION_BASED = ("minimal_pivot", "knowledge_weighted", "meta_probability_weighted")
 
 
 def file_headlines(kind: type[Kind]) -> tuple[str, ...]:

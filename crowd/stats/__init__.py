@@ -13,8 +13,10 @@ whose text is the reason in one plain sentence. Other unusable input raises `Val
 from crowd.stats.aggregate import (
     AGGREGATORS,
     geometric_mean,
+    log_odds_mean,
     mean,
     median,
+    select_crowd,
     trimmed_mean,
     winsorized_mean,
 )
@@ -65,6 +67,14 @@ from crowd.stats.influence import (
     median_influence,
     trimmed_mean_influence,
 )
+from crowd.stats.interval_forecasts import (
+    CROWD_RANGE,
+    interval_weighted,
+    range_of_means,
+    range_of_medians,
+    range_of_quartiles,
+    range_of_trimmed_means,
+)
 from crowd.stats.modes import half_sample_mode, kde_mode
 from crowd.stats.multimodality import dip, dip_p, sarle
 from crowd.stats.peer_prediction import (
@@ -72,6 +82,7 @@ from crowd.stats.peer_prediction import (
     knowledge_weighted,
     knowledge_weights,
     leave_one_out_changes,
+    meta_probability_weighted,
     minimal_pivot,
 )
 from crowd.stats.resampling import Interval
@@ -103,10 +114,10 @@ from crowd.stats.uncertainty import (
     trimmed_mean_interval,
 )
 from crowd.stats.validation import Undefined
-from crowd.stats.weighted import interval_weighted, log_odds_mean, select_crowd
 
 __all__ = [
     "AGGREGATORS",
+    "CROWD_RANGE",
     "DIVERSITY",
     "HEAPS",
     "INDEPENDENCE",
@@ -171,6 +182,7 @@ __all__ = [
     "median",
     "median_influence",
     "median_interval",
+    "meta_probability_weighted",
     "minimal_pivot",
     "minimum",
     "multiples_of",
@@ -183,6 +195,10 @@ __all__ = [
     "quartile_1",
     "quartile_3",
     "quartile_dispersion",
+    "range_of_means",
+    "range_of_medians",
+    "range_of_quartiles",
+    "range_of_trimmed_means",
     "runs_p",
     "sarle",
     "select_crowd",

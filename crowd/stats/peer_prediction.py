@@ -11,6 +11,9 @@ from crowd.stats.validation import Undefined, Values, aligned_values, as_number,
 MIN_PREDICTIONS = 5
 """People with a prediction that a knowledge-weighted estimate needs."""
 
+MIN_GAP = 1e-12
+"""Difference of two probabilities up to which rounding alone can have made it."""
+
 MAX_QUARTILE_RANGES = 3.5
 """Change without a person that is not exceptional, in interquartile ranges of all changes."""
 
@@ -48,6 +51,44 @@ def minimal_pivot(
     if bottom > top:
         raise ValueError(f"low must be at most high, not {low} and {high}")
     return float(min(max(pivot, bottom), top))
+
+
+def meta_probability_weighted(probabilities: ArrayLike, others: ArrayLike) -> float:
+    """The mean probability with weights by how far people expect the others to be from themselves.
+
+    Plain: People whose own probability is far from what they expect of the others count more.
+    Formula: sum w_i p_i / sum w_i with w_i = |p_i - m_i|, m_i what each person expects the mean
+    probability of the others to be; differences up to 1e-12 count as none.
+    Source: Martinie, Wilkening and Howe 2020, PLoS ONE 15(4):e0232058,
+    doi 10.1371/journal.pone.0232058, without their extremizing.
+    Domain: probabilities, 0 <= p <= 1 and 0 <= m <= 1, at least 5 people with a prediction, one of
+    them at least with p other than m; nan: no prediction, this person is skipped.
+    Unit: none, a probability.
+    Shape: a float.
+    Parameters:
+        probabilities: the probabilities that people gave, (n,), from 0 to 1.
+        others: what each person expects as the mean of the others, (n,), from 0 to 1; nan where
+            they said nothing.
+    Misleads: A careless prediction weighs most. Where nearly everybody is right it makes the result
+    worse: over the authors' 500 statements its Brier score was .138, that of the log-odds mean .150,
+    but over the easiest 100 it was .091 against .059.
+    Raises: `Undefined` for fewer than 5 people with a prediction, for values outside [0, 1], and
+    where everybody expects of the others what they say themselves.
+
+    >>> round(meta_probability_weighted([0.9, 0.6, 0.6, 0.5, 0.7], [0.5, 0.6, 0.7, 0.6, 0.8]), 4)
+    0.7714
+    """
+    own, expected = _complete_pairs(probabilities, others, MIN_PREDICTIONS)
+    if min(np.min(own), np.min(expected)) < 0 or max(np.max(own), np.max(expected)) > 1:
+        raise Undefined("This needs answers and expectations that are probabilities from 0 to 1.")
+    gaps = np.abs(own - expected)
+    gaps[gaps <= MIN_GAP] = 0
+    if not np.any(gaps):
+        raise Undefined(
+            "Everybody expects of the others what they say themselves: there is nobody to prefer."
+        )
+    # Rounding must not push the mean beyond all answers.
+    return float(np.clip(np.average(own, weights=gaps), np.min(own), np.max(own))) + 0.0
 
 
 def knowledge_weighted(values: ArrayLike, others: ArrayLike) -> float:

@@ -13,18 +13,19 @@ import numpy as np
 
 import crowd.stats
 from crowd.stats import (
+    aggregate,
     choice,
     crowd_size,
     diversity,
     errors,
     groups,
     independence,
+    interval_forecasts,
     peer_prediction,
     response_artifacts,
     scoring_rules,
     transforms,
     uncertainty,
-    weighted,
 )
 from crowd.stats.calibration import calibration
 
@@ -122,6 +123,9 @@ WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
     "peer_prediction.knowledge_weights": lambda x: peer_prediction.knowledge_weights(
         x, expected(x)
     ),
+    "peer_prediction.meta_probability_weighted": lambda x: (
+        peer_prediction.meta_probability_weighted(x, np.asarray(x) * 0.5 + 0.2)
+    ),
     "peer_prediction.minimal_pivot": lambda x: peer_prediction.minimal_pivot(x, expected(x)),
     "response_artifacts.anchoring": lambda x: response_artifacts.anchoring(x, [TRUTH, 0, -7]),
     "response_artifacts.multiples_of": lambda x: response_artifacts.multiples_of(x, 5),
@@ -129,9 +133,21 @@ WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
     "uncertainty.log_odds_mean_interval": lambda x: uncertainty.log_odds_mean_interval(x, rng()),
     "uncertainty.mean_interval": lambda x: uncertainty.mean_interval(x, rng()),
     "uncertainty.trimmed_mean_interval": lambda x: uncertainty.trimmed_mean_interval(x, rng()),
-    "weighted.interval_weighted": lambda x: weighted.interval_weighted(x, *ranges(x)),
-    "weighted.log_odds_mean": weighted.log_odds_mean,
-    "weighted.select_crowd": lambda x: weighted.select_crowd(x, np.ones((len(x), 10)), k=5),
+    "interval_forecasts.interval_weighted": lambda x: interval_forecasts.interval_weighted(
+        x, *ranges(x)
+    ),
+    "interval_forecasts.range_of_means": lambda x: interval_forecasts.range_of_means(*ranges(x)),
+    "interval_forecasts.range_of_medians": lambda x: interval_forecasts.range_of_medians(
+        *ranges(x)
+    ),
+    "interval_forecasts.range_of_quartiles": lambda x: interval_forecasts.range_of_quartiles(
+        *ranges(x)
+    ),
+    "interval_forecasts.range_of_trimmed_means": lambda x: (
+        interval_forecasts.range_of_trimmed_means(*ranges(x))
+    ),
+    "aggregate.log_odds_mean": aggregate.log_odds_mean,
+    "aggregate.select_crowd": lambda x: aggregate.select_crowd(x, np.ones((len(x), 10)), k=5),
 }
 
 FUNCTIONS = public_functions()

@@ -7,9 +7,17 @@ import pytest
 from scipy.optimize import minimize
 
 from crowd.stats import Undefined
+from crowd.stats.aggregate import log_odds_mean
 from crowd.stats.bias import B_MU, B_SIGMA, M_MU, M_SIGMA
 from crowd.stats.choice import plurality, surprisingly_popular
-from crowd.stats.peer_prediction import influential, knowledge_weighted, leave_one_out_changes
+from crowd.stats.peer_prediction import (
+    influential,
+    knowledge_weighted,
+    leave_one_out_changes,
+    meta_probability_weighted,
+    minimal_pivot,
+)
+from crowd.stats.scoring_rules import brier
 from tests.paths import DATA
 
 DAM = [50, 134, 206, 290, 326, 374], [26, 92, 116, 218, 218, 206]
@@ -102,3 +110,39 @@ def test_prelec_state_capitals():
     majority, surprising, _ = np.sum(studies, axis=0)
     assert (majority, surprising) == (54, 28)
     assert round(100 * (1 - surprising / majority)) == 48
+
+
+def mean_brier_scores(study, question):
+    """The mean Brier scores of three aggregates over the statements of a study, in three digits.
+
+    The probability of "true" is the confidence of those who voted so, and one less it of the others.
+    What people expect of the others is the predicted share of votes for "true".
+    """
+    statements = {}
+    for row in rows(f"prelec2017/study{study}.csv"):
+        vote, confidence = float(row["own"]), float(row["confidence"])
+        probability = confidence if vote else 1 - confidence
+        answer = probability, float(row["meta"]), float(row["actual"])
+        statements.setdefault(row[question], []).append(answer)
+    scores = []
+    for answers in statements.values():
+        own, others, truth = np.array(answers).T
+        aggregates = (
+            meta_probability_weighted(own, others),
+            log_odds_mean(own),
+            minimal_pivot(own, others, 0, 1),
+        )
+        scores.append([brier(aggregate, truth[0]) for aggregate in aggregates])
+    return len(scores), np.mean(scores, axis=0).round(3).tolist()
+
+
+@pytest.mark.parametrize(
+    ("study", "question", "statements", "scores"),
+    [
+        ("1c", "state", 50, [0.105, 0.155, 0.107]),
+        ("2", "qname", 80, [0.217, 0.237, 0.227]),
+        ("3", "image", 80, [0.216, 0.234, 0.236]),
+    ],
+)
+def test_prelec_probabilities(study, question, statements, scores):
+    assert mean_brier_scores(study, question) == (statements, scores)

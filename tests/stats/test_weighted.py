@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crowd.stats import Undefined
-from crowd.stats.weighted import interval_weighted, log_odds_mean, select_crowd
+from crowd.stats.aggregate import log_odds_mean, select_crowd
+from crowd.stats.interval_forecasts import interval_weighted
 
 NAN = float("nan")
 quickly = settings(max_examples=50, deadline=None)

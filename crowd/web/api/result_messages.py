@@ -31,6 +31,7 @@ class ResultsView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     diversity: dict[str, Any]
     independence: dict[str, Any]
     uncertainty: dict[str, Any]
+    crowd_range: dict[str, Any] = {}
     scoring: dict[str, Any]
     crowd_size_curve: list[dict[str, float]]
     enough: dict[str, float] | None
