@@ -58,7 +58,7 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
             "{first_day} and {last_day}."
         ),
         crowd_range=Sentence(
-            "The crowd’s own range, made of theirs, goes from {first_day} to {last_day}."
+            "The crowd’s own range, made from theirs, goes from {first_day} to {last_day}."
         ),
         nobody_too_low=Sentence("Nobody guessed too early, so little could cancel out."),
         nobody_too_high=Sentence("Nobody guessed too late, so little could cancel out."),

@@ -26,7 +26,7 @@ class Words(NamedTuple):
         "and {end}."
     )
     crowd_range: Sentence = Sentence(
-        "The crowd’s own range, made of theirs, goes from {start} to {end}."
+        "The crowd’s own range, made from theirs, goes from {start} to {end}."
     )
     nobody_too_low: Sentence = Sentence("Nobody guessed too low, so little could cancel out.")
     nobody_too_high: Sentence = Sentence("Nobody guessed too high, so little could cancel out.")

@@ -10,7 +10,7 @@ from crowd.model.sentence import Sentence
 
 WITHIN = Sentence("The truth lies within it.")
 OUTSIDE = Sentence("The truth lies outside it.")
-TOO_NARROW = Sentence("It may well be too narrow: people are mostly surer than they are right.")
+TOO_NARROW = Sentence("It may well be too narrow: people are mostly more sure than they should be.")
 
 
 def crowd_range_sentence(results: Results, formatter: ValueFormatter) -> Iterator[str]:

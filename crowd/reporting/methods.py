@@ -212,8 +212,8 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
         "The crowd’s own range",
         (
             "Where people gave a range that they were fairly sure of: one range for the whole crowd. "
-            "People are mostly surer than they are right: words tell the first of these, which holds the "
-            "truth most often."
+            "People are mostly more sure than they should be: words tell the first of these, which holds "
+            "the truth most often."
         ),
         _with_prefix("crowd_range", CROWD_RANGE),
     ),

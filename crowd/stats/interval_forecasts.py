@@ -63,11 +63,11 @@ def _precision_weights(widths: Values) -> Values:
 
 
 def range_of_quartiles(lows: ArrayLike, highs: ArrayLike) -> Interval:
-    """The range beyond which a quarter of the low ends and a quarter of the high ends lie.
+    """The range beyond which a quarter of the low ends and a quarter of the high ends lie at most.
 
-    Plain: About three quarters of the people's ranges begin at or above its low end, and about three
-    quarters end at or below its high end.
-    Formula: (Q1 of the lows, Q3 of the highs), the quartiles by linear interpolation (type 7).
+    Plain: No more than a quarter of the people's ranges begin below its low end, and no more than a
+    quarter end above its high end.
+    Formula: (l_(g+1), u_(n-g)), with g = floor(n / 4): both are ends that people gave.
     Source: interior trimming, Gaba, Tsetlin and Winkler 2017, Decision Analysis 14:1,
     doi 10.1287/deca.2016.0340, with the medians of the outer halves for their means, chosen here; of
     six rules, Park and Budescu 2015, Judgment and Decision Making 10, found one by quartiles best.
@@ -80,8 +80,8 @@ def range_of_quartiles(lows: ArrayLike, highs: ArrayLike) -> Interval:
         highs: the high end of each person's range, (n,), in the same unit; nan where there is none.
     Misleads: it is no interval of 90 %, though people were asked to be 90 % sure: their own ranges
     then hold the truth in 40 to 50 % (Soll and Klayman, Advances in Consumer Research 34). In
-    simulated crowds whose ranges hold it in 43 % and who err together as real ones do, this one held
-    it in 75 to 80 %. What all err in the same way no rule mends.
+    simulated crowds whose ranges hold it in 42 % and who err together as real ones do, this one held
+    it in 76 to 79 %. What all err in the same way no rule mends.
     Raises: `Undefined` for fewer than 5 ranges; `ValueError` where a low end is above its high end,
     and for arrays of different lengths.
 
@@ -89,7 +89,11 @@ def range_of_quartiles(lows: ArrayLike, highs: ArrayLike) -> Interval:
     Interval(low=2.0, high=9.0)
     """
     low, high = _complete_ranges(lows, highs)
-    return _interval(float(np.quantile(low, 0.25)), float(np.quantile(high, 0.75)))
+    outer = low.size // 4
+    high_rank = high.size - outer - 1
+    return _interval(
+        float(np.partition(low, outer)[outer]), float(np.partition(high, high_rank)[high_rank])
+    )
 
 
 def range_of_medians(lows: ArrayLike, highs: ArrayLike) -> Interval:
@@ -106,7 +110,7 @@ def range_of_medians(lows: ArrayLike, highs: ArrayLike) -> Interval:
         lows: the low end of each person's range, (n,), in any one unit; nan where there is none.
         highs: the high end of each person's range, (n,), in the same unit; nan where there is none.
     Misleads: it is as wide as people's own ranges, and these are too narrow: in simulated crowds
-    whose ranges hold the truth in 43 % it held it in 50 to 53 %.
+    whose ranges hold the truth in 42 % it held it in 49 to 51 %.
     Raises: `Undefined` for fewer than 5 ranges; `ValueError` where a low end is above its high end,
     and for arrays of different lengths.
 
@@ -133,7 +137,7 @@ def range_of_means(lows: ArrayLike, highs: ArrayLike) -> Interval:
         lows: the low end of each person's range, (n,), in any one unit; nan where there is none.
         highs: the high end of each person's range, (n,), in the same unit; nan where there is none.
     Misleads: one wild end decides it. It is about as wide as people's own ranges, and these are too
-    narrow: in simulated crowds whose ranges hold the truth in 43 % it held it in 52 to 55 %.
+    narrow: in simulated crowds whose ranges hold the truth in 42 % it held it in 51 to 53 %.
     Raises: `Undefined` for fewer than 5 ranges; `ValueError` where a low end is above its high end,
     and for arrays of different lengths.
 
@@ -160,8 +164,8 @@ def range_of_trimmed_means(lows: ArrayLike, highs: ArrayLike) -> Interval:
     Parameters:
         lows: the low end of each person's range, (n,), in any one unit; nan where there is none.
         highs: the high end of each person's range, (n,), in the same unit; nan where there is none.
-    Misleads: one wild end decides it. In simulated crowds whose ranges hold the truth in 43 % it held
-    it in 67 to 70 %. Exterior trimming, which leaves out the other ends, made it 32 to 35 %.
+    Misleads: one wild end decides it. In simulated crowds whose ranges hold the truth in 42 % it held
+    it in 65 to 70 %. Exterior trimming, which leaves out the other ends, made it 31 to 33 %.
     Raises: `Undefined` for fewer than 5 ranges; `ValueError` where a low end is above its high end,
     and for arrays of different lengths.
 

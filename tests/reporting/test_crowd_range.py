@@ -21,7 +21,7 @@ NAN = float("nan")
 VALUES = [100.0, 110, 120, 130, 140, 150]
 LOWS = [80.0, 90, 100, 110, 120, NAN]
 HIGHS = [120.0, 130, 140, 150, 1e9, NAN]
-GAVE = "5 people gave a range. The crowd’s own range, made of theirs, goes from {} to {}."
+GAVE = "5 people gave a range. The crowd’s own range, made from theirs, goes from {} to {}."
 
 
 def results(kind: Kind, truth: float | None = None, **columns: Any) -> tuple[Question, Results]:
@@ -39,7 +39,7 @@ def told(kind: Kind, truth: float | None = None, **columns: Any) -> str:
 @pytest.mark.parametrize(
     ("truth", "verdict"),
     [
-        (None, "It may well be too narrow: people are mostly surer than they are right."),
+        (None, "It may well be too narrow: people are mostly more sure than they should be."),
         (90.0, "The truth lies within it."),
         (100.0, "The truth lies within it."),
         (150.0, "The truth lies within it."),
