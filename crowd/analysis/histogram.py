@@ -19,18 +19,21 @@ AXIS_REACH = 6
 
 
 def make_histogram(
-    values: NDArray[np.float64], *, whole: bool, ratio_scale: bool
+    ordered: NDArray[np.float64], *, whole: bool, ratio_scale: bool
 ) -> Histogram | None:
-    """Count the answers in bins; None without answers. `whole` puts edges between whole numbers."""
-    if not values.size:
+    """Count ascending answers in bins; None without answers.
+
+    `whole` puts edges between whole numbers.
+    """
+    if not ordered.size:
         return None
-    smallest, largest = float(values.min()), float(values.max())
+    smallest, largest = float(ordered[0]), float(ordered[-1])
     if ratio_scale and smallest > 0 and largest / smallest > MAX_LINEAR_RATIO:
-        return _fill_bins(values, 10 ** _edges(np.log10(values)), "log")
-    low, high = _axis_range(values, smallest, largest)
-    shown = values[(values >= low) & (values <= high)]
+        return _fill_bins(ordered, 10 ** _edges(np.log10(ordered)), "log")
+    low, high = _axis_range(ordered, smallest, largest)
+    shown = ordered[(ordered >= low) & (ordered <= high)]
     edges = _whole_edges(shown) if whole else _edges(shown)
-    return _fill_bins(values, edges, "linear")
+    return _fill_bins(ordered, edges, "linear")
 
 
 def _axis_range(
@@ -75,18 +78,20 @@ def _bin_count(values: NDArray[np.float64], span: float) -> int:
     return int(min(MAX_BINS, max(MIN_BINS, bins)))
 
 
-def _fill_bins(values: NDArray[np.float64], edges: NDArray[np.float64], scale: str) -> Histogram:
+def _fill_bins(ordered: NDArray[np.float64], edges: NDArray[np.float64], scale: str) -> Histogram:
     if scale == "log":
         # Powers of ten are rounded, so the outer edges could exclude the extremes.
-        edges[0], edges[-1] = min(edges[0], values.min()), max(edges[-1], values.max())
-    counts, _ = np.histogram(values, edges)
+        edges[0], edges[-1] = min(edges[0], ordered[0]), max(edges[-1], ordered[-1])
+    # Of ascending values, the edges tell the counts: `np.histogram` sorts all of them again.
+    ends = np.searchsorted(ordered, edges)
+    ends[-1] = np.searchsorted(ordered, edges[-1], "right")
     bins = [
         Bin(low=float(low), high=float(high), count=int(count))
-        for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True)
+        for low, high, count in zip(edges[:-1], edges[1:], np.diff(ends), strict=True)
     ]
     return Histogram(
         scale=scale,
         bins=bins,
-        below=int(np.sum(values < edges[0])),
-        above=int(np.sum(values > edges[-1])),
+        below=int(ends[0]),
+        above=int(ordered.size - ends[-1]),
     )

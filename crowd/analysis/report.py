@@ -73,12 +73,12 @@ def compute_results(sample: Sample, question: Question) -> Results:
         influence=figures.compute_section(
             "uncertainty.influence", bind_methods(INFLUENCE, values, kind)
         ),
-        scoring=score_headline(figures, sample, question, headline.value),
+        scoring=score_headline(figures, sample, values, question, headline.value),
         **_sizes_and_closest(figures, values, question),
         histogram=bars,
         middle_half=middle_half(values),
         few=individual_answers(sample, question),
-        error_percentiles=error_percentiles(sample, question),
+        error_percentiles=error_percentiles(values, question),
         **people,
         why_null=figures.why_null,
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
-from typing import NamedTuple
+from functools import cached_property, partial
 
 from crowd.analysis.figures import Figures, MissingReason
 from crowd.analysis.sample import Question, Sample, Values
@@ -19,6 +18,7 @@ from crowd.stats.crowd_size import (
 )
 from crowd.stats.diversity import DiversityPrediction, bracketing, diversity_prediction_theorem
 from crowd.stats.errors import (
+    Comparison,
     closer_than,
     closer_than_log,
     closest,
@@ -37,23 +37,37 @@ NEEDS_POSITIVE_HEADLINE = Sentence("needs quantities above zero, the headline an
 NO_PERCENTAGE_OF_DATES = Sentence("days have no zero to take a percentage of")
 
 
-class ScoringInput(NamedTuple):
-    """The headline, the answers and the truth, as the scores take them."""
+class ScoringInput:
+    """The headline, the answers and the truth, as the scores take them; parts are computed once."""
 
-    kind: Kind
-    values: Values
-    headline: float
-    truth: float
+    def __init__(self, kind: Kind, values: Values, headline: float, truth: float) -> None:
+        self.kind, self.values, self.headline, self.truth = kind, values, headline, truth
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """The shares of people that are farther from the truth than the headline, and as far."""
+        return closer_than(self.values, self.headline, self.truth)
+
+    @cached_property
+    def decomposition(self) -> DiversityPrediction:
+        """The terms of the theorem."""
+        return diversity_prediction_theorem(self.values, self.truth)
+
+    @cached_property
+    def decomposition_on_logs(self) -> DiversityPrediction:
+        """The terms for errors of logarithms, where half and double are equally far off."""
+        _require_positive(self)
+        return diversity_prediction_theorem(log_ratios(self.values, self.truth), 0.0)
 
 
 def score_headline(
-    figures: Figures, sample: Sample, question: Question, headline: float | None
+    figures: Figures, sample: Sample, ordered: Values, question: Question, headline: float | None
 ) -> Section:
     """Score the headline and the people; all scores are missing without a truth or a headline."""
     truth = question.truth
     if truth is None or headline is None:
         return missing_scores(figures, question, SCORES)
-    inputs = ScoringInput(question.kind, sample.values, headline, truth)
+    inputs = ScoringInput(question.kind, ordered, headline, truth)
     methods = {name: partial(score, inputs) for name, score in SCORES.items()}
     return {
         "truth": truth,
@@ -94,16 +108,6 @@ def _percent_error(inputs: ScoringInput) -> float:
     return percent_error(inputs.headline, inputs.truth)
 
 
-def _decomposition(inputs: ScoringInput) -> DiversityPrediction:
-    return diversity_prediction_theorem(inputs.values, inputs.truth)
-
-
-def _decomposition_on_logs(inputs: ScoringInput) -> DiversityPrediction:
-    """Decompose errors of logarithms, where half and double are equally far off."""
-    _require_positive(inputs)
-    return diversity_prediction_theorem(log_ratios(inputs.values, inputs.truth), 0.0)
-
-
 def _require_positive(inputs: ScoringInput) -> None:
     if not inputs.kind.is_quantity or inputs.values.min() <= 0 or inputs.truth <= 0:
         raise Undefined(NEEDS_POSITIVE)
@@ -124,15 +128,15 @@ SCORES: dict[str, Callable[[ScoringInput], float]] = {
     "error": lambda inputs: signed_error(inputs.headline, inputs.truth),
     "percent_error": _percent_error,
     "log_error": _log_error,
-    "closer_than": lambda inputs: closer_than(inputs.values, inputs.headline, inputs.truth).farther,
-    "as_close_as": lambda inputs: closer_than(inputs.values, inputs.headline, inputs.truth).tied,
+    "closer_than": lambda inputs: inputs.comparison.farther,
+    "as_close_as": lambda inputs: inputs.comparison.tied,
     "closer_than_log": _closer_than_log,
-    "crowd_error": lambda inputs: _decomposition(inputs).crowd_error,
-    "average_error": lambda inputs: _decomposition(inputs).average_error,
-    "prediction_diversity": lambda inputs: _decomposition(inputs).prediction_diversity,
-    "crowd_error_log": lambda inputs: _decomposition_on_logs(inputs).crowd_error,
-    "average_error_log": lambda inputs: _decomposition_on_logs(inputs).average_error,
-    "prediction_diversity_log": lambda inputs: _decomposition_on_logs(inputs).prediction_diversity,
+    "crowd_error": lambda inputs: inputs.decomposition.crowd_error,
+    "average_error": lambda inputs: inputs.decomposition.average_error,
+    "prediction_diversity": lambda inputs: inputs.decomposition.prediction_diversity,
+    "crowd_error_log": lambda inputs: inputs.decomposition_on_logs.crowd_error,
+    "average_error_log": lambda inputs: inputs.decomposition_on_logs.average_error,
+    "prediction_diversity_log": lambda inputs: inputs.decomposition_on_logs.prediction_diversity,
     "bracketing": lambda inputs: bracketing(inputs.values, inputs.truth),
     "crps": lambda inputs: crps(inputs.values, inputs.truth),
 }

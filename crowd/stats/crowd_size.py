@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.validation import Values, as_number, as_values, inner_product, too_few_answers
+from crowd.stats.validation import Values, as_ascending, as_number, inner_product, too_few_answers
 
 LARGE_SIZES = (101, 251, 501, 1001)
 """Crowd sizes of the curve that do not follow from the size before."""
@@ -64,9 +64,9 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
     >>> crowd_size_curve([1, 4, 10], 3)
     [CrowdSize(k=1, error=3.3333333333333335), CrowdSize(k=3, error=1.0)]
     """
-    array, true_value = as_values(values, min_size=1), as_number(truth, "truth")
-    n = array.size
-    errors = np.abs(np.sort(array) - true_value)
+    ascending, true_value = as_ascending(values, min_size=1), as_number(truth, "truth")
+    n = ascending.size
+    errors = np.abs(ascending - true_value)
     # P is symmetric about the middle: ranks at the same distance from it have the same weight.
     upper, lower = errors[n // 2 :], errors[(n - 1) // 2 :: -1]
     pairs, count = upper + lower, np.full(upper.size, 2.0)
@@ -103,9 +103,9 @@ def typical_crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]
     >>> typical_crowd_size_curve([1, 4, 10], 3)
     [CrowdSize(k=1, error=2.0), CrowdSize(k=3, error=1.0)]
     """
-    array, true_value = as_values(values, min_size=1), as_number(truth, "truth")
-    errors = _SortedErrors(np.sort(array), true_value)
-    return [CrowdSize(k, errors.median(weights)) for k, weights in _weights_by_size(array.size)]
+    ascending, true_value = as_ascending(values, min_size=1), as_number(truth, "truth")
+    errors = _SortedErrors(ascending, true_value)
+    return [CrowdSize(k, errors.median(weights)) for k, weights in _weights_by_size(ascending.size)]
 
 
 def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:

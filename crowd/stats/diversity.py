@@ -14,9 +14,11 @@ from crowd.stats.validation import (
     Statistic,
     Undefined,
     Values,
+    as_ascending,
     as_number,
     as_ratio_scale,
     as_values,
+    count_distinct,
     inner_product,
 )
 
@@ -123,7 +125,7 @@ def shannon_bins(values: ArrayLike, on_logs: bool = False) -> float:
         if np.min(array) <= 0:
             raise Undefined("Classes on a logarithmic scale need every answer to be above zero.")
         array = log_ratios(array, float(np.median(array)))
-    counts = np.unique(_bin_numbers(array), return_counts=True)[1]
+    counts = count_distinct(as_ascending(_bin_numbers(array))).times
     return _entropy(counts / array.size)
 
 
@@ -146,12 +148,12 @@ def gini(values: ArrayLike) -> float:
     >>> round(gini([1, 3]), 9)
     0.25
     """
-    ascending = np.sort(as_ratio_scale(values))
-    ascending /= ascending[-1]
+    ascending = as_ascending(as_ratio_scale(values))
+    scaled: Values = ascending / ascending[-1]
     # Differences from the smallest value make equal answers give exactly 0.
-    weights = np.arange(1 - ascending.size, ascending.size, 2.0)
-    differences = inner_product(weights, ascending - ascending[0])
-    return max(differences, 0.0) / (ascending.size * float(np.sum(ascending)))
+    weights = np.arange(1 - scaled.size, scaled.size, 2.0)
+    differences = inner_product(weights, scaled - scaled[0])
+    return max(differences, 0.0) / (scaled.size * float(np.sum(scaled)))
 
 
 def group_diversity(counts: ArrayLike) -> GroupDiversity:

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from crowd.stats.transforms import log_ratios
-from crowd.stats.validation import Undefined, Values, as_number, as_values
+from crowd.stats.validation import (
+    Undefined,
+    Values,
+    as_ascending,
+    as_number,
+    as_values,
+    count_distinct,
+)
 
 ROUNDING_STEPS = 4
 """Steps of float64 between an aggregate and a truth that rounding alone can make."""
@@ -185,10 +192,10 @@ def closest(values: ArrayLike, truth: float, max_count: int = 10) -> list[ValueC
     """
     if max_count < 1:
         raise ValueError(f"max_count must be at least 1, not {max_count}")
-    array, true_value = as_values(values, min_size=1), as_number(truth, "truth")
-    distinct, counts = np.unique(array, return_counts=True)
-    order = np.argsort(np.abs(distinct - true_value), kind="stable")[:max_count]
-    return [ValueCount(float(distinct[i]), int(counts[i])) for i in order]
+    ascending, true_value = as_ascending(values, min_size=1), as_number(truth, "truth")
+    distinct = count_distinct(ascending)
+    order = np.argsort(np.abs(distinct.values - true_value), kind="stable")[:max_count]
+    return [ValueCount(float(distinct.values[i]), int(distinct.times[i])) for i in order]
 
 
 def _compare(excess: Values, tolerance: Values) -> Comparison:

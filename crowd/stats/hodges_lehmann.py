@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from crowd.stats.validation import Values, as_values
-
-Counts = NDArray[np.int64]
+from crowd.stats.validation import Counts, DistinctValues, Values, as_ascending, count_distinct
 
 MAX_DIRECT_SIZE = 2000
 """Answers up to which all pairs, at most 2,001,000, are held in memory."""
@@ -23,14 +21,6 @@ PILOT_SAMPLE = 4000
 """Answers, evenly spaced by rank, from which the median of all sums is guessed."""
 
 MAX_INT64 = 0x7FFF_FFFF_FFFF_FFFF
-
-
-class DistinctValues(NamedTuple):
-    """The distinct values, how many people gave each, and how many gave one of the first k."""
-
-    values: Values
-    times: Counts
-    before: Counts
 
 
 class Bound(NamedTuple):
@@ -65,7 +55,7 @@ def hodges_lehmann(values: ArrayLike) -> float:
     >>> hodges_lehmann([1, 2, 6])
     2.75
     """
-    ordered = np.sort(as_values(values, min_size=1))
+    ordered = as_ascending(values, min_size=1)
     if ordered.size <= MAX_DIRECT_SIZE:
         return _median_of_all_pairs(ordered)
     return _median_by_selection(ordered, max(MIN_LISTED_PAIRS, ordered.size))
@@ -82,7 +72,7 @@ def _median_of_all_pairs(ordered: Values) -> float:
 
 def _median_by_selection(ordered: Values, max_listed: int) -> float:
     """Half the median of all sums, by two bounds that converge on it until few pairs are between."""
-    distinct, total = _count_distinct(ordered), ordered.size * (ordered.size + 1) // 2
+    distinct, total = count_distinct(ordered), ordered.size * (ordered.size + 1) // 2
     first, last = (total - 1) // 2, total // 2
     size = distinct.values.size
     low = Bound(float(np.nextafter(2 * ordered[0], -np.inf)), np.zeros(0, dtype=np.int64), 0)
@@ -98,13 +88,6 @@ def _median_by_selection(ordered: Values, max_listed: int) -> float:
             return _median_across(distinct.values, middle)
         low, high = (middle, high) if middle.pairs <= first else (low, middle)
     return _median_of_listed(distinct, low, high, (first, last))
-
-
-def _count_distinct(ordered: Values) -> DistinctValues:
-    """The distinct values of sorted answers."""
-    changes = np.flatnonzero(np.diff(ordered)) + 1
-    before = np.concatenate(([0], changes, [ordered.size]))
-    return DistinctValues(ordered[before[:-1]], np.diff(before), before)
 
 
 def _find_bound(distinct: DistinctValues, value: float) -> Bound:

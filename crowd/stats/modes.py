@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from crowd.stats.transforms import log_ratios
-from crowd.stats.validation import Undefined, Values, as_values
+from crowd.stats.validation import Undefined, Values, as_ascending, as_values
 
 ROUNDING_TOLERANCE = 1e-15
 """Difference of two widths, in shares of the answers at their ends, that is rounding only."""
@@ -50,7 +50,7 @@ def half_sample_mode(values: ArrayLike) -> float:
     >>> half_sample_mode([1, 20, 30, 31, 33, 90])
     30.5
     """
-    ordered = np.sort(as_values(values, min_size=1))
+    ordered = as_ascending(values, min_size=1)
     while ordered.size > 3 and ordered[0] < ordered[-1]:
         size = (ordered.size + 1) // 2
         start = _start_of_narrowest(ordered, size)

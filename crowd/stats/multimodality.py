@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from crowd.stats.transforms import log_ratios
-from crowd.stats.validation import Undefined, Values, as_values, require_variation
+from crowd.stats.validation import Undefined, Values, as_ascending, as_values, require_variation
 
 MIN_DIP_SIZE, MAX_DIP_SIZE = 20, 72_000
 """Answers of the smallest and the largest crowd in the table of the dip test."""
@@ -66,7 +66,7 @@ def dip(values: ArrayLike) -> float:
     >>> round(dip([10] * 10 + [20] * 10), 4)
     0.25
     """
-    return float(_load_diptest().dipstat(_as_dip_values(values)))
+    return float(_load_diptest().dipstat(_as_dip_values(values), sort_x=False))
 
 
 def dip_p(values: ArrayLike) -> float:
@@ -92,12 +92,12 @@ def dip_p(values: ArrayLike) -> float:
     array = _as_dip_values(values)
     if array.size > MAX_DIP_SIZE:
         raise Undefined("The table of this test ends at {n} answers.", n=MAX_DIP_SIZE)
-    return float(_load_diptest().diptest(array)[1])
+    return float(_load_diptest().diptest(array, sort_x=False)[1])
 
 
 def _as_dip_values(values: ArrayLike) -> Values:
-    """The values are as many as the dip needs; raises `Undefined` for fewer than 20."""
-    return as_values(values, min_size=MIN_DIP_SIZE)
+    """The values, ascending, as many as the dip needs; raises `Undefined` for fewer than 20."""
+    return as_ascending(values, min_size=MIN_DIP_SIZE)
 
 
 def _load_diptest() -> ModuleType:

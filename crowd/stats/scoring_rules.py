@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.validation import Undefined, Values, as_number, as_values, inner_product
+from crowd.stats.validation import (
+    Undefined,
+    Values,
+    as_ascending,
+    as_number,
+    as_values,
+    inner_product,
+)
 
 
 def crps(values: ArrayLike, truth: float) -> float:
@@ -29,8 +36,7 @@ def crps(values: ArrayLike, truth: float) -> float:
     >>> crps([1, 3], 3)
     0.5
     """
-    array, true_value = as_values(values, min_size=1), as_number(truth, "truth")
-    ascending = np.sort(array)
+    ascending, true_value = as_ascending(values, min_size=1), as_number(truth, "truth")
     n = ascending.size
     half_mean_difference = inner_product(np.arange(1 - n, n, 2.0) / n, ascending - ascending[0]) / n
     return max(0.0, float(np.mean(np.abs(ascending - true_value))) - half_mean_difference)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Values = NDArray[np.float64]
+Counts = NDArray[np.intp]
 Statistic = Callable[[ArrayLike], float]
 
 MAX_MAGNITUDE = 1e150
@@ -28,6 +30,17 @@ class Undefined(ValueError):
         super().__init__(template.format(**written) if values else template)
         self.template = template
         self.values = values
+
+
+class DistinctValues(NamedTuple):
+    """The distinct values, ascending, how many people gave each, and how many a smaller one.
+
+    `before` has one entry more than `values`, which is the number of all people.
+    """
+
+    values: Values
+    times: Counts
+    before: Counts
 
 
 def as_values(values: ArrayLike, min_size: int = 0) -> Values:
@@ -60,6 +73,25 @@ def as_values(values: ArrayLike, min_size: int = 0) -> Values:
     if array.size < min_size:
         raise too_few_answers(min_size)
     return array
+
+
+def as_ascending(values: ArrayLike, min_size: int = 0) -> Values:
+    """The values as `as_values` makes them, in ascending order; not copied where they are in order.
+
+    Formula: x_(1) <= ... <= x_(n). To see that values are in order takes a hundredth of the time of
+    sorting them.
+    Domain: real numbers of at most 1e150 in size, in any unit.
+    Shape: (n,).
+    Parameters:
+        values: numbers, (n,), in any unit.
+        min_size: how many values there must be.
+    Raises: as `as_values`.
+
+    >>> as_ascending([3, 1, 2])
+    array([1., 2., 3.])
+    """
+    array = as_values(values, min_size)
+    return array if np.all(array[:-1] <= array[1:]) else np.sort(array)
 
 
 def aligned_values(values: ArrayLike, people: int, name: str) -> Values:
@@ -198,6 +230,23 @@ def inner_product(left: Values, right: Values) -> float:
     11.0
     """
     return float(np.einsum("i,i->", left, right))
+
+
+def count_distinct(ascending: Values) -> DistinctValues:
+    """The distinct values of ascending ones, in O(n).
+
+    Formula: none.
+    Domain: real numbers, n >= 1.
+    Shape: (k,), (k,) and (k + 1,).
+    Parameters:
+        ascending: the answers, (n,), in ascending order, in any one unit.
+
+    >>> count_distinct(as_values([1, 1, 2])).times
+    array([2, 1])
+    """
+    changes = np.flatnonzero(ascending[1:] != ascending[:-1]) + 1
+    before = np.concatenate(([0], changes, [ascending.size]))
+    return DistinctValues(ascending[before[:-1]], np.diff(before), before)
 
 
 def encode_labels(labels: ArrayLike, size: int) -> NDArray[np.intp]:

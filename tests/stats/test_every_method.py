@@ -106,11 +106,13 @@ def test_methods_have_numbers_for_an_ordinary_crowd():
     assert [name for name in sorted(FUNCTIONS) if not has_numbers(name)] == []
 
 
-def test_methods_leave_their_input_alone_and_repeat_themselves():
-    values = np.array(SHARES)
+@pytest.mark.parametrize("given", [SHARES, sorted(SHARES)], ids=["as they came", "ascending"])
+def test_methods_leave_their_input_alone_and_repeat_themselves(given):
+    """Ascending answers are not copied to be sorted."""
+    values = np.array(given)
     values.flags.writeable = False
     told = {
-        name: {str(outcome_or_failure(name, given)) for given in (SHARES, values, values)}
+        name: {str(outcome_or_failure(name, each)) for each in (given, values, values)}
         for name in sorted(FUNCTIONS)
     }
     assert {name: outcomes for name, outcomes in told.items() if len(outcomes) > 1} == {}

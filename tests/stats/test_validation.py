@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from crowd.stats import AGGREGATORS, SPREAD, Undefined
-from crowd.stats.validation import aligned_values, as_number, as_values
+from crowd.stats.validation import (
+    aligned_values,
+    as_ascending,
+    as_number,
+    as_values,
+    count_distinct,
+)
 
 STATISTICS = [*AGGREGATORS.items(), *SPREAD.items()]
 names = pytest.mark.parametrize(("name", "statistic"), STATISTICS)
@@ -145,3 +151,20 @@ def test_aligned_values_keeps_nan_and_turns_integers_into_floats():
 def test_aligned_values_refuses_what_is_not_one_number_a_person(values):
     with pytest.raises(ValueError, match=r"^lows must"):
         aligned_values(values, 2, "lows")
+
+
+def test_ascending_values_are_not_copied():
+    values = np.array([3.0, -1.0, 3.0, 2.0])
+    ordered = as_ascending(values)
+    assert ordered.tolist() == [-1, 2, 3, 3]
+    assert as_ascending(ordered) is ordered
+    assert values.tolist() == [3, -1, 3, 2]
+
+
+@pytest.mark.parametrize("values", [[5.0], [5.0, 5.0], [-0.0, 0.0, 1.0], [1.0, 2.0, 2.0, 3.0]])
+def test_distinct_values_are_those_of_numpy(values):
+    found, times = np.unique(values, return_counts=True)
+    distinct = count_distinct(np.array(values))
+    assert distinct.values.tolist() == found.tolist()
+    assert distinct.times.tolist() == times.tolist()
+    assert distinct.before.tolist() == [0, *np.cumsum(times)]
