@@ -143,7 +143,9 @@ def _aggregates(figures: Figures, sample: Sample, ordered: Values, question: Que
     low, high = question.kind.bounds
     more: dict[str, Callable[[], float]] = {
         "minimal_pivot": lambda: minimal_pivot(values, _require_expectations(others), low, high),
-        "knowledge_weighted": lambda: knowledge_weighted(values, _require_expectations(others)),
+        "knowledge_weighted": lambda: knowledge_weighted(
+            values, _require_expectations(others), low, high
+        ),
         "meta_probability_weighted": lambda: _meta_probability(sample, question.kind),
         "log_odds_mean": lambda: _log_odds(ordered, question.kind),
     }

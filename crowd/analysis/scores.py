@@ -34,6 +34,9 @@ TRUTH_UNKNOWN = Sentence("the truth is not known yet")
 TRUTH_GIVEN_UP = Sentence("the truth will never be known")
 NEEDS_POSITIVE = Sentence("needs quantities above zero, answers and truth alike")
 NEEDS_POSITIVE_HEADLINE = Sentence("needs quantities above zero, the headline and the truth alike")
+NO_TRUTH_WITHIN_CHANCES = Sentence(
+    "what happens is 0 or 100\N{NO-BREAK SPACE}%, which no range of chances has to hold"
+)
 NO_PERCENTAGE_OF_DATES = Sentence("days have no zero to take a percentage of")
 
 
@@ -96,10 +99,17 @@ def _optional_scores(sample: Sample, inputs: ScoringInput) -> dict[str, Callable
     if inputs.kind.is_chance:
         found["brier"] = lambda: brier(inputs.headline, bool(inputs.truth))
     if sample.lows is not None and sample.highs is not None:
-        lows, highs = sample.lows, sample.highs
-        found["interval_coverage"] = lambda: interval_coverage(lows, highs, inputs.truth)
-        found["winkler"] = lambda: winkler(lows, highs, inputs.truth)
+        scores = {"interval_coverage": interval_coverage, "winkler": winkler}
+        found |= {
+            name: partial(_score_ranges, score, sample, inputs) for name, score in scores.items()
+        }
     return found
+
+
+def _score_ranges(score: Callable[..., float], sample: Sample, inputs: ScoringInput) -> float:
+    if inputs.kind.is_chance:
+        raise Undefined(NO_TRUTH_WITHIN_CHANCES)
+    return score(sample.lows, sample.highs, inputs.truth)
 
 
 def _percent_error(inputs: ScoringInput) -> float:

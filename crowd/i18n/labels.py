@@ -52,7 +52,7 @@ LABELS = {
         "Weighted by what people know of others", "knowledge-weighted", unit="value"
     ),
     "aggregates.meta_probability_weighted": Label(
-        "Weighted by how far people are from what they expect of others",
+        "Chance with more weight for those who expect to differ",
         "meta-probability weighting",
         unit="value",
     ),

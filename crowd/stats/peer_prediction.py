@@ -45,12 +45,7 @@ def minimal_pivot(
     25.0
     """
     estimates, predictions = _complete_pairs(values, others, min_size=1)
-    pivot = 2 * float(np.mean(estimates)) - float(np.mean(predictions))
-    bottom = -np.inf if low is None else as_number(low, "low")
-    top = np.inf if high is None else as_number(high, "high")
-    if bottom > top:
-        raise ValueError(f"low must be at most high, not {low} and {high}")
-    return float(min(max(pivot, bottom), top))
+    return _clip(2 * float(np.mean(estimates)) - float(np.mean(predictions)), low, high)
 
 
 def meta_probability_weighted(probabilities: ArrayLike, others: ArrayLike) -> float:
@@ -91,7 +86,9 @@ def meta_probability_weighted(probabilities: ArrayLike, others: ArrayLike) -> fl
     return float(np.clip(np.average(own, weights=gaps), np.min(own), np.max(own))) + 0.0
 
 
-def knowledge_weighted(values: ArrayLike, others: ArrayLike) -> float:
+def knowledge_weighted(
+    values: ArrayLike, others: ArrayLike, low: float | None = None, high: float | None = None
+) -> float:
     """The weighted mean of least estimated error, given what people expect of the others.
 
     Plain: People who expect others to answer unlike themselves in the right way count more.
@@ -100,7 +97,8 @@ def knowledge_weighted(values: ArrayLike, others: ArrayLike) -> float:
     u = O - r (J-1) / J, O = E / J + P (J-1) / J, r and s^2 (J - 2 degrees of freedom) the residuals
     of the least-squares line of P on E, v = mean (E - mean E)^2 and
     k = ((J-1) / J)^2 (J-2) s^2 / (J (J-4) v). As u lies on that line, the minimum is where
-    a.E = mean E + (mean E - mean P) c (J-1) / (J (c^2 + k)), c = 1 / J + b (J-1) / J, b the slope.
+    a.E = mean E + (mean E - mean P) c (J-1) / (J (c^2 + k)), c = 1 / J + b (J-1) / J, b the slope;
+    clipped to [low, high].
     Source: Palley and Satopaa 2023, Management Science 69, Boosting the Wisdom of Crowds Within a
     Single Judgment Problem; that last step is worked out here.
     Domain: real numbers, not all the same, J >= 5; nan: no prediction, this person is skipped.
@@ -110,19 +108,22 @@ def knowledge_weighted(values: ArrayLike, others: ArrayLike) -> float:
         values: the answers, (n,), in any one unit.
         others: what each person expects as the mean of the others, (n,), in the values' unit; nan
             where they said nothing.
+        low: the lowest possible result, in the values' unit; None for no limit.
+        high: the highest possible result, in the values' unit; None for no limit.
     Misleads: A single person with wild numbers can carry it alone: look at `influential` first. It
     can lie outside of all answers, and runs away where everybody expects the same of the others.
     Raises: `Undefined` for J < 5, where all estimates are the same, and in the one case (c = k = 0)
-    where every aggregate is as good as any other.
+    where every aggregate is as good as any other; `ValueError` for low > high.
 
     >>> round(knowledge_weighted([50, 134, 206, 290, 326, 374], [26, 92, 116, 218, 218, 206]), 3)
     329.305
     """
-    return knowledge_estimate(*_complete_pairs(values, others, MIN_PREDICTIONS))
+    estimate = knowledge_estimate(*_complete_pairs(values, others, MIN_PREDICTIONS))
+    return _clip(estimate, low, high)
 
 
 def knowledge_weights(values: ArrayLike, others: ArrayLike) -> Values:
-    """The weights of sum 1 with which the mean is `knowledge_weighted`.
+    """The weights of sum 1 with which the mean is `knowledge_weighted` without limits.
 
     Formula: a_i = 1/J + (T - mean E) (E_i - mean E) / (J v), T the knowledge-weighted estimate: of
     all weights that minimise the formula there, those with the least sum of squares. They are 0 for
@@ -206,6 +207,15 @@ def influential(values: ArrayLike, others: ArrayLike) -> NDArray[np.bool_]:
     low, high = np.quantile(changes, (0.25, 0.75))
     flags[_has_prediction(others)] = changes > MAX_QUARTILE_RANGES * (high - low)
     return flags
+
+
+def _clip(estimate: float, low: float | None, high: float | None) -> float:
+    """The estimate, or the nearer of the limits that it lies beyond."""
+    bottom = -np.inf if low is None else as_number(low, "low")
+    top = np.inf if high is None else as_number(high, "high")
+    if bottom > top:
+        raise ValueError(f"low must be at most high, not {low} and {high}")
+    return float(min(max(estimate, bottom), top))
 
 
 def _has_prediction(others: ArrayLike) -> NDArray[np.bool_]:

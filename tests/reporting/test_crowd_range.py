@@ -122,6 +122,23 @@ def test_chance_with_more_weight_for_those_who_expect_to_differ() -> None:
     assert "know more" not in advice([0.9, 0.6, 0.6, 0.5, 0.7, 0.5])
 
 
+def test_chances_that_are_weighted_stay_chances() -> None:
+    values, others = [0.95, 0.9, 0.4, 0.35, 0.3, 0.9], [0.5, 0.5, 0.35, 0.3, 0.3, 0.45]
+    _, found = results(Number(), values=values, others=others)
+    assert (found.aggregates["knowledge_weighted"] or 0) > 1
+    _, found = results(Probability(), values=values, others=others)
+    assert found.aggregates["knowledge_weighted"] == 1
+
+
+def test_what_happens_is_no_miss_of_a_range_of_chances() -> None:
+    chances = {"values": [0.5] * 6, "lows": [0.4] * 6, "highs": [0.6] * 6}
+    _, found = results(Probability(), 1.0, **chances)
+    assert (found.scoring["interval_coverage"], found.scoring["winkler"]) == (None, None)
+    assert "no range of chances" in str(found.why_null["scoring.winkler"])
+    _, found = results(Number(), 1.0, **chances)
+    assert found.scoring["interval_coverage"] == 0
+
+
 @pytest.mark.parametrize(
     ("kind", "others", "reason"),
     [

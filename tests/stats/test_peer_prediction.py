@@ -178,6 +178,15 @@ def test_equal_estimates_leave_nobody_to_prefer():
         knowledge_weighted([0.1] * 7, range(7))
 
 
+def test_limits_of_knowledge_weighted():
+    free = knowledge_weighted(*DAM)
+    assert knowledge_weighted(*DAM, low=0, high=1000) == free
+    assert knowledge_weighted(*DAM, high=free - 1) == free - 1
+    assert knowledge_weighted(*DAM, low=free + 1) == free + 1
+    with pytest.raises(ValueError, match="low must be at most high"):
+        knowledge_weighted(*DAM, low=3, high=2)
+
+
 def test_predictions_that_say_nothing():
     # On the line with slope -1/4 the five predictions imply the same of everybody: c = k = 0.
     estimates = np.array([0.0, 4, 8, 12, 16])
