@@ -10,6 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from crowd.stats.validation import Undefined, Values, as_values, encode_labels, inner_product
 
+MAX_BLOCK_BITS = 6
+"""Of up to 64 places, all pairs are compared: faster than to halve such blocks further, measured."""
+
 
 def mid_ranks(values: ArrayLike) -> Values:
     """The rank of each value, equal values the mean of their ranks.
@@ -31,6 +34,46 @@ def mid_ranks(values: ArrayLike) -> Values:
     array = as_values(values)
     ranks = _ranks_by_counting(array)
     return _ranks_by_sorting(array) if ranks is None else ranks
+
+
+def discordant_pairs(ranks: ArrayLike) -> int:
+    """The number of pairs of ranks of which the earlier is the larger.
+
+    Formula: #{i < j: r_i > r_j}, by the bits of the places in ascending order, the highest first: in
+    O(n log n).
+    Source: Kendall 1938, Biometrika 30:81, doi 10.1093/biomet/30.1-2.81, where they are the negative
+    part of the score S.
+    Domain: whole numbers from 0 to 2^32 - 1, such as twice the mid-ranks of less than 2^31 answers.
+    Unit: pairs.
+    Shape: a whole number.
+    Parameters:
+        ranks: whole numbers in their order, (n,).
+    Misleads: pairs of equal ranks are in no order, and so not among them.
+    Raises: `ValueError` for numbers outside the domain.
+
+    >>> discordant_pairs([3, 1, 2, 1])
+    4
+    """
+    places = _stable_places(as_values(ranks))
+    levels = max(0, (places.size - 1).bit_length() - MAX_BLOCK_BITS)
+    width = max(1, -(-places.size >> levels))
+    places = np.concatenate((places, np.arange(places.size, width << levels, dtype=np.uint32)))
+    pairs = 0
+    for half in (width << level for level in reversed(range(levels))):
+        # Each block has the places from 0 to 2 half - 1. To its front, the lower half of them passes
+        # as many of the upper half as make pairs with it.
+        is_high = places >= half
+        low, high = np.flatnonzero(~is_high), np.flatnonzero(is_high)
+        starts = np.arange(0, places.size, 2 * half)
+        pairs += (
+            int(np.sum(low)) - half * int(np.sum(starts)) - starts.size * half * (half - 1) // 2
+        )
+        halves = places[low].reshape(-1, half), places[high].reshape(-1, half) - half
+        places = np.concatenate(halves, axis=1).ravel()
+    columns = np.ascontiguousarray(places.reshape(-1, width).T.astype(np.uint8))
+    return pairs + sum(
+        int(np.count_nonzero(columns[step:] < columns[:-step])) for step in range(1, width)
+    )
 
 
 def rank_test(scores: ArrayLike, labels: ArrayLike) -> float:
@@ -66,6 +109,21 @@ def rank_test(scores: ArrayLike, labels: ArrayLike) -> float:
     sums = np.bincount(codes, weights=centred)
     between = float(np.sum(sums[counts > 0] ** 2 / counts[counts > 0]))
     return float(scipy.special.chdtrc(groups - 1, (array.size - 1) * between / total))
+
+
+def _stable_places(ranks: Values) -> NDArray[np.uint32]:
+    """The place of each rank in ascending order, from 0; of equal ones, the earlier is first."""
+    if ranks.size and (
+        np.min(ranks) < 0 or np.max(ranks) >= 1 << 32 or np.any(np.trunc(ranks) != ranks)
+    ):
+        raise ValueError("ranks must be whole numbers from 0 to 2^32 - 1")
+    whole = ranks.astype(np.uint32)
+    # NumPy sorts numbers of 16 bits by radix: both halves take a third of the time of the whole.
+    order = np.argsort(whole.astype(np.uint16), kind="stable")
+    order = order[np.argsort((whole >> 16).astype(np.uint16)[order], kind="stable")]
+    places = np.empty(ranks.size, dtype=np.uint32)
+    places[order] = np.arange(ranks.size, dtype=np.uint32)
+    return places
 
 
 def _ranks_by_counting(array: Values) -> Values | None:

@@ -103,6 +103,9 @@ WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
     "groups.effective_n": lambda x: groups.effective_n(x, in_groups(x)),
     "groups.intraclass_correlation": lambda x: groups.intraclass_correlation(x, in_groups(x)),
     "independence.neighbour_p": lambda x: independence.neighbour_p(x, rng()),
+    "transforms.discordant_pairs": lambda x: transforms.discordant_pairs(
+        2 * transforms.mid_ranks(x)
+    ),
     "transforms.log_ratios": lambda x: transforms.log_ratios(x, 7.0),
     "transforms.rank_test": lambda x: transforms.rank_test(x, in_groups(x)),
     "errors.closer_than": lambda x: errors.closer_than(x, 90, TRUTH),

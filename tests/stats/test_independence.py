@@ -18,7 +18,7 @@ from crowd.stats.independence import (
     runs_p,
 )
 from crowd.stats.response_artifacts import HEAPS, anchoring, multiples_of, unit_slips
-from crowd.stats.transforms import mid_ranks, rank_test
+from crowd.stats.transforms import discordant_pairs, mid_ranks, rank_test
 
 quickly = settings(max_examples=25, deadline=None)
 # Steps between whole numbers survive a shift and a change of unit exactly.
@@ -113,7 +113,31 @@ def test_drift_and_narrowing_equal_scipy():
         half = values.size // 2
         expected = scipy.stats.fligner(values[:half], values[half:]).pvalue
         assert narrowing_p(values) == pytest.approx(expected, rel=1e-9)
-        assert drift(values) == tuple(scipy.stats.kendalltau(values, range(values.size)))
+
+
+@pytest.mark.parametrize("n", [30, 33, 34, 65, 1000, 4097])
+@pytest.mark.parametrize("ties", [False, True])
+def test_drift_equals_kendalls_tau_of_scipy(n, ties):
+    """Up to n = 33 without ties with the exact probability; at every number of halvings."""
+    values = lognormal(n, seed=n) + np.arange(n) / 4
+    values = np.round(values, -2) if ties else values
+    assert (np.unique(values).size < n) == ties
+    expected = scipy.stats.kendalltau(values, range(n))
+    assert drift(values) == pytest.approx(tuple(expected), rel=1e-12)
+    assert drift(-values) == pytest.approx((-expected.statistic, expected.pvalue), rel=1e-12)
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 64, 65, 129, 500])
+def test_discordant_pairs_are_those_of_all_pairs(n):
+    ranks = rng().integers(0, n + 1, n) << 20
+    earlier, later = np.triu_indices(n, 1)
+    assert discordant_pairs(ranks) == np.count_nonzero(ranks[earlier] > ranks[later])
+
+
+@pytest.mark.parametrize("ranks", [[0.5], [-1.0], [2.0**32]])
+def test_discordant_pairs_refuse_what_is_no_rank(ranks):
+    with pytest.raises(ValueError, match="ranks must be"):
+        discordant_pairs(ranks)
 
 
 def test_drift_by_hand():

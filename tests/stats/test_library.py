@@ -43,7 +43,18 @@ def test_aggregators_are_exported():
     assert [name for name in names if name not in crowd.stats.__all__] == []
 
 
+def loaded(code, modules):
+    """Which of the modules a new process has loaded after this code."""
+    tell = f"import sys; {code}; print(*[name for name in {modules!r} if name in sys.modules])"
+    return subprocess.check_output([sys.executable, "-c", tell], text=True).split()
+
+
 def test_import_is_light():
     heavy = ("litestar", "redis", "scipy.stats", "diptest")
-    code = f"import sys, crowd.stats; print([name for name in {heavy!r} if name in sys.modules])"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+    assert loaded("import crowd.stats", heavy) == []
+
+
+def test_report_does_without_scipy_stats():
+    """It takes a second to load."""
+    code = "from crowd.analysis.summarise import preload_statistics; preload_statistics()"
+    assert loaded(code, ("scipy.special", "scipy.stats")) == ["scipy.special"]
