@@ -1,0 +1,106 @@
+"""The simulation of `bench.calibration`, short: with few runs only gross errors show."""
+
+import numpy as np
+import pytest
+import scipy
+
+from bench.calibration_tables import failures, tables
+from bench.crowds import CONFIRMING, INDEPENDENT, Crowd, population
+from bench.dependence import DEPENDENT, Dependence, draw_answers
+from bench.distributions import choice, log_normal
+from bench.findings import CLAIMS, VERDICT
+from bench.rates import CLAIM, INTERVAL, Measure, Rate
+from bench.simulation import Cell, simulate
+
+SEED = 1907
+RUNS = 200
+CROWDS = {crowd.name: crowd for crowd in (*INDEPENDENT, *CONFIRMING, *DEPENDENT)}
+
+
+def rates(name: str, n: int, strength: float = 0.0, runs: int = RUNS):
+    cell = Cell(CROWDS[name], n, strength)
+    return cell, simulate(cell, runs, SEED)
+
+
+def test_range_of_a_rate_is_the_exact_one() -> None:
+    for hits, given in ((0, 9), (3, 40), (17, 17), (950, 1000)):
+        exact = scipy.stats.binomtest(hits, given).proportion_ci(method="exact")
+        rate = Rate(hits, given, given)
+        assert (rate.low, rate.high) == pytest.approx((exact.low, exact.high), abs=1e-12)
+
+
+def test_population_has_the_figures_of_its_formulas() -> None:
+    found = population(Crowd("", log_normal(0.7, 400)))
+    assert found[:4] == pytest.approx((400, 400 * np.exp(0.245), 444, 400), rel=0.005)
+    fair = population(Crowd("", choice({1: 0.2, 2: 0.6, 3: 0.2}), median=2))
+    assert fair[:3] == pytest.approx((2, 2, 2), rel=0.002)
+
+
+def test_names_of_crowds_differ() -> None:
+    assert len(CROWDS) == len((*INDEPENDENT, *CONFIRMING, *DEPENDENT))
+    assert len(INDEPENDENT) >= 20
+    assert len(DEPENDENT) >= 8
+
+
+@pytest.mark.parametrize("crowd", [*INDEPENDENT, *CONFIRMING], ids=lambda crowd: crowd.name)
+def test_answers_of_crowds_are_answers_to_their_questions(crowd: Crowd) -> None:
+    values = crowd.draw(np.random.default_rng(1), 200)
+    assert values.shape == (200,)
+    assert values.dtype == np.float64
+    low, high = crowd.kind.bounds
+    assert low is None or values.min() >= low
+    assert high is None or values.max() <= high
+    assert [value for value in values if crowd.kind.value_problem(value, "en")] == []
+
+
+@pytest.mark.parametrize("dependence", DEPENDENT, ids=lambda dependence: dependence.name)
+def test_dependence_grows_with_its_strength(dependence: Dependence) -> None:
+    """Without strength the answers are those of independent people."""
+    assert list(dependence.strengths) == sorted(dependence.strengths)
+    values, _ = draw_answers(dependence, 0, np.random.default_rng(1), 4000)
+    assert np.median(values) == pytest.approx(400, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "n"),
+    [
+        ("log-normal, sigma 0.7", 30),
+        ("normal", 50),
+        ("ratings 1-5, half 5", 30),
+        ("two camps, factor 20, 50% above", 30),
+        ("percentages, two in three 0", 50),
+    ],
+)
+def test_simulation_of_independent_people_breaks_no_promise(name: str, n: int) -> None:
+    cell, found = rates(name, n)
+    assert found[Measure(INTERVAL, "median")].given_share == 1
+    assert list(failures({cell: found})) == []
+
+
+def test_simulation_counts_every_sentence_where_it_is_true() -> None:
+    """Else a sentence whose words changed would never be counted."""
+    said = set()
+    for name, n, strength in (
+        ("copy the answer before", 100, 0.4),
+        ("drift, in deviations", 100, 1),
+        ("branches of shared links", 100, 0.3),
+        ("two camps, factor 1000, 20% above", 100, 0),
+    ):
+        found = rates(name, n, strength, runs=20)[1]
+        said |= {m.name for m, rate in found.items() if m.group == CLAIM and rate.share > 0.5}
+    assert said >= {*CLAIMS, VERDICT} - {"groups differ", "a number in the question"}
+
+
+def test_broken_promises_are_told() -> None:
+    cell = Cell(CROWDS["normal"], 100)
+    found = {
+        Measure(INTERVAL, "mean"): Rate(hits=880, given=1000, runs=1000),
+        Measure(INTERVAL, "median"): Rate(hits=20, given=50, runs=1000),
+        Measure(CLAIM, VERDICT): Rate(hits=30, given=1000, runs=1000),
+        Measure(CLAIM, "more than one heap"): Rate(hits=12, given=1000, runs=1000),
+    }
+    assert [line.partition(" ±")[0] for line in failures({cell: found})] == [
+        "normal, n = 100: mean holds in 88.0",
+        f"normal, n = 100: {VERDICT} false in 3.0",
+    ]
+    assert [table.row_count for table in tables({cell: found})] == [1, 1, 2]
