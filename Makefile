@@ -19,7 +19,7 @@ define install
 	@$(PYTHON) requirements/install.py $(1)
 endef
 
-.PHONY: serve dev setup test test-all test-newest check bench golden languages lock clean
+.PHONY: serve dev setup test test-all test-newest check bench calibrate golden languages lock clean
 
 serve: .venv/installed
 	@CROWD_DATA='$(CROWD_DATA)' exec $(BIN)/crowd serve --host '$(HOST)' --port '$(PORT)'
@@ -54,6 +54,9 @@ bench: setup
 	$(BIN)/python -m bench.results
 	$(BIN)/python -m bench.million
 	$(BIN)/python -m bench.statistics
+
+calibrate: setup
+	$(BIN)/python -m bench.calibration
 
 golden: setup
 	GOLDEN=write $(PYTEST) -q $(FAST) -k golden

@@ -29,7 +29,7 @@ from bench.distributions import (
     weibull,
 )
 from crowd.kinds import Date, Duration, Kind, Number, Percentage, Probability
-from crowd.stats.weighted import log_odds_mean
+from crowd.stats.aggregate import log_odds_mean
 
 COUNT = Number(minimum=0, decimals=0)
 ANY_NUMBER = Number()

@@ -84,22 +84,22 @@ def check_crowd(values: Values, branches: Labels, groups: Labels, question: Ques
     """Compute the results of a crowd in the order of arrival, as far as these sentences need them."""
     names = [f"group {number}" for number in range(int(groups.max(initial=0)) + 1)]
     sample = Sample(values=values, branches=branches, groups=groups, group_names=names)
-    figures, kind = Figures(), question.kind
+    figures, kind, ordered = Figures(), question.kind, np.sort(values)
     heaps = {name: DIVERSITY[name] for name in HEAP_FIGURES}
     return Results(
         n=sample.n,
         headline=HeadlineFigure(name="median", value=None),
-        aggregates={"median": float(np.median(values)), "mean": None},
-        spread=figures.compute_section("spread", bind_methods(SPREAD, values, kind)),
-        diversity=figures.compute_section("diversity", bind_methods(heaps, values, kind)),
+        aggregates={"median": float(np.median(ordered)), "mean": None},
+        spread=figures.compute_section("spread", bind_methods(SPREAD, ordered, kind)),
+        diversity=figures.compute_section("diversity", bind_methods(heaps, ordered, kind)),
         uncertainty={},
         influence={},
         scoring={},
         crowd_size_curve=[],
         histogram=make_histogram(
-            values, whole=kind.is_whole, ratio_scale=is_ratio_scale(kind, values)
+            ordered, whole=kind.is_whole, ratio_scale=is_ratio_scale(kind, ordered)
         ),
-        middle_half=middle_half(np.sort(values)),
+        middle_half=middle_half(ordered),
         closest=[],
         **people_figures(figures, sample, question),
         why_null=figures.why_null,
