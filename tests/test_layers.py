@@ -53,6 +53,9 @@ ROOMS = [
     {"secret"},
     {"settings"},
     {"model", "stats", "single_flight"},
+    {"stats.independence"},
+    {"stats.transforms"},
+    {"stats.validation"},
 ]
 """From the top down: a file imports from its own room and from those below, not from those beside."""
 

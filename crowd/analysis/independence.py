@@ -12,15 +12,26 @@ from crowd.analysis.sample import Labels, Question, Sample, Values
 from crowd.model.results import Anchor, UnitSlip
 from crowd.model.sentence import Sentence
 from crowd.stats.groups import between_groups, branch_icc, effective_n
-from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
-from crowd.stats.response_artifacts import HEAPS, anchoring, unit_slips
+from crowd.stats.independence.anchoring import anchoring
+from crowd.stats.independence.order import drift, holm, narrowing_p, runs_p
+from crowd.stats.independence.rounding import HEAPS
+from crowd.stats.independence.serial_correlation import (
+    SerialTest,
+    neighbour_correlation,
+    serial_correlation,
+    serial_test,
+)
+from crowd.stats.independence.unit_slips import unit_slips
 from crowd.stats.transforms import log_ratios, mid_ranks
 from crowd.stats.validation import Undefined, require_enough
 
 NO_BRANCHES = Sentence("nothing is known of who came by whose link")
 BRANCHES_UNLIKE = Sentence("people who came by one link were no more alike than chance makes them")
+FAMILY = ("serial_p", "drift_p", "branch_p")
+"""Checks whose findings are told; one level holds for all that were possible, together."""
+
 BRANCH_LEVEL = 0.01
-"""Probability of branches that differ as much by chance, below which they count as alike."""
+"""Adjusted probability of branches that differ as much by chance, below which they count as alike."""
 
 NEEDS_NUMBERS = Sentence("only numbers can be round")
 
@@ -31,29 +42,57 @@ def check_independence(
     """Compute the checks of independence by their names."""
     values = comparable_values(sample, question)
     arrival = ArrivalOrder(values, sample.why_unordered)
-    rng = np.random.default_rng(question.seed)
     trend = figures.compute("independence.drift_tau", lambda: drift(arrival.values()))
     if trend is None:
         figures.missing("independence.drift_p", figures.why_null["independence.drift_tau"])
     branch_labels = cache(partial(_branch_labels, sample))
-    chance = figures.compute(
-        "independence.branch_p", lambda: between_groups(require_enough(values), branch_labels())
-    )
+    found = {
+        "drift_tau": None if trend is None else trend.tau,
+        "drift_p": None if trend is None else trend.p,
+        **_serial_checks(figures, arrival, np.random.default_rng(question.seed)),
+        "branch_p": figures.compute(
+            "independence.branch_p",
+            lambda: between_groups(require_enough(values), branch_labels()),
+        ),
+    }
+    adjusted = _adjust(figures, found)
+    alike = adjusted["branch_p_adjusted"]
     checks: dict[str, Callable[[], float]] = {
         "neighbour_correlation": lambda: neighbour_correlation(arrival.doubled_ranks()),
-        "neighbour_p": lambda: neighbour_p(arrival.doubled_ranks(), rng),
+        "serial_correlation": lambda: serial_correlation(arrival.doubled_ranks()),
         "runs_p": lambda: runs_p(arrival.values()),
         "narrowing_p": lambda: narrowing_p(_on_their_scale(arrival.values(), question)),
         "branch_icc": lambda: branch_icc(values, branch_labels()),
-        "effective_n": lambda: _effective_n(values, branch_labels, chance),
+        "effective_n": lambda: _effective_n(values, branch_labels, alike),
+        **_heaping_checks(values, question),
     }
-    return {
-        "branch_p": chance,
-        **figures.compute_section("independence", checks),
-        "drift_tau": None if trend is None else trend.tau,
-        "drift_p": None if trend is None else trend.p,
-        **figures.compute_section("independence", _heaping_checks(values, question)),
-    }
+    return {**found, **adjusted, **figures.compute_section("independence", checks)}
+
+
+def _serial_checks(
+    figures: Figures, arrival: ArrivalOrder, rng: np.random.Generator
+) -> dict[str, float | None]:
+    """Compute both probabilities of the order from one set of shuffled orders."""
+
+    def test() -> SerialTest:
+        return serial_test(arrival.doubled_ranks(), rng)
+
+    found = figures.compute("independence.serial_p", test)
+    if found is None:
+        figures.missing("independence.neighbour_p", figures.why_null["independence.serial_p"])
+        return dict.fromkeys(SerialTest._fields)
+    return found._asdict()
+
+
+def _adjust(figures: Figures, found: dict[str, float | None]) -> dict[str, float | None]:
+    """Adjust the probabilities of the checks whose findings are told, for their number."""
+    known = {name: p for name in FAMILY if (p := found[name]) is not None}
+    adjusted = dict(zip(known, holm(list(known.values())).tolist(), strict=True))
+    for name in FAMILY:
+        if name not in known:
+            reason = figures.why_null[f"independence.{name}"]
+            figures.missing(f"independence.{name}_adjusted", reason)
+    return {f"{name}_adjusted": adjusted.get(name) for name in FAMILY}
 
 
 def comparable_values(sample: Sample, question: Question) -> Values:
@@ -105,9 +144,12 @@ def find_anchors(figures: Figures, sample: Sample, question: Question) -> list[A
     numbers = question.kind.values_in(question.text)
     if not numbers:
         return []
-    found = figures.compute("independence.anchoring", lambda: anchoring(sample.values, numbers))
+    low, high = question.kind.bounds
+    found = figures.compute(
+        "independence.anchoring", lambda: anchoring(sample.values, numbers, low, high)
+    )
     return [
-        Anchor(number=anchor.number, share=anchor.share, expected=anchor.expected)
+        Anchor(number=anchor.number, share=anchor.share, expected=anchor.expected, p=anchor.p)
         for anchor in found or []
     ]
 

@@ -92,11 +92,23 @@ LABELS = {
         "How alike answers in a row were", "neighbour correlation"
     ),
     "independence.neighbour_p": Label("Chance of that by luck", "p, one-sided", unit="share"),
+    "independence.serial_correlation": Label(
+        "How alike each answer and the five before it were", "serial rank correlation"
+    ),
+    "independence.serial_p": Label(
+        "Chance of answers so alike in a row or nearly", "p of serial correlation", unit="share"
+    ),
+    "independence.serial_p_adjusted": Label(
+        "The same, counting the other checks", "adjusted p of serial correlation", unit="share"
+    ),
     "independence.runs_p": Label(
         "Chance of such runs of high and low answers", "p of runs", unit="share"
     ),
     "independence.drift_tau": Label("Whether answers rose or fell over time", "Kendall’s tau"),
     "independence.drift_p": Label("Chance of such a drift by luck", "p of the drift", unit="share"),
+    "independence.drift_p_adjusted": Label(
+        "Chance of such a drift, counting the other checks", "adjusted p of the drift", unit="share"
+    ),
     "independence.narrowing_p": Label(
         "Chance that the spread changed this much by luck", "p of Fligner-Killeen", unit="share"
     ),
@@ -105,6 +117,9 @@ LABELS = {
     ),
     "independence.branch_p": Label(
         "Chance that branches differ this much by luck", "p of Kruskal-Wallis", unit="share"
+    ),
+    "independence.branch_p_adjusted": Label(
+        "Chance of such branches, counting the other checks", "adjusted p of branches", unit="share"
     ),
     "independence.effective_n": Label("Worth this many separate answers", "effective size"),
     "independence.multiples_of_5": Label(

@@ -13,7 +13,6 @@ from crowd.i18n.notation import format_exact, with_unit
 from crowd.i18n.translator import Translator
 from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
 from crowd.kinds.values import (
-    API_LOCALE,
     BOUND_TOO_LARGE,
     TOO_LARGE,
     bounds_problem,
@@ -23,7 +22,7 @@ from crowd.kinds.words import Words
 from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
 from crowd.parsing.duration_units import SECONDS
-from crowd.parsing.durations import NOT_ABOVE_ZERO, find_durations, parse_duration
+from crowd.parsing.durations import NOT_ABOVE_ZERO, parse_duration
 from crowd.parsing.text import ParsedValue
 
 MINUTE, HOUR, DAY = SECONDS["minute"], SECONDS["hour"], SECONDS["day"]
@@ -116,10 +115,6 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
         if value <= 0:
             return NOT_ABOVE_ZERO
         return TOO_LARGE if value > MAX_SECONDS else ""
-
-    def values_in(self, text: str) -> list[float]:
-        """Return the distinct durations in the text of a question, read as English."""
-        return find_durations(text, API_LOCALE)
 
     def format(self, value: float, locale: Locale) -> str:
         """Write a duration exactly, in days, hours, minutes and seconds."""

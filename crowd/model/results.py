@@ -90,12 +90,14 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
     """A number in the question, and the share of the answers within 1 % of it.
 
-    `expected` is the share that neighbouring values make likely.
+    `expected` is the share that numbers as round make likely at most, `p` the probability that chance
+    makes of this share more than twice as much.
     """
 
     number: float
     share: float
     expected: float
+    p: float
 
 
 class UnitSlip(msgspec.Struct, frozen=True, kw_only=True):

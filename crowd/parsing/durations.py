@@ -36,10 +36,6 @@ PART = re.compile(
     r"(?P<number>\d+(?:[.,\u066b\u066c ]\d+|'\d{3}(?!\d))*) ?"
     r"(?P<unit>[^\W\d_][^\s\d.,'\"\N{DOUBLE PRIME}]*|''|['\"\N{DOUBLE PRIME}])?\.?"
 )
-NUMBER_WITH_UNIT = re.compile(
-    r"(?<![\d.,:])(?:\d[\d.,]* ?[^\W\d_]+(?: \d+ ?[^\W\d_]+)*|\d+:\d\d:\d\d)"
-)
-
 RANGE_WORDS = {word for language in LANGUAGES.values() for word in language.range_words}
 
 NO_DURATION = Sentence("Enter a time such as 90 min, 1 h 30 min or {example}.")
@@ -88,17 +84,6 @@ def parse_duration(text: str, locale: Locale) -> ParsedValue:
         values = _values_of_parts(typed, locale)
     first, *others = dict.fromkeys(values)
     return ParsedValue(first, tuple(others))
-
-
-def find_durations(text: str, locale: Locale) -> list[float]:
-    """Return the distinct durations in seconds that a sentence has, in figures with their units."""
-    found = set()
-    for match in NUMBER_WITH_UNIT.findall(normalize(text).casefold()):
-        try:
-            found.add(parse_duration(match, locale).value)
-        except Unreadable:
-            continue
-    return sorted(found)
 
 
 def _unreadable(sentence: Sentence) -> Unreadable:

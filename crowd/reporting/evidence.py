@@ -21,10 +21,10 @@ PATHS = {
         "diversity.groups.blau",
     ),
     "independence": (
-        "independence.neighbour_correlation",
-        "independence.neighbour_p",
+        "independence.serial_correlation",
+        "independence.serial_p_adjusted",
         "independence.branch_icc",
-        "independence.branch_p",
+        "independence.branch_p_adjusted",
         "independence.effective_n",
         "independence.multiples_of_5",
     ),

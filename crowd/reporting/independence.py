@@ -11,18 +11,20 @@ from crowd.reporting.condition_context import ConditionContext
 from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL, SUGGESTIVE_LEVEL
 
 MIN_CORRELATION = 0.02
-"""Correlation of neighbours below which none is told: in large crowds any is significant."""
+"""Correlation with earlier answers below which none is told: in large crowds any is significant."""
 
-MIN_FOR_NEIGHBOURS = 30
-"""Answers below which neighbours are not compared."""
+MIN_FOR_SERIES = 30
+"""Answers below which none is compared with those before it."""
 
 MIN_DRIFT = 0.05
 """Kendall's tau below which no drift is told."""
 
 MIN_ANCHORED_SHARE = 0.05
-MIN_ANCHORED_RATIO = 2
-"""Share of the answers at a number of the question, and its ratio to the expected share, from which
-on anchoring is told."""
+"""Share of the answers at a number of the question below which no anchoring is told."""
+
+FOUND_OF_100 = {30: 5, 50: 11, 100: 33, 200: 75, 500: 99}
+"""Simulated crowds of so many people, in which every second person goes halfway to the answer before
+theirs, in which that is found: of 100, at the level of 1 % for this check and that of a drift."""
 
 SEALED = Sentence(
     "Nobody could see anything about the answers before the reveal: not the other people, not the "
@@ -34,22 +36,26 @@ SEALED_BUT_ENTERED = Sentence(
 )
 TOO_FEW = Sentence(
     "Too few to tell whether people followed each other: that needs {n} answers.",
-    n=MIN_FOR_NEIGHBOURS,
+    n=MIN_FOR_SERIES,
 )
 BRANCHES_ALIKE = Sentence(
     "Answers that came by way of the same person were more alike than others, so the {n} answers count "
     "like {separate} separate ones."
 )
-NEIGHBOURS_ALIKE = Sentence(
-    "Answers that came one after the other were more alike than chance makes them. Perhaps people "
-    "heard of earlier answers; perhaps people who think alike came together."
+SERIES_ALIKE = Sentence(
+    "Each answer was compared with the five before it: they are more alike than chance makes them. "
+    "Perhaps people heard of earlier answers; perhaps people who think alike came together."
 )
-NEIGHBOURS_SOMEWHAT_ALIKE = Sentence(
-    "Answers that came one after the other were somewhat more alike than usual; chance alone does that "
-    "in {times} of 100 crowds."
+SERIES_SOMEWHAT_ALIKE = Sentence(
+    "Each answer was compared with the five before it: they are somewhat more alike than usual. Chance "
+    "alone makes one of these checks find as much in {times} of 100 crowds."
 )
-NEIGHBOURS_UNRELATED = Sentence(
-    "The order of the answers shows no trace of people following each other, but this check misses much."
+SERIES_UNRELATED = Sentence(
+    "Each answer was compared with the five before it: nothing shows that people followed each other."
+)
+POWER = Sentence(
+    "If every second person goes halfway to the answer before theirs, this check finds that in about "
+    "{found} of 100 crowds of this size."
 )
 OTHER_CAUSES = Sentence(
     "Other people may have come later, something may have become known, or somebody may have tried to "
@@ -62,10 +68,10 @@ def independence_sentences(context: ConditionContext) -> Iterator[str]:
     results, formatter, question = context.results, context.formatter, context.question
     if question.sealed:
         yield formatter.translate(SEALED_BUT_ENTERED if results.on_behalf else SEALED)
-    yield from _neighbours(context)
+    yield from _series(context)
     yield from _drift(context)
     effective = results.independence.get("effective_n")
-    chance = results.independence.get("branch_p")
+    chance = results.independence.get("branch_p_adjusted")
     if effective is not None and chance is not None and chance < SIGNIFICANCE_LEVEL:
         yield formatter.translate(
             BRANCHES_ALIKE,
@@ -76,30 +82,35 @@ def independence_sentences(context: ConditionContext) -> Iterator[str]:
     yield from _unit_slips(context)
 
 
-def _neighbours(context: ConditionContext) -> Iterator[str]:
+def _series(context: ConditionContext) -> Iterator[str]:
     results, formatter = context.results, context.formatter
-    chance = results.independence.get("neighbour_p")
-    correlation = results.independence.get("neighbour_correlation")
-    if chance is not None and correlation is not None:
-        related = correlation >= MIN_CORRELATION
-        if related and chance < SIGNIFICANCE_LEVEL:
-            yield formatter.translate(NEIGHBOURS_ALIKE)
-        elif related and chance < SUGGESTIVE_LEVEL:
-            times = formatter.number(math.ceil(100 * chance))
-            yield formatter.translate(NEIGHBOURS_SOMEWHAT_ALIKE, times=times)
+    figures = results.independence
+    chance = figures.get("serial_p_adjusted")
+    if chance is None:
+        reason = results.why_null.get("independence.serial_p")
+        if results.n < MIN_FOR_SERIES or reason is None:
+            yield formatter.translate(TOO_FEW)
         else:
-            yield formatter.translate(NEIGHBOURS_UNRELATED)
+            yield translate_reason(reason, formatter.translator)
         return
-    reason = results.why_null.get("independence.neighbour_p")
-    if results.n < MIN_FOR_NEIGHBOURS or reason is None:
-        yield formatter.translate(TOO_FEW)
+    correlations = figures.get("neighbour_correlation"), figures.get("serial_correlation")
+    related = max(each or 0 for each in correlations) >= MIN_CORRELATION
+    if related and chance < SIGNIFICANCE_LEVEL:
+        yield formatter.translate(SERIES_ALIKE)
+        return
+    if related and chance < SUGGESTIVE_LEVEL:
+        times = formatter.number(math.ceil(100 * chance))
+        yield formatter.translate(SERIES_SOMEWHAT_ALIKE, times=times)
     else:
-        yield translate_reason(reason, formatter.translator)
+        yield formatter.translate(SERIES_UNRELATED)
+    found = max(found for size, found in FOUND_OF_100.items() if size <= results.n)
+    yield formatter.translate(POWER, found=formatter.number(found))
 
 
 def _drift(context: ConditionContext) -> Iterator[str]:
     results, formatter = context.results, context.formatter
-    tau, chance = results.independence.get("drift_tau"), results.independence.get("drift_p")
+    tau = results.independence.get("drift_tau")
+    chance = results.independence.get("drift_p_adjusted")
     if tau is None or chance is None or chance >= SIGNIFICANCE_LEVEL or abs(tau) < MIN_DRIFT:
         return
     words = context.question.kind.words
@@ -109,8 +120,7 @@ def _drift(context: ConditionContext) -> Iterator[str]:
 
 def _anchoring(context: ConditionContext) -> Iterator[str]:
     for anchor in context.results.anchoring:
-        expected = MIN_ANCHORED_RATIO * anchor.expected
-        if anchor.share >= MIN_ANCHORED_SHARE and anchor.share > expected:
+        if anchor.share >= MIN_ANCHORED_SHARE and anchor.p < SIGNIFICANCE_LEVEL:
             yield context.formatter.translate(
                 "{share} of the answers are within 1\N{NO-BREAK SPACE}% of {number}, a number that "
                 "stands in the question.",

@@ -28,7 +28,16 @@ from crowd.stats.errors import (
     signed_error,
 )
 from crowd.stats.groups import between_groups, branch_icc, effective_n
-from crowd.stats.independence import drift, narrowing_p, neighbour_correlation, neighbour_p, runs_p
+from crowd.stats.independence.anchoring import anchoring
+from crowd.stats.independence.order import drift, holm, narrowing_p, runs_p
+from crowd.stats.independence.rounding import HEAPS, multiples_of
+from crowd.stats.independence.serial_correlation import (
+    neighbour_correlation,
+    neighbour_p,
+    serial_correlation,
+    serial_p,
+)
+from crowd.stats.independence.unit_slips import unit_slips
 from crowd.stats.influence import INFLUENCE
 from crowd.stats.interval_forecasts import CROWD_RANGE, interval_weighted
 from crowd.stats.peer_prediction import (
@@ -36,7 +45,6 @@ from crowd.stats.peer_prediction import (
     meta_probability_weighted,
     minimal_pivot,
 )
-from crowd.stats.response_artifacts import HEAPS, anchoring, multiples_of, unit_slips
 from crowd.stats.scoring_rules import brier, crps, interval_coverage, winkler
 from crowd.stats.spread import SPREAD
 from crowd.stats.uncertainty import INTERVALS, median_interval
@@ -185,12 +193,17 @@ SECTIONS: tuple[tuple[str, str, str, Functions], ...] = (
         {
             "independence.neighbour_correlation": neighbour_correlation,
             "independence.neighbour_p": neighbour_p,
+            "independence.serial_correlation": serial_correlation,
+            "independence.serial_p": serial_p,
+            "independence.serial_p_adjusted": holm,
             "independence.runs_p": runs_p,
             "independence.drift_tau": drift,
             "independence.drift_p": drift,
+            "independence.drift_p_adjusted": holm,
             "independence.narrowing_p": narrowing_p,
             "independence.branch_icc": branch_icc,
             "independence.branch_p": between_groups,
+            "independence.branch_p_adjusted": holm,
             "independence.effective_n": effective_n,
             **dict.fromkeys((f"independence.{name}" for name in HEAPS), multiples_of),
             "independence.anchoring": anchoring,

@@ -21,7 +21,6 @@ from crowd.stats.aggregate import (
     winsorized_mean,
 )
 from crowd.stats.bias import kao_maximum_likelihood, kao_mean, kao_median, percentile_60
-from crowd.stats.calibration import CalibrationBin, calibration
 from crowd.stats.choice import plurality, surprisingly_popular
 from crowd.stats.crowd_size import (
     CrowdEnough,
@@ -52,15 +51,25 @@ from crowd.stats.errors import (
 )
 from crowd.stats.groups import between_groups, branch_icc, effective_n, intraclass_correlation
 from crowd.stats.hodges_lehmann import hodges_lehmann
-from crowd.stats.independence import (
+from crowd.stats.independence.anchoring import Anchor, anchoring
+from crowd.stats.independence.order import (
     INDEPENDENCE,
     Drift,
     drift,
+    holm,
     narrowing_p,
-    neighbour_correlation,
-    neighbour_p,
     runs_p,
 )
+from crowd.stats.independence.rounding import HEAPS, multiples_of
+from crowd.stats.independence.serial_correlation import (
+    SerialTest,
+    neighbour_correlation,
+    neighbour_p,
+    serial_correlation,
+    serial_p,
+    serial_test,
+)
+from crowd.stats.independence.unit_slips import UnitSlip, unit_slips
 from crowd.stats.influence import (
     INFLUENCE,
     mean_influence,
@@ -86,15 +95,15 @@ from crowd.stats.peer_prediction import (
     minimal_pivot,
 )
 from crowd.stats.resampling import Interval
-from crowd.stats.response_artifacts import (
-    HEAPS,
-    Anchor,
-    UnitSlip,
-    anchoring,
-    multiples_of,
-    unit_slips,
+from crowd.stats.scoring_rules import (
+    CalibrationBin,
+    brier,
+    brier_options,
+    calibration,
+    crps,
+    interval_coverage,
+    winkler,
 )
-from crowd.stats.scoring_rules import brier, brier_options, crps, interval_coverage, winkler
 from crowd.stats.spread import (
     SPREAD,
     coefficient_of_variation,
@@ -133,6 +142,7 @@ __all__ = [
     "Drift",
     "GroupDiversity",
     "Interval",
+    "SerialTest",
     "Undefined",
     "UnitSlip",
     "ValueCount",
@@ -161,6 +171,7 @@ __all__ = [
     "group_diversity",
     "half_sample_mode",
     "hodges_lehmann",
+    "holm",
     "influential",
     "interval_coverage",
     "interval_weighted",
@@ -202,6 +213,9 @@ __all__ = [
     "runs_p",
     "sarle",
     "select_crowd",
+    "serial_correlation",
+    "serial_p",
+    "serial_test",
     "shannon_bins",
     "signed_error",
     "standard_deviation",

@@ -18,6 +18,9 @@ MAX_MAGNITUDE = 1e150
 MIN_ANSWERS = 30
 """Answers that a figure needs which speaks of how the answers came about."""
 
+MIN_MINORITY = 10
+"""Answers unlike the most frequent one that a check of the order needs."""
+
 
 class Undefined(ValueError):
     """Raised for a figure that does not exist for these answers; its text is the reason, for readers.
@@ -192,6 +195,29 @@ def require_variation(array: Values) -> Values:
     if np.min(array) == np.max(array):
         raise Undefined("All answers are equal: there is nothing to compare.")
     return array
+
+
+def require_minority(doubled_ranks: Values) -> None:
+    """Raise `Undefined` where nearly all answers are the same: the order of the few says nothing.
+
+    Formula: none.
+    Domain: twice the mid-ranks of answers, which are whole.
+    Shape: none.
+    Parameters:
+        doubled_ranks: twice the mid-ranks, (n,).
+    Raises: `Undefined` where fewer than ten answers differ from the most frequent one.
+
+    >>> require_minority(np.array([42.0] * 20 + [41.0] * 9))
+    Traceback (most recent call last):
+    crowd.stats.validation.Undefined: Fewer than 10 answers differ from the most frequent one: their \
+order says nothing.
+    """
+    most_frequent = int(np.max(np.bincount(doubled_ranks.astype(np.intp))))
+    if doubled_ranks.size - most_frequent < MIN_MINORITY:
+        raise Undefined(
+            "Fewer than {n} answers differ from the most frequent one: their order says nothing.",
+            n=MIN_MINORITY,
+        )
 
 
 def as_ratio_scale(values: ArrayLike, min_size: int = 1) -> Values:

@@ -12,7 +12,6 @@ from crowd.parsing.durations import (
     ONE_TIME,
     PART_TOO_LARGE,
     UNEQUAL_UNITS,
-    find_durations,
     parse_duration,
 )
 from crowd.parsing.text import Unreadable
@@ -114,15 +113,9 @@ def test_other_text_is_refused_in_plain_words(text: str, sentence: str) -> None:
     assert getattr(refused.value.sentence, "template", "") == sentence
 
 
-def test_durations_are_found_in_a_question() -> None:
-    text = "Is it longer than 90 minutes, 2 h 15 min or 1:23:45 in 2027, with 5 runners and 3 m?"
-    assert find_durations(text, ENGLISH) == [180, 5025, 5400, 8100]
-
-
 @pytest.mark.parametrize("text", ["1 h ", "1:", "1", "h", "1 000 ", "ساعة و"])
 def test_time_grows_no_faster_than_the_text(text: str) -> None:
     def read(typed: str) -> None:
-        find_durations(typed, ENGLISH)
         with pytest.raises(Unreadable):
             parse_duration(typed, ENGLISH)
 

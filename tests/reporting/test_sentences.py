@@ -22,6 +22,7 @@ from crowd.reporting.conditions import conditions
 from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
 from crowd.reporting.evidence import EvidenceFigure
+from crowd.reporting.independence import FOUND_OF_100
 from crowd.reporting.sentences import (
     headline_figure,
     histogram_caption,
@@ -30,6 +31,8 @@ from crowd.reporting.sentences import (
     truth_figure,
 )
 from crowd.reporting.serialise import results_to_json
+from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL
+from crowd.stats.independence.serial_correlation import serial_p
 from crowd.web.views.charts import error_equation
 
 ENGLISH = Locale("en")
@@ -444,14 +447,28 @@ def test_shares_are_never_rounded_to_all_or_none(share: float, text: str) -> Non
 @pytest.mark.parametrize(
     ("correlation", "chance", "words"),
     [
-        (0.4, 0.0001, "were more alike than chance makes them"),
-        (0.235, 0.0112, "were somewhat more alike than usual; chance alone does that in 2 of 100"),
-        (0.2, 0.0499, "chance alone does that in 5 of 100 crowds."),
-        (0.235, 0.05, "shows no trace of people following each other, but this check misses much."),
-        (-0.1, 0.9, "shows no trace of people following each other, but this check misses much."),
+        (0.4, 0.0001, "before it: they are more alike than chance makes them."),
+        (
+            0.235,
+            0.0112,
+            (
+                "somewhat more alike than usual. Chance alone makes one of these checks find as "
+                "much in 2 of 100 crowds. If every second person"
+            ),
+        ),
+        (0.2, 0.0499, "find as much in 5 of 100 crowds."),
+        (
+            0.235,
+            0.05,
+            (
+                "before it: nothing shows that people followed each other. If every second person "
+                "goes halfway to the answer before theirs, this check finds that in about 33 of 100"
+            ),
+        ),
+        (-0.1, 0.9, "nothing shows"),
         # In large crowds any correlation is significant.
-        (0.019, 0.001, "shows no trace"),
-        (0.019, 0.02, "shows no trace"),
+        (0.019, 0.001, "nothing shows"),
+        (0.019, 0.02, "nothing shows"),
     ],
 )
 def test_order_is_told_by_its_chance(correlation: float, chance: float, words: str) -> None:
@@ -460,13 +477,29 @@ def test_order_is_told_by_its_chance(correlation: float, chance: float, words: s
         reported.results,
         independence={
             **reported.results.independence,
-            "neighbour_correlation": correlation,
-            "neighbour_p": chance,
+            "neighbour_correlation": 0.0,
+            "serial_correlation": correlation,
+            "serial_p_adjusted": chance,
         },
     )
     told = reported.condition("independence")
     assert words in told
     assert "no sign" not in told
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("n", FOUND_OF_100)
+def test_simulated_crowds_that_follow_are_found_as_often_as_the_page_says(n: int) -> None:
+    rng = np.random.default_rng(n)
+    crowds, found = 1_000, 0
+    for _ in range(crowds):
+        values = rng.normal(size=n)
+        for place in np.flatnonzero(rng.random(n - 1) < 0.5) + 1:
+            values[place] = (values[place - 1] + values[place]) / 2
+        # With the check of a drift that makes two, so the smaller p counts double.
+        found += 2 * serial_p(values, rng, 999) < SIGNIFICANCE_LEVEL
+    # 500 of 1,000 would vary by 16: four times that.
+    assert found / crowds * 100 == pytest.approx(FOUND_OF_100[n], abs=6.5)
 
 
 @pytest.mark.parametrize(

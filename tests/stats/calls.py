@@ -19,15 +19,13 @@ from crowd.stats import (
     diversity,
     errors,
     groups,
-    independence,
     interval_forecasts,
     peer_prediction,
-    response_artifacts,
     scoring_rules,
     transforms,
     uncertainty,
 )
-from crowd.stats.calibration import calibration
+from crowd.stats.independence import anchoring, order, rounding, serial_correlation
 
 TRUTH = 100.0
 INTERNAL_MODULES = {"validation", "knowledge_estimate", "resampling"}
@@ -57,9 +55,9 @@ def expected(x):
 def public_functions():
     """Every public function of every module, under the name `module.function`."""
     modules = [
-        importlib.import_module(f"crowd.stats.{module.name}")
-        for module in pkgutil.iter_modules(crowd.stats.__path__)
-        if module.name not in INTERNAL_MODULES
+        importlib.import_module(module.name)
+        for module in pkgutil.walk_packages(crowd.stats.__path__, "crowd.stats.")
+        if module.name.rpartition(".")[2] not in INTERNAL_MODULES
     ]
     return {
         f"{module.__name__.rpartition('.')[2]}.{name}": function
@@ -94,7 +92,7 @@ WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
     "diversity.group_diversity": diversity.group_diversity,
     "scoring_rules.brier": lambda x: scoring_rules.brier(x[-1] if len(x) else 2, outcome=True),
     "scoring_rules.brier_options": lambda x: scoring_rules.brier_options(x, len(x) - 1),
-    "calibration.calibration": lambda x: calibration(x, in_groups(x) > 2),
+    "scoring_rules.calibration": lambda x: scoring_rules.calibration(x, in_groups(x) > 2),
     "scoring_rules.crps": lambda x: scoring_rules.crps(x, TRUTH),
     "scoring_rules.interval_coverage": lambda x: scoring_rules.interval_coverage(*ranges(x), TRUTH),
     "scoring_rules.winkler": lambda x: scoring_rules.winkler(*ranges(x), TRUTH),
@@ -102,10 +100,13 @@ WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
     "groups.branch_icc": lambda x: groups.branch_icc(x, in_groups(x)),
     "groups.effective_n": lambda x: groups.effective_n(x, in_groups(x)),
     "groups.intraclass_correlation": lambda x: groups.intraclass_correlation(x, in_groups(x)),
-    "independence.neighbour_p": lambda x: independence.neighbour_p(x, rng()),
     "transforms.discordant_pairs": lambda x: transforms.discordant_pairs(
         2 * transforms.mid_ranks(x)
     ),
+    "order.holm": lambda x: order.holm(np.arange(len(x)) / max(len(x), 1)),
+    "serial_correlation.neighbour_p": lambda x: serial_correlation.neighbour_p(x, rng()),
+    "serial_correlation.serial_p": lambda x: serial_correlation.serial_p(x, rng()),
+    "serial_correlation.serial_test": lambda x: serial_correlation.serial_test(x, rng()),
     "transforms.log_ratios": lambda x: transforms.log_ratios(x, 7.0),
     "transforms.rank_test": lambda x: transforms.rank_test(x, in_groups(x)),
     "errors.closer_than": lambda x: errors.closer_than(x, 90, TRUTH),
@@ -130,8 +131,8 @@ WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
         peer_prediction.meta_probability_weighted(x, np.asarray(x) * 0.5 + 0.2)
     ),
     "peer_prediction.minimal_pivot": lambda x: peer_prediction.minimal_pivot(x, expected(x)),
-    "response_artifacts.anchoring": lambda x: response_artifacts.anchoring(x, [TRUTH, 0, -7]),
-    "response_artifacts.multiples_of": lambda x: response_artifacts.multiples_of(x, 5),
+    "anchoring.anchoring": lambda x: anchoring.anchoring(x, [TRUTH, 0, -7]),
+    "rounding.multiples_of": lambda x: rounding.multiples_of(x, 5),
     "uncertainty.geometric_mean_interval": lambda x: uncertainty.geometric_mean_interval(x, rng()),
     "uncertainty.log_odds_mean_interval": lambda x: uncertainty.log_odds_mean_interval(x, rng()),
     "uncertainty.mean_interval": lambda x: uncertainty.mean_interval(x, rng()),

@@ -8,7 +8,8 @@ import pytest
 from crowd.stats.aggregate import AGGREGATORS, geometric_mean
 from crowd.stats.errors import log_error, percent_error, signed_error
 from crowd.stats.groups import branch_icc, effective_n
-from crowd.stats.independence import drift, neighbour_correlation, neighbour_p
+from crowd.stats.independence.order import drift
+from crowd.stats.independence.serial_correlation import neighbour_correlation, neighbour_p
 from crowd.stats.multimodality import sarle
 from crowd.stats.validation import Undefined
 

@@ -8,16 +8,18 @@ from hypothesis import strategies as st
 
 from crowd.stats import Undefined
 from crowd.stats.groups import branch_icc, effective_n
-from crowd.stats.independence import (
-    INDEPENDENCE,
+from crowd.stats.independence.anchoring import anchoring
+from crowd.stats.independence.order import INDEPENDENCE, drift, holm, narrowing_p, runs_p
+from crowd.stats.independence.rounding import HEAPS, multiples_of
+from crowd.stats.independence.serial_correlation import (
     _neighbour_normal_p,
-    drift,
-    narrowing_p,
     neighbour_correlation,
     neighbour_p,
-    runs_p,
+    serial_correlation,
+    serial_p,
+    serial_test,
 )
-from crowd.stats.response_artifacts import HEAPS, anchoring, multiples_of, unit_slips
+from crowd.stats.independence.unit_slips import unit_slips
 from crowd.stats.transforms import discordant_pairs, mid_ranks, rank_test
 
 quickly = settings(max_examples=25, deadline=None)
@@ -92,6 +94,66 @@ def test_neighbour_p_repeats_with_the_seed_and_only_with_it():
 def test_neighbour_p_needs_a_permutation():
     with pytest.raises(ValueError, match="at least 1"):
         neighbour_p(range(30), rng(), permutations=0)
+
+
+def test_serial_correlation_by_hand():
+    # z is -1 or 1; of the 30 - k products at distance k, k are -1.
+    expected = np.mean([30 / (30 - k) * (30 - 3 * k) / 30 for k in range(1, 6)])
+    assert serial_correlation([1] * 15 + [2] * 15) == pytest.approx(expected)
+
+
+def test_serial_p_of_all_orders_by_hand():
+    """Of 30 answers all orders are too many: the tail is that of a sample drawn by other means."""
+    values = lognormal(30)
+    values[1::3] = values[::3]
+    z = scipy.stats.rankdata(values) - 15.5
+    square = np.mean(z**2)
+
+    def larger(z):
+        sums = [np.dot(z[:-k], z[k:]) for k in range(1, 6)]
+        return max(
+            (total + pairs * square / 29) / (square * np.sqrt(pairs))
+            for total, pairs in ((sums[0], 29), (sum(sums), 29 + 28 + 27 + 26 + 25))
+        )
+
+    chance = rng(3)
+    drawn = [larger(chance.permutation(z)) for _ in range(4_000)]
+    expected = np.mean(np.array(drawn) >= larger(z) - 1e-9)
+    assert serial_p(values, rng()) == pytest.approx(expected, abs=0.02)
+
+
+def test_serial_p_below_and_above_the_limit_agree():
+    values = lognormal(5000)
+    values[5::20] = values[::20]
+    shuffled = serial_p(values, rng())
+    assert 0.001 < shuffled < 0.5
+    assert shuffled == pytest.approx(serial_p(np.append(values, 403.0), rng()), abs=0.01)
+
+
+def test_serial_p_is_at_most_its_level_for_independent_crowds():
+    chance = rng(5)
+    found = [serial_p(chance.normal(size=40), chance, permutations=99) for _ in range(400)]
+    assert scipy.stats.kstest(found, "uniform").pvalue > 0.001
+
+
+def test_serial_p_sees_answers_like_the_five_before_and_neighbours_do_not():
+    found = []
+    for seed in range(10):
+        values = rng(seed).normal(size=300)
+        for place in range(5, 300):
+            values[place] += 0.3 * np.mean(values[place - 5 : place])
+        found.append(serial_test(values, rng(seed), 999))
+    assert sum(each.serial_p < 0.01 for each in found) > sum(
+        each.neighbour_p < 0.01 for each in found
+    )
+
+
+def test_holm_by_hand():
+    assert holm([0.04, 0.01, 0.03, 0.005]).tolist() == [0.06, 0.03, 0.06, 0.02]
+    assert holm([0.7, 0.6]).tolist() == [1, 1]
+    assert holm([]).tolist() == []
+    with pytest.raises(ValueError, match="0 to 1"):
+        holm([1.1])
 
 
 def test_runs_by_hand():
@@ -232,13 +294,16 @@ def test_multiples_by_hand():
 
 
 def test_anchoring_by_hand():
-    values = [99.0] * 2 + [100.0] * 8 + [101.0] * 2 + [110.0] * 6 + [111.0] * 3 + [300.0] * 19
+    values = [98.0] * 2 + [100.0] * 8 + [101.0] * 2 + [130.0] * 6 + [131.0] * 3 + [260.0] * 19
     (anchor,) = anchoring(values, [100])
-    assert anchor == (100, 10 / 40, 9 / 40), "99 is more than a factor of 1.01 below, 101 is not"
+    # On the scale 20, 50, 100, 200, 500 the others draw none of 19: one more of each makes 1/20.
+    # Near by, 9 answers lie within one band.
+    assert anchor[:3] == (100, 10 / 40, 9 / 40)
+    assert anchor.p == pytest.approx(scipy.stats.binom.sf(9, 19, 2 / 3))
     assert anchoring(values, [0]) == []
     (mirrored,) = anchoring(-np.array(values), [-100])
-    assert mirrored == (-100, 10 / 40, 9 / 40)
-    assert anchoring(values, [-100]) == [(-100, 0, 0)]
+    assert mirrored == anchor._replace(number=-100)
+    assert anchoring(values, [-100]) == [], "nobody is near numbers as round"
 
 
 def test_anchoring_follows_a_change_of_unit_and_not_the_order():
@@ -247,7 +312,52 @@ def test_anchoring_follows_a_change_of_unit_and_not_the_order():
     for one, thousand in zip(
         anchoring(values, [400, 500]), anchoring(1000 * values, [400_000, 500_000]), strict=True
     ):
-        assert thousand[1:] == one[1:]
+        assert thousand[1:] == pytest.approx(one[1:])
+
+
+@pytest.mark.parametrize("number", [100, 300, 450, 500, 1000, 1200])
+def test_leaning_on_a_number_is_found(number):
+    values = np.round(lognormal(300))
+    values[::2] = number
+    (anchor,) = anchoring(values, [number])
+    assert anchor.share >= 0.5
+    assert anchor.p < 0.01
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        pytest.param(
+            lambda rng, shares=shares: rng.choice(5, 200, p=shares) + 1.0, id=f"ratings {shares}"
+        )
+        for shares in ([0.05, 0.2, 0.5, 0.2, 0.05], [0.02, 0.08, 0.8, 0.08, 0.02], [0.2] * 5)
+    ]
+    + [
+        pytest.param(lambda rng: np.round(rng.normal(3, 0.1, 200), 1), id="narrow"),
+        pytest.param(lambda rng: rng.poisson(3, 200).astype(float), id="counts"),
+    ],
+)
+def test_three_in_the_question_is_no_anchor_of_answers_that_are_few(draw):
+    for seed in range(20):
+        assert all(anchor.p >= 0.01 for anchor in anchoring(draw(rng(seed)), [3]))
+
+
+@pytest.mark.parametrize("number", [100, 300, 500, 1000, 2000])
+@pytest.mark.parametrize("digits", [(1, 2, 5), (1, 2, 3, 5, 7)])
+def test_round_number_of_the_question_is_no_anchor_where_all_are_round(number, digits):
+    round_numbers = np.array([digit * 10.0**power for power in range(7) for digit in digits])
+    for seed in range(10):
+        values = lognormal(300, seed=seed)
+        far = np.abs(np.log(values)[:, np.newaxis] - np.log(round_numbers))
+        assert all(
+            anchor.p >= 0.01 for anchor in anchoring(round_numbers[far.argmin(axis=1)], [number])
+        )
+
+
+def test_middle_and_quarters_of_a_scale_are_no_anchors():
+    values = [50.0] * 40 + [*range(5, 100, 2)]
+    assert [anchor.number for anchor in anchoring(values, [20, 25, 50, 100], 0, 100)] == [20]
+    assert [anchor.number for anchor in anchoring(values, [50])] == [50]
 
 
 @pytest.mark.parametrize("factor", [0.001, 0.01, 0.1, 10, 100, 1000])
@@ -270,6 +380,21 @@ def test_wide_crowd_has_no_slip_of_the_unit(n, sigma):
     assert [unit_slips(values) for values in crowds] == [[]] * len(crowds)
     rounded = [[float(f"{value:.1g}") for value in values] for values in crowds[: len(crowds) // 3]]
     assert [unit_slips(values) for values in rounded] == [[]] * len(rounded)
+
+
+@pytest.mark.parametrize("factor", [3, 5, 20, 30, 50, 200, 300])
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.5])
+def test_second_camp_is_no_slip_of_the_unit(factor, share):
+    for seed in range(20):
+        values = lognormal(200, 0.3, seed)
+        values[: int(share * 200)] *= factor
+        assert unit_slips(values) == []
+
+
+def test_half_of_a_crowd_is_no_slip_of_the_unit():
+    values = lognormal(200, 0.1)
+    values[:60] *= 100
+    assert unit_slips(values) == []
 
 
 def test_slips_follow_a_change_of_unit_and_not_the_order():

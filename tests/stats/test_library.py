@@ -12,7 +12,7 @@ from crowd.stats.aggregate import AGGREGATORS
 
 MODULES = [
     importlib.import_module(f"crowd.stats.{module.name}")
-    for module in pkgutil.iter_modules(crowd.stats.__path__)
+    for module in pkgutil.walk_packages(crowd.stats.__path__)
 ] + [crowd.stats]
 FUNCTIONS = [
     function

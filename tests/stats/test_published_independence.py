@@ -7,9 +7,11 @@ import pytest
 import scipy
 
 from crowd.stats.aggregate import mean, median
-from crowd.stats.independence import drift, narrowing_p, neighbour_p, runs_p
+from crowd.stats.independence.order import drift, narrowing_p, runs_p
+from crowd.stats.independence.rounding import multiples_of
+from crowd.stats.independence.serial_correlation import neighbour_p, serial_p
+from crowd.stats.independence.unit_slips import unit_slips
 from crowd.stats.multimodality import sarle
-from crowd.stats.response_artifacts import multiples_of, unit_slips
 from crowd.stats.spread import SPREAD
 from tests.paths import DATA
 
@@ -79,6 +81,11 @@ def test_engelhardt_table(threads, thread):
 def test_neighbours_tell_ten_of_thirteen_influenced_threads(threads, seed):
     rng = np.random.default_rng(seed)
     assert caught(threads, lambda values: neighbour_p(values, rng)) == (0, 10)
+
+
+def test_serial_check_tells_ten_of_thirteen_influenced_threads(threads):
+    rng = np.random.default_rng(1906)
+    assert caught(threads, lambda values: serial_p(values, rng)) == (0, 10)
 
 
 def test_runs_tell_nine_of_thirteen_influenced_threads(threads):

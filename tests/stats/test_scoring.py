@@ -14,8 +14,14 @@ from crowd.stats import (
     percent_error,
     signed_error,
 )
-from crowd.stats.calibration import calibration
-from crowd.stats.scoring_rules import brier, brier_options, crps, interval_coverage, winkler
+from crowd.stats.scoring_rules import (
+    brier,
+    brier_options,
+    calibration,
+    crps,
+    interval_coverage,
+    winkler,
+)
 
 quickly = settings(max_examples=25, deadline=None)
 people = st.lists(st.integers(1, 1000), min_size=1, max_size=60)

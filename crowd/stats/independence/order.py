@@ -1,4 +1,4 @@
-"""Tests of independence: whether the order of the answers is that of chance.
+"""Tests of independence: whether the order of the answers is that of chance, and Holm's correction.
 
 A small probability says that the order is not that of chance. It does not say why, and it speaks
 of the crowd, not of anybody in it.
@@ -15,21 +15,17 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
+from crowd.stats.independence.serial_correlation import neighbour_correlation, serial_correlation
 from crowd.stats.transforms import discordant_pairs, mid_ranks, rank_test
 from crowd.stats.validation import (
     Statistic,
     Undefined,
     Values,
-    inner_product,
+    as_values,
     require_enough,
+    require_minority,
     require_variation,
 )
-
-MAX_PERMUTED_SIZE = 5_000
-"""Answers up to which the order is shuffled; above, the normal approximation is as good."""
-
-MAX_CHUNK = 100_000
-"""Numbers that are shuffled at once: they stay in the processor's cache, which saves a tenth."""
 
 MAX_EXACT_SIZE = 33
 """Answers, all different, up to which the probability of a drift is exact."""
@@ -43,64 +39,6 @@ class Drift(NamedTuple):
 
     tau: float
     p: float
-
-
-def neighbour_correlation(values: ArrayLike) -> float:
-    """The rank correlation of each answer with the next, above 0 where neighbours are alike.
-
-    Plain: Above 0, people answered more like the person before them than like the rest.
-    Formula: sum_i z_i z_(i+1) / sum_i z_i^2, z the mid-ranks in order of arrival less their mean.
-    Source: Wald and Wolfowitz 1943, Annals of Mathematical Statistics 14:378,
-    doi 10.1214/aoms/1177731358.
-    Domain: real numbers, not all equal, in order of arrival; n >= 30.
-    Unit: none, between -1 and 1; about -1 / n by chance.
-    Shape: a float.
-    Parameters:
-        values: the answers in order of arrival, (n,), in any one unit.
-    Misleads: people who come together, or at one time of day, resemble each other without having
-    seen an answer.
-    Raises: `Undefined` for n < 30 and for equal answers.
-
-    >>> round(neighbour_correlation([1] * 15 + [2] * 15), 3)
-    0.9
-    """
-    ranks = _centred_ranks(values)
-    return inner_product(ranks[:-1], ranks[1:]) / inner_product(ranks, ranks)
-
-
-def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int = 9_999) -> float:
-    """The probability of at least this correlation of neighbours in random order.
-
-    Plain: In random order, people would resemble the person before them as much so often, or more.
-    Formula: one-sided; up to n = 5,000, (1 + #{r* >= r}) / (1 + permutations), r as
-    `neighbour_correlation` and r* that of the answers shuffled. Above, the normal tail with r's
-    exact mean and variance over all orders, -1 / n and
-    ((S2^2 - S4) / n + (S2^2 - 2 S4) / (n (n - 1))) / S2^2 - 1 / n^2, S2 and S4 the sums of z^2, z^4.
-    Source: Wald and Wolfowitz 1943, Annals of Mathematical Statistics 14:378,
-    doi 10.1214/aoms/1177731358; the 1 added: Phipson and Smyth 2010, Statistical Applications in
-    Genetics and Molecular Biology 9:39, doi 10.2202/1544-6115.1585.
-    Domain: real numbers, not all equal, in order of arrival; n >= 30; permutations >= 1.
-    Unit: none, a probability, at least 1 / (1 + permutations) up to n = 5,000.
-    Shape: a float.
-    Parameters:
-        values: the answers in order of arrival, (n,), in any one unit.
-        rng: the generator of random numbers; a seed makes the result repeatable.
-        permutations: how many times the answers are shuffled.
-    Misleads: a large value is no proof that people answered alone: of 13 published threads in which
-    people saw earlier guesses, 3 have p > 0.01.
-    Raises: `Undefined` for n < 30, and where fewer than ten differ from the most frequent answer;
-    `ValueError` for permutations < 1.
-
-    >>> neighbour_p([1] * 15 + [2] * 15, np.random.default_rng(1))
-    0.0001
-    """
-    if permutations < 1:
-        raise ValueError(f"permutations must be at least 1, not {permutations}")
-    ranks = _centred_ranks(values)
-    if ranks.size > MAX_PERMUTED_SIZE:
-        return _neighbour_normal_p(ranks)
-    as_extreme = _count_as_extreme(ranks, rng, permutations)
-    return (1 + as_extreme) / (1 + permutations)
 
 
 def runs_p(values: ArrayLike) -> float:
@@ -160,7 +98,7 @@ def drift(values: ArrayLike) -> Drift:
     1.0
     """
     ranks = 2 * mid_ranks(require_variation(require_enough(values)))
-    _require_minority(ranks)
+    require_minority(ranks)
     times = np.bincount(ranks.astype(np.intp))
     ties = times[times > 1].astype(np.float64)
     pairs, tied = ranks.size * (ranks.size - 1) // 2, int(np.sum(ties * (ties - 1))) // 2
@@ -220,49 +158,37 @@ def narrowing_p(values: ArrayLike) -> float:
     return rank_test(scores, later)
 
 
-def _centred_ranks(values: ArrayLike) -> Values:
-    """Twice the distance of each mid-rank from their mean."""
-    ranks = mid_ranks(require_variation(require_enough(values)))
-    # These are whole numbers, so that sums of products are exact.
-    centred: Values = 2 * ranks - (ranks.size + 1)
-    _require_minority(2 * ranks)
-    return centred
+def holm(p_values: ArrayLike) -> Values:
+    """The p-values of a family of tests, adjusted so that one level holds for all of them together.
 
+    Plain: Of several checks, one finds something by chance alone at most so often.
+    Formula: of m ordered p_(1) <= ... <= p_(m), the j-th becomes max over i <= j of
+    min(1, (m - i + 1) p_(i)).
+    Source: Holm 1979, Scandinavian Journal of Statistics 6:65.
+    Domain: probabilities from 0 to 1, of tests that may depend on each other in any way.
+    Unit: none, probabilities.
+    Shape: (m,), in the order of the input.
+    Parameters:
+        p_values: the probabilities, (m,), from 0 to 1.
+    Misleads: each check finds less than alone, the less the more checks there are.
+    Raises: `ValueError` for what is no probability.
 
-def _require_minority(doubled_ranks: Values) -> None:
-    """Raise `Undefined` where nearly all answers are the same: the order of the few says nothing."""
-    most_frequent = int(np.max(np.bincount(doubled_ranks.astype(np.intp))))
-    if doubled_ranks.size - most_frequent < MIN_PER_SIDE:
-        raise Undefined(
-            "Fewer than {n} answers differ from the most frequent one: their order says nothing.",
-            n=MIN_PER_SIDE,
-        )
-
-
-def _neighbour_normal_p(ranks: Values) -> float:
-    """The upper tail of the normal distribution with the moments of r over all orders."""
-    n, squares = ranks.size, ranks * ranks
-    square = float(np.sum(squares))
-    fourth = inner_product(squares, squares) / square**2
-    variance = (1 - fourth) / n + (1 - 2 * fourth) / (n * (n - 1)) - 1 / n**2
-    correlation = inner_product(ranks[:-1], ranks[1:]) / square
-    return float(scipy.special.ndtr(-(correlation + 1 / n) / sqrt(variance)))
-
-
-def _count_as_extreme(ranks: Values, rng: np.random.Generator, permutations: int) -> int:
-    """How many shuffled orders have at least the observed correlation of neighbours."""
-    observed, rows = inner_product(ranks[:-1], ranks[1:]), max(1, MAX_CHUNK // ranks.size)
-    as_extreme = 0
-    for start in range(0, permutations, rows):
-        size = (min(rows, permutations - start), ranks.size)
-        shuffled = rng.permuted(np.broadcast_to(ranks, size), axis=1)
-        products = np.einsum("ij,ij->i", shuffled[:, :-1], shuffled[:, 1:])
-        as_extreme += int(np.count_nonzero(products >= observed))
-    return as_extreme
+    >>> holm([0.01, 0.04, 0.03]).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    array = as_values(p_values)
+    if array.size and (np.min(array) < 0 or np.max(array) > 1):
+        raise ValueError("p-values must be from 0 to 1")
+    order = np.argsort(array, kind="stable")
+    factors = np.arange(array.size, 0, -1)
+    adjusted = np.empty_like(array)
+    adjusted[order] = np.minimum(np.maximum.accumulate(factors * array[order]), 1.0)
+    return adjusted
 
 
 INDEPENDENCE: dict[str, Statistic] = {
     "neighbour_correlation": neighbour_correlation,
+    "serial_correlation": serial_correlation,
     "runs_p": runs_p,
     "narrowing_p": narrowing_p,
 }
