@@ -25,9 +25,9 @@ from crowd.reporting.condition_context import ConditionContext
 from crowd.reporting.disagreement import MULTIMODAL, disagreements
 from crowd.reporting.diversity import diversity_sentences
 from crowd.reporting.independence import (
-    NEIGHBOURS_ALIKE,
-    NEIGHBOURS_SOMEWHAT_ALIKE,
     OTHER_CAUSES,
+    SERIES_ALIKE,
+    SERIES_SOMEWHAT_ALIKE,
     independence_sentences,
 )
 from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL, SUGGESTIVE_LEVEL
@@ -37,8 +37,8 @@ from crowd.stats.spread import SPREAD
 HEAP_FIGURES = ("sarle", "dip_p")
 VERDICT = "verdict: any sign of dependence"
 ORDER, SOMEWHAT_ORDER, DRIFT, BRANCHES = (
-    "answers in a row alike",
-    "answers in a row alike or somewhat alike",
+    "answers like those before",
+    "answers like those before, or somewhat",
     "answers rise or fall",
     "branches alike",
 )
@@ -52,9 +52,9 @@ class Claim(NamedTuple):
 
 
 CLAIMS = {
-    ORDER: Claim((NEIGHBOURS_ALIKE,)),
+    ORDER: Claim((SERIES_ALIKE,)),
     SOMEWHAT_ORDER: Claim(
-        (NEIGHBOURS_ALIKE, NEIGHBOURS_SOMEWHAT_ALIKE.template.partition("{")[0]), SUGGESTIVE_LEVEL
+        (SERIES_ALIKE, SERIES_SOMEWHAT_ALIKE.template.partition("{")[0]), SUGGESTIVE_LEVEL
     ),
     DRIFT: Claim((OTHER_CAUSES,)),
     BRANCHES: Claim(("Answers that came by way of the same person were more alike",)),
