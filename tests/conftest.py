@@ -51,8 +51,18 @@ SLOW_FILES = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the slow files: at the end, the other test processes would wait for them."""
-    items.sort(key=lambda item: item.path.name not in SLOW_FILES)
+    """Begin with the slow files: at the end, the other test processes would wait for them.
+
+    Tests of the same twin polls follow each other: they are made anew for each kind.
+    """
+    items.sort(key=lambda item: (item.path.name not in SLOW_FILES, *kind_of_twins(item)))
+
+
+def kind_of_twins(item: pytest.Item) -> tuple[str, str]:
+    """The file and the kind, of tests of twin polls."""
+    callspec = getattr(item, "callspec", None)
+    kind = callspec.params.get("twins") if callspec else None
+    return (item.path.name, kind) if kind else ("", "")
 
 
 def pytest_collection_finish() -> None:

@@ -118,15 +118,20 @@ SHOWING = (
 
 
 def kinds_with(column: Sequence[str], fast: str) -> list[Any]:
-    """Each kind with each entry; of derived cases the fast tests try the last kind with one entry."""
+    """Each kind with each entry.
+
+    The fast tests try numbers with each, and one entry with what differs from them: the kinds of
+    written cases, and the newest of those derived.
+    """
     *_, newest = DERIVED_CASES
+    differing = {*WRITTEN_CASES, newest}
     return [
         pytest.param(
             name,
             entry,
             id=f"{name}-{entry}",
             marks=()
-            if name in WRITTEN_CASES or (name, entry) == (newest, fast)
+            if CASES[name].everywhere or (name in differing and entry == fast)
             else pytest.mark.exhaustive,
         )
         for name in CASES

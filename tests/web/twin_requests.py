@@ -387,9 +387,8 @@ async def seen(twin: Twin, twins: Twins, state: str, request: Request) -> Reply 
         reply.status == 503 and twin.app.state.service.store.capacity.level < CapacityLevel.LOW
     )
     assert reply.status < 500 or refused, f"{request}: {reply.body!r}"
-    if request.method in SAFE:
+    if request.method in SAFE or reply.status in UNCHANGED:
         return reply
     revealed = twin.client.hget(keys.poll(twins.poll_id), "state") == b"revealed"
-    if reply.status not in UNCHANGED:
-        put(twin, twins.poll_id, state)
+    put(twin, twins.poll_id, state)
     return None if revealed and state != "revealed" else reply

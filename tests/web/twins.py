@@ -124,8 +124,15 @@ async def make_twins(urls: dict[str, str], case: Case) -> Twins:
     return Twins(poll_id, token, urls, case)
 
 
+@cache
+def app_of_originals() -> Litestar:
+    """The application that makes the polls that twins are copies of, built once."""
+    return build_app(Settings(rate_limit=False), Store(connect("unix:///nowhere")), SECRET)
+
+
 async def make_original(url: str, case: Case) -> tuple[str, str, Record]:
-    app = build(url)
+    app = app_of_originals()
+    app.state.service = fresh(app.state.service, Store(connect(url)))
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
         poll = await make_poll(
