@@ -42,7 +42,6 @@ gc.set_threshold(100_000, 50, 50)
 
 SLOW_FILES = {
     "test_sealing.py",
-    "test_processes_alike.py",
     "test_queue.py",
     "test_languages.py",
     "test_any_story.py",
@@ -72,7 +71,7 @@ def pytest_collection_finish() -> None:
 
 
 # A busy machine is no failure; what is too slow, the timeout of each test ends.
-hypothesis.settings.register_profile("fast", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("fast", deadline=None, max_examples=25)
 hypothesis.settings.register_profile("exhaustive", deadline=None, max_examples=300)
 hypothesis.settings.load_profile("fast")
 
@@ -118,17 +117,23 @@ async def store(empty_database: str) -> AsyncIterator[Store]:
     await store.close()
 
 
-@pytest.fixture(scope="session")
-def built_app(database_url: str) -> Litestar:
-    """The application, built once: that is most of a small test's time."""
-    return build_app(Settings(), Store(connect(database_url)), SECRET)
-
-
 @pytest.fixture
-def app(built_app: Litestar, store: Store) -> Litestar:
+def app(store: Store) -> Litestar:
     """The application over an empty database, with nothing kept from the test before."""
-    built_app.state.service = fresh(built_app.state.service, store)
-    return built_app
+    return app_over(store)
+
+
+def app_over(store: Store, settings: Settings | None = None) -> Litestar:
+    """The application over a store, shared by all with these settings: none may shut it down."""
+    app = built_app(settings or Settings())
+    app.state.service = fresh(app.state.service, store)
+    return app
+
+
+@cache
+def built_app(settings: Settings) -> Litestar:
+    """The application, built once: that is most of a small test's time."""
+    return build_app(settings, Store(connect("unix:///nowhere")), SECRET)
 
 
 @cache

@@ -122,5 +122,5 @@ async def test_failure_that_nobody_waits_for_any_more_is_not_reported_as_unseen(
     call.may_end.set()
     await asyncio.wait([task])
     del task
-    gc.collect()
+    gc.collect(0)
     assert (call.ended, reported) == (1, [])

@@ -14,7 +14,7 @@ from crowd.stats.peer_prediction import (
 
 NAN = float("nan")
 DAM = [50, 134, 206, 290, 326, 374], [26, 92, 116, 218, 218, 206]
-quickly = settings(max_examples=50, deadline=None)
+quickly = settings(max_examples=25, deadline=None)
 crowds = st.lists(
     st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=6, max_size=30
 ).map(lambda people: np.array(people, dtype=float).T)

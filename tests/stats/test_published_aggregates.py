@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from scipy.optimize import minimize
+import scipy
 
 from crowd.stats import Undefined
 from crowd.stats.aggregate import log_odds_mean
@@ -45,7 +45,9 @@ def test_kao_constants_are_the_likeliest_for_the_five_jars():
 
     printed = [M_MU, B_MU, M_SIGMA, B_SIGMA]
     precise = {"xatol": 1e-9, "fatol": 1e-9, "maxiter": 10_000, "maxfev": 10_000}
-    fitted = minimize(loss, [1, 0, 0.1, 0.1], method="Nelder-Mead", options=precise).x
+    fitted = scipy.optimize.minimize(
+        loss, [1, 0, 0.1, 0.1], method="Nelder-Mead", options=precise
+    ).x
     assert fitted.round(4).tolist() == [0.8686, 0.6790, 0.1558, -0.2955]
     assert fitted.round(2).tolist() == printed
 

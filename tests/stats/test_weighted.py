@@ -8,7 +8,7 @@ from crowd.stats.aggregate import log_odds_mean, select_crowd
 from crowd.stats.interval_forecasts import interval_weighted
 
 NAN = float("nan")
-quickly = settings(max_examples=50, deadline=None)
+quickly = settings(max_examples=25, deadline=None)
 probabilities = st.lists(st.floats(0, 1), min_size=1, max_size=40)
 people = st.lists(
     st.tuples(st.floats(-1e6, 1e6), st.floats(0, 100), st.floats(0, 100)), min_size=1, max_size=40

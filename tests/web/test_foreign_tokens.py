@@ -103,7 +103,9 @@ def ways(poll_id: str, token: str) -> list[dict[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("state", ["draft", "open", "revealed"])
+@pytest.mark.parametrize(
+    "state", ["draft", "open", pytest.param("revealed", marks=pytest.mark.exhaustive)]
+)
 async def test_token_of_another_poll_opens_nothing(
     app: Litestar, client: httpx.AsyncClient, empty_database: str, state: str
 ) -> None:

@@ -38,6 +38,22 @@ FORMS = (".svg", ".png", "/og.png")
 CUT_OFF = re.compile("⟦[^⟦⟧]*…")
 
 
+of_each_result = pytest.mark.parametrize(
+    ("kind", "known"),
+    [
+        pytest.param(
+            kind,
+            known,
+            id=f"{kind}-{'truth' if known else 'no-truth'}",
+            marks=[] if known or kind in {"number", "options"} else pytest.mark.exhaustive,
+        )
+        for kind in KINDS
+        for known in (True, False)
+    ],
+)
+"""Each kind with a truth; without one, the fast tests try what differs: numbers and options."""
+
+
 async def poll_with(client: Client, kind: str, **more: Any) -> Poll:
     return await make_poll(client, question="QUESTION?", kind=KINDS[kind][0], **more)
 
@@ -82,8 +98,7 @@ async def test_widget_before_the_reveal_is_all_in_one_language(
         assert untranslated(page, bracketed) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("known", [True, False], ids=["truth", "no-truth"])
+@of_each_result
 async def test_widget_of_a_result_is_all_in_one_language(
     client: Client, bracketed: translator.Translator, kind: str, known: bool
 ) -> None:
@@ -245,8 +260,7 @@ async def test_picture_without_a_result_is_all_in_one_language(
     assert untranslated(page_of(texts), bracketed) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("known", [True, False], ids=["truth", "no-truth"])
+@of_each_result
 async def test_picture_of_a_result_is_all_in_one_language(
     client: Client, bracketed: translator.Translator, kind: str, known: bool
 ) -> None:

@@ -8,6 +8,7 @@ import os
 import sys
 
 import httpx
+import pytest
 from litestar import Litestar
 
 from tests.factories import close, give_answers, make_poll
@@ -39,6 +40,7 @@ def difference(one: str, other: str) -> tuple[str, str]:
     return one[max(0, start - 60) : start + 60], other[max(0, start - 60) : start + 60]
 
 
+@pytest.mark.exhaustive
 async def test_processes_reply_alike(
     client: httpx.AsyncClient, app: Litestar, empty_database: str
 ) -> None:

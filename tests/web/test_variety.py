@@ -21,7 +21,7 @@ from crowd.web.rendering.ttl_cache import TtlCache
 from tests.factories import close, give_answers, make_poll
 
 RNG = random.Random(20261128)
-ROUNDS = 4
+ROUNDS = 2
 
 
 def colour() -> str:

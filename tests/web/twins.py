@@ -23,7 +23,7 @@ from crowd.store.store import Store
 from crowd.web.api.answer_messages import ADDED
 from crowd.web.app import build_app
 from crowd.web.deps import OurService
-from tests.conftest import SECRET, fresh
+from tests.conftest import SECRET, app_over, fresh
 from tests.databases import server_of
 from tests.factories import make_poll
 from tests.web.twin_cases import CASES, Case
@@ -124,15 +124,8 @@ async def make_twins(urls: dict[str, str], case: Case) -> Twins:
     return Twins(poll_id, token, urls, case)
 
 
-@cache
-def app_of_originals() -> Litestar:
-    """The application that makes the polls that twins are copies of, built once."""
-    return build_app(Settings(rate_limit=False), Store(connect("unix:///nowhere")), SECRET)
-
-
 async def make_original(url: str, case: Case) -> tuple[str, str, Record]:
-    app = app_of_originals()
-    app.state.service = fresh(app.state.service, Store(connect(url)))
+    app = app_over(Store(connect(url)), Settings(rate_limit=False))
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as client:
         poll = await make_poll(

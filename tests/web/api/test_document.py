@@ -13,14 +13,13 @@ import httpx
 import numpy as np
 import pytest
 
-from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.client.connect import connect
 from crowd.store.records import RECORD
 from crowd.store.store import Store
-from crowd.web.app import API, build_app
+from crowd.web.app import API
 from crowd.web.middleware.problem_documents import problem_titles
-from tests.conftest import SECRET
+from tests.conftest import app_over
 from tests.factories import admin, close, give_answers, make_poll, poll_body
 from tests.paths import GOLDEN
 from tests.web.api.calls import Client, Poll, give, problem
@@ -82,7 +81,7 @@ async def test_openapi_document_is_the_golden_one(client: Client) -> None:
 
 async def test_calls_without_the_database_are_unavailable() -> None:
     store = Store(connect("unix:///nowhere/redis.sock"))
-    transport = httpx.ASGITransport(app=build_app(Settings(), store, SECRET))
+    transport = httpx.ASGITransport(app=app_over(store))
     async with Client(transport=transport, base_url="http://crowd.test") as client:
         reply = await client.post("/api/polls", json=poll_body())
     assert problem(reply) == (503, "unavailable")

@@ -19,13 +19,12 @@ from PIL import Image
 
 from crowd.settings import Settings
 from crowd.store.store import Store
-from crowd.web.app import build_app
 from crowd.web.images import queue
 from crowd.web.images.queue import ImageQueue
 from crowd.web.middleware import rate_limits
 from crowd.web.middleware.rate_limits import Limit
 from crowd.web.sharing import images
-from tests.conftest import OWN_PAGE, SECRET, fresh
+from tests.conftest import OWN_PAGE, app_over
 from tests.factories import hidden_fields, in_hours, make_poll
 
 MEGABYTE = 1024 * 1024
@@ -92,8 +91,7 @@ async def test_photo_of_more_than_20_mb_is_told_beside_what_was_typed(
 async def test_setting_says_how_large_a_picture_may_be(
     store: Store, length: int, status: int
 ) -> None:
-    app = build_app(Settings(max_picture_megabytes=1, rate_limit=False), store, SECRET)
-    app.state.service = fresh(app.state.service, store)
+    app = app_over(store, Settings(max_picture_megabytes=1, rate_limit=False))
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(
         transport=transport, base_url="http://crowd.test", headers=OWN_PAGE

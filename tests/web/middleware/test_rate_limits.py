@@ -16,10 +16,9 @@ from litestar.routes import HTTPRoute
 from crowd.settings import Settings
 from crowd.store import keys
 from crowd.store.store import Store
-from crowd.web.app import build_app
 from crowd.web.http.addresses import networks_of, read_address
 from crowd.web.middleware.rate_limits import LIMITS, Limit
-from tests.conftest import OWN_PAGE, SECRET
+from tests.conftest import OWN_PAGE, app_over
 from tests.databases import server_of
 from tests.factories import admin, give_answers, hidden_fields, in_hours, make_poll, poll_body
 from tests.web.test_foreign_tokens import calls, reply_to
@@ -148,7 +147,7 @@ async def test_trusted_proxy_says_whose_budget_it_is(
 ) -> None:
     poll = await make_poll(client)
     monkeypatch.setitem(LIMITS, "answer", Limit(2, AGES))
-    app = build_app(Settings(trusted_proxies=("10.0.0.0/8",)), store, SECRET)
+    app = app_over(store, Settings(trusted_proxies=("10.0.0.0/8",)))
 
     async def passed(peer: str, *forwarded: str) -> int:
         codes: Counter[int] = Counter()
@@ -211,7 +210,7 @@ async def test_admin_token_is_not_limited(
 ) -> None:
     # What is stored counts for everybody.
     monkeypatch.setitem(LIMITS, "store", Limit(1_000_000, AGES))
-    unlimited = build_app(Settings(rate_limit=False), store, SECRET)
+    unlimited = app_over(store, Settings(rate_limit=False))
     async with caller(unlimited, "192.0.2.1") as client:
         poll = await make_poll(client, draft=True)
     address = f"/api/polls/{poll['id']}"
@@ -266,8 +265,7 @@ async def test_wrong_admin_tokens_are_limited_and_right_ones_are_not(
 
 @pytest.mark.usefixtures("nothing_allowed")
 async def test_limit_off(store: Store) -> None:
-    app: Litestar = build_app(Settings(rate_limit=False), store, SECRET)
-    async with caller(app, "192.0.2.1") as client:
+    async with caller(app_over(store, Settings(rate_limit=False)), "192.0.2.1") as client:
         poll = await make_poll(client)
         await give_answers(client, poll, [1, 2])
 

@@ -8,12 +8,10 @@ import httpx
 import pytest
 
 from crowd.model.tokens import TokenDeriver
-from crowd.settings import Settings
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
-from crowd.web.app import build_app
 from crowd.web.deps import now
-from tests.conftest import OWN_PAGE, SECRET, fresh
+from tests.conftest import OWN_PAGE, SECRET, app_over
 from tests.factories import hidden_fields
 from tests.web.pages.forms import Client, create, shown_value
 
@@ -21,9 +19,7 @@ from tests.web.pages.forms import Client, create, shown_value
 @pytest.fixture
 async def cut_off() -> AsyncIterator[Client]:
     """A browser on a service whose database is away."""
-    store = Store(connect("unix:///nowhere/redis.sock"))
-    app = build_app(Settings(), store, SECRET)
-    app.state.service = fresh(app.state.service, store)
+    app = app_over(Store(connect("unix:///nowhere/redis.sock")))
     async with Client(
         transport=httpx.ASGITransport(app=app),
         base_url="http://crowd.test",

@@ -101,8 +101,21 @@ def test_colours_are_those_of_the_theme() -> None:
     assert "prefers-color-scheme" in svg(CARDS["number"], AUTO_THEME)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["open", "number", "choice", "no-poll"])
+@pytest.mark.parametrize(
+    ("name", "theme"),
+    [
+        ("open", "light"),
+        ("number", "dark"),
+        ("no-poll", "light"),
+        *(
+            pytest.param(*pair, marks=pytest.mark.exhaustive)
+            for pair in (
+                *(("open", "dark"), ("number", "light"), ("no-poll", "dark")),
+                *(("choice", "light"), ("choice", "dark")),
+            )
+        ),
+    ],
+)
 def test_preview_has_its_size_and_text_all_over(name: str, theme: str) -> None:
     drawn = pixels(CARDS[name], "og", theme)
     assert drawn.shape == (630, 1200, 4)
