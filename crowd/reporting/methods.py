@@ -55,6 +55,7 @@ FIELDS = {
     "Domain": "Exists for",
     "Unit": "Unit",
     "Misleads": "When it misleads",
+    "Evidence": "On what it was chosen and confirmed",
 }
 """Fields of a docstring that the page shows, and their titles; "Plain" replaces the summary."""
 

@@ -117,6 +117,9 @@ def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int =
         permutations: how many times the answers are shuffled.
     Misleads: a large value is no proof that people answered alone: of 13 published threads in which
     people saw earlier guesses, 3 have p > 0.01.
+    Evidence: at 0.01, chosen on 17 threads of dot guesses (Engelhardt, Staerk-Ostergaard and Hendricks,
+    github.com/gavstrik/WoT): 10 of 13 in which people saw earlier guesses, none of 4 in which they did
+    not. Of 14 further threads, in which they saw the largest, it finds none.
     Raises: `Undefined` for n < 30, and where fewer than ten differ from the most frequent answer;
     `ValueError` for permutations < 1.
 
@@ -148,6 +151,11 @@ def serial_p(values: ArrayLike, rng: np.random.Generator, permutations: int = 9_
         permutations: how many times the answers are shuffled.
     Misleads: a large value is no proof that people answered alone: of 27 published threads in which
     people saw earlier guesses, 11 have p > 0.01. It sees a drift, too.
+    Evidence: at 0.01, chosen on the threads of `neighbour_p`: 10 of 13, none of 4. Confirmed on others:
+    6 of the 14 in which people saw the largest guesses; none of 29 questions to 186 people who had seen
+    nothing, 2 of 29 after they saw a mean of earlier estimates (Jayles and others 2017, PNAS 114:12620,
+    doi 10.1073/pnas.1703695114). In simulated crowds of 100, of which every second person goes halfway
+    to the answer before, it finds 33 % beside the check of a drift.
     Raises: as `neighbour_p`.
 
     >>> serial_p([1] * 15 + [2] * 15, np.random.default_rng(1))
