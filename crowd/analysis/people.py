@@ -43,7 +43,7 @@ def people_figures(figures: Figures, sample: Sample, question: Question) -> dict
         "group_diversity": _group_diversity(figures, sample, question),
         "group_count": 0
         if sample.groups is None
-        else len(np.unique(sample.groups[sample.groups >= 0])),
+        else int(np.count_nonzero(np.bincount(sample.groups[sample.groups >= 0]))),
         "groups": by_group.groups,
         "more_groups": by_group.omitted,
         "branch_groups": largest_branches(sample, question),

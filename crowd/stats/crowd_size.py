@@ -20,6 +20,9 @@ MAX_RECURSIVE_SIZE = 51
 MIN_WEIGHT = 1e-290
 """Weight of a rank, in weights of the middle one, below which its share of the error is zero."""
 
+SUMMED_WEIGHTS = 512
+"""Weights that are added up at once: a running sum of single ones takes five times as long."""
+
 MAX_ERROR_RATIO = 1.1
 """Error of a crowd that is large enough, in errors of the largest one measured."""
 
@@ -137,6 +140,22 @@ def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
     return CrowdEnough(enough.k, enough.error, largest.k, largest.error)
 
 
+class _PrefixSums:
+    """Sums of the first of some numbers, from the sums of blocks."""
+
+    def __init__(self, numbers: Values) -> None:
+        self._numbers = numbers
+        sums = np.add.reduceat(numbers, np.arange(0, numbers.size, SUMMED_WEIGHTS))
+        self._sums = np.concatenate(((0.0,), np.cumsum(sums)))
+        self.total = float(self._sums[-1])
+
+    def up_to(self, count: int) -> float:
+        """The sum of so many numbers; of all if there are fewer."""
+        blocks, end = divmod(min(count, self._numbers.size), SUMMED_WEIGHTS)
+        start = blocks * SUMMED_WEIGHTS
+        return float(self._sums[blocks] + np.add.reduce(self._numbers[start : start + end]))
+
+
 class _SortedErrors:
     """Errors of sorted answers: those up to a bound belong to a range of ranks about the truth."""
 
@@ -149,8 +168,8 @@ class _SortedErrors:
 
     def median(self, weights: Values) -> float:
         """The median of the errors, where ranks weigh by their distance from the middle."""
-        sums = np.concatenate(((0.0,), np.cumsum(weights)))
-        half = sums[-1] - (weights[0] / 2 if self._n % 2 else 0.0)
+        sums = _PrefixSums(weights)
+        half = sums.total - (weights[0] / 2 if self._n % 2 else 0.0)
         first, last = 0, self._n - 1
         while first < last:
             middle = (first + last) // 2
@@ -162,21 +181,21 @@ class _SortedErrors:
                 first = middle + 1
         return float(self._errors[first])
 
-    def _weight_up_to(self, error: float, sums: Values, first: float) -> float:
+    def _weight_up_to(self, error: float, sums: _PrefixSums, first: float) -> float:
         """The weight of all ranks with at most this error."""
         begin = self._split - int(np.searchsorted(self._below, error, "right"))
         end = self._split + int(np.searchsorted(self._above, error, "right"))
         return self._weight_before(end, sums, first) - self._weight_before(begin, sums, first)
 
-    def _weight_before(self, rank: int, sums: Values, first: float) -> float:
+    def _weight_before(self, rank: int, sums: _PrefixSums, first: float) -> float:
         """The weight of all ranks before one, less half of all weight."""
         middle, odd = self._n // 2, self._n % 2
         # Of an odd number, the middle rank has no partner.
         common = first / 2 if odd else 0.0
         if rank > middle or not odd:
             distance, sign = abs(rank - middle), 1 if rank >= middle else -1
-            return float(sign * (sums[min(distance, sums.size - 1)] - common))
-        return float(common - sums[min(middle - rank + 1, sums.size - 1)])
+            return sign * (sums.up_to(distance) - common)
+        return common - sums.up_to(middle - rank + 1)
 
 
 def _weights_by_size(n: int) -> Iterator[tuple[int, Values]]:
