@@ -12,7 +12,7 @@ from bench.rates import INTERVAL, Measure, Outcome
 from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
-from crowd.stats.resampling import Interval
+from crowd.stats.skewness_correction import Interval
 from crowd.stats.uncertainty import (
     geometric_mean_interval,
     log_odds_mean_interval,
@@ -32,21 +32,21 @@ ROUNDING = 1e-9
 """Relative distance of floating-point numbers that mean the same."""
 
 
-def interval_outcomes(crowd: Crowd, values: Values, rng: np.random.Generator) -> Iterator[Outcome]:
+def interval_outcomes(crowd: Crowd, values: Values) -> Iterator[Outcome]:
     """Tell of each interval whether it holds the population's figure."""
     figures = population(crowd)
     median = _compute(lambda: median_interval(values))
     yield _outcome("median", median, figures.median)
     yield _outcome(SENTENCE, median and _as_printed(median, crowd.kind), figures.median)
-    mean = _compute(lambda: mean_interval(values, rng))
+    mean = _compute(lambda: mean_interval(values))
     yield _outcome("mean", mean, figures.mean)
-    trimmed = _compute(lambda: trimmed_mean_interval(values, rng))
+    trimmed = _compute(lambda: trimmed_mean_interval(values))
     yield _outcome("trimmed mean", trimmed, figures.trimmed_mean)
     if not np.isnan(figures.geometric_mean):
-        geometric = _compute(lambda: geometric_mean_interval(values, rng))
+        geometric = _compute(lambda: geometric_mean_interval(values))
         yield _outcome("geometric mean", geometric, figures.geometric_mean)
     if not np.isnan(figures.log_odds_mean):
-        log_odds = _compute(lambda: log_odds_mean_interval(values, rng))
+        log_odds = _compute(lambda: log_odds_mean_interval(values))
         yield _outcome("log-odds mean", log_odds, figures.log_odds_mean)
 
 

@@ -69,7 +69,7 @@ def _outcomes(cell: Cell, rng: np.random.Generator) -> Iterator[Outcome]:
 
 def _independent_outcomes(crowd: Crowd, n: int, rng: np.random.Generator) -> Iterator[Outcome]:
     values = crowd.draw(rng, n)
-    yield from interval_outcomes(crowd, values, rng)
+    yield from interval_outcomes(crowd, values)
     if MIN_CHECKED <= n <= MAX_CHECKED:
         question = _question(crowd, rng)
         branches = rng.integers(0, max(2, n // PEOPLE_PER_BRANCH), n)

@@ -37,16 +37,16 @@ from crowd.stats.peer_prediction import (
     meta_probability_weighted,
     minimal_pivot,
 )
-from crowd.stats.resampling import Estimand, confidence_intervals
+from crowd.stats.skewness_correction import Interval
 from crowd.stats.spread import SPREAD
-from crowd.stats.uncertainty import ESTIMANDS, median_interval
+from crowd.stats.uncertainty import INTERVALS, median_interval
 from crowd.stats.validation import Undefined, too_few_answers
 
 NEEDS_PROBABILITIES = Sentence("for chances only")
 NO_EXPECTATIONS = Sentence("nobody was asked what the others would say")
 NO_NUMBERS = Sentence("options are not numbers")
 
-EVERY_INTERVAL = ("median_interval", *ESTIMANDS)
+EVERY_INTERVAL = ("median_interval", *INTERVALS)
 NUMERIC_FIGURES = ("enough", "histogram")
 
 
@@ -186,23 +186,19 @@ def _diversity(
 def _intervals(
     figures: Figures, values: Values, question: Question, effective_n: float | None
 ) -> Intervals:
-    def estimand(name: str) -> Estimand:
+    def interval_of_mean(name: str) -> Interval:
         if name in QUANTITIES_ONLY and not question.kind.is_quantity:
             raise Undefined(NEEDS_QUANTITIES)
-        return ESTIMANDS[name](values)
+        return INTERVALS[name](values)
 
-    optional = {
-        name: figures.compute(f"uncertainty.{name}", partial(estimand, name)) for name in ESTIMANDS
+    methods: dict[str, Callable[[], Interval]] = {
+        "median_interval": lambda: median_interval(values, effective_n=effective_n),
+        **{name: partial(interval_of_mean, name) for name in INTERVALS},
     }
-    estimands = {name: found for name, found in optional.items() if found is not None}
-    # Drawing takes most of the time, so all have the same resamples.
-    intervals = confidence_intervals(list(estimands.values()), np.random.default_rng(question.seed))
-    found = dict(zip(estimands, map(list, intervals), strict=True))
-    middle = figures.compute(
-        "uncertainty.median_interval",
-        lambda: list(median_interval(values, effective_n=effective_n)),
-    )
-    return {"median_interval": middle, **dict.fromkeys(ESTIMANDS), **found}
+    found = {
+        name: figures.compute(f"uncertainty.{name}", method) for name, method in methods.items()
+    }
+    return {name: None if interval is None else list(interval) for name, interval in found.items()}
 
 
 def _crowd_range(figures: Figures, sample: Sample) -> dict[str, Any]:

@@ -94,7 +94,6 @@ from crowd.stats.peer_prediction import (
     meta_probability_weighted,
     minimal_pivot,
 )
-from crowd.stats.resampling import Interval
 from crowd.stats.scoring_rules import (
     CalibrationBin,
     brier,
@@ -104,6 +103,7 @@ from crowd.stats.scoring_rules import (
     interval_coverage,
     winkler,
 )
+from crowd.stats.skewness_correction import Interval
 from crowd.stats.spread import (
     SPREAD,
     coefficient_of_variation,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crowd.stats.resampling import Interval
+from crowd.stats.skewness_correction import Interval
 from crowd.stats.validation import Undefined, Values, aligned_values, as_values
 
 MIN_RELATIVE_WIDTH = 0.1

@@ -130,7 +130,7 @@ def test_one_answer_has_no_figures_of_a_crowd() -> None:
 
 @pytest.mark.parametrize("headline", ["trimmed_mean", "hodges_lehmann"])
 def test_evidence_and_range_are_of_the_figure_that_leads(headline: str) -> None:
-    reported = ReportedCrowd([float(value) for value in range(1, 41)], headline=headline)
+    reported = ReportedCrowd([float(value) for value in range(1, 61)], headline=headline)
     paths = [entry.path for entry in reported.evidence("aggregation")]
     assert "uncertainty.median_interval" not in paths
     assert "uncertainty.influence.median" not in paths

@@ -23,12 +23,11 @@ from crowd.stats import (
     peer_prediction,
     scoring_rules,
     transforms,
-    uncertainty,
 )
 from crowd.stats.independence import anchoring, order, rounding, serial_correlation
 
 TRUTH = 100.0
-INTERNAL_MODULES = {"validation", "knowledge_estimate", "resampling"}
+INTERNAL_MODULES = {"validation", "knowledge_estimate", "skewness_correction"}
 """Modules whose functions the other modules call with arrays that are checked, or to check them."""
 
 
@@ -133,10 +132,6 @@ WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
     "peer_prediction.minimal_pivot": lambda x: peer_prediction.minimal_pivot(x, expected(x)),
     "anchoring.anchoring": lambda x: anchoring.anchoring(x, [TRUTH, 0, -7]),
     "rounding.multiples_of": lambda x: rounding.multiples_of(x, 5),
-    "uncertainty.geometric_mean_interval": lambda x: uncertainty.geometric_mean_interval(x, rng()),
-    "uncertainty.log_odds_mean_interval": lambda x: uncertainty.log_odds_mean_interval(x, rng()),
-    "uncertainty.mean_interval": lambda x: uncertainty.mean_interval(x, rng()),
-    "uncertainty.trimmed_mean_interval": lambda x: uncertainty.trimmed_mean_interval(x, rng()),
     "interval_forecasts.interval_weighted": lambda x: interval_forecasts.interval_weighted(
         x, *ranges(x)
     ),

@@ -4,12 +4,12 @@ import inspect
 import re
 
 from crowd.reporting.methods import method_sections
-from crowd.stats import knowledge_estimate, resampling, validation
+from crowd.stats import knowledge_estimate, skewness_correction, validation
 from tests.stats.calls import FUNCTIONS
 
 DOCUMENTED = FUNCTIONS | {
     name: function
-    for module in (knowledge_estimate, resampling, validation)
+    for module in (knowledge_estimate, skewness_correction, validation)
     for name, function in inspect.getmembers(module, inspect.isfunction)
     if function.__module__ == module.__name__ and not name.startswith("_")
 }
