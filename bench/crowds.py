@@ -59,6 +59,9 @@ class Crowd(NamedTuple):
     true_findings: frozenset[str] = frozenset()
     """What is rightly found here."""
 
+    missed: frozenset[str] = frozenset()
+    """Intervals that miss here, as their docstrings say, because nobody can tell from the answers."""
+
 
 class Population(NamedTuple):
     """The figures of a population that intervals are of; nan where they do not exist."""
@@ -175,6 +178,11 @@ INDEPENDENT = (
 """Crowds by which rules were chosen, and which every run measures."""
 
 CONFIRMING = (
+    *(_log_normal(sigma) for sigma in (1, 1.2)),
+    _log_normal(2)._replace(missed=frozenset({"mean"})),
+    _camps(3, 0.3),
+    _camps(50, 0.1),
+    _camps(5, 0.15)._replace(missed=frozenset({"trimmed mean"})),
     Crowd("exponential", gamma(1, 30), mean=30),
     Crowd("gamma, shape 4", gamma(4, 30), mean=120),
     Crowd("gamma, shape 0.3", gamma(0.3, 100), mean=30),
@@ -214,6 +222,7 @@ CONFIRMING = (
         "one wild answer in 50",
         mixture(normal(50, 8), uniform(1000, 3000), 0.02),
         mean=50 * 0.98 + 2000 * 0.02,
+        missed=frozenset({"mean", "geometric mean"}),
     ),
 )
 """Crowds that had no part in choosing any rule."""

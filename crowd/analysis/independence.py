@@ -49,7 +49,7 @@ def check_independence(
     found = {
         "drift_tau": None if trend is None else trend.tau,
         "drift_p": None if trend is None else trend.p,
-        **_serial_checks(figures, arrival, np.random.default_rng(question.seed)),
+        **_serial_checks(figures, arrival, question),
         "branch_p": figures.compute(
             "independence.branch_p",
             lambda: between_groups(require_enough(values), branch_labels()),
@@ -70,12 +70,13 @@ def check_independence(
 
 
 def _serial_checks(
-    figures: Figures, arrival: ArrivalOrder, rng: np.random.Generator
+    figures: Figures, arrival: ArrivalOrder, question: Question
 ) -> dict[str, float | None]:
     """Compute both probabilities of the order from one set of shuffled orders."""
 
     def test() -> SerialTest:
-        return serial_test(arrival.doubled_ranks(), rng)
+        rng = np.random.default_rng(question.seed)
+        return serial_test(arrival.doubled_ranks(), rng, question.permutations)
 
     found = figures.compute("independence.serial_p", test)
     if found is None:

@@ -18,6 +18,10 @@ SEED = 1907
 """Seed of the random numbers, so that the same answers give the same figures."""
 
 
+PERMUTATIONS = 9_999
+"""Shuffled orders with which the order of the answers is compared."""
+
+
 class Sample(msgspec.Struct, frozen=True, kw_only=True):
     """The answers, one row a person, in the order of arrival unless `why_unordered` is set.
 
@@ -61,6 +65,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """The time zone in which `headline_fixed_at` is written."""
 
     seed: int = SEED
+    permutations: int = PERMUTATIONS
+    """Orders into which the answers are shuffled, to tell theirs from chance."""
 
     @property
     def sealed(self) -> bool:
