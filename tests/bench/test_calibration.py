@@ -70,6 +70,7 @@ def broken_promises(cells: list[tuple[str, int]], runs: int) -> list[str]:
     return list(failures(found))
 
 
+@pytest.mark.exhaustive
 def test_simulation_of_independent_people_breaks_no_promise() -> None:
     cells = [
         ("log-normal, sigma 0.7", 30),

@@ -13,7 +13,7 @@ from bench import parts
 from bench.parts import EVENT_LOOP, FOLDERS, PACKAGES, SOURCE, part_of, parts_of
 from bench.sampling import Call, Sampler
 
-SECONDS = 0.3
+SECONDS = 0.1
 
 
 def work(seconds: float) -> None:

@@ -72,6 +72,7 @@ def test_neighbour_tail_has_the_mean_and_variance_of_all_orders():
     assert _neighbour_normal_p(ranks) == pytest.approx(scipy.stats.norm.sf(z), rel=1e-12)
 
 
+@pytest.mark.exhaustive
 def test_neighbour_p_below_and_above_the_limit_agree():
     values = lognormal(5000)
     values[1::20] = values[::20]

@@ -134,7 +134,7 @@ def coverage(people, crowds, rng):
     return held
 
 
-@pytest.mark.parametrize("people", [10, 200])
+@pytest.mark.parametrize("people", [10, pytest.param(200, marks=pytest.mark.exhaustive)])
 def test_range_of_quartiles_holds_the_truth_most_often(people):
     """The shares that the docstrings tell, give or take four standard errors of 2,000 crowds."""
     held = coverage(people, 2000, np.random.default_rng(people))

@@ -77,6 +77,8 @@ def test_engelhardt_table(threads, thread):
     assert 100 * np.mean(np.abs(values - truth) <= truth / 10) == pytest.approx(hits, abs=0.005)
 
 
+# The fast tests try the serial check, which shuffles in the same way.
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", [1906])
 def test_neighbours_tell_ten_of_thirteen_influenced_threads(threads, seed):
     rng = np.random.default_rng(seed)
