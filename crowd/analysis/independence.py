@@ -22,7 +22,7 @@ from crowd.stats.independence.serial_correlation import (
     serial_test,
 )
 from crowd.stats.independence.unit_slips import unit_slips
-from crowd.stats.transforms import log_ratios, mid_ranks
+from crowd.stats.transforms import as_countable, log_ratios
 from crowd.stats.validation import Undefined, require_enough
 
 NO_BRANCHES = Sentence("nothing is known of who came by whose link")
@@ -42,7 +42,7 @@ def check_independence(
     """Compute the checks of independence by their names."""
     values = comparable_values(sample, question)
     arrival = ArrivalOrder(values, sample.why_unordered)
-    trend = figures.compute("independence.drift_tau", lambda: drift(arrival.values()))
+    trend = figures.compute("independence.drift_tau", lambda: drift(arrival.ranks()))
     if trend is None:
         figures.missing("independence.drift_p", figures.why_null["independence.drift_tau"])
     branch_labels = cache(partial(_branch_labels, sample))
@@ -58,8 +58,8 @@ def check_independence(
     adjusted = _adjust(figures, found)
     alike = adjusted["branch_p_adjusted"]
     checks: dict[str, Callable[[], float]] = {
-        "neighbour_correlation": lambda: neighbour_correlation(arrival.doubled_ranks()),
-        "serial_correlation": lambda: serial_correlation(arrival.doubled_ranks()),
+        "neighbour_correlation": lambda: neighbour_correlation(arrival.ranks()),
+        "serial_correlation": lambda: serial_correlation(arrival.ranks()),
         "runs_p": lambda: runs_p(arrival.values()),
         "narrowing_p": lambda: narrowing_p(_on_their_scale(arrival.values(), question)),
         "branch_icc": lambda: branch_icc(values, branch_labels()),
@@ -76,7 +76,7 @@ def _serial_checks(
 
     def test() -> SerialTest:
         rng = np.random.default_rng(question.seed)
-        return serial_test(arrival.doubled_ranks(), rng, question.permutations)
+        return serial_test(arrival.ranks(), rng, question.permutations)
 
     found = figures.compute("independence.serial_p", test)
     if found is None:
@@ -133,10 +133,10 @@ class ArrivalOrder:
             raise Undefined(self._why_unordered)
         return self._values
 
-    def doubled_ranks(self) -> Values:
-        """Return twice the mid-ranks, which are whole; sorted once for all checks."""
+    def ranks(self) -> Values:
+        """Return numbers in the order of the values, for checks by ranks; sorted once for all."""
         if self._ranks is None:
-            self._ranks = 2 * mid_ranks(self.values())
+            self._ranks = as_countable(self.values())
         return self._ranks
 
 

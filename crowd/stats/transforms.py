@@ -36,6 +36,27 @@ def mid_ranks(values: ArrayLike) -> Values:
     return _ranks_by_sorting(array) if ranks is None else ranks
 
 
+def as_countable(values: ArrayLike) -> Values:
+    """Numbers that are in the order of the values and have their ties, and whose ranks are counted.
+
+    Formula: the values themselves where they are whole steps apart and close, else twice the
+    mid-ranks. To count ranks takes a fifth of the time of sorting, or less.
+    Source: this library's own.
+    Domain: real numbers.
+    Unit: none.
+    Shape: (n,).
+    Parameters:
+        values: numbers, (n,), in any one unit.
+    Misleads: it forgets how far apart values are.
+    Raises: `ValueError` for values that are not finite.
+
+    >>> as_countable([0.3, 0.1, 0.2, 0.1])
+    array([8., 3., 6., 3.])
+    """
+    array = as_values(values)
+    return array if _ranks_by_counting(array) is not None else 2 * _ranks_by_sorting(array)
+
+
 def discordant_pairs(ranks: ArrayLike) -> int:
     """The number of pairs of ranks of which the earlier is the larger.
 

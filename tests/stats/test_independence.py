@@ -20,7 +20,7 @@ from crowd.stats.independence.serial_correlation import (
     serial_test,
 )
 from crowd.stats.independence.unit_slips import unit_slips
-from crowd.stats.transforms import discordant_pairs, mid_ranks, rank_test
+from crowd.stats.transforms import as_countable, discordant_pairs, mid_ranks, rank_test
 
 quickly = settings(max_examples=25, deadline=None)
 # Steps between whole numbers survive a shift and a change of unit exactly.
@@ -40,6 +40,15 @@ def lognormal(n, sigma=0.7, seed=1906):
 def test_mid_ranks_equal_scipy(values):
     expected = scipy.stats.rankdata(values) if values else []
     assert mid_ranks(np.array(values, dtype=float)).tolist() == list(expected)
+
+
+@quickly
+@given(values=st.lists(st.integers(-9, 9) | st.floats(-9, 9), min_size=1, max_size=60))
+def test_countable_numbers_have_the_ranks_of_the_values(values):
+    values = np.array(values, dtype=float)
+    countable = as_countable(values)
+    assert mid_ranks(countable).tolist() == mid_ranks(values).tolist()
+    assert as_countable(countable) is countable
 
 
 def test_mid_ranks_of_far_apart_whole_numbers():
