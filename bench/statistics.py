@@ -1,4 +1,4 @@
-"""Measure the cost of every public statistic, for crowds of a thousand to a million."""
+"""Measure the cost of every public statistic and of whole reports, for a thousand to a million."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from crowd.analysis.report import compute_results
+from crowd.analysis.sample import Question, Sample
+from crowd.kinds import Number
 from tests.stats.calls import CALLS
 
 Values = NDArray[np.float64]
@@ -45,12 +49,27 @@ def main() -> None:
     crowds = [rng.lognormal(LOG_MEAN, LOG_DEVIATION, size) for size in SIZES]
     if not arguments.fractions:
         crowds = [np.round(values) for values in crowds]
-    calls = {name: call for name, call in CALLS.items() if arguments.only in name}
-    costs = {
-        name: [_measure(call, values, arguments.rounds) for values in crowds]
-        for name, call in sorted(calls.items())
-    }
-    _print(costs)
+    statistics, reports = (
+        {
+            name: [_measure(call, values, arguments.rounds) for values in crowds]
+            for name, call in sorted(calls.items())
+            if arguments.only in name
+        }
+        for calls in (CALLS, REPORTS)
+    )
+    _print(statistics, reports)
+
+
+def _report(values: Values, truth: float | None = None) -> None:
+    question = Question(kind=Number(minimum=0.0), headline="median", truth=truth)
+    compute_results(Sample(values=values), question)
+
+
+REPORTS: dict[str, Call] = {
+    "report, truth unknown": _report,
+    "report, truth known": partial(_report, truth=467.0),
+}
+"""Whole reports: the goal is 1,000 ms for a million answers."""
 
 
 def _measure(call: Call, values: Values, rounds: int) -> Cost:
@@ -85,18 +104,22 @@ def _seconds(call: Call, values: Values) -> float:
     return (time.process_time() - start) / calls
 
 
-def _print(costs: dict[str, list[Cost]]) -> None:
+def _print(statistics: dict[str, list[Cost]], reports: dict[str, list[Cost]]) -> None:
     table = Table(title="Processor time in ms, x np.sort of the same answers, peak memory in MB")
     table.add_column("method")
     for size in SIZES:
         table.add_column(f"{size:,}", justify="right")
-    for name, row in costs.items():
+    for name, row in statistics.items():
         table.add_row(name, *map(_cell, row))
     totals = [
-        [cost for cost in column if cost.peak] for column in zip(*costs.values(), strict=True)
+        [cost for cost in column if cost.peak] for column in zip(*statistics.values(), strict=True)
     ]
+    if totals:
+        table.add_section()
+        table.add_row("all together", *(f"{1e3 * sum(c.seconds for c in t):,.0f}" for t in totals))
     table.add_section()
-    table.add_row("all together", *(f"{1e3 * sum(c.seconds for c in t):,.0f}" for t in totals))
+    for name, row in reports.items():
+        table.add_row(name, *map(_cell, row))
     Console(width=130).print(table)
 
 
