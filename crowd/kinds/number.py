@@ -12,8 +12,13 @@ from babel import Locale
 from crowd.i18n.notation import format_exact
 from crowd.i18n.translator import Translator
 from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
-from crowd.kinds.values import API_LOCALE, bounds_problem, format_typed_number
-from crowd.model.errors import Invalid, Problem
+from crowd.kinds.values import (
+    API_LOCALE,
+    bounds_problem,
+    format_typed_number,
+    parse_bound_option,
+)
+from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
 from crowd.parsing.numbers import parse_number
 from crowd.parsing.text import ParsedValue, Unreadable
@@ -144,23 +149,26 @@ class Number(Kind, frozen=True, kw_only=True, tag="number"):
 
     def form_fields(self, locale: Locale) -> dict[str, str]:
         """Write the kind into the fields of a poll's form."""
+        # The fields of bounds are read without bounds, which would exclude readings.
+        plain = self.without_bounds()
         return {
             "unit": self.unit,
             "whole": "1" if self.is_whole else "",
             "decimals": str(self.decimals) if self.decimals else "",
             "negative": "1" if self.minimum is None else "",
             # An empty minimum is zero, unless "negative" is ticked.
-            "minimum": format_exact(self.minimum, locale) if self.minimum else "",
-            "maximum": "" if self.maximum is None else format_exact(self.maximum, locale),
+            "minimum": plain.format_typed(self.minimum, locale) if self.minimum else "",
+            "maximum": "" if self.maximum is None else plain.format_typed(self.maximum, locale),
         }
 
     @classmethod
     def from_options(cls, options: KindOptions) -> Self:
         """Make the kind that options of `crowd create` describe; raise Invalid for bad ones."""
+        unit = options.unit.strip()
         return cls(
-            unit=options.unit.strip(),
-            minimum=_parse_bound("minimum", options.minimum),
-            maximum=_parse_bound("maximum", options.maximum),
+            unit=unit,
+            minimum=parse_bound_option("minimum", options.minimum, cls(unit=unit)),
+            maximum=parse_bound_option("maximum", options.maximum, cls(unit=unit)),
         )
 
 
@@ -170,11 +178,3 @@ def _decimals(form: KindForm) -> int | None:
     # A hidden field: the API can set decimals that the form has no field for.
     text = form.get("decimals")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else None
-
-
-def _parse_bound(field: str, text: str | None) -> float | None:
-    try:
-        return None if text is None else float(text)
-    except ValueError as error:
-        message = f"Write --{field} as a number, such as 0."
-        raise Invalid.of_field(field, message) from error

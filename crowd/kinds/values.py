@@ -138,7 +138,8 @@ def parse_bound_option(field: str, text: str | None, kind: Kind) -> float | None
     try:
         return None if text is None else parse_unambiguous(text, kind, API_LOCALE)
     except Invalid as error:
-        raise Invalid.of_field(field, error.problems[0].message) from error
+        message = f"--{field} cannot be read. {error}"
+        raise Invalid.of_field(field, message) from error
 
 
 def _is_in_range(bound: float) -> bool:

@@ -10,8 +10,8 @@ import numpy as np
 from babel import Locale
 
 from crowd.analysis.sample import Values
-from crowd.kinds import Kind
-from crowd.kinds.values import parse_truth
+from crowd.kinds import Kind, Number
+from crowd.kinds.values import parse_truth, parse_unambiguous
 from crowd.model.errors import Invalid
 from crowd.tables.cells import Cell
 from crowd.tables.columns import Column, parse_numbers
@@ -68,4 +68,14 @@ def parse_number_truth_option(text: str | None, maximum: float, locale: Locale) 
     problem = column.problems.get(0, "")
     if problem:
         raise Invalid.of_field("truth", f"--truth cannot be read. {problem}")
-    return float(column.values[0])
+    # Alone, a text has no column that tells how 1.200 is meant.
+    most = maximum if maximum < math.inf else None
+    return _parse_one_reading(text, Number(unit=column.units.get(0, ""), maximum=most), locale)
+
+
+def _parse_one_reading(text: str, kind: Kind, locale: Locale) -> float:
+    """Parse the option --truth; raise Invalid, with what to type, if it has several readings."""
+    try:
+        return parse_unambiguous(text, kind, locale)
+    except Invalid as problem:
+        raise Invalid.of_field("truth", f"--truth cannot be read. {problem}") from problem

@@ -117,6 +117,31 @@ def test_bounds_of_a_duration_are_read_as_people_write_them(data: Path) -> None:
     assert "The answer must be 2\N{NO-BREAK SPACE}h or shorter." in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("options", "refusal"),
+    [
+        (("--minimum", "1.200"), "--minimum cannot be read. That can mean 1.2 or 1,200."),
+        (("--maximum", "1.200"), "--maximum cannot be read. That can mean 1.2 or 1,200."),
+        (("--maximum", "0x10"), "--maximum cannot be read. Enter only a number, such as 1,234.5."),
+        (("--kind", "duration", "--maximum", "5:30"), "--maximum cannot be read. That can mean"),
+        (("--truth", "1.200"), "That can mean 1.2 or 1,200. Type 1.2 or 1200."),
+    ],
+)
+def test_bound_or_truth_with_several_readings_is_asked_about(
+    data: Path, options: tuple[str, ...], refusal: str
+) -> None:
+    always = ("--question", "How many?", "--closes-at", in_hours(1))
+    assert refusal_line(data, "create", *always, *options).startswith(f"Error: {refusal}")
+
+
+def test_bounds_of_a_number_are_read_as_people_write_them(data: Path) -> None:
+    poll = create_poll(data, "--unit", "kg", "--minimum", "1,200", "--maximum", "3k kg")
+    file = data.with_name("slips.csv")
+    file.write_text("answer\n1200\n1199\n3001\n")
+    ended = run_command(data, "import", poll["id"], str(file))
+    assert ended.stdout == "1 answer entered, 0 there already, 2 rows not entered.\n"
+
+
 def test_import_from_standard_input(data: Path) -> None:
     poll = create_poll(data, "--kind", "percentage")
     ended = subprocess.run(

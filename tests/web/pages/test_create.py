@@ -121,6 +121,18 @@ async def test_draft_of_a_kind_comes_back_into_the_form(
     assert f">\n{typed.get('options', '')}</textarea>" in page
 
 
+async def test_bounds_of_a_draft_come_back_with_one_reading(visitor: Client) -> None:
+    poll = await created(visitor, action="draft", minimum="1.2340", maximum="8,5430")
+    action = f"/p/{poll['id']}/manage/draft"
+    page = (await visitor.get(action)).text
+    shown = dict(re.findall(r'name="(minimum|maximum)" type="text" value="([^"]*)"', page))
+    assert shown == {"minimum": "1.2340", "maximum": "8.5430"}
+    data = {**hidden_fields(page, action), **shown, "question": "Q?", "kind": "number"}
+    data |= {"closes_at": in_hours(48)[:16], "time_zone": "UTC"}
+    assert (await visitor.post(action, data=data)).status_code == 303
+    assert (await visitor.get(action)).text.count(' value="1.2340"') == 1
+
+
 async def test_draft_turned_into_a_choice_needs_no_other_headline(visitor: Client) -> None:
     poll = await created(visitor, action="draft")
     page = (await visitor.get(f"/p/{poll['id']}/manage/draft")).text
