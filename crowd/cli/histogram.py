@@ -9,7 +9,7 @@ import msgspec
 from crowd.charts.axis import CHARACTER_WIDTH, ChartLayout
 from crowd.charts.histogram import Chart, draw_histogram
 from crowd.charts.marks import MarkedValue
-from crowd.i18n.labels import label_within_sentence
+from crowd.i18n.labels import aggregator_name
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Results
 from crowd.reporting.thresholds import MIN_ANSWERS
@@ -113,7 +113,7 @@ def _draw(results: Results, formatter: ValueFormatter, columns: int) -> Chart:
 def _marked_points(results: Results, formatter: ValueFormatter) -> Iterator[MarkedValue]:
     headline, truth = results.headline, results.scoring.get("truth")
     if headline.value is not None:
-        words = label_within_sentence(f"aggregates.{headline.name}")
+        words = aggregator_name(headline.name)
         label = f"{words} {formatter.with_unit(headline.value)}"
         yield MarkedValue(name="headline", value=headline.value, label=label)
     if truth is not None:

@@ -21,7 +21,7 @@ from crowd.cli.figure_text import (
 from crowd.cli.histogram import TERMINAL, render_answers
 from crowd.cli.large_digits import render_large
 from crowd.cli.text import with_count
-from crowd.i18n.labels import LABELS, label_within_sentence
+from crowd.i18n.labels import LABELS, aggregator_name
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting import sentences
@@ -104,7 +104,7 @@ class TerminalReport:
             self.console.print(Text(f"  {line}", style="bold"))
 
     def _truth_comparison(self, value: float, truth: float) -> str:
-        text = label_within_sentence(f"aggregates.{self.results.headline.name}")
+        text = aggregator_name(self.results.headline.name)
         if self.results.choice is not None:
             return f" (the {text} is {'right' if value == truth else 'wrong'})"
         return f" (the {text} is {error_text(value, truth, self.formatter)})"

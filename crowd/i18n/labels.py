@@ -99,7 +99,9 @@ LABELS = {
         "Chance of answers so alike in a row or nearly", "p of serial correlation", unit="share"
     ),
     "independence.serial_p_adjusted": Label(
-        "The same, counting the other checks", "adjusted p of serial correlation", unit="share"
+        "Chance of answers so alike, counting the other checks",
+        "adjusted p of serial correlation",
+        unit="share",
     ),
     "independence.runs_p": Label(
         "Chance of such runs of high and low answers", "p of runs", unit="share"
@@ -222,6 +224,20 @@ HEADLINE_NAMES = {
 """Plain names, as within a sentence, of the aggregates that can lead a poll."""
 
 
+FILE_HEADLINE_NAMES = {
+    "half_sample_mode": "value where answers are densest",
+    "kde_mode": "top of the smoothed picture",
+    "percentile_60": "60th percentile",
+    "kao_median": "middle answer corrected for counting",
+    "kao_mean": "average corrected for counting",
+    "kao_maximum_likelihood": "likeliest count behind these guesses",
+    "minimal_pivot": "average moved away from what all share",
+    "knowledge_weighted": "average weighted by what people know of others",
+    "meta_probability_weighted": "chance with more weight for those who expect to differ",
+}
+"""Likewise of those that can lead only the report of a file, which is in English."""
+
+
 def aggregator_name(aggregate: str) -> str:
-    """Return an aggregate's plain name within a sentence; English only if it can lead only files."""
-    return HEADLINE_NAMES.get(aggregate) or label_within_sentence(f"aggregates.{aggregate}")
+    """Return the plain name, within a sentence, of an aggregate that can lead a poll or a file."""
+    return HEADLINE_NAMES.get(aggregate) or FILE_HEADLINE_NAMES[aggregate]

@@ -60,10 +60,10 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
         crowd_range=Sentence(
             "The crowd’s own range, made from theirs, goes from {first_day} to {last_day}."
         ),
-        nobody_too_low=Sentence("Nobody guessed too early, so little could cancel out."),
-        nobody_too_high=Sentence("Nobody guessed too late, so little could cancel out."),
-        everybody_too_low=Sentence("Everybody guessed too early, so little could cancel out."),
-        everybody_too_high=Sentence("Everybody guessed too late, so little could cancel out."),
+        nobody_too_low=Sentence("Nobody guessed too early."),
+        nobody_too_high=Sentence("Nobody guessed too late."),
+        everybody_too_low=Sentence("Everybody guessed too early."),
+        everybody_too_high=Sentence("Everybody guessed too late."),
         expected_lower=Sentence(
             "What people expected of the others hints at an earlier day, {value}."
         ),

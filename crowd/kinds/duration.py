@@ -62,10 +62,10 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
         too_high="long",
         below_minimum=Sentence("You entered {value}. The answer must be {bound} or longer."),
         above_maximum=Sentence("You entered {value}. The answer must be {bound} or shorter."),
-        nobody_too_low=Sentence("Nobody guessed too short, so little could cancel out."),
-        nobody_too_high=Sentence("Nobody guessed too long, so little could cancel out."),
-        everybody_too_low=Sentence("Everybody guessed too short, so little could cancel out."),
-        everybody_too_high=Sentence("Everybody guessed too long, so little could cancel out."),
+        nobody_too_low=Sentence("Nobody guessed too short."),
+        nobody_too_high=Sentence("Nobody guessed too long."),
+        everybody_too_low=Sentence("Everybody guessed too short."),
+        everybody_too_high=Sentence("Everybody guessed too long."),
         expected_lower=Sentence(
             "What people expected of the others hints at a shorter time, {value}."
         ),

@@ -28,12 +28,10 @@ class Words(NamedTuple):
     crowd_range: Sentence = Sentence(
         "The crowd’s own range, made from theirs, goes from {start} to {end}."
     )
-    nobody_too_low: Sentence = Sentence("Nobody guessed too low, so little could cancel out.")
-    nobody_too_high: Sentence = Sentence("Nobody guessed too high, so little could cancel out.")
-    everybody_too_low: Sentence = Sentence("Everybody guessed too low, so little could cancel out.")
-    everybody_too_high: Sentence = Sentence(
-        "Everybody guessed too high, so little could cancel out."
-    )
+    nobody_too_low: Sentence = Sentence("Nobody guessed too low.")
+    nobody_too_high: Sentence = Sentence("Nobody guessed too high.")
+    everybody_too_low: Sentence = Sentence("Everybody guessed too low.")
+    everybody_too_high: Sentence = Sentence("Everybody guessed too high.")
     expected_lower: Sentence = Sentence(
         "What people expected of the others hints at a lower number, {value}."
     )

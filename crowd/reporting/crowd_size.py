@@ -34,21 +34,51 @@ BY_THE_MEDIAN = (
 )
 """For other headlines: the curve is always that of medians."""
 
+EQUAL_OF_THE_MEDIAN = (
+    Sentence("Five or eleven people would typically have been off by {five}."),
+    Sentence("Five, eleven or about fifty people would typically have been off by {five}."),
+)
+EQUAL_BY_THE_MEDIAN = (
+    Sentence(
+        "By their middle answer, five or eleven people would typically have been off by {five}."
+    ),
+    Sentence(
+        "By their middle answer, five, eleven or about fifty people would typically have been off by "
+        "{five}."
+    ),
+)
+"""For errors that are written alike."""
 
-ONE_PERSON = Sentence("One person alone would typically have done about as well as all {n}.")
-SMALLER_CROWD = Sentence("About {some} people would typically have done nearly as well as all {n}.")
+EXACT_OF_THE_MEDIAN = Sentence("Five people would typically have been exactly right.")
+EXACT_BY_THE_MEDIAN = Sentence(
+    "By their middle answer, five people would typically have been exactly right."
+)
+
+HALF_ALONE = Sentence(
+    "At least half of the people came about as close alone as the middle answer of all {n}, or closer."
+)
+HALF_OF_CROWDS = Sentence(
+    "Of crowds of {some} people, at least half would have come nearly as close by their middle answer "
+    "as all {n}."
+)
+ONE_PERSON_CLOSER = Sentence(
+    "On average, one person alone would have been closer than the middle answer of all {n}."
+)
 SMALLER_CROWDS_CLOSER = Sentence(
-    "On average, the middle answers of smaller crowds would have been closer than that of all {n}."
+    "On average, crowds of {some} people would have been closer by their middle answer than all {n}."
 )
 """Told of mean errors: by their median errors smaller crowds are never closer than all people."""
 
 
 def crowd_size_sentence(results: Results, formatter: ValueFormatter) -> str:
-    """Tell the typical errors of smaller crowds, and how many people would have sufficed."""
+    """Tell the typical errors of smaller crowds, and how many people would have sufficed.
+
+    Nothing of chances: what happened is 0 or 100 %, from which large crowds are as far as small ones.
+    """
     # The only sample of size n is the crowd itself, so its error is not a typical one.
     errors = {point.k: point.median_error for point in results.crowd_size_curve}
     errors.pop(results.n, None)
-    if min(QUOTED_SIZES) not in errors:
+    if min(QUOTED_SIZES) not in errors or formatter.kind.is_chance:
         return ""
     if is_unanimous(results) and not leads_with_common_answer(results):
         return ""
@@ -57,12 +87,21 @@ def crowd_size_sentence(results: Results, formatter: ValueFormatter) -> str:
             "All gave the same answer, so one person would have come as close as all {n}.",
             n=formatter.number(results.n),
         )
-    typical = {
-        name: formatter.distance(errors[k]) for k, name in QUOTED_SIZES.items() if k in errors
-    }
-    templates = OF_THE_MEDIAN if results.headline.name == "median" else BY_THE_MEDIAN
-    off = formatter.translate(templates[len(typical) - 1], **typical)
+    off = _typical_errors(results, errors, formatter)
     return f"{off} {_smaller_crowds_sentence(results, errors, formatter)}".strip()
+
+
+def _typical_errors(results: Results, errors: dict[int, float], formatter: ValueFormatter) -> str:
+    of_the_median = results.headline.name == "median"
+    quoted = {name: errors[k] for k, name in QUOTED_SIZES.items() if k in errors}
+    if not any(quoted.values()):
+        return formatter.translate(EXACT_OF_THE_MEDIAN if of_the_median else EXACT_BY_THE_MEDIAN)
+    typical = {name: formatter.distance(error) for name, error in quoted.items()}
+    if len(typical) > 1 and len(set(typical.values())) == 1:
+        equal = EQUAL_OF_THE_MEDIAN if of_the_median else EQUAL_BY_THE_MEDIAN
+        return formatter.translate(equal[len(typical) - 2], five=typical["five"])
+    templates = OF_THE_MEDIAN if of_the_median else BY_THE_MEDIAN
+    return formatter.translate(templates[len(typical) - 1], **typical)
 
 
 def _smaller_crowds_sentence(
@@ -72,13 +111,22 @@ def _smaller_crowds_sentence(
     median, truth = results.aggregates["median"], results.scoring.get("truth")
     if median is None or truth is None:
         return ""
-    error, everybody = abs(median - truth), formatter.number(results.n)
-    if any(MAX_ERROR_RATIO * point.error < error for point in results.crowd_size_curve):
-        return formatter.translate(SMALLER_CROWDS_CLOSER, n=everybody)
+    error = abs(median - truth)
     # More than half of the people are no smaller crowd worth telling.
-    some = [k for k in errors if errors[k] <= MAX_ERROR_RATIO * error and 2 * k <= results.n]
-    if not some:
+    smaller = [point for point in results.crowd_size_curve if 2 * point.k <= results.n]
+    best = min(smaller, key=lambda point: point.error)
+    if MAX_ERROR_RATIO * best.error < error:
+        return _smaller_crowds(best.k, ONE_PERSON_CLOSER, SMALLER_CROWDS_CLOSER, results, formatter)
+    close = [k for k in errors if errors[k] <= MAX_ERROR_RATIO * error and 2 * k <= results.n]
+    if not close:
         return ""
-    if some[0] == 1:
-        return formatter.translate(ONE_PERSON, n=everybody)
-    return formatter.translate(SMALLER_CROWD, some=formatter.number(some[0]), n=everybody)
+    return _smaller_crowds(close[0], HALF_ALONE, HALF_OF_CROWDS, results, formatter)
+
+
+def _smaller_crowds(
+    size: int, of_one: Sentence, of_some: Sentence, results: Results, formatter: ValueFormatter
+) -> str:
+    everybody = formatter.number(results.n)
+    if size == 1:
+        return formatter.translate(of_one, n=everybody)
+    return formatter.translate(of_some, some=formatter.number(size), n=everybody)

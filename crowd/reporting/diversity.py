@@ -76,6 +76,9 @@ def _bracketing(context: ConditionContext) -> Iterator[str]:
     words = kind.words
     if smallest < truth < largest:
         yield context.formatter.translate("Answers fell on both sides of the truth.")
+    elif truth in {smallest, largest} and truth in kind.bounds:
+        # Nobody can say more than the largest answer, nor less than the smallest.
+        return
     elif truth in {smallest, largest}:
         yield context.formatter.translate(
             words.nobody_too_low if smallest == truth else words.nobody_too_high

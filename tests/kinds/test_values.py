@@ -199,7 +199,10 @@ def test_write_figure(value: float, text: str) -> None:
 
 
 def test_write_figure_of_a_chance() -> None:
-    assert Probability().format_figure(2 / 3, ENGLISH) == "66.67\u00a0%"
+    assert Probability().format_figure(2 / 3, ENGLISH) == "66.7\u00a0%"
+    assert Probability().format_figure(0.6095, ENGLISH) == "61\u00a0%"
+    assert Probability().format_figure(1, ENGLISH) == "100\u00a0%"
+    assert Probability().format_figure(0.99996, ENGLISH) == "99.996\u00a0%"
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def advice(others: list[float]) -> str:
 def test_chance_with_more_weight_for_those_who_expect_to_differ() -> None:
     assert advice([0.4, 0.6, 0.6, 0.5, 0.7, 0.6]) == (
         "People who expect the others to say something else often know more. With more weight for "
-        "them, the chance is 83.33 %."
+        "them, the chance is 83.3 %."
     )
     assert "know more" not in advice([0.8, 0.7, 0.5, 0.6, 0.8, 0.4])
     assert "know more" not in advice([NAN] * 6)

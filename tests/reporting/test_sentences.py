@@ -15,7 +15,8 @@ from babel import Locale
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.cli.figure_text import cancellation_sentence, error_text
-from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
+from crowd.i18n.labels import aggregator_name
+from crowd.kinds import KINDS, Choice, Date, Kind, Number, Percentage, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.conditions import conditions
@@ -32,6 +33,7 @@ from crowd.reporting.sentences import (
 )
 from crowd.reporting.serialise import results_to_json
 from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL
+from crowd.rules.headline import file_headlines
 from crowd.stats.independence.serial_correlation import serial_p
 from crowd.web.views.charts import error_equation
 
@@ -168,15 +170,44 @@ def test_equal_and_right_answers_are_told() -> None:
 @pytest.mark.parametrize(
     ("truth", "words"),
     [
-        (9, "Everybody guessed too low, so little could cancel out."),
-        (8, "Nobody guessed too high, so little could cancel out."),
-        (2, "Nobody guessed too low, so little could cancel out."),
-        (1, "Everybody guessed too high, so little could cancel out."),
+        (9, "Everybody guessed too low."),
+        (8, "Nobody guessed too high."),
+        (2, "Nobody guessed too low."),
+        (1, "Everybody guessed too high."),
         (5, "Answers fell on both sides of the truth."),
     ],
 )
 def test_side_of_the_truth_is_named(truth: float, words: str) -> None:
     assert words in ReportedCrowd([2, 4, 6, 7, 8], truth=truth).condition("diversity")
+
+
+@pytest.mark.parametrize(("truth", "least"), [(0, 0), (100, 50)])
+def test_nobody_is_told_not_to_have_gone_beyond_the_bounds(truth: float, least: float) -> None:
+    told = ReportedCrowd([least, 50, 50, 50, least + 50], Percentage(), truth).condition(
+        "diversity"
+    )
+    assert told == "Half of the people or more gave the same answer."
+
+
+@pytest.mark.parametrize(
+    ("headline", "words"),
+    [
+        ("minimal_pivot", "The average moved away from what all share leads here."),
+        ("knowledge_weighted", "The average weighted by what people know of others leads here."),
+        ("kao_median", "The middle answer corrected for counting leads here."),
+    ],
+)
+def test_name_of_what_leads_a_file_fits_its_sentence(headline: str, words: str) -> None:
+    question = Question(kind=COUNT, headline=headline)
+    values = np.arange(100.0, 112)
+    results = compute_results(Sample(values=values, others=values[::-1].copy()), question)
+    told = conditions(results, question, ValueFormatter(COUNT, ENGLISH))[-1].sentences
+    assert told[0].startswith(words)
+
+
+def test_every_aggregate_that_can_lead_a_file_has_a_name() -> None:
+    for kind in KINDS.values():
+        assert all(aggregator_name(name) for name in file_headlines(kind))
 
 
 # The middle half
@@ -249,8 +280,6 @@ def test_clipped_chances_are_not_what_people_said(
 ) -> None:
     reported = ReportedCrowd(values, Probability(), truth)
     assert reported.words == words
-    sizes = crowd_size_sentence(reported.results, reported.formatter)
-    assert bool(sizes) is ("70 %" in words)
 
 
 def test_corrected_median_is_not_what_people_said() -> None:
@@ -613,16 +642,20 @@ def test_typical_errors_are_those_of_half_of_the_crowds() -> None:
         (
             [0] * 49 + [10] * 51,
             0,
-            "the middle answers of smaller crowds would have been closer than that of all 100.",
+            "On average, one person alone would have been closer than the middle answer of all 100.",
         ),
         (
             [100, 101, 102, 103, 104, 105, 106],
             0,
-            "One person alone would typically have done about as well as all 7.",
+            "as close alone as the middle answer of all 7, or closer.",
         ),
         # All are right by luck: no smaller crowd is.
         ([1, 2, 3, 4, 5, 6, 7, 8, 9], 5, "Five people would typically have been off by 1."),
-        ([*range(100)], 40, "About 17 people would typically have done nearly as well as all 100."),
+        (
+            [*range(100)],
+            40,
+            "half would have come nearly as close by their middle answer as all 100.",
+        ),
     ],
 )
 def test_smaller_crowds_are_compared_with_all_people(
@@ -630,6 +663,42 @@ def test_smaller_crowds_are_compared_with_all_people(
 ) -> None:
     told = sizes_told(values, truth)
     assert told.endswith(words)
+
+
+def test_size_of_crowds_that_would_have_been_closer_is_named() -> None:
+    """A fifth of the answers are wild: on average crowds of five err by far more than all people."""
+    values = np.random.default_rng(1047).lognormal(math.log(500), 0.3, 160).round()
+    told = sizes_told([*values, *[500_000] * 40], 600)
+    assert told.endswith(
+        "On average, crowds of 51 people would have been closer by their middle answer than all 200."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "truth", "headline", "words"),
+    [
+        (
+            [4] * 30 + [5] * 8,
+            3,
+            "median",
+            "Five or eleven people would typically have been off by 1.",
+        ),
+        ([4] * 50 + [5] * 10, 3, "mean", "five, eleven or about fifty people would typically"),
+        ([4] * 30 + [5] * 8, 4, "median", "Five people would typically have been exactly right."),
+        ([4] * 6 + [5] * 2, 4, "mean", "five people would typically have been exactly right."),
+    ],
+)
+def test_errors_that_are_written_alike_are_told_once(
+    values: list[float], truth: float, headline: str, words: str
+) -> None:
+    assert words in sizes_told(values, truth, headline=headline)
+
+
+def test_sizes_of_crowds_say_nothing_of_chances() -> None:
+    """What happened is 0 or 100 %, from which a large crowd is as far as a small one."""
+    reported = ReportedCrowd([0.4, 0.5, 0.6] * 20, Probability(), truth=1)
+    assert len(reported.results.crowd_size_curve) > 5
+    assert crowd_size_sentence(reported.results, reported.formatter) == ""
 
 
 # Quantities without an upper end
