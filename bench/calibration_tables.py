@@ -69,7 +69,8 @@ def tables(found: Findings) -> Iterator[Table]:
     """Make the tables: each interval, false findings, and the power."""
     for measure in _measures(found, {INTERVAL}):
         yield _coverage_table(measure, found)
-    yield _false_findings_table(found)
+    if any(isinstance(cell.crowd, Crowd) for cell in found):
+        yield _false_findings_table(found)
     yield from _power_tables(found)
 
 

@@ -12,21 +12,30 @@ from bench.rates import INTERVAL, Measure, Outcome
 from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
-from crowd.stats.skewness_correction import Interval
-from crowd.stats.uncertainty import (
+from crowd.stats.mean_intervals import (
     geometric_mean_interval,
     log_odds_mean_interval,
     mean_interval,
-    median_interval,
     trimmed_mean_interval,
 )
+from crowd.stats.skewness_correction import Interval
+from crowd.stats.uncertainty import median_interval
 from crowd.stats.validation import Undefined
 
 LEVEL = 0.95
 """Share of crowds whose interval is to hold the figure of their population."""
 
 SENTENCE = "median, as its sentence rounds it"
-OF_BRANCHES = "median, branches known"
+WITH_BRANCHES = ", branches known"
+"""End of the names of intervals of crowds that came in branches."""
+
+METHODS: dict[str, Callable[..., Interval]] = {
+    "median": median_interval,
+    "mean": mean_interval,
+    "trimmed mean": trimmed_mean_interval,
+    "geometric mean": geometric_mean_interval,
+    "log-odds mean": log_odds_mean_interval,
+}
 
 ROUNDING = 1e-9
 """Relative distance of floating-point numbers that mean the same."""
@@ -35,26 +44,32 @@ ROUNDING = 1e-9
 def interval_outcomes(crowd: Crowd, values: Values) -> Iterator[Outcome]:
     """Tell of each interval whether it holds the population's figure."""
     figures = population(crowd)
+    for name, method in _methods(crowd).items():
+        yield _outcome(name, _compute(lambda m=method: m(values)), getattr(figures, _field(name)))
     median = _compute(lambda: median_interval(values))
-    yield _outcome("median", median, figures.median)
     yield _outcome(SENTENCE, median and _as_printed(median, crowd.kind), figures.median)
-    mean = _compute(lambda: mean_interval(values))
-    yield _outcome("mean", mean, figures.mean)
-    trimmed = _compute(lambda: trimmed_mean_interval(values))
-    yield _outcome("trimmed mean", trimmed, figures.trimmed_mean)
-    if not np.isnan(figures.geometric_mean):
-        geometric = _compute(lambda: geometric_mean_interval(values))
-        yield _outcome("geometric mean", geometric, figures.geometric_mean)
-    if not np.isnan(figures.log_odds_mean):
-        log_odds = _compute(lambda: log_odds_mean_interval(values))
-        yield _outcome("log-odds mean", log_odds, figures.log_odds_mean)
 
 
-def branch_outcomes(values: Values, effective_n: float | None, median: float) -> Iterator[Outcome]:
-    """Tell whether the interval of the median holds it, with what is known of branches and without."""
-    yield _outcome("median", _compute(lambda: median_interval(values)), median)
-    aware = _compute(lambda: median_interval(values, effective_n=effective_n))
-    yield _outcome(OF_BRANCHES, aware, median)
+def branch_outcomes(crowd: Crowd, values: Values, effective_n: float | None) -> Iterator[Outcome]:
+    """Tell of each interval whether it holds the figure, with what is known of branches."""
+    figures = population(crowd)
+    for name, method in _methods(crowd).items():
+        aware = _compute(lambda m=method: m(values, effective_n=effective_n))
+        yield _outcome(f"{name}{WITH_BRANCHES}", aware, getattr(figures, _field(name)))
+
+
+def _methods(crowd: Crowd) -> dict[str, Callable[..., Interval]]:
+    """The intervals of a crowd, by the names of what they are of."""
+    figures = population(crowd)
+    return {
+        name: method
+        for name, method in METHODS.items()
+        if not np.isnan(getattr(figures, _field(name)))
+    }
+
+
+def _field(name: str) -> str:
+    return name.replace(" ", "_").replace("-", "_")
 
 
 def _compute(method: Callable[[], Interval]) -> Interval | None:

@@ -9,12 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.crowds import COUNT, Crowd
-from bench.distributions import Values, log_normal
+from bench.distributions import Values
 
 Labels = NDArray[np.int64]
 
 MEDIAN, DEVIATION = 400, 0.7
-ANSWERS = Crowd("on their own", log_normal(DEVIATION, MEDIAN), COUNT, median=MEDIAN)
+ANSWERS = Crowd(
+    "on their own",
+    lambda rng, n: _write(rng.standard_normal(n)),
+    COUNT,
+    median=MEDIAN,
+)
 """What people would have said if they had known of nobody: log-normal quantities."""
 
 BLOCK_SIZE = 5
@@ -45,12 +50,16 @@ class Dependence(NamedTuple):
 def draw_answers(
     dependence: Dependence, strength: float, rng: np.random.Generator, n: int
 ) -> tuple[Values, Labels | None]:
-    """Draw whole numbers, half of them rounded to tens, in the order of arrival."""
+    """Draw whole numbers in the order of arrival."""
     arrivals = dependence.influence(rng, n, strength)
-    values = MEDIAN * np.exp(DEVIATION * arrivals.deviations)
-    # Rounding by size and not by chance leaves copies equal.
+    return _write(arrivals.deviations), arrivals.branches
+
+
+def _write(deviations: Values) -> Values:
+    """Whole numbers, half of them rounded to tens: by size, not by chance, so that copies are equal."""
+    values = MEDIAN * np.exp(DEVIATION * deviations)
     steps = np.where(np.floor(values) % 2 == 0, 10, 1)
-    return np.maximum(np.rint(values / steps) * steps, 1), arrivals.branches
+    return np.maximum(np.rint(values / steps) * steps, 1)
 
 
 def _moves(toward: Callable[[Values], float]) -> Influence:

@@ -13,7 +13,8 @@ from bench.crowds import CONFIRMING, INDEPENDENT, Crowd
 from bench.dependence import ANSWERS, DEPENDENT, Dependence, draw_answers
 from bench.findings import check_crowd, finding_outcomes
 from bench.rates import Outcome, Rates, add_outcomes
-from crowd.analysis.sample import Question
+from crowd.analysis.independence import effective_size
+from crowd.analysis.sample import Question, Sample
 
 SIZES = (6, 10, 20, 30, 50, 100, 300, 500, 2000)
 DEPENDENT_SIZES = (30, 100, 300)
@@ -87,7 +88,8 @@ def _dependent_outcomes(
     results = check_crowd(values, branches, groups, question)
     yield from finding_outcomes(results, question)
     if branches is not None:
-        yield from branch_outcomes(values, results.independence["effective_n"], ANSWERS.median)
+        sample = Sample(values=values, branches=branches)
+        yield from branch_outcomes(ANSWERS, values, effective_size(sample, question))
 
 
 def _question(crowd: Crowd, rng: np.random.Generator) -> Question:

@@ -17,6 +17,7 @@ from crowd.analysis.groups import (
     middle_half,
 )
 from crowd.analysis.histogram import make_histogram
+from crowd.analysis.independence import effective_size
 from crowd.analysis.people import people_figures
 from crowd.analysis.sample import Question, Sample, Values
 from crowd.analysis.scores import (
@@ -32,6 +33,7 @@ from crowd.stats.aggregate import AGGREGATORS, log_odds_mean
 from crowd.stats.diversity import DIVERSITY, shannon_bins
 from crowd.stats.influence import INFLUENCE
 from crowd.stats.interval_forecasts import CROWD_RANGE, interval_weighted
+from crowd.stats.mean_intervals import INTERVALS
 from crowd.stats.peer_prediction import (
     knowledge_weighted,
     meta_probability_weighted,
@@ -39,7 +41,7 @@ from crowd.stats.peer_prediction import (
 )
 from crowd.stats.skewness_correction import Interval
 from crowd.stats.spread import SPREAD
-from crowd.stats.uncertainty import INTERVALS, median_interval
+from crowd.stats.uncertainty import median_interval
 from crowd.stats.validation import Undefined, too_few_answers
 
 NEEDS_PROBABILITIES = Sentence("for chances only")
@@ -69,7 +71,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
         aggregates=aggregates,
         spread=figures.compute_section("spread", bind_methods(SPREAD, values, kind)),
         diversity=figures.compute_section("diversity", _diversity(values, kind, bars)),
-        uncertainty=_intervals(figures, values, question, people["independence"]["effective_n"]),
+        uncertainty=_intervals(figures, values, question, effective_size(sample, question)),
         influence=figures.compute_section(
             "uncertainty.influence", bind_methods(INFLUENCE, values, kind)
         ),
@@ -189,7 +191,7 @@ def _intervals(
     def interval_of_mean(name: str) -> Interval:
         if name in QUANTITIES_ONLY and not question.kind.is_quantity:
             raise Undefined(NEEDS_QUANTITIES)
-        return INTERVALS[name](values)
+        return INTERVALS[name](values, effective_n=effective_n)
 
     methods: dict[str, Callable[[], Interval]] = {
         "median_interval": lambda: median_interval(values, effective_n=effective_n),

@@ -40,6 +40,7 @@ from crowd.stats.independence.serial_correlation import (
 from crowd.stats.independence.unit_slips import unit_slips
 from crowd.stats.influence import INFLUENCE
 from crowd.stats.interval_forecasts import CROWD_RANGE, interval_weighted
+from crowd.stats.mean_intervals import INTERVALS
 from crowd.stats.peer_prediction import (
     knowledge_weighted,
     meta_probability_weighted,
@@ -47,7 +48,7 @@ from crowd.stats.peer_prediction import (
 )
 from crowd.stats.scoring_rules import brier, crps, interval_coverage, winkler
 from crowd.stats.spread import SPREAD
-from crowd.stats.uncertainty import INTERVALS, median_interval
+from crowd.stats.uncertainty import median_interval
 
 FIELDS = {
     "Formula": "Formula",

@@ -84,6 +84,13 @@ from crowd.stats.interval_forecasts import (
     range_of_quartiles,
     range_of_trimmed_means,
 )
+from crowd.stats.mean_intervals import (
+    INTERVALS,
+    geometric_mean_interval,
+    log_odds_mean_interval,
+    mean_interval,
+    trimmed_mean_interval,
+)
 from crowd.stats.modes import half_sample_mode, kde_mode
 from crowd.stats.multimodality import dip, dip_p, sarle
 from crowd.stats.peer_prediction import (
@@ -114,14 +121,7 @@ from crowd.stats.spread import (
     quartile_dispersion,
     standard_deviation,
 )
-from crowd.stats.uncertainty import (
-    INTERVALS,
-    geometric_mean_interval,
-    log_odds_mean_interval,
-    mean_interval,
-    median_interval,
-    trimmed_mean_interval,
-)
+from crowd.stats.uncertainty import median_interval
 from crowd.stats.validation import Undefined
 
 __all__ = [

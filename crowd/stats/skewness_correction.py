@@ -10,7 +10,7 @@ import numpy as np
 # scipy loads its submodules at their first use: importing `scipy.special` takes half a second.
 import scipy
 
-from crowd.stats.validation import Values, inner_product, tail_probability
+from crowd.stats.validation import Values, inner_product, require_effective_n, tail_probability
 
 MIN_SKEWNESS = 1e-9
 """Skewness below which none is corrected: the formula would divide by it."""
@@ -32,14 +32,17 @@ class _Moments(NamedTuple):
 
 
 def skewness_corrected_interval(
-    centre: float, deviations: Values, confidence: float = 0.95
+    centre: float,
+    deviations: Values,
+    confidence: float = 0.95,
+    effective_n: float | None = None,
 ) -> Interval:
     """A confidence interval of a mean by Hall's transformation of Student's t.
 
-    Formula: centre - s h(+/- q), h(y) = (3 / g) ((1 + g (y - g / (6 n)))^(1/3) - 1), or y for g = 0;
-    q = t / sqrt(n), t the quantile of Student's distribution with (n - 1) / (1 + max(k, 0) / 2)
-    degrees of freedom; s the standard deviation (n - 1), g = G1 and k = G2 the skewness and the
-    excess kurtosis, both corrected for bias.
+    Formula: centre - s h(+/- q), h(y) = (3 / g) ((1 + g (y - g / (6 m)))^(1/3) - 1), or y for g = 0;
+    q = t / sqrt(m), t the quantile of Student's distribution with (m - 1) / (1 + max(k, 0) / 2)
+    degrees of freedom; m = n, or `effective_n` where that is less; s the standard deviation (n - 1),
+    g = G1 and k = G2 the skewness and the excess kurtosis, both corrected for bias.
     Source: h: Hall 1992, J. Royal Statistical Society B 54:221; the degrees of freedom of s^2: Box
     1953, Biometrika 40:318; Student's quantiles with a correction for skewness: Johnson 1978, JASA
     73:536.
@@ -50,21 +53,25 @@ def skewness_corrected_interval(
         centre: the mean of the answers, in any unit.
         deviations: the distances of the answers from it, (n,), in the same unit.
         confidence: the share of crowds whose interval holds the population's figure, a share of 1.
-    Raises: `ValueError` for other confidences.
+        effective_n: how many independent people tell as much, in people; None for all.
+    Raises: `Undefined` for `effective_n` <= 2; `ValueError` for other confidences.
 
     >>> skewness_corrected_interval(7, np.zeros(4))
     Interval(low=7.0, high=7.0)
     """
-    tail, n = tail_probability(confidence), deviations.size
+    tail, people = tail_probability(confidence), float(deviations.size)
+    if effective_n is not None:
+        require_effective_n(effective_n)
+        people = min(people, effective_n)
     # In units of the largest deviation no power overflows.
     unit = float(np.max(np.abs(deviations)))
     if not unit:
         return Interval(float(centre), float(centre))
     moments = _moments(deviations / unit)
-    degrees = (n - 1) / (1 + max(moments.kurtosis, 0) / 2)
-    quantile = float(scipy.special.stdtrit(degrees, 1 - tail)) / sqrt(n)
+    degrees = (people - 1) / (1 + max(moments.kurtosis, 0) / 2)
+    quantile = float(scipy.special.stdtrit(degrees, 1 - tail)) / sqrt(people)
     below, above = (
-        unit * moments.deviation * _untransform(y, moments.skewness, n)
+        unit * moments.deviation * _untransform(y, moments.skewness, people)
         for y in (quantile, -quantile)
     )
     return Interval(centre - below, centre - above)
@@ -79,8 +86,8 @@ def _moments(centred: Values) -> _Moments:
     return _Moments(deviation, n / ((n - 1) * (n - 2)) * cubes, kurtosis / ((n - 2) * (n - 3)))
 
 
-def _untransform(y: float, skewness: float, n: int) -> float:
+def _untransform(y: float, skewness: float, people: float) -> float:
     """The inverse of Hall's cubic transformation, which rises everywhere."""
     if abs(skewness) < MIN_SKEWNESS:
         return y
-    return 3 / skewness * (cbrt(1 + skewness * (y - skewness / (6 * n))) - 1)
+    return 3 / skewness * (cbrt(1 + skewness * (y - skewness / (6 * people))) - 1)

@@ -1,8 +1,7 @@
-"""Confidence intervals of aggregates: sampling noise, which is not accuracy."""
+"""The confidence interval of the median: sampling noise, which is not accuracy."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import ceil, floor, log2, sqrt
 
 import numpy as np
@@ -11,30 +10,14 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from crowd.stats.skewness_correction import Interval, skewness_corrected_interval
-from crowd.stats.transforms import log_ratios
+from crowd.stats.skewness_correction import Interval
 from crowd.stats.validation import (
-    Undefined,
     Values,
     as_values,
+    require_effective_n,
     tail_probability,
     too_few_answers,
 )
-
-MIN_EFFECTIVE_N = 2
-"""Independent people whose answers tell too little for an interval."""
-
-MIN_FOR_MEANS = 30
-"""Answers that the interval of a mean needs: of fewer, what a tenth of all people say is missing in
-more than 5 % of crowds."""
-
-MIN_FOR_TRIMMED_MEANS = 50
-"""Answers that the interval of a trimmed mean needs: of fewer, all that a fifth of the people say is
-left out as extreme in more than 5 % of crowds."""
-
-MIN_DIFFERENT = 10
-"""Answers other than the most frequent one that an interval of a mean needs: of fewer, how many they
-would be elsewhere is not known."""
 
 
 def median_interval(
@@ -77,173 +60,9 @@ def median_interval(
     return Interval(float(low), float(high))
 
 
-def mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
-    """A confidence interval of the mean of the population that the crowd is drawn from.
-
-    Plain: In about this share of crowds so drawn, the population's mean lies in the interval.
-    Formula: `skewness_corrected_interval` about the mean, but not beyond the answers.
-    Source: Hall 1992, J. Royal Statistical Society B 54:221; Box 1953, Biometrika 40:318.
-    Domain: real numbers, independent answers; 0 < confidence < 1; n >= 30, of which 10 differ from
-    the most frequent answer.
-    Unit: the values'.
-    Shape: two floats.
-    Parameters:
-        values: the answers, (n,), in any one unit.
-        confidence: the share of crowds whose interval holds the population's figure, a share of 1.
-    Misleads: it is sampling noise, not accuracy; and what a few people out of a hundred say is
-    missing where none of them is in the crowd: if one in 50 answers 40 times as much as the others, 50
-    answers have an interval that holds the mean in 64 % of crowds. No interval of a mean is safe from
-    that: Bahadur and Savage 1956, Annals of Mathematical Statistics 27:1115.
-    Raises: `Undefined` for n < 30, and where fewer than 10 differ from the most frequent answer;
-    `ValueError` for other confidences.
-
-    >>> low, high = mean_interval(range(101))
-    >>> (round(low), round(high))
-    (44, 56)
-    """
-    array = _require_different(as_values(values, min_size=MIN_FOR_MEANS))
-    return _interval_of_mean(array, confidence)
-
-
-def trimmed_mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
-    """A confidence interval of the trimmed mean of the population that the crowd is drawn from.
-
-    Plain: In about this share of crowds so drawn, the population's trimmed mean lies in the
-    interval.
-    Formula: `skewness_corrected_interval` about the trimmed mean, but not beyond the answers, of
-    (w - mean w) / (1 - 2 g / n), w the answers with the lowest and highest g = floor(n / 10) set to
-    their neighbours.
-    Source: Tukey and McLaughlin 1963, Sankhya A 25:331; with Hall's transformation: Keselman,
-    Wilcox, Othman and Fradette 2002, J. Modern Applied Statistical Methods 1:288; Box 1953,
-    Biometrika 40:318.
-    Domain: real numbers, independent answers; 0 < confidence < 1; n >= 50, and without the extremes
-    10 differ from the most frequent answer.
-    Unit: the values'.
-    Shape: two floats.
-    Parameters:
-        values: the answers, (n,), in any one unit.
-        confidence: the share of crowds whose interval holds the population's figure, a share of 1.
-    Misleads: it is sampling noise, not accuracy; and it speaks of the middle four fifths only. Where
-    a second camp has little more than the tenth that is left out, it is too short: with 15 % of 50
-    answers it holds the trimmed mean in 77 to 86 % of crowds, of 300 in 93 %.
-    Raises: `Undefined` for n < 50, and where fewer than 10 of the others differ from the most
-    frequent answer; `ValueError` for other confidences.
-
-    >>> low, high = trimmed_mean_interval([*range(100), 10**9])
-    >>> (round(low), round(high))
-    (43, 57)
-    """
-    array = np.sort(as_values(values, min_size=MIN_FOR_TRIMMED_MEANS))
-    trim = array.size // 10
-    middle = array[trim : array.size - trim]
-    if _count_different(middle) < MIN_DIFFERENT:
-        raise Undefined(
-            "Without the extremes, fewer than {n} answers differ from the most frequent one: too few "
-            "for a range.",
-            n=MIN_DIFFERENT,
-        )
-    winsorized = np.clip(array, middle[0], middle[-1]) - middle[0]
-    deviations = (winsorized - np.mean(winsorized)) / (1 - 2 * trim / array.size)
-    centre = float(middle[0] + np.mean(middle - middle[0]))
-    return _within(array, skewness_corrected_interval(centre, deviations, confidence))
-
-
-def geometric_mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
-    """A confidence interval of the geometric mean of the population that the crowd is drawn from.
-
-    Plain: In about this share of crowds so drawn, the population's geometric mean lies in the
-    interval.
-    Formula: exp of `skewness_corrected_interval` of ln x, but not beyond the answers.
-    Source: Hall 1992, J. Royal Statistical Society B 54:221; Box 1953, Biometrika 40:318.
-    Domain: numbers above zero, independent answers; 0 < confidence < 1; n >= 30, of which 10 differ
-    from the most frequent answer.
-    Unit: the values'.
-    Shape: two floats.
-    Parameters:
-        values: the answers, (n,), above zero, in any one unit.
-        confidence: the share of crowds whose interval holds the population's figure, a share of 1.
-    Misleads: it is sampling noise, not accuracy; one answer close to zero widens it downwards; and
-    as `mean_interval`.
-    Raises: `Undefined` for n < 30, for values not above zero, and where fewer than 10 differ from the
-    most frequent answer; `ValueError` for other confidences.
-
-    >>> low, high = geometric_mean_interval([10, 20, 40, 80] * 10)
-    >>> (round(low), round(high))
-    (22, 36)
-    """
-    array = as_values(values, min_size=MIN_FOR_MEANS)
-    if np.min(array) <= 0:
-        raise Undefined("The geometric mean needs every answer to be above zero.")
-    _require_different(array)
-    median = float(np.median(array))
-    ends = _interval_of_mean(log_ratios(array, median), confidence)
-    return _within(array, Interval(*(float(median * np.exp(end)) for end in ends)))
-
-
-def log_odds_mean_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
-    """A confidence interval of the log-odds mean of the population that the crowd is drawn from.
-
-    Formula: expit of `skewness_corrected_interval` of ln(p / (1 - p)), p clipped to 0.01 and 0.99.
-    Source: Hall 1992, J. Royal Statistical Society B 54:221; Box 1953, Biometrika 40:318.
-    Domain: probabilities from 0 to 1, independent answers; 0 < confidence < 1; n >= 30, of which 10
-    differ from the most frequent answer.
-    Unit: none, probabilities.
-    Shape: two floats.
-    Parameters:
-        values: probabilities, (n,), from 0 to 1.
-        confidence: the share of crowds whose interval holds the population's figure, a share of 1.
-    Misleads: it is sampling noise, not accuracy: it does not say how likely the event is.
-    Raises: `Undefined` for n < 30, and where fewer than 10 differ from the most frequent answer;
-    `ValueError` for values outside 0 and 1, other confidences.
-
-    >>> low, high = log_odds_mean_interval([0.2, 0.4, 0.6, 0.8] * 10)
-    >>> (round(low, 2), round(high, 2))
-    (0.42, 0.58)
-    """
-    array = as_values(values, min_size=MIN_FOR_MEANS)
-    if np.min(array) < 0 or np.max(array) > 1:
-        raise ValueError("values must be probabilities from 0 to 1")
-    clipped = _require_different(np.clip(array, 0.01, 0.99))
-    ends = _interval_of_mean(np.log(clipped) - np.log1p(-clipped), confidence)
-    return Interval(*(float(scipy.special.expit(end)) for end in ends))
-
-
-def _interval_of_mean(numbers: Values, confidence: float) -> Interval:
-    # About the median, nearly equal numbers keep their digits.
-    median = float(np.median(numbers))
-    distances = numbers - median
-    mean = float(np.mean(distances))
-    interval = skewness_corrected_interval(median + mean, distances - mean, confidence)
-    return _within(numbers, interval)
-
-
-def _within(array: Values, interval: Interval) -> Interval:
-    """The interval, but not beyond the answers: a scale can end there."""
-    low, high = np.clip(interval, np.min(array), np.max(array))
-    return Interval(float(low), float(high))
-
-
-def _require_different(array: Values) -> Values:
-    """The same answers, of which enough differ from the most frequent one."""
-    if _count_different(array) < MIN_DIFFERENT:
-        raise Undefined(
-            "Fewer than {n} answers differ from the most frequent one: too few for a range.",
-            n=MIN_DIFFERENT,
-        )
-    return array
-
-
-def _count_different(array: Values) -> int:
-    """How many answers differ from the median, which is the most frequent one where few do."""
-    return int(np.count_nonzero(array != np.median(array)))
-
-
 def _quantile_interval(array: Values, tail: float, effective_n: float) -> Interval:
     """The quantiles about the middle, as far away as those of fewer independent people would be."""
-    if effective_n <= MIN_EFFECTIVE_N:
-        raise Undefined(
-            "The answers tell as little as those of {n} people or fewer.", n=MIN_EFFECTIVE_N
-        )
+    require_effective_n(effective_n)
     t = float(scipy.special.stdtrit(effective_n - 1, 1 - tail))
     distance = t * sqrt(1 / (4 * effective_n))
     if distance >= 0.5:
@@ -256,10 +75,3 @@ def _binomial_rank(n: int, tail: float) -> int:
     """The smallest j with P(B <= j) >= tail; the inverse is approximate, so j - 1 is checked."""
     rank = ceil(float(scipy.special.bdtrik(tail, n, 0.5)))
     return rank - 1 if scipy.special.bdtr(rank - 1, n, 0.5) >= tail else rank
-
-
-INTERVALS: dict[str, Callable[..., Interval]] = {
-    "mean_interval": mean_interval,
-    "trimmed_mean_interval": trimmed_mean_interval,
-    "geometric_mean_interval": geometric_mean_interval,
-}

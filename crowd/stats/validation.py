@@ -22,6 +22,10 @@ MIN_MINORITY = 10
 """Answers unlike the most frequent one that a check of the order needs."""
 
 
+MIN_EFFECTIVE_N = 2
+"""Independent people whose answers tell too little for an interval."""
+
+
 class Undefined(ValueError):
     """Raised for a figure that does not exist for these answers; its text is the reason, for readers.
 
@@ -177,6 +181,25 @@ def require_enough(values: ArrayLike) -> Values:
     if array.size < MIN_ANSWERS:
         raise Undefined("Too few to tell: this needs at least {n} answers.", n=MIN_ANSWERS)
     return array
+
+
+def require_effective_n(effective_n: float) -> None:
+    """Raises `Undefined` where the answers tell as little as those of two people.
+
+    Formula: none.
+    Domain: a number above zero.
+    Parameters:
+        effective_n: how many independent people tell as much, in people.
+    Raises: `Undefined` for 2 or fewer.
+
+    >>> require_effective_n(2.0)
+    Traceback (most recent call last):
+    crowd.stats.validation.Undefined: The answers tell as little as those of 2 people or fewer.
+    """
+    if effective_n <= MIN_EFFECTIVE_N:
+        raise Undefined(
+            "The answers tell as little as those of {n} people or fewer.", n=MIN_EFFECTIVE_N
+        )
 
 
 def require_variation(array: Values) -> Values:

@@ -26,7 +26,7 @@ from crowd.reporting.disagreement import disagreements
 from crowd.reporting.methods import method_sections
 from crowd.reporting.sentences import result_sentences
 from crowd.reporting.serialise import results_to_json
-from crowd.stats.uncertainty import INTERVALS
+from crowd.stats.mean_intervals import INTERVALS
 from tests.kind_examples import EXAMPLES
 
 CONTRACT = {
@@ -413,7 +413,7 @@ def test_single_prediction_of_others_is_no_advice() -> None:
         assert ("expected of the others" in all_sentences(found, asked)) is told
 
 
-def test_interval_of_the_median_allows_for_branches_that_are_alike() -> None:
+def test_intervals_allow_for_branches_that_are_alike() -> None:
     rng = np.random.default_rng(5)
     labels = np.repeat(np.arange(5), 40)
     alike = np.repeat([20.0, 40, 60, 80, 100], 40) + rng.normal(size=200)
@@ -424,13 +424,17 @@ def test_interval_of_the_median_allows_for_branches_that_are_alike() -> None:
     assert effective < 10
     assert chance is not None
     assert chance < 0.01
-    (low, high), (wide_low, wide_high) = (
-        found.uncertainty["median_interval"] or [] for found in (plain, aware)
-    )
-    assert wide_high - wide_low > 2 * (high - low)
+
+    def width(found: Results, name: str) -> float:
+        low, high = found.uncertainty[name] or []
+        return high - low
+
+    for name in ("median_interval", *INTERVALS):
+        assert width(aware, name) > 2 * width(plain, name)
     shuffled = compute_results(
         sample(list(alike), branches=rng.permutation(labels)), question(Number())
     )
-    assert shuffled.uncertainty["median_interval"] == [low, high]
+    for name in ("median_interval", *INTERVALS):
+        assert width(shuffled, name) == pytest.approx(width(plain, name), rel=0.2)
     assert shuffled.independence["effective_n"] is None
     assert "no more alike" in str(shuffled.why_null["independence.effective_n"])

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from scipy.special import bdtr, bdtrc
 
-from bench.calibration_tables import failures, tables
-from bench.crowds import CONFIRMING, INDEPENDENT, Crowd, population
+from bench.calibration import simulate_cells
+from bench.calibration_tables import failures, level_of, tables
+from bench.crowds import CONFIRMING, HEAPS, INDEPENDENT, Crowd, population
 from bench.dependence import DEPENDENT, Dependence, draw_answers
 from bench.distributions import choice, log_normal
 from bench.findings import CLAIMS, VERDICT
-from bench.rates import CLAIM, INTERVAL, Measure, Rate
-from bench.simulation import Cell, simulate
+from bench.rates import CLAIM, INTERVAL, Measure, Rate, merge_rates
+from bench.simulation import Cell, all_cells, simulate
 
 SEED = 1907
 MEDIAN = Measure(INTERVAL, "median")
@@ -81,6 +82,29 @@ def test_simulation_of_independent_people_breaks_no_promise() -> None:
         ("dates", 30),
     ]
     assert broken_promises(cells, runs=60) == []
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("n", [50, 100])
+def test_simulation_of_every_independent_crowd_breaks_no_promise_on_average(n: int) -> None:
+    """With few runs a crowd strays by chance, all crowds together do not."""
+    total: dict[Measure, Rate] = {}
+    for crowd in (*INDEPENDENT, *CONFIRMING):
+        found = simulate(Cell(crowd, n), 30, SEED)
+        promised = {m: rate for m, rate in found.items() if m.name not in crowd.true_findings}
+        merge_rates(total, {m: r for m, r in promised.items() if m.name not in crowd.missed})
+    intervals = {m.name: rate for m, rate in total.items() if m.group == INTERVAL}
+    assert {name for name, rate in intervals.items() if rate.high < 0.945} == set()
+    # Answers that share few values can still look like heaps, as the long run shows.
+    found = {m: r for m, r in total.items() if m.group != INTERVAL and m.name != HEAPS}
+    assert {m.name for m, rate in found.items() if rate.low > 1.5 * level_of(m)} == set()
+
+
+def test_rates_do_not_depend_on_the_number_of_processes() -> None:
+    place = next(i for i, cell in enumerate(all_cells()) if (cell.name, cell.n) == ("dates", 30))
+    alone, shared = (simulate_cells([place], 6, SEED, processes) for processes in (1, 2))
+    assert alone == shared
+    assert [rates[MEDIAN].runs for rates in shared.values()] == [6]
 
 
 def test_simulation_counts_every_sentence_where_it_is_true() -> None:

@@ -13,7 +13,7 @@ from crowd.stats.aggregate import median
 from crowd.stats.crowd_size import CrowdSize, crowd_enough, typical_crowd_size_curve
 from crowd.stats.groups import effective_n
 from crowd.stats.influence import INFLUENCE
-from crowd.stats.uncertainty import (
+from crowd.stats.mean_intervals import (
     INTERVALS,
     geometric_mean_interval,
     log_odds_mean_interval,
@@ -286,6 +286,23 @@ def test_interval_without_skewness_is_that_of_student():
     assert kurtosis(x) < 0
     reach = scipy.stats.t.ppf(0.975, 60) * np.std(x, ddof=1) / np.sqrt(61)
     assert mean_interval(x + 7) == pytest.approx((7 - reach, 7 + reach), rel=1e-12)
+
+
+def test_interval_of_a_mean_in_branches_is_that_of_fewer_people():
+    x = np.arange(-30.0, 31.0)
+    reach = scipy.stats.t.ppf(0.975, 11) * np.std(x, ddof=1) / np.sqrt(12)
+    assert mean_interval(x, effective_n=12) == pytest.approx((-reach, reach), rel=1e-12)
+
+
+@every_interval
+def test_interval_in_branches_widens_and_ends_at_two_people(method):
+    x = on_scale_of(method, np.random.default_rng(3).lognormal(5, 0.7, 90))
+    assert method(x, effective_n=90) == method(x, effective_n=91) == method(x)
+    ends = [method(x, effective_n=n) for n in (60, 20, 5)]
+    widths = [high - low for low, high in (method(x), *ends)]
+    assert widths == sorted(widths)
+    with pytest.raises(Undefined, match="2 people"):
+        method(x, effective_n=2)
 
 
 @every_interval
