@@ -14,6 +14,7 @@ from typing import NoReturn, TypeVar
 import click
 
 from crowd.model.errors import StoreUnavailable
+from crowd.parsing.pasted_links import poll_id_in
 from crowd.settings import Settings, read_settings
 from crowd.store.client.connect import connect
 from crowd.store.server.supervisor import embedded, is_embedded
@@ -30,7 +31,7 @@ base_option = click.option(
 
 def _poll_id_of(_context: click.Context, _option: click.Parameter, poll: str) -> str:
     """Return the id of a poll that is given by id or by link."""
-    return poll.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return poll_id_in(poll)
 
 
 poll_argument = click.argument("poll", callback=_poll_id_of)

@@ -51,7 +51,7 @@ LOOKS = (
     {"accept": "text/html", "if-modified-since": "Thu, 01 Jan 2026 00:00:00 GMT"},
 )
 
-SUFFIXES = ("", ".svg", ".png", ".ics")
+SUFFIXES = ("", ".svg", ".png", ".ics", ")")
 
 ORGANIZERS = ("cookie", "bearer")
 

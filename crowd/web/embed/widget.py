@@ -17,7 +17,7 @@ from crowd.web.embed.frame_page import frame_page, render_in_frame
 from crowd.web.embed.widget_cache import BASE_PLACEHOLDER, QUERY_PLACEHOLDER, CachedWidget
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, RawResponse
-from crowd.web.middleware.error_handlers import retry_after
+from crowd.web.middleware.error_handlers import redirect_to_repaired, retry_after
 from crowd.web.urls import base_url
 from crowd.web.views.poll import poll_display
 from crowd.web.views.results import results_display
@@ -101,8 +101,11 @@ def unavailable_page(
     typed: str = "",
 ) -> BytesResponse:
     """Say that there is no poll, or that it cannot be shown now; show again what was typed."""
-    page = frame_page(service, appearance)
     missing = isinstance(error, NotFound)
+    repaired = redirect_to_repaired(request) if missing else None
+    if repaired is not None:
+        return repaired
+    page = frame_page(service, appearance)
     base = base_url(request, service.settings)
     body = render_in_frame(
         service,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, NamedTuple
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import msgspec
 from litestar import get
@@ -14,6 +14,7 @@ from crowd.charts.text_layout import to_drawable
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.errors import Malformed, NotFound
 from crowd.model.host import DEFAULT_PORTS
+from crowd.parsing.pasted_links import repair_path
 from crowd.poll import Poll, State
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service, now
@@ -92,7 +93,7 @@ def poll_id_of(address: str, base: str) -> str:
     parts = _split_url(address)
     if parts is None or _host_and_port(parts) != _host_and_port(urlsplit(base)):
         raise NotFound
-    first, _, rest = parts.path.strip("/").partition("/")
+    first, _, rest = repair_path(unquote(parts.path)).strip("/").partition("/")
     name = rest.partition("/")[0].partition(".")[0]
     if first not in POLL_PATHS or not name:
         raise NotFound
