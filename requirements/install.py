@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "requirements"
-PROJECT = {"serve": ".", "test": ".[test]"}
+PROJECT = {"serve": ".[parquet]", "test": ".[parquet,test]"}
 MAX_LINES_OF_A_FAILURE = 40
 
 

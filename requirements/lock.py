@@ -27,9 +27,9 @@ def main() -> None:
     settings = {name: value for name, value in os.environ.items() if name != "UV_FIND_LINKS"}
     with uv() as command:
         for lock, *options in (
-            ("test.txt", "--extra", "test"),
+            ("test.txt", "--extra", "parquet", "--extra", "test"),
             # The same versions: what is tested is what serves.
-            ("serve.txt", "--constraint", "requirements/test.txt"),
+            ("serve.txt", "--extra", "parquet", "--constraint", "requirements/test.txt"),
         ):
             output = LOCKS / lock
             compiled = [command, *COMPILE, *options, "--output-file", f"requirements/{lock}"]

@@ -14,8 +14,9 @@ from tests.paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 BUILD = [*PROJECT["build-system"]["requires"], *PROJECT["dependency-groups"]["build"]]
-SERVE = [*PROJECT["project"]["dependencies"], *BUILD]
-TEST = [*SERVE, *PROJECT["project"]["optional-dependencies"]["test"]]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+SERVE = [*PROJECT["project"]["dependencies"], *EXTRAS["parquet"], *BUILD]
+TEST = [*SERVE, *EXTRAS["test"]]
 LOCKS = {"serve": SERVE, "test": TEST}
 
 ENTRY = re.compile(

@@ -12,7 +12,7 @@ import msgspec
 
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import SEED, Question
-from crowd.cli.files import open_input
+from crowd.cli.files import open_input, source_name
 from crowd.cli.progress import progress_bar
 from crowd.cli.terminal_report import print_report
 from crowd.cli.text import with_count
@@ -23,13 +23,14 @@ from crowd.model.progress import ProgressCallback
 from crowd.reporting.serialise import results_to_json
 from crowd.rules.headline import file_headlines
 from crowd.tables.answer_parsers import ANSWER_PARSERS
-from crowd.tables.reader import decode_text
+from crowd.tables.formats.limits import MAX_FILE_BYTES
 from crowd.tables.to_sample import (
     RejectedRow,
     RequestedColumns,
-    Table,
     TableFormat,
+    TableSample,
     parse_locale,
+    read_sample,
     read_table,
 )
 
@@ -41,8 +42,6 @@ MAX_REASONS_NAMED = 20
 
 MIN_BYTES_FOR_PROGRESS = 1_000_000
 """Bytes of a file from which on a progress bar is shown."""
-
-JSON_SUFFIXES = {".json", ".jsonl", ".ndjson"}
 
 
 @click.command()
@@ -78,6 +77,7 @@ JSON_SUFFIXES = {".json", ".jsonl", ".ndjson"}
 @click.option(
     "--locale", default="en", show_default=True, help="Whose numbers and dates these are, as in de."
 )
+@click.option("--sheet", help="Sheet of a workbook: its name, or its number.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def analyze(
     *,
@@ -88,42 +88,44 @@ def analyze(
     question: str,
     seed: int,
     locale: str,
+    sheet: str | None,
     as_json: bool,
     **columns: str | None,
 ) -> None:
-    """Tell what the answers in FILE say (CSV, TSV or JSON lines, - for standard input)."""
+    """Tell what the answers in FILE say (a spreadsheet, CSV, TSV, JSON lines or Parquet).
+
+    With - for FILE it reads standard input.
+    """
     if (columns["low"] is None) != (columns["high"] is None):
         raise Invalid.of_field(
             "low", "A range has two ends: give both --low and --high, or neither."
         )
     name = _choose_headline(kind, headline)
     table_format = TableFormat(
-        kind=kind, locale=parse_locale(locale), json=file.suffix.lower() in JSON_SUFFIXES
+        kind=kind, locale=parse_locale(locale), name=source_name(file), sheet=sheet
     )
-    table = _read_table(file, RequestedColumns(**columns), table_format, truth)
+    table = _read_sample(file, RequestedColumns(**columns), table_format, truth)
     _print_problems(table)
     if not table.sample.n:
-        raise CommandFailed(f"{_source_name(file)} has no row that can be read.")
+        raise CommandFailed(f"{source_name(file)} has no row that can be read.")
     asked = Question(kind=table.kind, headline=name, text=question, truth=table.truth, seed=seed)
     results = compute_results(table.sample, asked)
     if as_json:
         click.echo(msgspec.json.encode(results_to_json(results, asked)))
     else:
         print_report(
-            _source_name(file), asked, results, ValueFormatter(table.kind, table_format.locale)
+            source_name(file), asked, results, ValueFormatter(table.kind, table_format.locale)
         )
 
 
-def _read_table(
+def _read_sample(
     file: Path, wanted: RequestedColumns, table_format: TableFormat, truth: str | None
-) -> Table:
+) -> TableSample:
     with open_input(file) as raw:
-        data = raw.read()
-    text = decode_text(data)
-    if not text.strip():
-        raise CommandFailed(f"{_source_name(file)} is empty.")
+        data = raw.read(MAX_FILE_BYTES + 1)
     with _reading_progress(len(data)) as report_progress:
-        return read_table(text, wanted, table_format, truth, report_progress)
+        table = read_table(data, wanted, table_format, report_progress)
+        return read_sample(table, wanted, table_format, truth)
 
 
 @contextmanager
@@ -133,10 +135,6 @@ def _reading_progress(size: int) -> Iterator[ProgressCallback]:
         return
     with progress_bar("Reading") as report_progress:
         yield report_progress
-
-
-def _source_name(file: Path) -> str:
-    return "Standard input" if str(file) == "-" else file.name
 
 
 def _choose_headline(kind: str, name: str | None) -> str:
@@ -152,7 +150,7 @@ def _join_alternatives(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _print_problems(table: Table) -> None:
+def _print_problems(table: TableSample) -> None:
     """Print unreadable rows and notes to standard error."""
     rejected = table.rejected
     if rejected:

@@ -23,3 +23,8 @@ def open_input(file: Path) -> Iterator[BinaryIO]:
         raise CommandFailed(f"{file} cannot be read ({error.strerror}).") from error
     with raw:
         yield raw
+
+
+def source_name(file: Path) -> str:
+    """Return the name of an input file in messages."""
+    return "Standard input" if str(file) == "-" else file.name

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import os
 import sys
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
@@ -18,7 +13,7 @@ from crowd.actions.close_poll import current_poll
 from crowd.actions.import_answers import ImportCounts, ImportRow, RefusedRow, import_answers
 from crowd.actions.show_results import Computations
 from crowd.cli.database import now, poll_argument, read_environment, with_store
-from crowd.cli.files import open_input
+from crowd.cli.files import open_input, source_name
 from crowd.cli.progress import progress_bar
 from crowd.cli.text import with_count
 from crowd.model.errors import CommandFailed
@@ -26,7 +21,12 @@ from crowd.model.progress import ProgressCallback
 from crowd.model.tokens import TokenDeriver
 from crowd.secret import ensure_secret
 from crowd.store.store import Store
-from crowd.tables.detect import ImportColumns, find_delimiter, find_import_columns
+from crowd.tables.detect import assign_roles
+from crowd.tables.formats.cells import cell_text
+from crowd.tables.formats.limits import MAX_FILE_BYTES
+from crowd.tables.formats.read_source import FileOptions, read_source
+from crowd.tables.select import select_columns
+from crowd.tables.table import Table, open_table
 
 MAX_REFUSALS_NAMED = 20
 """Refused rows printed with their line."""
@@ -39,8 +39,13 @@ ROWS_PER_PROGRESS_REPORT = 1000
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--column", help="Column with the answers: its name in the header, or its number.")
 @click.option("--name", help="Column with the label of each answer, such as a slip's number.")
-def import_command(poll: str, file: Path, column: str | None, name: str | None) -> None:
-    """Enter the answers in FILE (CSV or TSV, - for standard input) on behalf of others.
+@click.option("--sheet", help="Sheet of a workbook: its name, or its number.")
+def import_command(
+    poll: str, file: Path, column: str | None, name: str | None, sheet: str | None
+) -> None:
+    """Enter the answers in FILE on behalf of others: a spreadsheet, CSV, TSV, JSON or Parquet.
+
+    With - for FILE it reads standard input.
 
     Running it again changes nothing: a label counts once.
     """
@@ -52,15 +57,25 @@ def import_command(poll: str, file: Path, column: str | None, name: str | None) 
             refusals.append(refused)
 
     source = _label_prefix(file, name)
-    with open_input(file) as raw, progress_bar("Entering answers") as report_progress:
+    with open_input(file) as raw:
+        data = raw.read(MAX_FILE_BYTES + 1)
+    options = FileOptions(name=source_name(file), sheet=sheet)
+    table_source = read_source(data, options, lambda _done, _total: None)
+    with progress_bar("Entering answers") as report_progress:
 
         async def work(store: Store) -> ImportCounts:
             token_deriver = TokenDeriver(ensure_secret(settings))
             found = await current_poll(store, Computations(), poll, now())
-            rows = _read_rows(
-                raw, source, (column, name), found.definition.kind.is_answer, report_progress
+            asked = [wanted for wanted in (column, name) if wanted is not None]
+            table = open_table(table_source, asked, found.definition.kind.is_answer)
+            rows, rejected = _read_rows(table, source, column, name)
+            outcome = await import_answers(
+                store, token_deriver, found, _with_progress(rows, report_progress), refuse
             )
-            return await import_answers(store, token_deriver, found, rows, refuse)
+            for row in rejected:
+                outcome.refused += 1
+                refuse(row)
+            return outcome
 
         outcome = with_store(settings, work)
     _print_outcome(outcome, refusals)
@@ -80,38 +95,33 @@ def _label_prefix(file: Path, name: str | None) -> str:
 
 
 def _read_rows(
-    raw: BinaryIO,
-    file: str,
-    wanted: tuple[str | None, str | None],
-    is_answer: Callable[[str], bool],
-    report_progress: ProgressCallback,
-) -> Iterator[ImportRow]:
-    """Read the answers of a table row by row; without a column of labels, label them by line."""
-    size = os.fstat(raw.fileno()).st_size
-    # Replacing invalid UTF-8 makes a row unreadable, not the whole file.
-    text = io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="")
-    first = text.readline()
-    reader = csv.reader(chain([first], text), delimiter=find_delimiter(first))
-    columns: ImportColumns | None = None
-    try:
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            if columns is None:
-                columns = find_import_columns(cells, *wanted, is_answer)
-                if columns.has_header:
-                    continue
-            line = reader.line_num
-            label = f"{file}:{line}" if columns.label is None else _cell(cells, columns.label)
-            yield ImportRow(line, label, _cell(cells, columns.value))
-            if size and line % ROWS_PER_PROGRESS_REPORT == 0:
-                report_progress(raw.tell(), size)
-    except csv.Error as error:
-        raise CommandFailed(f"Line {reader.line_num} of {file} is no table ({error}).") from error
+    table: Table,
+    prefix: str,
+    column: str | None,
+    name: str | None,
+) -> tuple[list[ImportRow], list[RefusedRow]]:
+    """Read the answers of a table, and the rows that are none; label by line those without labels."""
+    selected = select_columns(table, assign_roles(table.names, {"column": column, "name": name}))
+    rejected = [
+        RefusedRow(selected.lines[place], reason) for place, reason in selected.problems.items()
+    ]
+    rows = [
+        ImportRow(
+            line,
+            cell_text(selected.cells["name"][place]) if name else f"{prefix}:{line}",
+            cell_text(selected.cells["column"][place]),
+        )
+        for place, line in enumerate(selected.lines)
+        if place not in selected.problems
+    ]
+    return rows, rejected
 
 
-def _cell(cells: list[str], place: int) -> str:
-    return cells[place].strip() if place < len(cells) else ""
+def _with_progress(rows: list[ImportRow], report_progress: ProgressCallback) -> Iterator[ImportRow]:
+    for number, row in enumerate(rows):
+        if number % ROWS_PER_PROGRESS_REPORT == 0:
+            report_progress(number, len(rows))
+        yield row
 
 
 def _print_outcome(outcome: ImportCounts, refusals: list[RefusedRow]) -> None:

@@ -27,10 +27,10 @@ from crowd.tables.answer_columns import (
     parse_truth_option,
     reject_outside,
 )
-from crowd.tables.cells import cell_text
 from crowd.tables.choice_columns import is_first_unique, parse_choices
 from crowd.tables.columns import is_number, is_readable, parse_numbers, parse_texts
 from crowd.tables.detect import ANSWER_NAMES
+from crowd.tables.formats.cells import cell_text
 
 PERCENT_NOTE = (
     "The chances are read as percent, 0 to 100, because one has a percent sign or is above 1."

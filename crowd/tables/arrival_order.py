@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.analysis.sample import Values
-from crowd.tables.cells import Cell, cell_text
 from crowd.tables.columns import EMPTY_CELL
+from crowd.tables.formats.cells import Cell, cell_text
 
 MAX_CORRELATION = 0.5
 """Absolute rank correlation of answers and rows above which the rows can be sorted."""

@@ -19,8 +19,8 @@ from crowd.tables.answer_columns import (
     parse_truth_option,
     reject_outside,
 )
-from crowd.tables.cells import cell_text
 from crowd.tables.columns import EMPTY_CELL, Column, parse_numbers
+from crowd.tables.formats.cells import cell_text
 
 ADDED_OPTION = "another answer"
 """Added where there is one option, since a choice has at least two."""

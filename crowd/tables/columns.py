@@ -18,7 +18,7 @@ from crowd.kinds.values import MIN_MAGNITUDE, check_magnitude
 from crowd.parsing.numbers import MAX_MAGNITUDE, parse_number
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
-from crowd.tables.cells import Cell, cell_text
+from crowd.tables.formats.cells import Cell, cell_text
 from crowd.tables.undeclared_units import find_unit, most_frequent_unit
 
 CHUNK_SIZE = 10_000

@@ -1,13 +1,14 @@
-"""Select the requested columns of a table."""
+"""Select columns of a table."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from crowd.tables.cells import Cell
-from crowd.tables.reader import Rows
+from crowd.tables.formats.cells import Cell
+from crowd.tables.table import Table
 
 NOT_AN_OBJECT = "This line is no JSON object like the others."
 TOO_MANY_CELLS = (
@@ -20,19 +21,22 @@ CHUNK_SIZE = 200
 class SelectedColumns(NamedTuple):
     """Cells by the role of their column, the line of each row, and problems by the index of the row."""
 
-    lines: list[int]
+    lines: Sequence[int]
     cells: dict[str, list[Cell]]
     problems: dict[int, str]
-    notes: tuple[str, ...] = ()
 
 
-def select_columns(rows: Rows, places: Mapping[str, int]) -> SelectedColumns:
-    """Select columns by their index, given by role; missing cells of short rows are empty."""
-    width = len(rows.first)
-    lines: list[int] = []
+def select_columns(table: Table, places: Mapping[str, int]) -> SelectedColumns:
+    """Select columns by their index, given by role; missing cells of short rows are empty.
+
+    The roles are names of the caller's choice: for many questions, one for each.
+    """
+    width = len(table.names)
+    lines = array("q")
     problems: dict[int, str] = {}
     columns: dict[str, list[Cell]] = {role: [] for role in places}
-    while chunk := list(islice(rows.rows, CHUNK_SIZE)):
+    rows = table.rows()
+    while chunk := list(islice(rows, CHUNK_SIZE)):
         whole: Sequence[Sequence[Cell]] = [cells for _, cells in chunk if cells is not None]
         if len(whole) < len(chunk) or set(map(len, whole)) != {width}:
             for place, (_, cells) in enumerate(chunk, len(lines)):
@@ -46,13 +50,12 @@ def select_columns(rows: Rows, places: Mapping[str, int]) -> SelectedColumns:
     return SelectedColumns(lines, columns, problems)
 
 
-def drop_first_row(selected: SelectedColumns, *notes: str) -> SelectedColumns:
-    """Drop the first row, which is a header, and add notes."""
+def drop_first_row(selected: SelectedColumns) -> SelectedColumns:
+    """Drop the first row, which is a header."""
     return SelectedColumns(
         selected.lines[1:],
         {role: cells[1:] for role, cells in selected.cells.items()},
         {place - 1: reason for place, reason in selected.problems.items() if place},
-        notes,
     )
 
 

@@ -18,11 +18,12 @@ from crowd.model.progress import ProgressCallback
 from crowd.tables.answer_columns import AnswerColumns
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.arrival_order import arrival_keys, why_unordered
-from crowd.tables.cells import Cell, cell_text
 from crowd.tables.columns import EMPTY_CELL, Column, encode_labels
 from crowd.tables.detect import assign_roles
-from crowd.tables.reader import read_rows
+from crowd.tables.formats.cells import Cell, cell_text
+from crowd.tables.formats.read_source import FileOptions, read_source
 from crowd.tables.select import SelectedColumns, drop_first_row, select_columns
+from crowd.tables.table import Table, open_table
 
 EXTRA_COLUMNS = ("others", "low", "high")
 """Columns of numbers besides the answers, by role; rows count without them."""
@@ -57,7 +58,7 @@ class RejectedRow(NamedTuple):
     reason: str
 
 
-class Table(msgspec.Struct, frozen=True, kw_only=True):
+class TableSample(msgspec.Struct, frozen=True, kw_only=True):
     """The sample in a table, with rejected rows and notes."""
 
     sample: Sample
@@ -68,11 +69,13 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TableFormat(msgspec.Struct, frozen=True, kw_only=True):
-    """The format of a table: the name of its answers' kind, and the locale of its numbers."""
+    """The format of a table: the name of its answers' kind, the locale of its numbers, and what
+    file it is."""
 
     kind: str
     locale: Locale
-    json: bool = False
+    name: str = "The file"
+    sheet: str | None = None
 
 
 def parse_locale(name: str) -> Locale:
@@ -85,17 +88,29 @@ def parse_locale(name: str) -> Locale:
 
 
 def read_table(
-    text: str,
-    requested: RequestedColumns,
-    table_format: TableFormat,
-    truth: str | None,
-    progress: ProgressCallback,
+    data: bytes, requested: RequestedColumns, table_format: TableFormat, progress: ProgressCallback
 ) -> Table:
-    """Read the sample in a text, in the order of arrival.
+    """Read the table in a file; raise CommandFailed for a file that has none."""
+    decimal_comma = get_decimal_symbol(table_format.locale) == ","
+    options = FileOptions(
+        name=table_format.name, sheet=table_format.sheet, decimal_comma=decimal_comma
+    )
+    source = read_source(data, options, progress)
+    parser = ANSWER_PARSERS[table_format.kind]
+    asked = [name for name in msgspec.structs.astuple(requested) if name is not None]
+    return open_table(source, asked, lambda cell: parser.is_answer(cell, table_format.locale))
 
-    Raise Invalid for missing columns, and CommandFailed for a text that is no table.
+
+def read_sample(
+    table: Table, requested: RequestedColumns, table_format: TableFormat, truth: str | None
+) -> TableSample:
+    """Read the sample in the requested columns of a table, in the order of arrival.
+
+    It can be read as often as one likes, with other columns each time. Raise Invalid for columns that
+    are missing.
     """
-    selected = _select_columns(text, requested, table_format, progress)
+    places = assign_roles(table.names, msgspec.structs.asdict(requested))
+    selected, header_notes = _without_header(table, select_columns(table, places), table_format)
     parser = ANSWER_PARSERS[table_format.kind]
     answers = parser.parse(
         selected.cells["column"], _extra_columns(selected), table_format.locale, truth
@@ -108,39 +123,26 @@ def read_table(
     readable = np.delete(np.arange(len(selected.lines)), [*problems])
     if keys is not None:
         readable = readable[np.argsort(keys[readable], kind="stable")]
-    return Table(
+    return TableSample(
         sample=_build_sample(selected, answers, readable, len(problems)),
         kind=answers.kind(answers.column.values[readable]),
         truth=answers.truth,
         rejected=[
             RejectedRow(selected.lines[place], problems[place]) for place in sorted(problems)
         ],
-        notes=[*selected.notes, *_reading_notes(answers, selected.lines)],
+        notes=[*table.notes, *header_notes, *_reading_notes(answers, selected.lines)],
     )
 
 
-def _select_columns(
-    text: str, requested: RequestedColumns, table_format: TableFormat, progress: ProgressCallback
-) -> SelectedColumns:
-    """Select the requested columns, without the header."""
-    decimal_comma = get_decimal_symbol(table_format.locale) == ","
-    rows = read_rows(text, json=table_format.json, decimal_comma=decimal_comma, progress=progress)
-    parser = ANSWER_PARSERS[table_format.kind]
-    roles = assign_roles(
-        rows.first,
-        msgspec.structs.asdict(requested),
-        lambda cell: parser.is_answer(cell, table_format.locale),
-    )
-    selected = select_columns(rows, roles.places)
-    if rows.names_known:
-        return selected
-    if roles.has_header:
-        return drop_first_row(selected)
-    answers = selected.cells["column"]
-    if parser.is_header(answers):
-        note = f"The first row is taken for a header: {cell_text(answers[0])}."
-        return drop_first_row(selected, note)
-    return selected
+def _without_header(
+    table: Table, selected: SelectedColumns, table_format: TableFormat
+) -> tuple[SelectedColumns, list[str]]:
+    """Leave out a first row that only all answers together show to be a header."""
+    parser, answers = ANSWER_PARSERS[table_format.kind], selected.cells["column"]
+    if table.has_header or not parser.is_header(answers):
+        return selected, []
+    note = f"The first row is taken for a header: {cell_text(answers[0])}."
+    return drop_first_row(selected), [note]
 
 
 def _extra_columns(selected: SelectedColumns) -> dict[str, Sequence[Cell]]:
@@ -184,7 +186,7 @@ def _reject_invalid_intervals(extra: dict[str, Column]) -> None:
         end.reject(np.setdiff1d(lone, noted), "The other end is missing.")
 
 
-def _reading_notes(answers: AnswerColumns, lines: list[int]) -> list[str]:
+def _reading_notes(answers: AnswerColumns, lines: Sequence[int]) -> list[str]:
     """Return the notes on how cells were read."""
     column, notes = answers.column, list(answers.notes)
     if column.ambiguous:

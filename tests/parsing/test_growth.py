@@ -19,8 +19,14 @@ from crowd.kinds import Choice, Kind, Number
 from crowd.kinds.values import parse_truth, parse_value
 from crowd.model.errors import Invalid
 from crowd.tables.columns import encode_labels, parse_numbers
-from crowd.tables.reader import read_rows
-from crowd.tables.to_sample import RequestedColumns, Table, TableFormat, read_table
+from crowd.tables.formats.read_source import FileOptions, read_source
+from crowd.tables.to_sample import (
+    RequestedColumns,
+    TableFormat,
+    TableSample,
+    read_sample,
+    read_table,
+)
 from crowd.tables.undeclared_units import MAX_SPELLINGS_COMPARED
 from tests.growth import LARGE, check_growth
 
@@ -77,15 +83,18 @@ def test_units_beyond_the_most_frequent_are_compared_with_the_one_that_is_kept()
     assert len(column.problems) == MAX_SPELLINGS_COMPARED
 
 
-def table(header: str, rows: Sequence[str], **wanted: str) -> Callable[[], Table]:
-    text = "\n".join([header, *rows])
-    form = TableFormat(kind="number", locale=EN)
-    return lambda: read_table(
-        text, RequestedColumns(**wanted), form, None, lambda _done, _total: None
-    )
+def table(header: str, rows: Sequence[str], **wanted: str) -> Callable[[], TableSample]:
+    data = "\n".join([header, *rows]).encode()
+    form, requested = TableFormat(kind="number", locale=EN), RequestedColumns(**wanted)
+
+    def read() -> TableSample:
+        found = read_table(data, requested, form, lambda _done, _total: None)
+        return read_sample(found, requested, form, None)
+
+    return read
 
 
-TABLES: dict[str, Callable[[int], Callable[[], Table]]] = {
+TABLES: dict[str, Callable[[int], Callable[[], TableSample]]] = {
     "short rows below a long first one": lambda n: table(
         ",".join(["value", *(f"c{i}" for i in range(n // 10))]),
         [str(i) for i in range(n // 10)],
@@ -107,8 +116,8 @@ def test_tables_of_any_length_take_linear_time(name: str) -> None:
 
 def test_json_rows_with_names_of_their_own_take_linear_time() -> None:
     def read(text: str) -> None:
-        rows = read_rows(text, json=True, decimal_comma=False, progress=lambda _done, _total: None)
-        assert sum(cells is not None and cells[0] == 1.0 for _, cells in rows.rows) == 1
+        source = read_source(text.encode(), FileOptions(), lambda _done, _total: None)
+        assert sum(cells is not None and cells[0] == 1.0 for _, cells in source.rows()) == 1
 
     def own_names(n: int) -> str:
         return "\n".join(f'{{"name {place}": 1}}' for place in range(n // 10))

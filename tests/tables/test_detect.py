@@ -5,45 +5,44 @@ from __future__ import annotations
 import pytest
 
 from crowd.model.errors import Invalid
-from crowd.tables.detect import ImportColumns, find_delimiter, find_import_columns
+from crowd.parsing.text import has_digit
+from crowd.tables.detect import assign_roles, has_header_row
 
 
 @pytest.mark.parametrize(
-    ("line", "delimiter"), [("slip\tanswer", "\t"), ("slip,answer", ","), ("402", ","), ("", ",")]
-)
-def test_delimiter_is_seen_in_the_first_line(line: str, delimiter: str) -> None:
-    assert find_delimiter(line) == delimiter
-
-
-@pytest.mark.parametrize(
-    ("first", "value", "label", "found"),
+    ("first", "column", "label", "found", "has_header"),
     [
-        (["402"], None, None, ImportColumns(0, None, False)),
-        (["pieces"], None, None, ImportColumns(0, None, True)),
-        (["slip", "guess"], None, "slip", ImportColumns(1, 0, True)),
-        (["slip", "guess"], None, None, ImportColumns(1, None, True)),
-        (["slip", "pieces"], "pieces", "slip", ImportColumns(1, 0, True)),
-        (["slip", "2024"], "2024", None, ImportColumns(1, None, True)),
-        (["A-17", "402"], "2", "1", ImportColumns(1, 0, False)),
-        (["A-17", "402"], None, "1", ImportColumns(1, 0, False)),
+        (["402"], None, None, {"column": 0}, False),
+        (["pieces"], None, None, {"column": 0}, True),
+        (["slip", "guess"], None, "slip", {"name": 0, "column": 1}, True),
+        (["slip", "guess"], None, None, {"column": 1}, True),
+        (["slip", "pieces"], "pieces", "slip", {"name": 0, "column": 1}, True),
+        (["slip", "2024"], "2024", None, {"column": 1}, True),
+        (["A-17", "402"], "2", "1", {"name": 0, "column": 1}, False),
+        (["A-17", "402"], None, "1", {"name": 0, "column": 1}, False),
     ],
 )
 def test_columns_are_found(
-    first: list[str], value: str | None, label: str | None, found: ImportColumns
+    first: list[str],
+    column: str | None,
+    label: str | None,
+    found: dict[str, int],
+    has_header: bool,
 ) -> None:
-    assert find_import_columns(first, value, label) == found
+    assert assign_roles(first, {"column": column, "name": label}) == found
+    asked = [name for name in (column, label) if name is not None]
+    assert has_header_row(first, asked, has_digit) == has_header
 
 
 @pytest.mark.parametrize(("first", "has_header"), [(["Red"], False), (["colour 1"], True)])
 def test_header_is_told_from_answers_that_have_no_digits(
     first: list[str], has_header: bool
 ) -> None:
-    found = find_import_columns(first, None, None, lambda cell: cell == "Red")
-    assert found == ImportColumns(0, None, has_header)
+    assert has_header_row(first, [], lambda cell: cell == "Red") == has_header
 
 
 @pytest.mark.parametrize(
-    ("first", "value", "label"),
+    ("first", "column", "label"),
     [
         (["slip", "pieces"], None, None),
         (["1", "234"], None, None),
@@ -55,8 +54,8 @@ def test_header_is_told_from_answers_that_have_no_digits(
     ],
 )
 def test_columns_that_are_not_clear_are_asked_for(
-    first: list[str], value: str | None, label: str | None
+    first: list[str], column: str | None, label: str | None
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        find_import_columns(first, value, label)
+        assign_roles(first, {"column": column, "name": label})
     assert f"the first row is {first[0]!r}, {first[1]!r}" in refused.value.detail

@@ -12,23 +12,34 @@ from crowd.kinds.date import day_number
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.tables.answer_parsers import HOURS_NOTE, MINUTES_NOTE, SECONDS_NOTE
 from crowd.tables.arrival_order import SORTED_ROWS, why_unordered
-from crowd.tables.reader import decode_text
-from crowd.tables.to_sample import RequestedColumns, Table, TableFormat, read_table
+from crowd.tables.to_sample import (
+    RequestedColumns,
+    TableFormat,
+    TableSample,
+    read_sample,
+    read_table,
+)
 
 
 def read(
-    text: str,
+    text: str | bytes,
     kind: str = "number",
     locale: str = "en",
     truth: str | None = None,
     json: bool = False,
     **columns: str,
-) -> Table:
-    form = TableFormat(kind=kind, locale=Locale.parse(locale), json=json)
-    return read_table(text, RequestedColumns(**columns), form, truth, lambda _done, _total: None)
+) -> TableSample:
+    name = "answers.json" if json else "answers.csv"
+    form = TableFormat(kind=kind, locale=Locale.parse(locale), name=name)
+    data = text if isinstance(text, bytes) else text.encode()
+    requested = RequestedColumns(**columns)
+    table = read_table(data, requested, form, lambda _done, _total: None)
+    return read_sample(table, requested, form, truth)
 
 
-def values(text: str, kind: str = "number", locale: str = "en", **columns: str) -> list[float]:
+def values(
+    text: str | bytes, kind: str = "number", locale: str = "en", **columns: str
+) -> list[float]:
     found: list[float] = read(text, kind, locale, **columns).sample.values.tolist()
     return found
 
@@ -128,13 +139,13 @@ def test_line_of_json_that_is_no_object_is_rejected() -> None:
 
 
 def test_bytes_that_are_no_text_make_one_row_unreadable() -> None:
-    table = read(decode_text(b"guess\n402\n\xff\xfe3\n280\n"))
+    table = read(b"guess\n402\n\xff\xfe3\n280\n")
     assert (table.sample.values.tolist(), table.rejected[0].line) == ([402, 280], 3)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_byte_order_mark(encoding: str) -> None:
-    assert values(decode_text("größe,guess\n1,402\n".encode(encoding))) == [402]
+    assert values("größe,guess\n1,402\n".encode(encoding)) == [402]
 
 
 def test_quote_that_is_not_closed_says_where_it_begins() -> None:

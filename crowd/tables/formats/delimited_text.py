@@ -1,0 +1,93 @@
+"""Read the rows of a text in CSV or TSV, with any delimiter."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from itertools import islice
+
+from crowd.model.errors import CommandFailed
+from crowd.model.progress import ProgressCallback
+from crowd.tables.formats.delimiter import declared_delimiter, find_delimiter
+from crowd.tables.formats.limits import MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROWS
+from crowd.tables.formats.source import NumberedRow, Source
+from crowd.tables.formats.text_encoding import TextEncoding
+
+ROWS_PER_PROGRESS = 10_000
+"""Rows between two calls of the progress callback."""
+
+MAX_LINES_CHECKED = 1000
+"""Lines in which the delimiter is looked for."""
+
+MAX_LINE_LENGTH_CHECKED = 100_000
+"""Characters of a line in which the delimiter is looked for."""
+
+
+def read_delimited_text(
+    data: bytes, encoding: TextEncoding, progress: ProgressCallback, *, decimal_comma: bool
+) -> Source:
+    """Read a table in CSV; raise CommandFailed, while its rows are read, where a row is none."""
+    with encoding.open(data) as text:
+        begin = [line[:MAX_LINE_LENGTH_CHECKED] for line in islice(text, MAX_LINES_CHECKED)]
+    declared = declared_delimiter(begin[0]) if begin else ""
+    delimiter = declared or find_delimiter(begin, decimal_comma=decimal_comma)
+    total = data.count(b"\n") + 1
+    skipped = 1 if declared else 0
+
+    def rows() -> Iterator[NumberedRow]:
+        return _read_rows(data, encoding, delimiter, skipped, _with_total(progress, total))
+
+    return Source(rows=rows, notes=[encoding.note] if encoding.note else [])
+
+
+def _with_total(progress: ProgressCallback, total: int) -> ProgressCallback:
+    return lambda done, _total: progress(done, total)
+
+
+def _read_rows(
+    data: bytes,
+    encoding: TextEncoding,
+    delimiter: str,
+    skipped: int,
+    progress: ProgressCallback,
+) -> Iterator[NumberedRow]:
+    """Yield rows with the line that each begins in, without empty ones."""
+    csv.field_size_limit(MAX_CELL_LENGTH)
+    with encoding.open(data) as text:
+        for _ in range(skipped):
+            text.readline()
+        reader = csv.reader(text, delimiter=delimiter)
+        line, number, next_report = 1 + skipped, 0, ROWS_PER_PROGRESS
+        try:
+            for cells in reader:
+                if cells:
+                    yield line, cells
+                    number += 1
+                line = reader.line_num + 1 + skipped
+                if line > next_report:
+                    next_report += ROWS_PER_PROGRESS
+                    progress(line, 0)
+                    _check_rows(number)
+                if len(cells) > MAX_COLUMNS:
+                    raise CommandFailed(
+                        f"Line {line - 1} has {len(cells):,} cells, and at most {MAX_COLUMNS:,} "
+                        "can be read."
+                    )
+        except csv.Error as error:
+            raise CommandFailed(_problem(line, error)) from error
+
+
+def _problem(line: int, error: csv.Error) -> str:
+    if "limit" in str(error):
+        return (
+            f"The row that begins in line {line} has a cell of more than {MAX_CELL_LENGTH:,} "
+            "characters. Is a quote not closed?"
+        )
+    return f"The row that begins in line {line} cannot be read ({error}). Is a quote not closed?"
+
+
+def _check_rows(number: int) -> None:
+    if number > MAX_ROWS:
+        raise CommandFailed(
+            f"The file has more than {MAX_ROWS:,} rows. Split it into several files."
+        )

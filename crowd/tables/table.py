@@ -1,0 +1,62 @@
+"""The table in a file: named columns, and rows of cells with their line numbers.
+
+`open_table` reads the beginning of a file and names the columns. `find_column` finds one by its name,
+and `select_columns` (in `crowd.tables.select`) reads the cells of as many columns as one likes: each
+call reads the rows anew, so that only those columns are kept in memory. `read_sample` in
+`crowd.tables.to_sample` makes a sample of one column of answers and its companions; call it once for
+each question, with another `column`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+import msgspec
+
+from crowd.tables.detect import has_header_row
+from crowd.tables.formats.cells import cell_text
+from crowd.tables.formats.source import NumberedRow, Source
+
+MAX_ROWS_CHECKED = 1_000
+"""Rows at the beginning in which header and columns are looked for."""
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """Named columns. `rows` yields the rows below the header, anew with each call.
+
+    Without a header `names` are the cells of the first row, which is an answer like the others.
+    """
+
+    names: list[str]
+    rows: Callable[[], Iterator[NumberedRow]]
+    has_header: bool
+    first_rows: list[NumberedRow] = []
+    """The first rows below the header, at most MAX_ROWS_CHECKED."""
+
+    notes: list[str] = []
+    """What has to be told of how the file was read."""
+
+
+def open_table(source: Source, asked: Sequence[str], is_answer: Callable[[str], bool]) -> Table:
+    """Find the header of a table: the first row, if it has a name that was asked for or a usual one,
+    or no cell that can be an answer."""
+    first_rows = list(islice(source.rows(), MAX_ROWS_CHECKED))
+    if source.names is not None:
+        return Table(
+            names=source.names,
+            rows=source.rows,
+            has_header=True,
+            first_rows=first_rows,
+            notes=source.notes,
+        )
+    first = first_rows[0][1] if first_rows else None
+    names = [cell_text(cell) for cell in first or [""]]
+    skipped = int(has_header_row(names, asked, is_answer))
+    return Table(
+        names=names,
+        rows=lambda: islice(source.rows(), skipped, None),
+        has_header=bool(skipped),
+        first_rows=first_rows[skipped:],
+        notes=source.notes,
+    )
