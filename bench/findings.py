@@ -15,6 +15,7 @@ from crowd.analysis.applicability import bind_methods
 from crowd.analysis.figures import Figures
 from crowd.analysis.groups import middle_half
 from crowd.analysis.histogram import make_histogram
+from crowd.analysis.independence import find_anchors, find_unit_slips
 from crowd.analysis.people import people_figures
 from crowd.analysis.report import is_ratio_scale
 from crowd.analysis.sample import Question, Sample
@@ -96,6 +97,8 @@ def check_crowd(values: Values, branches: Labels, groups: Labels, question: Ques
         influence={},
         scoring={},
         crowd_size_curve=[],
+        anchoring=find_anchors(figures, ordered, question),
+        unit_slips=find_unit_slips(figures, ordered, question),
         histogram=make_histogram(
             ordered, whole=kind.is_whole, ratio_scale=is_ratio_scale(kind, ordered)
         ),

@@ -17,8 +17,6 @@ from crowd.stats.independence.order import drift, holm, narrowing_p, runs_p
 from crowd.stats.independence.rounding import HEAPS
 from crowd.stats.independence.serial_correlation import (
     SerialTest,
-    neighbour_correlation,
-    serial_correlation,
     serial_test,
 )
 from crowd.stats.independence.unit_slips import unit_slips
@@ -58,8 +56,6 @@ def check_independence(
     adjusted = _adjust(figures, found)
     alike = adjusted["branch_p_adjusted"]
     checks: dict[str, Callable[[], float]] = {
-        "neighbour_correlation": lambda: neighbour_correlation(arrival.ranks()),
-        "serial_correlation": lambda: serial_correlation(arrival.ranks()),
         "runs_p": lambda: runs_p(arrival.values()),
         "narrowing_p": lambda: narrowing_p(_on_their_scale(arrival.values(), question)),
         "branch_icc": lambda: branch_icc(values, branch_labels()),
@@ -72,7 +68,7 @@ def check_independence(
 def _serial_checks(
     figures: Figures, arrival: ArrivalOrder, question: Question
 ) -> dict[str, float | None]:
-    """Compute both probabilities of the order from one set of shuffled orders."""
+    """Compute how alike answers and those before them are, from one set of shuffled orders."""
 
     def test() -> SerialTest:
         rng = np.random.default_rng(question.seed)
@@ -80,8 +76,8 @@ def _serial_checks(
 
     found = figures.compute("independence.serial_p", test)
     if found is None:
-        figures.missing("independence.neighbour_p", figures.why_null["independence.serial_p"])
-        return dict.fromkeys(SerialTest._fields)
+        reason = figures.why_null["independence.serial_p"]
+        return figures.missing_section("independence", SerialTest._fields, reason)
     return found._asdict()
 
 
@@ -154,27 +150,25 @@ class ArrivalOrder:
         return self._ranks
 
 
-def find_anchors(figures: Figures, sample: Sample, question: Question) -> list[Anchor]:
+def find_anchors(figures: Figures, values: Values, question: Question) -> list[Anchor]:
     """Find the numbers in the question, with the share of the answers close to each."""
     numbers = question.kind.values_in(question.text)
     if not numbers:
         return []
     low, high = question.kind.bounds
-    found = figures.compute(
-        "independence.anchoring", lambda: anchoring(sample.values, numbers, low, high)
-    )
+    found = figures.compute("independence.anchoring", lambda: anchoring(values, numbers, low, high))
     return [
         Anchor(number=anchor.number, share=anchor.share, expected=anchor.expected, p=anchor.p)
         for anchor in found or []
     ]
 
 
-def find_unit_slips(figures: Figures, sample: Sample, question: Question) -> list[UnitSlip]:
+def find_unit_slips(figures: Figures, values: Values, question: Question) -> list[UnitSlip]:
     """Find clusters of answers at a power of the base of the bulk, as another unit would make them."""
     base = question.kind.slip_base
     if base is None:
         return []
-    found = figures.compute("independence.unit_slips", lambda: unit_slips(sample.values, base))
+    found = figures.compute("independence.unit_slips", lambda: unit_slips(values, base))
     return [UnitSlip(factor=slip.factor, count=slip.n, share=slip.share) for slip in found or []]
 
 

@@ -16,8 +16,6 @@ from crowd.analysis.independence import (
     branch_sizes,
     check_independence,
     comparable_values,
-    find_anchors,
-    find_unit_slips,
 )
 from crowd.analysis.sample import Question, Sample
 from crowd.model.results import Section
@@ -36,8 +34,6 @@ def people_figures(figures: Figures, sample: Sample, question: Question) -> dict
     sizes, by_group = branch_sizes(figures, sample), largest_groups(sample, question)
     return {
         "independence": check_independence(figures, sample, question),
-        "anchoring": find_anchors(figures, sample, question),
-        "unit_slips": find_unit_slips(figures, sample, question),
         "branches": int(sizes.size),
         "largest_branch": int(sizes.max(initial=0)),
         "group_diversity": _group_diversity(figures, sample, question),

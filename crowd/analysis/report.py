@@ -17,7 +17,7 @@ from crowd.analysis.groups import (
     middle_half,
 )
 from crowd.analysis.histogram import make_histogram
-from crowd.analysis.independence import effective_size
+from crowd.analysis.independence import effective_size, find_anchors, find_unit_slips
 from crowd.analysis.people import people_figures
 from crowd.analysis.sample import Question, Sample, Values
 from crowd.analysis.scores import (
@@ -77,6 +77,8 @@ def compute_results(sample: Sample, question: Question) -> Results:
         ),
         scoring=score_headline(figures, sample, values, question, headline.value),
         **_sizes_and_closest(figures, values, question),
+        anchoring=find_anchors(figures, values, question),
+        unit_slips=find_unit_slips(figures, values, question),
         histogram=bars,
         middle_half=middle_half(values),
         few=individual_answers(sample, question),

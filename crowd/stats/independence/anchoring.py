@@ -11,7 +11,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from crowd.stats.validation import Values, as_values, require_enough
+from crowd.stats.validation import Values, as_ascending, as_values, require_enough
 
 ANCHOR_RADIUS = 0.01
 """Distance from a number within which an answer is close to it, as a share of the number."""
@@ -85,7 +85,7 @@ def anchoring(
     >>> round(found.share, 3), round(found.expected, 3), found.p < 0.001
     (0.512, 0.075, True)
     """
-    ascending = np.sort(require_enough(values))
+    ascending = as_ascending(require_enough(values))
     landmarks = _landmarks(low, high)
     found = [
         _measure_anchor(ascending, -ascending[::-1], float(number))

@@ -35,9 +35,11 @@ MAX_CHUNK = 100_000
 
 
 class SerialTest(NamedTuple):
-    """The probabilities of `neighbour_p` and of `serial_p`."""
+    """Both correlations of answers with those before them, and the probability of each by chance."""
 
+    neighbour_correlation: float
     neighbour_p: float
+    serial_correlation: float
     serial_p: float
 
 
@@ -68,7 +70,7 @@ def neighbour_correlation(values: ArrayLike) -> float:
     0.9
     """
     ranks = _centred_ranks(values)
-    return inner_product(ranks[:-1], ranks[1:]) / inner_product(ranks, ranks)
+    return _correlation(ranks, 1)
 
 
 def serial_correlation(values: ArrayLike) -> float:
@@ -90,11 +92,7 @@ def serial_correlation(values: ArrayLike) -> float:
     >>> round(serial_correlation([1] * 15 + [2] * 15), 3)
     0.778
     """
-    ranks = _centred_ranks(values)
-    n, square = ranks.size, inner_product(ranks, ranks)
-    return sum(n / (n - k) * inner_product(ranks[:-k], ranks[k:]) for k in _lags()) / (
-        LAGS * square
-    )
+    return _mean_correlation(_centred_ranks(values))
 
 
 def neighbour_p(values: ArrayLike, rng: np.random.Generator, permutations: int = 9_999) -> float:
@@ -167,13 +165,13 @@ def serial_p(values: ArrayLike, rng: np.random.Generator, permutations: int = 9_
 def serial_test(
     values: ArrayLike, rng: np.random.Generator, permutations: int = 9_999
 ) -> SerialTest:
-    """`neighbour_p` and `serial_p` of the same answers, from the same shuffled orders.
+    """All figures of this module for the same answers, from the same ranks and shuffled orders.
 
-    Formula: as `neighbour_p` and `serial_p`.
-    Source: as `neighbour_p` and `serial_p`.
+    Formula: as the functions of their names.
+    Source: as the functions of their names.
     Domain: real numbers, not all equal, in order of arrival; n >= 30; permutations >= 1.
-    Unit: none, probabilities.
-    Shape: two floats.
+    Unit: none, correlations and probabilities.
+    Shape: four floats.
     Parameters:
         values: the answers in order of arrival, (n,), in any one unit.
         rng: the generator of random numbers; a seed makes the result repeatable.
@@ -181,14 +179,32 @@ def serial_test(
     Misleads: as `neighbour_p` and `serial_p`.
     Raises: as `neighbour_p`.
 
-    >>> serial_test([1] * 15 + [2] * 15, np.random.default_rng(1))
-    SerialTest(neighbour_p=0.0001, serial_p=0.0001)
+    >>> found = serial_test([1] * 15 + [2] * 15, np.random.default_rng(1))
+    >>> round(found.serial_correlation, 3), found.serial_p
+    (0.778, 0.0001)
     """
     if permutations < 1:
         raise ValueError(f"permutations must be at least 1, not {permutations}")
     ranks = _centred_ranks(values)
+    correlations = _correlation(ranks, 1), _mean_correlation(ranks)
     if ranks.size > MAX_PERMUTED_SIZE:
-        return SerialTest(_neighbour_normal_p(ranks), _serial_normal_p(ranks))
+        ps = _neighbour_normal_p(ranks), _serial_normal_p(ranks)
+    else:
+        ps = _permuted_ps(ranks, rng, permutations)
+    return SerialTest(correlations[0], ps[0], correlations[1], ps[1])
+
+
+def _correlation(ranks: Values, lag: int) -> float:
+    return inner_product(ranks[:-lag], ranks[lag:]) / inner_product(ranks, ranks)
+
+
+def _mean_correlation(ranks: Values) -> float:
+    n = ranks.size
+    return sum(n / (n - lag) * _correlation(ranks, lag) for lag in _lags()) / LAGS
+
+
+def _permuted_ps(ranks: Values, rng: np.random.Generator, permutations: int) -> tuple[float, float]:
+    """The shares of shuffled orders, the observed one among them, that have as large sums."""
     observed, size = _lag_sums(ranks[np.newaxis]), ranks.size
     square = inner_product(ranks, ranks)
     larger = _larger_score(observed, size, square)
@@ -199,7 +215,7 @@ def serial_test(
         shuffled = _lag_sums(rng.permuted(np.broadcast_to(ranks, shape), axis=1))
         neighbours += int(np.count_nonzero(shuffled.one >= observed.one))
         serial += int(np.count_nonzero(_larger_score(shuffled, size, square) >= larger))
-    return SerialTest((1 + neighbours) / (1 + permutations), (1 + serial) / (1 + permutations))
+    return (1 + neighbours) / (1 + permutations), (1 + serial) / (1 + permutations)
 
 
 def _centred_ranks(values: ArrayLike) -> Values:

@@ -11,7 +11,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from crowd.stats.validation import Undefined, Values, require_enough
+from crowd.stats.validation import Undefined, Values, as_ascending, require_enough
 
 SLIP_POWERS = (-3, -2, -1, 1, 2, 3)
 """Powers of the base by which a cluster may be away from the bulk."""
@@ -66,19 +66,21 @@ def unit_slips(values: ArrayLike, base: float = 10.0) -> list[UnitSlip]:
     >>> unit_slips([90, 95, 100, 105, 110] * 8 + [950, 1000, 1000, 1050] * 2)
     [UnitSlip(factor=10.0, n=8, share=0.16666666666666666)]
     """
-    array = require_enough(values)
-    if np.min(array) <= 0:
+    array = as_ascending(require_enough(values))
+    if array[0] <= 0:
         raise Undefined("Powers of ten can be compared only where every answer is above zero.")
     decades = np.log10(array) / np.log10(base)
-    decades = np.sort(decades - np.median(decades))
+    decades -= np.median(decades)
     spread = float(np.median(np.abs(decades)))
     if spread > 0.5:
         return []
     radius = min(0.25, max(2 * 1.4826 * spread, 0.02))
+    # With the signs changed, smaller answers are found as larger ones are.
+    sides = {-1: -decades[::-1], 1: decades}
     counts = {
-        power: _count_cluster(decades, power, radius)
+        power: _count_cluster(sides[side], abs(power), radius)
         for power in SLIP_POWERS
-        if _lies_near(decades, power, spread)
+        if _lies_near(sides[side := 1 if power > 0 else -1], abs(power), spread)
     }
     return [
         UnitSlip(base**power, count, count / array.size)
@@ -101,16 +103,13 @@ def _lies_near(decades: Values, power: int, spread: float) -> bool:
 def _count_cluster(decades: Values, power: int, radius: float) -> int:
     """The answers in the cluster at a power of ten; 0 if it does not stand apart."""
     count = _count_within(decades, power - radius, power + radius)
-    side = 1 if power > 0 else -1
     # Between the bulk and the cluster, without the clusters of smaller slips.
-    between = [(step + radius, step + 1 - radius) for step in range(1, abs(power))]
+    between = [(step + radius, step + 1 - radius) for step in range(1, power)]
     gaps = [(0.5, 1 - radius), *between]
-    in_gaps = sum(_count_within(decades * side, low, high) for low, high in gaps)
+    in_gaps = sum(_count_within(decades, low, high) for low, high in gaps)
     width = sum(high - low for low, high in gaps)
-    outside = _count_within(decades * side, abs(power) + radius, abs(power) + 0.5)
-    if not count or _density(outside, 0.5 - radius) > MAX_OUTER_DENSITY * _density(
-        count, 2 * radius
-    ):
+    outside = _count_within(decades, power + radius, power + 0.5)
+    if not count or outside / (0.5 - radius) > MAX_OUTER_DENSITY * count / (2 * radius):
         return 0
     # The probability that of answers spread evenly over cluster and gaps so many are in the cluster.
     share = 2 * radius / (2 * radius + width)
@@ -118,9 +117,5 @@ def _count_cluster(decades: Values, power: int, radius: float) -> int:
     return count if p < MAX_P else 0
 
 
-def _count_within(decades: Values, low: float, high: float) -> int:
-    return int(np.count_nonzero((decades >= low) & (decades <= high)))
-
-
-def _density(count: int, width: float) -> float:
-    return count / width
+def _count_within(ascending: Values, low: float, high: float) -> int:
+    return int(np.searchsorted(ascending, high, "right") - np.searchsorted(ascending, low, "left"))
