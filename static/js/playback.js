@@ -1,12 +1,23 @@
-// Plays back how the service reads what is being typed, in the service's own words.
+// Plays back how the service reads what is being typed, in the service's own words, unless that is turned off.
+const NAME = "crowd-playback";
+const stored = (value) => {
+  try {
+    if (value === undefined) return localStorage.getItem(NAME);
+    localStorage.setItem(NAME, value);
+  } catch { /* Where nothing may be kept, the switch holds for this page. */ }
+  return value;
+};
 for (const field of document.querySelectorAll("[data-playback]")) {
   const line = document.getElementById("playback");
+  const choice = document.getElementById("playback-switch");
+  document.getElementById("playback-choice").hidden = false;
+  choice.checked = stored() !== "off";
   let waiting = 0;
   let latest = 0;
-  field.addEventListener("input", () => {
+  const play = () => {
     clearTimeout(waiting);
     const turn = ++latest;
-    if (!field.value.trim()) { line.textContent = ""; return; }
+    if (!choice.checked || !field.value.trim()) { line.textContent = ""; return; }
     waiting = setTimeout(async () => {
       try {
         const reply = await fetch(field.dataset.playback, {
@@ -17,5 +28,10 @@ for (const field of document.querySelectorAll("[data-playback]")) {
         if (reply.ok && turn === latest) line.textContent = (await reply.json()).text;
       } catch { /* The line is a comfort: sending the form plays back as well. */ }
     }, 250);
+  };
+  field.addEventListener("input", play);
+  choice.addEventListener("change", () => {
+    stored(choice.checked ? "on" : "off");
+    play();
   });
 }

@@ -149,7 +149,9 @@ async def test_countdown_has_its_words(
     page = (await get(visitor, f"/p/{(await poll_of(client))['id']}")).text
     (left,) = re.findall(r'data-left="([^"]*)"', page)
     (over,) = re.findall(r'data-over="([^"]*)"', page)
-    assert (left[:1], over[:1]) == (OPEN, OPEN)
+    (other_clock,) = re.findall(r'data-other-clock="([^"]*)"', page)
+    assert (left[:1], over[:1], other_clock[:1]) == (OPEN, OPEN, OPEN)
+    assert "{left}" in other_clock
     assert "{time}" in left
     assert "{left}" in left
 

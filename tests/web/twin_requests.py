@@ -234,6 +234,8 @@ async def ask(app: Litestar, request: Request, address: str = "127.0.0.1") -> Re
 
 TICKET = re.compile(rb'(name="ticket" value=")[^"]+')
 
+NOW = re.compile(rb'(data-now=")[^"]+')
+
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?")
 
 WRITTEN_MOMENT = re.compile(rb"\w+day \d+ \w+ \d{4}, \d\d:\d\d")
@@ -251,7 +253,7 @@ def masked(reply: Reply, twins: Twins, *, storing: bool) -> Reply:
         return found[0] if is_theirs else b"new"
 
     def mask(text: bytes) -> bytes:
-        text = TICKET.sub(rb"\1*", text)
+        text = NOW.sub(rb"\1*", TICKET.sub(rb"\1*", text))
         if storing:
             text = WRITTEN_MOMENT.sub(b"then", MOMENT.sub(b"then", text))
             text = NEW_ID.sub(known, NEW_TOKEN.sub(known, text))

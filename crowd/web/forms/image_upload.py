@@ -14,7 +14,7 @@ from crowd.settings import Settings
 from crowd.web.deps import Service
 from crowd.web.forms.base import Form
 from crowd.web.http.headers import AppRequest
-from crowd.web.images.limits import MediaType, PreparedImage, too_large
+from crowd.web.images.limits import EMPTY_FILE, MediaType, PreparedImage, too_large
 from crowd.web.middleware.rate_limits import hit
 
 IMAGE_LOST = Sentence("Choose the picture again.")
@@ -35,8 +35,10 @@ class ImageUpload(NamedTuple):
         """Return the picture for a hidden field of the form that is shown again, in Base64."""
         if self.image is not None:
             return base64.b64encode(self.image.data).decode()
-        # Not prepared yet: sent along as it came, and dropped only once it has a problem.
-        return "" if self.problem else form.get("kept_image")
+        # Sent along as it came, and dropped only once it has a problem of its own: that of a file
+        # chosen instead does not matter.
+        own_problem = self.problem is not None and "image" not in form.files
+        return "" if own_problem else form.get("kept_image")
 
     def lost_file_problems(self, form: Form) -> list[Problem]:
         """Return the problem of a file that was sent but not prepared: a form cannot keep it."""
@@ -80,7 +82,9 @@ def _reader(form: Form, settings: Settings) -> Callable[[], bytes] | None:
     if size > settings.max_picture_bytes:
         message = too_large(settings.max_picture_megabytes)
         raise Invalid.of_field("image", message)
-    if file is not None and size:
+    if file is not None and not size:
+        raise Invalid.of_field("image", EMPTY_FILE)
+    if file is not None:
         file.file.seek(0)
         return file.file.read
     try:

@@ -39,6 +39,10 @@ UNREADABLE_HERE = Sentence(
     "This is a HEIC or AVIF picture, which cannot be read here. Save it as a JPEG and choose that "
     "one. On an iPhone, a photo chosen from the photo library is sent as a JPEG by itself."
 )
+EMPTY_FILE = Sentence(
+    "The file of the picture is empty: it has 0 bytes. Wait until it is downloaded, or choose another "
+    "picture."
+)
 DAMAGED = Sentence("The picture is damaged. Save it again or choose another one.")
 
 MediaType = Literal["image/png", "image/jpeg", "image/webp"]

@@ -56,6 +56,7 @@ def poll_form_page(
         kept_image=kept_image,
         kept_type=media_type_of_base64(kept_image),
         max_megabytes=service.settings.max_picture_megabytes,
+        max_bytes=service.settings.max_picture_bytes,
         time_zones=_time_zones(form.get("time_zone")),
         kinds=KINDS,
         advice=_advice(),

@@ -12,6 +12,7 @@ from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.poll import Poll, Reveal, State
 from crowd.rules.reveal import reveal_promise
+from crowd.web.deps import now
 from crowd.web.urls import image_path
 
 MAX_IMAGE_HEIGHT = 416
@@ -57,6 +58,8 @@ class PollDisplay(msgspec.Struct, frozen=True, kw_only=True):
     headline_reason: str
     listed: bool
     exact_times: bool
+    described_at: datetime
+    """Time on the service's clock, from which countdowns count."""
 
 
 def poll_display(
@@ -87,6 +90,7 @@ def poll_display(
         headline_reason=translator.translate(definition.headline.reason),
         listed=definition.listed,
         exact_times=definition.exact_times,
+        described_at=now(),
     )
 
 

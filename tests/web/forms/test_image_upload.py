@@ -49,7 +49,9 @@ async def send(
     action = "/polls" if page == "/new" else page
     when = {"closes_at": in_hours(48)[:16], "time_zone": "UTC"}
     data = {**hidden_fields(form, action), **when, **TYPED, **fields}
-    return await visitor.post(action, data=data, files={"image": ("a.jpg", picture, "image/jpeg")})
+    # Browsers send a field without a file with an empty name.
+    files = {"image": ("a.jpg" if picture else "", picture, "image/jpeg")}
+    return await visitor.post(action, data=data, files=files)
 
 
 def told(reply: httpx.Response) -> str:
@@ -75,6 +77,29 @@ async def test_photo_of_20_mb_is_shrunk_and_kept(visitor: httpx.AsyncClient) -> 
     assert len(kept) <= 500_000
     with Image.open(BytesIO(kept)) as image:
         assert image.size == (1600, 1280)
+
+
+async def test_photo_of_9_mb_is_shrunk_and_kept(visitor: httpx.AsyncClient) -> None:
+    kept = await stored(visitor, await send(visitor, photo((4000, 3000), 9_000_000)))
+    assert len(kept) <= 500_000
+
+
+async def test_file_without_a_byte_is_told_and_the_earlier_picture_is_kept(
+    visitor: httpx.AsyncClient,
+) -> None:
+    form = (await visitor.get("/new")).text
+    data = {**hidden_fields(form, "/polls"), **TYPED, "closes_at": in_hours(48)[:16]}
+    empty = {"image": ("a.jpg", b"", "image/jpeg")}
+    reply = await visitor.post("/polls", data=data, files=empty)
+    assert reply.status_code == 422
+    assert "The file of the picture is empty: it has 0 bytes." in told(reply)
+    again = await visitor.post(
+        "/polls", data={**data, "question": ""}, files={"image": ("a.jpg", photo(), "image/jpeg")}
+    )
+    kept = hidden_fields(again.text, "/polls")["kept_image"]
+    reply = await visitor.post("/polls", data={**data, "kept_image": kept}, files=empty)
+    assert reply.status_code == 422
+    assert hidden_fields(told(reply), "/polls")["kept_image"] == kept
 
 
 async def test_photo_of_more_than_20_mb_is_told_beside_what_was_typed(

@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from crowd.kinds import KINDS
 from tests.factories import hidden_fields, in_hours
 from tests.web.pages.forms import Client, create, created, dump, manage
 
@@ -119,6 +120,73 @@ async def test_draft_of_a_kind_comes_back_into_the_form(
     checked = re.findall(r'name="(?:kind|headline)" type="radio" value="(\w*)" checked', page)
     assert checked == [typed["kind"], typed.get("headline", "")]
     assert f">\n{typed.get('options', '')}</textarea>" in page
+
+
+CHOSEN = {
+    "details": "What counts.",
+    "time_zone": "Asia/Tokyo",
+    "unit": "kg",
+    "minimum": "5",
+    "maximum": "90",
+    "earliest": "2027-01-02",
+    "latest": "2027-03-04",
+    "shortest": "15 min",
+    "longest": "2 h",
+    "options": "Red\nBlue",
+    "groups": "North\nSouth",
+    "frames": "https://blog.example",
+    "truth": "7",
+    "alt": "A vase",
+    "reveal": "manual",
+    "public": "1",
+    "headline": "trimmed_mean",
+    **dict.fromkeys(
+        ("whole", "negative", "interval", "others", "reason", "name", "group", "feed"), "1"
+    ),
+    **dict.fromkeys(("exact_times", "show_count"), "1"),
+}
+"""A form with something else than the default in each field."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("wrong", [{"question": ""}, {"closes_at": ""}, {"ticket": "old"}], ids=str)
+async def test_an_error_changes_nothing_that_was_chosen(
+    visitor: Client, kind: str, wrong: dict[str, str]
+) -> None:
+    typed = {"question": "Q?", "closes_at": "2031-05-06T07:08", **CHOSEN, "kind": kind, **wrong}
+    reply = await create(visitor, **typed)
+    assert reply.status_code == 422
+    shown = {**shown_fields(reply.text), "ticket": typed.get("ticket", "")}
+    assert {name: shown.get(name, "") for name in typed} == typed
+    assert "data-guess-zone" not in reply.text
+    assert "data-guess-zone" in (await visitor.get("/new")).text
+
+
+async def test_an_error_unticks_nothing_and_ticks_nothing(visitor: Client) -> None:
+    await created(visitor, feed="1")
+    new = (await visitor.get("/new")).text
+    assert shown_fields(new)["feed"] == "1"
+    # In this browser the box is ticked by default: here somebody has unticked it.
+    shown = shown_fields((await create(visitor, question="")).text)
+    boxes = {*CHOSEN} - {"time_zone", "reveal", "public", "headline"}
+    assert {name: shown.get(name, "") for name in boxes} == dict.fromkeys(boxes, "")
+    assert (shown["reveal"], shown["public"], shown["headline"]) == ("at_close", "", "")
+
+
+def shown_fields(page: str) -> dict[str, str]:
+    """What the form would send as it is shown."""
+    fields = {}
+    for tag in re.findall(r"<input [^>]*>", page):
+        found = {name: html.unescape(text) for name, text in re.findall(r'(\S+)="([^"]*)"', tag)}
+        if found.get("type") not in {"radio", "checkbox"} or " checked" in tag:
+            fields[found.get("name", "")] = found.get("value", "")
+    for name, text in re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>([^<]*)</textarea>', page):
+        fields[name] = html.unescape(text).removeprefix("\n")
+    for name, options in re.findall(
+        r'<select [^>]*name="(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL
+    ):
+        (fields[name],) = re.findall(r"<option selected>([^<]*)", options)
+    return fields
 
 
 async def test_bounds_of_a_draft_come_back_with_one_reading(visitor: Client) -> None:

@@ -1,0 +1,41 @@
+// Makes a large photo smaller before it is sent: the service would do the same after a long upload.
+const LARGE = 1500000; // Bytes from which on a picture is made smaller here.
+const MAX_SIDE = 3200; // Pixels, twice those that are kept.
+const input = document.querySelector("[data-max-bytes]");
+
+const shrink = async (file) => {
+  const image = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, MAX_SIDE / Math.max(image.width, image.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(image.width * scale));
+  canvas.height = Math.max(1, Math.round(image.height * scale));
+  const pen = canvas.getContext("2d");
+  pen.imageSmoothingQuality = "high";
+  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+  image.close();
+  // Others than JPEG can be transparent, and what no browser writes becomes a JPEG.
+  const type = /png|webp/.test(file.type) ? file.type : "image/jpeg";
+  const blob = await new Promise((done) => { canvas.toBlob(done, type, 0.9); });
+  return blob?.type === type && blob.size < file.size ? new File([blob], file.name, { type }) : file;
+};
+
+input.addEventListener("change", async () => {
+  const message = document.getElementById("image-too-large");
+  message.hidden = true;
+  const [file] = input.files;
+  if (!file || file.size < LARGE) return;
+  let smaller = file;
+  try {
+    smaller = await shrink(file);
+  } catch { /* Not a picture that this browser reads: the service says what it is. */ }
+  if (input.files[0] !== file) return;
+  if (smaller !== file) {
+    const transfer = new DataTransfer();
+    transfer.items.add(smaller);
+    input.files = transfer.files;
+  } else if (file.size > Number(input.dataset.maxBytes)) {
+    // A form that is much too large would be refused whole, with all that was typed.
+    input.value = "";
+    message.hidden = false;
+  }
+});
