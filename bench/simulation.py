@@ -26,6 +26,9 @@ PERMUTATIONS = 999
 """Shuffled orders of the checks of order: the service takes ten times as many, which shifts a p of
 1 % by 0.3 % at random but keeps its rate under the null."""
 
+LARGE, LARGE_CHECKED = 2000, 4
+"""Size from which on only every fourth crowd is checked: shuffling takes most of the time."""
+
 GROUPS, PEOPLE_PER_BRANCH = 4, 8
 """How independent people come all the same: in groups, and by links."""
 
@@ -57,22 +60,25 @@ def all_cells() -> list[Cell]:
 def simulate(cell: Cell, runs: int, seed: int, part: int = 0) -> Rates:
     """Draw a crowd so many times, and count what is said of it; every part has other numbers."""
     rng, rates = np.random.default_rng([seed, crc32(cell.name.encode()), cell.n, part]), Rates()
-    for _ in range(runs):
-        add_outcomes(rates, _outcomes(cell, rng))
+    for run in range(runs):
+        add_outcomes(rates, _outcomes(cell, rng, run))
     return rates
 
 
-def _outcomes(cell: Cell, rng: np.random.Generator) -> Iterator[Outcome]:
+def _outcomes(cell: Cell, rng: np.random.Generator, run: int) -> Iterator[Outcome]:
     if isinstance(cell.crowd, Dependence):
         yield from _dependent_outcomes(cell.crowd, cell, rng)
     else:
-        yield from _independent_outcomes(cell.crowd, cell.n, rng)
+        is_checked = cell.n < LARGE or run % LARGE_CHECKED == 0
+        yield from _independent_outcomes(cell.crowd, cell.n, rng, is_checked)
 
 
-def _independent_outcomes(crowd: Crowd, n: int, rng: np.random.Generator) -> Iterator[Outcome]:
+def _independent_outcomes(
+    crowd: Crowd, n: int, rng: np.random.Generator, is_checked: bool
+) -> Iterator[Outcome]:
     values = crowd.draw(rng, n)
     yield from interval_outcomes(crowd, values)
-    if n >= MIN_CHECKED:
+    if is_checked and n >= MIN_CHECKED:
         question = _question(crowd, rng)
         branches = rng.integers(0, max(2, n // PEOPLE_PER_BRANCH), n)
         results = check_crowd(values, branches, rng.integers(0, GROUPS, n), question)
