@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rich.table import Table
 
-from bench.coverage import LEVEL
+from bench.coverage import LEVEL, NOT_TOLD
 from bench.crowds import Crowd
 from bench.findings import BRANCHES, CLAIMS, DRIFT, ORDER, VERDICT
 from bench.rates import CLAIM, INTERVAL, PROBABILITY, Measure, Rate, Rates, merge_rates
@@ -32,11 +32,13 @@ def failures(found: Findings) -> Iterator[str]:
     """Tell which intervals hold too seldom, and which findings are false too often."""
     for cell, rates in found.items():
         for measure, rate in rates.items():
-            if _is_promised(cell, measure) and holds_too_seldom(rate):
+            if not is_promised(cell, measure):
+                continue
+            if measure.group == INTERVAL and holds_too_seldom(rate):
                 told = (
                     f"holds in {_percent(rate)}, is wrong in {rate.missed_share:.1%} of all crowds"
                 )
-            elif _is_false(cell, measure) and rate.low > MAX_EXCESS * level_of(measure):
+            elif measure.group != INTERVAL and rate.low > MAX_EXCESS * level_of(measure):
                 told = f"false in {_percent(rate)}, level {level_of(measure):.0%}"
             else:
                 continue
@@ -53,16 +55,12 @@ def holds_too_seldom(rate: Rate) -> bool:
     return rate.high < LEVEL - MAX_SHORTFALL and rate.missed_share > 1 - LEVEL
 
 
-def _is_promised(cell: Cell, measure: Measure) -> bool:
-    is_missed = isinstance(cell.crowd, Crowd) and measure.name in cell.crowd.missed
-    return measure.group == INTERVAL and not is_missed
-
-
-def _is_false(cell: Cell, measure: Measure) -> bool:
-    independent = isinstance(cell.crowd, Crowd)
-    return (
-        independent and measure.group != INTERVAL and measure.name not in cell.crowd.true_findings
-    )
+def is_promised(cell: Cell, measure: Measure) -> bool:
+    """Return whether an interval is to hold here, or a finding would be false."""
+    if measure.group == INTERVAL:
+        missed = cell.crowd.missed if isinstance(cell.crowd, Crowd) else frozenset()
+        return NOT_TOLD not in measure.name and measure.name not in missed
+    return isinstance(cell.crowd, Crowd) and measure.name not in cell.crowd.true_findings
 
 
 def tables(found: Findings) -> Iterator[Table]:
@@ -124,7 +122,7 @@ def _false_findings_table(found: Findings) -> Table:
         rates = {
             cell: of_cell[measure]
             for cell, of_cell in independent.items()
-            if measure in of_cell and _is_false(cell, measure)
+            if measure in of_cell and is_promised(cell, measure)
         }
         if not rates:
             continue

@@ -26,6 +26,10 @@ LEVEL = 0.95
 """Share of crowds whose interval is to hold the figure of their population."""
 
 SENTENCE = "median, as its sentence rounds it"
+ALWAYS_TOLD = ("median", "trimmed mean")
+NOT_TOLD = ", not told without bounds"
+"""End of the names of intervals that the page leaves out where answers have no bounds."""
+
 WITH_BRANCHES = ", branches known"
 """End of the names of intervals of crowds that came in branches."""
 
@@ -45,7 +49,10 @@ def interval_outcomes(crowd: Crowd, values: Values) -> Iterator[Outcome]:
     """Tell of each interval whether it holds the population's figure."""
     figures = population(crowd)
     for name, method in _methods(crowd).items():
-        yield _outcome(name, _compute(lambda m=method: m(values)), getattr(figures, _field(name)))
+        told = name in ALWAYS_TOLD or crowd.kind.is_bounded
+        interval = _compute(lambda m=method: m(values))
+        label = name if told else f"{name}{NOT_TOLD}"
+        yield _outcome(label, interval, getattr(figures, _field(name)))
     median = _compute(lambda: median_interval(values))
     yield _outcome(SENTENCE, median and _as_printed(median, crowd.kind), figures.median)
 

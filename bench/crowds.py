@@ -33,6 +33,7 @@ from crowd.stats.aggregate import log_odds_mean
 
 COUNT = Number(minimum=0, decimals=0)
 ANY_NUMBER = Number()
+UP_TO_100, UP_TO_1000 = Number(minimum=0, maximum=100), Number(minimum=0, maximum=1000)
 RATING = Number(minimum=1, maximum=5, decimals=0)
 
 POPULATION_SIZE = 1 << 20
@@ -122,7 +123,16 @@ def _on_whole_numbers(name: str, draw: Draw, mean: float) -> Crowd:
 INDEPENDENT = (
     *(_log_normal(sigma) for sigma in (0.3, 0.7, 1.5)),
     Crowd("normal", normal(100, 15), ANY_NUMBER, median=100, mean=100),
-    Crowd("uniform", uniform(0, 100), median=50, mean=50),
+    Crowd("uniform, bounded", uniform(0, 100), UP_TO_100, median=50, mean=50),
+    Crowd("skewed, bounded", beta(1.2, 8, 1000), UP_TO_1000),
+    Crowd("log-normal, sigma 1, bounded", rounded(log_normal(1, 90), 1, 0, 1000), UP_TO_1000),
+    Crowd("heaped on 50, bounded", rounded(normal(450, 200), 50, 0, 1000), UP_TO_1000),
+    Crowd(
+        "two camps, bounded",
+        mixture(normal(20, 4), normal(80, 4), 0.2),
+        UP_TO_100,
+        true_findings=frozenset({HEAPS}),
+    ),
     Crowd("Laplace", laplace(100, 15), ANY_NUMBER, median=100, mean=100),
     Crowd("Student's t, 3 degrees", student(3, 100, 15), ANY_NUMBER, median=100, mean=100),
     *(
@@ -184,7 +194,7 @@ INDEPENDENT = (
 
 CONFIRMING = (
     *(_log_normal(sigma) for sigma in (1, 1.2)),
-    _log_normal(2)._replace(missed=frozenset({"mean"})),
+    _log_normal(2),
     _camps(3, 0.3),
     _camps(50, 0.1),
     _camps(5, 0.15)._replace(missed=frozenset({"trimmed mean"})),
@@ -196,6 +206,15 @@ CONFIRMING = (
     Crowd(
         "log-normal, sigma 1, a tenth 20 times as large",
         mixture(log_normal(1), log_normal(0.5, 8000), 0.1),
+    ),
+    Crowd("triangular, bounded", beta(2, 1, 100), UP_TO_100, mean=200 / 3),
+    Crowd("near the lower bound", gamma(1.5, 4), UP_TO_1000, mean=6),
+    Crowd(
+        "one in 50 at the upper bound",
+        mixture(uniform(20, 60), choice({1000: 1}), 0.02),
+        UP_TO_1000,
+        mean=0.98 * 40 + 0.02 * 1000,
+        missed=frozenset({"mean", "geometric mean"}),
     ),
     Crowd("Student's t, 5 degrees", student(5, -3, 2), ANY_NUMBER, median=-3, mean=-3),
     Crowd("negative binomial", negative_binomial(0.8, 4), COUNT, mean=4),
@@ -228,7 +247,6 @@ CONFIRMING = (
         "one wild answer in 50",
         mixture(normal(50, 8), uniform(1000, 3000), 0.02),
         mean=50 * 0.98 + 2000 * 0.02,
-        missed=frozenset({"mean", "geometric mean"}),
     ),
 )
 """Crowds that had no part in choosing any rule."""

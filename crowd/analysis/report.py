@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from crowd.analysis.applicability import NEEDS_QUANTITIES, QUANTITIES_ONLY, bind_methods
+from crowd.analysis.applicability import bind_methods
 from crowd.analysis.choices import compute_choice_figures, score_choice
 from crowd.analysis.figures import Figures
 from crowd.analysis.groups import (
@@ -18,6 +18,7 @@ from crowd.analysis.groups import (
 )
 from crowd.analysis.histogram import make_histogram
 from crowd.analysis.independence import effective_size, find_anchors, find_unit_slips
+from crowd.analysis.intervals import EVERY_INTERVAL, compute_intervals
 from crowd.analysis.people import people_figures
 from crowd.analysis.sample import Question, Sample, Values
 from crowd.analysis.scores import (
@@ -33,22 +34,18 @@ from crowd.stats.aggregate import AGGREGATORS, log_odds_mean
 from crowd.stats.diversity import DIVERSITY, shannon_bins
 from crowd.stats.influence import INFLUENCE
 from crowd.stats.interval_forecasts import CROWD_RANGE, interval_weighted
-from crowd.stats.mean_intervals import INTERVALS
 from crowd.stats.peer_prediction import (
     knowledge_weighted,
     meta_probability_weighted,
     minimal_pivot,
 )
-from crowd.stats.skewness_correction import Interval
 from crowd.stats.spread import SPREAD
-from crowd.stats.uncertainty import median_interval
 from crowd.stats.validation import Undefined, too_few_answers
 
 NEEDS_PROBABILITIES = Sentence("for chances only")
 NO_EXPECTATIONS = Sentence("nobody was asked what the others would say")
 NO_NUMBERS = Sentence("options are not numbers")
 
-EVERY_INTERVAL = ("median_interval", *INTERVALS)
 NUMERIC_FIGURES = ("enough", "histogram")
 
 
@@ -71,7 +68,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
         aggregates=aggregates,
         spread=figures.compute_section("spread", bind_methods(SPREAD, values, kind)),
         diversity=figures.compute_section("diversity", _diversity(values, kind, bars)),
-        uncertainty=_intervals(figures, values, question, effective_size(sample, question)),
+        uncertainty=compute_intervals(figures, values, question, effective_size(sample, question)),
         influence=figures.compute_section(
             "uncertainty.influence", bind_methods(INFLUENCE, values, kind)
         ),
@@ -185,24 +182,6 @@ def _diversity(
     return bind_methods(DIVERSITY, values, kind) | {
         "shannon_bins": lambda: shannon_bins(values, on_logs=on_logs)
     }
-
-
-def _intervals(
-    figures: Figures, values: Values, question: Question, effective_n: float | None
-) -> Intervals:
-    def interval_of_mean(name: str) -> Interval:
-        if name in QUANTITIES_ONLY and not question.kind.is_quantity:
-            raise Undefined(NEEDS_QUANTITIES)
-        return INTERVALS[name](values, effective_n=effective_n)
-
-    methods: dict[str, Callable[[], Interval]] = {
-        "median_interval": lambda: median_interval(values, effective_n=effective_n),
-        **{name: partial(interval_of_mean, name) for name in INTERVALS},
-    }
-    found = {
-        name: figures.compute(f"uncertainty.{name}", method) for name, method in methods.items()
-    }
-    return {name: None if interval is None else list(interval) for name, interval in found.items()}
 
 
 def _crowd_range(figures: Figures, sample: Sample) -> dict[str, Any]:

@@ -50,6 +50,8 @@ KINDS: list[Kind] = [
     Number(minimum=0, decimals=0),
 ]
 
+BOUNDED = Number(minimum=0, maximum=1e6)
+
 
 def question(kind: Kind, truth: float | None = None, **changes: Any) -> Question:
     return Question(kind=kind, headline=kind.headlines[0], truth=truth, **changes)
@@ -202,9 +204,20 @@ def test_same_answers_give_the_same_figures() -> None:
 
 def test_intervals_are_those_of_their_methods() -> None:
     values = np.sort(random_answers(Number(), 300))
-    found = compute_results(Sample(values=values), question(Number())).uncertainty
+    found = compute_results(Sample(values=values), question(BOUNDED)).uncertainty
     for name, method in INTERVALS.items():
         assert found[name] == list(method(values))
+
+
+@pytest.mark.parametrize("kind", [Number(), Number(minimum=0), Duration()])
+def test_intervals_that_a_wild_answer_could_move_anywhere_need_bounds(kind: Kind) -> None:
+    values = [float(value) for value in range(1, 101)]
+    found = compute_results(sample(values), question(kind))
+    for name in ("mean_interval", "geometric_mean_interval"):
+        assert found.uncertainty[name] is None
+        reason = str(found.why_null[f"uncertainty.{name}"])
+        assert reason.startswith("needs a smallest and a largest answer")
+    assert found.uncertainty["trimmed_mean_interval"] is not None
 
 
 def test_seed_changes_only_what_depends_on_chance() -> None:
@@ -417,8 +430,8 @@ def test_intervals_allow_for_branches_that_are_alike() -> None:
     rng = np.random.default_rng(5)
     labels = np.repeat(np.arange(5), 40)
     alike = np.repeat([20.0, 40, 60, 80, 100], 40) + rng.normal(size=200)
-    plain = compute_results(sample(list(alike)), question(Number()))
-    aware = compute_results(sample(list(alike), branches=labels), question(Number()))
+    plain = compute_results(sample(list(alike)), question(BOUNDED))
+    aware = compute_results(sample(list(alike), branches=labels), question(BOUNDED))
     effective, chance = (aware.independence[name] for name in ("effective_n", "branch_p"))
     assert effective is not None
     assert effective < 10
@@ -432,7 +445,7 @@ def test_intervals_allow_for_branches_that_are_alike() -> None:
     for name in ("median_interval", *INTERVALS):
         assert width(aware, name) > 2 * width(plain, name)
     shuffled = compute_results(
-        sample(list(alike), branches=rng.permutation(labels)), question(Number())
+        sample(list(alike), branches=rng.permutation(labels)), question(BOUNDED)
     )
     for name in ("median_interval", *INTERVALS):
         assert width(shuffled, name) == pytest.approx(width(plain, name), rel=0.2)
