@@ -7,7 +7,8 @@ from functools import partial
 
 from crowd.analysis.applicability import NEEDS_QUANTITIES, QUANTITIES_ONLY
 from crowd.analysis.figures import Figures
-from crowd.analysis.sample import Question, Values
+from crowd.analysis.independence import effective_size
+from crowd.analysis.sample import Question, Sample, Values
 from crowd.kinds import Kind
 from crowd.model.results import Intervals
 from crowd.model.sentence import Sentence
@@ -29,13 +30,14 @@ NEEDS_BOUNDS = Sentence(
 
 
 def compute_intervals(
-    figures: Figures, values: Values, question: Question, effective_n: float | None
+    figures: Figures, sample: Sample, ordered: Values, question: Question
 ) -> Intervals:
-    """Compute all intervals by their names, for as many separate people as `effective_n`."""
+    """Compute all intervals by their names, as wide as branches make them; `ordered` are the values."""
+    effective_n = effective_size(sample, question)
     methods: dict[str, Callable[[], Interval]] = {
-        "median_interval": lambda: median_interval(values, effective_n=effective_n),
+        "median_interval": lambda: median_interval(ordered, effective_n=effective_n),
         **{
-            name: partial(_interval_of_mean, name, question.kind, values, effective_n)
+            name: partial(_interval_of_mean, name, question.kind, ordered, effective_n)
             for name in INTERVALS
         },
     }

@@ -17,7 +17,7 @@ from crowd.analysis.groups import (
     middle_half,
 )
 from crowd.analysis.histogram import make_histogram
-from crowd.analysis.independence import effective_size, find_anchors, find_unit_slips
+from crowd.analysis.independence import find_anchors, find_unit_slips
 from crowd.analysis.intervals import EVERY_INTERVAL, compute_intervals
 from crowd.analysis.people import people_figures
 from crowd.analysis.sample import Question, Sample, Values
@@ -68,7 +68,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
         aggregates=aggregates,
         spread=figures.compute_section("spread", bind_methods(SPREAD, values, kind)),
         diversity=figures.compute_section("diversity", _diversity(values, kind, bars)),
-        uncertainty=compute_intervals(figures, values, question, effective_size(sample, question)),
+        uncertainty=compute_intervals(figures, sample, values, question),
         influence=figures.compute_section(
             "uncertainty.influence", bind_methods(INFLUENCE, values, kind)
         ),
