@@ -74,12 +74,10 @@ def compute_results(sample: Sample, question: Question) -> Results:
         ),
         scoring=score_headline(figures, sample, values, question, headline.value),
         **_sizes_and_closest(figures, values, question),
-        anchoring=find_anchors(figures, values, question),
-        unit_slips=find_unit_slips(figures, values, question),
+        **_artifacts(figures, values, question),
         histogram=bars,
         middle_half=middle_half(values),
         few=individual_answers(sample, question),
-        error_percentiles=error_percentiles(values, question),
         **people,
         why_null=figures.why_null,
     )
@@ -92,6 +90,15 @@ def _sizes_and_closest(figures: Figures, values: Values, question: Question) -> 
         "crowd_size_curve": curve,
         "enough": sufficient_crowd_size(figures, curve, question),
         "closest": closest_answers(values, question.truth),
+        "error_percentiles": error_percentiles(values, question),
+    }
+
+
+def _artifacts(figures: Figures, values: Values, question: Question) -> dict[str, Any]:
+    """Find answers at numbers of the question, and at another unit."""
+    return {
+        "anchoring": find_anchors(figures, values, question),
+        "unit_slips": find_unit_slips(figures, values, question),
     }
 
 
