@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 import msgspec
@@ -15,7 +17,7 @@ from crowd.analysis.sample import SEED, Question
 from crowd.cli.files import open_input, source_name
 from crowd.cli.progress import progress_bar
 from crowd.cli.terminal_report import print_report
-from crowd.cli.text import with_count
+from crowd.cli.text import rejected_line, with_count
 from crowd.kinds import KINDS
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import CommandFailed, Invalid
@@ -78,6 +80,9 @@ MIN_BYTES_FOR_PROGRESS = 1_000_000
     "--locale", default="en", show_default=True, help="Whose numbers and dates these are, as in de."
 )
 @click.option("--sheet", help="Sheet of a workbook: its name, or its number.")
+@click.option(
+    "--anyway", is_flag=True, help="Go on where fewer than half of the answers can be read."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def analyze(
     *,
@@ -89,6 +94,7 @@ def analyze(
     seed: int,
     locale: str,
     sheet: str | None,
+    anyway: bool,
     as_json: bool,
     **columns: str | None,
 ) -> None:
@@ -108,14 +114,34 @@ def analyze(
     _print_problems(table)
     if not table.sample.n:
         raise CommandFailed(f"{source_name(file)} has no row that can be read.")
+    if table.is_mostly_unreadable and not anyway:
+        _refuse_mostly_unreadable(table)
     asked = Question(kind=table.kind, headline=name, text=question, truth=table.truth, seed=seed)
     results = compute_results(table.sample, asked)
     if as_json:
-        click.echo(msgspec.json.encode(results_to_json(results, asked)))
+        click.echo(msgspec.json.encode(_to_json(table, results_to_json(results, asked))))
     else:
         print_report(
             source_name(file), asked, results, ValueFormatter(table.kind, table_format.locale)
         )
+
+
+def _to_json(table: TableSample, results: dict[str, Any]) -> dict[str, Any]:
+    """Add the rows without an answer beside those that are unreadable."""
+    counts = {"n": results["n"], "unreadable": results["unreadable"], "no_answer": table.no_answer}
+    return counts | results
+
+
+def _refuse_mostly_unreadable(table: TableSample) -> NoReturn:
+    """End with 2, as most of what was answered would be missing from the figures."""
+    named = f" of column {table.column[:60]!r}" if table.column else ""
+    answered = table.sample.n + len(table.rejected)
+    click.echo(
+        f"Error: Only {table.sample.n:,} of {answered:,} answers{named} could be read. Name another "
+        "--column or --kind, or add --anyway.",
+        err=True,
+    )
+    sys.exit(2)
 
 
 def _read_sample(
@@ -156,9 +182,12 @@ def _print_problems(table: TableSample) -> None:
     if rejected:
         click.echo(f"{with_count(len(rejected), 'row')} could not be read.", err=True)
     for row in rejected[:MAX_ROWS_NAMED]:
-        click.echo(f"Line {row.line}: {row.reason}", err=True)
+        click.echo(rejected_line(row.line, row.text, row.reason), err=True)
     for line in _further_reasons(rejected[MAX_ROWS_NAMED:]):
         click.echo(line, err=True)
+    if table.no_answer:
+        verb = "has" if table.no_answer == 1 else "have"
+        click.echo(f"{with_count(table.no_answer, 'row')} {verb} no answer.", err=True)
     for note in table.notes:
         click.echo(note, err=True)
 

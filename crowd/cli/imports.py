@@ -101,7 +101,9 @@ def _read_rows(
     name: str | None,
 ) -> tuple[list[ImportRow], list[RefusedRow]]:
     """Read the answers of a table, and the rows that are none; label by line those without labels."""
-    selected = select_columns(table, assign_roles(table.names, {"column": column, "name": name}))
+    selected = select_columns(
+        table, assign_roles(table.names, {"column": column, "name": name}, table.labels)
+    )
     rejected = [
         RefusedRow(selected.lines[place], reason) for place, reason in selected.problems.items()
     ]

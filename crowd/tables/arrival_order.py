@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.analysis.sample import Values
-from crowd.tables.columns import EMPTY_CELL
+from crowd.tables.columns import NO_ANSWER
 from crowd.tables.formats.cells import Cell, cell_text
 
 MAX_CORRELATION = 0.5
@@ -37,7 +37,7 @@ SortKeys = NDArray[Any]
 def arrival_keys(cells: Sequence[Cell]) -> tuple[SortKeys, dict[int, str]]:
     """Return the sort keys of rows, and problems by row: most cells are numbers, or times, or texts."""
     texts = [cell_text(cell) for cell in cells]
-    problems = {place: f"Its order: {EMPTY_CELL}" for place, text in enumerate(texts) if not text}
+    problems = {place: f"Its order: {NO_ANSWER}" for place, text in enumerate(texts) if not text}
     for read, name in ((_parse_number, "a number"), (_parse_time, "a date or time")):
         keys = np.fromiter(map(read, texts), np.float64, len(texts))
         unread = [place for place in np.flatnonzero(np.isnan(keys)) if place not in problems]

@@ -9,6 +9,7 @@ from babel import Locale
 
 from crowd.kinds import Choice
 from crowd.model.errors import Invalid
+from crowd.parsing.comparison_key import comparison_key
 from crowd.parsing.options import MAX_OPTIONS
 from crowd.tables.answer_columns import (
     NOT_A_CHANCE,
@@ -19,8 +20,9 @@ from crowd.tables.answer_columns import (
     parse_truth_option,
     reject_outside,
 )
-from crowd.tables.columns import EMPTY_CELL, Column, parse_numbers
+from crowd.tables.columns import Column, group_spellings, parse_numbers
 from crowd.tables.formats.cells import cell_text
+from crowd.tables.missing_marks import is_missing
 
 ADDED_OPTION = "another answer"
 """Added where there is one option, since a choice has at least two."""
@@ -31,15 +33,19 @@ def parse_choices(
 ) -> AnswerColumns:
     """Parse options, which are sorted by number or text, and predicted shares."""
     texts = [cell_text(cell) for cell in cells]
-    spelled, notes = _find_options([truth or "", *reversed(texts)])
-    folded = sorted(spelled, key=_sort_key(spelled))
-    places = {text: place for place, text in enumerate(folded)}
-    values = np.array([places.get(text.casefold(), np.nan) for text in texts])
-    empty = {int(place): EMPTY_CELL for place in np.flatnonzero(np.isnan(values))}
-    kind = Choice(options=[spelled[text] for text in folded])
+    missing = {place for place, text in enumerate(texts) if is_missing(text, is_choice=True)}
+    given = [text for place, text in enumerate(texts) if place not in missing]
+    keys, spelled, notes = _find_options([*given, truth or ""])
+    ordered = sorted(spelled, key=_sort_key(spelled))
+    places = {key: place for place, key in enumerate(ordered)}
+    values = np.array(
+        [np.nan if place in missing else places[keys[text]] for place, text in enumerate(texts)],
+        dtype=np.float64,
+    )
+    kind = Choice(options=[spelled[key] for key in ordered])
     others, share_notes = _parse_shares(extra, kind, locale)
     return AnswerColumns(
-        column=Column(values=values, problems=empty, units={}),
+        column=Column(values=values, problems={}, missing=missing, units={}),
         kind=lambda _: kind,
         extra={} if others is None else {"others": others},
         predicted=None if others is None else np.column_stack([1 - others.values, others.values]),
@@ -48,9 +54,9 @@ def parse_choices(
     )
 
 
-def _find_options(texts: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """Return the options by their casefolded text, the last spelling of each; and notes."""
-    options = {text.casefold(): text for text in texts if text}
+def _find_options(texts: Sequence[str]) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """Return the comparison key of each text, the options by their key, and notes."""
+    keys, options = group_spellings(texts)
     if len(options) > MAX_OPTIONS:
         raise Invalid.of_field(
             "column",
@@ -58,9 +64,9 @@ def _find_options(texts: Sequence[str]) -> tuple[dict[str, str], list[str]]:
             "Is this the right column?",
         )
     if len(options) != 1:
-        return options, []
+        return keys, options, []
     note = f"Everybody gave the same answer; an option is added that nobody gave: {ADDED_OPTION}."
-    return options | {ADDED_OPTION.casefold(): ADDED_OPTION}, [note]
+    return keys, options | {comparison_key(ADDED_OPTION): ADDED_OPTION}, [note]
 
 
 def _parse_shares(
@@ -96,5 +102,5 @@ def _sort_key(texts: Mapping[str, str]) -> Callable[[str], tuple[float, str]]:
 
 def is_first_unique(cells: Cells) -> bool:
     """Return whether no other cell equals the first, as for a header among options."""
-    first, *rest = (cell_text(cell).casefold() for cell in cells or [""])
+    first, *rest = (comparison_key(cell_text(cell)) for cell in cells or [""])
     return bool(rest) and first not in rest

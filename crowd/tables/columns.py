@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -15,30 +16,33 @@ from babel.numbers import get_decimal_symbol
 
 from crowd.analysis.sample import Labels, Values
 from crowd.kinds.values import MIN_MAGNITUDE, check_magnitude
+from crowd.parsing.comparison_key import comparison_key
 from crowd.parsing.numbers import MAX_MAGNITUDE, parse_number
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
 from crowd.tables.formats.cells import Cell, cell_text
+from crowd.tables.missing_marks import is_missing
 from crowd.tables.undeclared_units import find_unit, most_frequent_unit
 
 CHUNK_SIZE = 10_000
 """Cells that are matched in one regular expression."""
 
 
-EMPTY_CELL = "The cell is empty."
+NO_ANSWER = "The cell is empty."
 NOT_A_NUMBER = "This is not a number."
 SEVERAL_LINES = "The cell goes over several lines. Is a quote not closed?"
-MISSING_VALUES = {"nan", "-nan", "+nan", "inf", "-inf", "+inf", "infinity", "-infinity"}
+INFINITE = {"inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"}
 
 
 class Column(msgspec.Struct, kw_only=True):
     """The cells of a column as numbers, nan where there is none; keys are indices of cells.
 
-    `ambiguous` counts the cells with more than one meaning.
+    `missing` are the cells without an answer; `ambiguous` counts the cells with more than one meaning.
     """
 
     values: Values
     problems: dict[int, str] = {}
+    missing: set[int] = set()
     ambiguous: int = 0
     units: dict[int, str] = {}
 
@@ -82,16 +86,33 @@ def parse_texts(cells: Sequence[Cell], parse: Callable[[str], ParsedValue]) -> C
 
 
 def encode_labels(cells: Sequence[Cell]) -> tuple[Labels, list[str]]:
-    """Return a code for each label, in order of appearance, -1 for empty cells; and the labels."""
+    """Return a code for each label, in order of appearance, -1 for empty cells; and the labels.
+
+    Labels that are the same but for case, accents and spaces are one, in the spelling of most rows.
+    """
     texts = [cell_text(cell) for cell in cells]
-    names = list(dict.fromkeys(text for text in texts if text))
-    places = {name: place for place, name in enumerate(names)} | {"": -1}
-    return np.fromiter((places[text] for text in texts), np.int64, len(texts)), names
+    keys, names = group_spellings(texts)
+    places = {key: place for place, key in enumerate(names)} | {"": -1}
+    codes = np.fromiter((places[keys[text]] for text in texts), np.int64, len(texts))
+    return codes, list(names.values())
+
+
+def group_spellings(texts: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the comparison key of each text, and by key, in order of appearance, the most frequent
+    spelling, of equally frequent ones the first; nothing for empty texts."""
+    counts = Counter(texts)
+    keys = {text: comparison_key(text) for text in counts}
+    names: dict[str, str] = {}
+    for text, number in counts.items():
+        key = keys[text]
+        if key and (key not in names or number > counts[names[key]]):
+            names[key] = text
+    return keys, names
 
 
 def is_number(cell: str, locale: Locale) -> bool:
     """Return whether a cell can be a number or marks a missing one."""
-    if cell.strip().casefold() in {*MISSING_VALUES, ""}:
+    if is_missing(cell.strip()) or cell.strip().casefold() in INFINITE:
         return True
     try:
         return not _parse_number(cell, locale).problem
@@ -141,10 +162,13 @@ def _parse_others(
     values: Values, cells: Sequence[Cell], read: Callable[[str], _ParsedCell]
 ) -> Column:
     """Parse the cells that are nan so far, each distinct text once."""
-    column = Column(values=values, problems={}, units={})
+    column = Column(values=values, problems={}, missing=set(), units={})
     known: dict[str, _ParsedCell] = {}
     for place in map(int, np.flatnonzero(np.isnan(values))):
         text = cell_text(cells[place])
+        if is_missing(text):
+            column.missing.add(place)
+            continue
         if text not in known:
             known[text] = _parse_cell(text, read)
         found = known[text]
@@ -158,8 +182,8 @@ def _parse_others(
 
 
 def _parse_cell(text: str, read: Callable[[str], _ParsedCell]) -> _ParsedCell:
-    if not text or text.casefold() in MISSING_VALUES:
-        return _ParsedCell(math.nan, problem=NOT_A_NUMBER if text else EMPTY_CELL)
+    if text.casefold() in INFINITE:
+        return _ParsedCell(math.nan, problem=NOT_A_NUMBER)
     if "\n" in text or "\r" in text:
         # The further lines can be rows behind a quote that is not closed.
         return _ParsedCell(math.nan, problem=SEVERAL_LINES)

@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 
 CsvCell = float | int | str | bool
 
-FORMULA_START = re.compile(r"(^|[;\t\n\r])(?=[=+\-@\t\r＝＋－＠])")
+FORMULA_START = re.compile(r"(^|[;\t\n\r])(?='*[=+\-@\t\r＝＋－＠])")
 """Positions where a spreadsheet can begin a formula: also behind characters that some take for the end
-of a cell, and before fullwidth signs."""
+of a cell, and before fullwidth signs. Apostrophes before a formula count, so that the one that is put
+there can be removed again."""
+
+ESCAPED_FORMULA_START = re.compile(r"(^|[;\t\n\r])'(?='*[=+\-@\t\r＝＋－＠])")
 
 
 def export_time(seconds: int, *, exact: bool) -> datetime:
@@ -28,6 +31,11 @@ def write_csv(rows: Iterable[Iterable[CsvCell]]) -> str:
         [_escape_formulas(cell) for cell in row] for row in rows
     )
     return text.getvalue()
+
+
+def unescape_formulas(text: str) -> str:
+    """Remove what was put before formulas in an export."""
+    return ESCAPED_FORMULA_START.sub(r"\1", text)
 
 
 def _escape_formulas(cell: CsvCell) -> CsvCell:

@@ -5,50 +5,125 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from crowd.model.errors import Invalid
+from crowd.parsing.comparison_key import comparison_key
 
 ANSWER_NAMES = ("value", "answer", "answers", "estimate", "guess")
 """Usual names of columns of answers."""
+
+SURVEY_COLUMNS = {
+    # Google and Microsoft Forms
+    *("timestamp", "zeitstempel", "horodateur", "marca temporal", "email address", "score"),
+    *("id", "start time", "completion time", "email", "name", "last modified time", "total points"),
+    # Qualtrics
+    *("startdate", "enddate", "status", "ipaddress", "progress", "duration (in seconds)"),
+    *("finished", "recordeddate", "responseid", "recipientlastname", "recipientfirstname"),
+    *("recipientemail", "externalreference", "locationlatitude", "locationlongitude"),
+    *("distributionchannel", "userlanguage"),
+    # SurveyMonkey
+    *("respondent id", "respondentid", "collector id", "collectorid", "start date", "end date"),
+    *("ip address", "first name", "last name", "custom data 1"),
+    # LimeSurvey
+    *("submitdate", "lastpage", "startlanguage", "seed", "token", "startdate", "datestamp"),
+    *("ipaddr", "refurl"),
+}
+"""Names of columns that survey tools add."""
+
+MAX_COLUMNS_CHECKED = 200
+"""Columns among which the one that holds answers is looked for."""
 
 MAX_COLUMNS_NAMED = 20
 MAX_COLUMN_NAME_LENGTH = 60
 """Columns named in an error message, and the length of their names there."""
 
 
+def has_usual_name(names: Sequence[str]) -> bool:
+    """Return whether a row has a usual name of a column of answers."""
+    return any(name.lower() in ANSWER_NAMES for name in names)
+
+
 def has_header_row(
     names: Sequence[str], asked: Sequence[str], is_answer: Callable[[str], bool]
 ) -> bool:
-    """Return whether a first row is a header: it has one of the requested or usual names, or no
-    possible answer."""
-    named = any(name in names for name in asked)
-    usual = any(name.lower() in ANSWER_NAMES for name in names)
-    return named or usual or not any(map(is_answer, names))
+    """Return whether a row is a header: it has one of the requested or usual names, or no possible
+    answer."""
+    keys = {comparison_key(name) for name in names}
+    named = any(comparison_key(name) in keys for name in asked)
+    return named or has_usual_name(names) or not any(is_answer(name) for name in names if name)
 
 
-def assign_roles(names: Sequence[str], requested: Mapping[str, str | None]) -> dict[str, int]:
+def assign_roles(
+    names: Sequence[str],
+    requested: Mapping[str, str | None],
+    labels: Sequence[str] = (),
+    holds_answers: Callable[[int], bool] = lambda _place: False,
+) -> dict[str, int]:
     """Return the indices of the requested columns by role; the answers, `column`, can be found
-    without."""
+    without: the only column that is left, or that has a usual name, or that holds answers."""
     asked = {role: name for role, name in requested.items() if name is not None}
-    places = {role: find_column(names, name, role) for role, name in asked.items()}
+    places = {role: find_column(names, name, role, labels) for role, name in asked.items()}
     if "column" not in places:
-        places["column"] = _find_answers(names, set(places.values()))
+        places["column"] = _find_answers(names, set(places.values()), holds_answers)
     return places
 
 
-def find_column(names: Sequence[str], wanted: str, option: str) -> int:
-    """Return the index of a column by its name, or its number from 1 on; raise Invalid for others."""
-    if wanted in names:
-        return names.index(wanted)
+def find_column(names: Sequence[str], wanted: str, option: str, labels: Sequence[str] = ()) -> int:
+    """Return the index of a column by its name, its question, or its number from 1 on.
+
+    Exact names come first, then names that are the same but for case, accents and spaces, and codes
+    before a dot. Raise Invalid for others, and for a name that several columns have.
+    """
+    key = comparison_key(wanted)
+    for known in (
+        [place for place, name in enumerate(names) if name == wanted],
+        [place for place, name in enumerate(names) if comparison_key(name) == key],
+        [place for place, label in enumerate(labels) if comparison_key(label) == key],
+        [place for place, name in enumerate(names) if comparison_key(_code(name)) == key],
+    ):
+        if len(known) > 1:
+            numbers = join_numbers([place + 1 for place in known])
+            what = f"Columns {numbers} are all called {wanted[:MAX_COLUMN_NAME_LENGTH]!r}"
+            raise _column_problem(option, what, names)
+        if known:
+            return known[0]
     if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
         return int(wanted) - 1
     raise _column_problem(option, f"There is no column {wanted[:MAX_COLUMN_NAME_LENGTH]!r}", names)
 
 
-def _find_answers(names: Sequence[str], used: set[int]) -> int:
+def join_numbers(numbers: Sequence[int]) -> str:
+    """Write the first numbers of a list."""
+    named = ", ".join(map(str, numbers[:MAX_COLUMNS_NAMED]))
+    rest = len(numbers) - MAX_COLUMNS_NAMED
+    return f"{named} and {rest:,} more" if rest > 0 else named
+
+
+def _code(name: str) -> str:
+    """Return the code that LimeSurvey writes before a question, as in `G01Q01. How many?`."""
+    code, dot, rest = name.partition(". ")
+    return code if dot and rest and " " not in code else ""
+
+
+def _find_answers(
+    names: Sequence[str], used: set[int], holds_answers: Callable[[int], bool]
+) -> int:
     left = [place for place in range(len(names)) if place not in used]
     usual = [place for place in left if names[place].lower() in ANSWER_NAMES]
-    if len(left) != 1 and len(usual) != 1:
-        raise _column_problem("column", "It is not clear which column has the answers", names)
-    return left[0] if len(left) == 1 else usual[0]
+    if len(left) == 1:
+        return left[0]
+    if len(usual) == 1:
+        return usual[0]
+    if not usual and len(left) <= MAX_COLUMNS_CHECKED:
+        candidates = [place for place in left if not _is_of_survey_tool(names[place])]
+        holding = [place for place in candidates if holds_answers(place)]
+        if len(holding) == 1:
+            return holding[0]
+    raise _column_problem("column", "It is not clear which column has the answers", names)
+
+
+def _is_of_survey_tool(name: str) -> bool:
+    """Return whether a survey tool has made a column, in which nobody answers."""
+    key = comparison_key(name.partition(". ")[0])
+    return key in SURVEY_COLUMNS or key.startswith(("points - ", "feedback - "))
 
 
 def _column_problem(option: str, what: str, names: Sequence[str]) -> Invalid:

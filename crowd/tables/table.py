@@ -14,9 +14,8 @@ from itertools import islice
 
 import msgspec
 
-from crowd.tables.detect import has_header_row
-from crowd.tables.formats.cells import cell_text
 from crowd.tables.formats.source import NumberedRow, Source
+from crowd.tables.header import find_header
 
 MAX_ROWS_CHECKED = 1_000
 """Rows at the beginning in which header and columns are looked for."""
@@ -31,6 +30,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     names: list[str]
     rows: Callable[[], Iterator[NumberedRow]]
     has_header: bool
+    labels: list[str] = []
+    """Further names of the columns, such as the questions where the names are codes."""
+
     first_rows: list[NumberedRow] = []
     """The first rows below the header, at most MAX_ROWS_CHECKED."""
 
@@ -39,8 +41,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_table(source: Source, asked: Sequence[str], is_answer: Callable[[str], bool]) -> Table:
-    """Find the header of a table: the first row, if it has a name that was asked for or a usual one,
-    or no cell that can be an answer."""
+    """Find the header of a table, of which some names are asked for."""
     first_rows = list(islice(source.rows(), MAX_ROWS_CHECKED))
     if source.names is not None:
         return Table(
@@ -50,13 +51,12 @@ def open_table(source: Source, asked: Sequence[str], is_answer: Callable[[str], 
             first_rows=first_rows,
             notes=source.notes,
         )
-    first = first_rows[0][1] if first_rows else None
-    names = [cell_text(cell) for cell in first or [""]]
-    skipped = int(has_header_row(names, asked, is_answer))
+    header = find_header(first_rows, asked, is_answer)
     return Table(
-        names=names,
-        rows=lambda: islice(source.rows(), skipped, None),
-        has_header=bool(skipped),
-        first_rows=first_rows[skipped:],
-        notes=source.notes,
+        names=header.names,
+        labels=header.labels,
+        rows=lambda: islice(source.rows(), header.rows, None),
+        has_header=header.is_row,
+        first_rows=first_rows[header.rows :],
+        notes=[*source.notes, *header.notes],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,15 +19,19 @@ from crowd.model.progress import ProgressCallback
 from crowd.tables.answer_columns import AnswerColumns
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.arrival_order import arrival_keys, why_unordered
-from crowd.tables.columns import EMPTY_CELL, Column, encode_labels
+from crowd.tables.columns import Column, encode_labels
 from crowd.tables.detect import assign_roles
 from crowd.tables.formats.cells import Cell, cell_text
 from crowd.tables.formats.read_source import FileOptions, read_source
+from crowd.tables.missing_marks import is_missing
 from crowd.tables.select import SelectedColumns, drop_first_row, select_columns
 from crowd.tables.table import Table, open_table
 
 EXTRA_COLUMNS = ("others", "low", "high")
 """Columns of numbers besides the answers, by role; rows count without them."""
+
+MAX_ROWS_COMPARED = 30
+"""Rows by which the only column with answers is found."""
 
 LABEL_COLUMNS = {"branch", "group"}
 SAMPLE_FIELDS = {
@@ -52,10 +57,11 @@ class RequestedColumns(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RejectedRow(NamedTuple):
-    """A row without a readable answer, and the reason."""
+    """A row without a readable answer, the reason, and what it says instead."""
 
     line: int
     reason: str
+    text: str = ""
 
 
 class TableSample(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +71,18 @@ class TableSample(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     truth: float | None
     rejected: list[RejectedRow]
+    no_answer: int
+    """Rows in which nothing was answered, or a mark such as NA stands for that."""
+
+    column: str
+    """The name of the column of answers."""
+
     notes: list[str]
+
+    @property
+    def is_mostly_unreadable(self) -> bool:
+        """Return whether fewer than half of the cells with an answer could be read."""
+        return self.sample.n < len(self.rejected)
 
 
 class TableFormat(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,29 +126,71 @@ def read_sample(
     It can be read as often as one likes, with other columns each time. Raise Invalid for columns that
     are missing.
     """
-    places = assign_roles(table.names, msgspec.structs.asdict(requested))
-    selected, header_notes = _without_header(table, select_columns(table, places), table_format)
     parser = ANSWER_PARSERS[table_format.kind]
+    asked = msgspec.structs.asdict(requested)
+    places = assign_roles(
+        table.names, asked, table.labels, partial(_holds_answers, table, table_format)
+    )
+    selected, header_notes = _without_header(table, select_columns(table, places), table_format)
     answers = parser.parse(
         selected.cells["column"], _extra_columns(selected), table_format.locale, truth
     )
     _reject_invalid_intervals(answers.extra)
-    keys, unplaced = (
-        arrival_keys(selected.cells["order"]) if "order" in selected.cells else (None, {})
-    )
-    problems = unplaced | answers.column.problems | selected.problems
-    readable = np.delete(np.arange(len(selected.lines)), [*problems])
-    if keys is not None:
-        readable = readable[np.argsort(keys[readable], kind="stable")]
+    missing = answers.column.missing - selected.problems.keys()
+    readable, problems = _readable_rows(selected, answers, missing)
     return TableSample(
         sample=_build_sample(selected, answers, readable, len(problems)),
         kind=answers.kind(answers.column.values[readable]),
         truth=answers.truth,
-        rejected=[
-            RejectedRow(selected.lines[place], problems[place]) for place in sorted(problems)
+        rejected=_rejected_rows(selected, problems),
+        no_answer=len(missing),
+        column=table.names[places["column"]] if table.has_header else "",
+        notes=[
+            *table.notes,
+            *header_notes,
+            *selected.notes,
+            *_reading_notes(answers, selected.lines),
         ],
-        notes=[*table.notes, *header_notes, *_reading_notes(answers, selected.lines)],
     )
+
+
+def _readable_rows(
+    selected: SelectedColumns, answers: AnswerColumns, missing: set[int]
+) -> tuple[Any, dict[int, str]]:
+    """Return the indices of readable rows in the order of arrival, and the problems of others."""
+    keys, unplaced = (
+        arrival_keys(selected.cells["order"]) if "order" in selected.cells else (None, {})
+    )
+    problems = {
+        place: problem
+        for place, problem in (unplaced | answers.column.problems | selected.problems).items()
+        if place not in missing
+    }
+    readable = np.delete(np.arange(len(selected.lines)), [*problems, *missing])
+    if keys is not None:
+        readable = readable[np.argsort(keys[readable], kind="stable")]
+    return readable, problems
+
+
+def _rejected_rows(selected: SelectedColumns, problems: dict[int, str]) -> list[RejectedRow]:
+    answers = selected.cells["column"]
+    return [
+        RejectedRow(selected.lines[place], problems[place], cell_text(answers[place]))
+        for place in sorted(problems)
+    ]
+
+
+def _holds_answers(table: Table, table_format: TableFormat, place: int) -> bool:
+    """Return whether at least half of the first cells of a column can be answers."""
+    parser = ANSWER_PARSERS[table_format.kind]
+    cells = (
+        cell_text(cells[place])
+        for _, cells in table.first_rows[:MAX_ROWS_COMPARED]
+        if cells is not None and place < len(cells)
+    )
+    filled = [text for text in cells if not is_missing(text)]
+    answers = sum(parser.is_answer(text, table_format.locale) for text in filled)
+    return 0 < len(filled) <= 2 * answers
 
 
 def _without_header(
@@ -179,9 +238,7 @@ def _reject_invalid_intervals(extra: dict[str, Column]) -> None:
     low.reject(np.flatnonzero(low.values > high.values), "The lower end is above the upper end.")
     for end, other in ((low, high), (high, low)):
         lone = np.flatnonzero(~np.isnan(end.values) & np.isnan(other.values))
-        noted = [
-            place for place in lone if other.problems.get(int(place), EMPTY_CELL) != EMPTY_CELL
-        ]
+        noted = [place for place in lone if int(place) in other.problems]
         end.values[noted] = np.nan
         end.reject(np.setdiff1d(lone, noted), "The other end is missing.")
 
@@ -197,7 +254,7 @@ def _reading_notes(answers: AnswerColumns, lines: Sequence[int]) -> list[str]:
     for unit, number in Counter(column.units.values()).items():
         notes.append(f"Answers with a unit, which was left out: {number:,} ({unit}).")
     for role, extra in answers.extra.items():
-        bad = sorted(place for place, reason in extra.problems.items() if reason != EMPTY_CELL)
+        bad = sorted(extra.problems)
         if bad:
             first = f"Line {lines[bad[0]]}: {extra.problems[bad[0]]}"
             notes.append(f"Cells of --{role} that were left out: {len(bad):,}. {first}")

@@ -261,14 +261,33 @@ def test_locale(analyze: Analyze) -> None:
 
 
 def test_rows_that_cannot_be_read_are_named_and_counted(analyze: Analyze) -> None:
-    ended = analyze("guess\n402\n" + "many\n" * 22 + "nan\n" * 3, "--json")
-    assert parse_figures(ended)["unreadable"] == 25
+    text = "guess\n402\n" + "many\n" * 22 + "inf\n" * 3 + "nan\n" * 4
+    ended = analyze(text, "--json", "--anyway")
+    found = parse_figures(ended)
+    assert (found["n"], found["unreadable"], found["no_answer"]) == (1, 25, 4)
     first, *named = ended.stderr.splitlines()
     assert first == "25 rows could not be read."
-    assert named[0].startswith("Line 3: Enter the number in digits")
+    assert named[0].startswith("Line 3: “many”. Enter the number in digits")
     assert [line.partition(":")[0] for line in named[:20]] == [f"Line {n}" for n in range(3, 23)]
     assert named[20] == "... and 3 more: This is not a number."
     assert named[21].startswith("... and 2 more: Enter the number in digits")
+    assert named[22] == "4 rows have no answer."
+
+
+def test_file_of_which_less_than_half_can_be_read_ends_with_2(analyze: Analyze) -> None:
+    ended = analyze("who,guess\na,402\nb,many\nc,few\nd,\n", "--column", "guess")
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.endswith(
+        "Error: Only 1 of 3 answers of column 'guess' could be read. Name another --column or --kind, "
+        "or add --anyway.\n"
+    )
+    assert analyze("guess\n402\nmany\n\n").exit_code == 0
+
+
+def test_quoted_cells_are_short_and_visible(analyze: Analyze) -> None:
+    ended = analyze("guess\n402\n" + "x" * 5000 + "\x1b[31m\nhi\x1b[31m\n500\n")
+    assert [len(line) < 120 for line in ended.stderr.splitlines()] == [True] * 3
+    assert "\x1b" not in ended.stderr
 
 
 @pytest.mark.parametrize("text", ["", " \n\n", "\ufeff"])

@@ -15,4 +15,6 @@ ARABIC = Language(
     yes_words=("نعم",),
     no_words=("لا",),
     comma="\N{ARABIC COMMA}",
+    footer_words=("المتوسط", "المعدل", "الوسيط", "المجموع", "الإجمالي", "الفائز", "النتيجة"),
+    missing_words=("لا إجابة", "لا يوجد", "فارغ"),
 )

@@ -26,4 +26,17 @@ SPANISH = Language(
     connectives=("de ",),
     plural_endings=(("s", "", 2), ("es", "", 2)),
     date_fillers=("º", "ª"),
+    footer_words=(
+        "promedio",
+        "media",
+        "mediana",
+        "suma",
+        "ganador",
+        "ganadora",
+        "recuento",
+        "desviación estándar",
+        "desviación típica",
+        "resultado",
+    ),
+    missing_words=("sin respuesta", "no contesta", "ns/nc", "vacío", "n.d"),
 )

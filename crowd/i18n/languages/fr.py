@@ -29,4 +29,17 @@ FRENCH = Language(
     date_fillers=("er",),
     # Of its days French counts the first of a month alone: 1er mars, but 2 mars.
     first_of_month="1er",
+    footer_words=(
+        "moyenne",
+        "médiane",
+        "somme",
+        "nombre",
+        "gagnant",
+        "gagnante",
+        "vainqueur",
+        "écart-type",
+        "écart type",
+        "résultat",
+    ),
+    missing_words=("sans réponse", "pas de réponse", "aucune réponse", "vide", "n.d"),
 )

@@ -58,6 +58,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
     date_fillers: tuple[str, ...] = ()
     """Endings of ordinal numbers, and other words in dates that add nothing."""
 
+    footer_words: tuple[str, ...] = ()
+    """Words that begin a row below a table that is no answer, such as that of the sum."""
+
+    missing_words: tuple[str, ...] = ()
+    """Words in place of an answer that was not given."""
+
     comma: str = ","
     """The comma between the items of a list."""
 

@@ -1,0 +1,162 @@
+"""What stands around the answers of a table: titles, headers of survey tools, sums."""
+
+from __future__ import annotations
+
+import pytest
+
+from crowd.model.errors import Invalid
+from crowd.tables.csv_writer import unescape_formulas, write_csv
+from tests.paths import CASES
+from tests.tables.test_to_sample import read, values
+from tests.tables.workbooks import write_workbook
+
+
+def case(name: str) -> bytes:
+    path = CASES / name
+    if not path.exists():
+        pytest.skip(f"the files are not beside the repository: {name}")
+    return path.read_bytes()
+
+
+QUALTRICS = (
+    "StartDate,ResponseId,Q1,Q2\n"
+    "Start Date,Response ID,Which colour?,How many?\n"
+    '"{""ImportId"":""startDate""}","{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}",x\n'
+    "2026-01-01 10:00:00,R_1,Red,120\n2026-01-01 10:01:00,R_2,Blue,130\n"
+)
+SURVEYMONKEY = (
+    "Respondent ID,Collector ID,Start Date,How many beans?,How sure?,,\n"
+    ",,,Open-Ended Response,low,high,\n"
+    "118,7,01/02/2026,120,60,90,\n119,7,01/02/2026,140,70,80,\n"
+)
+
+
+@pytest.mark.parametrize("column", ["Q2", "q2", "How many?", "4"])
+def test_header_of_qualtrics_has_three_rows(column: str) -> None:
+    table = read(QUALTRICS, column=column)
+    assert (table.sample.values.tolist(), table.sample.unreadable) == ([120, 130], 0)
+    assert table.notes == ["Line 2 and what follows of the header of Qualtrics are no answers."]
+    two_rows = QUALTRICS.replace('"{""', "'", 0).splitlines(keepends=True)
+    assert values("".join(two_rows[:2] + two_rows[3:]), column="Q2") == [120, 130]
+    assert read(QUALTRICS, "choice", column="Q1").sample.n == 2
+
+
+def test_qualtrics_example() -> None:
+    table = read(case("qualtrics.csv"), column="Q2")
+    assert table.sample.values.tolist() == [120, 130, 140]
+    assert read(case("qualtrics.csv")).sample.values.tolist() == [120, 130, 140]
+
+
+@pytest.mark.parametrize(
+    ("column", "found"),
+    [("How many beans?", [120, 140]), ("How sure?: low", [60, 70]), ("How sure?: high", [90, 80])],
+)
+def test_header_of_surveymonkey_has_two_rows(column: str, found: list[float]) -> None:
+    table = read(SURVEYMONKEY, column=column)
+    assert (table.sample.values.tolist(), table.sample.unreadable) == (found, 0)
+    assert "SurveyMonkey" in table.notes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Timestamp,Email Address,How many beans?\n2026/01/02 10:00:00 AM GMT+1,a@b,120\n",
+        "ID,Start time,Completion time,Email,Name,How many beans?\n1,1/2/26,1/2/26,anonymous,,120\n",
+        '"id. Response ID";"submitdate. Date submitted";"G01Q01. How many?"\n"1";"x";"120"\n',
+        "Name;How many\nAnn;120\nBob;x\n",
+    ],
+)
+def test_column_of_answers_is_found_beside_those_of_survey_tools(text: str) -> None:
+    assert values(text) == [120]
+
+
+def test_code_of_limesurvey_names_its_column() -> None:
+    text = '"id. Response ID","G01Q01. How many?","G01Q02. How far?"\n"1","120","7"\n'
+    assert values(text, column="G01Q02") == [7]
+
+
+def test_columns_of_one_name_are_told_apart_by_number() -> None:
+    with pytest.raises(Invalid, match="Columns 1, 3 are all called 'a'"):
+        read("a,b,a\n1,2,3\n", column="a")
+    assert values("a,b,a\n1,2,3\n", column="3") == [3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beans in a jar,,\n,,\nName,Guess,Why\nAnn,120,x\nBob,140,y\n",
+        "Beans in a jar\n\nName,Guess,Why\nAnn,120,x\nBob,140,y\n",
+        "Beans in a jar\nguess\n120\n140\n",
+    ],
+)
+def test_titles_above_a_table_are_left_out_and_told(text: str) -> None:
+    table = read(text)
+    assert (table.sample.values.tolist(), table.sample.unreadable) == ([120, 140], 0)
+    assert table.notes == [
+        "What stands above the header, from line 1 on, was left out: “Beans in a jar”."
+    ]
+
+
+def test_titles_in_a_workbook() -> None:
+    rows = [["Beans"], [], ["Name", "Guess"], ["Ann", 120.0], ["Bob", 140.0], [], ["Sum", 260.0]]
+    table = read(write_workbook({"A": rows}))
+    assert table.sample.values.tolist() == [120, 140]
+    assert table.notes[-1] == "Left out below the answers: line 7 (“Sum”)."
+
+
+def test_rows_without_some_cells_are_no_titles() -> None:
+    assert values("402,\n280,x\n300,y\n", column="1") == [402, 280, 300]
+
+
+def test_footer_example() -> None:
+    table = read(case("footer.csv"))
+    assert table.sample.values.tolist() == [120, 140, 150]
+    assert (table.sample.unreadable, table.no_answer) == (0, 0)
+    assert table.notes == ["Left out below the answers: line 7 (“Average”), line 8 (“Winner: B”)."]
+
+
+@pytest.mark.parametrize(
+    "row", ["Average,7", "Total:,7", "MEAN 7,7", "Summe;7", "Moyenne,7", "Promedio,7", "n = 3,7"]
+)
+def test_footers_of_all_languages_are_left_out(row: str) -> None:
+    rows = f"who,guess\na,120\nb,140\n{row}\n"
+    assert values(rows.replace(",", ";") if ";" in row else rows) == [120, 140]
+
+
+def test_names_that_begin_like_a_footer_and_words_among_answers_stay() -> None:
+    assert values("who,guess\nTotal,120\nMaximilian,140\n") == [120, 140]
+    assert values("who,guess\na,120\nMax,150\nSummer,140\n") == [120, 150, 140]
+    assert read("total\nred\nred\ntotal\n", "choice").sample.n == 4
+
+
+def test_missing_marks_example() -> None:
+    table = read(case("na.csv"))
+    assert table.sample.values.tolist() == [120, 140, 150]
+    assert (table.sample.unreadable, table.no_answer) == (1, 6)
+    assert [(row.line, row.text) for row in table.rejected] == [(11, "more than 100")]
+
+
+def test_none_is_an_answer_where_it_can_be_chosen() -> None:
+    table = read("pick\nred\nnone\nNA\n \nnone\n", "choice", column="pick")
+    assert (table.sample.n, table.no_answer) == (3, 2)
+
+
+def test_groups_that_differ_in_case_or_composition_are_one_in_the_usual_spelling() -> None:
+    rows = ["FC Köln", "fc köln", "FC Ko\u0308ln", "USA", "usa", "USA", "FC Köln"]
+    sample = read(
+        "guess,team\n" + "".join(f"{n},{row}\n" for n, row in enumerate(rows)), group="team"
+    ).sample
+    assert sample.group_names == ["FC Köln", "USA"]
+    assert sample.groups is not None
+    assert sample.groups.tolist() == [0, 0, 0, 1, 1, 1, 0]
+    choice = read("pick\nCafe\u0301\nCAFÉ\ncafé\ncafé\ntea\n", "choice", column="pick")
+    assert choice.sample.values.tolist() == [0, 0, 0, 0, 1]
+    assert choice.kind.options == ["café", "tea"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "-5 degrees", "'=x", "''-1", "it's", "'tis", "a;=1", "+"])
+def test_guard_of_formulas_in_our_exports_has_its_inverse(text: str) -> None:
+    cell = write_csv([[text]]).removesuffix("\r\n").strip('"')
+    assert unescape_formulas(cell) == text
+    found = read(write_csv([["value"], [text], ["other"]]), "choice")
+    assert set(found.kind.options) == {text, "other"}
