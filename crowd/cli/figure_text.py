@@ -9,6 +9,7 @@ from crowd.i18n.labels import LABELS, label_within_sentence
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.accuracy import EQUAL_TOLERANCE
+from crowd.reporting.disagreement import is_mean_misleading
 from crowd.reporting.figures import format_figure
 from crowd.reporting.thresholds import MIN_CANCELLED_SHARE
 
@@ -23,7 +24,7 @@ def error_text(value: float, truth: float, formatter: ValueFormatter) -> str:
         return "exactly right"
     words = formatter.kind.words
     side = words.too_low if value < truth else words.too_high
-    if formatter.kind.is_quantity and truth > 0:
+    if formatter.kind.has_ratios and truth > 0:
         return f"{formatter.error_percent(100 * abs(value - truth) / truth)} too {side}"
     return f"{formatter.distance(abs(value - truth))} too {side}"
 
@@ -34,6 +35,9 @@ def cancellation_sentence(results: Results, formatter: ValueFormatter) -> str:
     people = results.scoring.get(f"average_error{suffix}")
     crowd = results.scoring.get(f"crowd_error{suffix}")
     if not people or crowd is None or results.n < 2:
+        return ""
+    # Where the average says little, nothing is told of what cancels out in it.
+    if not suffix and is_mean_misleading(results, formatter.kind):
         return ""
     if 1 - crowd / people < MIN_CANCELLED_SHARE:
         return ""
@@ -56,12 +60,10 @@ def missing_by_reason(results: Results) -> dict[str, list[str]]:
     """Return the labels of missing figures by the reason why."""
     found: dict[str, list[str]] = {}
     for path, reason in results.why_null.items():
-        words = (
-            label_within_sentence(path)
-            if path in LABELS
-            else path.rpartition(".")[2].replace("_", " ")
-        )
-        text = str(reason)
+        # Others, such as the headline's value, are among those that have a label.
+        if path not in LABELS:
+            continue
+        words, text = label_within_sentence(path), str(reason)
         sentence = text[:1].upper() + text[1:].rstrip(".")
         found.setdefault(sentence, []).append(words)
     return found

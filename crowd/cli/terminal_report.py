@@ -28,6 +28,7 @@ from crowd.reporting import sentences
 from crowd.reporting.conditions import conditions
 from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
+from crowd.reporting.figures import trims_nobody
 
 MAX_FIGURES_NAMED = 3
 """Missing figures named for each reason."""
@@ -142,7 +143,11 @@ class TerminalReport:
     def _print_aggregates(self) -> None:
         results, formatter = self.results, self.formatter
         truth = results.scoring.get("truth")
-        rows = {name: value for name, value in results.aggregates.items() if value is not None}
+        rows = {
+            name: value
+            for name, value in results.aggregates.items()
+            if value is not None and not trims_nobody(f"aggregates.{name}", results)
+        }
         if results.choice is not None or not rows:
             return
         self._print_heading("Ways of putting the answers together")

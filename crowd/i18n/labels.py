@@ -77,7 +77,9 @@ LABELS = {
     "diversity.gini": Label("Inequality of the answers", "Gini coefficient"),
     "diversity.sarle": Label("Sign of two heaps", "Sarle’s bimodality"),
     "diversity.dip": Label("Distance from a picture with one top", "Hartigan’s dip"),
-    "diversity.dip_p": Label("Chance of such a dip with one top", "p of the dip", unit="share"),
+    "diversity.dip_p": Label(
+        "Chance of such a dip with one top", "p of the dip", unit="probability"
+    ),
     "diversity.groups.hill_1": Label("Worth this many equally large groups", "Hill number 1"),
     "diversity.groups.hill_2": Label(
         "Worth this many equally large groups, small ones hardly counted", "Hill number 2"
@@ -86,42 +88,52 @@ LABELS = {
         "Chance that two people are of different groups", "Blau index", unit="share"
     ),
     "diversity.groups.kruskal_p": Label(
-        "Chance that groups differ this much by luck", "p of Kruskal-Wallis", unit="share"
+        "Chance that groups differ this much by luck", "p of Kruskal-Wallis", unit="probability"
     ),
     "independence.neighbour_correlation": Label(
         "How alike answers in a row were", "neighbour correlation"
     ),
-    "independence.neighbour_p": Label("Chance of that by luck", "p, one-sided", unit="share"),
+    "independence.neighbour_p": Label("Chance of that by luck", "p, one-sided", unit="probability"),
     "independence.serial_correlation": Label(
         "How alike each answer and the five before it were", "serial rank correlation"
     ),
     "independence.serial_p": Label(
-        "Chance of answers so alike in a row or nearly", "p of serial correlation", unit="share"
+        "Chance of answers so alike in a row or nearly",
+        "p of serial correlation",
+        unit="probability",
     ),
     "independence.serial_p_adjusted": Label(
         "Chance of answers so alike, counting the other checks",
         "adjusted p of serial correlation",
-        unit="share",
+        unit="probability",
     ),
     "independence.runs_p": Label(
-        "Chance of such runs of high and low answers", "p of runs", unit="share"
+        "Chance of such runs of high and low answers", "p of runs", unit="probability"
     ),
     "independence.drift_tau": Label("Whether answers rose or fell over time", "Kendall’s tau"),
-    "independence.drift_p": Label("Chance of such a drift by luck", "p of the drift", unit="share"),
+    "independence.drift_p": Label(
+        "Chance of such a drift by luck", "p of the drift", unit="probability"
+    ),
     "independence.drift_p_adjusted": Label(
-        "Chance of such a drift, counting the other checks", "adjusted p of the drift", unit="share"
+        "Chance of such a drift, counting the other checks",
+        "adjusted p of the drift",
+        unit="probability",
     ),
     "independence.narrowing_p": Label(
-        "Chance that the spread changed this much by luck", "p of Fligner-Killeen", unit="share"
+        "Chance that the spread changed this much by luck",
+        "p of Fligner-Killeen",
+        unit="probability",
     ),
     "independence.branch_icc": Label(
         "How alike answers by way of one person’s link were", "intraclass correlation"
     ),
     "independence.branch_p": Label(
-        "Chance that branches differ this much by luck", "p of Kruskal-Wallis", unit="share"
+        "Chance that branches differ this much by luck", "p of Kruskal-Wallis", unit="probability"
     ),
     "independence.branch_p_adjusted": Label(
-        "Chance of such branches, counting the other checks", "adjusted p of branches", unit="share"
+        "Chance of such branches, counting the other checks",
+        "adjusted p of branches",
+        unit="probability",
     ),
     "independence.effective_n": Label("Worth this many separate answers", "effective size"),
     "independence.multiples_of_5": Label(

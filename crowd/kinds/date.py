@@ -49,7 +49,6 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
         at_least=Sentence("Not before {least}."),
         at_most=Sentence("Not after {most}."),
         range_ends=("first_day", "last_day"),
-        all_between=Sentence("All of them said between {first_day} and {last_day}."),
         half_between=Sentence("At least half of them said between {first_day} and {last_day}."),
         share_between=Sentence("{share} of them said between {first_day} and {last_day}."),
         counted_between=Sentence("{count} of the {all} said between {first_day} and {last_day}."),

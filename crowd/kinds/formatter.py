@@ -10,6 +10,9 @@ from crowd.i18n import notation
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.kinds.kind import Kind
 
+MIN_P_WRITTEN = 0.0001
+"""Smallest p that is written: of smaller ones neither shuffles nor tables tell how small they are."""
+
 
 class ValueFormatter:
     """Writes the values of a kind for one reader: numbers as in a locale, sentences in a language."""
@@ -71,6 +74,12 @@ class ValueFormatter:
         if rounded == 100 and share < 1:
             rounded = _percent_below_100(share)
         return notation.with_unit(self.number(rounded, 15), "%")
+
+    def p_value(self, chance: float) -> str:
+        """Write the probability of a finding by chance, in percent; below 0.01 % only that it is."""
+        if chance < MIN_P_WRITTEN:
+            return f"<\N{NO-BREAK SPACE}{self.percent(MIN_P_WRITTEN)}"
+        return self.percent(chance)
 
     def error_percent(self, percent: float) -> str:
         """Write an error in percent, in two significant digits or whole."""

@@ -139,6 +139,11 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return False
 
     @property
+    def has_ratios(self) -> bool:
+        """Whether factors and percentages of answers say something: of quantities, but not of ratings."""
+        return self.is_quantity
+
+    @property
     def is_positive(self) -> bool:
         """Whether all answers are quantities above zero."""
         low = self.bounds[0]

@@ -26,6 +26,9 @@ from crowd.parsing.visible_text import check_visible, strip_controls
 
 MAX_UNIT_LENGTH = 40
 MAX_DECIMALS = 12
+MAX_RATING = 10
+"""Largest answer up to which answers can be ratings."""
+
 WRITTEN_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 """A number in the text of a question."""
 
@@ -55,6 +58,11 @@ class Number(Kind, frozen=True, kw_only=True, tag="number"):
     def is_whole(self) -> bool:
         """Whether all values are whole numbers."""
         return self.decimals == 0
+
+    @property
+    def has_ratios(self) -> bool:
+        """Whether answers are no ratings, of which 4 is not twice as much as 2."""
+        return None in self.bounds or (self.maximum or 0) > MAX_RATING
 
     def without_bounds(self) -> Number:
         """Return the number with its unit alone."""

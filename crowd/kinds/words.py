@@ -17,7 +17,6 @@ class Words(NamedTuple):
     at_least: Sentence = Sentence("At least {least}.")
     at_most: Sentence = Sentence("At most {most}.")
     range_ends: tuple[str, str] = ("start", "end")
-    all_between: Sentence = Sentence("All of them said between {start} and {end}.")
     half_between: Sentence = Sentence("At least half of them said between {start} and {end}.")
     share_between: Sentence = Sentence("{share} of them said between {start} and {end}.")
     counted_between: Sentence = Sentence("{count} of the {all} said between {start} and {end}.")

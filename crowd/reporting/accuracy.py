@@ -69,7 +69,7 @@ def _adjusted_chance_sentence(
     results: Results, headline: float, truth: float, formatter: ValueFormatter
 ) -> str:
     """Tell what everybody said apart from the combined chance, which is never 0 or 100 %."""
-    said = formatter.figure(results.spread["minimum"] or 0.0)
+    said = formatter.exact(results.spread["minimum"] or 0.0)
     figure = formatter.figure(headline)
     if truth:
         return formatter.plural(
@@ -92,7 +92,7 @@ def _error_sentence(
     results: Results, headline: float, truth: float, formatter: ValueFormatter, *, unanimous: bool
 ) -> str:
     relative = results.scoring.get("percent_error")
-    if relative is not None and formatter.kind.is_quantity and truth > 0:
+    if relative is not None and formatter.kind.has_ratios and truth > 0:
         template = PERCENT_ERROR_UNANIMOUS if unanimous else PERCENT_ERROR
         return formatter.translate(template, percent=formatter.error_percent(abs(relative)))
     template = ERROR_UNANIMOUS if unanimous else ERROR
@@ -104,6 +104,8 @@ def _rank_sentence(results: Results, formatter: ValueFormatter) -> str:
     farther, tied = results.scoring.get("closer_than"), results.scoring.get("as_close_as")
     if farther is None or tied is None or results.n < 2:
         return ""
+    if tied == 1:
+        return formatter.translate("Everybody was as far off.")
     if farther == 0:
         return formatter.translate("Nobody was farther off.")
     if farther == 1:

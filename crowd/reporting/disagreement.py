@@ -8,10 +8,11 @@ from itertools import accumulate
 
 from crowd.analysis.sample import Question
 from crowd.i18n.labels import HEADLINE_NAMES
+from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
-from crowd.reporting.thresholds import MIN_ANSWERS, SIGNIFICANCE_LEVEL
+from crowd.reporting.thresholds import MIN_ANSWERS, MIN_TRIMMED, SIGNIFICANCE_LEVEL
 
 MAX_MEAN_TO_MEDIAN = 1.5
 """Ratio of mean to median above which, or below whose inverse, the mean is called misleading."""
@@ -19,14 +20,20 @@ MAX_MEAN_TO_MEDIAN = 1.5
 MAX_AGREEING_DISTANCE = 0.25
 """Distance between agreeing aggregates, as a share of the interquartile range."""
 
+MAX_EQUAL_DISTANCE = 0.1
+"""Likewise of aggregates that are said to be about the same."""
+
+MAX_EQUAL_SHARE = 0.01
+"""Distance of two figures, as a share of the larger one, up to which they are the same to a reader."""
+
 SARLE_OF_UNIFORM = 5 / 9
 """Sarle's bimodality coefficient of a uniform distribution; larger ones can mean two modes."""
 
 COMPARED_AGGREGATES = (
     "median",
+    "mean",
     "trimmed_mean",
     "hodges_lehmann",
-    "mean",
     "geometric_mean",
     "log_odds_mean",
 )
@@ -67,21 +74,25 @@ def disagreements(results: Results, question: Question, formatter: ValueFormatte
 
 def _skew(results: Results, question: Question, formatter: ValueFormatter) -> Iterator[str]:
     mean, median = results.aggregates["mean"], results.aggregates["median"]
-    smallest = results.spread["minimum"]
-    if mean is None or median is None or smallest is None or not question.kind.is_quantity:
-        return
-    # Where answers lie on both sides of zero, a ratio of averages says nothing.
-    if smallest < 0 or median <= 0 or not _differ(results, mean, median):
-        return
-    if mean / median > MAX_MEAN_TO_MEDIAN:
-        template = FAR_ABOVE
-    elif mean / median < 1 / MAX_MEAN_TO_MEDIAN:
-        template = FAR_BELOW
-    else:
+    if mean is None or median is None or not is_mean_misleading(results, question.kind):
         return
     yield formatter.translate(
-        template, mean=formatter.with_unit(mean), median=formatter.with_unit(median)
+        FAR_ABOVE if mean > median else FAR_BELOW,
+        mean=formatter.with_unit(mean),
+        median=formatter.with_unit(median),
     )
+
+
+def is_mean_misleading(results: Results, kind: Kind) -> bool:
+    """Return whether a few quantities carry the mean far away from the median."""
+    mean, median = results.aggregates["mean"], results.aggregates["median"]
+    smallest = results.spread["minimum"]
+    if mean is None or median is None or smallest is None or not kind.is_quantity:
+        return False
+    # Where answers lie on both sides of zero, a ratio of averages says nothing.
+    if smallest < 0 or median <= 0 or not _differ(results, mean, median):
+        return False
+    return not 1 / MAX_MEAN_TO_MEDIAN <= mean / median <= MAX_MEAN_TO_MEDIAN
 
 
 def has_valley(counts: Sequence[int]) -> bool:
@@ -109,7 +120,7 @@ def _multimodality(
         return
     yield formatter.translate(MULTIMODAL)
     mode, median = results.aggregates.get("kde_mode"), results.aggregates["median"]
-    if mode is not None and median is not None:
+    if mode is not None and median is not None and not _are_alike(mode, median, formatter.kind):
         yield formatter.translate(
             "The largest heap lies around {heap}, the middle answer is {median}.",
             heap=formatter.with_unit(mode),
@@ -144,13 +155,15 @@ def _expectations_of_chances(results: Results, formatter: ValueFormatter) -> Ite
 
 
 def _range_of_aggregates(results: Results, formatter: ValueFormatter) -> Iterator[str]:
+    omitted = _uncommon_aggregates(results, formatter.kind)
     known = [(name, results.aggregates.get(name)) for name in COMPARED_AGGREGATES]
-    values = [(name, value) for name, value in known if value is not None]
+    values = [(name, value) for name, value in known if value is not None and name not in omitted]
     (low_name, low), (high_name, high) = (
         min(values, key=lambda entry: entry[1]),
         max(values, key=lambda entry: entry[1]),
     )
-    if not _differ(results, low, high) or formatter.figure(low) == formatter.figure(high):
+    differ = _differ_visibly(results, low, high, formatter.kind)
+    if not differ or formatter.figure(low) == formatter.figure(high):
         yield formatter.translate(
             "All usual ways of putting the answers together say about the same."
         )
@@ -164,11 +177,32 @@ def _range_of_aggregates(results: Results, formatter: ValueFormatter) -> Iterato
     )
 
 
+def _uncommon_aggregates(results: Results, kind: Kind) -> set[str]:
+    """Return the aggregates that are no usual ones of such answers."""
+    untrimmed = {"trimmed_mean"} if results.n < MIN_TRIMMED else set()
+    return untrimmed | (set() if kind.has_ratios else {"geometric_mean"})
+
+
 def _differ(results: Results, one: float, other: float) -> bool:
-    quartiles = results.spread["quartile_1"], results.spread["quartile_3"]
-    width = (quartiles[1] or 0) - (quartiles[0] or 0)
     # Rounding makes averages of equal answers differ in their last digits.
-    return abs(one - other) > max(MAX_AGREEING_DISTANCE * width, 1e-9 * abs(one))
+    return abs(one - other) > max(MAX_AGREEING_DISTANCE * _width(results), 1e-9 * abs(one))
+
+
+def _differ_visibly(results: Results, one: float, other: float, kind: Kind) -> bool:
+    """Return whether two aggregates are not about the same for whoever reads both."""
+    apart = abs(one - other) > MAX_EQUAL_DISTANCE * _width(results)
+    return apart and not _are_alike(one, other, kind)
+
+
+def _are_alike(one: float, other: float, kind: Kind) -> bool:
+    if not kind.has_percent_errors:
+        # A share of a date is one of the days since 1970, of which nobody speaks.
+        return kind.as_shown(one) == kind.as_shown(other)
+    return abs(one - other) <= MAX_EQUAL_SHARE * max(abs(one), abs(other))
+
+
+def _width(results: Results) -> float:
+    return (results.spread["quartile_3"] or 0) - (results.spread["quartile_1"] or 0)
 
 
 FINDINGS: tuple[Callable[[Results, Question, ValueFormatter], Iterator[str]], ...] = (

@@ -42,7 +42,7 @@ def _middle_half(context: ConditionContext, low: float, high: float) -> str:
     if low == high:
         return formatter.translate("Half of the people or more gave the same answer.")
     # Of ends more than 1e300 apart there is no factor that a float could hold.
-    ratio = high / low if context.question.kind.is_quantity and low > 0 else math.inf
+    ratio = high / low if context.question.kind.has_ratios and low > 0 else math.inf
     if math.isfinite(ratio):
         # A factor that two digits would round to 1 has three.
         factor = formatter.number(ratio, 2 if ratio >= 1.05 else 3)

@@ -9,6 +9,7 @@ import msgspec
 from crowd.analysis.figures import figure_at
 from crowd.i18n.labels import LABELS
 from crowd.kinds.formatter import ValueFormatter
+from crowd.kinds.number import MAX_RATING
 from crowd.model.results import Results
 from crowd.reporting.figures import format_figure
 from crowd.reporting.thresholds import MIN_ANSWERS
@@ -55,13 +56,21 @@ def evidence(condition: str, results: Results, formatter: ValueFormatter) -> lis
     ]
 
 
+def _tells_nothing(path: str, results: Results, formatter: ValueFormatter) -> bool:
+    """Return whether a figure says nothing of ratings, or of numbers too small to be round."""
+    if path == "independence.multiples_of_5":
+        ends = results.spread["minimum"] or 0, results.spread["maximum"] or 0
+        return max(map(abs, ends)) <= MAX_RATING
+    return path == "spread.coefficient_of_variation" and not formatter.kind.has_ratios
+
+
 def _paths(condition: str, results: Results, formatter: ValueFormatter) -> Iterator[str]:
     if results.n < MIN_ANSWERS:
         return
     for pattern in PATHS[condition]:
         path = pattern.format(headline=results.headline.name)
         about_groups = path.startswith("diversity.groups.")
-        if path in formatter.kind.hidden_figures:
+        if path in formatter.kind.hidden_figures or _tells_nothing(path, results, formatter):
             continue
         if len(results.groups) > 1 or not about_groups:
             yield path

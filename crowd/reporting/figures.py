@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from crowd.i18n.labels import LABELS
 from crowd.kinds.formatter import ValueFormatter
+from crowd.model.results import Results
+from crowd.reporting.thresholds import MIN_TRIMMED
 
 
 def format_figure(path: str, figure: float | list[float], formatter: ValueFormatter) -> str:
@@ -15,10 +17,27 @@ def format_figure(path: str, figure: float | list[float], formatter: ValueFormat
     return FORMATTERS[LABELS[path].unit](formatter, figure)
 
 
+TRIMMED = {
+    f"{section}.{name}_mean": f"{name}_mean"
+    for section in ("aggregates", "uncertainty.influence")
+    for name in ("trimmed", "winsorized")
+}
+"""Aggregates by the paths of figures about them, which are the plain average of a small crowd."""
+
+
+def trims_nobody(path: str, results: Results) -> bool:
+    """Return whether a figure without the extremes has them: a tenth of a small crowd is nobody."""
+    return (
+        results.n < MIN_TRIMMED
+        and TRIMMED.get(path, results.headline.name) != results.headline.name
+    )
+
+
 FORMATTERS: dict[str, Callable[[ValueFormatter, float], str]] = {
     "value": ValueFormatter.with_unit,
     "distance": ValueFormatter.distance,
     "share": ValueFormatter.percent,
+    "probability": ValueFormatter.p_value,
     "percent": ValueFormatter.error_percent,
     "number": lambda formatter, figure: formatter.number(figure, 3),
 }

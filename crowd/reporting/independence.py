@@ -113,6 +113,9 @@ def _drift(context: ConditionContext) -> Iterator[str]:
     chance = results.independence.get("drift_p_adjusted")
     if tau is None or chance is None or chance >= SIGNIFICANCE_LEVEL or abs(tau) < MIN_DRIFT:
         return
+    # In a tie no answer is the most frequent one, of which the sentence speaks.
+    if results.choice is not None and results.choice.plurality is None:
+        return
     words = context.question.kind.words
     drift = words.rising if tau > 0 else words.falling
     yield f"{formatter.translate(drift)} {formatter.translate(OTHER_CAUSES)}"

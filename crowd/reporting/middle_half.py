@@ -16,6 +16,10 @@ MAX_SHARE_OF_HALF = 0.55
 COUNT_SAID_EXACTLY = Sentence("{count} of the {all} said exactly {value}.")
 HALF_SAID_EXACTLY = Sentence("At least half of them said exactly {value}.")
 SHARE_SAID_EXACTLY = Sentence("{share} of them said exactly {value}.")
+QUARTERS_AT_ENDS = Sentence(
+    "More than a quarter of them said exactly {least}, and more than a quarter exactly {most}."
+)
+"""Where the middle half reaches from the smallest to the largest answer."""
 
 
 def middle_half_sentence(results: Results, formatter: ValueFormatter) -> Iterator[str]:
@@ -28,7 +32,7 @@ def middle_half_sentence(results: Results, formatter: ValueFormatter) -> Iterato
         told = formatter.kind.is_chance and results.scoring.get("truth") is not None
         if leads_with_common_answer(results) or not told:
             yield formatter.translate(
-                "All of them said exactly {value}.", value=formatter.with_unit(half.low)
+                "All of them said exactly {value}.", value=formatter.exact(half.low)
             )
     elif half.low == half.high:
         yield _exact_sentence(results, half, formatter)
@@ -37,7 +41,7 @@ def middle_half_sentence(results: Results, formatter: ValueFormatter) -> Iterato
 
 
 def _exact_sentence(results: Results, half: MiddleHalf, formatter: ValueFormatter) -> str:
-    value, share = formatter.with_unit(half.low), half.count / results.n
+    value, share = formatter.exact(half.low), half.count / results.n
     if results.n < MIN_FOR_PERCENTAGES:
         everybody, count = formatter.number(results.n), formatter.number(half.count)
         return formatter.translate(COUNT_SAID_EXACTLY, count=count, all=everybody, value=value)
@@ -48,12 +52,13 @@ def _exact_sentence(results: Results, half: MiddleHalf, formatter: ValueFormatte
 
 def _range_sentence(results: Results, half: MiddleHalf, formatter: ValueFormatter) -> str:
     words, share = formatter.kind.words, half.count / results.n
+    if half.count == results.n:
+        least, most = formatter.exact(half.low), formatter.exact(half.high)
+        return formatter.translate(QUARTERS_AT_ENDS, least=least, most=most)
     ends = formatter.ends(half.low, half.high)
     if formatter.with_unit(half.low) == ends[1]:
         ends = formatter.exact(half.low), formatter.exact(half.high)
     between = words.between(*ends)
-    if half.count == results.n:
-        return formatter.translate(words.all_between, **between)
     if results.n < MIN_FOR_PERCENTAGES:
         everybody, count = formatter.number(results.n), formatter.number(half.count)
         return formatter.translate(words.counted_between, count=count, all=everybody, **between)

@@ -38,12 +38,18 @@ def own_answer_sentence(results: Results, value: float, formatter: ValueFormatte
     rank = None if truth is None else rank_of_error(results, abs(value - truth), truth)
     if rank is None:
         return formatter.translate("You said {value}.", value=own)
+    if rank.tied == 1:
+        return formatter.translate("You said {value}: everybody was as far off.", value=own)
     if rank.farther == 0:
         return formatter.translate("You said {value}: nobody was farther off.", value=own)
     if results.n < MIN_FOR_PERCENTAGES:
         return _counted_sentence(rank, results.n, own, formatter)
+    return _share_sentence(rank, results.n, own, formatter)
+
+
+def _share_sentence(rank: Rank, n: int, own: str, formatter: ValueFormatter) -> str:
     share = formatter.percent(rank.farther)
-    if rank.tied < MIN_TIED_SHARE or round(rank.tied * results.n) < 2:
+    if rank.tied < MIN_TIED_SHARE or round(rank.tied * n) < 2:
         return formatter.translate(CLOSER, value=own, share=share)
     tied = formatter.percent(rank.tied)
     return formatter.translate(CLOSER_AND_AS_CLOSE, value=own, share=share, tied=tied)

@@ -9,6 +9,7 @@ from crowd.i18n.labels import aggregator_name
 from crowd.i18n.translator import Translator
 from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
+from crowd.kinds.number import MAX_RATING
 from crowd.model.results import Histogram, Results
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll, TruthStatus
@@ -27,9 +28,6 @@ MEDIAN_RECORD = Sentence(
     "87\N{NO-BREAK SPACE}% of them, but nine in ten people on only 8\N{NO-BREAK SPACE}%."
 )
 """Sentences from 14 published data sets of first, independent guesses."""
-
-MAX_RATING = 10
-"""Largest answer up to which answers can be ratings, which nobody guesses too low."""
 
 
 def subtitle(results: Results, formatter: ValueFormatter) -> str:

@@ -8,6 +8,9 @@ MIN_ANSWERS = 4
 MIN_FOR_PERCENTAGES = 10
 """Crowd size below which people are counted, not given as a percentage."""
 
+MIN_TRIMMED = 10
+"""Answers below which a tenth is nobody, so that nothing is trimmed."""
+
 SIGNIFICANCE_LEVEL = 0.01
 """p-value below which a finding is not put down to chance."""
 

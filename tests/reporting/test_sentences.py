@@ -15,7 +15,7 @@ from babel import Locale
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.cli.figure_text import cancellation_sentence, error_text
-from crowd.i18n.labels import aggregator_name
+from crowd.i18n.labels import LABELS, aggregator_name
 from crowd.kinds import KINDS, Choice, Date, Kind, Number, Percentage, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
@@ -23,7 +23,9 @@ from crowd.reporting.conditions import conditions
 from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
 from crowd.reporting.evidence import EvidenceFigure
+from crowd.reporting.figures import format_figure
 from crowd.reporting.independence import FOUND_OF_100
+from crowd.reporting.own_answer import own_answer_sentence
 from crowd.reporting.sentences import (
     headline_figure,
     histogram_caption,
@@ -36,6 +38,7 @@ from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL
 from crowd.rules.headline import file_headlines
 from crowd.stats.independence.serial_correlation import serial_p
 from crowd.web.views.charts import error_equation
+from crowd.web.views.tables import figure_rows
 
 ENGLISH = Locale("en")
 FIXED_AT = datetime(2027, 5, 1, 12, tzinfo=UTC)
@@ -79,7 +82,9 @@ class ReportedCrowd:
 
     @property
     def advice(self) -> str:
-        return " ".join(disagreements(self.results, self.question, self.formatter))
+        return " ".join(disagreements(self.results, self.question, self.formatter)).replace(
+            "\xa0", " "
+        )
 
 
 # Few answers
@@ -221,7 +226,7 @@ def test_every_aggregate_that_can_lead_a_file_has_a_name() -> None:
         ([1, 2, 2, 2, 3, 3, 3, 3, 9], "7 of the 9 said between 2 and 3 pieces."),
         (list(range(100)), "At least half of them said between 25 and 74 pieces."),
         ([1] + [4] * 8 + [5] * 9 + [9] * 2, "85 % of them said between 4 and 5 pieces."),
-        ([1] * 55 + [100] * 45, "All of them said between 1 and 100 pieces."),
+        ([1] * 55 + [100] * 45, "More than a quarter of them said exactly 1 pieces, and more"),
         ([1] * 4 + [4] * 12 + [9] * 4, "60 % of them said exactly 4 pieces."),
         ([1] * 9 + [4] * 22 + [9] * 9, "At least half of them said exactly 4 pieces."),
     ],
@@ -351,7 +356,7 @@ def test_ends_of_numbers_stand_only_where_people_see_them(kind: Kind, shown: boo
     [
         ([1], "The one person who answered chose green. That is the right answer."),
         ([1] * 5, "Everybody chose green. That is the right answer."),
-        ([0, 0, 2], "67 % chose red. The right answer is green: nobody chose it."),
+        ([0, 0, 2], "2 of the 3 people chose red. The right answer is green: nobody chose it."),
         (
             [2],
             "The one person who answered chose blue. The right answer is green: nobody chose it.",
@@ -370,8 +375,29 @@ def test_tied_options_are_counted_where_each_has_one() -> None:
 def test_tied_options_with_commas_are_kept_apart() -> None:
     kind = Choice(options=["Rome, Italy", "Paris, France"])
     assert ReportedCrowd([0, 0, 1, 1], kind).words == (
-        "A tie: “Rome, Italy” and “Paris, France” were each chosen by 50 %."
+        "A tie: “Rome, Italy” and “Paris, France” were each chosen by 2 of the 4 people."
     )
+
+
+def test_people_who_chose_an_option_are_counted_in_small_crowds() -> None:
+    assert ReportedCrowd([0, 1, 2], COLOURS, 1.0).words.endswith(
+        "The right answer is green, chosen by 1 of the 3 people."
+    )
+    assert ReportedCrowd([0] * 5 + [1] * 5, COLOURS, 1.0).words == (
+        "A tie: red and green were each chosen by 50 %. The right answer is green: 50 % chose it."
+    )
+    assert ReportedCrowd([0] * 6 + [1] * 4, COLOURS, 1.0).words == (
+        "60 % chose red. The right answer is green: 40 % chose it."
+    )
+
+
+def test_no_drift_is_told_of_a_tie() -> None:
+    """Where two options lead, no answer is the most frequent one, of which the sentence speaks."""
+    tie = ReportedCrowd([0] * 30 + [1] * 30, COLOURS)
+    assert tie.results.independence["drift_p_adjusted"] < SIGNIFICANCE_LEVEL  # type: ignore[operator]
+    assert "most frequent answer" not in tie.condition("independence")
+    led = ReportedCrowd([0] * 31 + [1] * 30, COLOURS).condition("independence")
+    assert "Later people chose the most frequent answer less often." in led
 
 
 def test_nobody_who_predicts_is_no_tie() -> None:
@@ -699,6 +725,111 @@ def test_sizes_of_crowds_say_nothing_of_chances() -> None:
     reported = ReportedCrowd([0.4, 0.5, 0.6] * 20, Probability(), truth=1)
     assert len(reported.results.crowd_size_curve) > 5
     assert crowd_size_sentence(reported.results, reported.formatter) == ""
+
+
+# Averages
+
+
+def test_averages_are_about_the_same_only_for_whoever_reads_them() -> None:
+    chances = [0.1, 0.2, 0.3, 0.3, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99]
+    assert "the lowest is 50 % (middle answer), the highest 64.2 % (combined chance)" in (
+        ReportedCrowd(chances, Probability()).advice
+    )
+    same = "All usual ways of putting the answers together say about the same."
+    assert ReportedCrowd([*[99.9] * 990, *[50] * 10], Percentage()).advice == same
+    days = [20_000.0] * 6 + [20_010.0] * 3
+    assert "the highest" in ReportedCrowd(days, Date()).advice
+
+
+def test_nothing_is_without_the_extremes_where_a_tenth_is_nobody() -> None:
+    reported = ReportedCrowd([10, 10, 12, 12, 12, 12, 14, 14, 30])
+    assert "the highest 14 pieces (average)" in reported.advice
+    rows = {row.path for row in figure_rows(reported.results, reported.formatter)}
+    assert "aggregates.mean" in rows
+    assert not rows & {"aggregates.trimmed_mean", "aggregates.winsorized_mean"}
+    more = ReportedCrowd([10, 10, 12, 12, 12, 12, 14, 14, 30, 31])
+    rows = {row.path for row in figure_rows(more.results, more.formatter)}
+    assert {"aggregates.trimmed_mean", "aggregates.winsorized_mean"} <= rows
+
+
+def test_nothing_cancels_out_in_an_average_that_says_little() -> None:
+    wild = ReportedCrowd([0, *[200] * 50, *[300] * 50, 10**8], truth=1000)
+    assert "says little here" in wild.advice
+    assert cancellation_sentence(wild.results, wild.formatter) == ""
+    assert error_equation(wild.results, wild.formatter) is None
+    tame = ReportedCrowd([0, *[200] * 50, *[300] * 50, 400], truth=250)
+    assert cancellation_sentence(tame.results, tame.formatter)
+    assert error_equation(tame.results, tame.formatter) is not None
+
+
+def test_heap_at_the_middle_answer_is_not_told() -> None:
+    heaps = "The answers fall into more than one heap."
+    equal = ReportedCrowd([5] * 40 + [95] * 60, Percentage()).advice
+    assert equal.startswith(heaps)
+    assert "largest heap" not in equal
+    apart = ReportedCrowd([*range(90, 110), *range(90, 110), *range(290, 310)] * 2).advice
+    assert apart.startswith(heaps)
+    assert "The largest heap lies around" in apart
+
+
+# Ratings
+
+RATING = Number(minimum=1, maximum=5, decimals=0)
+
+
+def test_ratings_are_not_told_by_factors() -> None:
+    ratings = [1, 2, 2, 3, 3, 4, 4, 5] * 5
+    told = ReportedCrowd(ratings, RATING, truth=3, headline="mean")
+    assert told.condition("diversity").startswith("The middle half spans 2.")
+    shown = [entry.path for name in ("diversity", "independence") for entry in told.evidence(name)]
+    assert "scoring.bracketing" in shown
+    assert "independence.serial_p_adjusted" in shown
+    assert "spread.coefficient_of_variation" not in shown
+    assert "independence.multiples_of_5" not in shown
+    assert ReportedCrowd([2, 2, 3, 3, 3], RATING, truth=3, headline="mean").words.startswith(
+        "Off by 0.4."
+    )
+    assert error_text(2.6, 3, told.formatter) == "0.4 too low"
+    assert "geometric" not in ReportedCrowd([1] * 20 + [5] * 21, RATING).advice
+    assert "factor of 2" in ReportedCrowd(ratings).condition("diversity")
+
+
+# Errors that everybody shares
+
+
+def test_error_of_everybody_is_told() -> None:
+    camps = [5.0] * 4 + [95.0] * 6
+    reported = ReportedCrowd(camps, Percentage(), truth=50)
+    assert "Off by 45 percentage points. Everybody was as far off." in reported.words
+    own = own_answer_sentence(reported.results, 95, reported.formatter)
+    assert own == "You said 95\u00a0%: everybody was as far off."
+
+
+def test_exact_answers_are_written_exactly() -> None:
+    assert "All of them said exactly 3.14159." in ReportedCrowd([3.14159] * 5, Number()).words
+    assert "4 of the 5 said exactly 3.14159." in ReportedCrowd([3.14159] * 4 + [9], Number()).words
+
+
+# Figures that chance makes
+
+
+def test_small_p_is_not_told_as_a_power_of_ten() -> None:
+    formatter = ValueFormatter(COUNT, ENGLISH)
+    assert (
+        format_figure("independence.branch_p_adjusted", 1.5e-11, formatter) == "<\u00a00.01\u00a0%"
+    )
+    assert format_figure("diversity.dip_p", 0, formatter) == "<\u00a00.01\u00a0%"
+    assert format_figure("independence.serial_p", 0.0234, formatter) == "2\u00a0%"
+    written = {path for path, label in LABELS.items() if label.unit == "probability"}
+    assert written == {path for path in LABELS if re.search(r"_p(_adjusted)?$", path)}
+
+
+def test_error_in_percent_of_what_happened_is_not_shown() -> None:
+    reported = ReportedCrowd([0.2, 0.5, 0.7, 0.9], Probability(), truth=1)
+    assert reported.results.scoring["percent_error"] is not None
+    rows = {row.path for row in figure_rows(reported.results, reported.formatter)}
+    assert "scoring.error" in rows
+    assert not rows & set(Probability.hidden_figures)
 
 
 # Quantities without an upper end

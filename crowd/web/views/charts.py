@@ -10,6 +10,7 @@ from crowd.charts.marks import MarkedValue
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Option, Results
 from crowd.reporting import sentences
+from crowd.reporting.disagreement import is_mean_misleading
 from crowd.reporting.thresholds import MIN_ANSWERS, MIN_CANCELLED_SHARE
 
 EQUATION_PARTS = ("average_error", "prediction_diversity", "crowd_error")
@@ -148,6 +149,9 @@ def error_equation(results: Results, formatter: ValueFormatter) -> Equation | No
     if not people or diversity is None or crowd is None or results.n < 2:
         return None
     if diversity / people < MIN_CANCELLED_SHARE:
+        return None
+    # Where the average says little, neither does what is left of the errors in it.
+    if not suffix and is_mean_misleading(results, formatter.kind):
         return None
     if crowd / people < MAX_ROUNDING_SHARE:
         diversity, crowd = people, 0.0

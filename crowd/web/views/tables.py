@@ -15,7 +15,7 @@ from crowd.i18n.reasons import translate_reason
 from crowd.i18n.translator import Translator
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Bin, Group, Reason, Results
-from crowd.reporting.figures import format_figure
+from crowd.reporting.figures import format_figure, trims_nobody
 from crowd.reporting.sentences import people_count
 
 SHOWN_ELSEWHERE = {"scoring.truth"}
@@ -65,7 +65,8 @@ def figure_rows(results: Results, formatter: ValueFormatter) -> list[FigureRow]:
     rows = []
     for path, label in LABELS.items():
         figure = figure_at(results, path) if "." in path else None
-        if figure is not None and path not in SHOWN_ELSEWHERE:
+        omitted = path in SHOWN_ELSEWHERE or path in formatter.kind.hidden_figures
+        if figure is not None and not omitted and not trims_nobody(path, results):
             value = format_figure(path, figure, formatter)
             words = formatter.translate(label.words)
             rows.append(FigureRow(path=path, words=words, term=label.term, value=value))
