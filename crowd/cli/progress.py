@@ -23,3 +23,7 @@ def progress_bar(title: str) -> Iterator[ProgressCallback]:
             progress.update(task, completed=done, total=total)
 
         yield report_progress
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Report nothing."""

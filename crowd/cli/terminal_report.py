@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import click
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from crowd.analysis.sample import Question
 from crowd.cli.console import make_console, make_table, printable
 from crowd.cli.figure_text import (
     CROWD_SIZES,
@@ -21,10 +22,11 @@ from crowd.cli.figure_text import (
 from crowd.cli.histogram import TERMINAL, render_answers
 from crowd.cli.large_digits import render_large
 from crowd.cli.text import with_count
+from crowd.documents.analysis import Analysis
 from crowd.i18n.labels import LABELS, aggregator_name
 from crowd.kinds.formatter import ValueFormatter
-from crowd.model.results import Results
 from crowd.reporting import sentences
+from crowd.reporting.closest_people import tie_sentence
 from crowd.reporting.conditions import conditions
 from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
@@ -39,21 +41,56 @@ NOISE = (
 )
 
 
-def print_report(
-    source: str, question: Question, results: Results, formatter: ValueFormatter
-) -> None:
+def print_report(source: str, analysis: Analysis) -> None:
     """Print the whole report, the most important part first."""
-    TerminalReport(source, question, results, formatter).print_all()
+    TerminalReport(source, analysis).print_all()
+
+
+def print_summary(analyses: Sequence[Analysis]) -> None:
+    """Print a table of questions: how many answered, what the crowd says, and how far off it is."""
+    console, _ = make_console()
+    known = any(one.results.scoring.get("truth") is not None for one in analyses)
+    table = make_table("Question", "people", "the crowd says", *(["truth", "and is"] * known))
+    for one in analyses:
+        formatter = ValueFormatter(one.question.kind, one.locale)
+        value, truth = one.results.headline.value, one.results.scoring.get("truth")
+        cells = [one.name, formatter.number(one.results.n)]
+        cells.append("" if value is None else formatter.with_unit(value))
+        if known:
+            cells.append("" if truth is None else formatter.truth(truth))
+            cells.append(_outcome(one, value, truth, formatter))
+        table.add_row(*cells)
+    console.print()
+    console.print(Text("All questions", style="bold"))
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
+    _flush(console)
+
+
+def _outcome(
+    analysis: Analysis, value: float | None, truth: float | None, formatter: ValueFormatter
+) -> str:
+    """Tell how near the crowd came; empty where that is not known."""
+    if value is None or truth is None:
+        return ""
+    if analysis.results.choice is not None:
+        return "right" if value == truth else "wrong"
+    return error_text(value, truth, formatter)
+
+
+def _flush(console: Console) -> None:
+    """Print what a console of plain text holds."""
+    if isinstance(console.file, io.StringIO):
+        click.echo(printable(console.file.getvalue()))
 
 
 class TerminalReport:
     """The report on one file, with a method for each part."""
 
-    def __init__(
-        self, source: str, question: Question, results: Results, formatter: ValueFormatter
-    ) -> None:
-        self.source, self.question = source, question
-        self.results, self.formatter = results, formatter
+    def __init__(self, source: str, analysis: Analysis) -> None:
+        self.source, self.question = source, analysis.question
+        self.results, self.closest = analysis.results, analysis.closest_people
+        # The terminal is English, with the numbers of the locale.
+        self.formatter = ValueFormatter(analysis.question.kind, analysis.locale)
         self.console, self.glyphs = make_console()
 
     def print_all(self) -> None:
@@ -63,6 +100,7 @@ class TerminalReport:
             self._print_headline,
             self._print_chart,
             self._print_sentences,
+            self._print_closest_people,
             self._print_conditions,
             self._print_aggregates,
             self._print_disagreements,
@@ -72,8 +110,7 @@ class TerminalReport:
             self._print_missing,
         ):
             part()
-        if isinstance(self.console.file, io.StringIO):
-            click.echo(printable(self.console.file.getvalue()))
+        _flush(self.console)
 
     def _print_title(self) -> None:
         unreadable = self.results.unreadable
@@ -130,6 +167,27 @@ class TerminalReport:
             self._print_text(sentence)
             if "If many more people like these" in sentence:
                 self._print_text(NOISE)
+
+    def _print_closest_people(self) -> None:
+        if not self.closest.people:
+            return
+        self._print_heading("Who came closest")
+        table = make_table("", "", "")
+        for person in self.closest.people:
+            distance = "" if person.distance is None else self._off(person.distance)
+            value = self.formatter.exact(person.value)
+            table.add_row(f"{person.place}. {person.name}", value, distance)
+        self._print_part(table)
+        if self.closest.omitted:
+            self._print_text(
+                f"And {with_count(self.closest.omitted, 'more')} as close as the last."
+            )
+        tie = tie_sentence(self.closest, self.formatter)
+        if tie:
+            self._print_text(tie)
+
+    def _off(self, distance: float) -> str:
+        return f"off by {self.formatter.distance(distance)}" if distance else "exactly right"
 
     def _print_conditions(self) -> None:
         self._print_heading("Was this a wise crowd?")

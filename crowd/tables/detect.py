@@ -62,7 +62,7 @@ def assign_roles(
     asked = {role: name for role, name in requested.items() if name is not None}
     places = {role: find_column(names, name, role, labels) for role, name in asked.items()}
     if "column" not in places:
-        places["column"] = _find_answers(names, set(places.values()), holds_answers)
+        places["column"] = find_answer_column(names, set(places.values()), holds_answers)
     return places
 
 
@@ -103,9 +103,11 @@ def _code(name: str) -> str:
     return code if dot and rest and " " not in code else ""
 
 
-def _find_answers(
+def find_answer_column(
     names: Sequence[str], used: set[int], holds_answers: Callable[[int], bool]
 ) -> int:
+    """Return the only column that is left, or that has a usual name, or that holds answers; raise
+    Invalid where that is not clear."""
     left = [place for place in range(len(names)) if place not in used]
     usual = [place for place in left if names[place].lower() in ANSWER_NAMES]
     if len(left) == 1:
@@ -113,14 +115,14 @@ def _find_answers(
     if len(usual) == 1:
         return usual[0]
     if not usual and len(left) <= MAX_COLUMNS_CHECKED:
-        candidates = [place for place in left if not _is_of_survey_tool(names[place])]
+        candidates = [place for place in left if not is_of_survey_tool(names[place])]
         holding = [place for place in candidates if holds_answers(place)]
         if len(holding) == 1:
             return holding[0]
     raise _column_problem("column", "It is not clear which column has the answers", names)
 
 
-def _is_of_survey_tool(name: str) -> bool:
+def is_of_survey_tool(name: str) -> bool:
     """Return whether a survey tool has made a column, in which nobody answers."""
     key = comparison_key(name.partition(". ")[0])
     return key in SURVEY_COLUMNS or key.startswith(("points - ", "feedback - "))

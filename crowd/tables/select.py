@@ -81,6 +81,20 @@ def _remove_guards(cells: list[Cell]) -> None:
             cells[place] = unescape_formulas(cell)
 
 
+def take_rows(selected: SelectedColumns, rows: Sequence[int]) -> SelectedColumns:
+    """Take some rows, given by their index."""
+    return SelectedColumns(
+        [selected.lines[row] for row in rows],
+        {role: [cells[row] for row in rows] for role, cells in selected.cells.items()},
+        {
+            place: selected.problems[row]
+            for place, row in enumerate(rows)
+            if row in selected.problems
+        },
+        selected.notes,
+    )
+
+
 def drop_first_row(selected: SelectedColumns) -> SelectedColumns:
     """Drop the first row, which is a header."""
     return SelectedColumns(

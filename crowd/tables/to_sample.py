@@ -20,7 +20,7 @@ from crowd.tables.answer_columns import AnswerColumns
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.arrival_order import arrival_keys, why_unordered
 from crowd.tables.columns import Column, encode_labels
-from crowd.tables.detect import assign_roles
+from crowd.tables.detect import assign_roles, find_answer_column
 from crowd.tables.formats.cells import Cell, cell_text
 from crowd.tables.formats.read_source import FileOptions, read_source
 from crowd.tables.missing_marks import is_missing
@@ -70,12 +70,15 @@ class TableSample(msgspec.Struct, frozen=True, kw_only=True):
     sample: Sample
     kind: Kind
     truth: float | None
+    lines: list[int]
+    """The line of each answer of the sample."""
+
     rejected: list[RejectedRow]
     no_answer: int
     """Rows in which nothing was answered, or a mark such as NA stands for that."""
 
-    column: str
-    """The name of the column of answers."""
+    column: str = ""
+    """The name of the column of answers, where it is known."""
 
     notes: list[str]
 
@@ -105,9 +108,16 @@ def parse_locale(name: str) -> Locale:
 
 
 def read_table(
-    data: bytes, requested: RequestedColumns, table_format: TableFormat, progress: ProgressCallback
+    data: bytes,
+    requested: RequestedColumns,
+    table_format: TableFormat,
+    progress: ProgressCallback,
+    further: Sequence[str] = (),
 ) -> Table:
-    """Read the table in a file; raise CommandFailed for a file that has none."""
+    """Read the table in a file; raise CommandFailed for a file that has none.
+
+    `further` are names of columns that are asked for beside the requested ones.
+    """
     decimal_comma = get_decimal_symbol(table_format.locale) == ","
     options = FileOptions(
         name=table_format.name, sheet=table_format.sheet, decimal_comma=decimal_comma
@@ -115,6 +125,7 @@ def read_table(
     source = read_source(data, options, progress)
     parser = ANSWER_PARSERS[table_format.kind]
     asked = [name for name in msgspec.structs.astuple(requested) if name is not None]
+    asked += further
     return open_table(source, asked, lambda cell: parser.is_answer(cell, table_format.locale))
 
 
@@ -126,12 +137,21 @@ def read_sample(
     It can be read as often as one likes, with other columns each time. Raise Invalid for columns that
     are missing.
     """
-    parser = ANSWER_PARSERS[table_format.kind]
     asked = msgspec.structs.asdict(requested)
     places = assign_roles(
         table.names, asked, table.labels, partial(_holds_answers, table, table_format)
     )
-    selected, header_notes = _without_header(table, select_columns(table, places), table_format)
+    found = make_sample(table, select_columns(table, places), table_format, truth)
+    column = table.names[places["column"]] if table.has_header else ""
+    return msgspec.structs.replace(found, column=column)
+
+
+def make_sample(
+    table: Table, selected: SelectedColumns, table_format: TableFormat, truth: str | None
+) -> TableSample:
+    """Make the sample of selected rows of a table, in the order of arrival."""
+    selected, header_notes = _without_header(table, selected, table_format)
+    parser = ANSWER_PARSERS[table_format.kind]
     answers = parser.parse(
         selected.cells["column"], _extra_columns(selected), table_format.locale, truth
     )
@@ -142,9 +162,9 @@ def read_sample(
         sample=_build_sample(selected, answers, readable, len(problems)),
         kind=answers.kind(answers.column.values[readable]),
         truth=answers.truth,
+        lines=[selected.lines[place] for place in readable.tolist()],
         rejected=_rejected_rows(selected, problems),
         no_answer=len(missing),
-        column=table.names[places["column"]] if table.has_header else "",
         notes=[
             *table.notes,
             *header_notes,
@@ -152,6 +172,11 @@ def read_sample(
             *_reading_notes(answers, selected.lines),
         ],
     )
+
+
+def find_answers(table: Table, used: set[int], table_format: TableFormat) -> int:
+    """Find the column of answers among those that are not used for anything else."""
+    return find_answer_column(table.names, used, partial(_holds_answers, table, table_format))
 
 
 def _readable_rows(

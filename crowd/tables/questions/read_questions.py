@@ -1,0 +1,283 @@
+"""Read the questions in a table: several columns of answers, or rows of several questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from crowd.model.errors import Invalid
+from crowd.tables.columns import encode_labels
+from crowd.tables.detect import find_column
+from crowd.tables.formats.cells import cell_text
+from crowd.tables.questions.find_answer_columns import find_answer_columns
+from crowd.tables.questions.truths import assign_truths, read_truth
+from crowd.tables.select import SelectedColumns, select_columns, take_rows
+from crowd.tables.table import Table
+from crowd.tables.to_sample import (
+    RequestedColumns,
+    TableFormat,
+    TableSample,
+    find_answers,
+    make_sample,
+)
+
+MAX_QUESTIONS = 500
+"""Questions in a table."""
+
+ONE_QUESTION_ROLES = ("others", "low", "high")
+"""Columns that belong to one column of answers."""
+
+
+class RequestedQuestions(msgspec.Struct, frozen=True, kw_only=True):
+    """Which questions a table has, by names or numbers of columns.
+
+    Without `answers` and `all_columns` it is the only column, or the one with a usual name. `by` is the
+    column with the question of each row. `truths` are texts, where there are several questions with
+    the name of one and `=` in front. There is one column of truths, or one for each of `answers`.
+    """
+
+    answers: list[str] = []
+    all_columns: bool = False
+    by: str | None = None
+    truths: list[str] = []
+    truth_columns: list[str] = []
+    person: str | None = None
+    name: str | None = None
+    companions: RequestedColumns = RequestedColumns()
+
+    @property
+    def column_names(self) -> list[str]:
+        """All names of columns that are asked for."""
+        single = (self.by, self.person, self.name, *msgspec.structs.astuple(self.companions))
+        return [*self.answers, *self.truth_columns, *(name for name in single if name is not None)]
+
+    @property
+    def are_told_apart(self) -> bool:
+        """Whether options tell which rows and columns are one question."""
+        return self.all_columns or len(self.answers) > 1 or bool(self.by or self.person)
+
+
+class QuestionSample(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers to one question, and the people behind them where a column has these.
+
+    `persons` are the texts that tell people apart, `names` those to show, row for row of the sample.
+    """
+
+    name: str
+    column: str
+    table: TableSample
+    persons: list[str] | None = None
+    names: list[str] | None = None
+
+
+class UnreadQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """A question whose answers cannot be read at all, and why."""
+
+    name: str
+    column: str
+    problem: str
+
+
+class AnswerColumn(NamedTuple):
+    """A column of answers: its place, and that of its truths if there is one."""
+
+    place: int
+    truth_place: int | None
+
+
+class RowsOfQuestion(NamedTuple):
+    """The question of some rows, by its name, and their indices."""
+
+    name: str
+    rows: Sequence[int]
+
+
+class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
+    """The questions in a table, before their answers are read."""
+
+    table: Table
+    requested: RequestedQuestions
+    table_format: TableFormat
+    columns: list[AnswerColumn]
+    parts: list[RowsOfQuestion] | None
+    names: list[str]
+    truths: dict[str, str]
+    notes: list[str]
+
+    def read(self) -> Iterator[QuestionSample | UnreadQuestion]:
+        """Read the answers, question for question; raise Invalid for a single one without any."""
+        names = iter(self.names)
+        for column in self.columns:
+            selected = select_columns(self.table, self.places(column))
+            for rows in [None] if self.parts is None else [part.rows for part in self.parts]:
+                chosen = selected if rows is None else take_rows(selected, rows)
+                yield self._read_question(next(names), column, chosen)
+
+    def places(self, column: AnswerColumn) -> dict[str, int]:
+        """Return the columns that a question needs, by role."""
+        places = _places_beside(self.table, self.requested) | {"column": column.place}
+        return places | ({} if column.truth_place is None else {"truth": column.truth_place})
+
+    def column_name(self, column: AnswerColumn) -> str:
+        """Return the name of a column, or its number from 1 on."""
+        return column_name(self.table, column.place)
+
+    def _read_question(
+        self, name: str, column: AnswerColumn, selected: SelectedColumns
+    ) -> QuestionSample | UnreadQuestion:
+        truth = read_truth(selected, self.table_format, name)
+        text = truth.text or self.truths.get(name)
+        try:
+            sample = make_sample(self.table, selected, self.table_format, text)
+        except Invalid as problem:
+            if len(self.names) == 1:
+                raise
+            return UnreadQuestion(
+                name=name, column=self.column_name(column), problem=problem.detail
+            )
+        if truth.value is not None:
+            sample = msgspec.structs.replace(sample, truth=truth.value)
+        if self.table.has_header:
+            sample = msgspec.structs.replace(sample, column=self.column_name(column))
+        return QuestionSample(
+            name=name,
+            column=self.column_name(column),
+            table=sample,
+            persons=_texts_of_sample("person", selected, sample),
+            names=_texts_of_sample("name", selected, sample),
+        )
+
+
+def find_questions(
+    table: Table, requested: RequestedQuestions, table_format: TableFormat
+) -> TableQuestions:
+    """Find the questions in a table; raise Invalid for requests that contradict themselves."""
+    _check_request(requested)
+    columns, notes = _find_columns(table, requested, table_format)
+    parts = None
+    if requested.by is not None:
+        parts, by_notes = _split_rows(table, requested.by)
+        notes = [*notes, *by_notes]
+    names = _name_questions(table, columns, parts)
+    if len(names) > MAX_QUESTIONS:
+        raise Invalid.of_field(
+            "by" if parts else "column",
+            f"There would be {len(names):,} questions, and at most {MAX_QUESTIONS} are read at once. "
+            "Is this the right column?",
+        )
+    return TableQuestions(
+        table=table,
+        requested=requested,
+        table_format=table_format,
+        columns=columns,
+        parts=parts,
+        names=names,
+        truths=assign_truths(requested.truths, names),
+        notes=notes,
+    )
+
+
+def column_name(table: Table, place: int) -> str:
+    """Return the name of a column, or its number from 1 on where there is no header."""
+    return table.names[place] if table.has_header and table.names[place] else str(place + 1)
+
+
+def _check_request(requested: RequestedQuestions) -> None:
+    several = requested.all_columns or len(requested.answers) > 1
+    if requested.all_columns and requested.answers:
+        raise Invalid.of_field("all", "Give --all, or --column for single columns, but not both.")
+    companions = msgspec.structs.asdict(requested.companions)
+    for role in ONE_QUESTION_ROLES:
+        if several and companions[role] is not None:
+            message = f"--{role} belongs to one column of answers. Name a single one with --column."
+            raise Invalid.of_field(role, message)
+    if requested.truths and requested.truth_columns:
+        raise Invalid.of_field("truth", "Give --truth or --truth-column, but not both.")
+    expected = max(1, len(requested.answers))
+    if requested.truth_columns and (
+        requested.all_columns or len(requested.truth_columns) != expected
+    ):
+        message = (
+            "Each --column needs a --truth-column of its own, in the same order. "
+            "Or give the truths one by one: --truth NAME=TRUTH."
+        )
+        raise Invalid.of_field("truth-column", message)
+
+
+def _places_beside(table: Table, requested: RequestedQuestions) -> dict[str, int]:
+    """Find the columns beside the answers, by role."""
+    roles = {
+        **msgspec.structs.asdict(requested.companions),
+        "by": requested.by,
+        "person": requested.person,
+        "name": requested.name,
+    }
+    return {
+        role: find_column(table.names, name, role, table.labels)
+        for role, name in roles.items()
+        if name is not None
+    }
+
+
+def _find_columns(
+    table: Table, requested: RequestedQuestions, table_format: TableFormat
+) -> tuple[list[AnswerColumn], list[str]]:
+    """Find the columns of answers; return notes as well."""
+    used = {*_places_beside(table, requested).values()}
+    if requested.all_columns:
+        found = find_answer_columns(table, used, table_format)
+        return [AnswerColumn(place, None) for place in found.places], found.notes
+    truths = [
+        find_column(table.names, name, "truth-column", table.labels)
+        for name in requested.truth_columns
+    ]
+    places = [
+        find_column(table.names, name, "column", table.labels) for name in requested.answers
+    ] or [find_answers(table, {*used, *truths}, table_format)]
+    return [AnswerColumn(place, truth) for place, truth in zip_longest(places, truths)], []
+
+
+def _split_rows(table: Table, by: str) -> tuple[list[RowsOfQuestion], list[str]]:
+    """Split the rows by a column; rows in which it is empty are left out, with a note."""
+    place = find_column(table.names, by, "by", table.labels)
+    labels, names = encode_labels(select_columns(table, {"by": place}).cells["by"])
+    order = np.argsort(labels, kind="stable")
+    ends = np.searchsorted(labels[order], np.arange(len(names) + 1))
+    rows = [order[start:end].tolist() for start, end in pairwise(ends)]
+    parts = [RowsOfQuestion(name, part) for name, part in zip(names, rows, strict=True)]
+    if not parts:
+        raise Invalid.of_field("by", f"The column {by!r} is empty.")
+    empty = int(ends[0])
+    note = f"Rows without anything in --by {by}, which were left out: {empty:,}."
+    return parts, [note] if empty else []
+
+
+def _name_questions(
+    table: Table, columns: Sequence[AnswerColumn], parts: Sequence[RowsOfQuestion] | None
+) -> list[str]:
+    """Name each question by its column, its value of --by, or both; equal names are numbered."""
+    of_columns = [column_name(table, column.place) for column in columns]
+    if parts is not None and len(columns) == 1:
+        names = [part.name for part in parts]
+    elif parts is not None:
+        names = [f"{part.name}, {name}" for name in of_columns for part in parts]
+    else:
+        names = of_columns
+    used: dict[str, int] = {}
+    for place, name in enumerate(names):
+        used[name] = used.get(name, 0) + 1
+        if used[name] > 1:
+            names[place] = f"{name} ({used[name]})"
+    return names
+
+
+def _texts_of_sample(role: str, selected: SelectedColumns, sample: TableSample) -> list[str] | None:
+    """Return the texts of a column for each answer of the sample; None without the column."""
+    if role not in selected.cells:
+        return None
+    texts = dict(zip(selected.lines, map(cell_text, selected.cells[role]), strict=True))
+    return [texts[line] for line in sample.lines]

@@ -1,0 +1,41 @@
+"""Find people who answered a question more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crowd.parsing.comparison_key import comparison_key
+
+MAX_PEOPLE_TOLD = 5
+MAX_LINES_TOLD = 5
+
+
+def repetition_note(persons: Sequence[str], lines: Sequence[int]) -> str:
+    """Tell who gave more than one answer, and on which lines; empty if nobody did."""
+    lines_of: dict[str, list[int]] = {}
+    spelling: dict[str, str] = {}
+    for person, line in zip(persons, lines, strict=True):
+        if person:
+            key = comparison_key(person)
+            spelling.setdefault(key, person)
+            lines_of.setdefault(key, []).append(line)
+    repeated = {key: sorted(found) for key, found in lines_of.items() if len(found) > 1}
+    if not repeated:
+        return ""
+    told = "; ".join(
+        f"{spelling[key]} on lines {_list_lines(found)}"
+        for key, found in list(repeated.items())[:MAX_PEOPLE_TOLD]
+    )
+    omitted = len(repeated) - MAX_PEOPLE_TOLD
+    more = f"; and {omitted:,} more" if omitted > 0 else ""
+    answers = sum(map(len, repeated.values()))
+    return (
+        f"People who answered more than once: {len(repeated):,}, with {answers:,} answers, all of "
+        f"which count ({told}{more})."
+    )
+
+
+def _list_lines(lines: Sequence[int]) -> str:
+    shown = ", ".join(map(str, lines[:MAX_LINES_TOLD]))
+    omitted = len(lines) - MAX_LINES_TOLD
+    return f"{shown} and {omitted:,} more" if omitted > 0 else shown

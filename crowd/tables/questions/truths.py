@@ -1,0 +1,91 @@
+"""The truths of the questions in a table: given one by one, or in a column of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from crowd.model.errors import Invalid
+from crowd.parsing.comparison_key import comparison_key
+from crowd.tables.answer_parsers import ANSWER_PARSERS
+from crowd.tables.formats.cells import cell_text
+from crowd.tables.missing_marks import is_missing
+from crowd.tables.select import SelectedColumns
+from crowd.tables.to_sample import TableFormat
+
+TEXT_KINDS = {"choice", "probability"}
+"""Kinds whose truth is no answer like others: of a chance it is whether something happened."""
+
+MAX_NAMES_TOLD = 10
+
+
+def assign_truths(texts: Sequence[str], names: Sequence[str]) -> dict[str, str]:
+    """Return the truths by the names of questions, from texts such as `jar=1355`; alone, a question
+    needs no name. Raise Invalid for names that are none."""
+    if len(names) == 1 and len(texts) == 1:
+        return {names[0]: texts[0].removeprefix(f"{names[0]}=")}
+    found: dict[str, str] = {}
+    for text in texts:
+        # The longest name: names may have a sign of equality themselves.
+        known = [name for name in names if text.startswith(f"{name}=")]
+        if not known:
+            told = ", ".join(map(repr, names[:MAX_NAMES_TOLD]))
+            more = f" and {len(names) - MAX_NAMES_TOLD:,} more" * (len(names) > MAX_NAMES_TOLD)
+            raise Invalid.of_field(
+                "truth",
+                f"--truth {text!r} does not begin with the name of a question. There are "
+                f"{len(names):,}: {told}{more}. Write --truth '{names[0]}=TRUTH', once for each "
+                "whose truth is known.",
+            )
+        name = max(known, key=len)
+        found[name] = text.removeprefix(f"{name}=")
+    return found
+
+
+class TruthInRows(NamedTuple):
+    """The truth in the rows of a question: as text where the kind reads it unlike answers."""
+
+    text: str | None = None
+    value: float | None = None
+
+
+def read_truth(selected: SelectedColumns, table_format: TableFormat, name: str) -> TruthInRows:
+    """Read the truth in the rows of a question; raise Invalid where the cells say different things."""
+    lines: dict[str, int] = {}
+    for line, cell in zip(selected.lines, selected.cells.get("truth", []), strict=False):
+        text = cell_text(cell)
+        if not is_missing(text, is_choice=table_format.kind == "choice"):
+            lines.setdefault(text, line)
+    if not lines:
+        return TruthInRows()
+    texts = list(lines)
+    values: Sequence[float | str] = [comparison_key(text) for text in texts]
+    if table_format.kind not in TEXT_KINDS:
+        values = _read_values(lines, table_format, name)
+    for text, value in zip(texts, values, strict=True):
+        if value != values[0]:
+            raise Invalid.of_field(
+                "truth-column",
+                f"The truths of {name!r} differ: {texts[0]} on line {lines[texts[0]]}, {text} on "
+                f"line {lines[text]}. A question has one truth; if these rows belong to several, "
+                "name the column that tells them apart with --by.",
+            )
+    return (
+        TruthInRows(text=texts[0]) if isinstance(values[0], str) else TruthInRows(value=values[0])
+    )
+
+
+def _read_values(lines: dict[str, int], table_format: TableFormat, name: str) -> list[float]:
+    """Read truths as the answers beside them are read; raise Invalid for what is none."""
+    parser = ANSWER_PARSERS[table_format.kind]
+    column = parser.parse(list(lines), {}, table_format.locale, None).column
+    for place, text in enumerate(lines):
+        if np.isnan(column.values[place]):
+            reason = column.problems.get(place, "")
+            message = (
+                f"The truth of {name!r} on line {lines[text]} cannot be read: {text}. {reason}"
+            )
+            raise Invalid.of_field("truth-column", message.rstrip())
+    return [float(value) for value in column.values]
