@@ -179,9 +179,7 @@ class TerminalReport:
             table.add_row(f"{person.place}. {person.name}", value, distance)
         self._print_part(table)
         if self.closest.omitted:
-            self._print_text(
-                f"And {with_count(self.closest.omitted, 'more')} as close as the last."
-            )
+            self._print_text(f"And {self.closest.omitted:,} more as close as the last.")
         tie = tie_sentence(self.closest, self.formatter)
         if tie:
             self._print_text(tie)

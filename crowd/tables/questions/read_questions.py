@@ -238,7 +238,8 @@ def _find_columns(
     places = [
         find_column(table.names, name, "column", table.labels) for name in requested.answers
     ] or [find_answers(table, {*used, *truths}, table_format)]
-    return [AnswerColumn(place, truth) for place, truth in zip_longest(places, truths)], []
+    pairs = dict.fromkeys(zip_longest(places, truths))
+    return [AnswerColumn(place, truth) for place, truth in pairs], []
 
 
 def _split_rows(table: Table, by: str) -> tuple[list[RowsOfQuestion], list[str]]:
