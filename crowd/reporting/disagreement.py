@@ -87,7 +87,7 @@ def is_mean_misleading(results: Results, kind: Kind) -> bool:
     """Return whether a few quantities carry the mean far away from the median."""
     mean, median = results.aggregates["mean"], results.aggregates["median"]
     smallest = results.spread["minimum"]
-    if mean is None or median is None or smallest is None or not kind.is_quantity:
+    if mean is None or median is None or smallest is None or not kind.has_ratios:
         return False
     # Where answers lie on both sides of zero, a ratio of averages says nothing.
     if smallest < 0 or median <= 0 or not _differ(results, mean, median):

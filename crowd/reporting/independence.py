@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from crowd.i18n.reasons import translate_reason
+from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 from crowd.reporting.condition_context import ConditionContext
 from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL, SUGGESTIVE_LEVEL
@@ -63,6 +64,39 @@ OTHER_CAUSES = Sentence(
 )
 
 
+def shows_dependence(results: Results) -> bool:
+    """Return whether a sentence tells that answers were alike, in a row or by branches, or drifted."""
+    return is_series_alike(results) or bool(drift_direction(results)) or are_branches_alike(results)
+
+
+def is_series_alike(results: Results, level: float = SIGNIFICANCE_LEVEL) -> bool:
+    """Return whether answers were more alike than those before them, at a level."""
+    figures = results.independence
+    chance = figures.get("serial_p_adjusted")
+    correlations = figures.get("neighbour_correlation"), figures.get("serial_correlation")
+    related = max(each or 0 for each in correlations) >= MIN_CORRELATION
+    return related and chance is not None and chance < level
+
+
+def drift_direction(results: Results) -> int:
+    """Return 1 where later answers were higher, -1 where they were lower, 0 where neither is told."""
+    tau = results.independence.get("drift_tau")
+    chance = results.independence.get("drift_p_adjusted")
+    if tau is None or chance is None or chance >= SIGNIFICANCE_LEVEL or abs(tau) < MIN_DRIFT:
+        return 0
+    # In a tie no answer is the most frequent one, of which the sentence speaks.
+    if results.choice is not None and results.choice.plurality is None:
+        return 0
+    return 1 if tau > 0 else -1
+
+
+def are_branches_alike(results: Results) -> bool:
+    """Return whether the crowd is told to count like fewer people, as its branches were alike."""
+    chance = results.independence.get("branch_p_adjusted")
+    effective = results.independence.get("effective_n")
+    return effective is not None and chance is not None and chance < SIGNIFICANCE_LEVEL
+
+
 def independence_sentences(context: ConditionContext) -> Iterator[str]:
     """Tell whether people could know of other answers, and whether the figures suggest it."""
     results, formatter, question = context.results, context.formatter, context.question
@@ -70,13 +104,11 @@ def independence_sentences(context: ConditionContext) -> Iterator[str]:
         yield formatter.translate(SEALED_BUT_ENTERED if results.on_behalf else SEALED)
     yield from _series(context)
     yield from _drift(context)
-    effective = results.independence.get("effective_n")
-    chance = results.independence.get("branch_p_adjusted")
-    if effective is not None and chance is not None and chance < SIGNIFICANCE_LEVEL:
+    if are_branches_alike(results):
         yield formatter.translate(
             BRANCHES_ALIKE,
             n=formatter.number(results.n),
-            separate=formatter.number(round(effective)),
+            separate=formatter.number(round(results.independence["effective_n"] or 0)),
         )
     yield from _anchoring(context)
     yield from _unit_slips(context)
@@ -84,8 +116,7 @@ def independence_sentences(context: ConditionContext) -> Iterator[str]:
 
 def _series(context: ConditionContext) -> Iterator[str]:
     results, formatter = context.results, context.formatter
-    figures = results.independence
-    chance = figures.get("serial_p_adjusted")
+    chance = results.independence.get("serial_p_adjusted")
     if chance is None:
         reason = results.why_null.get("independence.serial_p")
         if results.n < MIN_FOR_SERIES or reason is None:
@@ -93,12 +124,10 @@ def _series(context: ConditionContext) -> Iterator[str]:
         else:
             yield translate_reason(reason, formatter.translator)
         return
-    correlations = figures.get("neighbour_correlation"), figures.get("serial_correlation")
-    related = max(each or 0 for each in correlations) >= MIN_CORRELATION
-    if related and chance < SIGNIFICANCE_LEVEL:
+    if is_series_alike(results):
         yield formatter.translate(SERIES_ALIKE)
         return
-    if related and chance < SUGGESTIVE_LEVEL:
+    if is_series_alike(results, SUGGESTIVE_LEVEL):
         times = formatter.number(math.ceil(100 * chance))
         yield formatter.translate(SERIES_SOMEWHAT_ALIKE, times=times)
     else:
@@ -109,15 +138,11 @@ def _series(context: ConditionContext) -> Iterator[str]:
 
 def _drift(context: ConditionContext) -> Iterator[str]:
     results, formatter = context.results, context.formatter
-    tau = results.independence.get("drift_tau")
-    chance = results.independence.get("drift_p_adjusted")
-    if tau is None or chance is None or chance >= SIGNIFICANCE_LEVEL or abs(tau) < MIN_DRIFT:
-        return
-    # In a tie no answer is the most frequent one, of which the sentence speaks.
-    if results.choice is not None and results.choice.plurality is None:
+    direction = drift_direction(results)
+    if not direction:
         return
     words = context.question.kind.words
-    drift = words.rising if tau > 0 else words.falling
+    drift = words.rising if direction > 0 else words.falling
     yield f"{formatter.translate(drift)} {formatter.translate(OTHER_CAUSES)}"
 
 

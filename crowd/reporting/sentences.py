@@ -16,6 +16,7 @@ from crowd.poll import Poll, TruthStatus
 from crowd.reporting.accuracy import accuracy_sentence
 from crowd.reporting.choice_sentences import choice_sentences
 from crowd.reporting.crowd_range import crowd_range_sentence
+from crowd.reporting.independence import shows_dependence
 from crowd.reporting.middle_half import middle_half_sentence
 from crowd.reporting.thresholds import MIN_ANSWERS
 
@@ -31,12 +32,12 @@ MEDIAN_RECORD = Sentence(
 
 
 def subtitle(results: Results, formatter: ValueFormatter) -> str:
-    """Tell how many answered."""
+    """Tell how many answered; that they did so on their own unless the figures say otherwise."""
     if results.n == 0:
         return formatter.translate("Nobody answered")
     if results.n == 1:
         return formatter.translate("One person answered")
-    if results.on_behalf:
+    if results.on_behalf or shows_dependence(results):
         return formatter.plural("{n} person answered", "{n} people answered", results.n)
     return formatter.plural(
         "{n} person answered, each on their own",

@@ -727,6 +727,22 @@ def test_sizes_of_crowds_say_nothing_of_chances() -> None:
     assert crowd_size_sentence(reported.results, reported.formatter) == ""
 
 
+def test_people_are_not_said_to_have_been_on_their_own_where_figures_deny_it() -> None:
+    alone = [float(value) for value in np.random.default_rng(7).permutation(60)]
+    independent, drifting = ReportedCrowd(alone), ReportedCrowd(sorted(alone))
+    assert subtitle(independent.results, independent.formatter) == (
+        "60 people answered, each on their own"
+    )
+    assert "Later answers tended to be higher." in drifting.condition("independence")
+    assert subtitle(drifting.results, drifting.formatter) == "60 people answered"
+    branches = np.repeat(np.arange(10), 20)
+    values = [float(value) for value in np.random.default_rng(8).normal(branches * 9 % 10, 0.2)]
+    order = np.random.default_rng(9).permutation(200)
+    alike = ReportedCrowd([values[place] for place in order], Number(), branches=branches[order])
+    assert "Answers that came by way of the same person" in alike.condition("independence")
+    assert "on their own" not in subtitle(alike.results, alike.formatter)
+
+
 # Averages
 
 
@@ -791,6 +807,8 @@ def test_ratings_are_not_told_by_factors() -> None:
     )
     assert error_text(2.6, 3, told.formatter) == "0.4 too low"
     assert "geometric" not in ReportedCrowd([1] * 20 + [5] * 21, RATING).advice
+    assert "says little" not in ReportedCrowd([1] * 21 + [5] * 20, RATING).advice
+    assert "says little" in ReportedCrowd([1] * 21 + [5] * 20).advice
     assert "factor of 2" in ReportedCrowd(ratings).condition("diversity")
 
 
