@@ -49,7 +49,9 @@ def revealed(question: str, kind: Kind, values: list[float], *truths: float | No
     """What a card says of a revealed poll."""
     log = [Resolution(at=NOON, truth=truth) for truth in truths]
     poll = poll_of(question, kind, State.REVEALED, log)
-    return revealed_content(poll, summarise(poll, Sample(values=np.array(values))).results)
+    # The examples ascend, which would be told as a drift.
+    sample = Sample(values=np.array(values), why_unordered="sorted by value")
+    return revealed_content(poll, summarise(poll, sample).results)
 
 
 def cards() -> dict[str, CardContent]:
