@@ -7,22 +7,27 @@ from collections.abc import Callable
 import msgspec
 
 from crowd.charts.canvas import BODY_SIZE, MARGIN, SMALL_SIZE, WIDTH, Canvas
-from crowd.charts.text_layout import SANS_BOLD, to_drawable, truncate, width_of
+from crowd.charts.text_layout import SANS, SANS_BOLD, to_drawable, truncate, width_of
 
 OPTION_ROW_HEIGHT = 30.0
 MIN_WIDE_ROW = 450
 """Width from which a row has space for its note."""
 
+MIN_NOTE_WIDTH = 80.0
+"""Width that is left for a note."""
+
 
 class OptionRow(msgspec.Struct, frozen=True, kw_only=True):
     """An option, the share of people who chose it, from 0 to 1, and that share as text.
 
-    A `note` marks the right answer.
+    `people` is how many they are: rounded shares need not add up to 100 %. A `note` marks the right
+    answer.
     """
 
     name: str
     share: float
     figure: str
+    people: str = ""
     note: str = ""
 
 
@@ -47,10 +52,10 @@ def draw_options(
 
 
 def _draw_option(canvas: Canvas, row: OptionRow, x: float, width: float) -> None:
-    """Draw name, bar and share; in a wide row also the note."""
+    """Draw name, bar, share and, where there is room, people; in a wide row also the note."""
     wide, right = width > MIN_WIDE_ROW, bool(row.note)
-    name_width, bar_width = (176.0, 200.0) if wide else (130.0, 130.0)
-    baseline = canvas.y + 20
+    name_width, bar_width = (160.0, 150.0) if wide else (110.0, 70.0)
+    end, baseline = x + width, canvas.y + 20
     name = truncate(to_drawable(row.name), name_width, BODY_SIZE, SANS_BOLD)
     role = "truth" if right and not wide else "ink"
     canvas.draw_text(name, x, baseline, BODY_SIZE, bold=right, role=role)
@@ -60,8 +65,14 @@ def _draw_option(canvas: Canvas, row: OptionRow, x: float, width: float) -> None
         canvas.draw_rectangle("crowd", x, canvas.y + 8, max(2.0, bar_width * row.share), 14, 3)
     x += bar_width + 12
     canvas.draw_text(row.figure, x, baseline, BODY_SIZE, bold=True)
-    if right and wide:
-        _draw_note(canvas, row.note, x + 56, baseline)
+    x += max(46.0, width_of(row.figure, BODY_SIZE, SANS_BOLD) + 8)
+    noted = right and wide
+    people_width = width_of(row.people, SMALL_SIZE, SANS)
+    if row.people and x + people_width <= end - (MIN_NOTE_WIDTH if noted else 0):
+        canvas.draw_text(row.people, x, baseline, SMALL_SIZE, role="soft", translated=True)
+        x += people_width + 10
+    if noted:
+        _draw_note(canvas, row.note, x, baseline)
     canvas.y += OPTION_ROW_HEIGHT
 
 

@@ -11,7 +11,8 @@ from crowd.charts.histogram import Chart, draw_histogram
 from crowd.charts.marks import MarkedValue
 from crowd.i18n.labels import aggregator_name
 from crowd.kinds.formatter import ValueFormatter
-from crowd.model.results import ChoiceFigures, Results
+from crowd.model.results import ChoiceFigures, Option, Results
+from crowd.reporting.sentences import option_people
 from crowd.reporting.thresholds import MIN_ANSWERS
 
 MIN_ROWS, MAX_ROWS = 3, 9
@@ -200,16 +201,22 @@ def _option_bars(
 ) -> Iterator[str]:
     names = [_shorten(formatter.figure(entry.option)) for entry in choice.options]
     indent = max(map(len, names))
-    max_width = max(10, width - indent - 26)
+    words = [_option_words(entry, formatter) for entry in choice.options]
+    max_width = max(10, width - indent - max(map(len, words)) - 4)
     max_share = max(entry.share for entry in choice.options) or 1
-    for name, entry in zip(names, choice.options, strict=True):
+    for name, entry, text in zip(names, choice.options, words, strict=True):
         bar = glyphs.blocks[-1] * max(
             1 if entry.count else 0, round(max_width * entry.share / max_share)
         )
-        words = formatter.percent(entry.share)
-        if entry.predicted is not None:
-            words = f"{words} (expected {formatter.percent(entry.predicted)})"
-        yield f"{name.ljust(indent)}  {bar} {words}"
+        yield f"{name.ljust(indent)}  {bar} {text}"
+
+
+def _option_words(option: Option, formatter: ValueFormatter) -> str:
+    """Write a share with its count: rounded shares need not add up to 100 %."""
+    words = f"{formatter.percent(option.share)}, {option_people(option, formatter)}"
+    if option.predicted is None:
+        return words
+    return f"{words} (expected {formatter.percent(option.predicted)})"
 
 
 def _shorten(name: str) -> str:

@@ -10,7 +10,7 @@ from crowd.i18n.translator import Translator
 from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.number import MAX_RATING
-from crowd.model.results import Histogram, Results
+from crowd.model.results import Histogram, Option, Results
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll, TruthStatus
 from crowd.reporting.accuracy import accuracy_sentence
@@ -175,3 +175,10 @@ def people_count(count: int, formatter: ValueFormatter) -> str:
     if count == 1:
         return formatter.translate("one person")
     return formatter.plural("{n} person", "{n} people", count)
+
+
+def option_people(option: Option, formatter: ValueFormatter) -> str:
+    """Write how many people chose an option."""
+    if not option.count:
+        return formatter.translate("nobody")
+    return people_count(option.count, formatter)

@@ -76,6 +76,42 @@ def test_long_words_fit_a_narrow_screen(
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
+STACKED = "Z" + "\u0301\u0302\u0303\u0304\u0306\u0308\u030a" * 9
+ENCLOSED = "a\u0488\u0489\u20dd\u20de" * 6
+OUTSIZED = {
+    "question": f"{STACKED} {ENCLOSED} \ufdfd{'W' * 60} \u202eright to left " + "\U0001f469" * 40,
+    "details": f"{STACKED} {'m' * 90}\n{ENCLOSED * 3} " + "\U0001242b" * 20,
+    "unit": f"Z{STACKED[1:22]}{'W' * 15}",
+    "options": "\n".join((STACKED, "W" * 90, f"{ENCLOSED} \ufdfd\ufdfd")),
+}
+"""Texts that reach beyond their lines: marks above and around letters, long words, wide signs."""
+
+
+@pytest.fixture(scope="module")
+def outsized_gallery(site: Site) -> Gallery:
+    """Polls whose texts are as wide and high as texts can be."""
+    return Gallery(site, **OUTSIZED)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_outsized_texts_fit_a_narrow_screen(
+    visit: Visit, outsized_gallery: Gallery, name: str
+) -> None:
+    context = visit(viewport=NARROW)
+    outsized_gallery.let_organize(context)
+    page = context.new_page()
+    PAGES[name](page, outsized_gallery)
+    open_folds(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert page.evaluate(UNCLIPPED) == []
+
+
+UNCLIPPED = """() => [...document.querySelectorAll("main :is(h1, h2, p, label, dd, li)[dir=auto]")]
+  .filter((element) => getComputedStyle(element).overflow !== "clip")
+  .map((element) => element.outerHTML)"""
+"""Texts of people whose marks would lie over what stands above and below."""
+
+
 @pytest.mark.parametrize("kind", [name for name in OTHER_KINDS if OTHER_KINDS[name].is_numeric])
 def test_tables_of_results_fit_a_narrow_screen(visit: Visit, gallery: Gallery, kind: str) -> None:
     page = visit(viewport=NARROW, locale="de").new_page()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -159,7 +160,8 @@ def test_everything_is_within_the_canvas(
         KeyFigure(role="crowd", label="Most", figure=figure or "1", unit=unit),
         KEY_FIGURES[1],
     ]
-    rows = [OptionRow(name=name, share=0.5, figure="50 %", note="right") for name in options]
+    row = OptionRow(name="", share=0.5, figure="50 %", people="9,999,999 people", note="right")
+    rows = [msgspec.structs.replace(row, name=name) for name in options]
     asking = card_format in {QUESTION_CARD, QUESTION_PREVIEW_CARD}
     content = CardContent(
         question=question,
@@ -183,6 +185,25 @@ def check_places(card: Card) -> None:
     for rectangle in card.rectangles:
         assert 0 <= rectangle.x <= rectangle.x + rectangle.width <= card.width
         assert 0 <= rectangle.y <= rectangle.y + rectangle.height <= card.height
+
+
+@pytest.mark.parametrize("card_format", [RESULT_CARD, RESULT_PREVIEW_CARD])
+def test_people_stand_beside_rounded_shares(card_format: CardFormat) -> None:
+    """2, 2 and 3 of 7 are rounded to 29, 29 and 43 %: 101 % in all."""
+    rows = [
+        OptionRow(name=name, share=share, figure=figure, people=people, note=note)
+        for name, share, figure, people, note in (
+            ("Red", 3 / 7, "43 %", "3 people", ""),
+            ("Blue", 2 / 7, "29 %", "2 people", "right answer"),
+            ("Green", 2 / 7, "29 %", "12,345,678 people in all of the world", "right answer"),
+        )
+    ]
+    content = CardContent(question="Which?", key_figures=KEY_FIGURES, options=rows)
+    texts = [run.text for run in lay_out(content, card_format).runs]
+    assert texts[texts.index("43 %") + 1] == "3 people"
+    assert texts[texts.index("29 %") + 1] == "2 people"
+    # Where there is no room, the share stands alone.
+    assert "12,345,678 people in all of the world" not in texts
 
 
 def test_card_read_from_the_right_is_mirrored() -> None:

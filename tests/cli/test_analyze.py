@@ -7,6 +7,7 @@ import json
 import math
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -332,6 +333,18 @@ def test_options_that_cannot_be_followed(
 
 def test_columns_that_are_there_are_named(analyze: Analyze) -> None:
     assert "'slip', 'pieces'" in analyze("slip,pieces\n1,402\n").stderr
+
+
+def test_people_stand_beside_shares(analyze: Analyze) -> None:
+    text = "colour\n" + "red\n" * 2 + "blue\n" * 2 + "green\n" * 3
+    lines = analyze(text, "--kind", "choice").stdout.splitlines()
+    shares = [re.sub(r"\s+\S*█+ ", " ", line).strip() for line in lines if "█" in line]
+    nbsp = "\N{NO-BREAK SPACE}"
+    assert shares == [
+        f"blue 29{nbsp}%, 2 people",
+        f"green 43{nbsp}%, 3 people",
+        f"red 29{nbsp}%, 2 people",
+    ]
 
 
 def test_file_that_is_not_there(tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ def _options(results: Results, formatter: ValueFormatter) -> list[OptionRow]:
             name=formatter.figure(entry.option),
             share=entry.share,
             figure=formatter.percent(entry.share),
+            people=strip_direction_marks(sentences.option_people(entry, formatter)),
             note=formatter.translate("right answer") if entry.option == truth else "",
         )
         for entry in sorted(results.choice.options, key=lambda entry: -entry.count)

@@ -67,9 +67,7 @@ def option_bars(results: Results, formatter: ValueFormatter, own: float | None) 
             option=formatter.figure(entry.option),
             width=round(100 * entry.share, 2),
             share=formatter.percent(entry.share),
-            people=sentences.people_count(entry.count, formatter)
-            if entry.count
-            else formatter.translate("nobody"),
+            people=sentences.option_people(entry, formatter),
             expected=None if entry.predicted is None else round(100 * entry.predicted, 2),
             expected_share="" if entry.predicted is None else formatter.percent(entry.predicted),
             right=entry.option == truth,

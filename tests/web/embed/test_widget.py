@@ -336,3 +336,13 @@ def test_scripts_call_only_functions_that_exist(path: str) -> None:
     keywords = {"if", "for", "while"}
     assert called - defined - keywords - BROWSER_FUNCTIONS - BROWSER_CLASSES == set()
     assert called & defined != set()
+
+
+async def test_people_stand_beside_shares_in_the_widget(client: httpx.AsyncClient) -> None:
+    """2, 2 and 3 of 7 are rounded to 29, 29 and 43 %: 101 % in all."""
+    poll = await make_poll(client, kind={"type": "choice", "options": ["Red", "Blue", "Green"]})
+    await give_answers(client, poll, ["Red"] * 2 + ["Blue"] * 2 + ["Green"] * 3)
+    await close(client, poll)
+    text = (await shown(client, poll)).text
+    found = re.findall(r"<bdi>(\d+).%</bdi> <span class=\"soft\">(\d people)</span>", text)
+    assert found == [("43", "3 people"), ("29", "2 people"), ("29", "2 people")]
