@@ -179,6 +179,13 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return why no answer of the kind has a value, bounds aside, as a sentence; else empty."""
         return ""
 
+    def is_doubtful(self, typed: str, value: float) -> bool:
+        """Return whether to ask if the value of a typed text is meant, although it is allowed.
+
+        Only the definition of the poll counts: what others answered would show through.
+        """
+        return False
+
     def parse_truth(self, raw: float | str, locale: Locale) -> ParsedValue:
         """Parse a truth with all its readings; raise Unreadable for others."""
         return self.without_bounds().parse(raw, locale)

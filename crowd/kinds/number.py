@@ -22,12 +22,16 @@ from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
 from crowd.parsing.numbers import parse_number
 from crowd.parsing.text import ParsedValue, Unreadable
+from crowd.parsing.units import has_percent
 from crowd.parsing.visible_text import check_visible, strip_controls
 
 MAX_UNIT_LENGTH = 40
 MAX_DECIMALS = 12
 MAX_RATING = 10
 """Largest answer up to which answers can be ratings."""
+
+MAX_DIGITS = 10
+"""Digits before the decimal point that are taken for meant: those of a count of all people."""
 
 WRITTEN_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 """A number in the text of a question."""
@@ -112,6 +116,17 @@ class Number(Kind, frozen=True, kw_only=True, tag="number"):
         if self.decimals == 0:
             return Sentence("Enter a whole number, without decimals.")
         return Sentence("Enter a number with fewer decimals, at most {most}.", most=self.decimals)
+
+    def is_doubtful(self, typed: str, value: float) -> bool:
+        """Return whether a text has a percent sign that is not the unit, or slipped in digits."""
+        low, high = self.bounds
+        percent_of_own = has_percent(self.unit) or (not self.unit and high == 100)
+        if has_percent(typed) and not percent_of_own:
+            return True
+        # Words such as "billion" are meant; a bound on that side says what is too much.
+        digits = sum(character.isdecimal() for character in typed)
+        is_unbounded = (low if value < 0 else high) is None
+        return is_unbounded and digits > MAX_DIGITS and abs(value) >= 10**MAX_DIGITS
 
     def values_in(self, text: str) -> list[float]:
         """Return the distinct numbers that a text has in digits, read as English."""

@@ -23,6 +23,12 @@ _IRREGULAR_PLURALS = {
 }
 
 
+def has_percent(text: str) -> bool:
+    """Return whether a text has a percent sign, or a word for it in one of the languages."""
+    folded = normalize(text).casefold()
+    return any(word.casefold() in folded for word in PERCENT)
+
+
 def is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
     """Return whether a text names one of the units, in singular or plural, in full or in part."""
     typed, *currency_names = _names(text, locale)

@@ -28,7 +28,7 @@ from crowd.poll import Definition
 from crowd.rules.follow_up_answers import read_answer
 from crowd.web.answer_senders import sender_of_call, sender_of_form
 from crowd.web.deps import Service
-from crowd.web.forms.answer import parse_answer
+from crowd.web.forms.answer import is_to_confirm, parse_answer
 from crowd.web.forms.base import Form
 from crowd.web.forms.tickets import answer_purpose, require_ticket
 from crowd.web.http.headers import AppRequest
@@ -67,7 +67,7 @@ class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ambiguity(msgspec.Struct, frozen=True, kw_only=True):
-    """The text has several readings; nothing is stored."""
+    """The text has several readings, or a doubtful one; nothing is stored."""
 
     parsed: ParsedValue
 
@@ -109,7 +109,7 @@ async def take_answer(
         if isinstance(sent, CallAnswer):
             await _count_bytes(request, service, definition, sender, sent)
         parsed, added = _read(sent, definition)
-        if parsed.alternatives:
+        if isinstance(sent, FormAnswer) and is_to_confirm(sent.form, parsed, definition.kind):
             return Ambiguity(parsed=parsed)
         answer = await accept_answer(
             service.store, service.token_deriver, poll_id, parsed.value, sender, added

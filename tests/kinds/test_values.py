@@ -216,3 +216,37 @@ def test_day_of_a_figure_is_the_nearest(value: float, day: str) -> None:
 @pytest.mark.parametrize("raw", [-0.0, "-0", "\N{MINUS SIGN}0.0"])
 def test_zero_has_no_sign(raw: float | str) -> None:
     assert str(parse_value(raw, Number(), ENGLISH).value) == "0.0"
+
+
+BEADS = Number(unit="beads")
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "is_doubtful"),
+    [
+        (BEADS, "12 %", True),
+        (BEADS, "12 percent", True),
+        (BEADS, "12 Prozent", True),
+        (BEADS, "12", False),
+        (BEADS, "12 beads", False),
+        (Number(), "12 %", True),
+        (Number(maximum=100), "12 %", False),
+        (Number(unit="%"), "12 %", False),
+        (Number(unit="percent of voters"), "12 %", False),
+        (Percentage(), "12 %", False),
+        (BEADS, "999,999,999,999", True),
+        (BEADS, "999999999999 beads", True),
+        (BEADS, "8,100,000,000", False),
+        # Words and powers are no slips of a finger.
+        (BEADS, "999 billion", False),
+        (BEADS, "1e12", False),
+        (BEADS, "3.14159265358979", False),
+        (Number(unit="beads", maximum=1e13), "999,999,999,999", False),
+        (Number(unit="beads", minimum=0), "999,999,999,999", True),
+        (Number(minimum=-1e13), "-999,999,999,999", False),
+        (Number(maximum=0), "-999,999,999,999", True),
+    ],
+)
+def test_doubt_is_about_the_own_unit_and_bounds(kind: Kind, typed: str, is_doubtful: bool) -> None:
+    value = parse_value(typed, kind, ENGLISH).value
+    assert kind.is_doubtful(typed, value) is is_doubtful

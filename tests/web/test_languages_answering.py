@@ -227,6 +227,7 @@ async def test_reading_that_was_never_offered(
     ("kind", "typed"),
     [
         ({"type": "number", "unit": "kg"}, "1,200"),
+        ({"type": "number", "unit": "kg"}, "12 %"),
         ({"type": "date"}, "3/4/2027"),
         ({"type": "duration"}, "1:30"),
     ],

@@ -20,6 +20,13 @@ def parse_answer(form: Form, kind: Kind, locale: Locale) -> ParsedValue:
     return parse_value(form.get("value"), kind, locale)
 
 
+def is_to_confirm(form: Form, parsed: ParsedValue, kind: Kind) -> bool:
+    """Return whether to ask which reading of the typed answer is meant, or whether its only one is."""
+    if parsed.alternatives or form.get("exact"):
+        return bool(parsed.alternatives)
+    return kind.is_doubtful(form.get("value"), parsed.value)
+
+
 def playback_sentence(text: str, formatter: ValueFormatter) -> str:
     """Say how a text is read; empty for an empty or unreadable text, which a person may be typing."""
     try:
@@ -28,7 +35,7 @@ def playback_sentence(text: str, formatter: ValueFormatter) -> str:
         message = error.problems[0].message
         # Only messages about a value that was read and refused have a placeholder "value".
         return formatter.translate(message) if "value" in getattr(message, "values", ()) else ""
-    if not parsed.alternatives:
+    if not parsed.alternatives and not formatter.kind.is_doubtful(text, parsed.value):
         return formatter.translate("You entered {value}", value=formatter.exact(parsed.value))
     readings = [formatter.exact(value) for value in (parsed.value, *parsed.alternatives)]
     return formatter.translate("You entered {readings}?", readings=join_with_or(readings))

@@ -19,7 +19,7 @@ from crowd.model.errors import (
 from crowd.poll import Poll, State
 from crowd.web.auth import has_admin_bearer, require_organizer, require_unlimited_organizer
 from crowd.web.deps import OurService, Service, now
-from crowd.web.forms.answer import parse_answer, playback_sentence
+from crowd.web.forms.answer import is_to_confirm, parse_answer, playback_sentence
 from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.image_upload import NO_IMAGE, ImageUpload, read_image_upload
 from crowd.web.forms.poll import new_image
@@ -133,7 +133,7 @@ async def _preview_page(
     if form.fields:
         try:
             parsed = parse_answer(form, poll.definition.kind, request.locale)
-            ambiguous = bool(parsed.alternatives)
+            ambiguous = is_to_confirm(form, parsed, poll.definition.kind)
             played_back = playback_sentence(form.get("value"), formatter)
         except Invalid as error:
             problems = error.problems

@@ -21,7 +21,7 @@ from crowd.poll import Poll, State
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.web.auth import own_participant, receipt_participant
 from crowd.web.deps import OurService, Service, now
-from crowd.web.forms.answer import parse_answer
+from crowd.web.forms.answer import is_to_confirm, parse_answer
 from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.follow_ups import (
     FollowUpForm,
@@ -77,7 +77,7 @@ async def _change_answer(
     try:
         require_ticket(service, form, edit_purpose(poll_id, participant))
         parsed = parse_answer(form, poll.definition.kind, request.locale)
-        if parsed.alternatives:
+        if is_to_confirm(form, parsed, poll.definition.kind):
             return await confirm_page(request, service, poll_id, form, parsed, "answers/mine")
         await edit_answer(service.store, poll_id, participant, parsed.value)
     except Invalid as error:

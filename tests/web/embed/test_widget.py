@@ -193,6 +193,9 @@ async def test_answer_given_inside_is_kept_and_shown(visitor: httpx.AsyncClient)
     fields = hidden_fields(page.text, path)
     wrong = await visitor.post(path, data={**fields, "value": "lots"})
     assert (wrong.status_code, 'value="lots"' in wrong.text) == (422, True)
+    doubtful = await visitor.post(path, data={**fields, "value": "12 %"})
+    assert "You typed “12 %”. Did you mean <bdi>12\N{NO-BREAK SPACE}pieces</bdi>?" in doubtful.text
+    assert hidden_fields(doubtful.text, path)["value"] == "12"
     unclear = await visitor.post(path, data={**fields, "value": "1.200"})
     assert "Which did you mean?" in unclear.text
     data = {**hidden_fields(unclear.text, path), "value": "1200"}

@@ -10,7 +10,7 @@ import pytest
 from crowd.model.tokens import TokenDeriver
 from crowd.web.deps import now
 from tests.conftest import SECRET
-from tests.factories import admin, close, hidden_fields, in_hours, make_poll
+from tests.factories import admin, close, give_answers, hidden_fields, in_hours, make_poll
 from tests.web.pages.forms import Client, Poll, answer, answer_fields, created, manage, shown_value
 
 
@@ -307,3 +307,44 @@ async def test_people_read_before_they_answer_which_times_are_exported(
     for page in pages:
         assert f"sees the {unit} in which you answered" in page
         assert f"the {other} in which" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "meant"),
+    [("12 %", 12, "12 beads"), ("999,999,999,999", 999_999_999_999, "999,999,999,999 beads")],
+)
+async def test_doubtful_answer_is_asked_about_and_taken_when_confirmed(
+    client: Client, visitor: Client, typed: str, value: float, meant: str
+) -> None:
+    poll = await make_poll(client, kind={"type": "number", "unit": "beads"})
+    path = f"/p/{poll['id']}"
+    played = await visitor.post(f"{path}/playback", data={"value": typed})
+    assert played.json()["text"].replace("\u00a0", " ") == f"You entered {meant}?"
+    asked = await answer(visitor, poll, typed)
+    page = html.unescape(asked.text).replace("\u00a0", " ")
+    assert asked.status_code == 200
+    assert f"You typed “{typed}”. Did you mean <bdi>{meant}</bdi>?" in page
+    assert "You entered" not in (await visitor.get(f"{path}/receipt")).text
+    sent = hidden_fields(asked.text, f"{path}/answers")
+    assert sent["value"] == str(value)
+    assert (await visitor.post(f"{path}/answers", data=sent)).status_code == 303
+    receipt = html.unescape((await visitor.get(f"{path}/receipt")).text).replace("\u00a0", " ")
+    assert f"{meant}</p>" in receipt
+
+    fields = hidden_fields(receipt, f"{path}/answers/mine")
+    changed = await visitor.post(f"{path}/answers/mine", data={**fields, "value": typed})
+    assert (changed.status_code, "Did you mean" in changed.text) == (200, True)
+
+
+async def test_doubt_does_not_depend_on_what_others_answered(
+    client: Client, visitor: Client
+) -> None:
+    """A question asked back only where others said something else would tell what they said."""
+    replies = set()
+    for others in ([], [1, 2, 3], [1e6] * 3):
+        poll = await make_poll(client, kind={"type": "number", "unit": "beads"})
+        await give_answers(client, poll, others)
+        for typed in ("1000000", "0.001"):
+            visitor.cookies.clear()
+            replies.add((typed, (await answer(visitor, poll, typed)).status_code))
+    assert replies == {("1000000", 303), ("0.001", 303)}
