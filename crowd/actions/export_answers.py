@@ -1,52 +1,108 @@
-"""Export the answers of a revealed poll in arrival order, as a file in parts."""
+"""Export the answers of a revealed poll in arrival order: as text in parts, or as a whole file."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from crowd.actions.show_results import Computations, show_results
+from crowd.model.answer import FollowUpAnswers
+from crowd.model.progress import ProgressCallback
 from crowd.poll import Definition, Poll
 from crowd.rules.follow_up_answers import follow_ups_to_json
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.rules.reveal import require_revealed
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
-from crowd.tables.answer_export import EXPORT_FORMATS, ExportedAnswer, ExportPart
 from crowd.tables.csv_writer import export_time
+from crowd.tables.exports.columns import ExportedAnswer
+from crowd.tables.exports.export import describe_export
+from crowd.tables.exports.formats import FILE_FORMATS, TEXT_FORMATS, FileWriter
+from crowd.tables.exports.text_exports import ExportPart
 
 ROWS_PER_TURN = 1024
 """Rows made before other tasks run: some milliseconds of work."""
 
 
-def export_answers(store: Store, poll: Poll, file_format: str) -> AsyncIterator[ExportPart]:
-    """Yield the file in parts; raise Sealed before the reveal."""
+class _Part(NamedTuple):
+    """Records of answers, and what was added to each; None where the poll asks for nothing."""
+
+    records: NDArray[np.void]
+    added: list[FollowUpAnswers] | None
+
+
+def export_answers(
+    store: Store, poll: Poll, text_format: str, locale: str
+) -> AsyncIterator[ExportPart]:
+    """Yield a text in parts; raise Sealed before the reveal."""
     require_revealed(poll)
-    return EXPORT_FORMATS[file_format](_answers(store, poll), poll.definition)
+    return TEXT_FORMATS[text_format].write(_answers(store, poll), poll.definition, locale)
+
+
+async def export_file(
+    store: Store,
+    computations: Computations,
+    poll: Poll,
+    file_format: str,
+    locale: str,
+    file: BinaryIO,
+    report_progress: ProgressCallback = lambda _done, _total: None,
+) -> None:
+    """Write a whole file, in a worker thread; raise Sealed before the reveal.
+
+    Raise NotInstalled where the format needs a package that is missing.
+    """
+    require_revealed(poll)
+    chosen = FILE_FORMATS[file_format]
+    chosen.require()
+    results = (await show_results(store, computations, poll)).results
+    export = describe_export(poll, locale, results)
+    writer = await asyncio.to_thread(chosen.writer, file, export)
+    done = 0
+    async for part in _parts(store, poll):
+        await asyncio.to_thread(_write, writer, part, poll.definition)
+        done += len(part.records)
+        report_progress(done, results.n)
+    await asyncio.to_thread(writer.close)
+
+
+def _write(writer: FileWriter, part: _Part, definition: Definition) -> None:
+    writer.write(_rows(part, definition))
 
 
 async def _answers(store: Store, poll: Poll) -> AsyncIterator[list[ExportedAnswer]]:
-    columns, place = follow_up_fields(poll.definition), 0
+    async for part in _parts(store, poll):
+        yield _rows(part, poll.definition)
+        # Let other tasks run: nothing else here awaits anything slow.
+        await asyncio.sleep(0)
+
+
+async def _parts(store: Store, poll: Poll) -> AsyncIterator[_Part]:
+    asks, place = bool(follow_up_fields(poll.definition)), 0
     async for records in store.answers.stream(poll):
         for start in range(0, len(records), ROWS_PER_TURN):
             part = records[start : start + ROWS_PER_TURN]
-            rows = _rows(part, poll.definition)
-            if columns:
-                added = await store.follow_ups.read(poll, place + start, len(part))
-                for row, more in zip(rows, added, strict=True):
-                    row.update(dict.fromkeys(columns) | follow_ups_to_json(more, poll.definition))
-            yield [
-                row for row, flags in zip(rows, part["flags"], strict=True) if not flags & WITHDRAWN
-            ]
-            # Let other tasks run: nothing else here awaits anything slow.
-            await asyncio.sleep(0)
+            added = await store.follow_ups.read(poll, place + start, len(part)) if asks else None
+            yield _Part(part, added)
         place += len(records)
 
 
-def _rows(records: NDArray[np.void], definition: Definition) -> list[ExportedAnswer]:
+def _rows(part: _Part, definition: Definition) -> list[ExportedAnswer]:
+    """Return the answers that are not withdrawn, by their fields."""
+    rows = _fixed_fields(part.records, definition)
+    if part.added is not None:
+        columns = follow_up_fields(definition)
+        for row, more in zip(rows, part.added, strict=True):
+            row.update(dict.fromkeys(columns) | follow_ups_to_json(more, definition))
+    flags = part.records["flags"] & WITHDRAWN
+    return [row for row, withdrawn in zip(rows, flags.tolist(), strict=True) if not withdrawn]
+
+
+def _fixed_fields(records: NDArray[np.void], definition: Definition) -> list[ExportedAnswer]:
     rows: list[Any] = records.tolist()
     return [
         {

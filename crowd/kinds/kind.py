@@ -103,6 +103,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     is_text_in_json: ClassVar[bool] = False
     """Whether JSON has values as text instead of numbers."""
 
+    table_unit: ClassVar[str] = ""
+    """The unit of values in tables of answers; empty for the unit of the poll."""
+
     hidden_figures: ClassVar[tuple[str, ...]] = ()
     """Paths of figures, as in docs/statistics.md, that exist but are meaningless for the kind."""
 

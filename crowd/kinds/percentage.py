@@ -19,6 +19,7 @@ class Percentage(Kind, frozen=True, kw_only=True, tag="percentage"):
     """A share in percent, 0 to 100."""
 
     label: ClassVar[Sentence] = Sentence("a percentage, 0 to 100")
+    table_unit: ClassVar[str] = "%"
     has_round_numbers: ClassVar[bool] = True
 
     @property

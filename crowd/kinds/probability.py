@@ -23,6 +23,7 @@ class Probability(Kind, frozen=True, kw_only=True, tag="probability"):
     """How likely it is that something happens, 0 to 1; pages write percent. The truth is 0 or 1."""
 
     label: ClassVar[Sentence] = Sentence("a chance, 0 to 100 %")
+    table_unit: ClassVar[str] = Sentence("0 to 1")
     label_hint: ClassVar[str] = Sentence(
         "How likely it is that something happens. The truth will be yes or no."
     )

@@ -21,6 +21,7 @@ CrowdError
 ├── TooSlow              408  a body that stops coming
 ├── TooMany              429  a limit of the caller's network is reached
 │   └── StoredTooMuch    429  the network has stored as much as it may in a day
+├── NotInstalled         501  an optional package is missing where the service runs
 ├── StoreUnavailable     503  the database cannot be reached; nothing was saved
 │   └── StorageFull      503  the service can store no more of this kind; nothing was saved
 │       └── StorageFullForPolls  503  polls and pictures, which are refused long before answers
@@ -225,6 +226,12 @@ class StoredTooMuch(TooMany):
             ),
         )
         self.seconds = seconds
+
+
+class NotInstalled(CrowdError):
+    status = 501
+    name = "not-installed"
+    title = Sentence("Not installed here")
 
 
 class StoreUnavailable(CrowdError):

@@ -10,6 +10,7 @@ from functools import partial
 import msgspec
 import numpy as np
 from babel import Locale
+from babel.numbers import get_decimal_symbol
 
 from crowd.analysis.sample import Values
 from crowd.kinds import KINDS, Duration, Kind, Number, Percentage, Probability
@@ -119,7 +120,8 @@ def _parse_durations(
         int(text.split(":")[0]) >= 24 for text in pairs
     )
     parse = partial(_parse_duration, locale=locale, no_hours=no_hours)
-    unitless = any(is_readable(text, _parse_seconds) for text in texts)
+    parse_number = partial(_parse_seconds, locale=locale)
+    unitless = any(is_readable(text, parse_number) for text in texts)
     notes = [SECONDS_NOTE] if unitless else []
     if pairs:
         notes.append(MINUTES_NOTE if no_hours else HOURS_NOTE)
@@ -134,8 +136,8 @@ def _parse_durations(
 
 def _parse_duration(text: str, locale: Locale, *, no_hours: bool) -> ParsedValue:
     """Parse a cell: without a unit it is seconds, and a pair such as 59:30 what the column says."""
-    if is_readable(text, _parse_seconds):
-        parsed = _parse_seconds(text)
+    if is_readable(text, partial(_parse_seconds, locale=locale)):
+        parsed = _parse_seconds(text, locale)
     else:
         parsed = parse_duration(text, locale)
         if PAIR.fullmatch(text):
@@ -144,10 +146,12 @@ def _parse_duration(text: str, locale: Locale, *, no_hours: bool) -> ParsedValue
     return _check(parsed, Duration(), locale)
 
 
-def _parse_seconds(text: str) -> ParsedValue:
-    if not PLAIN_NUMBER.fullmatch(text.strip()):
+def _parse_seconds(text: str, locale: Locale) -> ParsedValue:
+    """Parse a plain number with the decimal sign of the locale, or a point; refuse all else."""
+    plain = text.strip().replace(get_decimal_symbol(locale), ".")
+    if not PLAIN_NUMBER.fullmatch(plain):
         raise Unreadable("This is not a number of seconds.")
-    return ParsedValue(float(text))
+    return ParsedValue(float(plain))
 
 
 def _parser_of_texts(kind_class: type[Kind]) -> AnswerParser:

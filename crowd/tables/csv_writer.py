@@ -10,6 +10,13 @@ from datetime import UTC, datetime
 
 CsvCell = float | int | str | bool
 
+
+class LocalNumber(str):
+    """A number in the notation of a locale: no text, so that its minus sign is not escaped."""
+
+    __slots__ = ()
+
+
 FORMULA_START = re.compile(r"(^|[;\t\n\r])(?='*[=+\-@\t\r＝＋－＠])")
 """Positions where a spreadsheet can begin a formula: also behind characters that some take for the end
 of a cell, and before fullwidth signs. Apostrophes before a formula count, so that the one that is put
@@ -24,10 +31,10 @@ def export_time(seconds: int, *, exact: bool) -> datetime:
     return datetime.fromtimestamp(seconds if exact else seconds - seconds % 60, UTC)
 
 
-def write_csv(rows: Iterable[Iterable[CsvCell]]) -> str:
+def write_csv(rows: Iterable[Iterable[CsvCell]], delimiter: str = ",") -> str:
     """Write rows as CSV, with formulas in texts escaped."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(
         [_escape_formulas(cell) for cell in row] for row in rows
     )
     return text.getvalue()
@@ -42,4 +49,5 @@ def _escape_formulas(cell: CsvCell) -> CsvCell:
     """Put an apostrophe before everything in a text that can begin a formula."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    return FORMULA_START.sub(r"\1'", cell) if isinstance(cell, str) else cell
+    is_text = isinstance(cell, str) and not isinstance(cell, LocalNumber)
+    return FORMULA_START.sub(r"\1'", str(cell)) if is_text else cell

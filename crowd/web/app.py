@@ -26,6 +26,7 @@ from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web import health
 from crowd.web.api import answers as api_answers
+from crowd.web.api import exports
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.api.document import Document
@@ -92,8 +93,10 @@ API: list[HTTPRouteHandler] = [
     api_answers.edit,
     api_answers.withdraw,
     api_results.results,
-    api_results.export_json,
-    api_results.export_csv,
+    exports.export_json,
+    exports.export_csv,
+    exports.export_xlsx,
+    exports.export_parquet,
 ]
 
 IMAGE_FORMS: list[ControllerRouterHandler] = [

@@ -39,6 +39,9 @@ OF_A_POLL = (
     "/api/polls/{id}/answers/mine",
     "/api/polls/{id}/answers.json",
     "/api/polls/{id}/answers.csv",
+    "/api/polls/{id}/answers.csv?for=excel&locale=de",
+    "/api/polls/{id}/answers.xlsx?locale=de",
+    "/api/polls/{id}/answers.parquet",
 )
 METHODS = ("GET", "OPTIONS", "PATCH")
 TYPED = {"kind": "number", "question": "", "closes_at": "never", "options": "a\na", "details": "x"}

@@ -85,16 +85,19 @@ async def test_export_analyzed_has_the_figures_of_the_poll(
 ) -> None:
     poll = await revealed(client, kind)
     results = (await client.get(f"/api/polls/{poll['id']}/results")).json()
-    file = tmp_path / "answers.csv"
-    file.write_bytes((await exported(client, poll, "csv")).content)
-    options = ("--kind", kind.name, "--column", "value", "--truth", typed_truth(kind), "--json")
-    ended = CliRunner().invoke(main, ["analyze", str(file), *options])
-    assert ended.exit_code == 0, ended.output
-    found = json.loads(ended.stdout)
-    assert (found["n"], found["unreadable"]) == (5, 0)
-    assert found["headline"] == {key: results["headline"][key] for key in ("name", "value")}
-    assert found["scoring"]["truth"] == results["scoring"]["truth"]
-    assert found["spread"] == pytest.approx(results["spread"])
+    for ending in ("csv", "csv?for=excel&locale=de", "xlsx?locale=de", "parquet"):
+        file = tmp_path / f"answers.{ending.partition('?')[0]}"
+        file.write_bytes((await exported(client, poll, ending)).content)
+        options = ["--kind", kind.name, "--column", "value", "--truth", typed_truth(kind), "--json"]
+        if "excel" in ending:
+            options += ["--locale", "de"]
+        ended = CliRunner().invoke(main, ["analyze", str(file), *options])
+        assert ended.exit_code == 0, (ending, ended.output)
+        found = json.loads(ended.stdout)
+        assert (found["n"], found["unreadable"]) == (5, 0), (ending, ended.stderr)
+        assert found["headline"] == {key: results["headline"][key] for key in ("name", "value")}
+        assert found["scoring"]["truth"] == results["scoring"]["truth"]
+        assert found["spread"] == pytest.approx(results["spread"])
 
 
 @pytest.mark.parametrize("kind", EXAMPLES.values(), ids=EXAMPLES)

@@ -51,7 +51,14 @@ LOOKS = (
     {"accept": "text/html", "if-modified-since": "Thu, 01 Jan 2026 00:00:00 GMT"},
 )
 
-SUFFIXES = ("", ".svg", ".png", ".ics", ")")
+ENDINGS = {
+    "/p/{poll_id}": ("", ".svg", ".png", ".ics", ")"),
+    "/api/polls/{poll_id}/answers.csv": ("", "?for=excel&locale=de", "?for=excel&locale=nowhere"),
+    "/api/polls/{poll_id}/answers.xlsx": ("", "?locale=ar"),
+    "/api/polls/{poll_id}/answers.parquet": ("", "?locale=de"),
+}
+"""Suffixes and queries that a route knows, by its address."""
+
 
 ORGANIZERS = ("cookie", "bearer")
 
@@ -123,8 +130,8 @@ def paths(path_format: str, twins: Twins) -> list[str]:
         path_format.format(**dict(zip(names, values, strict=True)))
         for values in product(*(examples[name] for name in names))
     ]
-    if path_format == "/p/{poll_id}":
-        return [path + suffix for path in filled for suffix in SUFFIXES]
+    if path_format in ENDINGS:
+        return [path + ending for path in filled for ending in ENDINGS[path_format]]
     if path_format == "/oembed":
         address = f"/oembed?url=http://crowd.test/p/{twins.poll_id}"
         return ["/oembed", address, f"{address}&format=xml"]

@@ -30,6 +30,8 @@ ADMIN_CALLS = [
     ("POST", "resolution", {"truth": 5}),
     ("GET", "answers.json", None),
     ("GET", "answers.csv", None),
+    ("GET", "answers.xlsx", None),
+    ("GET", "answers.parquet", None),
     ("DELETE", "", None),
 ]
 
@@ -101,7 +103,10 @@ async def test_closure_takes_nothing_and_waits_for_results(client: Client, body:
 
 async def test_results_before_the_reveal_are_sealed_for_everybody(client: Client) -> None:
     poll = await make_poll(client)
-    for path in ("results", "answers.json", "answers.csv"):
+    exports = (
+        f"answers.{suffix}" for suffix in ("json", "csv", "csv?for=excel", "xlsx", "parquet")
+    )
+    for path in ("results", *exports):
         reply = await client.get(f"/api/polls/{poll['id']}/{path}", headers=admin(poll))
         assert problem(reply) == (403, "sealed")
         assert reply.json()["type"].endswith("/sealed")
