@@ -182,6 +182,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return why no answer of the kind has a value, bounds aside, as a sentence; else empty."""
         return ""
 
+    def has_foreign_percent(self, typed: str) -> bool:
+        """Return whether a typed text has a percent sign although values are no percents."""
+        return False
+
     def is_doubtful(self, typed: str, value: float) -> bool:
         """Return whether to ask if the value of a typed text is meant, although it is allowed.
 

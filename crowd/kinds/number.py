@@ -117,12 +117,16 @@ class Number(Kind, frozen=True, kw_only=True, tag="number"):
             return Sentence("Enter a whole number, without decimals.")
         return Sentence("Enter a number with fewer decimals, at most {most}.", most=self.decimals)
 
+    def has_foreign_percent(self, typed: str) -> bool:
+        """Return whether a text has a percent sign, and neither the unit nor the bounds are percents."""
+        percents = has_percent(self.unit) or (not self.unit and self.maximum == 100)
+        return has_percent(typed) and not percents
+
     def is_doubtful(self, typed: str, value: float) -> bool:
         """Return whether a text has a percent sign that is not the unit, or slipped in digits."""
-        low, high = self.bounds
-        percent_of_own = has_percent(self.unit) or (not self.unit and high == 100)
-        if has_percent(typed) and not percent_of_own:
+        if self.has_foreign_percent(typed):
             return True
+        low, high = self.bounds
         # Words such as "billion" are meant; a bound on that side says what is too much.
         digits = sum(character.isdecimal() for character in typed)
         is_unbounded = (low if value < 0 else high) is None

@@ -27,6 +27,10 @@ BOUND_TOO_LARGE = Sentence(
     "The smallest or largest answer is too large a number. Choose a smaller one."
 )
 
+FOREIGN_PERCENT = Sentence(
+    "You typed a percent sign, but answers are not in percent. Type {value} if that is what you mean."
+)
+
 PLAIN_NUMBER = re.compile(r"-?\d{1,101}(\.\d{1,101})?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
@@ -66,6 +70,15 @@ def require_one_reading(parsed: ParsedValue, kind: Kind, locale: Locale, field: 
     )
 
 
+def refuse_foreign_percent(
+    raw: float | str, value: float, kind: Kind, locale: Locale, field: str
+) -> None:
+    """Raise Invalid, with what to type, for a percent sign where values are no percents."""
+    if isinstance(raw, str) and kind.has_foreign_percent(raw):
+        typed = kind.format_typed(value, locale)
+        raise Invalid.of_field(field, Sentence(FOREIGN_PERCENT.template, value=typed))
+
+
 def parse_estimate(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     """Parse like an answer, but allow decimals: the average of other people's whole numbers has some."""
     try:
@@ -98,6 +111,7 @@ def parse_truth(raw: float | str, kind: Kind, locale: Locale) -> float:
     if not allowed:
         raise Invalid.of_field("truth", check_truth(parsed.value, kind, locale))
     require_one_reading(ParsedValue(allowed[0], tuple(allowed[1:])), kind, locale, "truth")
+    refuse_foreign_percent(raw, allowed[0], kind, locale, "truth")
     return allowed[0]
 
 
@@ -133,10 +147,17 @@ def bounds_problem(low: float | None, high: float | None) -> str:
     return ""
 
 
+def parse_bound(text: str, kind: Kind, locale: Locale) -> float:
+    """Parse a bound; raise Invalid for several readings, and for percents of something else."""
+    value = parse_unambiguous(text, kind, locale)
+    refuse_foreign_percent(text, value, kind, locale, "value")
+    return value
+
+
 def parse_bound_option(field: str, text: str | None, kind: Kind) -> float | None:
     """Parse an option of `crowd create` like an answer; raise Invalid, with its name, for others."""
     try:
-        return None if text is None else parse_unambiguous(text, kind, API_LOCALE)
+        return None if text is None else parse_bound(text, kind, API_LOCALE)
     except Invalid as error:
         message = f"--{field} cannot be read. {error}"
         raise Invalid.of_field(field, message) from error

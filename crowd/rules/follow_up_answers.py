@@ -7,7 +7,12 @@ from typing import Any
 
 from babel import Locale
 
-from crowd.kinds.values import parse_estimate, parse_value, require_one_reading
+from crowd.kinds.values import (
+    parse_estimate,
+    parse_value,
+    refuse_foreign_percent,
+    require_one_reading,
+)
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence, join_with_commas
@@ -114,6 +119,7 @@ def _read_field(raw: Any, definition: Definition, locale: Locale, unambiguous: b
     parsed = parse_estimate(raw, definition.kind, locale)
     if unambiguous:
         require_one_reading(parsed, definition.kind, locale, "details")
+        refuse_foreign_percent(raw, parsed.value, definition.kind, locale, "details")
     return parsed.value
 
 

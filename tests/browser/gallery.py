@@ -168,6 +168,14 @@ def _confirm(page: Page, gallery: Gallery) -> None:
     expect(page.get_by_role("radio")).to_have_count(2)
 
 
+@page_called("confirm, doubtful")
+def _confirm_a_doubtful_answer(page: Page, gallery: Gallery) -> None:
+    page.goto(gallery.address("open"))
+    send_answer(page, "12 %")
+    expect(page.locator("#value")).to_have_count(0)
+    expect(page.get_by_role("radio")).to_have_count(0)
+
+
 @page_called("receipt")
 def _receipt(page: Page, gallery: Gallery) -> None:
     page.goto(gallery.address("open"))

@@ -323,6 +323,9 @@ async def test_receipt_asks_back_what_may_mean_two_numbers(visitor: Client) -> N
     reply = await add(visitor, poll, others="1.200")
     assert reply.status_code == 422
     assert "That can mean 1.2 or 1,200." in reply.text
+    reply = await add(visitor, poll, others="12 %")
+    assert reply.status_code == 422
+    assert "You typed a percent sign, but answers are not in percent. Type 12 if" in reply.text
     assert (await add(visitor, poll, others="1200")).status_code == 303
 
 

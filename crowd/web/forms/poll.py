@@ -10,7 +10,7 @@ import msgspec
 from babel import Locale
 
 from crowd.kinds import KINDS, AnyKind, Kind
-from crowd.kinds.values import parse_truth, parse_unambiguous
+from crowd.kinds.values import parse_bound, parse_truth
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
 from crowd.poll import FollowUpQuestions, Image, Reveal
@@ -99,7 +99,7 @@ class PollFormReader:
         if not text:
             return None
         try:
-            return parse_unambiguous(text, kind, self._locale)
+            return parse_bound(text, kind, self._locale)
         except Invalid as error:
             self._problem(field, error.problems[0].message)
             return None

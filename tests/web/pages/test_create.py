@@ -122,6 +122,20 @@ async def test_draft_of_a_kind_comes_back_into_the_form(
     assert f">\n{typed.get('options', '')}</textarea>" in page
 
 
+@pytest.mark.parametrize("field", ["minimum", "maximum", "truth"])
+async def test_percent_of_something_else_is_refused_with_what_to_type(
+    visitor: Client, field: str
+) -> None:
+    reply = await create(visitor, unit="beads", **{field: "12 %"})
+    assert reply.status_code == 422
+    found = re.findall(rf'<a href="#{field}">([^<]*)</a>', reply.text)
+    assert found == [
+        "You typed a percent sign, but answers are not in percent. Type 12 if that is what you mean."
+    ]
+    assert shown_fields(reply.text)[field] == "12 %"
+    assert (await create(visitor, unit="%", **{field: "12 %"})).status_code == 303
+
+
 CHOSEN = {
     "details": "What counts.",
     "time_zone": "Asia/Tokyo",
