@@ -46,7 +46,8 @@ def _apply(name: str, statistic: Callable[..., float], values: Values, kind: Kin
     quantities = kind.is_quantity
     if name in QUANTITIES_ONLY and values.size and not quantities:
         raise Undefined(NEEDS_QUANTITIES)
-    if name in COUNTS_ONLY and values.size and not kind.has_round_numbers:
+    counted = kind.has_round_numbers and kind.has_ratios
+    if name in COUNTS_ONLY and values.size and not counted:
         raise Undefined(NEEDS_COUNTS)
     if name in SCALE_CHOOSING and not quantities:
         return statistic(values, on_logs=False)

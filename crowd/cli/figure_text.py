@@ -31,7 +31,8 @@ def error_text(value: float, truth: float, formatter: ValueFormatter) -> str:
 
 def cancellation_sentence(results: Results, formatter: ValueFormatter) -> str:
     """Tell which share of the squared errors cancelled out in the average."""
-    suffix = "_log" if results.scoring.get("average_error_log") is not None else ""
+    has_factors = formatter.kind.has_ratios and results.scoring.get("average_error_log") is not None
+    suffix = "_log" if has_factors else ""
     people = results.scoring.get(f"average_error{suffix}")
     crowd = results.scoring.get(f"crowd_error{suffix}")
     if not people or crowd is None or results.n < 2:

@@ -806,6 +806,12 @@ def test_ratings_are_not_told_by_factors() -> None:
         "Off by 0.4."
     )
     assert error_text(2.6, 3, told.formatter) == "0.4 too low"
+    assert told.results.aggregates["kao_median"] is None
+    assert "counts" in str(told.results.why_null["aggregates.kao_median"])
+    equation = error_equation(told.results, told.formatter)
+    assert equation is not None
+    assert not equation.on_logs
+    assert "factors" not in cancellation_sentence(told.results, told.formatter)
     assert "geometric" not in ReportedCrowd([1] * 20 + [5] * 21, RATING).advice
     assert "says little" not in ReportedCrowd([1] * 21 + [5] * 20, RATING).advice
     assert "says little" in ReportedCrowd([1] * 21 + [5] * 20).advice

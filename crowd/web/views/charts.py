@@ -142,7 +142,8 @@ def _truth_label(truth: float, formatter: ValueFormatter) -> str:
 def error_equation(results: Results, formatter: ValueFormatter) -> Equation | None:
     """Draw the equation in shares of the people's error: squared units cannot be read."""
     scoring = results.scoring
-    suffix = "_log" if scoring.get("average_error_log") is not None else ""
+    has_factors = formatter.kind.has_ratios and scoring.get("average_error_log") is not None
+    suffix = "_log" if has_factors else ""
     people, diversity, crowd = (scoring.get(f"{part}{suffix}") for part in EQUATION_PARTS)
     if not people or diversity is None or crowd is None or results.n < 2:
         return None
