@@ -30,7 +30,7 @@ from crowd.tables.questions.read_questions import (
     TableQuestions,
     find_questions,
 )
-from crowd.tables.to_sample import RequestedColumns, TableFormat, parse_locale, read_table
+from crowd.tables.to_sample import RequestedColumns, TableFormat, locale_option, read_table
 from crowd.tables.write_table import check_table_file, write_table
 
 MIN_BYTES_FOR_PROGRESS = 1_000_000
@@ -93,7 +93,8 @@ REPEATED_OPTIONS = ("answers", "truths", "truth_columns")
     help="Where chance is used, the same seed gives the same figures.",
 )
 @click.option(
-    "--locale", default="en", show_default=True, help="Whose numbers and dates these are, as in de."
+    "--locale",
+    help="Whose numbers and dates these are, as in de; without it the column tells, or else English.",
 )
 @click.option("--sheet", help="Sheet of a workbook: its name, or its number.")
 @click.option(
@@ -112,7 +113,7 @@ def analyze(
     headline: str | None,
     question: str,
     seed: int,
-    locale: str,
+    locale: str | None,
     sheet: str | None,
     anyway: bool,
     summary: Path | None,
@@ -128,7 +129,7 @@ def analyze(
         _check_output(file, summary, "summary")
     asked = AskedQuestion(_choose_headline(kind, headline), question, seed)
     table_format = TableFormat(
-        kind=kind, locale=parse_locale(locale), name=source_name(file), sheet=sheet
+        kind=kind, locale=locale_option(locale), name=source_name(file), sheet=sheet
     )
     questions = _read_questions(file, requested, table_format)
     analyses = analyze_questions(file, questions, asked, anyway=anyway)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from babel import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -22,6 +23,13 @@ MAX_MAGNITUDE = 1e100
 _MAX_SCALE_WORDS = 2
 """Scale words after a number, as in "3 mil millones" and "2 hundred thousand"."""
 
+NO_NUMBER = Sentence("Enter a number, such as {example}.")
+NO_DIGITS = Sentence("Enter the number in digits, such as {example}.")
+RANGE = Sentence("Enter one number, not a range.")
+ONLY_A_NUMBER = Sentence("Enter only a number, such as {example}.")
+WITH_UNIT = Sentence("Enter only a number in {unit}, such as {example}.")
+TOO_LARGE_NUMBER = Sentence("This number is too large; enter one closer to zero.")
+
 _SIGNS = {"": 1.0, "+": 1.0, "-": -1.0}
 
 
@@ -32,12 +40,15 @@ def _any_of(words: Iterable[str]) -> str:
 _APPROXIMATION = _any_of(
     word for language in LANGUAGES.values() for word in language.approximation_words
 )
-_APPROXIMATION_PREFIX = re.compile(rf"^(?:[~≈≃]|c\.|{_APPROXIMATION}(?![^\W\d_])\.?) ?")
+_APPROXIMATION_PREFIX = re.compile(
+    rf"^(?:[~≈≃]|c\.|{_APPROXIMATION}(?![^\W\d_])\.?) ?", re.IGNORECASE
+)
 # A separator after a letter ends an abbreviation ("Rs.500"), it is no decimal separator.
 _NUMBER = re.compile(
     r"(?P<digits>(?:(?<![^\W\d_])[.,\u066b])?\d+(?:[.,' _\u066c\u066b]\d+)*)"
-    r"(?:(?:e|\u00d710\^)(?P<exponent>[+-]?\d+))?"
+    r"(?:(?:[eE]|\u00d710\^)(?P<exponent>[+-]?\d+))?"
 )
+_VULGAR_FRACTION = re.compile(r"(\d+)? ?([¼½¾⅐-⅞])")
 _POWER = re.compile(r" ?\u00d7 ?10(-?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 """A power of ten as pages write it."""
 
@@ -85,15 +96,29 @@ def parse_number(
     ParsedValue(value=1.2, alternatives=(1200.0,))
     """
     check_length(text)
-    typed = _POWER.sub(_plain_exponent, normalize(text).casefold())
+    typed = normalize_number(text).casefold()
     # Longer units are refused when the poll is checked; comparing them here would cost time.
     short_units = tuple(unit for unit in units if 0 < len(unit) <= MAX_LENGTH)
     values = tuple(dict.fromkeys(_values(typed, locale, short_units)))
     if not values:
-        raise Unreadable(_problem(typed, locale, short_units, example))
+        raise Unreadable(number_problem(typed, locale, short_units, example))
     if max(map(abs, values)) > MAX_MAGNITUDE:
-        raise Unreadable(Sentence("This number is too large; enter one closer to zero."))
+        raise Unreadable(TOO_LARGE_NUMBER)
     return ParsedValue(values[0], values[1:])
+
+
+def normalize_number(text: str) -> str:
+    """Normalize a text, with powers of ten and fractions such as ½ in digits."""
+    if text.isascii():
+        return " ".join(text.split())
+    plain = _POWER.sub(_plain_exponent, normalize(text))
+    return _VULGAR_FRACTION.sub(_plain_fraction, plain)
+
+
+def _plain_fraction(fraction: re.Match[str]) -> str:
+    """Write a whole number and a fraction in four decimals: three could be read as a group."""
+    whole, sign = fraction.groups()
+    return f"{int(whole or 0) + unicodedata.numeric(sign):.4f}"
 
 
 def _plain_exponent(power: re.Match[str]) -> str:
@@ -101,41 +126,70 @@ def _plain_exponent(power: re.Match[str]) -> str:
     return f"e{sign}{''.join(str(unicodedata.digit(digit)) for digit in digits)}"
 
 
-def _problem(typed: str, locale: Locale, units: Sequence[str], example_value: float) -> str:
+def number_problem(typed: str, locale: Locale, units: Sequence[str], example_value: float) -> str:
     """Say what to enter instead of a text that is no number."""
     example = localize_decimal(example_value, locale)
+    template = problem_template(typed, has_unit=bool(units))
+    unit = {"unit": units[0]} if template is WITH_UNIT else {}
+    return template if template is RANGE else Sentence(template.template, example=example, **unit)
+
+
+def problem_template(typed: str, *, has_unit: bool) -> Sentence:
+    """Return the sentence about a text that is no number, without its example."""
     if not typed:
-        return Sentence("Enter a number, such as {example}.", example=example)
+        return NO_NUMBER
     if not re.search(r"\d", typed):
-        return Sentence("Enter the number in digits, such as {example}.", example=example)
+        return NO_DIGITS
     if _RANGE.search(typed):
-        return Sentence("Enter one number, not a range.")
+        return RANGE
     if not re.search(r"[^\W\d_]", typed):
-        return Sentence("Enter a number, such as {example}.", example=example)
-    if not units:
-        return Sentence("Enter only a number, such as {example}.", example=example)
-    return Sentence(
-        "Enter only a number in {unit}, such as {example}.", unit=units[0], example=example
+        return NO_NUMBER
+    return WITH_UNIT if has_unit else ONLY_A_NUMBER
+
+
+class NumberParts(NamedTuple):
+    """The digits of a typed number with their separators, and what stands around them."""
+
+    before: str
+    digits: str
+    exponent: str | None
+    after: str
+
+
+def split_number(typed: str) -> NumberParts | None:
+    """Split a normalized text at its first number; None where it has none."""
+    without_prefix = without_approximation(typed)
+    number = _NUMBER.search(without_prefix)
+    if number is None:
+        return None
+    return NumberParts(
+        without_prefix[: number.start()],
+        number["digits"],
+        number["exponent"],
+        without_prefix[number.end() :],
     )
 
 
 def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:
     """Return all values that the text may mean, the likeliest first; none if a part of it is unknown."""
-    without_prefix = without_approximation(typed)
-    number = _NUMBER.search(without_prefix)
-    if number is None:
+    parts = split_number(typed)
+    if parts is None:
         return []
-    sign = _sign(without_prefix[: number.start()], locale, units)
-    powers = _powers(_EMPTY_FRACTION.sub("", without_prefix[number.end() :]), locale, units)
-    exponent = number["exponent"]
+    sign, powers = sign_of(parts.before, locale, units), powers_of(parts.after, locale, units)
     if sign is None:
         return []
-    # Adding zero turns -0.0, which is written as "-0", into 0.0.
+    scaled, scientific = powers != (0,), parts.exponent is not None
+    found = mantissas(parts.digits, marks_of(locale), scaled=scaled, scientific=scientific)
     return [
-        sign * float(f"{mantissa}e{int(exponent or 0) + power}") + 0.0
-        for mantissa in _mantissas(number["digits"], locale, powers != (0,), exponent is not None)
+        number_value(sign, mantissa, int(parts.exponent or 0) + power)
+        for mantissa in found
         for power in powers
     ]
+
+
+def number_value(sign: float, mantissa: str, power: int) -> float:
+    """Return a number from its parts; adding zero turns -0.0, which is written as "-0", into 0.0."""
+    return sign * float(f"{mantissa}e{power}") + 0.0
 
 
 def without_approximation(typed: str) -> str:
@@ -143,7 +197,7 @@ def without_approximation(typed: str) -> str:
     return _APPROXIMATION_PREFIX.sub("", typed)
 
 
-def _sign(before_digits: str, locale: Locale, units: Sequence[str]) -> float | None:
+def sign_of(before_digits: str, locale: Locale, units: Sequence[str]) -> float | None:
     """Return the sign as a factor, where sign and unit are all that precedes the digits; else None."""
     parts = _SIGN_AND_UNIT.fullmatch(before_digits)
     assert parts is not None
@@ -152,16 +206,29 @@ def _sign(before_digits: str, locale: Locale, units: Sequence[str]) -> float | N
     return _SIGNS.get(parts["before"] + parts["after"])
 
 
-def _mantissas(digits: str, locale: Locale, scaled: bool, scientific: bool) -> list[str]:
+class Marks(NamedTuple):
+    """The separators of a locale, or of a column that shows which they are."""
+
+    decimal: str
+    group: str
+    are_certain: bool = False
+
+
+def marks_of(locale: Locale) -> Marks:
+    """Return the separators of a locale."""
+    return Marks(get_decimal_symbol(locale), get_group_symbol(locale))
+
+
+def mantissas(digits: str, marks: Marks, *, scaled: bool, scientific: bool) -> list[str]:
     """Return the decimal strings that digits and separators may mean, by the rules in `parse_number`."""
     decimal, grouped = _as_decimal(digits), _as_grouped(digits)
     if decimal is None or grouped is None:
         return [mantissa for mantissa in (decimal, grouped) if mantissa is not None]
     if scientific:
         return [decimal]
-    if get_decimal_symbol(locale) in digits:
-        return [decimal] if scaled else [decimal, grouped]
-    if get_group_symbol(locale) in digits and not scaled:
+    if marks.decimal in digits:
+        return [decimal] if scaled or marks.are_certain else [decimal, grouped]
+    if marks.are_certain or (marks.group in digits and not scaled):
         return [grouped]
     return [grouped, decimal]
 
@@ -181,18 +248,18 @@ def _as_grouped(digits: str) -> str | None:
     return re.sub(r"\D", "", digits) if _GROUPED.fullmatch(digits) else None
 
 
-def _powers(
+def powers_of(
     tail: str, locale: Locale, units: Sequence[str], words_left: int = _MAX_SCALE_WORDS
 ) -> tuple[int, ...]:
     """Return the powers of ten that the text after the digits may mean; none if a part is unknown."""
-    tail = tail.strip(" .")
+    tail = _EMPTY_FRACTION.sub("", tail).strip(" .").casefold()
     if not tail or is_unit(tail, locale, units):
         return (0,)
     word = find_scale_word(tail, locale)
     if not word or not words_left:
         return ()
     rest = _CONNECTIVE.sub("", tail.removeprefix(word).lstrip(" ."))
-    rest_powers = _powers(rest, locale, units, words_left - 1)
+    rest_powers = powers_of(rest, locale, units, words_left - 1)
     powers = tuple(
         power + rest_power for power in powers_of_ten(word, locale) for rest_power in rest_powers
     )

@@ -11,6 +11,7 @@ from babel import Locale
 from crowd.i18n.languages import LANGUAGES
 from crowd.parsing.scale_words import SCALES
 from crowd.parsing.text import normalize
+from crowd.parsing.unit_spellings import SPELLINGS, symbol_of
 
 PERCENT = ("%", *(word for language in LANGUAGES.values() for word in language.percent_words))
 """The percent sign, and the words for it in all languages."""
@@ -41,7 +42,11 @@ def is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1024)
 def _names(unit: str, locale: Locale) -> list[str]:
-    """Return the unit as written and, for a currency, its code, symbol and name in the locale."""
+    """Return the unit as written, and its other spellings; for a currency its code, symbol and name in
+    the locale."""
+    symbol = symbol_of(unit)
+    if symbol:
+        return [unit, symbol, *SPELLINGS[symbol]]
     currencies = _currencies(locale)
     code = next((currencies[form] for form in _forms(unit) if form in currencies), None)
     if code is None:

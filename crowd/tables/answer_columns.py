@@ -13,7 +13,8 @@ from crowd.analysis.sample import Values
 from crowd.kinds import Kind, Number
 from crowd.kinds.values import parse_truth, parse_unambiguous
 from crowd.model.errors import Invalid
-from crowd.tables.columns import Column, parse_numbers
+from crowd.tables.columns.column import Column
+from crowd.tables.columns.number_columns import parse_numbers
 from crowd.tables.formats.cells import Cell
 
 Cells = Sequence[Cell]

@@ -29,7 +29,9 @@ from crowd.tables.answer_columns import (
     reject_outside,
 )
 from crowd.tables.choice_columns import is_first_unique, parse_choices
-from crowd.tables.columns import is_number, is_readable, parse_numbers, parse_texts
+from crowd.tables.columns.column import is_readable, parse_texts
+from crowd.tables.columns.number_columns import is_number, parse_numbers
+from crowd.tables.date_columns import is_date, parse_dates
 from crowd.tables.detect import ANSWER_NAMES
 from crowd.tables.formats.cells import cell_text
 
@@ -197,6 +199,7 @@ COLUMN_PARSERS: dict[str, AnswerParser] = {
     "number": AnswerParser(parse=_parse_quantities, is_answer=is_number),
     "percentage": AnswerParser(parse=_parse_percentages, is_answer=is_number),
     "probability": AnswerParser(parse=_parse_chances, is_answer=is_number),
+    "date": AnswerParser(parse=parse_dates, is_answer=is_date),
     "duration": AnswerParser(
         parse=_parse_durations,
         is_answer=lambda cell, locale: is_readable(

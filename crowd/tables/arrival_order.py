@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.analysis.sample import Values
-from crowd.tables.columns import NO_ANSWER
+from crowd.tables.columns.column import NO_ANSWER
 from crowd.tables.formats.cells import Cell, cell_text
 
 MAX_CORRELATION = 0.5

@@ -20,9 +20,10 @@ from crowd.tables.answer_columns import (
     parse_truth_option,
     reject_outside,
 )
-from crowd.tables.columns import Column, group_spellings, parse_numbers
+from crowd.tables.columns.column import Column, group_spellings
+from crowd.tables.columns.missing_marks import is_missing
+from crowd.tables.columns.number_columns import parse_numbers
 from crowd.tables.formats.cells import cell_text
-from crowd.tables.missing_marks import is_missing
 
 ADDED_OPTION = "another answer"
 """Added where there is one option, since a choice has at least two."""

@@ -14,16 +14,18 @@ from babel.numbers import get_decimal_symbol
 
 from crowd.analysis.sample import Sample
 from crowd.kinds import Kind
+from crowd.kinds.values import API_LOCALE
 from crowd.model.errors import Invalid
 from crowd.model.progress import ProgressCallback
 from crowd.tables.answer_columns import AnswerColumns
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.arrival_order import arrival_keys, why_unordered
-from crowd.tables.columns import Column, encode_labels
+from crowd.tables.columns.column import Column, encode_labels
+from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.detect import assign_roles, find_answer_column
+from crowd.tables.doubt_notes import doubt_notes
 from crowd.tables.formats.cells import Cell, cell_text
 from crowd.tables.formats.read_source import FileOptions, read_source
-from crowd.tables.missing_marks import is_missing
 from crowd.tables.select import SelectedColumns, drop_first_row, select_columns
 from crowd.tables.table import Table, open_table
 
@@ -98,10 +100,15 @@ class TableFormat(msgspec.Struct, frozen=True, kw_only=True):
     sheet: str | None = None
 
 
-def parse_locale(name: str) -> Locale:
-    """Parse the name of a locale, as in `de` or `pt-BR`; raise Invalid for others."""
+def locale_option(name: str | None) -> Locale:
+    """Parse the name of a locale, as in `de` or `pt-BR`; raise Invalid for others. Without a name it is
+    that of the API, which leaves it to a column which separator is the decimal one."""
+    if name is None:
+        return API_LOCALE
     try:
-        return Locale.parse(name.replace("-", "_"))
+        # "en" that was named decides how separators are read; the API's locale leaves it to the column.
+        named = Locale.parse(name.replace("-", "_"))
+        return Locale("en", "US") if named == API_LOCALE else named
     except (ValueError, UnknownLocaleError) as error:
         message = f"{name!r} is no language that is known. Write one such as en or de."
         raise Invalid.of_field("locale", message) from error
@@ -169,7 +176,7 @@ def make_sample(
             *table.notes,
             *header_notes,
             *selected.notes,
-            *_reading_notes(answers, selected.lines),
+            *_reading_notes(answers, selected.cells["column"], selected.lines),
         ],
     )
 
@@ -268,14 +275,11 @@ def _reject_invalid_intervals(extra: dict[str, Column]) -> None:
         end.reject(np.setdiff1d(lone, noted), "The other end is missing.")
 
 
-def _reading_notes(answers: AnswerColumns, lines: Sequence[int]) -> list[str]:
+def _reading_notes(
+    answers: AnswerColumns, cells: Sequence[Cell], lines: Sequence[int]
+) -> list[str]:
     """Return the notes on how cells were read."""
-    column, notes = answers.column, list(answers.notes)
-    if column.ambiguous:
-        notes.append(
-            f"Answers that can be read in more than one way: {column.ambiguous:,}. "
-            "The likeliest reading was taken."
-        )
+    column, notes = answers.column, [*answers.notes, *doubt_notes(answers.column, cells, lines)]
     for unit, number in Counter(column.units.values()).items():
         notes.append(f"Answers with a unit, which was left out: {number:,} ({unit}).")
     for role, extra in answers.extra.items():

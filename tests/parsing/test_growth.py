@@ -18,7 +18,9 @@ from crowd.analysis.sample import Question, Sample
 from crowd.kinds import Choice, Kind, Number
 from crowd.kinds.values import parse_truth, parse_value
 from crowd.model.errors import Invalid
-from crowd.tables.columns import encode_labels, parse_numbers
+from crowd.tables.columns.column import encode_labels
+from crowd.tables.columns.number_columns import parse_numbers
+from crowd.tables.columns.undeclared_units import MAX_SPELLINGS_COMPARED
 from crowd.tables.formats.read_source import FileOptions, read_source
 from crowd.tables.to_sample import (
     RequestedColumns,
@@ -27,7 +29,6 @@ from crowd.tables.to_sample import (
     read_sample,
     read_table,
 )
-from crowd.tables.undeclared_units import MAX_SPELLINGS_COMPARED
 from tests.growth import LARGE, check_growth
 
 EN = Locale("en")

@@ -209,7 +209,6 @@ TOO_LARGE = "This number is too large; enter one closer to zero."
         ("NaN", DIGITS),
         ("-Infinity", DIGITS),
         ("k", DIGITS),
-        ("\N{VULGAR FRACTION ONE HALF}", DIGITS),
         ("400-500", RANGE),
         ("400 \N{EN DASH} 500", RANGE),
         ("400 or 500", RANGE),

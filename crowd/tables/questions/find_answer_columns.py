@@ -9,9 +9,9 @@ from typing import NamedTuple
 from crowd.model.errors import Invalid
 from crowd.parsing.options import MAX_OPTIONS
 from crowd.tables.answer_parsers import ANSWER_PARSERS
+from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.detect import is_of_survey_tool
 from crowd.tables.formats.cells import cell_text
-from crowd.tables.missing_marks import is_missing
 from crowd.tables.table import Table
 from crowd.tables.to_sample import TableFormat
 

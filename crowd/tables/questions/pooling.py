@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 
 from crowd.analysis.sample import Labels, Values
-from crowd.tables.columns import encode_labels
+from crowd.tables.columns.column import encode_labels
 from crowd.tables.formats.cells import Cell
 from crowd.tables.questions.read_questions import QuestionSample, column_name
 from crowd.tables.table import Table

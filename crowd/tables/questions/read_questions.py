@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from crowd.model.errors import Invalid
-from crowd.tables.columns import encode_labels
+from crowd.tables.columns.column import encode_labels
 from crowd.tables.detect import find_column
 from crowd.tables.formats.cells import cell_text
 from crowd.tables.questions.find_answer_columns import find_answer_columns

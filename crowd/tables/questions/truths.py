@@ -10,8 +10,8 @@ import numpy as np
 from crowd.model.errors import Invalid
 from crowd.parsing.comparison_key import comparison_key
 from crowd.tables.answer_parsers import ANSWER_PARSERS
+from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.formats.cells import cell_text
-from crowd.tables.missing_marks import is_missing
 from crowd.tables.select import SelectedColumns
 from crowd.tables.to_sample import TableFormat
 

@@ -35,7 +35,9 @@ def find_unit(text: str) -> str:
     """Return the undeclared unit beside the number in a text; empty without one."""
     found = _UNIT_AFTER.search(text) or _SIGN_BEFORE.search(text)
     unit = found[1].strip(".") if found else ""
-    return unit if _UNIT.fullmatch(unit) and unit.casefold() not in COUNTING_WORDS else ""
+    is_fraction = any(character.isnumeric() and character not in "²³" for character in unit)
+    is_known = _UNIT.fullmatch(unit) and not is_fraction and unit.casefold() not in COUNTING_WORDS
+    return unit if is_known else ""
 
 
 def most_frequent_unit(spellings: dict[str, list[int]], locale: Locale) -> str:

@@ -1,0 +1,147 @@
+"""Spellings of units of measurement, and units that are written together, as in `5 lbs 3 oz`."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "m": (
+        "metre",
+        "metres",
+        "meter",
+        "meters",
+        "mtr",
+        "mtrs",
+        "mètre",
+        "mètres",
+        "metro",
+        "metros",
+    ),
+    "km": (
+        *("kms", "kilometre", "kilometres", "kilometer", "kilometers", "kilomètre", "kilomètres"),
+        *("kilómetro", "kilómetros"),
+    ),
+    "cm": (
+        *("cms", "centimetre", "centimetres", "centimeter", "centimeters", "zentimeter"),
+        *("centimètre", "centimètres", "centímetro", "centímetros"),
+    ),
+    "mm": (
+        *("millimetre", "millimetres", "millimeter", "millimeters", "millimètre", "millimètres"),
+        *("milímetro", "milímetros"),
+    ),
+    "ft": ("foot", "feet", "'", "fuß", "pied", "pieds"),
+    "in": ("inch", "inches", '"', "''", "zoll", "pouce", "pouces", "pulgada", "pulgadas"),
+    "yd": ("yds", "yard", "yards"),
+    "mi": ("mile", "miles", "meile", "meilen", "milla", "millas"),
+    "g": (
+        "gr",
+        "grs",
+        "gm",
+        "gms",
+        "gram",
+        "grams",
+        "gramme",
+        "grammes",
+        "gramm",
+        "gramo",
+        "gramos",
+    ),
+    "kg": (
+        *("kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes"),
+        *("kilogramm", "kilogramo", "kilogramos"),
+    ),
+    "mg": ("milligram", "milligrams", "milligramm", "milligramme", "milligrammes"),
+    "t": ("tonne", "tonnes", "tonnen", "tonelada", "toneladas"),
+    "lb": ("lbs", "pound", "pounds", "pfund", "libra", "libras"),
+    "oz": ("ozs", "ounce", "ounces", "unze", "unzen", "once", "onces", "onza", "onzas"),
+    "st": ("stone", "stones"),
+    "l": (*("ltr", "ltrs", "litre", "litres", "liter", "liters", "litro", "litros"),),
+    "ml": ("millilitre", "millilitres", "milliliter", "milliliters", "mililitro", "mililitros"),
+    "gal": ("gallon", "gallons", "gals"),
+    "h": (
+        *("hr", "hrs", "hour", "hours", "std", "stunde", "stunden", "heure", "heures"),
+        *("hora", "horas"),
+    ),
+    "min": ("mins", "minute", "minutes", "minuten", "minuto", "minutos", "mn"),
+    "s": (
+        *("sec", "secs", "second", "seconds", "sek", "sekunde", "sekunden", "seconde", "secondes"),
+        *("segundo", "segundos"),
+    ),
+    "day": ("days", "tag", "tage", "tagen", "jour", "jours", "día", "días", "d"),
+    "week": (
+        *("weeks", "wk", "wks", "woche", "wochen", "semaine", "semaines", "semana", "semanas"),
+    ),
+    "month": ("months", "monat", "monate", "monaten", "mois", "mes", "meses"),
+    "year": (
+        *("years", "yr", "yrs", "jahr", "jahre", "jahren", "an", "ans", "année", "années"),
+        *("año", "años"),
+    ),
+    "km/h": ("kmh", "kph", "km/hr"),
+    "mph": ("miles per hour", "mi/h"),
+    "°C": ("c", "celsius", "degrees celsius", "grad celsius"),
+    "°F": ("f", "fahrenheit", "degrees fahrenheit"),
+    "m²": ("m2", "sqm", "sq m", "square metres", "square meters", "qm"),
+    "m³": ("m3", "cubic metres", "cubic meters", "cbm"),
+}
+"""Spellings by the symbol of their unit, in lower case."""
+
+SYMBOLS = {
+    spelling.casefold(): symbol
+    for symbol, spellings in SPELLINGS.items()
+    for spelling in (symbol, *spellings)
+}
+"""Symbols of units by their spellings."""
+
+PARTS = {
+    ("ft", "in"): 12,
+    ("lb", "oz"): 16,
+    ("st", "lb"): 14,
+    ("m", "cm"): 100,
+    ("km", "m"): 1000,
+    ("kg", "g"): 1000,
+    ("l", "ml"): 1000,
+    ("day", "h"): 24,
+    ("week", "day"): 7,
+    ("h", "min"): 60,
+    ("min", "s"): 60,
+    ("year", "month"): 12,
+}
+"""How many of a smaller unit make a larger one, of pairs that are written together."""
+
+NEXT_SMALLER = {"ft": "in", "lb": "oz", "st": "lb", "m": "cm", "h": "min"}
+"""The unit of a second number without one, as in `6 ft 2`."""
+
+_UNIT = r"(?:[^\W\d_]+|''|['\"\N{DOUBLE PRIME}])"
+_COMPOUND = re.compile(
+    rf"(?P<sign>[-+~]?) ?(?P<large>\d+) ?(?P<unit>{_UNIT})\.?,? ?(?:and |und |et |y )?"
+    rf"(?P<small>\d+(?:\.\d+)?) ?(?P<other>{_UNIT})?\.?"
+)
+
+
+class CompoundQuantity(NamedTuple):
+    """A quantity in two units, as a number of the larger one."""
+
+    value: float
+    unit: str
+
+
+def symbol_of(unit: str) -> str:
+    """Return the symbol of a unit that is known by any of its spellings; empty for others."""
+    return SYMBOLS.get(unit.casefold().strip(" ."), "")
+
+
+def read_compound(text: str) -> CompoundQuantity | None:
+    """Read a quantity in two units, such as `5 lbs 3 oz`, `6 ft 2` or `1m80`; None for other texts."""
+    found = _COMPOUND.fullmatch(text)
+    if found is None:
+        return None
+    large = symbol_of(found["unit"].replace("\N{DOUBLE PRIME}", '"'))
+    typed = (found["other"] or "").replace("\N{DOUBLE PRIME}", '"')
+    small = symbol_of(typed) if typed else NEXT_SMALLER.get(large, "")
+    ratio = PARTS.get((large, small))
+    if ratio is None or float(found["small"]) >= ratio:
+        return None
+    value = int(found["large"]) + float(found["small"]) / ratio
+    unit = found["unit"] if found["unit"].isalpha() else large
+    return CompoundQuantity(-value if found["sign"] == "-" else value, unit)

@@ -1,0 +1,125 @@
+"""Parse columns of dates, as people type them and as spreadsheets write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from babel import Locale
+
+from crowd.kinds import Date
+from crowd.kinds.values import API_LOCALE
+from crowd.parsing.text import ParsedValue, Unreadable
+from crowd.tables.answer_columns import AnswerColumns, Cells, ExtraColumns, parse_truth_option
+from crowd.tables.columns.column import Column, parse_texts
+from crowd.tables.formats.cells import cell_text
+
+FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
+"""Days of a spreadsheet, from 1954 to 2119, that are read as dates."""
+
+SERIAL_ZERO = date(1899, 12, 30)
+"""The day before the first one of a spreadsheet, for days from March 1900 on."""
+
+FIRST_SHORT_YEAR = 1950
+"""The first of the hundred years that two digits can mean."""
+
+SERIAL_NOTE = "Numbers such as {text} are read as days of a spreadsheet: {day}."
+SHORT_YEAR_NOTE = f"Years of two digits are read as {FIRST_SHORT_YEAR} to {FIRST_SHORT_YEAR + 99}."
+DAY_FIRST_NOTE = "Dates such as {text} are read with the day first, as other rows show."
+DAY_FIRST, MONTH_FIRST = Locale("en", "GB"), Locale("en", "US")
+
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+_TIME = re.compile(
+    r"(?<=\d)(?:[ T]|, )\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?(?: ?Z| ?[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+_SHORT_YEAR = re.compile(r"(\d{1,2}([/.])\d{1,2}\2)(\d\d)", re.ASCII)
+_SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}(?!\d)", re.ASCII)
+
+
+def parse_dates(
+    cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
+) -> AnswerColumns:
+    """Parse dates; the column tells whether the day or the month comes first, unless a locale does."""
+    texts = [cell_text(cell) for cell in cells]
+    order = _shown_order(texts) if locale == API_LOCALE else None
+    own = order or locale
+    column = _parse_column(cells, own)
+    if order is not None:
+        # Without a dot or a name of a month, other rows tell which number is the month.
+        column.ambiguous.clear()
+    return AnswerColumns(
+        column=column,
+        kind=lambda _: Date(),
+        extra={role: _parse_column(other, own) for role, other in extra.items()},
+        truth=parse_truth_option(truth, Date(), own),
+        notes=_notes(texts, column, days_lead=own == DAY_FIRST and locale == API_LOCALE),
+    )
+
+
+def is_date(text: str, locale: Locale) -> bool:
+    """Return whether a cell can be a date."""
+    try:
+        parse_date_cell(text, locale)
+    except Unreadable:
+        return False
+    return True
+
+
+def parse_date_cell(text: str, locale: Locale) -> ParsedValue:
+    """Parse a cell to a date: as typed, with a time of day, as a serial number, with a short year."""
+    kind = Date()
+    if _SERIAL.fullmatch(text) and FIRST_SERIAL <= float(text) <= LAST_SERIAL:
+        return ParsedValue(_day_of_serial(text))
+    short = _SHORT_YEAR.fullmatch(_TIME.sub("", text.strip()))
+    typed = f"{short[1]}{_full_year(int(short[3]))}" if short else _TIME.sub("", text)
+    parsed = kind.parse(typed, locale)
+    problem = kind.value_problem(parsed.value, locale)
+    if problem:
+        raise Unreadable(problem)
+    return parsed
+
+
+def _parse_column(cells: Cells, locale: Locale) -> Column:
+    return parse_texts(cells, partial(parse_date_cell, locale=locale))
+
+
+def _full_year(short: int) -> int:
+    return short + (1900 if short >= FIRST_SHORT_YEAR % 100 else 2000)
+
+
+def _day_of_serial(text: str) -> float:
+    day = SERIAL_ZERO + timedelta(days=int(float(text)))
+    return float((day - date(1970, 1, 1)).days)
+
+
+def _shown_order(texts: Sequence[str]) -> Locale | None:
+    """Return a locale that orders day and month as all dates show that leave no doubt; None where
+    none does, or where they contradict each other."""
+    found = [match for text in texts if (match := _SLASHES.match(text))]
+    days = any(int(match[1]) > 12 for match in found)
+    months = any(int(match[2]) > 12 for match in found)
+    if days == months:
+        return None
+    return DAY_FIRST if days else MONTH_FIRST
+
+
+def _notes(texts: Sequence[str], column: Column, *, days_lead: bool) -> list[str]:
+    notes = []
+    readable = [
+        text
+        for place, text in enumerate(texts)
+        if place not in column.problems and place not in column.missing
+    ]
+    serial = next(filter(_SERIAL.fullmatch, readable), None)
+    if serial is not None:
+        day = date(1970, 1, 1) + timedelta(days=_day_of_serial(serial))
+        notes.append(SERIAL_NOTE.format(text=serial, day=day.isoformat()))
+    if any(_SHORT_YEAR.fullmatch(_TIME.sub("", text)) for text in readable):
+        notes.append(SHORT_YEAR_NOTE)
+    slashed = next(filter(_SLASHES.match, readable), "")
+    if days_lead:
+        notes.append(DAY_FIRST_NOTE.format(text=slashed[:20]))
+    return notes
