@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from crowd.cli.analyzed_questions import (
 )
 from crowd.cli.files import open_input, source_name
 from crowd.cli.progress import no_progress, progress_bar
+from crowd.documents.analysis import Analysis
 from crowd.documents.summary import summarise_questions
 from crowd.kinds import KINDS
 from crowd.model.errors import Invalid
@@ -105,6 +106,11 @@ REPEATED_OPTIONS = ("answers", "truths", "truth_columns")
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write a table to this file, .csv or .parquet: a row for each question, all its figures.",
 )
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report to this file, .html: words and pictures in one file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def analyze(
     *,
@@ -117,6 +123,7 @@ def analyze(
     sheet: str | None,
     anyway: bool,
     summary: Path | None,
+    report: Path | None,
     as_json: bool,
     **columns: Any,
 ) -> None:
@@ -125,8 +132,7 @@ def analyze(
     With - for FILE it reads standard input.
     """
     requested = _request_questions(columns)
-    if summary is not None:
-        _check_output(file, summary, "summary")
+    _check_outputs(file, {"summary": summary, "report": report})
     asked = AskedQuestion(_choose_headline(kind, headline), question, seed)
     table_format = TableFormat(
         kind=kind, locale=locale_option(locale), name=source_name(file), sheet=sheet
@@ -136,6 +142,8 @@ def analyze(
     if summary is not None:
         objects = {question_title(one): one.to_dict() for one in analyses}
         write_table(summary, summarise_questions(objects))
+    if report is not None:
+        _write_report(report, analyses)
     print_analyses(file, questions, analyses, as_json=as_json)
 
 
@@ -152,17 +160,29 @@ def _request_questions(columns: dict[str, Any]) -> RequestedQuestions:
     return RequestedQuestions(**lists, **columns, companions=RequestedColumns(**roles))
 
 
-def _check_output(file: Path, output: Path, option: str) -> None:
-    """Raise Invalid for a file that cannot be written to, before anything is computed."""
-    if output.exists() and file.exists() and output.samefile(file):
-        raise Invalid.of_field(
-            option, f"--{option} would overwrite the answers. Name another file."
-        )
-    if not output.absolute().parent.is_dir():
-        raise Invalid.of_field(
-            option, f"There is no folder {output.parent} to write {output.name} to."
-        )
-    check_table_file(output, option)
+def _check_outputs(file: Path, outputs: dict[str, Path | None]) -> None:
+    """Raise Invalid for files that cannot be written to, before anything is computed."""
+    for option, output in outputs.items():
+        if output is None:
+            continue
+        if output.exists() and file.exists() and output.samefile(file):
+            message = f"--{option} would overwrite the answers. Name another file."
+            raise Invalid.of_field(option, message)
+        if not output.absolute().parent.is_dir():
+            message = f"There is no folder {output.parent} to write {output.name} to."
+            raise Invalid.of_field(option, message)
+    if outputs["summary"] is not None:
+        check_table_file(outputs["summary"], "summary")
+    report = outputs["report"]
+    if report is not None and report.suffix.lower() not in {".html", ".htm"}:
+        raise Invalid.of_field("report", f"--report {report} is no HTML file. End it in .html.")
+
+
+def _write_report(report: Path, analyses: Sequence[Analysis]) -> None:
+    # Imported here: templates take a fifth of a second to load, and few calls need them.
+    from crowd.documents.html_report import render_report  # noqa: PLC0415
+
+    report.write_bytes(render_report(analyses))
 
 
 def _read_questions(

@@ -36,6 +36,8 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
 
     closest_people: ClosestPeople = ClosestPeople()
     warnings: list[str] = []
+    notes: list[str] = []
+    """What was left out, and how answers were read."""
 
     def formatter(self) -> ValueFormatter:
         """Make the formatter of the values, in the language of the locale."""
@@ -54,17 +56,31 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
             found["warnings"] = self.warnings
         return found
 
+    def title(self) -> str:
+        """Name the question: by its text, its name, its column or its file."""
+        column = "" if self.column.isdecimal() else self.column
+        return self.question.text or self.name or column or self.file
+
+    def _repr_html_(self) -> str:
+        """Draw the answers and tell the results in sentences, for a notebook."""
+        # Imported here: templates take a fifth of a second to load, and only notebooks need them.
+        from crowd.documents.notebook import render_notebook  # noqa: PLC0415
+
+        return render_notebook(
+            self.question, self.results, self.formatter(), self.title(), self.notes
+        )
+
     def __repr__(self) -> str:
         """Write headline and sentences as plain text."""
         results, formatter = self.results, self.formatter()
         title = ", ".join(part for part in (self.file, self.name) if part)
-        subtitle = sentences.subtitle(results, formatter)
+        subtitle = sentences.answer_count(results, formatter)
         lines = [f"{title}: {subtitle}" if title else subtitle]
         if results.headline.value is not None:
             label = formatter.translate(LABELS[f"aggregates.{results.headline.name}"].words)
             lines.append(f"{label}: {formatter.with_unit(results.headline.value)}")
         lines += sentences.result_sentences(self.question, results, formatter)
-        return "\n".join([*lines, *self.warnings])
+        return "\n".join([*lines, *self.warnings, *self.notes])
 
 
 def people_to_json(closest: ClosestPeople, question: Question) -> list[dict[str, Any]]:

@@ -33,17 +33,22 @@ MEDIAN_RECORD = Sentence(
 
 def subtitle(results: Results, formatter: ValueFormatter) -> str:
     """Tell how many answered; that they did so on their own unless the figures say otherwise."""
+    if results.n > 1 and not (results.on_behalf or shows_dependence(results)):
+        return formatter.plural(
+            "{n} person answered, each on their own",
+            "{n} people answered, each on their own",
+            results.n,
+        )
+    return answer_count(results, formatter)
+
+
+def answer_count(results: Results, formatter: ValueFormatter) -> str:
+    """Tell how many answered."""
     if results.n == 0:
         return formatter.translate("Nobody answered")
     if results.n == 1:
         return formatter.translate("One person answered")
-    if results.on_behalf or shows_dependence(results):
-        return formatter.plural("{n} person answered", "{n} people answered", results.n)
-    return formatter.plural(
-        "{n} person answered, each on their own",
-        "{n} people answered, each on their own",
-        results.n,
-    )
+    return formatter.plural("{n} person answered", "{n} people answered", results.n)
 
 
 def headline_figure(results: Results, formatter: ValueFormatter) -> str:

@@ -32,8 +32,11 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.globals["asset"] = self.assets.url
+        self._environment.globals["stylesheet"] = self._stylesheet
         self._environment.globals["languages"] = LANGUAGES
         self._environment.globals["numbers_only"] = NUMBERS_ONLY
+        # A document that is a file of its own has no page of methods to lead to.
+        self._environment.globals["methods_address"] = "/methods"
         # Only pages with placeholders set it, see segmented_page.
         self._environment.globals["placeholders"] = ""
         self._environment.filters["moment"] = format_moment
@@ -49,6 +52,10 @@ class Renderer:
             "plural": partial(plural, translator),
         }
         return self._environment.get_template(template).render(functions | data).encode()
+
+    def _stylesheet(self, name: str) -> Markup:
+        """Return a style sheet as text, for documents that are one file."""
+        return Markup(self.assets.named(name).body.decode())  # noqa: S704 - a file of our own
 
     def prepare(self) -> None:
         """Compile all templates, so that no request has to."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 from babel import Locale
 
+from crowd.analysis.sample import Question
 from crowd.analysis.summarise import question_of
 from crowd.charts.curve import Curve, draw_curve
 from crowd.charts.histogram import Chart
-from crowd.i18n.labels import HEADLINE_NAMES, LABELS
+from crowd.i18n.labels import LABELS, aggregator_name
 from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import translator_for
 from crowd.kinds.formatter import ValueFormatter
@@ -19,6 +20,7 @@ from crowd.reporting.conditions import Condition, conditions
 from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
 from crowd.reporting.own_answer import own_answer_sentence
+from crowd.rules.headline import LEAD_REASONS
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.views.charts import (
     NARROW_LAYOUT,
@@ -77,6 +79,9 @@ class CurveDisplay(msgspec.Struct, frozen=True, kw_only=True):
 class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the templates of results write."""
 
+    sealed: bool
+    """Whether the answers were sealed: in polls, not in files."""
+
     subtitle: str
     headline: HeadlineDisplay
     sentences: list[str]
@@ -110,10 +115,33 @@ def results_display(
     `own_row` reserves the row for the label of an own answer where there is none yet.
     """
     formatter = ValueFormatter(poll.definition.kind, locale, translator_for(locale))
-    question = question_of(poll)
+    display = question_display(question_of(poll), results, formatter, own, own_row=own_row)
+    truth_note = sentences.missing_truth(poll, formatter.translator)
+    return msgspec.structs.replace(
+        display,
+        headline=msgspec.structs.replace(
+            display.headline,
+            reason=formatter.translate(poll.definition.headline.reason),
+            truth_note=truth_note,
+        ),
+        resolutions=_resolutions(poll, formatter),
+    )
+
+
+def question_display(
+    question: Question,
+    results: Results,
+    formatter: ValueFormatter,
+    own: float | None = None,
+    *,
+    own_row: bool = False,
+) -> ResultsDisplay:
+    """Describe the results of a question, of a poll or of a file."""
+    count_of = sentences.subtitle if question.sealed else sentences.answer_count
     return ResultsDisplay(
-        subtitle=sentences.subtitle(results, formatter),
-        headline=_headline(poll, results, formatter),
+        sealed=question.sealed,
+        subtitle=count_of(results, formatter),
+        headline=_headline(results, formatter),
         sentences=list(sentences.result_sentences(question, results, formatter)),
         own_sentence="" if own is None else own_answer_sentence(results, own, formatter),
         reminder=formatter.translate(sentences.track_record(results)),
@@ -129,22 +157,22 @@ def results_display(
         closest_answers=closest_answers(results, formatter),
         figure_rows=figure_rows(results, formatter),
         missing_figures=missing_figures(results, formatter.translator),
-        resolutions=_resolutions(poll, formatter),
+        resolutions=[],
     )
 
 
-def _headline(poll: Poll, results: Results, formatter: ValueFormatter) -> HeadlineDisplay:
-    translate, definition = formatter.translate, poll.definition
+def _headline(results: Results, formatter: ValueFormatter) -> HeadlineDisplay:
+    translate = formatter.translate
     name, truth = results.headline.name, results.scoring.get("truth")
     return HeadlineDisplay(
-        name=translate(HEADLINE_NAMES[name]),
+        name=translate(aggregator_name(name)),
         title=translate(LABELS[f"aggregates.{name}"].words),
-        reason=translate(definition.headline.reason),
+        reason=translate(LEAD_REASONS.get(name, "")),
         figure=sentences.headline_figure(results, formatter),
-        unit="" if formatter.unit_in_front else definition.kind.unit,
+        unit="" if formatter.unit_in_front else formatter.kind.unit,
         exists=results.headline.value is not None,
         truth="" if truth is None else sentences.truth_figure(truth, formatter),
-        truth_note=sentences.missing_truth(poll, formatter.translator),
+        truth_note=translate("not known yet"),
     )
 
 
