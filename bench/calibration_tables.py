@@ -19,6 +19,9 @@ MAX_SHORTFALL = 0.03
 MAX_EXCESS = 1.5
 """Ratio of the rate of false findings to their level, up to which chance and ties are put up with."""
 
+FIGURES_ONLY = {"narrowing_p", "runs_p"}
+"""Probabilities that no sentence tells: small too often where answers are few values or skewed."""
+
 Findings = Mapping[Cell, Rates]
 
 
@@ -60,6 +63,8 @@ def is_promised(cell: Cell, measure: Measure) -> bool:
     if measure.group == INTERVAL:
         missed = cell.crowd.missed if isinstance(cell.crowd, Crowd) else frozenset()
         return NOT_TOLD not in measure.name and measure.name not in missed
+    if measure.name in FIGURES_ONLY:
+        return False
     return isinstance(cell.crowd, Crowd) and measure.name not in cell.crowd.true_findings
 
 

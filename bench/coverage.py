@@ -12,6 +12,7 @@ from bench.rates import INTERVAL, Measure, Outcome
 from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
+from crowd.reporting.thresholds import MIN_FOR_RANGE, MIN_FOR_RANGE_OF_MEAN
 from crowd.stats.mean_intervals import (
     geometric_mean_interval,
     log_odds_mean_interval,
@@ -26,9 +27,8 @@ LEVEL = 0.95
 """Share of crowds whose interval is to hold the figure of their population."""
 
 SENTENCE = "median, as its sentence rounds it"
-ALWAYS_TOLD = ("median", "trimmed mean")
-NOT_TOLD = ", not told without bounds"
-"""End of the names of intervals that the page leaves out where answers have no bounds."""
+NOT_TOLD = ", not told"
+"""End of the names of intervals that no sentence tells: of small crowds, and of means without bounds."""
 
 WITH_BRANCHES = ", branches known"
 """End of the names of intervals of crowds that came in branches."""
@@ -49,7 +49,7 @@ def interval_outcomes(crowd: Crowd, values: Values) -> Iterator[Outcome]:
     """Tell of each interval whether it holds the population's figure."""
     figures = population(crowd)
     for name, method in _methods(crowd).items():
-        told = name in ALWAYS_TOLD or crowd.kind.is_bounded
+        told = _is_told(name, crowd.kind, values.size)
         interval = _compute(lambda m=method: m(values))
         label = name if told else f"{name}{NOT_TOLD}"
         yield _outcome(label, interval, getattr(figures, _field(name)))
@@ -62,7 +62,16 @@ def branch_outcomes(crowd: Crowd, values: Values, effective_n: float | None) -> 
     figures = population(crowd)
     for name, method in _methods(crowd).items():
         aware = _compute(lambda m=method: m(values, effective_n=effective_n))
-        yield _outcome(f"{name}{WITH_BRANCHES}", aware, getattr(figures, _field(name)))
+        told = "" if _is_told(name, crowd.kind, values.size) else NOT_TOLD
+        yield _outcome(f"{name}{WITH_BRANCHES}{told}", aware, getattr(figures, _field(name)))
+
+
+def _is_told(name: str, kind: Kind, n: int) -> bool:
+    """Return whether a sentence tells the interval, were its figure the headline."""
+    aggregate = _field(name)
+    if aggregate in MIN_FOR_RANGE:
+        return n >= MIN_FOR_RANGE[aggregate]
+    return kind.is_bounded and n >= MIN_FOR_RANGE_OF_MEAN
 
 
 def _methods(crowd: Crowd) -> dict[str, Callable[..., Interval]]:

@@ -1,4 +1,4 @@
-"""Confidence intervals of aggregates, where the kind of question lets them hold."""
+"""Confidence intervals of aggregates."""
 
 from __future__ import annotations
 
@@ -11,22 +11,12 @@ from crowd.analysis.independence import effective_size
 from crowd.analysis.sample import Question, Sample, Values
 from crowd.kinds import Kind
 from crowd.model.results import Intervals
-from crowd.model.sentence import Sentence
 from crowd.stats.mean_intervals import INTERVALS
 from crowd.stats.skewness_correction import Interval
 from crowd.stats.uncertainty import median_interval
 from crowd.stats.validation import Undefined
 
 EVERY_INTERVAL = ("median_interval", *INTERVALS)
-
-BOUNDED_ONLY = {"mean_interval", "geometric_mean_interval"}
-"""Intervals of what a single wild answer can move anywhere: of 21 published crowds without bounds, 8
-had means that the interval of 100 answers held in less than 90 %, down to 50 %."""
-
-NEEDS_BOUNDS = Sentence(
-    "needs a smallest and a largest answer: else a few wild answers that nobody has given yet could move "
-    "it anywhere"
-)
 
 
 def compute_intervals(
@@ -50,6 +40,4 @@ def compute_intervals(
 def _interval_of_mean(name: str, kind: Kind, values: Values, effective_n: float | None) -> Interval:
     if name in QUANTITIES_ONLY and not kind.is_quantity:
         raise Undefined(NEEDS_QUANTITIES)
-    if name in BOUNDED_ONLY and not kind.is_bounded:
-        raise Undefined(NEEDS_BOUNDS)
     return INTERVALS[name](values, effective_n=effective_n)

@@ -98,13 +98,14 @@ def is_mean_misleading(results: Results, kind: Kind) -> bool:
 def has_valley(counts: Sequence[int]) -> bool:
     """Return whether bars have two tops with less than half of the lower one between them.
 
-    The difference must be more than two standard deviations of that between two such counts.
+    The difference must be more than three standard deviations of that between two such counts: there
+    are many places for a valley by chance.
     """
     left = list(accumulate(counts, max))
     right = list(accumulate(reversed(counts), max))[::-1]
     tops = [min(high, other) for high, other in zip(left, right, strict=True)]
     return any(
-        2 * count < top and top - count > 2 * math.sqrt(top + count)
+        2 * count < top and top - count > 3 * math.sqrt(top + count)
         for top, count in zip(tops, counts, strict=True)
     )
 

@@ -11,7 +11,7 @@ from crowd.i18n.labels import LABELS
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.number import MAX_RATING
 from crowd.model.results import Results
-from crowd.reporting.figures import format_figure
+from crowd.reporting.figures import format_figure, headline_range
 from crowd.reporting.thresholds import MIN_ANSWERS
 
 PATHS = {
@@ -52,8 +52,15 @@ def evidence(condition: str, results: Results, formatter: ValueFormatter) -> lis
             path=path,
         )
         for path in _paths(condition, results, formatter)
-        if (figure := figure_at(results, path)) is not None
+        if (figure := _figure(path, results, formatter)) is not None
     ]
+
+
+def _figure(path: str, results: Results, formatter: ValueFormatter) -> float | list[float] | None:
+    """Return the figure of a path; no interval that holds less often than it says."""
+    if path == f"uncertainty.{results.headline.name}_interval":
+        return headline_range(results, formatter.kind)
+    return figure_at(results, path)
 
 
 def _tells_nothing(path: str, results: Results, formatter: ValueFormatter) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crowd.i18n.labels import LABELS
+from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
-from crowd.reporting.thresholds import MIN_TRIMMED
+from crowd.reporting.thresholds import MIN_FOR_RANGE, MIN_FOR_RANGE_OF_MEAN, MIN_TRIMMED
 
 
 def format_figure(path: str, figure: float | list[float], formatter: ValueFormatter) -> str:
@@ -31,6 +32,16 @@ def trims_nobody(path: str, results: Results) -> bool:
         results.n < MIN_TRIMMED
         and TRIMMED.get(path, results.headline.name) != results.headline.name
     )
+
+
+def headline_range(results: Results, kind: Kind) -> list[float] | None:
+    """Return the interval of the headline where it holds as often as it says; None elsewhere."""
+    name = results.headline.name
+    if name not in MIN_FOR_RANGE and not kind.is_bounded:
+        return None
+    if results.n < MIN_FOR_RANGE.get(name, MIN_FOR_RANGE_OF_MEAN):
+        return None
+    return results.uncertainty.get(f"{name}_interval")
 
 
 FORMATTERS: dict[str, Callable[[ValueFormatter, float], str]] = {

@@ -16,6 +16,7 @@ from crowd.poll import Poll, TruthStatus
 from crowd.reporting.accuracy import accuracy_sentence
 from crowd.reporting.choice_sentences import choice_sentences
 from crowd.reporting.crowd_range import crowd_range_sentence
+from crowd.reporting.figures import headline_range
 from crowd.reporting.independence import shows_dependence
 from crowd.reporting.middle_half import middle_half_sentence
 from crowd.reporting.thresholds import MIN_ANSWERS
@@ -100,7 +101,7 @@ def result_sentences(
         yield accuracy_sentence(results, headline, truth, formatter)
     if results.n >= MIN_ANSWERS:
         yield from middle_half_sentence(results, formatter)
-    interval = results.uncertainty.get(f"{results.headline.name}_interval")
+    interval = headline_range(results, question.kind)
     if interval is not None:
         yield _interval_sentence(results.headline.name, interval, formatter)
     yield from crowd_range_sentence(results, formatter)
