@@ -58,8 +58,8 @@ def runs_p(values: ArrayLike) -> float:
         values: the answers in order of arrival, (n,), in any one unit.
     Misleads: small values come from long runs, as when people imitate, and from quick changes, as
     when two camps take turns. It sees less than `neighbour_p`.
-    Evidence: at 0.01, on the threads of `neighbour_p`: 9 of 13, none of 4; of the 14 further ones 1. Where few
-    answers are unlike the median, up to 10 % of simulated independent crowds.
+    Evidence: at 0.01, on the threads of `neighbour_p`: 9 of 13, none of 4; of the 14 further ones 1.
+    Where few answers are unlike the median, up to 10 % of simulated independent crowds.
     Raises: `Undefined` for n < 30 and where too many answers equal the median.
 
     >>> runs_p([1, 2] * 15) < 0.001
