@@ -18,6 +18,8 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     key: bytes
     sharer: bytes | None = None
     on_behalf: bool = False
+    label: str | None = None
+    """The label of an imported answer, which exports give back."""
 
 
 class StoredAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +48,7 @@ async def accept_answer(
         value=value,
         sharer=None if sender.sharer == participant else sender.sharer,
         on_behalf=sender.on_behalf,
+        label=sender.label,
         follow_ups=added,
     )
     packed = struct.pack("<d", value) + (b"" if added is None else msgspec.msgpack.encode(added))

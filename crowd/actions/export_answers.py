@@ -29,9 +29,11 @@ ROWS_PER_TURN = 1024
 
 
 class _Part(NamedTuple):
-    """Records of answers, and what was added to each; None where the poll asks for nothing."""
+    """Records of answers, labels of imported ones by their index among these, and what was added to
+    each; None where the poll asks for nothing."""
 
     records: NDArray[np.void]
+    labels: dict[int, str | None]
     added: list[FollowUpAnswers] | None
 
 
@@ -87,13 +89,23 @@ async def _parts(store: Store, poll: Poll) -> AsyncIterator[_Part]:
         for start in range(0, len(records), ROWS_PER_TURN):
             part = records[start : start + ROWS_PER_TURN]
             added = await store.follow_ups.read(poll, place + start, len(part)) if asks else None
-            yield _Part(part, added)
+            yield _Part(part, await _labels(store, poll, place + start, part), added)
         place += len(records)
+
+
+async def _labels(
+    store: Store, poll: Poll, first: int, records: NDArray[np.void]
+) -> dict[int, str | None]:
+    entered = np.flatnonzero(records["flags"] & ON_BEHALF)
+    labels = await store.follow_ups.read_labels(poll, (entered + first).tolist())
+    return dict(zip(entered.tolist(), labels, strict=True))
 
 
 def _rows(part: _Part, definition: Definition) -> list[ExportedAnswer]:
     """Return the answers that are not withdrawn, by their fields."""
     rows = _fixed_fields(part.records, definition)
+    for index, label in part.labels.items():
+        rows[index]["label"] = label
     if part.added is not None:
         columns = follow_up_fields(definition)
         for row, more in zip(rows, part.added, strict=True):
@@ -109,6 +121,7 @@ def _fixed_fields(records: NDArray[np.void], definition: Definition) -> list[Exp
             "value": None if flags & WITHDRAWN else definition.kind.to_json(value),
             "at": export_time(time, exact=definition.exact_times),
             "on_behalf": bool(flags & ON_BEHALF),
+            "label": None,
         }
         for value, time, _sharer, flags in rows
     ]

@@ -99,6 +99,7 @@ async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Imp
         participant=token_deriver.participant_on_behalf(poll.id, row.label),
         key=row.label.encode(),
         on_behalf=True,
+        label=row.label,
     )
     return not (await accept_answer(store, token_deriver, poll.id, value, sender)).repeated
 

@@ -28,7 +28,8 @@ class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A new answer, checked against its poll.
 
     `participant` is 12 bytes, different in each poll; `key` is the fingerprint of the idempotency
-    key; `sharer` is the participant whose share link was followed.
+    key; `sharer` is the participant whose share link was followed; `label` is the one under which an
+    organizer imported it.
     """
 
     participant: bytes
@@ -36,6 +37,7 @@ class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     value: float
     sharer: bytes | None = None
     on_behalf: bool = False
+    label: str | None = None
     follow_ups: FollowUpAnswers | None = None
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from redis.exceptions import OutOfMemoryError, RedisError
 
-from crowd.model.answer import Answer, NewAnswer
+from crowd.model.answer import Answer, FollowUpAnswers, NewAnswer
 from crowd.model.capacity import CapacityLevel
 from crowd.model.errors import NotFound, Sealed, StoreUnavailable
 from crowd.poll import Poll
@@ -138,8 +138,9 @@ class Answers:
 
 
 def _pack_follow_ups(answer: NewAnswer) -> list[bytes | int]:
-    """Pack the answers to follow-up questions as arguments of the script; none without any."""
+    """Pack the answers to follow-up questions, and a label, as arguments of the script; none without."""
     given = answer.follow_ups
-    if given is None:
+    if given is None and answer.label is None:
         return []
-    return [follow_up_records.pack(given), follow_up_records.pack_texts(given)]
+    record = b"" if given is None else follow_up_records.pack(given)
+    return [record, follow_up_records.pack_texts(given or FollowUpAnswers(), answer.label)]

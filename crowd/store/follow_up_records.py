@@ -63,9 +63,11 @@ def pack(answers: FollowUpAnswers) -> bytes:
     return record.tobytes()
 
 
-def pack_texts(answers: FollowUpAnswers) -> bytes:
-    """Encode the texts that were given as JSON; empty without any."""
+def pack_texts(answers: FollowUpAnswers, label: str | None = None) -> bytes:
+    """Encode the texts that were given, and the label of an imported answer, as JSON; empty without."""
     texts = {name: text for name in TEXTS if isinstance(text := getattr(answers, name), str)}
+    if label is not None:
+        texts["label"] = label
     return msgspec.json.encode(texts) if texts else b""
 
 
@@ -97,7 +99,18 @@ def _given_fields(mask: int, figures: dict[str, Any]) -> dict[str, Any]:
 
 def read_texts(texts: bytes | None) -> dict[str, str]:
     """Decode the texts of an answer, by field."""
-    return {} if texts is None else msgspec.json.decode(texts, type=dict[str, str])
+    found = {} if texts is None else msgspec.json.decode(texts, type=dict[str, str])
+    found.pop("label", None)
+    return found
+
+
+class _Label(msgspec.Struct, frozen=True):
+    label: str | None = None
+
+
+def read_label(texts: bytes | None) -> str | None:
+    """Decode the label among the texts of an imported answer; None without one."""
+    return None if texts is None else msgspec.json.decode(texts, type=_Label).label
 
 
 class _Group(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -162,6 +162,16 @@ class FollowUps:
         if not poll.revealed:
             raise Sealed
         return await self._read(poll.id, poll.definition.kind, start, count)
+
+    @guarded
+    async def read_labels(self, poll: Poll, places: Sequence[int]) -> list[str | None]:
+        """Read the labels of imported answers by their places; raise Sealed before the reveal."""
+        if not poll.revealed:
+            raise Sealed
+        if not places:
+            return []
+        found = await self._database.redis.hmget(keys.texts(poll.id), list(places))
+        return [follow_up_records.read_label(raw) for raw in found]
 
     async def _read(
         self, poll_id: str, kind: Kind, start: int, count: int

@@ -16,7 +16,7 @@ from crowd.actions.show_results import Computations
 from crowd.kinds import Kind, Number, Percentage
 from crowd.model.errors import Closed, NotOpen
 from crowd.model.tokens import TokenDeriver
-from crowd.poll import Poll
+from crowd.poll import FollowUpQuestions, Poll
 from crowd.rules.proposal import Proposal
 from crowd.store.records import ON_BEHALF
 from crowd.store.store import Store
@@ -26,10 +26,19 @@ from tests.kind_examples import EXAMPLES, typed_values, values_of
 DERIVATION = TokenDeriver(SECRET)
 
 
-async def new_poll(store: Store, kind: Kind | None = None, *, draft: bool = False) -> Poll:
+async def new_poll(
+    store: Store,
+    kind: Kind | None = None,
+    *,
+    draft: bool = False,
+    asks: FollowUpQuestions | None = None,
+) -> Poll:
     now = datetime.now(UTC)
     proposal = Proposal(
-        question="How many?", kind=kind or Number(), closes_at=now + timedelta(hours=1)
+        question="How many?",
+        kind=kind or Number(),
+        closes_at=now + timedelta(hours=1),
+        asks=asks or FollowUpQuestions(),
     )
     return (await create_poll(store, proposal, now, draft=draft)).poll
 

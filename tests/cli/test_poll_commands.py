@@ -77,7 +77,7 @@ def test_export_of_no_answers(data: Path) -> None:
     poll = create_poll(data, "--kind", "date", "--minimum", "2027-01-01", "--truth", "2027-03-27")
     assert changed(data, "close", poll["id"]) == "resolved"
     assert output_of(data, "export", poll["id"], "--format", "json") == "[]"
-    assert output_of(data, "export", poll["id"]) == "value,at,on_behalf\n"
+    assert output_of(data, "export", poll["id"]) == "value,at,on_behalf,label\n"
 
 
 def test_choice_from_end_to_end(data: Path) -> None:

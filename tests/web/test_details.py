@@ -178,7 +178,7 @@ async def rows(client: Client, poll: Poll) -> list[dict[str, Any]]:
     reply = await client.get(f"/api/polls/{poll['id']}/answers.json", headers=admin(poll))
     found: list[dict[str, Any]] = reply.json()
     for row in found:
-        del row["at"], row["on_behalf"]
+        del row["at"], row["on_behalf"], row["label"]
     return found
 
 
@@ -200,7 +200,7 @@ async def test_exports_have_what_was_asked_for(client: Client) -> None:
         {"value": 400, **empty, "group": "North"},
     ]
     header, *lines = await table(client, poll)
-    assert header == ["value", "at", "on_behalf", *KEPT]
+    assert header == ["value", "at", "on_behalf", "label", *KEPT]
     assert [line[3:] for line in lines] == [
         ["300", "1200", "402.5", "South", "'=1+1", "A"],
         [""] * 6,
@@ -224,7 +224,7 @@ async def test_exports_of_polls_that_ask_nothing_are_as_before(client: Client) -
     await give(client, poll)
     await close(client, poll)
     assert await rows(client, poll) == [{"value": 400}]
-    assert (await table(client, poll))[0] == ["value", "at", "on_behalf"]
+    assert (await table(client, poll))[0] == ["value", "at", "on_behalf", "label"]
 
 
 # The receipt page

@@ -96,11 +96,12 @@ class BackupReader:
         yield PollStart(poll_id=poll_id, answers=count)
         async for rows in self._participants(poll_id, count):
             yield Participants(rows=rows)
-        withdrawn = 0
+        withdrawn, labelled = 0, np.zeros(count, np.bool_)
         async for start, part in self._columns(poll_id, count):
             yield Records(start=start, data=part)
             flags = np.frombuffer(part, records.RECORD)["flags"]
             withdrawn += int(np.count_nonzero(flags & records.WITHDRAWN))
+            labelled[start : start + flags.size] = flags & records.ON_BEHALF != 0
         detail_bytes, texts = 0, 0
         async for frame in self._follow_ups(poll_id, count, int(width or 0)):
             yield frame
@@ -109,6 +110,10 @@ class BackupReader:
                     detail_bytes += len(frame.data)
                 case FollowUpTexts():
                     texts += len(frame.by_place)
+                    labelled[list(map(int, frame.by_place))] = False
+        async for labels in self._texts_at(poll_id, np.flatnonzero(labelled)):
+            yield labels
+            texts += len(labels.by_place)
         ending = await self._ending(poll_id, withdrawn, detail_bytes, texts)
         if ending is None or (_is_final(ending.fields[b"state"]) and not _is_final(state)):
             yield PollDiscard()
@@ -179,6 +184,13 @@ class BackupReader:
             np.flatnonzero(column["mask"] & follow_up_records.mask_of(follow_up_records.TEXTS))
             + first
         )
+        async for texts in self._texts_at(poll_id, places):
+            yield texts
+
+    async def _texts_at(
+        self, poll_id: str, places: NDArray[np.intp]
+    ) -> AsyncIterator[FollowUpTexts]:
+        """Yield the texts of answers by their places, of those that have any."""
         for start in range(0, places.size, TEXTS_PER_READ):
             part = places[start : start + TEXTS_PER_READ].tolist()
             found = zip(

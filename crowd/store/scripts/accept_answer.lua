@@ -1,11 +1,11 @@
 #!lua
 -- Accept one answer: the one deciding write. Answer, participant and key are written together.
 -- KEYS: 1 poll, 2 answers, 3 the participant's bucket, 4 the sharer's bucket, or again 3,
---       5 records of follow-ups, 6 their texts (only with follow-ups)
+--       5 records of follow-ups, 6 texts (only with follow-ups or a label)
 -- ARGV: 1 participant (12 bytes), 2 fingerprints of key and body (6 + 6 bytes),
 --       3 value (float64, little-endian), 4 flags, 5 sharer (12 bytes, or empty);
 --       6 '1' where there is no room for a new answer, else '0';
---       with KEYS 5: 7 record of follow-ups, 8 their texts as JSON, or ''
+--       with KEYS 5: 7 record of follow-ups, or '', 8 their texts and the label as JSON, or ''
 -- Record: value float64 | seconds since 1970 uint32 | sharer's place + 1, or 0, uint32 | flags uint32
 -- Bucket: participant -> place uint32 | fingerprints 12 bytes
 -- Reply: 'accepted', 'repeated' (same key and body as before), 'reused' (same key, other body),

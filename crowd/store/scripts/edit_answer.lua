@@ -31,8 +31,8 @@ if ARGV[3] == '1' then
     local left = redis.call('STRLEN', KEYS[4]) - place * width
     if left > 0 then
       redis.call('SETRANGE', KEYS[4], place * width, string.rep('\0', math.min(width, left)))
-      redis.call('HDEL', KEYS[5], place)
     end
   end
+  redis.call('HDEL', KEYS[5], place)
 end
 return 'changed'

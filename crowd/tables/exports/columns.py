@@ -55,7 +55,7 @@ class ExportColumn(msgspec.Struct, frozen=True, kw_only=True):
 def export_columns(definition: Definition, *, written: bool = False) -> list[ExportColumn]:
     """List the columns of a poll; `written` adds durations in words beside their seconds."""
     columns = []
-    for field in ("value", "at", "on_behalf", *follow_up_fields(definition)):
+    for field in ("value", "at", "on_behalf", "label", *follow_up_fields(definition)):
         content = CONTENTS.get(field, Content.TEXT)
         columns += (
             _share_columns(definition)

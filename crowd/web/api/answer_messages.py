@@ -88,6 +88,8 @@ class AnswerRow(msgspec.Struct, frozen=True, kw_only=True):
     value: float | int | str
     at: Moment
     on_behalf: bool
+    label: str | None = None
+    """The label under which an organizer imported it."""
     low: float | int | str | None = None
     high: float | int | str | None = None
     others: float | int | str | None = None

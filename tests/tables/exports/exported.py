@@ -51,7 +51,7 @@ def make_export(
 def answer(export: Export, value: Any, **more: Any) -> ExportedAnswer:
     """An answer with nothing added but what is given."""
     fields = dict.fromkeys(follow_up_fields(export.poll.definition))
-    return {"value": value, "at": AT, "on_behalf": False, **fields, **more}
+    return {"value": value, "at": AT, "on_behalf": False, "label": None, **fields, **more}
 
 
 def file_of(file_format: str, export: Export, answers: list[ExportedAnswer]) -> bytes:

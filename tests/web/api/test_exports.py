@@ -62,9 +62,9 @@ async def test_files_are_named_after_the_question(client: Client) -> None:
 async def test_csv_for_excel_has_the_notation_of_the_locale(client: Client) -> None:
     poll = await revealed(client, time_zone="Europe/Berlin")
     plain = (await client.get(address(poll, "csv"), headers=admin(poll))).content
-    assert plain.splitlines()[0] == b"value,at,on_behalf"
+    assert plain.splitlines()[0] == b"value,at,on_behalf,label"
     german = await client.get(address(poll, "csv?for=excel&locale=de"), headers=admin(poll))
-    assert german.content.startswith(b"\xef\xbb\xbfvalue;at;on_behalf\r\n402;")
+    assert german.content.startswith(b"\xef\xbb\xbfvalue;at;on_behalf;label\r\n402;")
     assert b"\r\n1234,5;" in german.content
     swiss = await client.get(address(poll, "csv?for=excel&locale=de-CH"), headers=admin(poll))
     assert b"\r\n1234.5;" in swiss.content
@@ -139,4 +139,4 @@ async def test_exports_of_nobody_are_files_too(client: Client) -> None:
     assert json.loads(replies["json"]) == []
     assert pq.read_table(io.BytesIO(replies["parquet"])).num_rows == 0
     book = CalamineWorkbook.from_filelike(io.BytesIO(replies["xlsx"]))
-    assert book.get_sheet_by_name("Answers").to_python() == [["value", "at", "on_behalf"]]
+    assert book.get_sheet_by_name("Answers").to_python() == [["value", "at", "on_behalf", "label"]]
