@@ -201,7 +201,7 @@ async def test_exports_have_what_was_asked_for(client: Client) -> None:
     ]
     header, *lines = await table(client, poll)
     assert header == ["value", "at", "on_behalf", "label", *KEPT]
-    assert [line[3:] for line in lines] == [
+    assert [line[4:] for line in lines] == [
         ["300", "1200", "402.5", "South", "'=1+1", "A"],
         [""] * 6,
         ["", "", "", "North", "", ""],

@@ -96,13 +96,12 @@ class BackupReader:
         yield PollStart(poll_id=poll_id, answers=count)
         async for rows in self._participants(poll_id, count):
             yield Participants(rows=rows)
-        withdrawn, labelled = 0, np.zeros(count, np.bool_)
+        withdrawn, detail_bytes, texts, labelled = 0, 0, 0, np.zeros(count, np.bool_)
         async for start, part in self._columns(poll_id, count):
             yield Records(start=start, data=part)
             flags = np.frombuffer(part, records.RECORD)["flags"]
             withdrawn += int(np.count_nonzero(flags & records.WITHDRAWN))
             labelled[start : start + flags.size] = flags & records.ON_BEHALF != 0
-        detail_bytes, texts = 0, 0
         async for frame in self._follow_ups(poll_id, count, int(width or 0)):
             yield frame
             match frame:
