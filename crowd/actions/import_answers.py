@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from crowd.actions.accept_answer import Sender, accept_answer
-from crowd.kinds.values import API_LOCALE, parse_value
+from crowd.kinds.values import check_value
 from crowd.model.errors import (
     AlreadyAnswered,
     Closed,
@@ -20,23 +20,13 @@ from crowd.model.errors import (
 from crowd.model.tokens import TokenDeriver
 from crowd.poll import Poll, State
 from crowd.store.store import Store
+from crowd.tables.import_rows import INVALID_LABEL, MAX_LABEL_LENGTH, ImportRow
 
 MAX_CONCURRENT = 512
 """Answers under way at once, so that they share pipelines."""
 
-MAX_LABEL_LENGTH = 128
-"""Characters."""
-
 OTHER_ANSWER = "There is another answer under this label already."
 WITHDRAWN_ANSWER = "The answer under this label was withdrawn. Give it another label."
-
-
-class ImportRow(NamedTuple):
-    """One answer of a table: its line, its label, its text."""
-
-    line: int
-    label: str
-    text: str
 
 
 class RefusedRow(NamedTuple):
@@ -62,6 +52,12 @@ class ImportCounts:
         return self.entered + self.there_already > 0
 
 
+def require_open(poll: Poll) -> None:
+    """Raise NotOpen for a draft, and Closed for a poll that takes no answers any more."""
+    if poll.state is not State.OPEN:
+        raise NotOpen if poll.state is State.DRAFT else Closed
+
+
 async def import_answers(
     store: Store,
     token_deriver: TokenDeriver,
@@ -74,8 +70,7 @@ async def import_answers(
     Rows that cannot be entered are passed to `refuse`. A failure that concerns all rows, such as the
     poll's close, ends the import.
     """
-    if poll.state is not State.OPEN:
-        raise NotOpen if poll.state is State.DRAFT else Closed
+    require_open(poll)
     outcome = ImportCounts()
     for batch in _batches(rows):
         results = await asyncio.gather(
@@ -91,9 +86,10 @@ async def import_answers(
 async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: ImportRow) -> bool:
     """Enter an answer by the same check and deciding write as any other; return whether it is new."""
     if not 0 < len(row.label) <= MAX_LABEL_LENGTH:
-        message = f"Its label must have 1 to {MAX_LABEL_LENGTH} characters."
-        raise Invalid.of_field("name", message)
-    value = parse_value(row.text, poll.definition.kind, API_LOCALE).value
+        raise Invalid.of_field("name", INVALID_LABEL)
+    problem = check_value(row.value, poll.definition.kind)
+    if problem:
+        raise Invalid.of_field("value", problem)
     # The label is the key as well: entering a row again changes nothing.
     sender = Sender(
         participant=token_deriver.participant_on_behalf(poll.id, row.label),
@@ -101,7 +97,7 @@ async def _enter(store: Store, token_deriver: TokenDeriver, poll: Poll, row: Imp
         on_behalf=True,
         label=row.label,
     )
-    return not (await accept_answer(store, token_deriver, poll.id, value, sender)).repeated
+    return not (await accept_answer(store, token_deriver, poll.id, row.value, sender)).repeated
 
 
 def _count(

@@ -43,13 +43,8 @@ def parse_dates(
     cells: Cells, extra: ExtraColumns, locale: Locale, truth: str | None
 ) -> AnswerColumns:
     """Parse dates; the column tells whether the day or the month comes first, unless a locale does."""
+    column, own = parse_date_column(cells, locale)
     texts = [cell_text(cell) for cell in cells]
-    order = _shown_order(texts) if locale == API_LOCALE else None
-    own = order or locale
-    column = _parse_column(cells, own)
-    if order is not None:
-        # Without a dot or a name of a month, other rows tell which number is the month.
-        column.ambiguous.clear()
     return AnswerColumns(
         column=column,
         kind=lambda _: Date(),
@@ -57,6 +52,18 @@ def parse_dates(
         truth=parse_truth_option(truth, Date(), own),
         notes=_notes(texts, column, days_lead=own == DAY_FIRST and locale == API_LOCALE),
     )
+
+
+def parse_date_column(cells: Cells, locale: Locale) -> tuple[Column, Locale]:
+    """Parse dates; also return the locale by which they are read."""
+    order = None
+    if locale == API_LOCALE:
+        order = _shown_order([cell_text(cell) for cell in cells])
+    column = _parse_column(cells, order or locale)
+    if order is not None:
+        # Without a dot or a name of a month, other rows tell which number is the month.
+        column.ambiguous.clear()
+    return column, order or locale
 
 
 def is_date(text: str, locale: Locale) -> bool:

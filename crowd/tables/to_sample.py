@@ -114,6 +114,11 @@ def locale_option(name: str | None) -> Locale:
         raise Invalid.of_field("locale", message) from error
 
 
+def has_decimal_comma(locale: Locale) -> bool:
+    """Return whether decimals have a comma in a locale, so that it separates no cells there."""
+    return get_decimal_symbol(locale) == ","
+
+
 def read_table(
     data: bytes,
     requested: RequestedColumns,
@@ -125,9 +130,10 @@ def read_table(
 
     `further` are names of columns that are asked for beside the requested ones.
     """
-    decimal_comma = get_decimal_symbol(table_format.locale) == ","
     options = FileOptions(
-        name=table_format.name, sheet=table_format.sheet, decimal_comma=decimal_comma
+        name=table_format.name,
+        sheet=table_format.sheet,
+        decimal_comma=has_decimal_comma(table_format.locale),
     )
     source = read_source(data, options, progress)
     parser = ANSWER_PARSERS[table_format.kind]

@@ -47,10 +47,13 @@ def test_life_of_a_poll(data: Path) -> None:
     entering = ("import", poll["url"], str(slips), "--column", "pieces", "--name", "slip")
     ended = run_command(data, *entering)
     assert ended.returncode == 0
-    assert ended.stdout == "2 answers entered, 0 there already, 2 rows not entered.\n"
-    assert [line.partition(":")[0] for line in ended.stderr.splitlines()] == ["Line 3", "Line 6"]
+    assert ended.stdout == "2 answers entered, 0 there already, 1 row not entered.\n"
+    assert [line.partition(":")[0] for line in ended.stderr.splitlines()] == [
+        "Line 3",
+        "1 row has no answer.",
+    ]
     assert run_command(data, *entering).stdout == (
-        "0 answers entered, 2 there already, 2 rows not entered.\n"
+        "0 answers entered, 2 there already, 1 row not entered.\n"
     )
     assert refusal_line(data, "export", poll["id"]).startswith("Error: Nobody can see anything")
     assert "still open" in refusal_line(data, "reveal", poll["id"])
@@ -87,7 +90,7 @@ def test_choice_from_end_to_end(data: Path) -> None:
     file.write_text("dark blue\nred\ngreen\n")
     ended = run_command(data, "import", poll["id"], str(file))
     assert ended.stdout == "2 answers entered, 0 there already, 1 row not entered.\n"
-    assert ended.stderr == "Line 3: Choose one of these: “Red” or “Dark blue”.\n"
+    assert ended.stderr == "Line 3: “green”. Choose one of these: “Red” or “Dark blue”.\n"
     assert changed(data, "close", poll["id"]) == "revealed"
     assert changed(data, "resolve", poll["id"], "red") == "resolved"
     rows = csv.DictReader(output_of(data, "export", poll["id"]).splitlines())
@@ -157,8 +160,8 @@ def test_import_from_standard_input(data: Path) -> None:
         check=False,
     )
     assert ended.returncode == 0
-    assert ended.stdout == "2 answers entered, 0 there already, 1 row not entered.\n"
-    assert ended.stderr.startswith("Line 3: ")
+    assert ended.stdout == "2 answers entered, 0 there already, 0 rows not entered.\n"
+    assert ended.stderr == "1 row has no answer.\n"
 
 
 def test_import_of_two_tables_without_labels(data: Path) -> None:
@@ -175,11 +178,30 @@ def test_import_of_two_tables_without_labels(data: Path) -> None:
 def test_import_without_any_readable_row(data: Path) -> None:
     poll = create_poll(data)
     file = data.with_name("nothing.csv")
-    file.write_text("answer\n" + "none\n" * 25)
+    file.write_text("answer\n" + "many\n" * 25 + "none\n")
     ended = run_command(data, "import", poll["id"], str(file))
     assert ended.returncode == 1
-    assert len(ended.stderr.splitlines()) == 21
-    assert ended.stderr.endswith("... and 5 more.\n")
+    assert len(ended.stderr.splitlines()) == 22
+    assert ended.stderr.endswith("... and 5 more.\n1 row has no answer.\n")
+
+
+def test_import_of_doubtful_answers_enters_nothing_until_it_is_confirmed(data: Path) -> None:
+    poll = create_poll(data, "--unit", "kg")
+    file = data.with_name("slips.csv")
+    file.write_text("Name;Gewicht\na;1.200\nb;1.300\nc;many\nd,x;5;7\n")
+    entering = ("import", poll["id"], str(file), "--name", "Name")
+    ended = run_command(data, *entering)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "Line 2: “1.200” is doubtful, and read as 1.2\N{NO-BREAK SPACE}kg." in ended.stderr
+    assert "2 answers in column 'Gewicht', from 1.2" in ended.stderr
+    assert "Nothing was entered, as some of it is doubtful." in ended.stderr
+    ended = run_command(data, *entering, "--locale", "de")
+    assert ended.stdout == "2 answers entered, 0 there already, 2 rows not entered.\n"
+    again = run_command(data, *entering, "--locale", "de", "--yes")
+    assert again.stdout == "0 answers entered, 2 there already, 2 rows not entered.\n"
+    changed(data, "close", poll["id"])
+    rows = csv.DictReader(output_of(data, "export", poll["id"]).splitlines())
+    assert [row["value"] for row in rows] == ["1200", "1300"]
 
 
 @pytest.mark.parametrize(

@@ -48,10 +48,14 @@ class _ParsedCell(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-def parse_texts(cells: Sequence[Cell], parse: Callable[[str], ParsedValue]) -> Column:
+def parse_texts(
+    cells: Sequence[Cell],
+    parse: Callable[[str], ParsedValue],
+    is_empty: Callable[[str], bool] = is_missing,
+) -> Column:
     """Parse each distinct text once."""
     values = np.full(len(cells), np.nan)
-    return _parse_others(values, cells, lambda text: _parsed_cell(parse(text)))
+    return _parse_others(values, cells, lambda text: _parsed_cell(parse(text)), is_empty)
 
 
 def encode_labels(cells: Sequence[Cell]) -> tuple[Labels, list[str]]:
@@ -89,14 +93,17 @@ def is_readable(cell: str, parse: Callable[[str], ParsedValue]) -> bool:
 
 
 def _parse_others(
-    values: Values, cells: Sequence[Cell], read: Callable[[str], _ParsedCell]
+    values: Values,
+    cells: Sequence[Cell],
+    read: Callable[[str], _ParsedCell],
+    is_empty: Callable[[str], bool],
 ) -> Column:
     """Parse the cells that are nan so far, each distinct text once."""
     column = Column(values=values, problems={}, missing=set(), ambiguous=[])
     known: dict[str, _ParsedCell] = {}
     for place in map(int, np.flatnonzero(np.isnan(values))):
         text = cell_text(cells[place])
-        if is_missing(text):
+        if is_empty(text):
             column.missing.add(place)
             continue
         if text not in known:

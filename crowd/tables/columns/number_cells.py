@@ -112,8 +112,10 @@ class CellReader:
         if compound is None:
             return Reading(problem=self._affixes.problem(typed))
         unit = self._affixes.read("", compound.unit)
-        if unit is None or not (unit.unit or unit.other_unit or unit.powers == (0,)):
-            return None if unit is None else Reading(problem=self._affixes.problem(typed))
+        if unit is None:
+            return None
+        if unit.problem:
+            return Reading(problem=unit.problem)
         return Reading((compound.value,), (unit.unit or unit.other_unit,))
 
     def _reading(self, parts: NumberParts, found: Affixes, is_unusual: bool) -> Reading:

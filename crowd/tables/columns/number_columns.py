@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -49,6 +49,9 @@ class NumberOptions(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[str, ...] = ()
     undeclared: bool = True
     """Whether units are found that nobody declared."""
+
+    is_allowed: Callable[[float], bool] | None = None
+    """Whether a poll allows a value: readings that it does not allow are no readings."""
 
 
 def parse_numbers(cells: Sequence[Cell], locale: Locale) -> Column:
@@ -134,7 +137,8 @@ def _parse_others(
     affixes = AffixReader(options.locale, options.units, undeclared=options.undeclared)
     reader = CellReader(marks, affixes)
     open_readings: dict[int, Reading] = {}
-    for place, reading in _read_cells(column, cells, reader, affixes):
+    for place, found in _read_cells(column, cells, reader, affixes):
+        reading = found if options.is_allowed is None else _allowed(found, options.is_allowed)
         if reading.problem:
             column.problems[place] = reading.problem
         elif len(reading.values) > 1 or reading.many_decimals or reading.is_unusual:
@@ -187,6 +191,20 @@ def _read_most_frequent(texts: Sequence[str], reader: CellReader, affixes: Affix
     for shape, _ in counts.most_common(MAX_AFFIXES):
         reader.read(examples[shape])
     affixes.most = len(affixes.known)
+
+
+def _allowed(reading: Reading, is_allowed: Callable[[float], bool]) -> Reading:
+    """Leave out the readings that are not allowed, unless none is."""
+    if len(reading.values) < 2:
+        return reading
+    kept = [place for place, value in enumerate(reading.values) if is_allowed(value)]
+    if not kept:
+        return reading
+    return msgspec.structs.replace(
+        reading,
+        values=tuple(reading.values[place] for place in kept),
+        units=tuple(reading.units[place] for place in kept),
+    )
 
 
 def _take(column: Column, place: int, reading: Reading, which: int) -> None:
