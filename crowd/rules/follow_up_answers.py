@@ -16,6 +16,7 @@ from crowd.kinds.values import (
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence, join_with_commas
+from crowd.parsing.comparison_key import comparison_key
 from crowd.parsing.text import ParsedValue
 from crowd.parsing.visible_text import check_visible, strip_controls
 from crowd.poll import Definition
@@ -136,12 +137,12 @@ def _read_group(raw: Any, definition: Definition, _locale: Locale, _unambiguous:
     names = definition.asks.group
     if not isinstance(names, list):
         return _check_text_length(text, MAX_GROUP_LENGTH, GROUP_TOO_LONG)
-    places = {name.casefold(): place for place, name in enumerate(names)}
-    if text.casefold() not in places:
+    places = {comparison_key(name): place for place, name in enumerate(names)}
+    if comparison_key(text) not in places:
         raise Invalid.of_field(
             "details", Sentence("Choose one of the groups: {names}.", names=join_with_commas(names))
         )
-    return places[text.casefold()]
+    return places[comparison_key(text)]
 
 
 def _read_reason(raw: Any, _definition: Definition, _locale: Locale, _unambiguous: bool) -> str:

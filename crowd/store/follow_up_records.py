@@ -5,6 +5,7 @@ The record's mask says what was given, so texts are read only where it names one
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
@@ -118,5 +119,6 @@ class _Group(msgspec.Struct, frozen=True):
 
 
 def read_group(texts: bytes) -> str:
-    """Decode the group among the texts of an answer, without differences in case or spaces."""
-    return " ".join(msgspec.json.decode(texts, type=_Group).group.casefold().split())
+    """Decode the group among the texts of an answer, composed and with single spaces."""
+    group = msgspec.json.decode(texts, type=_Group).group
+    return " ".join(unicodedata.normalize("NFC", group).split())

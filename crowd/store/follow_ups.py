@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from crowd.kinds import Kind
 from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Sealed
+from crowd.parsing.comparison_key import comparison_key
 from crowd.poll import Definition, FollowUpQuestions, Poll
 from crowd.store import follow_up_records, keys, records
 from crowd.store.answers import RECORDS_PER_READ
@@ -25,6 +26,12 @@ TEXTS_PER_READ = 1024
 def records_per_read(width: int) -> int:
     """Return how many records of this width one command reads: as many bytes as of answers."""
     return max(1, RECORDS_PER_READ * records.RECORD.itemsize // width)
+
+
+def _usual_spelling(counts: dict[str, int]) -> str:
+    """Return the most frequent spelling, and of equally frequent ones the first by its letters: a scan
+    has no order."""
+    return min(counts, key=lambda name: (-counts[name], name))
 
 
 def _rank_by_first_use(
@@ -129,12 +136,13 @@ class FollowUps:
         self, poll: Poll, column: NDArray[np.void]
     ) -> tuple[NDArray[np.int32], list[str]]:
         """Load each answer's group by its place in the list of groups; texts that differ only in
-        case or spaces are one group."""
+        case, spaces or composed accents are one group, in the spelling of most people."""
         is_given = column["mask"] & follow_up_records.BITS["group"] != 0
         listed = poll.definition.asks.group
         if isinstance(listed, list):
             return np.where(is_given, column["group"].astype(np.int32), np.int32(-1)), listed
         groups = np.full(column.size, -1, np.int32)
+        spellings: list[dict[str, int]] = []
         names: dict[str, int] = {}
         # A scan has no order, but for a million texts it takes a third of the time of HMGET by place.
         cursor, more = 0, bool(is_given.any())
@@ -146,9 +154,12 @@ class FollowUps:
             for place, raw in texts.items():
                 name = follow_up_records.read_group(raw)
                 if name:
-                    groups[int(place)] = names.setdefault(name, len(names))
+                    group = groups[int(place)] = names.setdefault(comparison_key(name), len(names))
+                    if group == len(spellings):
+                        spellings.append({})
+                    spellings[group][name] = spellings[group].get(name, 0) + 1
             more = cursor != 0
-        return _rank_by_first_use(groups, list(names))
+        return _rank_by_first_use(groups, [_usual_spelling(counts) for counts in spellings])
 
     async def _read_texts(self, poll_id: str, places: NDArray[np.intp]) -> list[dict[str, str]]:
         if not places.size:

@@ -213,11 +213,12 @@ async def test_details_stand_beside_their_answers(store: Store) -> None:
 async def test_groups_that_are_typed_alike_are_one(store: Store) -> None:
     await store.polls.create(asking(FREE), "digest")
     typed = ["North", None, " north ", "SOUTH", "Straße", "strasse", "south  side"]
+    typed += ["FC Köln", "fc köln", "FC Ko\u0308ln", "north"]
     for number, group in enumerate(typed):
         await accept(store, number, FollowUpAnswers(group=group, low=1.0, high=2.0))
     loaded = await store.follow_ups.load(await revealed(store))
-    assert loaded.groups.tolist() == [0, -1, 0, 1, 2, 2, 3]
-    assert loaded.group_names == ["north", "south", "strasse", "south side"]
+    assert loaded.groups.tolist() == [0, -1, 0, 1, 2, 2, 3, 4, 4, 4, 0]
+    assert loaded.group_names == ["north", "SOUTH", "Straße", "south side", "FC Köln"]
 
 
 async def test_groups_stand_in_the_order_of_the_answers(store: Store) -> None:

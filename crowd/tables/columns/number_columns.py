@@ -33,6 +33,9 @@ MAX_CELLS_COMPARED = 100_000
 MAX_TEXTS_KEPT = 100_000
 """Texts whose reading is kept for the next cell with the same."""
 
+MIN_CELLS_FITTED = 2
+"""Cells with one reading from which on others have to fit them."""
+
 MIN_FIT, MAX_DISTANCE = 1.5, 1.0
 """Powers of ten by which another reading is closer to the middle of the column than the likeliest, and
 that it is away from there at most, to be taken instead."""
@@ -220,7 +223,7 @@ def _choose_readings(
     if not readings:
         return
     size = np.abs(column.values[np.isfinite(column.values) & (column.values != 0)])
-    middle = float(np.median(np.log10(size))) if size.size else None
+    middle = float(np.median(np.log10(size))) if size.size >= MIN_CELLS_FITTED else None
     is_grouping: dict[str, bool] = {}
     for place, reading in readings.items():
         mark = reading.many_decimals
