@@ -12,7 +12,6 @@ import pytest
 from crowd.actions.back_up import back_up
 from crowd.actions.close_poll import close_poll
 from crowd.actions.export_answers import export_answers
-from crowd.actions.import_answers import ImportRow
 from crowd.actions.manage_answer import withdraw_answer
 from crowd.actions.restore import restore
 from crowd.actions.show_results import Computations
@@ -22,6 +21,7 @@ from crowd.poll import FollowUpQuestions, Poll
 from crowd.store import keys
 from crowd.store.backup.file_reader import open_backup
 from crowd.store.store import Store
+from crowd.tables.import_rows import ImportRow
 from tests.actions.test_import_answers import DERIVATION, counts, enter, new_poll
 from tests.conftest import SECRET
 from tests.databases import empty
@@ -31,7 +31,7 @@ LABELS = ["slip 1", "=1+1", "Zoë\n2"]
 
 async def imported(store: Store, asks: FollowUpQuestions | None = None) -> Poll:
     poll = await new_poll(store, asks=asks or FollowUpQuestions())
-    rows = [ImportRow(line, label, str(line)) for line, label in enumerate(LABELS, 1)]
+    rows = [ImportRow(line, label, float(line)) for line, label in enumerate(LABELS, 1)]
     outcome, _ = await enter(store, poll, rows)
     assert counts(outcome) == (3, 0, 0)
     return poll
@@ -58,7 +58,7 @@ async def test_labels_are_exported_in_the_order_of_arrival(
 
 async def test_exported_labels_find_the_same_answers(store: Store) -> None:
     poll = await imported(store)
-    rows = [ImportRow(line, label, str(line)) for line, label in enumerate(LABELS, 1)]
+    rows = [ImportRow(line, label, float(line)) for line, label in enumerate(LABELS, 1)]
     outcome, _ = await enter(store, poll, rows)
     assert counts(outcome) == (0, 3, 0)
 
