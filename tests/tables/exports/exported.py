@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 from babel import Locale
-from msgspec.structs import replace
 
 from crowd.kinds import AnyKind, Number
 from crowd.poll import Definition, FollowUpQuestions, Headline, Poll, Resolution, State
@@ -24,7 +23,11 @@ AT = datetime(2027, 3, 4, 12, 5, tzinfo=UTC)
 
 
 def make_export(
-    kind: AnyKind | None = None, *, locale: str = "en", truth: float | None = None, **more: Any
+    kind: AnyKind | None = None,
+    *,
+    locale: str = "en",
+    truth: float | None = None,
+    asks: dict[str, Any] | None = None,
 ) -> Export:
     """The export of a poll of the kind, which has closed."""
     definition = Definition(
@@ -32,11 +35,11 @@ def make_export(
         kind=kind or Number(unit="pieces", minimum=0.0),
         headline=Headline(name="median", reason=""),
         time_zone="Europe/Berlin",
-        asks=FollowUpQuestions(reason=True, name=True),
+        asks=FollowUpQuestions(**(asks or {"reason": True, "name": True})),
     )
     poll = Poll(
         id="poll",
-        definition=replace(definition, **more),
+        definition=definition,
         state=State.REVEALED,
         closes_at=CLOSED,
         created_at=OPENED,
