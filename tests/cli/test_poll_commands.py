@@ -69,6 +69,24 @@ def test_life_of_a_poll(data: Path) -> None:
     assert [(row["value"], row["on_behalf"]) for row in rows] == [("402", "true"), ("1200", "true")]
     output = data.with_name("answers.json")
     assert output_of(data, "export", poll["id"], "--format", "json", "--output", str(output)) == ""
+    copy = create_poll(data, "--unit", "pieces")
+    for name in ("answers.xlsx", "answers.parquet", "answers.csv"):
+        file = data.with_name(name)
+        assert output_of(data, "export", poll["id"], "--output", str(file)) == ""
+        piped = subprocess.run(
+            [*command_line(), "export", poll["id"], "--format", file.suffix[1:]],
+            env=service_environment(data),
+            capture_output=True,
+            check=True,
+        )
+        assert piped.stdout == file.read_bytes()
+        again = ("import", copy["id"], str(file), "--column", "value", "--name", "label")
+        ended = run_command(data, *again)
+        entered = 2 if name == "answers.xlsx" else 0
+        assert f"{entered} answers entered, {2 - entered} there already" in ended.stdout
+    german = output_of(data, "export", poll["id"], "--format", "excel-csv", "--locale", "de")
+    assert german.startswith("\ufeffvalue;at;on_behalf;label\n402;")
+    assert "--locale" in refusal_line(data, "export", poll["id"], "--locale", "de")
     exported = json.loads(output.read_bytes())
     assert [(row["value"], row["at"][:10]) for row in exported] == [
         (402, rows[0]["at"][:10]),

@@ -116,7 +116,7 @@ def _facts(export: Export, translator: Translator) -> list[Fact]:
     return [
         Fact("question", translate("Question"), definition.question),
         Fact("details", translate("Details"), definition.details),
-        Fact("kind", translate("What people answer with"), translate(definition.kind.label)),
+        Fact("kind", translate("People answer with"), translate(definition.kind.label)),
         Fact("hint", translate("Allowed answers"), _allowed(definition, formatter)),
         Fact("opened", translate("Opened"), _moment(poll.opened_at, poll, translator)),
         Fact("closed", translate("Closed"), _moment(poll.closed_at, poll, translator)),

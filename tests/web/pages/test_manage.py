@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import httpx
 import pytest
 
@@ -64,3 +67,28 @@ async def test_draft_is_for_its_organizer_alone(visitor: Client, path: str) -> N
     reply = await (visitor.get(address) if path == "receipt" else visitor.post(address, data=data))
     assert reply.status_code == 404
     assert "secret" not in reply.text
+
+
+async def test_answers_are_offered_after_the_reveal_the_spreadsheet_first(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = await created(visitor)
+    page, file = f"/p/{poll['id']}/manage", f"/api/polls/{poll['id']}/answers"
+    assert file not in (await visitor.get(page)).text
+    assert (await manage(visitor, poll, "closure")).status_code == 303
+    for language, locale in (("en", "en"), ("de-CH", "de-CH"), ("en-GB,en", "en-GB"), ("pt", "pt")):
+        headers = {"accept-language": language}
+        text = html.unescape((await visitor.get(page, headers=headers)).text)
+        found = re.findall(rf'href="({file}[^"]*)"', text)
+        assert found == [
+            f"{file}.xlsx?locale={locale}",
+            f"{file}.csv?for=excel&locale={locale}",
+            f"{file}.csv",
+            f"{file}.json",
+            f"{file}.parquet?locale={locale}",
+        ]
+        for address in found:
+            assert (await visitor.get(address)).status_code == 200
+    # Where it cannot be written, nobody is led there.
+    monkeypatch.setattr("crowd.web.pages.manage.can_write_parquet", lambda: False)
+    assert f"{file}.parquet" not in (await visitor.get(page)).text
