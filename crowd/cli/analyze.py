@@ -41,7 +41,17 @@ MIN_BYTES_FOR_PROGRESS = 1_000_000
 REPEATED_OPTIONS = ("answers", "truths", "truth_columns")
 
 
-@click.command()
+EXAMPLES = """\b
+Examples:
+  crowd analyze guesses.csv --truth 1355
+  crowd analyze times.csv --kind duration --truth 1:00:35
+  crowd analyze long.csv --column value --by question --truth-column truth
+  crowd analyze wide.xlsx --all --report report.html --summary summary.csv
+  crowd analyze contest.csv --truth 1355 --name name
+"""
+
+
+@click.command(epilog=EXAMPLES)
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option(
     "--column",

@@ -31,9 +31,17 @@ SURVEY_COLUMNS = {
 MAX_COLUMNS_CHECKED = 200
 """Columns among which the one that holds answers is looked for."""
 
+ColumnContents = Callable[[int], str]
+"""What answers the column at a place holds, such as `numbers`; nothing for other columns."""
+
 MAX_COLUMNS_NAMED = 20
 MAX_COLUMN_NAME_LENGTH = 60
 """Columns named in an error message, and the length of their names there."""
+
+
+def _unknown_contents(_place: int) -> str:
+    """Say nothing of what a column holds."""
+    return ""
 
 
 def has_usual_name(names: Sequence[str]) -> bool:
@@ -55,18 +63,29 @@ def assign_roles(
     names: Sequence[str],
     requested: Mapping[str, str | None],
     labels: Sequence[str] = (),
-    holds_answers: Callable[[int], bool] = lambda _place: False,
+    contents: ColumnContents = _unknown_contents,
 ) -> dict[str, int]:
     """Return the indices of the requested columns by role; the answers, `column`, can be found
-    without: the only column that is left, or that has a usual name, or that holds answers."""
+    without: the only column that is left, or that has a usual name, or that holds answers.
+
+    Raise Invalid, with a list of the columns, for those that are not there or not clear.
+    """
     asked = {role: name for role, name in requested.items() if name is not None}
-    places = {role: find_column(names, name, role, labels) for role, name in asked.items()}
+    places = {
+        role: find_column(names, name, role, labels, contents) for role, name in asked.items()
+    }
     if "column" not in places:
-        places["column"] = find_answer_column(names, set(places.values()), holds_answers)
+        places["column"] = find_answer_column(names, set(places.values()), contents)
     return places
 
 
-def find_column(names: Sequence[str], wanted: str, option: str, labels: Sequence[str] = ()) -> int:
+def find_column(
+    names: Sequence[str],
+    wanted: str,
+    option: str,
+    labels: Sequence[str] = (),
+    contents: ColumnContents = _unknown_contents,
+) -> int:
     """Return the index of a column by its name, its question, or its number from 1 on.
 
     Exact names come first, then names that are the same but for case, accents and spaces, and codes
@@ -82,12 +101,13 @@ def find_column(names: Sequence[str], wanted: str, option: str, labels: Sequence
         if len(known) > 1:
             numbers = join_numbers([place + 1 for place in known])
             what = f"Columns {numbers} are all called {wanted[:MAX_COLUMN_NAME_LENGTH]!r}"
-            raise _column_problem(option, what, names)
+            raise _column_problem(option, what, names, contents)
         if known:
             return known[0]
     if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
         return int(wanted) - 1
-    raise _column_problem(option, f"There is no column {wanted[:MAX_COLUMN_NAME_LENGTH]!r}", names)
+    what = f"There is no column {wanted[:MAX_COLUMN_NAME_LENGTH]!r}"
+    raise _column_problem(option, what, names, contents)
 
 
 def join_numbers(numbers: Sequence[int]) -> str:
@@ -103,9 +123,7 @@ def _code(name: str) -> str:
     return code if dot and rest and " " not in code else ""
 
 
-def find_answer_column(
-    names: Sequence[str], used: set[int], holds_answers: Callable[[int], bool]
-) -> int:
+def find_answer_column(names: Sequence[str], used: set[int], contents: ColumnContents) -> int:
     """Return the only column that is left, or that has a usual name, or that holds answers; raise
     Invalid where that is not clear."""
     left = [place for place in range(len(names)) if place not in used]
@@ -116,10 +134,11 @@ def find_answer_column(
         return usual[0]
     if not usual and len(left) <= MAX_COLUMNS_CHECKED:
         candidates = [place for place in left if not is_of_survey_tool(names[place])]
-        holding = [place for place in candidates if holds_answers(place)]
+        holding = [place for place in candidates if contents(place)]
         if len(holding) == 1:
             return holding[0]
-    raise _column_problem("column", "It is not clear which column has the answers", names)
+    what = "It is not clear which column has the answers"
+    raise _column_problem("column", what, names, contents)
 
 
 def is_of_survey_tool(name: str) -> bool:
@@ -128,11 +147,18 @@ def is_of_survey_tool(name: str) -> bool:
     return key in SURVEY_COLUMNS or key.startswith(("points - ", "feedback - "))
 
 
-def _column_problem(option: str, what: str, names: Sequence[str]) -> Invalid:
-    known = ", ".join(repr(name[:MAX_COLUMN_NAME_LENGTH]) for name in names[:MAX_COLUMNS_NAMED])
-    if len(names) > MAX_COLUMNS_NAMED:
-        known = f"{known} and {len(names) - MAX_COLUMNS_NAMED:,} more"
-    message = (
-        f"{what}. Name one with --{option}, or its number from 1 on; the first row is {known}."
-    )
-    return Invalid.of_field(option, message)
+def _column_problem(
+    option: str, what: str, names: Sequence[str], contents: ColumnContents
+) -> Invalid:
+    """Make the error with a list of the columns by their numbers, and of what they hold."""
+    checked = range(min(len(names), MAX_COLUMNS_CHECKED))
+    held = {place: contents(place) for place in checked}
+    # Of many columns those that hold answers are listed, however far back they are.
+    shown = sorted(sorted(checked, key=lambda place: not held[place])[:MAX_COLUMNS_NAMED])
+    quoted = {place: repr(names[place][:MAX_COLUMN_NAME_LENGTH]) for place in shown}
+    width = max(map(len, quoted.values()), default=0)
+    lines = [f"{place + 1:>4}  {quoted[place]:<{width}}  {held[place]}".rstrip() for place in shown]
+    if len(names) > len(shown):
+        lines.append(f"      and {len(names) - len(shown):,} more")
+    head = f"{what}. Name one with --{option}, or its number from 1 on. The first row is:"
+    return Invalid.of_field(option, "\n".join([head, *lines]))

@@ -16,6 +16,7 @@ from crowd.kinds.values import API_LOCALE, check_value, parse_value
 from crowd.model.errors import Invalid
 from crowd.parsing.options import names_option
 from crowd.parsing.text import ParsedValue, Unreadable
+from crowd.tables.column_contents import MAX_CELLS
 from crowd.tables.columns.column import Column, parse_texts
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.columns.number_columns import NumberOptions, parse_number_column
@@ -24,7 +25,7 @@ from crowd.tables.detect import assign_roles
 from crowd.tables.formats.cells import Cell, cell_text
 from crowd.tables.select import SelectedColumns, select_columns
 from crowd.tables.table import Table
-from crowd.tables.to_sample import MAX_ROWS_COMPARED, RejectedRow
+from crowd.tables.to_sample import RejectedRow
 
 MAX_LABEL_LENGTH = 128
 """Characters of a label."""
@@ -76,8 +77,8 @@ class ImportOptions(msgspec.Struct, frozen=True, kw_only=True):
 def read_answers(table: Table, kind: Kind, options: ImportOptions) -> TableAnswers:
     """Read the answers to a poll of a kind; raise Invalid for columns that are missing."""
     asked = {"column": options.column, "name": options.name}
-    holds_answers = partial(_holds_answers, table, kind, options.locale)
-    places = assign_roles(table.names, asked, table.labels, holds_answers)
+    contents = partial(_contents, table, kind, options.locale)
+    places = assign_roles(table.names, asked, table.labels, contents)
     selected = select_columns(table, places)
     cells = selected.cells["column"]
     column = _parse_column(cells, kind, options.locale)
@@ -105,12 +106,12 @@ def read_answers(table: Table, kind: Kind, options: ImportOptions) -> TableAnswe
     )
 
 
-def _holds_answers(table: Table, kind: Kind, locale: Locale, place: int) -> bool:
-    """Return whether at least half of the first cells of a column can be answers."""
-    rows = (cells for _, cells in table.first_rows[:MAX_ROWS_COMPARED] if cells is not None)
+def _contents(table: Table, kind: Kind, locale: Locale, place: int) -> str:
+    """Say whether a column holds answers: at least half of its first cells can be some."""
+    rows = (cells for _, cells in table.first_rows[:MAX_CELLS] if cells is not None)
     column = _parse_column([row[place] for row in rows if place < len(row)], kind, locale)
     readable = int(np.count_nonzero(np.isfinite(column.values)))
-    return 0 < readable >= len(column.problems)
+    return "answers" if 0 < readable >= len(column.problems) else ""
 
 
 def _labels(selected: SelectedColumns, options: ImportOptions) -> list[str]:

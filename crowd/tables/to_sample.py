@@ -20,9 +20,9 @@ from crowd.model.progress import ProgressCallback
 from crowd.tables.answer_columns import AnswerColumns
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.arrival_order import arrival_keys, why_unordered
+from crowd.tables.column_contents import column_contents
 from crowd.tables.columns.column import Column, encode_labels
-from crowd.tables.columns.missing_marks import is_missing
-from crowd.tables.detect import assign_roles, find_answer_column
+from crowd.tables.detect import ColumnContents, assign_roles, find_answer_column
 from crowd.tables.doubt_notes import doubt_notes
 from crowd.tables.formats.cells import Cell, cell_text
 from crowd.tables.formats.read_source import FileOptions, read_source
@@ -31,9 +31,6 @@ from crowd.tables.table import Table, open_table
 
 EXTRA_COLUMNS = ("others", "low", "high")
 """Columns of numbers besides the answers, by role; rows count without them."""
-
-MAX_ROWS_COMPARED = 30
-"""Rows by which the only column with answers is found."""
 
 LABEL_COLUMNS = {"branch", "group"}
 SAMPLE_FIELDS = {
@@ -151,9 +148,7 @@ def read_sample(
     are missing.
     """
     asked = msgspec.structs.asdict(requested)
-    places = assign_roles(
-        table.names, asked, table.labels, partial(_holds_answers, table, table_format)
-    )
+    places = assign_roles(table.names, asked, table.labels, contents_of(table, table_format))
     found = make_sample(table, select_columns(table, places), table_format, truth)
     column = table.names[places["column"]] if table.has_header else ""
     return msgspec.structs.replace(found, column=column)
@@ -189,7 +184,7 @@ def make_sample(
 
 def find_answers(table: Table, used: set[int], table_format: TableFormat) -> int:
     """Find the column of answers among those that are not used for anything else."""
-    return find_answer_column(table.names, used, partial(_holds_answers, table, table_format))
+    return find_answer_column(table.names, used, contents_of(table, table_format))
 
 
 def _readable_rows(
@@ -218,17 +213,9 @@ def _rejected_rows(selected: SelectedColumns, problems: dict[int, str]) -> list[
     ]
 
 
-def _holds_answers(table: Table, table_format: TableFormat, place: int) -> bool:
-    """Return whether at least half of the first cells of a column can be answers."""
-    parser = ANSWER_PARSERS[table_format.kind]
-    cells = (
-        cell_text(cells[place])
-        for _, cells in table.first_rows[:MAX_ROWS_COMPARED]
-        if cells is not None and place < len(cells)
-    )
-    filled = [text for text in cells if not is_missing(text)]
-    answers = sum(parser.is_answer(text, table_format.locale) for text in filled)
-    return 0 < len(filled) <= 2 * answers
+def contents_of(table: Table, table_format: TableFormat) -> ColumnContents:
+    """Return the function that says what the column at a place holds."""
+    return partial(column_contents, table, table_format.kind, table_format.locale)
 
 
 def _without_header(

@@ -8,6 +8,7 @@ import math
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ from click.testing import CliRunner, Result
 from crowd.cli import main
 from tests.cli.test_backup_commands import read_all
 from tests.paths import DATA
+from tests.tables.workbooks import write_workbook
 from tools.running_service import command_line
 
 KEYS = {
@@ -332,7 +334,52 @@ def test_options_that_cannot_be_followed(
 
 
 def test_columns_that_are_there_are_named(analyze: Analyze) -> None:
-    assert "'slip', 'pieces'" in analyze("slip,pieces\n1,402\n").stderr
+    table = "name,slip,pieces\nAnna,1,402\nBen,2,n/a\n"
+    ended = analyze(table, "--column", "beads")
+    problem, *columns = ended.stderr.splitlines()
+    assert problem.startswith(
+        "Error: There is no column 'beads'. Name one with --column, or its number"
+    )
+    assert columns == [
+        "   1  'name'",
+        "   2  'slip'    numbers",
+        "   3  'pieces'  numbers",
+    ]
+    doubtful = analyze(table)
+    assert doubtful.stderr.startswith("Error: It is not clear which column has the answers.")
+    assert doubtful.stderr.splitlines()[1:] == columns
+
+
+def test_columns_of_answers_are_listed_however_far_back_they_are(analyze: Analyze) -> None:
+    names = [f"text {number}" for number in range(60)]
+    table = ",".join([*names, "a", "b"]) + "\n" + ",".join(["x"] * 60 + ["1", "2"]) + "\n"
+    lines = analyze(table).stderr.splitlines()
+    assert lines[1:3] == ["   1  'text 0'", "   2  'text 1'"]
+    assert lines[-3:] == [
+        "  61  'a'        numbers",
+        "  62  'b'        numbers",
+        "      and 42 more",
+    ]
+    dates = analyze("day,n\n2027-01-01,5\n", "--kind", "date", "--column", "when")
+    assert dates.stderr.splitlines()[1:] == ["   1  'day'  dates", "   2  'n'"]
+
+
+def test_help_has_examples_that_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = CliRunner().invoke(main, ["analyze", "--help"], terminal_width=100).stdout
+    examples = re.findall(r"^ +crowd (analyze .*)$", shown, re.MULTILINE)
+    assert len(examples) == 5
+    (tmp_path / "guesses.csv").write_text("guess\n402\n280\n")
+    (tmp_path / "times.csv").write_text("1:02:10\n59:30\n")
+    (tmp_path / "long.csv").write_text("question,value,truth\njar,1,2\nox,3,4\n")
+    (tmp_path / "wide.xlsx").write_bytes(
+        write_workbook({"wide": [["who", "jar", "ox"], ["Anna", 402, 9]]})
+    )
+    (tmp_path / "contest.csv").write_text("name,guess\nAnna,1300\nBen,1400\n")
+    monkeypatch.chdir(tmp_path)
+    for example in examples:
+        ended = CliRunner().invoke(main, shlex.split(example))
+        assert (example, ended.exit_code) == (example, 0), ended.output
+    assert (tmp_path / "report.html").stat().st_size > 10_000
 
 
 def test_people_stand_beside_shares(analyze: Analyze) -> None:

@@ -58,4 +58,4 @@ def test_columns_that_are_not_clear_are_asked_for(
 ) -> None:
     with pytest.raises(Invalid) as refused:
         assign_roles(first, {"column": column, "name": label})
-    assert f"the first row is {first[0]!r}, {first[1]!r}" in refused.value.detail
+    assert refused.value.detail.splitlines()[1:] == [f"   1  {first[0]!r}", f"   2  {first[1]!r}"]

@@ -11,7 +11,7 @@ import numpy as np
 
 from crowd.model.errors import Invalid
 from crowd.tables.columns.column import encode_labels
-from crowd.tables.detect import find_column
+from crowd.tables.detect import ColumnContents, find_column
 from crowd.tables.formats.cells import cell_text
 from crowd.tables.questions.find_answer_columns import find_answer_columns
 from crowd.tables.questions.truths import assign_truths, read_truth
@@ -21,6 +21,7 @@ from crowd.tables.to_sample import (
     RequestedColumns,
     TableFormat,
     TableSample,
+    contents_of,
     find_answers,
     make_sample,
 )
@@ -119,7 +120,8 @@ class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
 
     def places(self, column: AnswerColumn) -> dict[str, int]:
         """Return the columns that a question needs, by role."""
-        places = _places_beside(self.table, self.requested) | {"column": column.place}
+        contents = contents_of(self.table, self.table_format)
+        places = _places_beside(self.table, self.requested, contents) | {"column": column.place}
         return places | ({} if column.truth_place is None else {"truth": column.truth_place})
 
     def column_name(self, column: AnswerColumn) -> str:
@@ -208,7 +210,9 @@ def _check_request(requested: RequestedQuestions) -> None:
         raise Invalid.of_field("truth-column", message)
 
 
-def _places_beside(table: Table, requested: RequestedQuestions) -> dict[str, int]:
+def _places_beside(
+    table: Table, requested: RequestedQuestions, contents: ColumnContents
+) -> dict[str, int]:
     """Find the columns beside the answers, by role."""
     roles = {
         **msgspec.structs.asdict(requested.companions),
@@ -217,7 +221,7 @@ def _places_beside(table: Table, requested: RequestedQuestions) -> dict[str, int
         "name": requested.name,
     }
     return {
-        role: find_column(table.names, name, role, table.labels)
+        role: find_column(table.names, name, role, table.labels, contents)
         for role, name in roles.items()
         if name is not None
     }
@@ -227,16 +231,18 @@ def _find_columns(
     table: Table, requested: RequestedQuestions, table_format: TableFormat
 ) -> tuple[list[AnswerColumn], list[str]]:
     """Find the columns of answers; return notes as well."""
-    used = {*_places_beside(table, requested).values()}
+    contents = contents_of(table, table_format)
+    used = {*_places_beside(table, requested, contents).values()}
     if requested.all_columns:
-        found = find_answer_columns(table, used, table_format)
+        found = find_answer_columns(table, used, table_format, MAX_QUESTIONS)
         return [AnswerColumn(place, None) for place in found.places], found.notes
     truths = [
-        find_column(table.names, name, "truth-column", table.labels)
+        find_column(table.names, name, "truth-column", table.labels, contents)
         for name in requested.truth_columns
     ]
     places = [
-        find_column(table.names, name, "column", table.labels) for name in requested.answers
+        find_column(table.names, name, "column", table.labels, contents)
+        for name in requested.answers
     ] or [find_answers(table, {*used, *truths}, table_format)]
     pairs = dict.fromkeys(zip_longest(places, truths))
     return [AnswerColumn(place, truth) for place, truth in pairs], []
