@@ -117,6 +117,8 @@ def test_workbook_with_a_password_says_so() -> None:
     for begin, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         locked[locked.index(begin) + flags] |= 1
     assert "password" in refusal_of(bytes(locked))
+    compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
+    assert "password" in refusal_of(compound + "EncryptedPackage".encode("utf-16-le"))
 
 
 # Parquet

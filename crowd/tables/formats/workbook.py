@@ -21,6 +21,10 @@ MAX_SHEETS_NAMED = 20
 MAX_SECONDS = 300
 """Seconds that reading a workbook may take."""
 
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The name of the part of a compound file that holds a workbook with a password."""
+
+PROTECTED = "{name} is protected by a password. Remove it, and save the file again."
 TOO_LONG = f"(a text of more than {MAX_CELL_LENGTH:,} characters)"
 
 
@@ -39,6 +43,8 @@ def read_workbook(data: bytes, name: str, sheet: str | None) -> Source:
     """
     if data.startswith(ZIP):
         check_archive(data, name)
+    elif ENCRYPTED in data:
+        raise CommandFailed(PROTECTED.format(name=name))
     output = _run_process(data, name, sheet)
     head = msgspec.msgpack.decode(_read_message(output), type=WorkbookHead)
     _raise_problem(head, name, sheet)
@@ -101,9 +107,7 @@ def _bounded(cell: Cell) -> Cell:
 def _raise_problem(head: WorkbookHead, name: str, sheet: str | None) -> None:
     match head.problem:
         case "password":
-            raise CommandFailed(
-                f"{name} is protected by a password. Remove it, and save the file again."
-            )
+            raise CommandFailed(PROTECTED.format(name=name))
         case "sheet" if head.sheets:
             raise Invalid.of_field(
                 "sheet", f"There is no sheet {sheet!r}. The sheets are {_join(head.sheets)}."
