@@ -115,7 +115,7 @@ NEXT_SMALLER = {"ft": "in", "lb": "oz", "st": "lb", "m": "cm", "h": "min"}
 _UNIT = r"(?:[^\W\d_]+|''|['\"\N{DOUBLE PRIME}])"
 _COMPOUND = re.compile(
     rf"(?P<sign>[-+~]?) ?(?P<large>\d+) ?(?P<unit>{_UNIT})\.?,? ?(?:and |und |et |y )?"
-    rf"(?P<small>\d+(?:\.\d+)?) ?(?P<other>{_UNIT})?\.?"
+    rf"(?P<small>\d{{1,4}}(?:\.\d+)?) ?(?P<other>{_UNIT})?\.?"
 )
 
 
@@ -135,6 +135,9 @@ def read_compound(text: str) -> CompoundQuantity | None:
     """Read a quantity in two units, such as `5 lbs 3 oz`, `6 ft 2` or `1m80`; None for other texts."""
     found = _COMPOUND.fullmatch(text)
     if found is None:
+        return None
+    # 2'000 is grouped as in Switzerland, and no feet and inches.
+    if not found["unit"].isalpha() and re.match(r"\d{3}", found["small"]):
         return None
     large = symbol_of(found["unit"].replace("\N{DOUBLE PRIME}", '"'))
     typed = (found["other"] or "").replace("\N{DOUBLE PRIME}", '"')

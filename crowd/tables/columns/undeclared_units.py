@@ -28,12 +28,17 @@ COUNTING_WORDS = {
 
 _UNIT_AFTER = re.compile(r"\d[\d.,' ]*(?:[^\d]*[ ])?([^\d\s]+)$")
 _SIGN_BEFORE = re.compile(r"^[-+~ ]*([^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪])")
+_CODE_BEFORE = re.compile(r"[-+~ ]*([A-Z]{3}) ?\d")
+_CODES = frozenset(map(str, Locale("en").currencies))
 _UNIT = re.compile(r"[^\W\d_]+[²³]?(?:/[^\W\d_]+[²³]?)?\.?|°[CF]?|[^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪]")
 
 
 def find_unit(text: str) -> str:
     """Return the undeclared unit beside the number in a text; empty without one."""
     found = _UNIT_AFTER.search(text) or _SIGN_BEFORE.search(text)
+    code = _CODE_BEFORE.match(text)
+    if code and code[1] in _CODES:
+        found = code
     unit = found[1].strip(".") if found else ""
     is_fraction = any(character.isnumeric() and character not in "²³" for character in unit)
     is_known = _UNIT.fullmatch(unit) and not is_fraction and unit.casefold() not in COUNTING_WORDS
