@@ -9,7 +9,7 @@ from crowd.parsing.visible_text import INVISIBLE_CHARACTERS
 POLL_ID = r"[A-Za-z0-9_-]{18}"
 """A poll id as `crowd.model.tokens` makes it: 13 bytes in base64url."""
 
-_FORMATS = r"\.(?:svg|png|ics)(?![A-Za-z0-9_-])"
+_FORMATS = r"\.(?:svg|png|ics)(?!\.?[A-Za-z0-9_-])"
 _PARTS = r"(?:/[a-z0-9_-]+(?:\.[a-z]+)?)+"
 _END = r"[_-]*(?![A-Za-z0-9_-])"
 """The end of a token, perhaps with marks of Markdown, which are letters of its alphabet."""

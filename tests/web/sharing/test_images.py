@@ -211,6 +211,17 @@ async def test_answers_are_not_read_before_the_reveal(app: Litestar, client: Cli
     assert asked == []
 
 
-@pytest.mark.parametrize("ending", [".gif", ".svg.png", ".", ".SVG", ".ics.", ".%00"])
+@pytest.mark.parametrize("ending", [".gif", ".svg.png", ".SVG.PNG", ".ics7"])
 async def test_ending_that_is_none_is_not_found(client: Client, ending: str) -> None:
     assert (await client.get(await poll_in(client, "open") + ending)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("ending", "meant"), [(".", ""), (".SVG", ".svg"), (".ics.", ".ics"), (".%00", "")]
+)
+async def test_ending_that_was_pasted_along_leads_to_what_was_meant(
+    client: Client, ending: str, meant: str
+) -> None:
+    address = await poll_in(client, "open")
+    found = await client.get(address + ending)
+    assert (found.status_code, found.headers["location"]) == (303, address + meant)
