@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from datetime import date
 from typing import Any, NamedTuple
@@ -32,7 +33,7 @@ async def write_csv_parts(batches: Batches, definition: Definition) -> AsyncIter
     yield ExportPart(write_csv([[column.name for column in columns]]).encode(), 0)
     async for answers in batches:
         rows = ([_cell(column, answer) for column in columns] for answer in answers)
-        yield ExportPart(write_csv(rows).encode(), len(answers))
+        yield ExportPart((await asyncio.to_thread(write_csv, rows)).encode(), len(answers))
 
 
 def _cell(column: ExportColumn, answer: ExportedAnswer) -> CsvCell:
@@ -53,7 +54,8 @@ async def write_excel_csv_parts(
     yield ExportPart(header.encode("utf-8-sig"), 0)
     async for answers in batches:
         rows = _excel_rows(answers, columns, definition, notation)
-        yield ExportPart(write_csv(rows, notation.delimiter).encode(), len(answers))
+        text = await asyncio.to_thread(write_csv, rows, notation.delimiter)
+        yield ExportPart(text.encode(), len(answers))
 
 
 def _excel_rows(
