@@ -39,6 +39,7 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
     maximum: str | None = None
 
     label: ClassVar[Sentence] = Sentence("a date")
+    is_day: ClassVar[bool] = True
     table_unit: ClassVar[str] = Sentence("calendar day")
     field_names: ClassVar[tuple[str, ...]] = ("earliest", "latest")
     option_names: ClassVar[tuple[str, ...]] = ("minimum", "maximum")

@@ -54,6 +54,7 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
     maximum: float | None = None
 
     label: ClassVar[Sentence] = Sentence("a duration, such as 1 h 30 min")
+    is_written_beside: ClassVar[bool] = True
     table_unit: ClassVar[str] = Sentence("seconds")
     field_names: ClassVar[tuple[str, ...]] = ("shortest", "longest")
     option_names: ClassVar[tuple[str, ...]] = ("minimum", "maximum")

@@ -103,6 +103,12 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     is_text_in_json: ClassVar[bool] = False
     """Whether JSON has values as text instead of numbers."""
 
+    is_day: ClassVar[bool] = False
+    """Whether values are days, which other programs keep apart from numbers."""
+
+    is_written_beside: ClassVar[bool] = False
+    """Whether tables that people read have values in words beside the numbers."""
+
     table_unit: ClassVar[str] = ""
     """The unit of values in tables of answers; empty for the unit of the poll."""
 

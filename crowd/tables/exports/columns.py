@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-from crowd.kinds import Duration
 from crowd.poll import Definition
 from crowd.rules.follow_ups import follow_up_fields
 
@@ -62,7 +61,7 @@ def export_columns(definition: Definition, *, written: bool = False) -> list[Exp
             if field == "predicted"
             else [ExportColumn(name=field, field=field, content=content)]
         )
-        if written and content is Content.VALUE and isinstance(definition.kind, Duration):
+        if written and content is Content.VALUE and definition.kind.is_written_beside:
             columns.append(
                 ExportColumn(name=f"{field}_text", field=field, content=Content.WRITTEN_VALUE)
             )

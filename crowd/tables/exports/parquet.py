@@ -7,7 +7,6 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from crowd.kinds import Date
 from crowd.model.errors import NotInstalled
 from crowd.model.sentence import Sentence
 from crowd.tables.exports.codebook import make_codebook
@@ -99,7 +98,7 @@ def _types(export: Export) -> dict[Content, DataType]:
     kind = export.poll.definition.kind
     value = pa.string() if kind.options else pa.float64()
     return {
-        Content.VALUE: pa.date32() if isinstance(kind, Date) else value,
+        Content.VALUE: pa.date32() if kind.is_day else value,
         Content.MOMENT: pa.timestamp("s", "UTC"),
         Content.FLAG: pa.bool_(),
         Content.SHARE: pa.float64(),

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 from babel import Locale
 
-from crowd.kinds import Date
 from crowd.poll import Definition
 from crowd.tables.csv_writer import CsvCell, LocalNumber, write_csv
 from crowd.tables.exports.columns import Content, ExportColumn, ExportedAnswer, export_columns
@@ -70,7 +69,7 @@ def _excel_rows(
         match column.content:
             case _ if value is None:
                 return ""
-            case Content.VALUE if isinstance(definition.kind, Date):
+            case Content.VALUE if definition.kind.is_day:
                 return notation.day(date.fromisoformat(value))
             case Content.WRITTEN_VALUE:
                 return definition.kind.format(float(value), notation.locale)

@@ -11,7 +11,6 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from crowd.kinds import Date
 from crowd.tables.csv_writer import FORMULA_START
 from crowd.tables.exports.codebook import Codebook, make_codebook
 from crowd.tables.exports.columns import Content, ExportColumn, ExportedAnswer, export_columns
@@ -128,7 +127,7 @@ class WorkbookWriter:
         )
 
     def _value_writer(self) -> CellWriter:
-        if isinstance(self._kind, Date):
+        if self._kind.is_day:
             return self._day_writer()
         return _number_writer(self._format("0.0%") if self._kind.is_chance else None)
 
