@@ -55,6 +55,9 @@ class TableAnswers(msgspec.Struct, frozen=True, kw_only=True):
     rows: list[ImportRow]
     doubtful: list[DoubtfulRow]
     rejected: list[RejectedRow]
+    unreadable: int
+    """How many of the rejected rows could not be read; others are not what the poll allows."""
+
     no_answer: int
     column: str
     notes: list[str]
@@ -62,7 +65,7 @@ class TableAnswers(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_mostly_unreadable(self) -> bool:
         """Return whether fewer than half of the cells with an answer could be read."""
-        return len(self.rows) < len(self.rejected)
+        return len(self.rows) + len(self.rejected) < 2 * self.unreadable
 
 
 class ImportOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +85,7 @@ def read_answers(table: Table, kind: Kind, options: ImportOptions) -> TableAnswe
     selected = select_columns(table, places)
     cells = selected.cells["column"]
     column = _parse_column(cells, kind, options.locale)
+    unreadable = len(column.problems.keys() | selected.problems.keys())
     _check_values(column, cells, kind)
     labels = _labels(selected, options)
     problems = column.problems | selected.problems
@@ -100,6 +104,7 @@ def read_answers(table: Table, kind: Kind, options: ImportOptions) -> TableAnswe
             RejectedRow(lines[place], problems[place], cell_text(cells[place]))
             for place in sorted(problems.keys() - missing)
         ],
+        unreadable=unreadable,
         no_answer=len(missing),
         column=table.names[places["column"]] if table.has_header else "",
         notes=[*table.notes, *selected.notes],

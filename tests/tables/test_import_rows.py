@@ -79,6 +79,12 @@ def test_unit_and_bounds_of_the_poll_count() -> None:
     assert answers_of("guess\n5 kg\n6\n", Number()).rejected[0].line == 2
 
 
+def test_answers_beyond_the_bounds_can_be_read() -> None:
+    beyond = answers_of("guess\n5\n700\n800\n", Number(maximum=100.0))
+    assert (beyond.is_mostly_unreadable, beyond.unreadable, len(beyond.rejected)) == (False, 0, 2)
+    assert answers_of("guess\n5\nmany\nfew\n").is_mostly_unreadable
+
+
 def test_percent_sign_in_another_unit_is_doubtful() -> None:
     found = answers_of("guess\n12 %\n15\n", Number(unit="beads"))
     assert [row.text for row in found.doubtful] == ["12 %"]
