@@ -69,7 +69,7 @@ def _analyze_question(
         kind=one.table.kind,
         headline=asked.headline,
         truth=one.table.truth,
-        text="" if several else asked.text,
+        text=one.text if several else asked.text or one.text,
         seed=asked.seed,
     )
     warnings = []

@@ -117,6 +117,8 @@ class TerminalReport:
         n = sentences.people_count(self.results.n, self.formatter)
         left_out = f", {self.formatter.number(unreadable)} unreadable" if unreadable else ""
         self.console.print(Text(f"{self.source}: answers of {n}{left_out}", style="bold"))
+        if self.question.text:
+            self._print_text(self.question.text)
 
     def _print_headline(self) -> None:
         results, formatter, name = self.results, self.formatter, self.results.headline.name

@@ -50,6 +50,8 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
         found = counts | {"no_answer": self.no_answer} | figures
         if self.column:
             found["column"] = self.column
+        if self.question.text:
+            found["question"] = self.question.text
         if self.closest_people.people:
             found["closest_people"] = people_to_json(self.closest_people, self.question)
         if self.warnings:

@@ -128,6 +128,15 @@ def test_reports_name_file_column_and_question(analyze: Run) -> None:
     ]
 
 
+def test_text_of_the_question_is_named(analyze: Run) -> None:
+    options = ("--column", "ox", "--question", "How heavy is the ox?")
+    assert analyze(wide_table(), *options).stdout.splitlines()[:2] == [
+        "answers.csv, column ox: answers of 7 people",
+        "  How heavy is the ox?",
+    ]
+    assert parsed(analyze(wide_table(), *options, "--json"))["question"] == "How heavy is the ox?"
+
+
 def test_columns_that_hold_no_answers_are_left_out_of_all_and_told(analyze: Run) -> None:
     text = "row,jar,comment,gap,Start time\n1,402,fine,,2\n2,280,so so,,3\n3,600,9,,5\n"
     ended = analyze(text, "--all", "--json")

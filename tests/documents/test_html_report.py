@@ -168,3 +168,21 @@ def test_report_that_is_no_html_file_is_refused(tmp_path: Path) -> None:
     ended = CliRunner().invoke(main, ["analyze", str(tmp_path / "a.csv"), "--report", "a.pdf"])
     assert ended.exit_code == 1
     assert "End it in .html." in ended.stderr
+
+
+def test_questions_that_a_survey_tool_has_written_are_the_titles(
+    report: Callable[..., str],
+) -> None:
+    text = (
+        "StartDate,QID1,QID2\n"
+        "Start Date,How many beads?,How heavy is the ox?\n"
+        '"{""ImportId"":""startDate""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"\n'
+        "2027-01-01,402,1197\n2027-01-02,280,1250\n"
+    )
+    page = report(text, "--all")
+    assert [row[0] for row in cells(page)] == [
+        "Question",
+        "How many beads?",
+        "How heavy is the ox?",
+    ]
+    assert "answers.csv, column QID1" in page

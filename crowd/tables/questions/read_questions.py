@@ -70,6 +70,9 @@ class QuestionSample(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     column: str
+    text: str = ""
+    """The question as people saw it, where a survey tool has written it below the header."""
+
     table: TableSample
     persons: list[str] | None = None
     names: list[str] | None = None
@@ -148,6 +151,7 @@ class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
         return QuestionSample(
             name=name,
             column=self.column_name(column),
+            text=self.table.labels[column.place] if self.table.labels and not self.parts else "",
             table=sample,
             persons=_texts_of_sample("person", selected, sample),
             names=_texts_of_sample("name", selected, sample),
