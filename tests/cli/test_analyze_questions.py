@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from pyarrow.parquet import read_table
 
 from crowd.cli import main
+from tests.paths import CASES
 
 Run = Callable[..., Result]
 
@@ -296,6 +297,19 @@ def test_closest_people_are_named_with_ties(analyze: Run) -> None:
         (6, "Dan", 600, 200),
     ]
     assert "first" not in analyze(text, *options).stdout.partition("Who came closest")[2][:300]
+
+
+def test_winner_of_a_contest_is_told() -> None:
+    path = CASES / "contest.csv"
+    if not path.exists():
+        pytest.skip("the files of other people are not beside the repository: contest.csv")
+    ended = CliRunner().invoke(main, ["analyze", str(path), "--name", "name", "--truth", "170"])
+    winners = ended.stdout.partition("Who came closest\n")[2].splitlines()[:3]
+    assert [line.split() for line in winners] == [
+        ["1.", "bob", "180", "off", "by", "10"],
+        ["2.", "cyd", "150", "off", "by", "20"],
+        ["3.", "ann", "120", "off", "by", "50"],
+    ]
 
 
 def test_earlier_of_two_equals_is_told(analyze: Run) -> None:
