@@ -15,6 +15,7 @@ from crowd.cli.files import source_name
 from crowd.cli.progress import no_progress, progress_bar
 from crowd.cli.rejected_rows import are_mostly_unreadable, print_problems, refuse_mostly_unreadable
 from crowd.cli.terminal_report import print_report, print_summary
+from crowd.cli.text import printable
 from crowd.documents.analysis import Analysis
 from crowd.documents.analyze_questions import analyze_question
 from crowd.documents.summary import summarise_questions
@@ -41,7 +42,7 @@ def analyze_questions(
     """
     number = len(questions.names)
     for note in questions.notes:
-        click.echo(note, err=True)
+        click.echo(printable(note), err=True)
     with progress_bar("Analyzing") if number > 1 else nullcontext(no_progress) as report_progress:
         samples, analyses, told = [], [], set[str]()
         for done, one in enumerate(questions.read(), 1):
@@ -77,7 +78,7 @@ def _analyze_question(
         used = {*questions.places(questions.columns[0]).values()}
         warnings = pooling_warnings(questions.table, used, one)
         for warning in warnings:
-            click.echo(warning, err=True)
+            click.echo(printable(warning), err=True)
     locale = questions.table_format.locale
     found = analyze_question(one, question, locale, file=source_name(file))
     return msgspec.structs.replace(found, name=one.name if several else "", warnings=warnings)

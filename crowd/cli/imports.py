@@ -15,7 +15,7 @@ from crowd.actions.show_results import Computations
 from crowd.cli.database import now, poll_argument, read_environment, with_store
 from crowd.cli.files import open_input, source_name
 from crowd.cli.progress import progress_bar
-from crowd.cli.text import rejected_line, shorten, with_count
+from crowd.cli.text import printable, rejected_line, shorten, with_count
 from crowd.kinds.kind import Kind
 from crowd.kinds.values import API_LOCALE
 from crowd.model.errors import CommandFailed
@@ -137,7 +137,7 @@ def _summary(answers: TableAnswers, kind: Kind) -> str:
 def _print_problems(answers: TableAnswers, kind: Kind) -> None:
     """Print what was left out, and what is doubtful, to standard error."""
     for note in answers.notes:
-        click.echo(note, err=True)
+        click.echo(printable(note), err=True)
     for row in answers.rejected[:MAX_ROWS_NAMED]:
         click.echo(rejected_line(row.line, row.text, row.reason), err=True)
     if len(answers.rejected) > MAX_ROWS_NAMED:

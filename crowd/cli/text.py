@@ -13,6 +13,13 @@ def shorten(text: str) -> str:
     return shown if len(shown) <= MAX_TEXT_SHOWN else f"{shown[: MAX_TEXT_SHOWN - 1]}…"
 
 
+def printable(text: str) -> str:
+    """Return a text without characters that could steer a terminal; a file can hold them."""
+    return "".join(
+        one if one.isprintable() or one == "\n" else "\N{REPLACEMENT CHARACTER}" for one in text
+    )
+
+
 def rejected_line(line: int, text: str, reason: str) -> str:
     """Say why a row was left out, with what stands in it."""
     quoted = f"“{shorten(text)}”. " if text else ""

@@ -17,12 +17,12 @@ class LocalNumber(str):
     __slots__ = ()
 
 
-FORMULA_START = re.compile(r"(^|[;\t\n\r])(?='*[=+\-@\t\r＝＋－＠])")
+FORMULA_START = re.compile(r"(^|[,;\t\n\r])(?='*[=+\-@\t\r＝＋－＠])")
 """Positions where a spreadsheet can begin a formula: also behind characters that some take for the end
 of a cell, and before fullwidth signs. Apostrophes before a formula count, so that the one that is put
 there can be removed again."""
 
-ESCAPED_FORMULA_START = re.compile(r"(^|[;\t\n\r])'(?='*[=+\-@\t\r＝＋－＠])")
+ESCAPED_FORMULA_START = re.compile(r"(^|[,;\t\n\r])'(?='*[=+\-@\t\r＝＋－＠])")
 
 
 def export_time(seconds: int, *, exact: bool) -> datetime:

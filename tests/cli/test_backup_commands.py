@@ -89,7 +89,7 @@ def test_poll_that_was_open_comes_back_closed(data: Path) -> None:
     output_of(other, "restore", "--close-open", str(saved))
     assert (other / "secret").read_text() == SECRET
     assert (other / "secret").stat().st_mode & 0o777 == 0o600
-    assert output_of(other, "export", poll["url"]) == "value,at,on_behalf\n"
+    assert output_of(other, "export", poll["url"]) == "value,at,on_behalf,label\n"
 
 
 def test_file_that_is_not_whole_leaves_everything_as_it_is(data: Path) -> None:

@@ -21,12 +21,14 @@ def test_text_that_looks_like_a_formula_gets_a_quote(text: str) -> None:
         ("x;=1+1", "x;'=1+1"),
         ("x\n@SUM(A1)", "x\n'@SUM(A1)"),
         ("x\t-1", "x\t'-1"),
+        ("a,=1+1", "a,'=1+1"),
         ("\uff1d1+1", "'\uff1d1+1"),
         ("a; -1 or b-1", "a; -1 or b-1"),
     ],
 )
 def test_formula_behind_the_end_of_a_cell_gets_a_quote(text: str, written: str) -> None:
-    assert write_csv([[text]]).removesuffix("\r\n").strip('"') == written
+    for delimiter in ",;":
+        assert write_csv([[text]], delimiter).removesuffix("\r\n").strip('"') == written
 
 
 def test_numbers_and_plain_texts_stay_as_they_are() -> None:

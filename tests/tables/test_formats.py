@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -134,6 +135,34 @@ def test_parquet_without_its_package_says_what_to_install(monkeypatch: pytest.Mo
     data = parquet(guess=[1])
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     assert refusal_of(data) == NOT_INSTALLED
+
+
+def test_workbook_is_read_by_the_installed_modules_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program in the current folder is not run, whatever its name."""
+    for name in ("msgspec", "python_calamine", "resource", "crowd"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('not to be imported')")
+    monkeypatch.chdir(tmp_path)
+    assert rows_of(write_workbook({"Sheet1": [["guess"], [400.0]]})) == [["guess"], [400.0]]
+
+
+def test_parquet_that_is_large_only_once_it_is_unpacked_is_refused() -> None:
+    data = parquet(guess=["x" * 100_000] * 6_000)
+    assert len(data) < 1_000_000
+    with pytest.raises(CommandFailed, match="too large"):
+        rows_of(data)
+
+
+def test_damaged_or_locked_part_that_names_the_format_is_refused() -> None:
+    sheet = packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet" * 9})
+    damaged = bytearray(sheet)
+    damaged[40:60] = b"\xff" * 20
+    assert "damaged" in refusal_of(bytes(damaged))
+    locked = bytearray(sheet)
+    locked[6] |= 1
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    assert "password" in refusal_of(bytes(locked))
 
 
 def test_parquet_that_is_damaged_or_large(monkeypatch: pytest.MonkeyPatch) -> None:

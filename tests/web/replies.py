@@ -45,7 +45,7 @@ OF_A_POLL = (
 )
 METHODS = ("GET", "OPTIONS", "PATCH")
 TYPED = {"kind": "number", "question": "", "closes_at": "never", "options": "a\na", "details": "x"}
-OF_THE_MOMENT = re.compile(r'name="(?:ticket|form_key)" value="[^"]*"|DTSTAMP:\S+')
+OF_THE_MOMENT = re.compile(r'name="(?:ticket|form_key)" value="[^"]*"|data-now="[^"]*"|DTSTAMP:\S+')
 """Tickets of forms and times of writing: they differ from one moment to the next."""
 
 

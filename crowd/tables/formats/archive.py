@@ -28,6 +28,11 @@ ARCHIVES = {
 }
 """Formats and names of archives by a part that only they have."""
 
+ENCRYPTED = 1
+"""The flag of a part that needs a password."""
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError, EOFError)
+
 OPEN_DOCUMENT_SHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 DAMAGED = "{name} is damaged: it begins like a workbook, but its end is missing or cannot be read."
 
@@ -41,7 +46,7 @@ def check_archive(data: bytes, name: str) -> str:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
             found = _find_format(archive, {part.filename for part in parts})
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as error:
+    except UNREADABLE as error:
         raise CommandFailed(DAMAGED.format(name=name)) from error
     if found not in {"xlsx", "xlsb", "ods"}:
         raise CommandFailed(f"{name} is {found}, and cannot be read. Save the table as CSV.")
@@ -63,6 +68,8 @@ def _find_format(archive: zipfile.ZipFile, parts: set[str]) -> str:
         if part in parts:
             return name
     if "mimetype" in parts:
+        if archive.getinfo("mimetype").flag_bits & ENCRYPTED:
+            return "a document with a password"
         with archive.open("mimetype") as mimetype:
             if mimetype.read(100).strip() == OPEN_DOCUMENT_SHEET:
                 return "ods"
@@ -72,7 +79,7 @@ def _find_format(archive: zipfile.ZipFile, parts: set[str]) -> str:
 
 def _unpacked_bytes(data: bytes, part: zipfile.ZipInfo, most: int, name: str) -> int:
     """Unpack a part, and return its size; stop beyond `most`. What a header says can be wrong."""
-    if part.flag_bits & 1:
+    if part.flag_bits & ENCRYPTED:
         raise CommandFailed(f"{name} is protected by a password. Remove it, and save it again.")
     header = data[part.header_offset : part.header_offset + LOCAL_HEADER.size]
     if len(header) < LOCAL_HEADER.size:

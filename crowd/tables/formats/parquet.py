@@ -19,7 +19,7 @@ from crowd.tables.formats.source import NumberedRow, Source
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
-ROWS_PER_BATCH = 10_000
+ROWS_PER_BATCH = 1_000
 NOT_INSTALLED = (
     "Parquet files need a package that is not installed: pip install 'crowd[parquet]'. "
     "Or save the table as CSV."
@@ -30,11 +30,17 @@ def read_parquet(data: bytes, name: str) -> Source:
     """Read a Parquet file; raise CommandFailed for one that is damaged or too large."""
     file = _open(data, name)
     names = [str(column) for column in file.schema_arrow.names]
-    _check_size(file, names, name)
+    too_large = _too_large(name)
+    if _is_too_large(file, names):
+        raise too_large
 
     def rows() -> Iterator[NumberedRow]:
-        line = 1
+        line, left = 1, MAX_UNPACKED_BYTES
         for batch in file.iter_batches(batch_size=ROWS_PER_BATCH):
+            # A text that repeats stands in the file once: only what is unpacked tells its size.
+            left -= batch.nbytes
+            if left < 0:
+                raise too_large
             columns = [map(_cell, column.to_pylist()) for column in batch.columns]
             for cells in zip(*columns, strict=True):
                 yield line, cells
@@ -58,16 +64,19 @@ def _open(data: bytes, name: str) -> ParquetFile:
         ) from error
 
 
-def _check_size(file: ParquetFile, names: list[str], name: str) -> None:
+def _is_too_large(file: ParquetFile, names: list[str]) -> bool:
     metadata = file.metadata
     unpacked = sum(
         metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)
     )
-    if metadata.num_rows > MAX_ROWS or len(names) > MAX_COLUMNS or unpacked > MAX_UNPACKED_BYTES:
-        raise CommandFailed(
-            f"{name} is too large: at most {MAX_ROWS:,} rows, {MAX_COLUMNS:,} columns and "
-            f"{MAX_UNPACKED_BYTES // 1_000_000} MB can be read."
-        )
+    return metadata.num_rows > MAX_ROWS or len(names) > MAX_COLUMNS or unpacked > MAX_UNPACKED_BYTES
+
+
+def _too_large(name: str) -> CommandFailed:
+    return CommandFailed(
+        f"{name} is too large: at most {MAX_ROWS:,} rows, {MAX_COLUMNS:,} columns and "
+        f"{MAX_UNPACKED_BYTES // 1_000_000} MB can be read."
+    )
 
 
 def _cell(value: Any) -> Cell:

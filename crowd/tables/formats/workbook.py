@@ -62,7 +62,8 @@ def read_workbook(data: bytes, name: str, sheet: str | None) -> Source:
 
 def _run_process(data: bytes, name: str, sheet: str | None) -> BinaryIO:
     """Run the process that reads a workbook; return what it wrote."""
-    command = [sys.executable, "-m", "crowd.tables.formats.workbook_process"]
+    # Without -P, modules in the current folder would be imported in place of those that are installed.
+    command = [sys.executable, "-P", "-m", "crowd.tables.formats.workbook_process"]
     arguments = [str(MAX_WORKBOOK_MEMORY), *([] if sheet is None else [sheet])]
     output = TemporaryFile()  # noqa: SIM115 - whoever reads the rows closes it
     try:

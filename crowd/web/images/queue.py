@@ -123,7 +123,7 @@ class ImageQueue:
         self._connection, other = Pipe()
         with other:
             self._process = subprocess.Popen(  # noqa: S603  our own module, by our own interpreter
-                [sys.executable, "-m", "crowd.web.images.process", str(other.fileno())],
+                [sys.executable, "-P", "-m", "crowd.web.images.process", str(other.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[other.fileno()],
                 env=_environment(),
