@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from babel import Locale
 from numpy.typing import NDArray
 
 from crowd.analysis.sample import Values
+from crowd.tables.arrival_times import parse_times
 from crowd.tables.columns.column import NO_ANSWER
 from crowd.tables.formats.cells import Cell, cell_text
 
@@ -31,22 +33,45 @@ SORTED_ROWS = (
     "The rows of the file are sorted by their answers, at least in the main, so their order does "
     "not tell who answered first."
 )
+TEXT_ORDER_NOTE = (
+    "The order is neither numbers nor dates or times that can be read, so its texts are compared."
+)
 SortKeys = NDArray[Any]
+_DIGITS = re.compile(r"(\d+)", re.ASCII)
 
 
-def arrival_keys(cells: Sequence[Cell]) -> tuple[SortKeys, dict[int, str]]:
-    """Return the sort keys of rows, and problems by row: most cells are numbers, or times, or texts."""
+class ArrivalKeys(NamedTuple):
+    """The sort keys of rows, the problems of rows by their place, and whether the keys are texts'."""
+
+    keys: SortKeys
+    problems: dict[int, str]
+    are_texts: bool = False
+
+
+def arrival_keys(cells: Sequence[Cell], locale: Locale) -> ArrivalKeys:
+    """Return the sort keys of rows: most cells are numbers, or times, or texts."""
     texts = [cell_text(cell) for cell in cells]
     problems = {place: f"Its order: {NO_ANSWER}" for place, text in enumerate(texts) if not text}
-    for read, name in ((_parse_number, "a number"), (_parse_time, "a date or time")):
-        keys = np.fromiter(map(read, texts), np.float64, len(texts))
+    parsers: tuple[tuple[Callable[[], Values], str], ...] = (
+        (lambda: np.fromiter(map(_parse_number, texts), np.float64, len(texts)), "a number"),
+        (lambda: parse_times(texts, locale), "a date or time"),
+    )
+    for parse, name in parsers:
+        keys = parse()
         unread = [place for place in np.flatnonzero(np.isnan(keys)) if place not in problems]
         if 2 * len(unread) < len(texts) - len(problems):
             reasons = {int(place): f"Its order is not {name}, as others are." for place in unread}
-            return keys, problems | reasons
+            return ArrivalKeys(keys, problems | reasons)
     # Ranks: an array of texts would give each the size of the longest.
-    ranks = {text: rank for rank, text in enumerate(sorted(set(texts)))}
-    return np.fromiter((ranks[text] for text in texts), np.float64, len(texts)), problems
+    ranks = {text: rank for rank, text in enumerate(sorted(set(texts), key=_natural_key))}
+    keys = np.fromiter((ranks[text] for text in texts), np.float64, len(texts))
+    return ArrivalKeys(keys, problems, are_texts=True)
+
+
+def _natural_key(text: str) -> list[tuple[int, str]]:
+    """Return a key by which P2 comes before P10."""
+    parts = _DIGITS.split(text)
+    return [(int(part[:300]), "") if part.isdigit() else (-1, part) for part in parts]
 
 
 def why_unordered(values: Values) -> str:
@@ -73,16 +98,6 @@ def _rank_correlation(values: Values) -> float:
 
 def _parse_number(text: str) -> float:
     return _finite_or_nan(float, text)
-
-
-def _parse_time(text: str) -> float:
-    """Parse a time to seconds since 1970; UTC where it has no offset."""
-
-    def seconds(text: str) -> float:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-    return _finite_or_nan(seconds, text)
 
 
 def _finite_or_nan(read: Callable[[str], float], text: str) -> float:

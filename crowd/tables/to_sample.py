@@ -19,7 +19,12 @@ from crowd.model.errors import Invalid
 from crowd.model.progress import ProgressCallback
 from crowd.tables.answer_columns import AnswerColumns
 from crowd.tables.answer_parsers import ANSWER_PARSERS
-from crowd.tables.arrival_order import arrival_keys, why_unordered
+from crowd.tables.arrival_order import (
+    TEXT_ORDER_NOTE,
+    ArrivalKeys,
+    arrival_keys,
+    why_unordered,
+)
 from crowd.tables.column_contents import column_contents
 from crowd.tables.columns.column import Column, encode_labels
 from crowd.tables.detect import ColumnContents, assign_roles, find_answer_column
@@ -165,7 +170,10 @@ def make_sample(
     )
     _reject_invalid_intervals(answers.extra)
     missing = answers.column.missing - selected.problems.keys()
-    readable, problems = _readable_rows(selected, answers, missing)
+    arrival = None
+    if "order" in selected.cells:
+        arrival = arrival_keys(selected.cells["order"], table_format.locale)
+    readable, problems = _readable_rows(selected, answers, missing, arrival)
     return TableSample(
         sample=_build_sample(selected, answers, readable, len(problems)),
         kind=answers.kind(answers.column.values[readable]),
@@ -177,6 +185,7 @@ def make_sample(
             *table.notes,
             *header_notes,
             *selected.notes,
+            *([TEXT_ORDER_NOTE] if arrival is not None and arrival.are_texts else []),
             *_reading_notes(answers, selected.cells["column"], selected.lines),
         ],
     )
@@ -188,12 +197,13 @@ def find_answers(table: Table, used: set[int], table_format: TableFormat) -> int
 
 
 def _readable_rows(
-    selected: SelectedColumns, answers: AnswerColumns, missing: set[int]
+    selected: SelectedColumns,
+    answers: AnswerColumns,
+    missing: set[int],
+    arrival: ArrivalKeys | None,
 ) -> tuple[Any, dict[int, str]]:
     """Return the indices of readable rows in the order of arrival, and the problems of others."""
-    keys, unplaced = (
-        arrival_keys(selected.cells["order"]) if "order" in selected.cells else (None, {})
-    )
+    keys, unplaced = (None, {}) if arrival is None else (arrival.keys, arrival.problems)
     problems = {
         place: problem
         for place, problem in (unplaced | answers.column.problems | selected.problems).items()

@@ -12,7 +12,7 @@ from crowd.analysis.sample import Question
 from crowd.kinds import Number
 from crowd.reporting.serialise import results_to_json
 from crowd.stats.validation import Undefined
-from crowd.tables.to_sample import RequestedColumns, TableFormat, read_table
+from crowd.tables.to_sample import RequestedColumns, TableFormat, read_sample, read_table
 from tests.growth import check_growth
 from tests.parsing.test_growth import spelled
 from tests.stats.calls import CALLS
@@ -69,8 +69,9 @@ def test_reports_of_files_take_n_log_n(name: str) -> None:
 
     def work(text: str) -> None:
         form = TableFormat(kind="number", locale=EN)
-        table = read_table(
-            text, RequestedColumns(column="value", **columns), form, None, lambda *_: None
+        asked = RequestedColumns(column="value", **columns)
+        table = read_sample(
+            read_table(text.encode(), asked, form, lambda *_: None), asked, form, None
         )
         if table.sample.n:
             results_to_json(compute_results(table.sample, question), question)

@@ -11,7 +11,7 @@ from crowd.kinds import Choice, Date, Number, Probability
 from crowd.kinds.date import day_number
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.tables.answer_parsers import HOURS_NOTE, MINUTES_NOTE, SECONDS_NOTE
-from crowd.tables.arrival_order import SORTED_ROWS, why_unordered
+from crowd.tables.arrival_order import SORTED_ROWS, TEXT_ORDER_NOTE, why_unordered
 from crowd.tables.to_sample import (
     RequestedColumns,
     TableFormat,
@@ -201,14 +201,32 @@ def test_columns_that_have_other_uses_hold_no_answers() -> None:
         (("10", "9", "1e1", "-1"), [4, 2, 1, 3]),
         (("2027-01-02", "2027-01-01T10:00Z", "2027-01-01T09:00", "2026-12-31"), [4, 3, 2, 1]),
         (("b", "c", "a", "10"), [4, 3, 1, 2]),
+        (("P10", "P2", "P9", "P1"), [4, 2, 3, 1]),
+        (("2024/03/05 10:00:00 AM GMT+1", "2024/03/05 9:00:00 AM GMT+1"), [2, 1]),
+        (("2024/03/05 1:00:00 PM GMT+1", "2024/03/05 12:30:00 PM GMT+1"), [2, 1]),
+        (("2024/03/05 9:30:00 AM GMT+1", "2024/03/05 9:00:00 AM GMT"), [1, 2]),
+        (("3/5/2024 13:00:00", "3/5/2024 9:00:00"), [2, 1]),
+        (("03/05/2024 01:00:00 PM", "03/05/2024 11:00:00 AM"), [2, 1]),
+        (("1/5/24 9:00:00", "12/30/23 9:00:00"), [2, 1]),
+        (("05.01.2024", "30.12.2023"), [2, 1]),
+        (("05.01.2024 9:15", "30.12.2023 10:15"), [2, 1]),
+        (("05.01.24", "30.12.23"), [2, 1]),
+        (("5.1.2024 10.15", "5.1.2024 9.30"), [2, 1]),
+        (("05/01/2024", "30/12/2023"), [2, 1]),
+        (("2024-03-05 10:00:00", "2024-03-05 9:00:00"), [2, 1]),
+        (("10:00", "9:00"), [2, 1]),
+        (("1:00 PM", "9:00 AM", "12:05 AM"), [3, 2, 1]),
+        (("5 March 2024", "28 February 2024"), [2, 1]),
+        (("Mar 5, 2024 9:00 AM", "Feb 28, 2024 10:00 AM"), [2, 1]),
         (("2", "x", "1", ""), [3, 1]),
     ],
 )
 def test_order(cells: tuple[str, ...], found: list[float]) -> None:
-    rows = "".join(f"{number},{cell}\n" for number, cell in enumerate(cells, 1))
+    rows = "".join(f'{number},"{cell}"\n' for number, cell in enumerate(cells, 1))
     table = read(f"guess,at\n{rows}", order="at")
     assert table.sample.values.tolist() == found
-    assert table.sample.unreadable == 4 - len(found)
+    assert table.sample.unreadable == len(cells) - len(found)
+    assert (TEXT_ORDER_NOTE in table.notes) == (cells[0] in {"b", "P10"})
 
 
 def test_rows_that_drift_or_follow_each_other_are_not_sorted() -> None:
