@@ -141,9 +141,12 @@ class Crowd:
         *,
         keyed: bool = True,
         timeout: float = TIMEOUT,
+        may_break: bool = False,
     ) -> None:
+        """With `may_break`, what ends in a 500 is tried again too."""
         self.poll = poll
         self.answers = answers
+        self.may_break = may_break
         self.replies: Counter[int | str] = Counter()
         self.without_retry_after = 0
         self.acknowledged = 0
@@ -190,6 +193,8 @@ class Crowd:
         self.replies[reply.status] += 1
         if reply.status == 503:
             self.without_retry_after += b"\r\nretry-after: " not in reply.head
+            return None
+        if reply.status == 500 and self.may_break:
             return None
         assert reply.status == 201, f"{reply.status}: {reply.body!r}"
         return reply

@@ -165,7 +165,9 @@ async def run_under_cuts(
     # The poll itself is to stay, so it is made before the promise is weakened.
     with machine.database.client() as client:
         client.config_set("appendfsync", machine.database.appendfsync)
-    crowd = Crowd(machine.service.port, poll, ANSWERS, machine.notes)
+    # A database that forgets what it acknowledged can contradict what the service has seen.
+    forgets = machine.database.appendfsync != "always"
+    crowd = Crowd(machine.service.port, poll, ANSWERS, machine.notes, may_break=forgets)
     crowd_at_work = asyncio.create_task(crowd.run())
     gone = 0
     for cut in range(1, CUTS + 1):
