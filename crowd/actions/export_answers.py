@@ -65,11 +65,14 @@ async def export_file(
     export = describe_export(poll, locale, results)
     writer = await asyncio.to_thread(chosen.writer, file, export)
     done = 0
-    async for part in _parts(store, poll):
-        await asyncio.to_thread(_write, writer, part, poll.definition)
-        done += len(part.records)
-        report_progress(done, results.n)
-    await asyncio.to_thread(writer.close)
+    try:
+        async for part in _parts(store, poll):
+            await asyncio.to_thread(_write, writer, part, poll.definition)
+            done += len(part.records)
+            report_progress(done, results.n)
+        await asyncio.to_thread(writer.close)
+    finally:
+        await asyncio.to_thread(writer.discard)
 
 
 def _write(writer: FileWriter, part: _Part, definition: Definition) -> None:

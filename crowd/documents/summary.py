@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 SummaryCell = float | int | str | None
@@ -31,8 +31,3 @@ def _row(name: str, figures: Mapping[str, Any]) -> dict[str, SummaryCell]:
         **figures["aggregates"],
         **scores,
     }
-
-
-def summary_columns(rows: Sequence[Mapping[str, SummaryCell]]) -> dict[str, list[SummaryCell]]:
-    """Return the cells of a summary by their columns."""
-    return {column: [row[column] for row in rows] for column in (rows[0] if rows else {})}

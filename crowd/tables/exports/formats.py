@@ -32,6 +32,9 @@ class FileWriter(Protocol):
     def close(self) -> None:
         """Complete the file."""
 
+    def discard(self) -> None:
+        """Remove what was kept on the disk meanwhile, whether or not the file was completed."""
+
 
 class TextFormat(msgspec.Struct, frozen=True, kw_only=True):
     """A format that is sent part by part while it is written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -57,7 +58,9 @@ class WorkbookWriter:
         self._export = export
         self._kind = export.poll.definition.kind
         self._columns = export_columns(export.poll.definition, written=True)
-        self._book = Workbook(file, OPTIONS)
+        # Sheets lie here until the workbook is complete: with a name, so that somebody must remove them.
+        self._folder = TemporaryDirectory()
+        self._book = Workbook(file, OPTIONS | {"tmpdir": self._folder.name})
         # Of the poll, not of the moment, so that the same answers make the same file.
         self._book.set_properties(
             {"title": export.poll.definition.question, "created": export.poll.revealed_at}
@@ -87,6 +90,10 @@ class WorkbookWriter:
     def close(self) -> None:
         """Complete the file."""
         self._book.close()
+
+    def discard(self) -> None:
+        """Remove the sheets that lay on the disk."""
+        self._folder.cleanup()
 
     def _start_sheet(self) -> None:
         self._sheets += 1

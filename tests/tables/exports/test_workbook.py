@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,3 +132,15 @@ def test_codebook_explains_every_column(kind: Any, language: str) -> None:
     assert LANGUAGES[language].name in facts
     right_to_left = 'rightToLeft="1"' in parts_of(data)["xl/worksheets/sheet2.xml"]
     assert right_to_left == (language == "ar")
+
+
+def test_workbook_that_is_given_up_leaves_no_answers_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    export = make_export()
+    writer = workbook.WorkbookWriter(BytesIO(), export)
+    writer.write([answer(export, number) for number in range(20)])
+    assert [*tmp_path.rglob("*")] != []
+    writer.discard()
+    assert [*tmp_path.iterdir()] == []
