@@ -22,7 +22,7 @@ from crowd.tables.select import SelectedColumns
 from crowd.tables.table import Table
 from crowd.tables.to_sample import TableFormat, TableSample, locale_option, make_sample
 
-MAX_ROWS_TOLD = 20
+MAX_QUOTED = 20
 """Unreadable values that notes quote."""
 
 AS_NUMBERS: dict[str, Kind] = {
@@ -196,9 +196,9 @@ def _notes(sample: TableSample) -> list[str]:
     """Say what was left out, by the place of each value from 0 on, and how values were read."""
     notes = [
         f"Value {row.line} cannot be read: {row.text[:40]!r}. {row.reason}"
-        for row in sample.rejected[:MAX_ROWS_TOLD]
+        for row in sample.rejected[:MAX_QUOTED]
     ]
-    omitted = len(sample.rejected) - MAX_ROWS_TOLD
+    omitted = len(sample.rejected) - MAX_QUOTED
     if omitted > 0:
         notes.append(f"And {omitted:,} more cannot be read.")
     if sample.no_answer:

@@ -48,7 +48,7 @@ _NUMBER = re.compile(
     r"(?P<digits>(?:(?<![^\W\d_])[.,\u066b])?\d+(?:[.,' _\u066c\u066b]\d+)*)"
     r"(?:(?:[eE]|\u00d710\^)(?P<exponent>[+-]?\d+))?"
 )
-_VULGAR_FRACTION = re.compile(r"(\d+)? ?([¼½¾⅐-⅞])")
+_VULGAR_FRACTION = re.compile(r"(?:(?<!\d)(\d+))? ?([¼½¾⅐-⅞])")
 _POWER = re.compile(r" ?\u00d7 ?10(-?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 """A power of ten as pages write it."""
 
@@ -63,7 +63,8 @@ _CONNECTIVE = re.compile(
     "^" + _any_of(word for language in LANGUAGES.values() for word in language.connectives)
 )
 _RANGE_WORD = _any_of(word for language in LANGUAGES.values() for word in language.range_words)
-_RANGE = re.compile(rf"\d\D*?(?:-|\.\.|…|±|~|;|, |\b{_RANGE_WORD}\b)\D*\d")
+# Whether there is a second number is looked up once, not again behind each sign between the two.
+_RANGE = re.compile(rf"\d(?=\D+\d)\D*?(?:-|\.\.|…|±|~|;|, |\b{_RANGE_WORD}\b)")
 
 
 def parse_number(

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from crowd.model.sentence import Sentence, join_with_or
+from crowd.parsing.comparison_key import comparison_key
 from crowd.parsing.text import Unreadable
 from crowd.parsing.visible_text import find_lookalikes, is_visible
 
@@ -41,9 +42,9 @@ def find_option(text: str, options: Sequence[str]) -> int:
         raise Unreadable(
             Sentence("Choose one of these: {options}.", options=quote_options(options))
         )
-    folded = [_fold(option) for option in options]
-    if _fold(text) in folded:
-        return folded.index(_fold(text))
+    keys = [comparison_key(option) for option in options]
+    if comparison_key(text) in keys:
+        return keys.index(comparison_key(text))
     if not text.strip() or not options:
         raise Unreadable(Sentence("Choose one of the answers."))
     raise Unreadable(Sentence("Choose one of these: {options}.", options=quote_options(options)))
@@ -51,7 +52,7 @@ def find_option(text: str, options: Sequence[str]) -> int:
 
 def names_option(text: str, options: Sequence[str]) -> bool:
     """Return whether a text names one of the options."""
-    return _fold(text) in {_fold(option) for option in options}
+    return comparison_key(text) in {comparison_key(option) for option in options}
 
 
 def quote_options(options: Sequence[str]) -> str:
@@ -75,7 +76,7 @@ def _option_problems(options: Sequence[str]) -> Iterator[str]:
                 most=MAX_OPTION_LENGTH,
             )
     lookalikes = find_lookalikes(option[:MAX_OPTION_LENGTH] for option in options)
-    if lookalikes and _fold(lookalikes[0]) == _fold(lookalikes[1]):
+    if lookalikes and comparison_key(lookalikes[0]) == comparison_key(lookalikes[1]):
         yield Sentence(
             "“{option}” is there twice. People could not tell which to choose.",
             option=lookalikes[1],
@@ -86,8 +87,3 @@ def _option_problems(options: Sequence[str]) -> Iterator[str]:
             one=lookalikes[0],
             other=lookalikes[1],
         )
-
-
-def _fold(text: str) -> str:
-    """Fold the case of a text and collapse its spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

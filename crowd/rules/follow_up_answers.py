@@ -17,7 +17,6 @@ from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence, join_with_commas
 from crowd.parsing.comparison_key import comparison_key
-from crowd.parsing.text import ParsedValue
 from crowd.parsing.visible_text import check_visible, strip_controls
 from crowd.poll import Definition
 from crowd.rules.follow_ups import MAX_GROUP_LENGTH, follow_up_fields
@@ -41,19 +40,28 @@ RawFields = Mapping[str, Any]
 def read_answer(
     value: float | str, raw: RawFields, definition: Definition, locale: Locale
 ) -> tuple[float, FollowUpAnswers | None]:
-    """Parse an answer and its follow-up answers; raise Invalid with every problem of both."""
+    """Parse an answer and its follow-up answers; raise Invalid with every problem of both.
+
+    Of several readings the likeliest is taken; a percent sign where values are no percents is refused.
+    """
     if not raw:
-        return parse_value(value, definition.kind, locale).value, None
+        return _read_value(value, definition, locale), None
     problems: list[Problem] = []
-    parsed = ParsedValue(0.0)
+    parsed = 0.0
     try:
-        parsed = parse_value(value, definition.kind, locale)
+        parsed = _read_value(value, definition, locale)
     except Invalid as error:
         problems += error.problems
     follow_ups, more = _read_fields(raw, definition, locale, unambiguous=False)
     if problems or more:
         raise Invalid(problems + more)
-    return parsed.value, follow_ups
+    return parsed, follow_ups
+
+
+def _read_value(raw: float | str, definition: Definition, locale: Locale) -> float:
+    value = parse_value(raw, definition.kind, locale).value
+    refuse_foreign_percent(raw, value, definition.kind, locale, "value")
+    return value
 
 
 def parse_follow_ups(
@@ -120,7 +128,7 @@ def _read_field(raw: Any, definition: Definition, locale: Locale, unambiguous: b
     parsed = parse_estimate(raw, definition.kind, locale)
     if unambiguous:
         require_one_reading(parsed, definition.kind, locale, "details")
-        refuse_foreign_percent(raw, parsed.value, definition.kind, locale, "details")
+    refuse_foreign_percent(raw, parsed.value, definition.kind, locale, "details")
     return parsed.value
 
 

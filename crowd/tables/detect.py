@@ -88,8 +88,8 @@ def find_column(
 ) -> int:
     """Return the index of a column by its name, its question, or its number from 1 on.
 
-    Exact names come first, then names that are the same but for case, accents and spaces, and codes
-    before a dot. Raise Invalid for others, and for a name that several columns have.
+    Exact names come first, then names that are the same but for case, spaces and how accents are
+    composed, and codes before a dot. Raise Invalid for others, and for a name that several columns have.
     """
     key = comparison_key(wanted)
     for known in (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.tables.csv_writer import write_csv
+from crowd.tables.formats.parquet_package import has_parquet_package
 
 TableCell = float | int | str | None
 
@@ -24,7 +24,7 @@ def check_table_file(file: Path, option: str) -> None:
     if suffix not in SUFFIXES:
         message = f"--{option} {file} is neither CSV nor Parquet. End its name in .csv or .parquet."
         raise Invalid.of_field(option, message)
-    if suffix == ".parquet" and find_spec("pyarrow") is None:
+    if suffix == ".parquet" and not has_parquet_package():
         raise CommandFailed(NOT_INSTALLED)
 
 

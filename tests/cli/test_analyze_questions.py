@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -217,6 +219,14 @@ def test_requests_that_cannot_be_followed(
 
 
 # Truths
+
+
+def test_name_of_a_question_is_quoted_for_the_shell(analyze: Run) -> None:
+    renamed = wide_table().replace("jar", "the ox's $(id) `jar`", 1)
+    ended = analyze(renamed, "--all", "--truth", "410")
+    command = re.search(r"Write (--truth .*), once for each", ended.stderr)
+    assert command is not None
+    assert shlex.split(command[1]) == ["--truth", "the ox's $(id) `jar`=TRUTH"]
 
 
 def test_truths_are_given_by_question(analyze: Run) -> None:

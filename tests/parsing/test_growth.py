@@ -18,9 +18,20 @@ from crowd.analysis.sample import Question, Sample
 from crowd.kinds import Choice, Kind, Number
 from crowd.kinds.values import parse_truth, parse_value
 from crowd.model.errors import Invalid
+from crowd.model.sentence import Sentence
+from crowd.parsing.numbers import (
+    NO_NUMBER,
+    ONLY_A_NUMBER,
+    RANGE,
+    normalize_number,
+    problem_template,
+    split_number,
+)
 from crowd.tables.columns.column import encode_labels
+from crowd.tables.columns.number_cells import TWO_NUMBERS
 from crowd.tables.columns.number_columns import parse_numbers
 from crowd.tables.columns.undeclared_units import MAX_SPELLINGS_COMPARED
+from crowd.tables.formats.delimiter import find_delimiter
 from crowd.tables.formats.read_source import FileOptions, read_source
 from crowd.tables.to_sample import (
     RequestedColumns,
@@ -163,6 +174,73 @@ def test_typed_answers_of_any_length_are_refused_at_once(kind: str, text: str) -
 def test_cells_of_any_length_are_refused_at_once(text: str) -> None:
     # A text that is a number in plain notation is read as one; these are none.
     check_growth(lambda typed: parse_numbers([f"x{typed}x"], EN), TYPED[text], 0.5)
+
+
+BETWEEN: dict[str, Callable[[int], str]] = {
+    "digits": lambda n: "1" * n + "é",
+    "digits and signs": lambda n: "1-" * (n // 2),
+    "signs behind a digit": lambda n: "1" + "-" * n,
+    "words of a range behind a digit": lambda n: "1" + " to" * (n // 3),
+    "letters behind a digit": lambda n: "1" + "é" * n,
+    "letters and signs behind digits": lambda n: "11" + " a'" * (n // 3),
+    "quotes behind a digit": lambda n: "1" + "'" * n,
+    "digits and quotes": lambda n: "1'" * (n // 2),
+    "separators": lambda n: "1" + ".1,1" * (n // 4),
+}
+"""Texts of no number or of several, in which a pattern could look for the second one again and again."""
+
+STEPS: dict[str, Callable[[str], object]] = {
+    "normalize": normalize_number,
+    "split": split_number,
+    "find the problem": lambda text: problem_template(text, has_unit=False),
+    "find two quantities": TWO_NUMBERS.search,
+}
+
+
+@pytest.mark.parametrize("text", BETWEEN)
+@pytest.mark.parametrize("step", STEPS)
+def test_steps_of_reading_a_number_take_linear_time(step: str, text: str) -> None:
+    check_growth(STEPS[step], BETWEEN[text], 0.3)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("3-5", RANGE),
+        ("3 to 5", RANGE),
+        ("3-", NO_NUMBER),
+        ("3 to", ONLY_A_NUMBER),
+        ("3 kg, 5", RANGE),
+        ("3.5.x", ONLY_A_NUMBER),
+    ],
+)
+def test_range_has_two_numbers(text: str, problem: Sentence) -> None:
+    assert problem_template(text, has_unit=False) == problem
+
+
+@pytest.mark.parametrize(
+    ("text", "has_two"),
+    [
+        ("5 lbs 3 oz", True),
+        ("5' 3", True),
+        ("5'", True),
+        ("1e5", False),
+        ("1 e 5", True),
+        ("5 3", False),
+        ("5_3", False),
+        ("5 lbs", False),
+        ("5½ 3", True),
+    ],
+)
+def test_two_quantities_have_a_unit_between_them(text: str, has_two: bool) -> None:
+    assert (TWO_NUMBERS.search(text) is not None) == has_two
+
+
+def test_delimiter_of_many_lines_is_found_in_linear_time() -> None:
+    def lines(n: int) -> list[str]:
+        return ["x", *(f"1,{place % 1000:03}\n{place},x" for place in range(n // 5))]
+
+    check_growth(find_delimiter, lambda n: "\n".join(lines(n)).split("\n"), 0.5)
 
 
 def test_units_of_any_length_are_no_work_for_who_reads_a_truth() -> None:

@@ -168,6 +168,25 @@ def test_problems_of_answer_and_details_come_together() -> None:
     assert [problem.field for problem in caught.value.problems] == ["value", "high", "group"]
 
 
+def test_percent_sign_of_another_unit_is_refused_with_what_to_type() -> None:
+    beads, percents = definition(kind=Number(unit="beads")), definition(kind=Number(unit="%"))
+    told = "You typed a percent sign, but answers are not in percent. Type 12 if that is what you mean."
+    with pytest.raises(Invalid) as caught:
+        read_answer("12 %", {}, beads, ENGLISH)
+    assert [(one.field, one.message) for one in caught.value.problems] == [("value", told)]
+    with pytest.raises(Invalid) as caught:
+        read_answer("12 %", {"others": "12 %"}, beads, ENGLISH)
+    assert [(one.field, one.message) for one in caught.value.problems] == [
+        ("value", told),
+        ("others", told),
+    ]
+    assert read_answer("12 %", {"others": "13 %"}, percents, ENGLISH) == (
+        12,
+        FollowUpAnswers(others=13),
+    )
+    assert read_answer(12, {"others": 12}, beads, ENGLISH) == (12, FollowUpAnswers(others=12))
+
+
 def test_text_that_may_mean_two_numbers_is_asked_back_where_that_can_be() -> None:
     asks = definition(kind=Number())
     assert parse_follow_ups({"others": "1.200"}, asks, ENGLISH).others == 1.2

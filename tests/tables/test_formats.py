@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -133,7 +132,7 @@ def test_parquet_is_read() -> None:
 
 def test_parquet_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     data = parquet(guess=[1])
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setattr("crowd.tables.formats.parquet.has_parquet_package", lambda: False)
     assert refusal_of(data) == NOT_INSTALLED
 
 

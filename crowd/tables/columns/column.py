@@ -61,7 +61,8 @@ def parse_texts(
 def encode_labels(cells: Sequence[Cell]) -> tuple[Labels, list[str]]:
     """Return a code for each label, in order of appearance, -1 for empty cells; and the labels.
 
-    Labels that are the same but for case, accents and spaces are one, in the spelling of most rows.
+    Labels that are the same but for case, spaces and how accents are composed are one, in the spelling
+    of most rows.
     """
     texts = [cell_text(cell) for cell in cells]
     keys, names = group_spellings(texts)

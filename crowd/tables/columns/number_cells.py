@@ -34,8 +34,8 @@ _SIMPLE = {
 }
 """Digits with one meaning: in any column, and in columns that are certain of their decimal mark."""
 
-_TWO_NUMBERS = re.compile(
-    r"\d(?![eE][+-]?\d)(?:\D*[^\W\d_]\D*|['\"]+ ?)\d|\d['\"]\D*$|['\N{DOUBLE PRIME}]"
+TWO_NUMBERS = re.compile(
+    r"\d(?![eE][+-]?\d)(?=\D+\d)(?:[\W_]*[^\W\d_]|['\"]+ ?\d)|\d['\"]\D*$|['\N{DOUBLE PRIME}]"
 )
 """Two numbers with letters between them: a quantity in two units, or nothing."""
 
@@ -96,7 +96,7 @@ class CellReader:
 
     def _read_any(self, text: str) -> Reading | None:
         typed = normalize_number(text)
-        if _TWO_NUMBERS.search(typed):
+        if TWO_NUMBERS.search(typed):
             compound = self._read_compound(typed)
             if compound is None or not compound.problem or "'" not in typed:
                 return compound

@@ -75,7 +75,7 @@ def parse_number_column(cells: Sequence[Cell], options: NumberOptions) -> Column
     # Adding 0.0 turns -0.0 into 0.0.
     values = np.fromiter(chain.from_iterable(parts), np.float64, len(cells)) + 0.0
     column = Column(values=values, problems={}, missing=set(), units={}, doubtful={}, ambiguous=[])
-    _parse_others(column, cells, marks, options)
+    _parse_remaining(column, cells, marks, options)
     _unify_units(column, options.locale)
     size = np.abs(column.values)
     for place in np.flatnonzero((size > MAX_MAGNITUDE) | ((size > 0) & (size < MIN_MAGNITUDE))):
@@ -133,7 +133,7 @@ def _all_match(plain: re.Pattern[str], texts: Sequence[str]) -> bool:
     return pieces and re.fullmatch(f"(?:{plain.pattern};)*", joined, re.ASCII) is not None
 
 
-def _parse_others(
+def _parse_remaining(
     column: Column, cells: Sequence[Cell], marks: Marks, options: NumberOptions
 ) -> None:
     """Parse the cells that are nan so far: those with one meaning first, which the others must fit."""

@@ -11,8 +11,10 @@ MAX_BYTES = 120
 UNSAFE = re.compile(r'[/\\:*?"<>|;%\s]+')
 """Characters with a meaning in paths or headers, on any system."""
 
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Names of devices on Windows."""
+RESERVED = re.compile(
+    r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$|clock\$) *(\..*)?", re.IGNORECASE
+)
+"""Names of devices on Windows, with any suffix."""
 
 FALLBACK = "answers"
 
@@ -27,7 +29,7 @@ def file_name(question: str, suffix: str) -> str:
     )
     words = UNSAFE.sub(" ", visible).strip(" .-")
     short = words.encode()[:MAX_BYTES].decode(errors="ignore").strip(" .-")
-    return f"{FALLBACK if not short or RESERVED.fullmatch(short) else short}.{suffix}"
+    return f"{FALLBACK if not short or _is_reserved(short) else short}.{suffix}"
 
 
 def ascii_file_name(name: str) -> str:
@@ -35,4 +37,10 @@ def ascii_file_name(name: str) -> str:
     stem, _, suffix = name.rpartition(".")
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     words = UNSAFE.sub(" ", plain).strip(" .-")
-    return f"{words if re.search(r'[A-Za-z0-9]', words) else FALLBACK}.{suffix}"
+    is_name = re.search(r"[A-Za-z0-9]", words) and not _is_reserved(words)
+    return f"{words if is_name else FALLBACK}.{suffix}"
+
+
+def _is_reserved(stem: str) -> bool:
+    """Return whether a name is one of a device, also once a program writes it in plain letters."""
+    return RESERVED.fullmatch(unicodedata.normalize("NFKC", stem)) is not None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from crowd.model.errors import NotInstalled
@@ -12,6 +10,7 @@ from crowd.model.sentence import Sentence
 from crowd.tables.exports.codebook import make_codebook
 from crowd.tables.exports.columns import Content, ExportedAnswer, export_columns
 from crowd.tables.exports.export import Export
+from crowd.tables.formats.parquet_package import has_parquet_package
 
 if TYPE_CHECKING:
     from pyarrow import DataType, Schema
@@ -25,15 +24,9 @@ PARQUET_MISSING = Sentence(
 )
 
 
-@cache
-def can_write_parquet() -> bool:
-    """Return whether the package that writes Parquet is there."""
-    return find_spec("pyarrow") is not None
-
-
 def require_parquet() -> None:
     """Raise NotInstalled where the package that writes Parquet is missing."""
-    if not can_write_parquet():
+    if not has_parquet_package():
         raise NotInstalled(PARQUET_MISSING)
 
 

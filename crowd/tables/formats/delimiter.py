@@ -70,10 +70,11 @@ def _is_one_column(lines: Sequence[str], delimiter: str, *, decimal_comma: bool)
     """Return whether lines are one column, in which commas group digits or are decimal."""
     if delimiter == ",":
         number = _WITH_COMMA if decimal_comma else _GROUPED
-        numbers = [line for line in lines[1:] if number.fullmatch(line.strip())]
-        rest = [line for line in lines[1:] if "," in line and line not in numbers]
         first = lines[0].strip()
-        if not rest and ("," not in first or number.fullmatch(first)):
+        is_alike = "," not in first or number.fullmatch(first)
+        if is_alike and all(
+            "," not in line or number.fullmatch(line.strip()) for line in lines[1:]
+        ):
             return True
     if delimiter in _outside_quotes(lines[0]):
         return False

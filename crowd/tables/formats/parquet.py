@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
-from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import msgspec
 from crowd.model.errors import CommandFailed
 from crowd.tables.formats.cells import Cell
 from crowd.tables.formats.limits import MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES
+from crowd.tables.formats.parquet_package import has_parquet_package
 from crowd.tables.formats.source import NumberedRow, Source
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def read_parquet(data: bytes, name: str) -> Source:
 
 
 def _open(data: bytes, name: str) -> ParquetFile:
-    if find_spec("pyarrow") is None:
+    if not has_parquet_package():
         raise CommandFailed(NOT_INSTALLED)
     # It is imported where it is needed: an extra, and it takes a fifth of a second.
     import pyarrow as pa  # noqa: PLC0415

@@ -16,6 +16,7 @@ from crowd.tables.formats.cells import Cell
 from crowd.tables.formats.file_types import ZIP
 from crowd.tables.formats.limits import MAX_CELL_LENGTH, MAX_COLUMNS, MAX_WORKBOOK_MEMORY
 from crowd.tables.formats.source import NumberedRow, Source
+from crowd.tables.formats.workbook_head import WorkbookHead
 
 MAX_SHEETS_NAMED = 20
 MAX_SECONDS = 300
@@ -26,14 +27,6 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 PROTECTED = "{name} is protected by a password. Remove it, and save the file again."
 TOO_LONG = f"(a text of more than {MAX_CELL_LENGTH:,} characters)"
-
-
-class WorkbookHead(msgspec.Struct, frozen=True):
-    """The first message of the process that reads a workbook."""
-
-    sheets: list[str] = []
-    sheet: str = ""
-    problem: str = ""
 
 
 def read_workbook(data: bytes, name: str, sheet: str | None) -> Source:

@@ -26,17 +26,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from crowd.tables.formats.workbook_head import WorkbookHead
+
 ROWS_PER_BATCH = 1_000
 MAX_TEXT = 131_073
 """Characters of a cell that are handed on: one more than may be read."""
-
-
-class WorkbookHead(msgspec.Struct):
-    """The sheets that can be seen, and the one that is read; or why nothing can be read."""
-
-    sheets: list[str] = []
-    sheet: str = ""
-    problem: str = ""
 
 
 def main() -> None:

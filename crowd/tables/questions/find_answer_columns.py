@@ -11,10 +11,11 @@ from crowd.tables.detect import is_of_survey_tool
 from crowd.tables.table import Table
 from crowd.tables.to_sample import TableFormat
 
-MAX_COLUMNS_TOLD = 10
+MAX_NAMES = 10
+"""Columns that a note lists."""
 
 
-class AnswerColumns(NamedTuple):
+class FoundColumns(NamedTuple):
     """The places of columns of answers, and notes on those that were left out."""
 
     places: list[int]
@@ -23,7 +24,7 @@ class AnswerColumns(NamedTuple):
 
 def find_answer_columns(
     table: Table, used: AbstractSet[int], table_format: TableFormat, maximum: int
-) -> AnswerColumns:
+) -> FoundColumns:
     """Find the columns whose cells are answers, among those that are not used for anything else.
 
     The first rows are looked at. Columns that number the rows are left out; of a choice also those of
@@ -47,9 +48,9 @@ def find_answer_columns(
             raise Invalid.of_field("all", message)
     notes = []
     if omitted:
-        told = ", ".join(name[:60] for name in omitted[:MAX_COLUMNS_TOLD])
-        more = f" and {len(omitted) - MAX_COLUMNS_TOLD:,} more" * (len(omitted) > MAX_COLUMNS_TOLD)
-        notes = [f"Columns that hold no answers, and were left out: {told}{more}."]
+        listed = ", ".join(name[:60] for name in omitted[:MAX_NAMES])
+        more = f" and {len(omitted) - MAX_NAMES:,} more" * (len(omitted) > MAX_NAMES)
+        notes = [f"Columns that hold no answers, and were left out: {listed}{more}."]
     if not found:
         raise Invalid.of_field("all", " ".join(["No column holds answers.", *notes]))
-    return AnswerColumns(found, notes)
+    return FoundColumns(found, notes)

@@ -12,6 +12,7 @@ from crowd.analysis.sample import Labels, Values
 from crowd.tables.columns.column import encode_labels
 from crowd.tables.formats.cells import Cell
 from crowd.tables.questions.read_questions import QuestionSample, column_name
+from crowd.tables.questions.shell_words import quote_for_shell
 from crowd.tables.table import Table
 
 MAX_ROWS = 100_000
@@ -122,7 +123,7 @@ def _warn_of_blocks(name: str, cells: Sequence[Cell]) -> str:
     return (
         f"Warning: the answers differ very much between the {number:,} values of {name!r}, so these "
         "may be several questions, and the report takes them for one. For a report on each, add "
-        f"--by {_quoted(name)}."
+        f"--by {quote_for_shell(name)}."
     )
 
 
@@ -138,11 +139,6 @@ def _warn_of_people(name: str, cells: Sequence[Cell]) -> list[str]:
     warning = (
         f"Warning: {answers:,} answers come from {len(names):,} people by {name!r}, and the report "
         "counts each as one of another person. If they answered several questions, name the column "
-        f"of these with --by; to be told who answered one twice, add --person {_quoted(name)}."
+        f"of these with --by; to be told who answered one twice, add --person {quote_for_shell(name)}."
     )
     return [warning]
-
-
-def _quoted(name: str) -> str:
-    """Quote a name for a shell."""
-    return name if name.isalnum() else "'" + name.replace("'", "'\\''") + "'"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from crowd.parsing.comparison_key import comparison_key
 
-MAX_PEOPLE_TOLD = 5
-MAX_LINES_TOLD = 5
+MAX_PEOPLE = 5
+MAX_LINES = 5
+"""People whom a note lists, and lines of each."""
 
 
 def repetition_note(persons: Sequence[str], lines: Sequence[int]) -> str:
@@ -22,20 +23,20 @@ def repetition_note(persons: Sequence[str], lines: Sequence[int]) -> str:
     repeated = {key: sorted(found) for key, found in lines_of.items() if len(found) > 1}
     if not repeated:
         return ""
-    told = "; ".join(
+    listed = "; ".join(
         f"{spelling[key]} on lines {_list_lines(found)}"
-        for key, found in list(repeated.items())[:MAX_PEOPLE_TOLD]
+        for key, found in list(repeated.items())[:MAX_PEOPLE]
     )
-    omitted = len(repeated) - MAX_PEOPLE_TOLD
+    omitted = len(repeated) - MAX_PEOPLE
     more = f"; and {omitted:,} more" if omitted > 0 else ""
     answers = sum(map(len, repeated.values()))
     return (
         f"People who answered more than once: {len(repeated):,}, with {answers:,} answers, all of "
-        f"which count ({told}{more})."
+        f"which count ({listed}{more})."
     )
 
 
 def _list_lines(lines: Sequence[int]) -> str:
-    shown = ", ".join(map(str, lines[:MAX_LINES_TOLD]))
-    omitted = len(lines) - MAX_LINES_TOLD
+    shown = ", ".join(map(str, lines[:MAX_LINES]))
+    omitted = len(lines) - MAX_LINES
     return f"{shown} and {omitted:,} more" if omitted > 0 else shown

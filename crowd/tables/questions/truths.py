@@ -12,13 +12,15 @@ from crowd.parsing.comparison_key import comparison_key
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.formats.cells import cell_text
+from crowd.tables.questions.shell_words import quote_for_shell
 from crowd.tables.select import SelectedColumns
 from crowd.tables.to_sample import TableFormat
 
 TEXT_KINDS = {"choice", "probability"}
 """Kinds whose truth is no answer like others: of a chance it is whether something happened."""
 
-MAX_NAMES_TOLD = 10
+MAX_NAMES = 10
+"""Names of questions that a message lists."""
 
 
 def assign_truths(texts: Sequence[str], names: Sequence[str]) -> dict[str, str]:
@@ -31,13 +33,13 @@ def assign_truths(texts: Sequence[str], names: Sequence[str]) -> dict[str, str]:
         # The longest name: names may have a sign of equality themselves.
         known = [name for name in names if text.startswith(f"{name}=")]
         if not known:
-            told = ", ".join(map(repr, names[:MAX_NAMES_TOLD]))
-            more = f" and {len(names) - MAX_NAMES_TOLD:,} more" * (len(names) > MAX_NAMES_TOLD)
+            listed = ", ".join(map(repr, names[:MAX_NAMES]))
+            more = f" and {len(names) - MAX_NAMES:,} more" * (len(names) > MAX_NAMES)
             raise Invalid.of_field(
                 "truth",
                 f"--truth {text!r} does not begin with the name of a question. There are "
-                f"{len(names):,}: {told}{more}. Write --truth '{names[0]}=TRUTH', once for each "
-                "whose truth is known.",
+                f"{len(names):,}: {listed}{more}. Write --truth {quote_for_shell(names[0] + '=TRUTH')}, "
+                "once for each whose truth is known.",
             )
         name = max(known, key=len)
         found[name] = text.removeprefix(f"{name}=")

@@ -27,7 +27,7 @@ from crowd.model.errors import (
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll, State
 from crowd.rules.lifecycle import draft_deletion_time
-from crowd.tables.exports.parquet import can_write_parquet
+from crowd.tables.formats.parquet_package import has_parquet_package
 from crowd.web.auth import require_acting_organizer, require_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form
@@ -105,7 +105,7 @@ def _manage_page(
         qr=_qr_rows(share_url),
         ticket=new_ticket(service, f"manage {poll.id}"),
         file_locale=str(request.locale).replace("_", "-"),
-        parquet=can_write_parquet(),
+        parquet=has_parquet_package(),
         **_texts(poll, request.locale, request.translator),
         feed=feed_display(request, service, poll),
         problems=problems,

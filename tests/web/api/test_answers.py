@@ -56,7 +56,8 @@ async def test_answer_is_read_as_english(client: Client, typed: Any, value: floa
 
 
 @pytest.mark.parametrize(
-    "typed", [-1, "-1", "NaN", "nan", "inf", "", "many", "1e400", 1e101, "9" * 300, "5 apples"]
+    "typed",
+    [-1, "-1", "NaN", "nan", "inf", "", "many", "1e400", 1e101, "9" * 300, "5 apples", "12 %"],
 )
 async def test_answer_that_is_no_value_is_invalid(client: Client, typed: Any) -> None:
     reply = await give(client, await make_poll(client), typed)

@@ -120,7 +120,7 @@ async def test_parquet_without_its_package_is_refused_in_words(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sealed, poll = await make_poll(client), await revealed(client)
-    monkeypatch.setattr(parquet, "can_write_parquet", lambda: False)
+    monkeypatch.setattr(parquet, "has_parquet_package", lambda: False)
     reply = await client.get(address(poll, "parquet"), headers=admin(poll))
     assert problem(reply) == (501, "not-installed")
     assert "crowd[parquet]" in reply.json()["detail"]

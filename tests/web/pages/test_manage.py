@@ -90,5 +90,5 @@ async def test_answers_are_offered_after_the_reveal_the_spreadsheet_first(
         for address in found:
             assert (await visitor.get(address)).status_code == 200
     # Where it cannot be written, nobody is led there.
-    monkeypatch.setattr("crowd.web.pages.manage.can_write_parquet", lambda: False)
+    monkeypatch.setattr("crowd.web.pages.manage.has_parquet_package", lambda: False)
     assert f"{file}.parquet" not in (await visitor.get(page)).text
