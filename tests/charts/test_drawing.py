@@ -14,10 +14,9 @@ from crowd.charts.axis import CHARACTER_WIDTH, ChartLayout
 from crowd.charts.curve import draw_curve
 from crowd.charts.dot_plot import stack_dots
 from crowd.charts.histogram import Chart, draw_histogram
-from crowd.charts.interval_plot import IntervalBar, draw_interval_bars
 from crowd.charts.marks import MarkedValue
 from crowd.kinds.date import Date
-from crowd.model.results import Bin, CurvePoint, Group, Histogram
+from crowd.model.results import Bin, CurvePoint, Histogram
 
 LAYOUT = ChartLayout()
 
@@ -126,26 +125,6 @@ def test_mark_beyond_the_axis_says_so(truth: float, beyond: str) -> None:
         "crowd": "",
         "truth": beyond,
     }
-
-
-def test_ranges_share_the_axis_of_the_picture() -> None:
-    bins = [Bin(low=0, high=50, count=3), Bin(low=50, high=100, count=2)]
-    groups = [
-        Group(name="a", count=5, median=50, quartile_1=25, quartile_3=75),
-        Group(name="b", count=5, median=500, quartile_1=400, quartile_3=600),
-        Group(name="c", count=5),
-    ]
-    assert draw_interval_bars(groups, Histogram(scale="linear", bins=bins)) == [
-        IntervalBar(left=25, width=50, middle=50),
-        IntervalBar(left=100, width=0.8, middle=100),
-        None,
-    ]
-
-
-def test_ranges_on_a_logarithmic_axis() -> None:
-    picture = Histogram(scale="log", bins=[Bin(low=1, high=10_000, count=5)])
-    group = Group(name="a", count=5, median=100, quartile_1=10, quartile_3=1000)
-    assert draw_interval_bars([group], picture) == [IntervalBar(left=25, width=50, middle=50)]
 
 
 def test_few_answers_are_dots_that_do_not_overlap() -> None:

@@ -33,16 +33,13 @@ from crowd.web.views.charts import (
     own_marked_value,
     with_own_row,
 )
+from crowd.web.views.crowd_parts import CrowdParts, crowd_parts
 from crowd.web.views.tables import (
     FigureRow,
-    GroupRow,
-    branch_rows,
     closest_answers,
     figure_rows,
-    group_rows,
     histogram_rows,
     missing_figures,
-    more_groups_sentence,
 )
 
 
@@ -89,9 +86,7 @@ class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
     reminder: str
     options: list[OptionBar]
     histogram: HistogramDisplay
-    group_rows: list[GroupRow]
-    more_groups_sentence: str
-    branch_rows: list[GroupRow]
+    parts: list[CrowdParts]
     equation: Equation | None
     conditions: list[Condition]
     disagreements: list[str]
@@ -147,9 +142,7 @@ def question_display(
         reminder=formatter.translate(sentences.track_record(results)),
         options=option_bars(results, formatter, own),
         histogram=_histogram(results, formatter, own, own_row=own_row),
-        group_rows=group_rows(results, formatter),
-        more_groups_sentence=more_groups_sentence(results, formatter),
-        branch_rows=branch_rows(results, formatter),
+        parts=crowd_parts(results, formatter, sealed=question.sealed),
         equation=error_equation(results, formatter),
         conditions=conditions(results, question, formatter),
         disagreements=disagreements(results, question, formatter),

@@ -1,4 +1,4 @@
-"""Tables of the results page: figures, bins of the histogram, groups, branches, closest answers."""
+"""Tables of the results page: figures, bins of the histogram, closest answers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from functools import reduce
 import msgspec
 
 from crowd.analysis.figures import figure_at
-from crowd.charts.interval_plot import IntervalBar, draw_interval_bars
 from crowd.i18n.labels import LABELS
 from crowd.i18n.reasons import translate_reason
 from crowd.i18n.translator import Translator
 from crowd.kinds.formatter import ValueFormatter
-from crowd.model.results import Bin, Group, Reason, Results
+from crowd.model.results import Bin, Reason, Results
 from crowd.reporting.figures import format_figure, trims_nobody
 from crowd.reporting.sentences import people_count
 
@@ -29,16 +28,6 @@ class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     term: str
     value: str
-
-
-class GroupRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A group or a branch: its size, its median and its middle half; the latter empty for choices."""
-
-    name: str
-    people: str
-    middle: str
-    middle_half: str
-    bar: IntervalBar | None
 
 
 def histogram_rows(results: Results, formatter: ValueFormatter) -> list[tuple[str, str]]:
@@ -102,44 +91,3 @@ def closest_answers(results: Results, formatter: ValueFormatter) -> list[tuple[s
         (formatter.exact(entry.value), people_count(entry.count, formatter))
         for entry in results.closest
     ]
-
-
-def group_rows(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
-    """List the groups that are large enough to be shown."""
-    return _group_rows(results.groups, [group.name for group in results.groups], results, formatter)
-
-
-def more_groups_sentence(results: Results, formatter: ValueFormatter) -> str:
-    """Say how many groups more there are than the page lists; empty if none."""
-    if not results.more_groups:
-        return ""
-    return formatter.plural("And {n} more group.", "And {n} more groups.", results.more_groups)
-
-
-def branch_rows(results: Results, formatter: ValueFormatter) -> list[GroupRow]:
-    """List the largest branches, numbered: a name would be that of a participant."""
-    ranks = range(1, len(results.branch_groups) + 1)
-    names = [formatter.translate("Branch {n}", n=formatter.number(rank)) for rank in ranks]
-    return _group_rows(results.branch_groups, names, results, formatter)
-
-
-def _group_rows(
-    groups: Sequence[Group], names: Sequence[str], results: Results, formatter: ValueFormatter
-) -> list[GroupRow]:
-    histogram = results.histogram
-    bars = [None] * len(groups) if histogram is None else draw_interval_bars(groups, histogram)
-    return [
-        GroupRow(
-            name=name,
-            people=people_count(group.count, formatter),
-            middle="" if group.median is None else formatter.with_unit(group.median),
-            middle_half="" if group.quartile_1 is None else _middle_half(group, formatter),
-            bar=bar,
-        )
-        for group, name, bar in zip(groups, names, bars, strict=True)
-    ]
-
-
-def _middle_half(group: Group, formatter: ValueFormatter) -> str:
-    ends = formatter.figure(group.quartile_1 or 0), formatter.figure(group.quartile_3 or 0)
-    return ends[0] if ends[0] == ends[1] else " – ".join(ends)

@@ -83,8 +83,8 @@ async def test_groups_are_told_where_they_hide_everybody(client: Client) -> None
     await close(client, poll)
     page = (await client.get(f"/p/{poll['id']}")).text
     results = (await client.get(f"/api/polls/{poll['id']}/results")).json()
-    assert "Group by group" in page
-    assert re.findall(r'class="part-people">([^<]+)', page) == ["5 people"]
+    assert "<h2>By group</h2>" in page
+    assert re.findall(r'class="row-people"[^>]*>([^<]+)', page) == ["5", "5"]
     shown = [(group["name"], group["count"], group["median"]) for group in results["groups"]]
     assert shown == [("cooks", 5, 2.0)]
     assert results["diversity"]["groups"]["count"] == 2

@@ -1,0 +1,170 @@
+"""An axis that begins and ends at round values, both of them labelled, whatever lies far outside."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from statistics import median
+
+import msgspec
+
+from crowd.charts.axis import Limits, TickChooser
+
+MAX_REACH = 2.0
+"""Typical spreads of a row that an axis goes beyond the typical row, for the sake of other values."""
+
+MIN_LOG_RATIO = 30.0
+"""Ratio of its ends from which on an axis is logarithmic, where ratios make sense."""
+
+LINEAR_FACTORS = (1.0, 2.0, 2.5, 5.0, 10.0)
+LOG_FACTORS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
+"""Factors of the powers of ten that are round."""
+
+MAX_SPAN_RATIO = 2.5
+"""Length of an axis with ticks of its kind's own choice, in spans of its values, at most."""
+
+Number = Callable[[float], float]
+
+
+class AxisRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What the kind of a question says about its axis."""
+
+    whole: bool = False
+    """Whether values are whole numbers, so that ticks are."""
+
+    from_zero: bool = False
+    """Whether zero means none, so that an axis begins there if that is near."""
+
+    whole_range: Limits | None = None
+    """The ends of every axis, for values with natural ends such as percent."""
+
+    on_logs: bool = False
+    """Whether the axis may be logarithmic."""
+
+    choose_ticks: TickChooser | None = None
+    """Ticks for values whose round ones are no round numbers, such as dates."""
+
+
+class RoundAxis(msgspec.Struct, frozen=True, kw_only=True):
+    """The scale of an axis, its ends, and the values of its ticks, the ends among them."""
+
+    scale: str
+    limits: Limits
+    ticks: list[float]
+
+    def covers(self, value: float) -> bool:
+        """Return whether a value lies on the axis."""
+        return self.limits[0] <= value <= self.limits[1]
+
+    def place(self, value: float, left: float, right: float) -> float:
+        """Return the x coordinate of a value; values beyond the axis come to its end."""
+        low, high = self.limits
+        value = min(high, max(low, value))
+        transform: Number = math.log if self.scale == "log" else float
+        share = (transform(value) - transform(low)) / (transform(high) - transform(low))
+        return round(left + share * (right - left), 2)
+
+
+def typical_limits(
+    rows: Sequence[tuple[float, float]], others: Sequence[float], *, on_logs: bool = False
+) -> Limits:
+    """Return the ends between which rows and other values are drawn.
+
+    That is all of them, but cut where a few lie far from the typical row: at twice its spread.
+    """
+    values = [*(end for row in rows for end in row), *others]
+    if on_logs and min(values) > 0:
+        low, high = typical_limits(
+            [(math.log(start), math.log(end)) for start, end in rows], [*map(math.log, others)]
+        )
+        return math.exp(low), math.exp(high)
+    start, end = median(row[0] for row in rows), median(row[1] for row in rows)
+    reach = MAX_REACH * (_typical_spread(start, end, values))
+    return max(min(values), start - reach), min(max(values), end + reach)
+
+
+def _typical_spread(start: float, end: float, values: Sequence[float]) -> float:
+    """Return the spread of the typical row, or the typical distance from it where it has none."""
+    if end > start:
+        return end - start
+    distances = sorted(abs(value - start) for value in values if value != start)
+    return distances[(len(distances) - 1) // 2] if distances else 0.0
+
+
+def make_axis(limits: Limits, rules: AxisRules, max_ticks: int) -> RoundAxis:
+    """Extend limits to round values, and choose at most about `max_ticks` ticks between them."""
+    low, high = rules.whole_range or limits
+    if rules.on_logs and low > 0 and high / low >= MIN_LOG_RATIO:
+        return _finish("log", _log_ticks(low, high, max_ticks, rules.choose_ticks))
+    if rules.from_zero and 0 < low <= high / 2:
+        low = 0.0
+    if high <= low:
+        low, high = _widened(low, rules)
+    chosen = _chosen_ticks(low, high, max_ticks, rules.choose_ticks)
+    return _finish("linear", chosen or linear_ticks(low, high, max_ticks, whole=rules.whole))
+
+
+def _finish(scale: str, ticks: list[float]) -> RoundAxis:
+    return RoundAxis(scale=scale, limits=(ticks[0], ticks[-1]), ticks=ticks)
+
+
+def _widened(value: float, rules: AxisRules) -> Limits:
+    """Return ends on both sides of a single value."""
+    margin = max(1.0 if rules.whole else abs(value) * 1e-6, abs(value) / 20) or 1.0
+    low = value - margin
+    return max(0.0, low) if rules.from_zero else low, value + margin
+
+
+def linear_ticks(low: float, high: float, max_ticks: int, *, whole: bool = False) -> list[float]:
+    """Return multiples of 1, 2, 2.5 or 5 times a power of ten from below `low` to above `high`."""
+    smallest = (high - low) / max(1, max_ticks - 1)
+    power = 10.0 ** math.floor(math.log10(smallest))
+    steps = [factor * power for factor in LINEAR_FACTORS]
+    if whole:
+        steps = [step for step in steps if step >= 1 and step.is_integer()] or [1.0]
+    step = next((step for step in steps if step >= smallest * 0.999), steps[-1])
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    last = max(last, first + 1)
+    if last - first > 2 * max_ticks:
+        # Values so close together, for their size, that floats have no steps between them.
+        return [low, high]
+    return [float(f"{number * step:.12g}") for number in range(first, last + 1)]
+
+
+def _chosen_ticks(
+    low: float, high: float, max_ticks: int, choose: TickChooser | None
+) -> list[float]:
+    """Return ticks of the kind's own choice around the limits; none where it has none that fit."""
+    span = high - low
+    chosen = choose("linear", low - span, high + span, 3 * max_ticks) if choose else []
+    ticks = _around(chosen, low, high)
+    return ticks if ticks and ticks[-1] - ticks[0] <= MAX_SPAN_RATIO * span else []
+
+
+def _around(candidates: Sequence[float], low: float, high: float) -> list[float]:
+    """Return the candidates from the last one below the limits to the first one above them."""
+    below = [tick for tick in candidates if tick <= low]
+    above = [tick for tick in candidates if tick >= high]
+    if not below or not above:
+        return []
+    return [tick for tick in candidates if below[-1] <= tick <= above[0]]
+
+
+def _log_ticks(low: float, high: float, max_ticks: int, choose: TickChooser | None) -> list[float]:
+    chosen = choose("log", low / 10, high * 10, 3 * max_ticks) if choose else []
+    ticks = _around(chosen, low, high)
+    if ticks:
+        return _thinned(ticks, max_ticks)
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    for factors in LOG_FACTORS:
+        rounds = [float(f"{factor}e{decade}") for decade in decades for factor in factors]
+        ticks = _around(rounds, low, high)
+        if ticks and len(ticks) <= max_ticks:
+            return ticks
+    return _thinned(_around([10.0**decade for decade in decades], low, high), max_ticks)
+
+
+def _thinned(ticks: list[float], max_ticks: int) -> list[float]:
+    """Return both ends and, of the ticks between them, every second one or fewer."""
+    stride = math.ceil((len(ticks) - 1) / max(1, max_ticks - 1))
+    return [*ticks[:-1:stride], ticks[-1]]

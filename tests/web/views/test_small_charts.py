@@ -1,0 +1,72 @@
+"""The small charts of the results page, as they are drawn for every kind and in every language."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+import pytest
+
+from crowd.charts.interval_plot import IntervalPlot
+from crowd.i18n.languages import LANGUAGES
+from tests.charts.measuring import outside, overlaps
+from tests.paths import GOLDEN
+from tests.web.views.small_charts import GROUPED, Crowd, display_of, document, render_parts
+
+DRAWN = [
+    *((name, make, "_parts", "en") for name, make in GROUPED.items()),
+    *(
+        (f"groups-{language}", GROUPED["groups-number"], "_parts", language)
+        for language in ("de", "ar")
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "partial", "language"), DRAWN, ids=[case[0] for case in DRAWN]
+)
+def test_small_chart_is_the_golden_one(
+    name: str, make: Callable[[], Crowd], partial: str, language: str
+) -> None:
+    drawn = document(make(), [partial], language)
+    file = GOLDEN / f"{name}.html"
+    if os.environ.get("GOLDEN") == "write":
+        file.write_text(drawn)
+    assert drawn == file.read_text()
+
+
+def plots_of(crowd: Crowd, language: str) -> list[IntervalPlot]:
+    return [
+        plot
+        for part in display_of(crowd, language).parts
+        for plot in (part.plot, part.narrow_plot)
+        if plot is not None
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [name for name in GROUPED if name != "groups-choice"])
+def test_labels_of_parts_are_apart_and_on_the_paper(name: str, language: str) -> None:
+    plots = plots_of(GROUPED[name](), language)
+    assert len(plots) == 2
+    for plot in plots:
+        assert outside(plot.labels, plot.width, plot.height) == []
+        assert overlaps(plot.labels) == []
+
+
+def test_groups_of_a_choice_are_counted_in_a_table() -> None:
+    page = render_parts(GROUPED["groups-choice"](), "_parts")
+    assert "<svg" not in page
+    assert re.findall(r'<bdi>(.*?)</bdi></th><td class="number">(\d+)', page) == [
+        ("Right", "9"),
+        ("Left", "6"),
+    ]
+
+
+def test_figures_of_parts_stand_in_a_table_with_their_whole_names() -> None:
+    page = render_parts(GROUPED["groups-hostile-names"](), "_parts")
+    assert "as long as the field lets it, which is two hundred characters</bdi>" in page
+    assert "<script>" not in page
+    assert page.count("<tbody><tr>") == 1
+    assert page.count("</th><td") == 5
