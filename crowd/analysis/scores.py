@@ -10,12 +10,7 @@ from crowd.analysis.sample import Question, Sample, Values
 from crowd.kinds import Kind
 from crowd.model.results import ClosestAnswer, CurvePoint, Section
 from crowd.model.sentence import Sentence
-from crowd.stats.crowd_size import (
-    CrowdSize,
-    crowd_enough,
-    crowd_size_curve,
-    typical_crowd_size_curve,
-)
+from crowd.stats.crowd_size import CrowdSize, both_crowd_size_curves, crowd_enough
 from crowd.stats.diversity import DiversityPrediction, bracketing, diversity_prediction_theorem
 from crowd.stats.errors import (
     Comparison,
@@ -156,7 +151,7 @@ def error_by_crowd_size(values: Values, truth: float | None) -> list[CurvePoint]
     """Return the mean and median errors of smaller crowds; empty without answers or truth."""
     if truth is None or not values.size:
         return []
-    curves = crowd_size_curve(values, truth), typical_crowd_size_curve(values, truth)
+    curves = both_crowd_size_curves(values, truth)
     return [
         CurvePoint(k=mean.k, error=mean.error, median_error=median.error)
         for mean, median in zip(*curves, strict=True)

@@ -25,6 +25,7 @@ from crowd.stats.choice import plurality, surprisingly_popular
 from crowd.stats.crowd_size import (
     CrowdEnough,
     CrowdSize,
+    both_crowd_size_curves,
     crowd_enough,
     crowd_size_curve,
     typical_crowd_size_curve,
@@ -148,6 +149,7 @@ __all__ = [
     "ValueCount",
     "anchoring",
     "between_groups",
+    "both_crowd_size_curves",
     "bracketing",
     "branch_icc",
     "brier",

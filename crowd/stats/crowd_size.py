@@ -68,21 +68,8 @@ def crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
     [CrowdSize(k=1, error=3.3333333333333335), CrowdSize(k=3, error=1.0)]
     """
     ascending, true_value = as_ascending(values, min_size=1), as_number(truth, "truth")
-    n = ascending.size
-    errors = np.abs(ascending - true_value)
-    # P is symmetric about the middle: ranks at the same distance from it have the same weight.
-    upper, lower = errors[n // 2 :], errors[(n - 1) // 2 :: -1]
-    pairs, count = upper + lower, np.full(upper.size, 2.0)
-    if n % 2:
-        pairs[0], count[0] = upper[0], 1.0
-    return [
-        CrowdSize(
-            k,
-            inner_product(weights, pairs[: weights.size])
-            / inner_product(weights, count[: weights.size]),
-        )
-        for k, weights in _weights_by_size(n)
-    ]
+    errors = _PairedErrors(ascending, true_value)
+    return [CrowdSize(k, errors.mean(weights)) for k, weights in _weights_by_size(ascending.size)]
 
 
 def typical_crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]:
@@ -109,6 +96,37 @@ def typical_crowd_size_curve(values: ArrayLike, truth: float) -> list[CrowdSize]
     ascending, true_value = as_ascending(values, min_size=1), as_number(truth, "truth")
     errors = _SortedErrors(ascending, true_value)
     return [CrowdSize(k, errors.median(weights)) for k, weights in _weights_by_size(ascending.size)]
+
+
+def both_crowd_size_curves(
+    values: ArrayLike, truth: float
+) -> tuple[list[CrowdSize], list[CrowdSize]]:
+    """The mean and the median error of the median of k different people, for growing k.
+
+    Formula: `crowd_size_curve` and `typical_crowd_size_curve`, with the weights of each k computed
+    once for both.
+    Source: David and Nagaraja 2003, Order Statistics, 3rd ed., Wiley, doi 10.1002/0471722162.
+    Domain: real numbers, n >= 1; k as in `crowd_size_curve`.
+    Unit: the values'.
+    Shape: two lists of at most 31 pairs, k ascending.
+    Parameters:
+        values: the answers, (n,), in any one unit.
+        truth: the true value, in the values' unit.
+    Misleads: as each of them.
+    Raises: `Undefined` for n = 0; `ValueError` for a truth that is not finite.
+
+    >>> both_crowd_size_curves([1, 4, 10], 3) == (
+    ...     crowd_size_curve([1, 4, 10], 3), typical_crowd_size_curve([1, 4, 10], 3)
+    ... )
+    True
+    """
+    ascending, true_value = as_ascending(values, min_size=1), as_number(truth, "truth")
+    paired, ordered = _PairedErrors(ascending, true_value), _SortedErrors(ascending, true_value)
+    means, medians = [], []
+    for k, weights in _weights_by_size(ascending.size):
+        means.append(CrowdSize(k, paired.mean(weights)))
+        medians.append(CrowdSize(k, ordered.median(weights)))
+    return means, medians
 
 
 def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
@@ -138,6 +156,26 @@ def crowd_enough(curve: Sequence[CrowdSize]) -> CrowdEnough:
     *_, largest, _ = curve
     enough = next(point for point in curve if point.error <= MAX_ERROR_RATIO * largest.error)
     return CrowdEnough(enough.k, enough.error, largest.k, largest.error)
+
+
+class _PairedErrors:
+    """Errors of sorted answers, added up for both ranks at the same distance from the middle.
+
+    Those two ranks have the same weight.
+    """
+
+    def __init__(self, ordered: Values, truth: float) -> None:
+        n, errors = ordered.size, np.abs(ordered - truth)
+        upper, lower = errors[n // 2 :], errors[(n - 1) // 2 :: -1]
+        self._sums, self._counts = upper + lower, np.full(upper.size, 2.0)
+        if n % 2:
+            self._sums[0], self._counts[0] = upper[0], 1.0
+
+    def mean(self, weights: Values) -> float:
+        """The mean error, where ranks weigh by their distance from the middle."""
+        return inner_product(weights, self._sums[: weights.size]) / inner_product(
+            weights, self._counts[: weights.size]
+        )
 
 
 class _PrefixSums:

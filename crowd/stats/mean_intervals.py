@@ -86,8 +86,9 @@ def trimmed_mean_interval(
     >>> (round(low), round(high))
     (43, 57)
     """
-    array = np.sort(as_values(values, min_size=MIN_FOR_MEANS))
+    array = as_values(values, min_size=MIN_FOR_MEANS)
     trim = array.size // 10
+    array = np.partition(array, (trim, array.size - trim - 1))
     middle = array[trim : array.size - trim]
     needed = _different_needed(middle.size)
     if _count_different(middle) < needed:
@@ -96,6 +97,7 @@ def trimmed_mean_interval(
             "for a range.",
             n=needed,
         )
+    # The lowest and the highest of the middle stand at its ends, the others in no order.
     winsorized = np.clip(array, middle[0], middle[-1]) - middle[0]
     deviations = (winsorized - np.mean(winsorized)) / (1 - 2 * trim / array.size)
     centre = float(middle[0] + np.mean(middle - middle[0]))

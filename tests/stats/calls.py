@@ -79,6 +79,7 @@ def needs_only_values(function):
 WITH_ARGUMENTS: dict[str, Callable[[list[float]], object]] = {
     "choice.plurality": choice.plurality,
     "choice.surprisingly_popular": lambda x: choice.surprisingly_popular(x, np.asarray(x)[::-1]),
+    "crowd_size.both_crowd_size_curves": lambda x: crowd_size.both_crowd_size_curves(x, TRUTH),
     "crowd_size.crowd_enough": lambda x: crowd_size.crowd_enough(
         crowd_size.crowd_size_curve(x, TRUTH)
     ),
