@@ -187,6 +187,23 @@ def test_modules_import_only_from_below() -> None:
     ] == []
 
 
+def reached(name: str) -> set[str]:
+    """A module with all that it imports, and that those import."""
+    found, left = set(), {name}
+    while left:
+        found |= left
+        imported = {_module(each) for one in left for each in imports(modules()[one])}
+        left = (imported & modules().keys()) - found
+    return found
+
+
+def test_image_process_knows_nothing_of_polls() -> None:
+    """Else each start of it would load the languages and the kinds: twice as long, half more memory."""
+    rooms = {room_of(name) for name in reached("web.images.process")}
+    assert rooms == {"web.images", "web.rendering", "web.http", "model"}
+    assert {"kinds", "poll", "i18n"} <= {room_of(name) for name in reached("web.forms.poll")}
+
+
 def test_import_from_above_or_beside_is_found() -> None:
     for name, imported in [
         ("store.polls", "crowd.web.app"),

@@ -12,7 +12,7 @@ from crowd.cli.database import base_option, link_base, now, read_environment, wi
 from crowd.model.tokens import TokenDeriver
 from crowd.secret import ensure_secret
 from crowd.store.store import Store
-from crowd.web.images.limits import describe_image
+from crowd.web.images.description import describe_image
 from crowd.web.images.preparation import prepare_image
 from crowd.web.rendering.assets import folder
 

@@ -12,6 +12,7 @@ from crowd.stats.independence.anchoring import anchoring
 from crowd.stats.independence.order import INDEPENDENCE, drift, holm, narrowing_p, runs_p
 from crowd.stats.independence.rounding import HEAPS, multiples_of
 from crowd.stats.independence.serial_correlation import (
+    MAX_PERMUTED_SIZE,
     _neighbour_normal_p,
     neighbour_correlation,
     neighbour_p,
@@ -132,9 +133,14 @@ def test_serial_p_of_all_orders_by_hand():
     assert serial_p(values, rng()) == pytest.approx(expected, abs=0.02)
 
 
-def test_serial_p_below_and_above_the_limit_agree():
-    values = lognormal(5000)
-    values[5::20] = values[::20]
+@pytest.mark.parametrize(
+    ("limit", "step"),
+    [(1000, 10), pytest.param(MAX_PERMUTED_SIZE, 20, marks=pytest.mark.exhaustive)],
+)
+def test_serial_p_below_and_above_the_limit_agree(limit, step, monkeypatch):
+    monkeypatch.setattr("crowd.stats.independence.serial_correlation.MAX_PERMUTED_SIZE", limit)
+    values = lognormal(limit)
+    values[5::step] = values[::step]
     shuffled = serial_p(values, rng())
     assert 0.001 < shuffled < 0.5
     assert shuffled == pytest.approx(serial_p(np.append(values, 403.0), rng()), abs=0.01)

@@ -15,7 +15,7 @@ from crowd.stats.interval_forecasts import (
 )
 
 NAN = float("nan")
-quickly = settings(max_examples=50, deadline=None)
+quickly = settings(max_examples=25, deadline=None)
 people = st.lists(
     st.tuples(st.integers(-1000, 1000), st.integers(0, 100)), min_size=5, max_size=40
 ).map(lambda ranges: np.array(ranges, dtype=float).T)

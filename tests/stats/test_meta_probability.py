@@ -9,7 +9,7 @@ from crowd.stats import Undefined
 from crowd.stats.peer_prediction import meta_probability_weighted
 
 NAN = float("nan")
-quickly = settings(max_examples=50, deadline=None)
+quickly = settings(max_examples=25, deadline=None)
 probabilities = st.integers(0, 100).map(lambda percent: percent / 100)
 crowds = st.lists(st.tuples(probabilities, probabilities), min_size=5, max_size=30).map(
     lambda people: np.array(people).T

@@ -146,8 +146,18 @@ def test_workbook_is_read_by_the_installed_modules_alone(
     assert rows_of(write_workbook({"Sheet1": [["guess"], [400.0]]})) == [["guess"], [400.0]]
 
 
-def test_parquet_that_is_large_only_once_it_is_unpacked_is_refused() -> None:
-    data = parquet(guess=["x" * 100_000] * 6_000)
+@pytest.mark.parametrize(
+    ("length", "most"),
+    [
+        (1_000, 2_500_000),
+        pytest.param(100_000, limits.MAX_UNPACKED_BYTES, marks=pytest.mark.exhaustive),
+    ],
+)
+def test_parquet_that_is_large_only_once_it_is_unpacked_is_refused(
+    monkeypatch: pytest.MonkeyPatch, length: int, most: int
+) -> None:
+    monkeypatch.setattr("crowd.tables.formats.parquet.MAX_UNPACKED_BYTES", most)
+    data = parquet(guess=["x" * length] * 6_000)
     assert len(data) < 1_000_000
     with pytest.raises(CommandFailed, match="too large"):
         rows_of(data)

@@ -19,7 +19,7 @@ from crowd.rules.time_zones import time_zones
 from crowd.web.forms.base import Form
 from crowd.web.forms.closing_time import NO_TIME, SKIPPED_HOUR, parse_local_time
 from crowd.web.forms.image_upload import ImageUpload
-from crowd.web.images.limits import describe_image
+from crowd.web.images.description import describe_image
 
 GROUPS_UNASKED = Sentence("Tick “Which group they are in” to ask for these groups, or remove them.")
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Literal
 
 import msgspec
 
 from crowd.model.sentence import Sentence
-from crowd.poll import Image as ImageOfPoll
 
 MAX_STORED_BYTES = 500 * 1000
 MAX_OPAQUE_PNG_BYTES = 300 * 1000
@@ -61,15 +59,4 @@ def too_large(max_megabytes: int) -> Sentence:
     """Return what is said of a file with more bytes than an image may have."""
     return Sentence(
         "The picture is larger than {n} MB. Make it smaller and choose it again.", n=max_megabytes
-    )
-
-
-def describe_image(prepared: PreparedImage, alt: str) -> ImageOfPoll:
-    """Return what a poll's definition says of its image: hash, type, size and alternative text."""
-    return ImageOfPoll(
-        hash=hashlib.sha256(prepared.data).hexdigest(),
-        media_type=prepared.media_type,
-        width=prepared.width,
-        height=prepared.height,
-        alt=alt,
     )
