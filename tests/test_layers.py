@@ -43,7 +43,7 @@ ROOMS = [
     {"actions"},
     {"tables.questions", "tables.exports"},
     {"reporting", "tables", "charts", "store.store"},
-    {"store.backup", "tables.columns"},
+    {"store.backup", "tables.columns", "tables.summary_rows"},
     {"store", "tables.formats"},
     {"store.server", "store.client"},
     {"analysis", "rules"},

@@ -26,7 +26,13 @@ from crowd.secret import ensure_secret
 from crowd.store.store import Store
 from crowd.tables.formats.limits import MAX_FILE_BYTES
 from crowd.tables.formats.read_source import FileOptions, read_source
-from crowd.tables.import_rows import ImportOptions, ImportRow, TableAnswers, read_answers
+from crowd.tables.import_rows import (
+    ImportOptions,
+    ImportRow,
+    TableAnswers,
+    figure_parser,
+    read_answers,
+)
 from crowd.tables.table import open_table
 from crowd.tables.to_sample import has_decimal_comma, locale_option
 
@@ -81,7 +87,8 @@ def import_command(
         kind = found.definition.kind
         source = read_source(data, opened, lambda _done, _total: None)
         asked = [name for name in columns.values() if name is not None]
-        answers = read_answers(open_table(source, asked, kind.is_answer), kind, options)
+        table = open_table(source, asked, kind.is_answer, figure_parser(kind, options.locale))
+        answers = read_answers(table, kind, options)
         _print_problems(answers, kind)
         if yes or _is_confirmed(answers, kind, can_ask=can_ask):
             await _enter(store, TokenDeriver(ensure_secret(settings)), found, answers)

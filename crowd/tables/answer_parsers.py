@@ -31,7 +31,7 @@ from crowd.tables.answer_columns import (
 from crowd.tables.choice_columns import is_first_unique, parse_choices
 from crowd.tables.columns.column import is_readable, parse_texts
 from crowd.tables.columns.number_columns import is_number, parse_numbers
-from crowd.tables.date_columns import is_date, parse_dates
+from crowd.tables.date_columns import is_date, parse_date_column, parse_dates
 from crowd.tables.detect import ANSWER_NAMES
 from crowd.tables.formats.cells import cell_text
 
@@ -54,6 +54,8 @@ class AnswerParser(msgspec.Struct, frozen=True, kw_only=True):
     parse: Callable[[Cells, ExtraColumns, Locale, str | None], AnswerColumns]
     is_answer: Callable[[str, Locale], bool]
     is_header: Callable[[Cells], bool] = lambda _cells: False
+    parse_figures: Callable[[Cells, Locale], Values] | None = None
+    """Parses a column whose sums and averages rows can tell; None for kinds without any."""
 
 
 def _parse_quantities(
@@ -65,6 +67,10 @@ def _parse_quantities(
         extra={role: parse_numbers(column, locale) for role, column in extra.items()},
         truth=parse_number_truth_option(truth, math.inf, locale),
     )
+
+
+def _number_figures(cells: Cells, locale: Locale) -> Values:
+    return parse_numbers(cells, locale).values
 
 
 def _number_kind(values: Values) -> Kind:
@@ -176,6 +182,7 @@ def _parser_of_texts(kind_class: type[Kind]) -> AnswerParser:
         is_answer=lambda cell, locale: is_readable(
             cell, partial(_parse_text, kind=kind, locale=locale)
         ),
+        parse_figures=lambda cells, locale: parse(cells, {}, locale, None).column.values,
     )
 
 
@@ -196,15 +203,26 @@ def _with_answers(cells: Cells, extra: ExtraColumns) -> dict[str, Cells]:
 
 
 COLUMN_PARSERS: dict[str, AnswerParser] = {
-    "number": AnswerParser(parse=_parse_quantities, is_answer=is_number),
-    "percentage": AnswerParser(parse=_parse_percentages, is_answer=is_number),
-    "probability": AnswerParser(parse=_parse_chances, is_answer=is_number),
-    "date": AnswerParser(parse=parse_dates, is_answer=is_date),
+    "number": AnswerParser(
+        parse=_parse_quantities, is_answer=is_number, parse_figures=_number_figures
+    ),
+    "percentage": AnswerParser(
+        parse=_parse_percentages, is_answer=is_number, parse_figures=_number_figures
+    ),
+    "probability": AnswerParser(
+        parse=_parse_chances, is_answer=is_number, parse_figures=_number_figures
+    ),
+    "date": AnswerParser(
+        parse=parse_dates,
+        is_answer=is_date,
+        parse_figures=lambda cells, locale: parse_date_column(cells, locale)[0].values,
+    ),
     "duration": AnswerParser(
         parse=_parse_durations,
         is_answer=lambda cell, locale: is_readable(
             cell, partial(_parse_duration, locale=locale, no_hours=False)
         ),
+        parse_figures=lambda cells, locale: _parse_durations(cells, {}, locale, None).column.values,
     ),
     "choice": AnswerParser(
         parse=parse_choices,

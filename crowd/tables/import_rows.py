@@ -24,6 +24,7 @@ from crowd.tables.date_columns import parse_date_column
 from crowd.tables.detect import assign_roles
 from crowd.tables.formats.cells import Cell, cell_text
 from crowd.tables.select import SelectedColumns, select_columns
+from crowd.tables.summary_rows.scan_rows import ParseFigures
 from crowd.tables.table import Table
 from crowd.tables.to_sample import RejectedRow
 
@@ -107,8 +108,15 @@ def read_answers(table: Table, kind: Kind, options: ImportOptions) -> TableAnswe
         unreadable=unreadable,
         no_answer=len(missing),
         column=table.names[places["column"]] if table.has_header else "",
-        notes=[*table.notes, *selected.notes],
+        notes=table.notes,
     )
+
+
+def figure_parser(kind: Kind, locale: Locale) -> ParseFigures | None:
+    """Return what parses a column whose sums and averages rows can tell; None for a choice."""
+    if isinstance(kind, Choice):
+        return None
+    return lambda cells: _parse_column(cells, kind, locale).values
 
 
 def _contents(table: Table, kind: Kind, locale: Locale, place: int) -> str:

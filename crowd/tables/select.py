@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections import deque
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from crowd.tables.csv_writer import unescape_formulas
-from crowd.tables.footer import MAX_FOOTER_ROWS, footer_length, footer_note
 from crowd.tables.formats.cells import Cell
-from crowd.tables.formats.source import NumberedRow
 from crowd.tables.table import Table
 
 NOT_AN_OBJECT = "This line is no JSON object like the others."
@@ -28,20 +25,18 @@ class SelectedColumns(NamedTuple):
     lines: Sequence[int]
     cells: dict[str, list[Cell]]
     problems: dict[int, str]
-    notes: tuple[str, ...] = ()
 
 
 def select_columns(table: Table, places: Mapping[str, int]) -> SelectedColumns:
     """Select columns by their index, given by role; missing cells of short rows are empty.
 
-    The roles are names of the caller's choice: for many questions, one for each. Rows of sums and the
-    like below the answers are left out, and told.
+    The roles are names of the caller's choice: for many questions, one for each.
     """
     width = len(table.names)
     lines = array("q")
     problems: dict[int, str] = {}
     columns: dict[str, list[Cell]] = {role: [] for role in places}
-    rows, last = table.rows(), deque[NumberedRow](maxlen=MAX_FOOTER_ROWS)
+    rows = table.rows()
     while chunk := list(islice(rows, CHUNK_SIZE)):
         whole: Sequence[Sequence[Cell]] = [cells for _, cells in chunk if cells is not None]
         if len(whole) < len(chunk) or set(map(len, whole)) != {width}:
@@ -53,25 +48,9 @@ def select_columns(table: Table, places: Mapping[str, int]) -> SelectedColumns:
             for role, place in places.items():
                 columns[role].extend(cells[place] for cells in whole)
         lines.extend(line for line, _ in chunk)
-        last.extend(chunk)
     for cells in columns.values():
         _remove_guards(cells)
-    return _without_footer(SelectedColumns(lines, columns, problems), list(last), width)
-
-
-def _without_footer(
-    selected: SelectedColumns, last: Sequence[NumberedRow], width: int
-) -> SelectedColumns:
-    length = footer_length(last, width)
-    if not length or length == len(selected.lines):
-        return selected
-    kept = len(selected.lines) - length
-    return SelectedColumns(
-        selected.lines[:kept],
-        {role: cells[:kept] for role, cells in selected.cells.items()},
-        {place: reason for place, reason in selected.problems.items() if place < kept},
-        (footer_note(last[len(last) - length :]),),
-    )
+    return SelectedColumns(lines, columns, problems)
 
 
 def _remove_guards(cells: list[Cell]) -> None:
@@ -91,7 +70,6 @@ def take_rows(selected: SelectedColumns, rows: Sequence[int]) -> SelectedColumns
             for place, row in enumerate(rows)
             if row in selected.problems
         },
-        selected.notes,
     )
 
 
@@ -101,7 +79,6 @@ def drop_first_row(selected: SelectedColumns) -> SelectedColumns:
         selected.lines[1:],
         {role: cells[1:] for role, cells in selected.cells.items()},
         {place - 1: reason for place, reason in selected.problems.items() if place},
-        selected.notes,
     )
 
 

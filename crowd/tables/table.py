@@ -15,7 +15,9 @@ from itertools import islice
 import msgspec
 
 from crowd.tables.formats.source import NumberedRow, Source
-from crowd.tables.header import find_header
+from crowd.tables.header import Header, find_header
+from crowd.tables.summary_rows.find_summary_rows import find_summary_rows
+from crowd.tables.summary_rows.scan_rows import ParseFigures, Rows
 
 MAX_ROWS_CHECKED = 1_000
 """Rows at the beginning in which header and columns are looked for."""
@@ -40,23 +42,34 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     """What has to be told of how the file was read."""
 
 
-def open_table(source: Source, asked: Sequence[str], is_answer: Callable[[str], bool]) -> Table:
-    """Find the header of a table, of which some names are asked for."""
+def open_table(
+    source: Source,
+    asked: Sequence[str],
+    is_answer: Callable[[str], bool],
+    parse_figures: ParseFigures | None = None,
+) -> Table:
+    """Find the header of a table, of which some names are asked for, and leave out rows that sum up
+    others: those whose figures show that only with `parse_figures`, which reads a column."""
     first_rows = list(islice(source.rows(), MAX_ROWS_CHECKED))
     if source.names is not None:
-        return Table(
-            names=source.names,
-            rows=source.rows,
-            has_header=True,
-            first_rows=first_rows,
-            notes=source.notes,
-        )
-    header = find_header(first_rows, asked, is_answer)
+        header = Header(names=source.names, is_row=True)
+    else:
+        header = find_header(first_rows, asked, is_answer)
+
+    def rows() -> Iterator[NumberedRow]:
+        return islice(source.rows(), header.rows, None)
+
+    summaries = find_summary_rows(rows, len(header.names), is_answer, parse_figures)
+    left_out = summaries.lines
     return Table(
         names=header.names,
         labels=header.labels,
-        rows=lambda: islice(source.rows(), header.rows, None),
+        rows=_without_lines(rows, left_out) if left_out else rows,
         has_header=header.is_row,
-        first_rows=first_rows[header.rows :],
-        notes=[*source.notes, *header.notes],
+        first_rows=[row for row in first_rows[header.rows :] if row[0] not in left_out],
+        notes=[*source.notes, *header.notes, *summaries.notes],
     )
+
+
+def _without_lines(rows: Rows, left_out: frozenset[int]) -> Rows:
+    return lambda: (row for row in rows() if row[0] not in left_out)

@@ -141,7 +141,13 @@ def read_table(
     parser = ANSWER_PARSERS[table_format.kind]
     asked = [name for name in msgspec.structs.astuple(requested) if name is not None]
     asked += further
-    return open_table(source, asked, lambda cell: parser.is_answer(cell, table_format.locale))
+    locale, parse = table_format.locale, parser.parse_figures
+    return open_table(
+        source,
+        asked,
+        lambda cell: parser.is_answer(cell, locale),
+        None if parse is None else lambda cells: parse(cells, locale),
+    )
 
 
 def read_sample(
@@ -184,7 +190,6 @@ def make_sample(
         notes=[
             *table.notes,
             *header_notes,
-            *selected.notes,
             *([TEXT_ORDER_NOTE] if arrival is not None and arrival.are_texts else []),
             *_reading_notes(answers, selected.cells["column"], selected.lines),
         ],

@@ -129,6 +129,94 @@ def test_names_that_begin_like_a_footer_and_words_among_answers_stay() -> None:
     assert read("total\nred\nred\ntotal\n", "choice").sample.n == 4
 
 
+PEOPLE = "who;guess\nA;400\nB;500\nC;300\nD;450\nE;600\n"
+
+
+@pytest.mark.parametrize(
+    ("below", "told"),
+    [
+        ("Average;450\nSD;112\n", "line 7 (“Average”), line 8 (“SD”, the standard deviation of"),
+        ("Итого;2250\n", "line 7 (“Итого”, the sum of rows above)"),
+        (
+            "平均;450\n合計;2250\n",
+            "line 7 (“平均”, the mean of rows above), line 8 (“合計”, the sum",
+        ),
+        (
+            "Max;600\nMin;300\nСумма;2250\n",
+            "line 7 (“Max”, the largest of rows above), line 8 (“Min”, the smallest",
+        ),
+        (";2250\n", "line 7 (“2250”, the sum of rows above)"),
+        ("\n;450\n", "line 8 (“450”, the mean of rows above)"),
+        ("Écart type;100\nNombre de réponses;5\n", "line 7 (“Écart type”), line 8 (“Nombre de rép"),
+        ("Mean;450\n;\nMade on 3 March;\n", "line 7 (“Mean”), line 9 (“Made on 3 March”)."),
+        ("n;5\nGewinner;450\n", "line 7 (“n”, the number of rows above), line 8 (“Gewinner”)."),
+        ("Richtige Antwort;480\nØ;450\n", "line 7 (“Richtige Antwort”), line 8 (“Ø”)."),
+    ],
+)
+def test_figures_of_rows_above_show_footers_that_no_word_names(below: str, told: str) -> None:
+    table = read(PEOPLE + below)
+    assert table.sample.values.tolist() == [400, 500, 300, 450, 600]
+    assert (table.sample.unreadable, table.no_answer) == (0, 0)
+    assert f"Left out below the answers: {told}" in table.notes[0]
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["Max;600", "Ann;450", "Ann;300", "SD;451", "N;400", "Average Joe;450", ";450", ";600"],
+)
+def test_people_whose_answers_equal_a_statistic_stay(last: str) -> None:
+    assert values(f"{PEOPLE}{last}\n") == [400, 500, 300, 450, 600, float(last.split(";")[1])]
+
+
+def test_people_above_a_footer_stay_though_they_equal_the_mean() -> None:
+    table = read(f"{PEOPLE}Ann;450\nAverage;450\nSum;2700\n")
+    assert table.sample.values.tolist() == [400, 500, 300, 450, 600, 450]
+
+
+def test_rows_that_stay_although_they_look_like_a_footer_are_told() -> None:
+    note = "Line 7 (“{}”) counts as an answer. If it is none, remove it."
+    assert read(f"{PEOPLE}Max;600\n").notes == [note.format("Max")]
+    assert read(f"{PEOPLE};450\n").notes == [note.format("450")]
+    table = read(f"{PEOPLE}Average;450\nKlassenbeste;455\nSD;112\n")
+    assert table.sample.values.tolist() == [400, 500, 300, 450, 600, 455]
+    assert "Line 8 (“Klassenbeste”) counts as an answer. If it is none, remove it." in table.notes
+
+
+def test_sums_in_the_middle_and_above_are_left_out() -> None:
+    classes = "who,guess\n7a,\nA,400\nB,500\nAverage,450\n\n7b,\nC,300\nD,450\nE,350\nAverage,366\n"
+    table = read(classes)
+    assert table.sample.values.tolist() == [400, 500, 300, 450, 350]
+    assert table.notes == [
+        "Left out between the answers: line 5 (“Average”).",
+        "Left out below the answers: line 11 (“Average”).",
+    ]
+    table = read("who,jar\nTruth,410\nA,400\nB,500\n")
+    assert table.sample.values.tolist() == [400, 500]
+    assert table.notes == [
+        "Left out above the answers: line 2 (“Truth”).",
+        "If line 2 is the truth, give it with --truth.",
+    ]
+    assert values("who,jar\nMean,450\nA,400\nB,500\n") == [400, 500]
+
+
+def test_words_that_most_rows_begin_with_are_no_footer() -> None:
+    rows = "what,guess\n" + "".join(f"Total,{n}\n" for n in (400, 500, 300, 450))
+    assert values(rows) == [400, 500, 300, 450]
+
+
+def test_remarks_and_sums_below_one_column() -> None:
+    table = read("guess\n400\n500\n300\nAverage: 400\nn = 3\nTrue value: 480\nSource: class 7b\n")
+    assert table.sample.values.tolist() == [400, 500, 300]
+    assert table.sample.unreadable == 0
+
+
+def test_footer_of_a_long_table() -> None:
+    rows = "who;guess\n" + "".join(f"P{n};{400 + n % 7}\n" for n in range(30_000))
+    total = sum(400 + n % 7 for n in range(30_000))
+    table = read(f"{rows}Итого;{total}\n")
+    assert (table.sample.n, float(table.sample.values.max())) == (30_000, 406)
+
+
 def test_missing_marks_example() -> None:
     table = read(case("na.csv"))
     assert table.sample.values.tolist() == [120, 140, 150]

@@ -10,7 +10,7 @@ from crowd.kinds.date import day_number
 from crowd.kinds.values import API_LOCALE
 from crowd.model.errors import Invalid
 from crowd.tables.formats.read_source import FileOptions, read_source
-from crowd.tables.import_rows import ImportOptions, TableAnswers, read_answers
+from crowd.tables.import_rows import ImportOptions, TableAnswers, figure_parser, read_answers
 from crowd.tables.table import open_table
 from tests.kind_examples import EXAMPLES, typed_values, values_of
 from tests.tables.test_header_and_footer import case
@@ -28,7 +28,8 @@ def answers_of(
     source = read_source(data, FileOptions(), lambda _done, _total: None)
     asked = [wanted for wanted in (column, name) if wanted is not None]
     options = ImportOptions(column=column, name=name, label_prefix="file", locale=locale)
-    return read_answers(open_table(source, asked, kind.is_answer), kind, options)
+    table = open_table(source, asked, kind.is_answer, figure_parser(kind, locale))
+    return read_answers(table, kind, options)
 
 
 def values(answers: TableAnswers) -> list[float]:

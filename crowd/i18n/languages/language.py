@@ -61,6 +61,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
     footer_words: tuple[str, ...] = ()
     """Words that begin a row below a table that is no answer, such as that of the sum."""
 
+    truth_words: tuple[str, ...] = ()
+    """Words that begin a row with the truth."""
+
     missing_words: tuple[str, ...] = ()
     """Words in place of an answer that was not given."""
 

@@ -1,0 +1,79 @@
+"""Words that begin rows which sum up others, and rows with the truth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from crowd.i18n.languages import LANGUAGES
+from crowd.parsing.comparison_key import comparison_key
+
+MAX_LENGTH = 60
+"""Characters of the first cell of such a row."""
+
+OTHER_WORDS = {
+    *("totale", "totale generale", "somma", "mediana", "deviazione standard", "numero"),
+    *("massimo", "minimo", "vincitore", "conteggio", "risposta corretta", "valore reale"),
+    *("gemiddelde", "totaal", "eindtotaal", "mediaan", "som", "standaarddeviatie", "aantal"),
+    *("winnaar", "juiste antwoord", "werkelijke waarde"),
+    *("média", "soma", "desvio padrão", "máximo", "mínimo", "contagem", "vencedor"),
+    *("resposta correta", "valor real"),
+    *("średnia", "suma", "razem", "łącznie", "odchylenie standardowe", "maksimum", "liczba"),
+    *("zwycięzca", "poprawna odpowiedź"),
+    *("medelvärde", "medel", "summa", "standardavvikelse", "antal", "vinnare", "rätt svar"),
+    *("ortalama", "toplam", "ortanca", "medyan", "standart sapma", "kazanan", "doğru cevap"),
+    *("gennemsnit", "i alt", "standardafvigelse", "vinder", "rigtigt svar"),
+    *("keskiarvo", "yhteensä", "mediaani", "keskihajonta", "voittaja", "oikea vastaus"),
+    *("průměr", "součet", "celkem", "medián", "směrodatná odchylka", "vítěz"),
+    *("správná odpověď", "औसत", "कुल", "योग", "माध्यिका", "मानक विचलन", "विजेता", "सही उत्तर"),
+}
+"""Words of languages in which only numbers are read."""
+
+SIGNS = {"ø", "∅", "σ", "∑", "x̄", "⌀"}
+"""Signs for an average and a sum."""
+
+OWN_STATISTIC = {
+    **dict.fromkeys(("n", "n.", "anz", "nb", "núm"), "number"),
+    **dict.fromkeys(("sd", "s.d.", "std", "std.", "stdabw", "et", "de"), "standard deviation"),
+    **dict.fromkeys(("max", "max.", "máx", "máx.", "maks", "maks."), "largest"),
+    **dict.fromkeys(("min", "min.", "mín", "mín."), "smallest"),
+}
+"""Abbreviations that can also be names or initials, with the statistic that they stand for."""
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of a text that begins with one of the words, and has no more words."""
+    known = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return re.compile(
+        rf"(?P<word>{known})(?P<mark>\s*[:=(].*|\s+[\d≈~=-].*|\.?)", re.IGNORECASE | re.DOTALL
+    )
+
+
+_TRUTH = _pattern(word for language in LANGUAGES.values() for word in language.truth_words)
+_SUMMARY = _pattern(
+    (OTHER_WORDS | SIGNS).union(
+        *(language.footer_words + language.truth_words for language in LANGUAGES.values())
+    )
+)
+_COUNT = re.compile(r"(?:n|min|max|minimum|maximum)\s*[:=].*", re.IGNORECASE)
+
+
+def names_summary(text: str, *, alone: bool) -> bool:
+    """Return whether a row that begins with a text sums up others or tells the truth; in a table of
+    one column a word alone can be an answer."""
+    if len(text) > MAX_LENGTH:
+        return False
+    found = _SUMMARY.fullmatch(text)
+    if found is None:
+        return _COUNT.fullmatch(text) is not None
+    return not alone or found["mark"].strip(" .") != ""
+
+
+def names_truth(text: str) -> bool:
+    """Return whether a row that begins with a text tells the truth."""
+    return len(text) <= MAX_LENGTH and _TRUTH.fullmatch(text) is not None
+
+
+def own_statistic(text: str) -> str:
+    """Return the statistic that an abbreviation stands for; nothing for others."""
+    return OWN_STATISTIC.get(comparison_key(text).rstrip(":= "), "")
