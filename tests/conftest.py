@@ -17,6 +17,7 @@ import pytest
 import redis.utils
 from litestar import Litestar
 
+from crowd.actions.export_files import ExportFiles
 from crowd.actions.show_results import Computations
 from crowd.i18n import translator
 from crowd.settings import Settings
@@ -163,6 +164,7 @@ def fresh(service: Service, store: Store) -> Service:
         images=PageCache(),
         widgets=LoadingCache(),
         host_pages=HostPages(),
+        export_files=ExportFiles(),
     )
 
 

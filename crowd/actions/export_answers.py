@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from crowd.actions.show_results import Computations, show_results
 from crowd.model.answer import FollowUpAnswers
+from crowd.model.errors import NotFound
 from crowd.model.progress import ProgressCallback
 from crowd.poll import Definition, Poll
 from crowd.rules.follow_up_answers import follow_ups_to_json
@@ -23,6 +24,7 @@ from crowd.tables.exports.columns import ExportedAnswer
 from crowd.tables.exports.export import describe_export
 from crowd.tables.exports.formats import FILE_FORMATS, TEXT_FORMATS, FileWriter
 from crowd.tables.exports.text_exports import ExportPart
+from crowd.tables.exports.writer_threads import WriterThreads
 
 ROWS_PER_TURN = 1024
 """Rows that a worker thread makes at once: some milliseconds of work."""
@@ -54,25 +56,29 @@ async def export_file(
     file: BinaryIO,
     report_progress: ProgressCallback = lambda _done, _total: None,
 ) -> None:
-    """Write a whole file, in a worker thread; raise Sealed before the reveal.
+    """Write a whole file, in worker threads; raise Sealed before the reveal.
 
-    Raise NotInstalled where the format needs a package that is missing.
+    Raise NotInstalled where the format needs a package that is missing, NotFound where the poll is
+    deleted meanwhile, and OSError where there is no room. A task that is cancelled has its thread end,
+    and leaves nothing on the disk but what it wrote to the file.
     """
     require_revealed(poll)
     chosen = FILE_FORMATS[file_format]
     chosen.require()
     results = (await show_results(store, computations, poll)).results
     export = describe_export(poll, locale, results)
-    writer = await asyncio.to_thread(chosen.writer, file, export)
-    done = 0
+    threads, writers, done = WriterThreads(file), list[FileWriter](), 0
     try:
+        await threads.run(lambda: writers.append(chosen.writer(threads.file, export)))
         async for part in _parts(store, poll):
-            await asyncio.to_thread(_write, writer, part, poll.definition)
+            await threads.run(_write, writers[0], part, poll.definition)
             done += len(part.records)
             report_progress(done, results.n)
-        await asyncio.to_thread(writer.close)
+        await threads.run(writers[0].close)
     finally:
-        await asyncio.to_thread(writer.discard)
+        for writer in writers:
+            await threads.run(writer.discard)
+        threads.release()
 
 
 def _write(writer: FileWriter, part: _Part, definition: Definition) -> None:
@@ -85,6 +91,10 @@ async def _answers(store: Store, poll: Poll) -> AsyncIterator[list[ExportedAnswe
 
 
 async def _parts(store: Store, poll: Poll) -> AsyncIterator[_Part]:
+    """Yield all answers; raise NotFound after the last ones if the poll was deleted meanwhile.
+
+    A deletion removes its record last, so that what was read while it is there is complete.
+    """
     asks, place = bool(follow_up_fields(poll.definition)), 0
     async for records in store.answers.stream(poll):
         for start in range(0, len(records), ROWS_PER_TURN):
@@ -92,6 +102,8 @@ async def _parts(store: Store, poll: Poll) -> AsyncIterator[_Part]:
             added = await store.follow_ups.read(poll, place + start, len(part)) if asks else None
             yield _Part(part, await _labels(store, poll, place + start, part), added)
         place += len(records)
+    if not (await store.polls.load(poll.id)).revealed:
+        raise NotFound
 
 
 async def _labels(

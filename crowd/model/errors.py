@@ -260,6 +260,15 @@ class StorageFullForPolls(StorageFull):
     )
 
 
+class StorageFullForFiles(StorageFull):
+    name = "no-room-for-files"
+    title = Sentence("No room for this file")
+    default_detail = Sentence(
+        "The service has no room to make this file at the moment, and whoever runs it has been warned. "
+        "Take CSV or JSON instead, which need none, or try again in a few minutes."
+    )
+
+
 class TooSlow(CrowdError):
     status = 408
     name = "too-slow"

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from redis.exceptions import OutOfMemoryError, RedisError
+from redis.exceptions import OutOfMemoryError
 
 from crowd.model.answer import Answer, FollowUpAnswers, NewAnswer
 from crowd.model.capacity import CapacityLevel
-from crowd.model.errors import NotFound, Sealed, StoreUnavailable
+from crowd.model.errors import NotFound, Sealed
 from crowd.poll import Poll
 from crowd.store import follow_up_records, keys, records
 from crowd.store.capacity import Capacity
@@ -108,33 +108,41 @@ class Answers:
 
     @guarded
     async def load(self, poll: Poll) -> NDArray[np.void]:
-        """Load all records in arrival order; raise Sealed before the reveal."""
+        """Load all records in arrival order; raise Sealed before the reveal, NotFound like `stream`."""
         if not poll.revealed:
             raise Sealed
-        name, size = keys.answers(poll.id), records.RECORD.itemsize
-        column = np.empty(await self._database.redis.strlen(name) // size, records.RECORD)
+        column = np.empty(await self._count_records(poll), records.RECORD)
         for start in range(0, column.size, RECORDS_PER_READ):
-            part = await self._database.redis.getrange(
-                name, start * size, (start + RECORDS_PER_READ) * size - 1
-            )
-            if len(part) != column[start : start + RECORDS_PER_READ].nbytes:
-                # The poll is being deleted.
-                raise NotFound
-            column[start : start + RECORDS_PER_READ] = np.frombuffer(part, records.RECORD)
+            part = column[start : start + RECORDS_PER_READ]
+            part[:] = await self._read_records(poll, start, part.size)
         return column
 
     async def stream(self, poll: Poll) -> AsyncIterator[NDArray[np.void]]:
-        """Yield all records in parts, in arrival order; raise Sealed before the reveal."""
+        """Yield all records in parts, in arrival order; raise Sealed before the reveal.
+
+        Raise NotFound where there are fewer than at the beginning: the poll is being deleted.
+        """
         if not poll.revealed:
             raise Sealed
-        name, step = keys.answers(poll.id), RECORDS_PER_READ * records.RECORD.itemsize
-        start = 0
-        try:
-            while part := await self._database.redis.getrange(name, start, start + step - 1):
-                yield np.frombuffer(part, records.RECORD)
-                start += step
-        except (RedisError, OSError) as error:
-            raise StoreUnavailable from error
+        number = await self._count_records(poll)
+        for start in range(0, number, RECORDS_PER_READ):
+            yield await self._read_records(poll, start, min(RECORDS_PER_READ, number - start))
+
+    @guarded
+    async def _count_records(self, poll: Poll) -> int:
+        length: int = await self._database.redis.strlen(keys.answers(poll.id))
+        return length // records.RECORD.itemsize
+
+    @guarded
+    async def _read_records(self, poll: Poll, start: int, number: int) -> NDArray[np.void]:
+        """Read so many records; raise NotFound if there are fewer: the poll is being deleted."""
+        size = records.RECORD.itemsize
+        part = await self._database.redis.getrange(
+            keys.answers(poll.id), start * size, (start + number) * size - 1
+        )
+        if len(part) != number * size:
+            raise NotFound
+        return np.frombuffer(part, records.RECORD)
 
 
 def _pack_follow_ups(answer: NewAnswer) -> list[bytes | int]:

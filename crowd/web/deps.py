@@ -9,7 +9,7 @@ import msgspec
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
-from crowd.actions.export_turns import ExportTurns
+from crowd.actions.export_files import ExportFiles
 from crowd.actions.show_results import Computations
 from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
@@ -43,7 +43,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     widgets: LoadingCache[Any] = msgspec.field(default_factory=LoadingCache)
     host_pages: HostPages = msgspec.field(default_factory=HostPages)
     image_queue: ImageQueue = msgspec.field(default_factory=ImageQueue)
-    export_turns: ExportTurns = msgspec.field(default_factory=ExportTurns)
+    export_files: ExportFiles = msgspec.field(default_factory=ExportFiles)
     own_pages: LoadingCache[Any] = msgspec.field(default_factory=LoadingCache)
     """Results pages with placeholders for a participant's own answer, apart from public pages."""
     own_fragments: BoundedCache[Any] = msgspec.field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from crowd.model.errors import NotInstalled
@@ -55,7 +56,10 @@ class ParquetWriter:
         self._writer.close()
 
     def discard(self) -> None:
-        """Do nothing: the file itself holds all that was written."""
+        """Have nothing written any more: the library would complete the file at some time later."""
+        with suppress(Exception):
+            self._writer.close()
+        self._writer.is_open = False
 
     def _write_group(self) -> None:
         import pyarrow as pa  # noqa: PLC0415

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -61,6 +63,16 @@ class WorkbookWriter:
         # Sheets lie here until the workbook is complete: with a name, so that somebody must remove them.
         self._folder = TemporaryDirectory()
         self._book = Workbook(file, OPTIONS | {"tmpdir": self._folder.name})
+        self._sheets = 0
+        try:
+            self._begin()
+        except BaseException:
+            self.discard()
+            raise
+
+    def _begin(self) -> None:
+        """Write the headings and the codebook."""
+        export = self._export
         # Of the poll, not of the moment, so that the same answers make the same file.
         self._book.set_properties(
             {"title": export.poll.definition.question, "created": export.poll.revealed_at}
@@ -71,7 +83,6 @@ class WorkbookWriter:
         codebook = make_codebook(export, self._columns, zone)
         self._right_to_left = codebook.right_to_left
         self._writers = [self._writer_of(column, ZoneInfo(zone)) for column in self._columns]
-        self._sheets = 0
         self._start_sheet()
         self._write_codebook(codebook)
 
@@ -89,10 +100,19 @@ class WorkbookWriter:
 
     def close(self) -> None:
         """Complete the file."""
-        self._book.close()
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            # The library's own error takes the place of the system's.
+            raise error.args[0] from error
 
     def discard(self) -> None:
         """Remove the sheets that lay on the disk."""
+        for sheet in self._book.worksheets():
+            # An open file takes room also once it is removed. Where the disk is full, the rows that are
+            # still in memory cannot be written.
+            with suppress(OSError):
+                sheet.row_data_fh.close()
         self._folder.cleanup()
 
     def _start_sheet(self) -> None:

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import tempfile
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, BinaryIO, cast
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, BinaryIO
 from urllib.parse import quote
 
+import msgspec
 from litestar import Response, get
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, QueryParameter
-from litestar.response import Stream
 
+from crowd import __version__
 from crowd.actions.close_poll import close_if_due
 from crowd.actions.export_answers import export_answers, export_file
 from crowd.i18n.languages import LOCALES
-from crowd.model.errors import Invalid, NotInstalled, Sealed
+from crowd.model.errors import Invalid, NotInstalled, Sealed, StorageFullForFiles, TooMany
 from crowd.poll import Poll
 from crowd.rules.reveal import require_revealed
 from crowd.tables.exports.export import parse_reader_locale
 from crowd.tables.exports.file_name import ascii_file_name, file_name
 from crowd.tables.exports.formats import FILE_FORMATS, TEXT_FORMATS
-from crowd.tables.exports.text_exports import ExportPart
 from crowd.web.api.answer_messages import AnswerRow
 from crowd.web.api.tokens import ADMIN
 from crowd.web.auth import require_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.http.headers import AppRequest
+from crowd.web.http.parts_response import PartsOfBody, PartsResponse
 from crowd.web.http.responses import NOT_MODIFIED, BytesResponse, matches_etag
+from crowd.web.middleware.rate_limits import network_of
 
 UNCHANGED = ResponseSpec(None, description="What the caller has is up to date: see If-None-Match.")
-
-CHUNK_BYTES = 256 * 1024
-"""Bytes of a file that are read and sent at once."""
 
 KNOWN_LOCALES = {"enum": [name.replace("_", "-") for name in LOCALES]}
 
@@ -107,7 +105,7 @@ async def export_csv(
 @get(
     "/polls/{poll_id:str}/answers.xlsx",
     operation_id="exportAnswersAsSpreadsheet",
-    problems=(Sealed, Invalid),
+    problems=(Sealed, Invalid, TooMany, StorageFullForFiles),
     responses={304: UNCHANGED},
     security=[ADMIN],
     summary="Export the answers as a spreadsheet",
@@ -123,7 +121,7 @@ async def export_xlsx(
 @get(
     "/polls/{poll_id:str}/answers.parquet",
     operation_id="exportAnswersAsParquet",
-    problems=(Sealed, Invalid, NotInstalled),
+    problems=(Sealed, Invalid, TooMany, StorageFullForFiles, NotInstalled),
     responses={304: UNCHANGED},
     security=[ADMIN],
     summary="Export the answers as Parquet",
@@ -146,12 +144,14 @@ async def _load_poll(request: AppRequest, service: Service, poll_id: str) -> Pol
 
 def _send_text(service: Service, poll: Poll, text_format: str, locale: str = "en") -> Response[Any]:
     chosen = TEXT_FORMATS[text_format]
-    parts: AsyncIterator[ExportPart] = export_answers(service.store, poll, text_format, locale)
-    return Stream(
-        (part.data async for part in parts),
-        media_type=chosen.media_type,
-        headers={"Content-Disposition": _attachment(poll, chosen.suffix)},
-    )
+
+    @asynccontextmanager
+    async def open_body() -> AsyncIterator[PartsOfBody]:
+        parts = export_answers(service.store, poll, text_format, locale)
+        yield PartsOfBody(part.data async for part in parts)
+
+    headers = {"Content-Disposition": _attachment(poll, chosen.suffix)}
+    return PartsResponse(open_body, chosen.media_type, headers)
 
 
 async def _send_file(
@@ -160,41 +160,30 @@ async def _send_file(
     poll = await _load_poll(request, service, poll_id)
     reader = parse_reader_locale("en" if locale is None else locale)
     chosen = FILE_FORMATS[file_format]
-    # A file on the disk: what is sent slowly takes no memory.
-    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - closed once it is sent
-    try:
-        async with service.export_turns.take():
-            await export_file(service.store, service.computations, poll, file_format, reader, file)
-        tag, size = await asyncio.to_thread(_measure, file)
-    except BaseException:
-        file.close()
-        raise
-    headers = {"ETag": tag, "Content-Disposition": _attachment(poll, chosen.suffix)}
+    chosen.require()
+    tag = _etag(poll, file_format, reader)
     if matches_etag(request, tag):
-        file.close()
         return BytesResponse(b"", status_code=NOT_MODIFIED, headers={"ETag": tag})
-    return Stream(
-        _chunks(file),
-        media_type=chosen.media_type,
-        headers={**headers, "Content-Length": str(size)},
-    )
+
+    async def write(file: BinaryIO) -> None:
+        await export_file(service.store, service.computations, poll, file_format, reader, file)
+
+    caller = network_of(request) if service.settings.rate_limit else None
+    headers = {"ETag": tag, "Content-Disposition": _attachment(poll, chosen.suffix)}
+
+    @asynccontextmanager
+    async def open_body() -> AsyncIterator[PartsOfBody]:
+        async with service.export_files.lend(tag, caller, write) as file:
+            yield PartsOfBody(file.chunks(), file.size)
+
+    return PartsResponse(open_body, chosen.media_type, headers)
 
 
-def _measure(file: BinaryIO) -> tuple[str, int]:
-    """Return the ETag of a file and its size, and go to its beginning."""
-    size = file.seek(0, 2)
-    file.seek(0)
-    digest = hashlib.sha256()
-    while chunk := file.read(CHUNK_BYTES):
-        digest.update(chunk)
-    file.seek(0)
-    return f'"{digest.hexdigest()[:32]}"', size
-
-
-async def _chunks(file: BinaryIO) -> AsyncIterator[bytes]:
-    with file:
-        while chunk := await asyncio.to_thread(file.read, CHUNK_BYTES):
-            yield chunk
+def _etag(poll: Poll, file_format: str, locale: str) -> str:
+    """Return the ETag of a file before it is written: all that it is made of is in the poll's record,
+    as answers are final once it is revealed."""
+    made_of = msgspec.json.encode([__version__, poll, file_format, locale])
+    return f'"{hashlib.sha256(made_of).hexdigest()[:32]}"'
 
 
 def _attachment(poll: Poll, suffix: str) -> str:
