@@ -285,7 +285,9 @@ def test_text_that_begins_like_a_binary_file_is_a_text() -> None:
     [
         (b"", "answers is empty."),
         (b"\xff\xfe\n\x00", "answers is empty."),
-        (b"guess\n" + b"7" * 200_000 + b"\n", "in line 2 has a cell of more than 131,072"),
+        (b"guess\n" + b"7" * 10_000_001 + b"\n", "in line 2 has a cell of more than 10,000,000"),
+        (b'guess\n402\n"' + b"7\n" * 100_000, "in line 3 has a cell of more than 131,072"),
+        (b'guess\n402\n"' + b"7\n" * 100_000 + b'"\n', "in line 3 has a cell of more than 131,"),
         (b'guess\n"7\n' + b"8\n" * 100_000, "begins in line 2"),
         (b"7," * 20_000, "20,001 cells"),
         (b'{"a": 1}\n' + b'{"b": 1}', ""),

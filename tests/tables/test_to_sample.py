@@ -158,6 +158,15 @@ def test_quote_that_is_not_closed_says_where_it_begins() -> None:
     assert rejected[:2] == (3, "The cell goes over several lines. Is a quote not closed?")
 
 
+def test_cell_that_is_too_long_is_left_out_alone() -> None:
+    long = "7" * 131_073
+    table = read(f"guess,why\n402,short\n{long},short\n280,{long}\n\n290,{'x' * 131_072}\n")
+    assert table.sample.values.tolist() == [402, 280, 290]
+    (rejected,) = table.rejected
+    assert (rejected.line, rejected.text) == (3, "(a text of 131,073 characters)")
+    assert rejected.reason == "Enter only a number, such as 1,234.5."
+
+
 def test_units_are_left_out_and_the_rarer_one_rejected() -> None:
     table = read("12 kg\n14kg\n5000 g\n3\n2 dozen\n")
     assert table.sample.values.tolist() == [12, 14, 3]

@@ -9,12 +9,16 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.connection import HiredisRespSerializer
+from redis.exceptions import ConnectionError  # noqa: A004  not a kind of the built-in error
 
 from crowd.store.client.cluster import Cluster
 
 MAX_CONNECTIONS = 128
 """Reads under way at once in one process at one server; answers share one connection's pipeline."""
 
+
+LOST = (RuntimeError, EOFError)
+"""What event loops raise for a connection that is closed, beside OSError."""
 
 SERIALIZER = HiredisRespSerializer()
 
@@ -29,6 +33,35 @@ class CommandsInC:
         """Encode a command."""
         packed: list[bytes] = SERIALIZER.pack(*command)
         return packed
+
+
+class LostConnections:
+    """Connection whose loss is always the client's own error.
+
+    Where asyncio raises an OSError for a connection that is closed under a command, uvloop raises a
+    RuntimeError, which the client lets through.
+    """
+
+    async def send_packed_command(self, *command: Any, **options: Any) -> None:
+        """Send commands."""
+        try:
+            await super().send_packed_command(*command, **options)  # type: ignore[misc]  # beside a connection
+        except LOST as error:
+            raise ConnectionError(f"The connection is lost: {error}") from error
+
+    async def read_response(self, *arguments: Any, **options: Any) -> Any:
+        """Read a reply."""
+        try:
+            return await super().read_response(*arguments, **options)  # type: ignore[misc]  # as above
+        except LOST as error:
+            raise ConnectionError(f"The connection is lost: {error}") from error
+
+    async def can_read(self, *arguments: Any, **options: Any) -> bool:
+        """Return whether something has come."""
+        try:
+            return bool(await super().can_read(*arguments, **options))  # type: ignore[misc]  # as above
+        except LOST as error:
+            raise ConnectionError(f"The connection is lost: {error}") from error
 
 
 def connect(url: str) -> Redis:
@@ -61,5 +94,5 @@ def _server(url: str) -> Redis:
         retry_on_timeout=False,
     )
     kind = pool.connection_class
-    pool.connection_class = type(kind.__name__, (CommandsInC, kind), {})
+    pool.connection_class = type(kind.__name__, (LostConnections, CommandsInC, kind), {})
     return Redis.from_pool(pool)

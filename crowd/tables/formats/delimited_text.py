@@ -9,7 +9,12 @@ from itertools import islice
 from crowd.model.errors import CommandFailed
 from crowd.model.progress import ProgressCallback
 from crowd.tables.formats.delimiter import declared_delimiter, find_delimiter
-from crowd.tables.formats.limits import MAX_CELL_LENGTH, MAX_COLUMNS, MAX_ROWS
+from crowd.tables.formats.limits import (
+    MAX_CELL_LENGTH,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SKIPPED_CELL_LENGTH,
+)
 from crowd.tables.formats.source import NumberedRow, Source
 from crowd.tables.formats.text_encoding import TextEncoding
 
@@ -74,16 +79,64 @@ def _read_rows(
                         "can be read."
                     )
         except csv.Error as error:
-            raise CommandFailed(_problem(line, error)) from error
+            if "limit" not in str(error):
+                raise CommandFailed(_problem(line, error)) from error
+            # The length of each cell is looked at from here on only: most files have none so long.
+            for row in islice(_read_long_rows(data, encoding, delimiter, skipped), number, None):
+                yield row
+                number += 1
+                _check_rows(number)
+
+
+def _read_long_rows(
+    data: bytes, encoding: TextEncoding, delimiter: str, skipped: int
+) -> Iterator[NumberedRow]:
+    """Yield rows like `_read_rows`, with the length of each cell that is too long in its place."""
+    with encoding.open(data) as text:
+        for _ in range(skipped):
+            text.readline()
+        reader = csv.reader(text, delimiter=delimiter)
+        line = 1 + skipped
+        while True:
+            try:
+                cells = _read_long_row(reader)
+            except csv.Error as error:
+                raise CommandFailed(_problem(line, error)) from error
+            if cells is None:
+                return
+            end = reader.line_num + 1 + skipped
+            if end - line > 1 and any(len(cell) > MAX_CELL_LENGTH for cell in cells):
+                # Rows can be in the cell: nobody knows where it should end.
+                raise CommandFailed(_quote_problem(line, MAX_CELL_LENGTH))
+            if cells:
+                yield line, [_bounded(cell) for cell in cells]
+            line = end
+
+
+def _read_long_row(reader: Iterator[list[str]]) -> list[str] | None:
+    # The limit is that of all readers.
+    csv.field_size_limit(MAX_SKIPPED_CELL_LENGTH)
+    try:
+        return next(reader, None)
+    finally:
+        csv.field_size_limit(MAX_CELL_LENGTH)
+
+
+def _bounded(cell: str) -> str:
+    return cell if len(cell) <= MAX_CELL_LENGTH else f"(a text of {len(cell):,} characters)"
 
 
 def _problem(line: int, error: csv.Error) -> str:
     if "limit" in str(error):
-        return (
-            f"The row that begins in line {line} has a cell of more than {MAX_CELL_LENGTH:,} "
-            "characters. Is a quote not closed?"
-        )
+        return _quote_problem(line, MAX_SKIPPED_CELL_LENGTH)
     return f"The row that begins in line {line} cannot be read ({error}). Is a quote not closed?"
+
+
+def _quote_problem(line: int, length: int) -> str:
+    return (
+        f"The row that begins in line {line} has a cell of more than {length:,} characters. Is a "
+        "quote not closed?"
+    )
 
 
 def _check_rows(number: int) -> None:

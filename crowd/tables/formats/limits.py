@@ -15,7 +15,10 @@ MAX_COLUMNS = 16_384
 """Columns of a file, as many as a sheet can have."""
 
 MAX_CELL_LENGTH = 131_072
-"""Characters of a cell."""
+"""Characters of a cell that is read."""
+
+MAX_SKIPPED_CELL_LENGTH = 10_000_000
+"""Characters of a cell up to which it is left out alone; with a longer one the file is refused."""
 
 MAX_UNPACKED_BYTES = 400_000_000
 """Bytes of a workbook or of the columns of a Parquet file once they are unpacked."""
