@@ -74,8 +74,7 @@ def kind_of_twins(item: pytest.Item) -> tuple[str, str]:
 
 
 def pytest_collection_finish() -> None:
-    """Keep the garbage collector from all that was imported and collected."""
-    gc.collect()
+    """Keep the garbage collector from all that was imported and collected, garbage and all."""
     gc.freeze()
 
 

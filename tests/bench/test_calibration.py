@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy.special import bdtr, bdtrc
+
+# scipy loads its submodules at their first use: each test process imports this file.
+import scipy
 
 from bench.calibration import simulate_cells
 from bench.calibration_tables import failures, is_promised, level_of, tables
@@ -27,7 +29,8 @@ def test_range_of_a_rate_is_the_exact_one() -> None:
     """At either end, what was found lies in a tail of 2.5 %."""
     for hits, given in ((1, 9), (3, 40), (950, 1000)):
         rate = Rate(hits, given, given)
-        tails = bdtrc(hits - 1, given, rate.low), bdtr(hits, given, rate.high)
+        below, above = scipy.special.bdtr, scipy.special.bdtrc
+        tails = above(hits - 1, given, rate.low), below(hits, given, rate.high)
         assert tails == pytest.approx((0.025, 0.025), rel=1e-9)
     assert Rate(0, 10, 10).high == pytest.approx(1 - 0.025**0.1)
     assert (Rate(0, 9, 9).low, Rate(9, 9, 9).high) == (0, 1)
