@@ -388,7 +388,7 @@ def test_slip_of_the_unit_is_found(factor, sigma, share):
     assert slip.share == slip.n / 1000
 
 
-@pytest.mark.parametrize("n", [30, 300, 3000])
+@pytest.mark.parametrize("n", [30, 300, pytest.param(3000, marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize("sigma", [0.1, 0.5, 1, 1.5, 2, 3, 5])
 def test_wide_crowd_has_no_slip_of_the_unit(n, sigma):
     # Large crowds have a slip by chance least often.

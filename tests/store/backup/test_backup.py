@@ -35,13 +35,11 @@ from crowd.model.errors import AlreadyAnswered, CommandFailed, NotFound
 from crowd.model.tokens import TokenDeriver
 from crowd.poll import FollowUpQuestions, Poll, Reveal, State
 from crowd.rules.proposal import Proposal
-from crowd.settings import Settings
 from crowd.store import follow_up_records, keys, records
 from crowd.store.backup.file_reader import open_backup
 from crowd.store.client.connect import connect
 from crowd.store.store import Store
-from crowd.web.app import build_app
-from tests.conftest import SECRET
+from tests.conftest import SECRET, app_over
 from tests.factories import admin, close, give_answers, make_poll
 from tests.kind_examples import EXAMPLES, to_body, typed_truth, typed_values
 from tests.paths import GOLDEN
@@ -169,7 +167,7 @@ async def test_polls_in_every_state_come_back_the_same(
     assert await content(store) == stored
     closing = datetime.now(UTC) + timedelta(days=2)
     assert await store.polls.find_due(closing) == [polls["open"]["id"]]
-    app = build_app(Settings(), Store(connect(empty_database)), SECRET)
+    app = app_over(Store(connect(empty_database)))
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://crowd.test") as fresh:
         assert await seen(fresh, polls) == before

@@ -111,9 +111,22 @@ def test_same_answers_make_the_same_file() -> None:
     assert file_of("xlsx", export, answers) == file_of("xlsx", export, answers)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", EXAMPLES.values(), ids=EXAMPLES)
-def test_codebook_explains_every_column(kind: Any, language: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        pytest.param(
+            name,
+            language,
+            marks=[]
+            if language == "en" or name in {"number", "choice"}
+            else pytest.mark.exhaustive,
+        )
+        for name in EXAMPLES
+        for language in LANGUAGES
+    ],
+)
+def test_codebook_explains_every_column(name: str, language: str) -> None:
+    kind: Any = EXAMPLES[name]
     asks = {
         "interval": kind.is_numeric,
         "others": True,
@@ -125,8 +138,8 @@ def test_codebook_explains_every_column(kind: Any, language: str) -> None:
     data = file_of("xlsx", export, [])
     rows = sheet_of(data, "Codebook")
     explained = {row[0]: row[1] for row in rows}
-    for name in sheet_of(data)[0]:
-        assert explained[name]
+    for column in sheet_of(data)[0]:
+        assert explained[column]
     facts = [row[1] for row in rows]
     assert export.poll.definition.question in facts
     assert LANGUAGES[language].name in facts
