@@ -12,7 +12,8 @@ from babel.lists import format_list
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
 from crowd.parsing.duration_units import SECONDS, unit_words, words_of
-from crowd.parsing.numbers import parse_number, without_approximation
+from crowd.parsing.hedges import without_approximation, without_approximation_behind
+from crowd.parsing.numbers import parse_number, plain_fractions
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, has_digit, normalize
 
 EXAMPLE = "1:30:00"
@@ -63,7 +64,8 @@ def parse_duration(text: str, locale: Locale) -> ParsedValue:
     ParsedValue(value=5400.0, alternatives=(90.0,))
     """
     check_length(text)
-    typed = without_approximation(normalize(text).casefold()).strip(" .")
+    typed = without_approximation(plain_fractions(normalize(text)).casefold())
+    typed = without_approximation_behind(typed).strip(" .")
     if typed.startswith("-"):
         raise Unreadable(NOT_ABOVE_ZERO)
     if TIME_OF_DAY.fullmatch(typed):

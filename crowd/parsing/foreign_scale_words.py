@@ -8,7 +8,19 @@ from __future__ import annotations
 WORDS_BY_POWER: dict[int, tuple[str, ...]] = {
     3: (
         *("de mii", "duizend", "ezer", "mii", "mila", "miler", "milers", "millier", "nghìn"),
-        *("ribu", "tis", "tisoč", "tisuća", "tisuće", "tisíc", "tisíca", "tisíce", "tuh"),
+        *(
+            "ribu",
+            "rb",
+            "rbu",
+            "tis",
+            "tisoč",
+            "tisuća",
+            "tisuće",
+            "tisíc",
+            "tisíca",
+            "tisíce",
+            "tuh",
+        ),
         *("tuhat", "tuhatta", "tusen", "tusind", "tys", "tysiąc", "tysiąca", "tysiące"),
         *("tysięcy", "tūkst", "tūkstantis", "tūkstančiai", "tūkstančio", "tūkstančių"),
         *("tūkstotis", "tūkstoši", "tūkstošu", "χιλ", "χιλιάδα", "χιλιάδεσ", "тис", "тисяч"),
@@ -18,7 +30,7 @@ WORDS_BY_POWER: dict[int, tuple[str, ...]] = {
     4: (*("万", "만"),),
     5: (*("लाख",),),
     6: (
-        *("de milioane", "juta", "milhão", "milhões", "milijon", "milijona", "milijonai"),
+        *("de milioane", "juta", "jt", "milhão", "milhões", "milijon", "milijona", "milijonai"),
         *("milijonas", "milijoni", "milijono", "milijonov", "milijonų", "milijun", "milijuna"),
         *("milioane", "milion", "miliona", "milione", "milioni", "milions", "milionu", "miliony"),
         *("milionów", "milionů", "milió", "milión", "milióna", "miliónov", "milióny", "milj"),

@@ -13,6 +13,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from crowd.i18n.decimals import localize_decimal
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
+from crowd.parsing.hedges import without_approximation, without_approximation_behind
 from crowd.parsing.scale_words import find_scale_word, powers_of_ten
 from crowd.parsing.text import MAX_LENGTH, ParsedValue, Unreadable, check_length, normalize
 from crowd.parsing.units import is_unit
@@ -33,16 +34,6 @@ TOO_LARGE_NUMBER = Sentence("This number is too large; enter one closer to zero.
 _SIGNS = {"": 1.0, "+": 1.0, "-": -1.0}
 
 
-def _any_of(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(map(re.escape, words))})"
-
-
-_APPROXIMATION = _any_of(
-    word for language in LANGUAGES.values() for word in language.approximation_words
-)
-_APPROXIMATION_PREFIX = re.compile(
-    rf"^(?:[~≈≃]|c\.|{_APPROXIMATION}(?![^\W\d_])\.?) ?", re.IGNORECASE
-)
 # A separator after a letter ends an abbreviation ("Rs.500"), it is no decimal separator.
 _NUMBER = re.compile(
     r"(?P<digits>(?:(?<![^\W\d_])[.,\u066b])?\d+(?:[.,' _\u066c\u066b]\d+)*)"
@@ -57,8 +48,16 @@ _GROUPED = re.compile(
     r"[1-9]\d{0,2}(?P<mark>[.,' _\u066c])\d{3}(?:(?P=mark)\d{3})*"
     r"|[1-9]\d?(?P<indian>[, \u066c])\d\d(?:(?P=indian)\d\d)*(?P=indian)\d{3}"
 )
-_EMPTY_FRACTION = re.compile(r"^[.,](?:--?)?(?= |$)")  # "402." and the price tag's "12,-"
+_EMPTY_FRACTION = re.compile(r"^(?:[.,](?:--?)?|/-)(?= |$)")
+"""As in "402.", and on price tags in "12,-" and "500/-"."""
+
 _SIGN_AND_UNIT = re.compile(r"(?P<before>[-+]?) ?(?P<unit>.*?) ?(?P<after>[-+]?) ?")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})"
+
+
 _CONNECTIVE = re.compile(
     "^" + _any_of(word for language in LANGUAGES.values() for word in language.connectives)
 )
@@ -112,8 +111,12 @@ def normalize_number(text: str) -> str:
     """Normalize a text, with powers of ten and fractions such as ½ in digits."""
     if text.isascii():
         return " ".join(text.split())
-    plain = _POWER.sub(_plain_exponent, normalize(text))
-    return _VULGAR_FRACTION.sub(_plain_fraction, plain)
+    return plain_fractions(_POWER.sub(_plain_exponent, normalize(text)))
+
+
+def plain_fractions(typed: str) -> str:
+    """Write fractions such as ½ in digits."""
+    return _VULGAR_FRACTION.sub(_plain_fraction, typed)
 
 
 def _plain_fraction(fraction: re.Match[str]) -> str:
@@ -167,7 +170,7 @@ def split_number(typed: str) -> NumberParts | None:
         without_prefix[: number.start()],
         number["digits"],
         number["exponent"],
-        without_prefix[number.end() :],
+        without_approximation_behind(without_prefix[number.end() :]),
     )
 
 
@@ -191,11 +194,6 @@ def _values(typed: str, locale: Locale, units: Sequence[str]) -> list[float]:
 def number_value(sign: float, mantissa: str, power: int) -> float:
     """Return a number from its parts; adding zero turns -0.0, which is written as "-0", into 0.0."""
     return sign * float(f"{mantissa}e{power}") + 0.0
-
-
-def without_approximation(typed: str) -> str:
-    """Remove what says that a value is not exact, such as "about", from before a normalized text."""
-    return _APPROXIMATION_PREFIX.sub("", typed)
 
 
 def sign_of(before_digits: str, locale: Locale, units: Sequence[str]) -> float | None:

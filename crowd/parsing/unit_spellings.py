@@ -86,6 +86,32 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 }
 """Spellings by the symbol of their unit, in lower case."""
 
+CURRENCY_SPELLINGS: dict[str, tuple[str, ...]] = {
+    "USD": ("us$", "u$s", "buck", "bucks"),
+    "GBP": ("quid", "sterling"),
+    "CHF": ("fr", "sfr", "frs", "franken"),
+    "INR": ("rs", "rupee", "rupees"),
+    "SEK": ("kronor",),
+    "kr": ("kr",),
+    "PLN": ("zł", "zl"),
+    "CZK": ("kč", "kc"),
+    "TRY": ("tl",),
+    "BRL": ("r$",),
+    "RUB": ("руб", "р"),
+    "UAH": ("грн",),
+    "IDR": ("rp",),
+    "MYR": ("rm",),
+    "CNY": ("元", "rmb"),
+    "JPY": ("円",),
+}
+"""Spellings of currencies that CLDR does not have for each locale, by their codes, in lower case. `kr`
+is the crown of several countries."""
+
+CURRENCY_CODES = {
+    spelling: code for code, spellings in CURRENCY_SPELLINGS.items() for spelling in spellings
+}
+"""Codes of currencies by these spellings."""
+
 SYMBOLS = {
     spelling.casefold(): symbol
     for symbol, spellings in SPELLINGS.items()
@@ -119,6 +145,10 @@ _COMPOUND = re.compile(
 )
 
 
+_PRICE = re.compile(r"([+-]?\d{1,9}) ?([$€£]|CHF|EUR|Fr\.?) ?(\d\d)", re.IGNORECASE)
+_FEET_OR_INCHES = re.compile(r"([+-]?\d{1,6}(?:\.\d+)?) ?(''|['\"\N{DOUBLE PRIME}])")
+
+
 class CompoundQuantity(NamedTuple):
     """A quantity in two units, as a number of the larger one."""
 
@@ -132,7 +162,15 @@ def symbol_of(unit: str) -> str:
 
 
 def read_compound(text: str) -> CompoundQuantity | None:
-    """Read a quantity in two units, such as `5 lbs 3 oz`, `6 ft 2` or `1m80`; None for other texts."""
+    """Read a quantity in two units, such as `5 lbs 3 oz`, `6 ft 2` or `1m80`, a price such as `12€50`,
+    or feet or inches by their sign; None for other texts."""
+    price, single = _PRICE.fullmatch(text), _FEET_OR_INCHES.fullmatch(text)
+    if price:
+        return CompoundQuantity(float(f"{price[1]}.{price[3]}"), price[2])
+    if single:
+        return CompoundQuantity(
+            float(single[1]), symbol_of(single[2].replace("\N{DOUBLE PRIME}", '"'))
+        )
     found = _COMPOUND.fullmatch(text)
     if found is None:
         return None
@@ -142,6 +180,8 @@ def read_compound(text: str) -> CompoundQuantity | None:
     large = symbol_of(found["unit"].replace("\N{DOUBLE PRIME}", '"'))
     typed = (found["other"] or "").replace("\N{DOUBLE PRIME}", '"')
     small = symbol_of(typed) if typed else NEXT_SMALLER.get(large, "")
+    if (large, small) == ("h", "m"):
+        small = "min"
     ratio = PARTS.get((large, small))
     if ratio is None or float(found["small"]) >= ratio:
         return None

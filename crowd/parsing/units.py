@@ -11,7 +11,12 @@ from babel import Locale
 from crowd.i18n.languages import LANGUAGES
 from crowd.parsing.scale_words import SCALES
 from crowd.parsing.text import normalize
-from crowd.parsing.unit_spellings import SPELLINGS, symbol_of
+from crowd.parsing.unit_spellings import (
+    CURRENCY_CODES,
+    CURRENCY_SPELLINGS,
+    SPELLINGS,
+    symbol_of,
+)
 
 PERCENT = ("%", *(word for language in LANGUAGES.values() for word in language.percent_words))
 """The percent sign, and the words for it in all languages."""
@@ -49,9 +54,16 @@ def _names(unit: str, locale: Locale) -> list[str]:
         return [unit, symbol, *SPELLINGS[symbol]]
     currencies = _currencies(locale)
     code = next((currencies[form] for form in _forms(unit) if form in currencies), None)
-    if code is None:
+    code = code or currency_of(unit)
+    if not code:
         return [unit]
-    return [unit, code, locale.currency_symbols.get(code, code), locale.currencies.get(code, code)]
+    names = locale.currency_symbols.get(code, code), locale.currencies.get(code, code)
+    return [unit, code, *names, *CURRENCY_SPELLINGS.get(code, ())]
+
+
+def currency_of(word: str) -> str:
+    """Return the code of a currency by a spelling that locales do not have; empty for other words."""
+    return CURRENCY_CODES.get(word.casefold().strip(" ."), "")
 
 
 @lru_cache(maxsize=64)

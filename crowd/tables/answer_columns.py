@@ -13,8 +13,9 @@ from crowd.analysis.sample import Values
 from crowd.kinds import Kind, Number
 from crowd.kinds.values import parse_truth, parse_unambiguous
 from crowd.model.errors import Invalid
+from crowd.parsing.numbers import Marks
 from crowd.tables.columns.column import Column
-from crowd.tables.columns.number_columns import parse_numbers
+from crowd.tables.columns.number_columns import find_marks, parse_numbers
 from crowd.tables.formats.cells import Cell
 
 Cells = Sequence[Cell]
@@ -22,6 +23,27 @@ ExtraColumns = Mapping[str, Cells]
 
 NOT_A_CHANCE = "A chance is between 0 and 1, or between 0 and 100 %."
 NOT_A_PERCENTAGE = "A percentage is between 0 and 100."
+
+
+class ParseContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What tells how the cells of a column are read, besides themselves.
+
+    `name` is that of the column and of its question, `marks` the separators of all questions of one
+    column.
+    """
+
+    locale: Locale
+    name: str = ""
+    marks: Marks | None = None
+
+    def with_marks_of(self, cells: Cells) -> ParseContext:
+        """Return the context with the separators that the cells of a column show."""
+        marks = self.marks or find_marks(cells, self.locale)
+        return msgspec.structs.replace(self, marks=marks)
+
+    def parse_numbers(self, cells: Cells) -> Column:
+        """Parse numbers as people type them."""
+        return parse_numbers(cells, self.locale, self.name, self.marks)
 
 
 class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,19 +81,31 @@ def parse_truth_option(text: str | None, kind: Kind, locale: Locale) -> float | 
         raise Invalid.of_field("truth", f"--truth cannot be read. {problem}") from problem
 
 
-def parse_number_truth_option(text: str | None, maximum: float, locale: Locale) -> float | None:
-    """Parse the option --truth like the cells of a column of numbers, with any unit left out."""
+def parse_number_truth_option(
+    text: str | None, maximum: float, context: ParseContext, unit: str = ""
+) -> float | None:
+    """Parse the option --truth like the cells of a column of numbers in a unit, which is left out."""
     if text is None:
         return None
-    column = parse_numbers([text], locale)
+    name = f"({unit})\n{context.name}" if unit else context.name
+    column = parse_numbers([text], context.locale, name, context.marks)
     if maximum < math.inf:
         reject_outside(column, maximum, NOT_A_PERCENTAGE)
     problem = column.problems.get(0, "")
     if problem:
         raise Invalid.of_field("truth", f"--truth cannot be read. {problem}")
-    # Alone, a text has no column that tells how 1.200 is meant.
+    is_marked = context.marks is not None and context.marks.are_certain
+    if column.converted or (is_marked and not column.ambiguous):
+        return float(column.values[0])
+    # Alone, a text has nothing that tells how 1.200 is meant.
     most = maximum if maximum < math.inf else None
-    return _parse_one_reading(text, Number(unit=column.units.get(0, ""), maximum=most), locale)
+    kind = Number(unit=column.units.get(0, ""), maximum=most)
+    return _parse_one_reading(text, kind, context.locale)
+
+
+def unit_of(column: Column) -> str:
+    """Return the unit of a column; empty where no cell has one."""
+    return next(iter(column.units.values()), "")
 
 
 def _parse_one_reading(text: str, kind: Kind, locale: Locale) -> float:

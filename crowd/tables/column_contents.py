@@ -8,6 +8,7 @@ from babel import Locale
 
 from crowd.parsing.options import MAX_OPTIONS
 from crowd.tables.answer_parsers import ANSWER_PARSERS
+from crowd.tables.columns.labels import are_labels
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.formats.cells import cell_text
 from crowd.tables.table import Table
@@ -38,6 +39,8 @@ def column_contents(table: Table, kind: str, locale: Locale, place: int) -> str:
         different = len(set(texts))
         few = different <= MAX_OPTIONS and (different < len(texts) or len(texts) == 1)
         return CONTENTS[kind] if few else ""
+    if kind in {"number", "percentage", "probability"} and are_labels(texts):
+        return ""
     is_answer, others = ANSWER_PARSERS[kind].is_answer, 0
     for text in texts:
         others += not is_answer(text, locale)

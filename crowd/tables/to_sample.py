@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -17,7 +16,7 @@ from crowd.kinds import Kind
 from crowd.kinds.values import API_LOCALE
 from crowd.model.errors import Invalid
 from crowd.model.progress import ProgressCallback
-from crowd.tables.answer_columns import AnswerColumns
+from crowd.tables.answer_columns import AnswerColumns, ParseContext
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.arrival_order import (
     TEXT_ORDER_NOTE,
@@ -28,9 +27,9 @@ from crowd.tables.arrival_order import (
 from crowd.tables.column_contents import column_contents
 from crowd.tables.columns.column import Column, encode_labels
 from crowd.tables.detect import ColumnContents, assign_roles, find_answer_column
-from crowd.tables.doubt_notes import doubt_notes
 from crowd.tables.formats.cells import Cell, cell_text
 from crowd.tables.formats.read_source import FileOptions, read_source
+from crowd.tables.reading_notes import reading_notes
 from crowd.tables.select import SelectedColumns, drop_first_row, select_columns
 from crowd.tables.table import Table, open_table
 
@@ -160,20 +159,24 @@ def read_sample(
     """
     asked = msgspec.structs.asdict(requested)
     places = assign_roles(table.names, asked, table.labels, contents_of(table, table_format))
-    found = make_sample(table, select_columns(table, places), table_format, truth)
     column = table.names[places["column"]] if table.has_header else ""
+    context = ParseContext(locale=table_format.locale, name=column)
+    found = make_sample(table, select_columns(table, places), table_format, truth, context)
     return msgspec.structs.replace(found, column=column)
 
 
 def make_sample(
-    table: Table, selected: SelectedColumns, table_format: TableFormat, truth: str | None
+    table: Table,
+    selected: SelectedColumns,
+    table_format: TableFormat,
+    truth: str | None,
+    context: ParseContext | None = None,
 ) -> TableSample:
     """Make the sample of selected rows of a table, in the order of arrival."""
+    context = context or ParseContext(locale=table_format.locale)
     selected, header_notes = _without_header(table, selected, table_format)
     parser = ANSWER_PARSERS[table_format.kind]
-    answers = parser.parse(
-        selected.cells["column"], _extra_columns(selected), table_format.locale, truth
-    )
+    answers = parser.parse(selected.cells["column"], _extra_columns(selected), context, truth)
     _reject_invalid_intervals(answers.extra)
     missing = answers.column.missing - selected.problems.keys()
     arrival = None
@@ -191,7 +194,7 @@ def make_sample(
             *table.notes,
             *header_notes,
             *([TEXT_ORDER_NOTE] if arrival is not None and arrival.are_texts else []),
-            *_reading_notes(answers, selected.cells["column"], selected.lines),
+            *reading_notes(answers, selected.cells["column"], selected.lines),
         ],
     )
 
@@ -281,18 +284,3 @@ def _reject_invalid_intervals(extra: dict[str, Column]) -> None:
         noted = [place for place in lone if int(place) in other.problems]
         end.values[noted] = np.nan
         end.reject(np.setdiff1d(lone, noted), "The other end is missing.")
-
-
-def _reading_notes(
-    answers: AnswerColumns, cells: Sequence[Cell], lines: Sequence[int]
-) -> list[str]:
-    """Return the notes on how cells were read."""
-    column, notes = answers.column, [*answers.notes, *doubt_notes(answers.column, cells, lines)]
-    for unit, number in Counter(column.units.values()).items():
-        notes.append(f"Answers with a unit, which was left out: {number:,} ({unit}).")
-    for role, extra in answers.extra.items():
-        bad = sorted(extra.problems)
-        if bad:
-            first = f"Line {lines[bad[0]]}: {extra.problems[bad[0]]}"
-            notes.append(f"Cells of --{role} that were left out: {len(bad):,}. {first}")
-    return notes

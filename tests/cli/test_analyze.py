@@ -270,10 +270,10 @@ def test_rows_that_cannot_be_read_are_named_and_counted(analyze: Analyze) -> Non
     assert (found["n"], found["unreadable"], found["no_answer"]) == (1, 25, 4)
     first, *named = ended.stderr.splitlines()
     assert first == "25 rows could not be read."
-    assert named[0].startswith("Line 3: “many”. Enter the number in digits")
+    assert named[0].startswith("Line 3: “many”. There is no number in digits")
     assert [line.partition(":")[0] for line in named[:20]] == [f"Line {n}" for n in range(3, 23)]
     assert named[20] == "... and 3 more: This is not a number."
-    assert named[21].startswith("... and 2 more: Enter the number in digits")
+    assert named[21].startswith("... and 2 more: There is no number in digits")
     assert named[22] == "4 rows have no answer."
 
 

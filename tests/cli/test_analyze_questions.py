@@ -184,13 +184,13 @@ def test_question_whose_answers_cannot_be_read_is_told_and_others_go_on(analyze:
 
 
 def test_unreadable_rows_are_told_by_question(analyze: Run) -> None:
-    text = "q,value\njar,1\njar,x\nox,NA\nox,5\n"
+    text = "q,value\njar,1\njar,many\nox,NA\nox,5\n"
     ended = analyze(text, "--by", "q", "--json")
     found = parsed(ended)["questions"]
     assert [(one["unreadable"], one["no_answer"]) for one in found.values()] == [(1, 0), (0, 1)]
     assert ended.stderr.splitlines() == [
         "jar: 1 row could not be read.",
-        "jar: Line 3: “x”. Enter the number in digits, such as 1,234.5.",
+        "jar: Line 3: “many”. There is no number in digits.",
         "ox: 1 row has no answer.",
     ]
 
@@ -452,3 +452,17 @@ def test_column_that_rises_with_the_answers_is_no_question(analyze: Run) -> None
     rows = [[round(value, -1), value] for value in values]
     ended = analyze(rows_to_csv([["expected", "value"], *rows]), "--column", "value")
     assert ended.stderr == ""
+
+
+def test_decimal_mark_of_a_question_comes_from_the_whole_column(analyze: Run) -> None:
+    text = "q;value\njar;1.200\njar;900\nheight;1,75\nheight;1,80\nox;1.198\n"
+    found = parsed(analyze(text, "--by", "q", "--truth", "ox=1.197", "--json"))["questions"]
+    means = {name: one["aggregates"]["mean"] for name, one in found.items()}
+    assert means == {"jar": 1050, "height": 1.775, "ox": 1198}
+    assert found["ox"]["scoring"]["truth"] == 1197
+
+
+def test_name_of_a_question_tells_the_unit(analyze: Run) -> None:
+    text = "q,value\nHeight (m),1.75 m\nHeight (m),175 cm\nmoney,2m\nmoney,2000000\nmoney,3000000\n"
+    found = parsed(analyze(text, "--by", "q", "--json"))["questions"]
+    assert [one["aggregates"]["median"] for one in found.values()] == [1.75, 2e6]

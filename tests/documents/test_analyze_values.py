@@ -32,23 +32,21 @@ def command(tmp_path: Path, text: str, *options: str) -> dict[str, Any]:
 
 
 def test_figures_are_those_of_the_command(tmp_path: Path) -> None:
-    text = "value,team,low,high,who\n402,a,300,500,Anna\n280,b,200,300,Ben\n600,a,,,Cleo\nx,b,1,2,Dan\n"
+    text = "value,team,low,high,who\n402,a,300,500,Anna\n280,b,200,300,Ben\n600,a,,,Cleo\nmany,b,1,2,D\n"
     options = ("--column", "value", "--group", "team", "--low", "low", "--high", "high")
     printed = command(tmp_path, text, *options, "--name", "who", "--truth", "400", "--seed", "5")
     found = crowd.analyze(
-        [402, "280", 600.0, "x"],
+        [402, "280", 600.0, "many"],
         group=["a", "b", "a", "b"],
         low=[300, 200, None, 1],
         high=[500, 300, float("nan"), 2],
-        name=["Anna", "Ben", "Cleo", "Dan"],
+        name=["Anna", "Ben", "Cleo", "D"],
         truth=400,
         seed=5,
     )
     assert json.loads(json.dumps(found.to_dict())) == printed
     assert printed["closest_people"][0]["name"] == "Anna"
-    assert found.notes == [
-        "Value 3 cannot be read: 'x'. Enter the number in digits, such as 1,234.5."
-    ]
+    assert found.notes == ["Value 3 cannot be read: 'many'. There is no number in digits."]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +123,7 @@ def test_number_is_no_text_that_could_be_read_in_two_ways() -> None:
         ([1, 2], {"kind": "percentage", "truth": 120}, "The truth cannot be 120."),
         ([1, 2], {"locale": "xx"}, "'xx' is no language"),
         ([], {}, "None of the values can be read."),
-        (["x", None], {}, "Value 0 cannot be read: 'x'."),
+        (["many", None], {}, "Value 0 cannot be read: 'many'."),
     ],
 )
 def test_what_cannot_be_analyzed_is_told(values: Any, options: dict[str, Any], told: str) -> None:
@@ -135,11 +133,11 @@ def test_what_cannot_be_analyzed_is_told(values: Any, options: dict[str, Any], t
 
 
 def test_plain_text_has_headline_sentences_and_what_was_left_out() -> None:
-    lines = repr(crowd.analyze([*GUESSES, "x", None], truth=400)).splitlines()
+    lines = repr(crowd.analyze([*GUESSES, "many", None], truth=400)).splitlines()
     assert lines[:2] == ["5 people answered", "Middle answer: 402"]
     assert lines[2].startswith("Off by 0.5\N{NO-BREAK SPACE}%.")
     assert lines[-2:] == [
-        "Value 5 cannot be read: 'x'. Enter the number in digits, such as 1,234.5.",
+        "Value 5 cannot be read: 'many'. There is no number in digits.",
         "Values without an answer: 1.",
     ]
 

@@ -43,6 +43,8 @@ def test_words_are_written_as_they_are_compared() -> None:
         words = [
             *(*language.yes_words, *language.no_words, *language.percent_words),
             *(*language.scale_words, *language.approximation_words, *language.range_words),
+            *(*language.approximations_behind, *language.bound_words, *language.bounds_behind),
+            *language.comparison_words,
             *(*language.connectives, *language.date_fillers, *language.irregular_plurals),
         ]
         assert words == [word.casefold() for word in words]

@@ -10,8 +10,8 @@ from babel import Locale
 from crowd.kinds import Choice, Date, Number, Probability
 from crowd.kinds.date import day_number
 from crowd.model.errors import CommandFailed, Invalid
-from crowd.tables.answer_parsers import HOURS_NOTE, MINUTES_NOTE, SECONDS_NOTE
 from crowd.tables.arrival_order import SORTED_ROWS, TEXT_ORDER_NOTE, why_unordered
+from crowd.tables.duration_columns import HOURS_NOTE, MINUTES_NOTE, SECONDS_NOTE
 from crowd.tables.to_sample import (
     RequestedColumns,
     TableFormat,
@@ -126,7 +126,7 @@ def test_every_row_that_is_not_read_has_its_line_and_reason() -> None:
     reasons = [row.reason for row in table.rejected]
     assert "several lines" in reasons[0]
     assert reasons[1] == "This is not a number."
-    assert reasons[2] == "Enter one number, not a range."
+    assert reasons[2] == "These are several numbers or a range, not one number."
     assert "needs quotes" in reasons[3]
     assert "too large" in reasons[4]
 
@@ -164,15 +164,20 @@ def test_cell_that_is_too_long_is_left_out_alone() -> None:
     assert table.sample.values.tolist() == [402, 280, 290]
     (rejected,) = table.rejected
     assert (rejected.line, rejected.text) == (3, "(a text of 131,073 characters)")
-    assert rejected.reason == "Enter only a number, such as 1,234.5."
+    assert rejected.reason == "Beside the number stands something that cannot be read."
 
 
-def test_units_are_left_out_and_the_rarer_one_rejected() -> None:
-    table = read("12 kg\n14kg\n5000 g\n3\n2 dozen\n")
-    assert table.sample.values.tolist() == [12, 14, 3]
-    assert [row.line for row in table.rejected] == [3, 5]
-    assert table.rejected[0].reason == "Its unit is g, that of others kg."
-    assert table.notes == ["Answers with a unit, which was left out: 2 (kg)."]
+def test_units_are_left_out_and_converted_or_rejected() -> None:
+    table = read("12 kg\n14kg\n5000 g\n3\n2 dozen\n11 m\n")
+    assert table.sample.values.tolist() == [12, 14, 5, 3]
+    assert [row.line for row in table.rejected] == [5, 6]
+    assert table.notes == [
+        (
+            "Answers with a unit, which was left out: 3 (kg). "
+            "Those without a unit, 1, are read as kg, as of “3” in line 4."
+        ),
+        "Answers converted from g to kg: 1, as of “5000 g” in line 3, which is 5.",
+    ]
 
 
 def test_reading_that_is_not_the_only_one_is_counted() -> None:
@@ -271,7 +276,7 @@ def test_labels_become_numbers() -> None:
 
 
 def test_columns_beside_the_answers_may_have_gaps() -> None:
-    text = "guess,rest,lo,hi\n5,4,1,9\n6,,7,3\n7,x,2,\n8,4,,\n9,4,y,12\n"
+    text = "guess,rest,lo,hi\n5,4,1,9\n6,,7,3\n7,many,2,\n8,4,,\n9,4,few,12\n"
     table = read(text, others="rest", low="lo", high="hi")
     sample = table.sample
     assert (sample.n, sample.unreadable) == (5, 0)
@@ -311,9 +316,12 @@ def test_percentages_have_bounds() -> None:
     [
         ("83 min\n2 h 15 min\n90 s\n2 Stunden\n", [4980, 8100, 90, 7200], []),
         ("time\n5400\n90.5\n", [5400, 90.5], [SECONDS_NOTE]),
-        ("1:30\n2:10\n", [5400, 7800], [HOURS_NOTE]),
-        ("1:30\n59:30\n70:00\n", [90, 3570, 4200], [MINUTES_NOTE]),
-        ("1:30\n1:02:10\n", [90, 3730], [MINUTES_NOTE]),
+        ("1:30\n2:10\n", [5400, 7800], [HOURS_NOTE.format(text="1:30")]),
+        ("1:30\n59:30\n70:00\n", [90, 3570, 4200], [MINUTES_NOTE.format(text="1:30")]),
+        ("59:30\n1:02:10\n", [3570, 3730], [MINUTES_NOTE.format(text="59:30")]),
+        ("1:24\n1:23:45\n", [5040, 5025], [HOURS_NOTE.format(text="1:24")]),
+        ("1:24\n40 s\n90 s\n1½ min\n", [84, 40, 90, 90], [MINUTES_NOTE.format(text="1:24")]),
+        ("1½ h\n", [5400], []),
         ("٢:٠٥:٠٠\n२ h\n", [7500, 7200], []),
     ],
 )

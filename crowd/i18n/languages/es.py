@@ -21,7 +21,17 @@ SPANISH = Language(
         **dict.fromkeys(("millardo", "millardos"), 9),
         **dict.fromkeys(("billón", "billones"), 12),
     },
-    approximation_words=("aprox", "aproximadamente", "unas", "unos"),
+    approximation_words=(
+        *("aprox", "aproximadamente", "unas", "unos", "cerca de", "alrededor de", "quizás"),
+        *("quizá", "tal vez", "casi", "sobre", "como", "creo que", "diría que", "más o menos"),
+    ),
+    approximations_behind=("o así", "y pico", "o por ahí"),
+    bound_words=(
+        *("al menos", "por lo menos", "como mucho", "como máximo", "como mínimo", "hasta"),
+        *("mínimo", "máximo"),
+    ),
+    comparison_words=("más de", "menos de"),
+    bounds_behind=("o más", "o menos", "como mínimo", "como máximo", "mínimo", "máximo"),
     range_words=("a", "o", "u", "y"),
     connectives=("de ",),
     plural_endings=(("s", "", 2), ("es", "", 2)),
@@ -72,5 +82,13 @@ SPANISH = Language(
         "peso real",
         "solución",
     ),
-    missing_words=("sin respuesta", "no contesta", "ns/nc", "vacío", "n.d"),
+    missing_words=(
+        *("no sé", "no se", "no lo sé", "no lo se"),
+        *("ni idea", "no tengo idea", "ns", "desconocido"),
+        "sin respuesta",
+        "no contesta",
+        "ns/nc",
+        "vacío",
+        "n.d",
+    ),
 )

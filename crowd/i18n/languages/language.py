@@ -43,6 +43,18 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
     approximation_words: tuple[str, ...] = ()
     """Words before a number that is not exact."""
 
+    approximations_behind: tuple[str, ...] = ()
+    """Words behind a number that is not exact, besides those that can stand before it."""
+
+    bound_words: tuple[str, ...] = ()
+    """Words before a number that is only a bound and may be meant itself, such as `at least`."""
+
+    bounds_behind: tuple[str, ...] = ()
+    """Words behind such a number, such as `or more`."""
+
+    comparison_words: tuple[str, ...] = ()
+    """Words before a number that is not meant itself, such as `more than`."""
+
     range_words: tuple[str, ...] = ()
     """Words between the ends of a range, and between alternatives."""
 

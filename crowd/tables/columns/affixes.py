@@ -8,15 +8,17 @@ from collections.abc import Sequence
 import msgspec
 from babel import Locale
 
-from crowd.parsing.numbers import (
-    number_problem,
-    powers_of,
-    problem_template,
-    sign_of,
+from crowd.parsing.hedges import (
     without_approximation,
+    without_approximation_behind,
+    without_bound,
+    without_comparison,
 )
-from crowd.parsing.scale_words import is_near_scale_word
-from crowd.tables.columns.undeclared_units import find_unit
+from crowd.parsing.numbers import powers_of, problem_template, sign_of
+from crowd.parsing.scale_words import find_scale_word, is_near_scale_word
+from crowd.parsing.unit_spellings import symbol_of
+from crowd.tables.columns.cell_problems import A_BOUND, number_cell_problem
+from crowd.tables.columns.undeclared_units import find_unit, find_unit_before
 
 MAX_AFFIXES = 2_000
 """Different affixes that are read at once: each takes up to a fifth of a millisecond."""
@@ -24,6 +26,9 @@ MAX_AFFIXES = 2_000
 NEAR_SCALE_WORD = "“{word}” is close to a word for a power of ten. Write the number in digits."
 UNITS_LIKE_SCALES = frozenset({"m", "M"})
 """Units that are scale words of one letter as well."""
+
+MILLION = "MM"
+"""A million in English accounts; in small letters it is rather a millimetre."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -39,16 +44,23 @@ class Affixes(msgspec.Struct, frozen=True, gc=False):
     unit: str = ""
     other_unit: str = ""
     problem: str = ""
+    is_unit_first: bool = False
+    """Whether `other_unit` is likelier than the scale word."""
+
+    is_bound: bool = False
+    """Whether the number is only a bound, as in `at least 400`."""
 
 
 class AffixReader:
     """Reads affixes, each once, with the declared units, or else units that nobody declared."""
 
-    def __init__(self, locale: Locale, units: Sequence[str], *, undeclared: bool) -> None:
+    def __init__(
+        self, locale: Locale, units: Sequence[str], *, undeclared: bool, named_unit: str = ""
+    ) -> None:
         self._locale = locale
         self._units = tuple(units)
         self._undeclared = undeclared
-        self._problems: dict[str, str] = {}
+        self._named_unit = named_unit
         self.most = MAX_AFFIXES
         self.known: dict[tuple[str, str], Affixes] = {}
 
@@ -56,32 +68,65 @@ class AffixReader:
         """Read what stands before and behind digits; None where too many others were read before."""
         found = self.known.get((before, after))
         if found is None and len(self.known) < self.most:
-            found = self.known[before, after] = self._read(without_approximation(before), after)
+            found = self.known[before, after] = self._read_hedged(before, after)
         return found
 
     def problem(self, typed: str) -> str:
-        """Return what to enter instead of a text that is no number; its words do not depend on it."""
-        template = problem_template(typed, has_unit=bool(self._units))
-        known = self._problems.get(template)
-        if known is None:
-            known = str(number_problem(typed, self._locale, self._units, 1234.5))
-            self._problems[template] = known
-        return known
+        """Say why a text is no number; the words do not depend on the text."""
+        return number_cell_problem(problem_template(typed, has_unit=bool(self._units)), self._units)
+
+    def _read_hedged(self, before: str, after: str) -> Affixes:
+        before, after = without_approximation(before), without_approximation_behind(after)
+        found = self._read(before, after)
+        if not found.problem or not self._undeclared:
+            return found
+        bound = without_bound(before, after)
+        if bound is not None:
+            inner = self._read(*bound)
+            return found if inner.problem else msgspec.structs.replace(inner, is_bound=True)
+        number = without_comparison(before)
+        if number != before and not self._read(number, after).problem:
+            return Affixes(problem=A_BOUND)
+        return found
 
     def _read(self, before: str, after: str) -> Affixes:
-        declared = self._read_with(before, after, self._units)
+        million = self._read_million(before, after) if self._undeclared else None
+        declared = million or self._read_with(before, after, self._units)
+        unit = find_unit(f"{before}1{after}") if self._undeclared else ""
+        if unit and self._named_unit and symbol_of(unit) == self._named_unit:
+            named = self._read_with(before, after, (self._named_unit,))
+            if named and named.powers == (0,):
+                return msgspec.structs.replace(named, unit=self._named_unit)
         if declared:
             other = after.strip(" .") if self._undeclared else ""
             is_unit = other in UNITS_LIKE_SCALES and declared.powers[0] != 0
-            return msgspec.structs.replace(declared, other_unit=other if is_unit else "")
-        near = next(filter(is_near_scale_word, _WORD.findall(after)), "")
+            return msgspec.structs.replace(
+                declared, other_unit=other if is_unit else declared.other_unit
+            )
+        near = next(filter(self._is_near, _WORD.findall(after)), "")
         if near:
             return Affixes(problem=NEAR_SCALE_WORD.format(word=near[:30]))
-        unit = find_unit(f"{before}1{after}") if self._undeclared else ""
-        found = self._read_with(before, after, (unit,)) if unit else None
-        if found is None:
-            return Affixes(problem=self.problem(f"{before}1{after}"))
-        return msgspec.structs.replace(found, unit=unit)
+        before_unit = find_unit_before(f"{before}1") if self._undeclared else ""
+        for each in dict.fromkeys(filter(None, (unit, before_unit))):
+            found = self._read_with(before, after, (each,))
+            if found is not None:
+                return msgspec.structs.replace(found, unit=each)
+        return Affixes(problem=self.problem(f"{before}1{after}"))
+
+    def _read_million(self, before: str, after: str) -> Affixes | None:
+        """Read `MM` as million, which can also be millimetres, and `mm` the other way round."""
+        word, _, behind = after.strip(" .").partition(" ")
+        if word not in {MILLION, MILLION.lower()}:
+            return None
+        money = find_unit_before(f"{before}1") or behind
+        found = self._read_with(before, f"million {behind}", (money,) if money else self._units)
+        if found is None or money:
+            return found and msgspec.structs.replace(found, unit=money)
+        return msgspec.structs.replace(found, other_unit="mm", is_unit_first=word != MILLION)
+
+    def _is_near(self, word: str) -> bool:
+        folded = word.casefold()
+        return find_scale_word(folded, self._locale) != folded and is_near_scale_word(word)
 
     def _read_with(self, before: str, after: str, units: tuple[str, ...]) -> Affixes | None:
         sign = sign_of(before.casefold(), self._locale, units)

@@ -12,6 +12,7 @@ import numpy as np
 from crowd.analysis.sample import Labels, Values
 from crowd.parsing.comparison_key import comparison_key
 from crowd.parsing.text import ParsedValue, Unreadable
+from crowd.tables.columns.missing_codes import MissingCode
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.formats.cells import Cell, cell_text
 
@@ -24,6 +25,10 @@ class Column(msgspec.Struct, kw_only=True):
 
     `missing` are the cells without an answer, `ambiguous` those with more than one meaning of which the
     likeliest was taken. `doubtful` are the values of cells that were read in the light of the others.
+    `converted` has the unit of cells that were converted into that of the others; `bare` are cells
+    without a unit beside others with one; `annotated` those with a mark or remark that was left out;
+    `m_cells` those in which an `m` is read as `m_meaning`; `codes` numbers that probably stand for no
+    answer.
     """
 
     values: Values
@@ -32,12 +37,21 @@ class Column(msgspec.Struct, kw_only=True):
     ambiguous: list[int] = []
     doubtful: dict[int, float] = {}
     units: dict[int, str] = {}
+    converted: dict[int, str] = {}
+    bare: list[int] = []
+    annotated: list[int] = []
+    m_cells: list[int] = []
+    m_meaning: str = ""
+    codes: list[MissingCode] = []
+    other_value: float | None = None
+    """What the first ambiguous cell means otherwise."""
 
     def reject(self, places: Iterable[int], reason: str) -> None:
         """Replace numbers by nan, with a problem."""
         for place in places:
             self.values[place] = np.nan
             self.problems[int(place)] = reason
+            self.doubtful.pop(int(place), None)
 
 
 class _ParsedCell(msgspec.Struct, frozen=True):

@@ -19,9 +19,10 @@ from crowd.parsing.numbers import (
 from crowd.parsing.text import MAX_LENGTH, Unreadable, check_length
 from crowd.parsing.unit_spellings import read_compound
 from crowd.tables.columns.affixes import Affixes, AffixReader
+from crowd.tables.columns.annotations import without_annotation
+from crowd.tables.columns.cell_problems import A_DATE, NOT_A_NUMBER, is_date_text
 from crowd.tables.columns.column import SEVERAL_LINES
 
-NOT_A_NUMBER = "This is not a number."
 INFINITE = frozenset({"inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"})
 
 MIN_GROUPED = 1_000.0
@@ -35,7 +36,7 @@ _SIMPLE = {
 """Digits with one meaning: in any column, and in columns that are certain of their decimal mark."""
 
 TWO_NUMBERS = re.compile(
-    r"\d(?![eE][+-]?\d)(?=\D+\d)(?:[\W_]*[^\W\d_]|['\"]+ ?\d)|\d['\"]\D*$|['\N{DOUBLE PRIME}]"
+    r"\d(?![eE][+-]?\d)(?=\D+\d)(?:[\W_]*[^\W\d_]|['\"]+ ?\d|[$€£] ?\d)|\d['\"]\D*$|['\N{DOUBLE PRIME}]"
 )
 """Two numbers with letters between them: a quantity in two units, or nothing."""
 
@@ -55,6 +56,15 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     is_simple: bool = False
     """Whether the digits cannot speak against the decimal mark of the column."""
 
+    is_scaled: bool = False
+    """Whether a scale word leaves no doubt that it is one."""
+
+    annotation: str = ""
+    """What was left out beside the number, such as `*` or `(guess)`."""
+
+    in_brackets: bool = False
+    """Whether the number stands in brackets, which makes it negative in accounts."""
+
     many_decimals: str = ""
     """The separator before more than three digits, which is a slip where it groups thousands."""
 
@@ -73,6 +83,22 @@ class CellReader:
 
     def read(self, text: str) -> Reading | None:
         """Read a stripped cell; None where too many different affixes were read before."""
+        found = self._read(text)
+        if found is None or not found.problem or found.problem == SEVERAL_LINES:
+            return found
+        if is_date_text(text[:MAX_LENGTH]):
+            return Reading(problem=A_DATE)
+        bare = without_annotation(text) if len(text) <= MAX_LENGTH else None
+        if bare is None:
+            return found
+        inner = self._read(bare.text)
+        if inner is None or inner.problem:
+            return inner and found
+        return msgspec.structs.replace(
+            inner, annotation=bare.annotation, in_brackets=bare.in_brackets
+        )
+
+    def _read(self, text: str) -> Reading | None:
         is_short = len(text) <= MAX_LENGTH and text.isascii() and "  " not in text
         simple = self._simple.fullmatch(text) if is_short else None
         if simple is not None:
@@ -80,12 +106,19 @@ class CellReader:
             found = self._affixes.read(before, after)
             if found is None:
                 return None
-            if found.problem:
+            if found.problem and not after.endswith(("'", '"')):
                 return Reading(problem=found.problem)
-            if len(found.powers) == 1 and not found.other_unit:
+            if not found.problem and len(found.powers) == 1 and not found.other_unit:
                 value = number_value(found.sign, self._decimal(digits), found.powers[0])
                 problem = TOO_LARGE_NUMBER if abs(value) > MAX_MAGNITUDE else ""
-                return Reading((value,), (found.unit,), problem, is_simple=True)
+                return Reading(
+                    (value,),
+                    (found.unit,),
+                    problem,
+                    is_unusual=found.is_bound,
+                    is_simple=True,
+                    is_scaled=found.powers[0] != 0,
+                )
         problem = _text_problem(text)
         return Reading(problem=problem) if problem else self._read_any(text)
 
@@ -105,7 +138,9 @@ class CellReader:
         if parts is None:
             return Reading(problem=self._affixes.problem(typed))
         found = self._affixes.read(parts.before, parts.after)
-        return found if found is None else self._reading(parts, found, repaired != typed)
+        if found is None:
+            return None
+        return self._reading(parts, found, repaired != typed or found.is_bound)
 
     def _read_compound(self, typed: str) -> Reading | None:
         compound = read_compound(typed)
@@ -127,8 +162,9 @@ class CellReader:
         units = [found.unit] * len(values)
         if found.other_unit:
             plain = self._values(parts, found, (0,), exponent, scientific)
-            is_unit = bool(plain) and abs(plain[0]) >= MIN_GROUPED
-            is_unusual = is_unusual or is_unit
+            is_large = bool(plain) and abs(plain[0]) >= MIN_GROUPED
+            is_unit = is_large or found.is_unit_first
+            is_unusual = is_unusual or (is_unit and not found.is_unit_first)
             values = [*plain, *values] if is_unit else [*values, *plain]
             others = [found.other_unit] * len(plain)
             units = [*others, *units] if is_unit else [*units, *others]
@@ -141,6 +177,7 @@ class CellReader:
             tuple(distinct[value] for value in ordered),
             problem or ("" if values else self._affixes.problem(parts.digits)),
             is_unusual,
+            is_scaled=found.powers[0] != 0 and not found.other_unit,
             many_decimals=many[1] if many and not scientific else "",
         )
 

@@ -15,13 +15,16 @@ from babel import Locale
 
 from crowd.kinds.values import API_LOCALE, MIN_MAGNITUDE, check_magnitude
 from crowd.parsing.numbers import MAX_MAGNITUDE, Marks, marks_of
-from crowd.parsing.units import is_unit
+from crowd.parsing.quantity_words import unit_in_name
 from crowd.tables.columns.affixes import MAX_AFFIXES, AffixReader
+from crowd.tables.columns.choose_readings import ColumnHints, choose_readings, take_reading
 from crowd.tables.columns.column import Column
-from crowd.tables.columns.decimal_mark import find_decimal_mark, groups_with, shows_other_mark
+from crowd.tables.columns.column_units import unify_units
+from crowd.tables.columns.decimal_mark import find_decimal_mark, shows_other_mark
+from crowd.tables.columns.labels import A_LABEL, MAX_TEXTS_COMPARED, are_labels, is_label
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.columns.number_cells import INFINITE, CellReader, Reading
-from crowd.tables.columns.undeclared_units import most_frequent_unit
+from crowd.tables.columns.two_answers import reject_two_answers
 from crowd.tables.formats.cells import Cell, cell_text
 
 CHUNK_SIZE = 10_000
@@ -32,17 +35,6 @@ MAX_CELLS_COMPARED = 100_000
 
 MAX_TEXTS_KEPT = 100_000
 """Texts whose reading is kept for the next cell with the same."""
-
-MIN_CELLS_FITTED = 2
-"""Cells with one reading from which on others have to fit them."""
-
-MIN_FIT, MAX_DISTANCE = 1.5, 1.0
-"""Powers of ten by which another reading is closer to the middle of the column than the likeliest, and
-that it is away from there at most, to be taken instead."""
-
-TOO_MANY_DIGITS = (
-    "It has more than three digits behind a “{mark}”, which groups thousands in other rows."
-)
 
 
 class NumberOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,27 +48,39 @@ class NumberOptions(msgspec.Struct, frozen=True, kw_only=True):
     is_allowed: Callable[[float], bool] | None = None
     """Whether a poll allows a value: readings that it does not allow are no readings."""
 
+    name: str = ""
+    """The name of the column, which can tell the unit."""
 
-def parse_numbers(cells: Sequence[Cell], locale: Locale) -> Column:
+    marks: Marks | None = None
+    """The separators, where more cells than these tell."""
+
+
+def parse_numbers(
+    cells: Sequence[Cell], locale: Locale, name: str = "", marks: Marks | None = None
+) -> Column:
     """Parse numbers as people type them, with units that nobody declared.
 
     A locale other than the API's was named, and decides which separator is the decimal one.
     """
-    return parse_number_column(cells, NumberOptions(locale=locale))
+    return parse_number_column(cells, NumberOptions(locale=locale, name=name, marks=marks))
 
 
 def parse_number_column(cells: Sequence[Cell], options: NumberOptions) -> Column:
     """Parse numbers; those in plain notation are converted in chunks."""
-    marks = _find_marks(cells, options.locale)
+    marks = options.marks or find_marks(cells, options.locale)
     parts = (
         _parse_plain_numbers(cells[start : start + CHUNK_SIZE], marks)
         for start in range(0, len(cells), CHUNK_SIZE)
     )
     # Adding 0.0 turns -0.0 into 0.0.
     values = np.fromiter(chain.from_iterable(parts), np.float64, len(cells)) + 0.0
-    column = Column(values=values, problems={}, missing=set(), units={}, doubtful={}, ambiguous=[])
-    _parse_remaining(column, cells, marks, options)
-    _unify_units(column, options.locale)
+    column = Column(values=values)
+    plain = values[np.isfinite(values)]
+    if plain.size < len(values):
+        named_unit = unit_in_name(options.name) if options.undeclared else ""
+        _parse_remaining(column, cells, marks, options, named_unit)
+        reject_two_answers(column, cells, plain)
+        unify_units(column, named_unit, options.locale)
     size = np.abs(column.values)
     for place in np.flatnonzero((size > MAX_MAGNITUDE) | ((size > 0) & (size < MIN_MAGNITUDE))):
         column.reject([int(place)], check_magnitude(float(column.values[place])))
@@ -92,7 +96,7 @@ def is_number(cell: str, locale: Locale) -> bool:
     return reading is not None and not reading.problem
 
 
-def _find_marks(cells: Sequence[Cell], locale: Locale) -> Marks:
+def find_marks(cells: Sequence[Cell], locale: Locale) -> Marks:
     """Find the separators of a column: those of a locale that was named, or that the cells show."""
     marks = marks_of(locale)
     if locale != API_LOCALE:
@@ -134,24 +138,46 @@ def _all_match(plain: re.Pattern[str], texts: Sequence[str]) -> bool:
 
 
 def _parse_remaining(
-    column: Column, cells: Sequence[Cell], marks: Marks, options: NumberOptions
+    column: Column,
+    cells: Sequence[Cell],
+    marks: Marks,
+    options: NumberOptions,
+    named_unit: str,
 ) -> None:
     """Parse the cells that are nan so far: those with one meaning first, which the others must fit."""
-    affixes = AffixReader(options.locale, options.units, undeclared=options.undeclared)
+    affixes = AffixReader(
+        options.locale, options.units, undeclared=options.undeclared, named_unit=named_unit
+    )
     reader = CellReader(marks, affixes)
     open_readings: dict[int, Reading] = {}
+    in_brackets: list[int] = []
+    is_scaled = False
     for place, found in _read_cells(column, cells, reader, affixes):
         reading = found if options.is_allowed is None else _allowed(found, options.is_allowed)
+        if reading.annotation:
+            (in_brackets if reading.in_brackets else column.annotated).append(place)
         if reading.problem:
             column.problems[place] = reading.problem
         elif len(reading.values) > 1 or reading.many_decimals or reading.is_unusual:
             open_readings[place] = reading
         else:
-            _take(column, place, reading, 0)
+            is_scaled = is_scaled or reading.is_scaled
+            take_reading(column, place, reading, 0)
             is_against = marks.are_certain and not reading.is_simple
             if is_against and shows_other_mark(cell_text(cells[place]), marks):
                 column.doubtful[place] = reading.values[0]
-    _choose_readings(column, cells, open_readings, marks)
+    hints = ColumnHints(options.name, named_unit, is_scaled)
+    choose_readings(column, cells, open_readings, marks, hints)
+    _read_brackets(column, in_brackets)
+
+
+def _read_brackets(column: Column, places: Sequence[int]) -> None:
+    """Take numbers in brackets for negative ones, as in accounts, where the column has several."""
+    sign = -1.0 if len(places) > 1 else 1.0
+    for place in places:
+        if np.isfinite(column.values[place]):
+            column.values[place] = sign * abs(column.values[place])
+            column.doubtful[place] = float(column.values[place])
 
 
 def _read_cells(
@@ -160,8 +186,13 @@ def _read_cells(
     """Yield the readings of cells; those with rare affixes last, of which the most frequent are read."""
     known: dict[str, Reading] = {}
     deferred: list[int] = []
-    for place in map(int, np.flatnonzero(np.isnan(column.values))):
+    places = np.flatnonzero(np.isnan(column.values))
+    has_labels = _has_labels([cells[place] for place in places[:MAX_TEXTS_COMPARED]])
+    for place in map(int, places):
         text = cell_text(cells[place])
+        if has_labels and is_label(text):
+            yield place, Reading(problem=A_LABEL)
+            continue
         reading = known.get(text)
         if reading is None:
             if is_missing(text):
@@ -180,6 +211,11 @@ def _read_cells(
     for place in deferred:
         text = cell_text(cells[place])
         yield place, reader.read(text) or reader.unknown
+
+
+def _has_labels(cells: Sequence[Cell]) -> bool:
+    texts = [text for text in map(cell_text, cells) if not is_missing(text)]
+    return are_labels(texts)
 
 
 def _read_most_frequent(texts: Sequence[str], reader: CellReader, affixes: AffixReader) -> None:
@@ -208,60 +244,3 @@ def _allowed(reading: Reading, is_allowed: Callable[[float], bool]) -> Reading:
         values=tuple(reading.values[place] for place in kept),
         units=tuple(reading.units[place] for place in kept),
     )
-
-
-def _take(column: Column, place: int, reading: Reading, which: int) -> None:
-    column.values[place] = reading.values[which]
-    if reading.units[which]:
-        column.units[place] = reading.units[which]
-
-
-def _choose_readings(
-    column: Column, cells: Sequence[Cell], readings: dict[int, Reading], marks: Marks
-) -> None:
-    """Choose among several readings the one that fits the cells with one; name what is doubtful."""
-    if not readings:
-        return
-    size = np.abs(column.values[np.isfinite(column.values) & (column.values != 0)])
-    middle = float(np.median(np.log10(size))) if size.size >= MIN_CELLS_FITTED else None
-    is_grouping: dict[str, bool] = {}
-    for place, reading in readings.items():
-        mark = reading.many_decimals
-        if mark and mark == marks.group and len(reading.values) == 1:
-            if mark not in is_grouping:
-                is_grouping[mark] = any(groups_with(cell, mark) for cell in cells)
-            if is_grouping[mark]:
-                column.problems[place] = TOO_MANY_DIGITS.format(mark=mark)
-                continue
-        which = _closest(reading.values, middle)
-        _take(column, place, reading, which or 0)
-        if which or reading.is_unusual:
-            column.doubtful[place] = reading.values[which or 0]
-        elif which is None and len(reading.values) > 1:
-            column.ambiguous.append(place)
-
-
-def _closest(values: Sequence[float], middle: float | None) -> int | None:
-    """Return which value fits the middle of the column; None where that tells nothing."""
-    if middle is None or len(values) == 1:
-        return None
-    away = [abs(math.log10(abs(value)) - middle) if value else math.inf for value in values]
-    best = min(range(len(values)), key=away.__getitem__)
-    others = [distance for place, distance in enumerate(away) if place != best]
-    return best if away[best] <= MAX_DISTANCE and min(others) - away[best] >= MIN_FIT else None
-
-
-def _unify_units(column: Column, locale: Locale) -> None:
-    """Give the cells of the most frequent unit one spelling; reject the cells of other units."""
-    spellings: dict[str, list[int]] = {}
-    for place, unit in column.units.items():
-        spellings.setdefault(unit, []).append(place)
-    if not spellings:
-        return
-    usual = most_frequent_unit(spellings, locale)
-    column.units = {}
-    for unit, places in spellings.items():
-        if is_unit(unit, locale, (usual,)):
-            column.units |= dict.fromkeys(places, usual)
-        else:
-            column.reject(places, f"Its unit is {unit}, that of others {usual}.")

@@ -6,7 +6,7 @@ import re
 
 from babel import Locale
 
-from crowd.parsing.units import is_unit
+from crowd.parsing.units import currency_of, is_unit
 
 MAX_SPELLINGS_COMPARED = 50
 """Spellings of units that are compared in pairs; all of a column would take quadratic time."""
@@ -28,6 +28,7 @@ COUNTING_WORDS = {
 
 _UNIT_AFTER = re.compile(r"\d[\d.,' ]*(?:[^\d]*[ ])?([^\d\s]+)$")
 _SIGN_BEFORE = re.compile(r"^[-+~ ]*([^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪])")
+_WORD_BEFORE = re.compile(r"^[-+~ ]*([^\W\d_]{1,4}\$?)\.? ?[-+]? ?\d", re.IGNORECASE)
 _CODE_BEFORE = re.compile(r"[-+~ ]*([A-Z]{3}) ?\d")
 _CODES = frozenset(map(str, Locale("en").currencies))
 _UNIT = re.compile(r"[^\W\d_]+[²³]?(?:/[^\W\d_]+[²³]?)?\.?|°[CF]?|[^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪]")
@@ -35,14 +36,27 @@ _UNIT = re.compile(r"[^\W\d_]+[²³]?(?:/[^\W\d_]+[²³]?)?\.?|°[CF]?|[^\W\d_]{
 
 def find_unit(text: str) -> str:
     """Return the undeclared unit beside the number in a text; empty without one."""
-    found = _UNIT_AFTER.search(text) or _SIGN_BEFORE.search(text)
     code = _CODE_BEFORE.match(text)
     if code and code[1] in _CODES:
-        found = code
-    unit = found[1].strip(".") if found else ""
+        return code[1]
+    found = _UNIT_AFTER.search(text)
+    if found is None:
+        return find_unit_before(text)
+    unit = found[1].strip(".")
     is_fraction = any(character.isnumeric() and character not in "²³" for character in unit)
     is_known = _UNIT.fullmatch(unit) and not is_fraction and unit.casefold() not in COUNTING_WORDS
     return unit if is_known else ""
+
+
+def find_unit_before(text: str) -> str:
+    """Return the currency before the number in a text; empty without one."""
+    code = _CODE_BEFORE.match(text)
+    if code and code[1] in _CODES:
+        return code[1]
+    sign, word = _SIGN_BEFORE.search(text), _WORD_BEFORE.match(text)
+    if sign:
+        return sign[1]
+    return word[1] if word and currency_of(word[1]) else ""
 
 
 def most_frequent_unit(spellings: dict[str, list[int]], locale: Locale) -> str:

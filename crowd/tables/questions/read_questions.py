@@ -10,7 +10,10 @@ import msgspec
 import numpy as np
 
 from crowd.model.errors import Invalid
+from crowd.parsing.numbers import Marks
+from crowd.tables.answer_columns import ParseContext
 from crowd.tables.columns.column import encode_labels
+from crowd.tables.columns.number_columns import find_marks
 from crowd.tables.detect import ColumnContents, find_column
 from crowd.tables.formats.cells import cell_text
 from crowd.tables.questions.find_answer_columns import find_answer_columns
@@ -28,6 +31,9 @@ from crowd.tables.to_sample import (
 
 MAX_QUESTIONS = 500
 """Questions in a table."""
+
+KINDS_OF_NUMBERS = frozenset({"number", "percentage", "probability"})
+"""Kinds whose answers have separators."""
 
 ONE_QUESTION_ROLES = ("others", "low", "high")
 """Columns that belong to one column of answers."""
@@ -117,9 +123,29 @@ class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
         names = iter(self.names)
         for column in self.columns:
             selected = select_columns(self.table, self.places(column))
+            marks = None if self.parts is None else self._marks(selected)
             for rows in [None] if self.parts is None else [part.rows for part in self.parts]:
                 chosen = selected if rows is None else take_rows(selected, rows)
-                yield self._read_question(next(names), column, chosen)
+                name = next(names)
+                asked = ParseContext(
+                    locale=self.table_format.locale,
+                    name=self._words_of(name, column),
+                    marks=marks,
+                )
+                yield self._read_question(name, column, chosen, asked)
+
+    def _marks(self, selected: SelectedColumns) -> Marks | None:
+        """Find the separators of a whole column, before it is split into questions."""
+        if self.table_format.kind not in KINDS_OF_NUMBERS:
+            return None
+        return find_marks(selected.cells["column"], self.table_format.locale)
+
+    def _words_of(self, name: str, column: AnswerColumn) -> str:
+        """Return all that tells what a column holds: its names, and the name of the question."""
+        labels = self.table.labels
+        label = labels[column.place] if column.place < len(labels) else ""
+        header = self.table.names[column.place] if self.table.has_header else ""
+        return "\n".join(dict.fromkeys(filter(None, (name, label, header))))
 
     def places(self, column: AnswerColumn) -> dict[str, int]:
         """Return the columns that a question needs, by role."""
@@ -132,12 +158,12 @@ class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
         return column_name(self.table, column.place)
 
     def _read_question(
-        self, name: str, column: AnswerColumn, selected: SelectedColumns
+        self, name: str, column: AnswerColumn, selected: SelectedColumns, context: ParseContext
     ) -> QuestionSample | UnreadQuestion:
-        truth = read_truth(selected, self.table_format, name)
+        truth = read_truth(selected, self.table_format, name, context)
         text = truth.text or self.truths.get(name)
         try:
-            sample = make_sample(self.table, selected, self.table_format, text)
+            sample = make_sample(self.table, selected, self.table_format, text, context)
         except Invalid as problem:
             if len(self.names) == 1:
                 raise

@@ -9,6 +9,7 @@ import numpy as np
 
 from crowd.model.errors import Invalid
 from crowd.parsing.comparison_key import comparison_key
+from crowd.tables.answer_columns import ParseContext
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.formats.cells import cell_text
@@ -53,7 +54,9 @@ class TruthInRows(NamedTuple):
     value: float | None = None
 
 
-def read_truth(selected: SelectedColumns, table_format: TableFormat, name: str) -> TruthInRows:
+def read_truth(
+    selected: SelectedColumns, table_format: TableFormat, name: str, context: ParseContext
+) -> TruthInRows:
     """Read the truth in the rows of a question; raise Invalid where the cells say different things."""
     lines: dict[str, int] = {}
     for line, cell in zip(selected.lines, selected.cells.get("truth", []), strict=False):
@@ -65,7 +68,7 @@ def read_truth(selected: SelectedColumns, table_format: TableFormat, name: str) 
     texts = list(lines)
     values: Sequence[float | str] = [comparison_key(text) for text in texts]
     if table_format.kind not in TEXT_KINDS:
-        values = _read_values(lines, table_format, name)
+        values = _read_values(lines, table_format, name, context)
     for text, value in zip(texts, values, strict=True):
         if value != values[0]:
             raise Invalid.of_field(
@@ -79,10 +82,12 @@ def read_truth(selected: SelectedColumns, table_format: TableFormat, name: str) 
     )
 
 
-def _read_values(lines: dict[str, int], table_format: TableFormat, name: str) -> list[float]:
+def _read_values(
+    lines: dict[str, int], table_format: TableFormat, name: str, context: ParseContext
+) -> list[float]:
     """Read truths as the answers beside them are read; raise Invalid for what is none."""
     parser = ANSWER_PARSERS[table_format.kind]
-    column = parser.parse(list(lines), {}, table_format.locale, None).column
+    column = parser.parse(list(lines), {}, context, None).column
     for place, text in enumerate(lines):
         if np.isnan(column.values[place]):
             reason = column.problems.get(place, "")

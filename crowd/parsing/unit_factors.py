@@ -1,0 +1,56 @@
+"""How large units of measurement are, to convert one into another of the same quantity."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from crowd.parsing.unit_spellings import symbol_of
+
+SIZES: dict[str, dict[str, str]] = {
+    "length": {
+        "mm": "0.001",
+        "cm": "0.01",
+        "m": "1",
+        "km": "1000",
+        "in": "0.0254",
+        "ft": "0.3048",
+        "yd": "0.9144",
+        "mi": "1609.344",
+    },
+    "mass": {
+        "mg": "0.000001",
+        "g": "0.001",
+        "kg": "1",
+        "t": "1000",
+        "oz": "0.028349523125",
+        "lb": "0.45359237",
+        "st": "6.35029318",
+    },
+    "volume": {"ml": "0.001", "l": "1"},
+    "time": {"s": "1", "min": "60", "h": "3600", "day": "86400", "week": "604800"},
+    "area": {"m²": "1"},
+    "speed": {"km/h": "1", "mph": "1.609344"},
+}
+"""Sizes of units by the quantity that they measure. A gallon is not the same everywhere, and months
+and years are not equally long."""
+
+QUANTITIES = {symbol: quantity for quantity, sizes in SIZES.items() for symbol in sizes}
+"""The quantity that a unit measures, by its symbol."""
+
+_FACTORS = {symbol: Decimal(size) for sizes in SIZES.values() for symbol, size in sizes.items()}
+
+
+def quantity_of(unit: str) -> str:
+    """Return the quantity that a unit measures, such as length; empty for unknown units."""
+    return QUANTITIES.get(symbol_of(unit), "")
+
+
+def are_convertible(unit: str, other: str) -> bool:
+    """Return whether two units measure the same quantity."""
+    return bool(quantity_of(unit)) and quantity_of(unit) == quantity_of(other)
+
+
+def convert(value: float, unit: str, other: str) -> float:
+    """Convert between units of one quantity by decimal arithmetic: 175 cm are exactly 1.75 m."""
+    factor = _FACTORS[symbol_of(unit)], _FACTORS[symbol_of(other)]
+    return float(Decimal(repr(value)) * factor[0] / factor[1])

@@ -1,0 +1,41 @@
+"""Tell shares such as 0.12 from percentages such as 12."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from crowd.parsing.units import has_percent
+from crowd.tables.columns.column import Column
+from crowd.tables.columns.m_readings import range_of
+from crowd.tables.formats.cells import Cell, cell_text
+
+
+def are_shares(columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether all numbers are from 0 to 1 and some between them, without any percent sign."""
+    values = np.concatenate([column.values for column in columns])
+    values = values[np.isfinite(values)]
+    if not values.size or values.min() < 0 or values.max() > 1:
+        return False
+    between = np.any((values > 0) & (values < 1))
+    return bool(between) and not any(
+        isinstance(cell, str) and has_percent(cell) for column in cells for cell in column
+    )
+
+
+def to_percent(column: Column) -> None:
+    """Turn shares into percentages; rounding takes off what binary fractions add."""
+    column.values = np.round(column.values * 100, 12)
+
+
+def doubt_shares(column: Column, cells: Sequence[Cell], *, all_shares: bool = False) -> None:
+    """Doubt numbers below 1 without a percent sign that are unlike the percentages above 1, or all."""
+    above = column.values[column.values > (0 if all_shares else 1)]
+    expected = None if all_shares else range_of(above)
+    if not above.size:
+        return
+    for place in map(int, np.flatnonzero((column.values > 0) & (column.values < 1))):
+        is_like = expected is not None and expected.has(float(column.values[place]))
+        if not is_like and not has_percent(cell_text(cells[place])):
+            column.doubtful[place] = float(column.values[place])
