@@ -11,7 +11,7 @@ from babel import Locale
 
 from crowd.analysis.sample import Values
 from crowd.kinds import Kind, Number
-from crowd.kinds.values import parse_truth, parse_unambiguous
+from crowd.kinds.values import API_LOCALE, parse_truth, parse_unambiguous
 from crowd.model.errors import Invalid
 from crowd.parsing.numbers import Marks
 from crowd.tables.columns.column import Column
@@ -94,7 +94,9 @@ def parse_number_truth_option(
     problem = column.problems.get(0, "")
     if problem:
         raise Invalid.of_field("truth", f"--truth cannot be read. {problem}")
-    is_marked = context.marks is not None and context.marks.are_certain
+    # A locale that was named is certain of its marks, and still can be the wrong one for the option.
+    is_shown = context.marks is not None and context.marks.are_certain
+    is_marked = is_shown and context.locale == API_LOCALE
     if column.converted or (is_marked and not column.ambiguous):
         return float(column.values[0])
     # Alone, a text has nothing that tells how 1.200 is meant.

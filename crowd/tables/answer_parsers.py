@@ -153,7 +153,9 @@ def _parser_of_texts(kind_class: type[Kind]) -> AnswerParser:
         is_answer=lambda cell, locale: is_readable(
             cell, partial(_parse_text, kind=kind, locale=locale)
         ),
-        parse_figures=lambda cells, locale: parse(cells, {}, locale, None).column.values,
+        parse_figures=lambda cells, locale: (
+            parse(cells, {}, ParseContext(locale=locale), None).column.values
+        ),
     )
 
 
