@@ -137,7 +137,7 @@ async def sealed_page(
         participants=await count_answers(service.store, poll),
     )
     response = uncached_page(body, status_code)
-    response.headers["Cache-Control"] = cache_until_close(poll)
+    response.headers["Cache-Control"] = cache_until_close(poll, is_of_the_moment=True)
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Link"] = link_header(poll.id, request.base, request.translator.language)
     return response

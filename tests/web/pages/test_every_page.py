@@ -99,3 +99,16 @@ async def test_tokens_are_found_nowhere_on_the_disk(
     log = b"".join(read_all(folder) for folder in folders)
     assert poll["id"].encode() in log
     assert [token for token in issued if token.encode() in log] == []
+
+
+async def test_page_with_the_time_of_the_service_is_kept_by_no_shared_cache(
+    app: Litestar, visitor: Client
+) -> None:
+    kept = {}
+    for address in await get_addresses(app, visitor):
+        reply = await visitor.get(address)
+        # Its countdown would lag behind by as long as it was kept, and nothing in it could tell.
+        if "data-now=" in reply.text:
+            kept[address.rpartition("/")[2]] = reply.headers["cache-control"]
+    assert kept.pop("results") == "private, max-age=60"
+    assert set(kept.values()) == {"no-store"}
