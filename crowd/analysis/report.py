@@ -16,6 +16,7 @@ from crowd.analysis.groups import (
     individual_answers,
     middle_half,
 )
+from crowd.analysis.heaps import find_heaps
 from crowd.analysis.histogram import make_histogram
 from crowd.analysis.independence import find_anchors, find_unit_slips
 from crowd.analysis.intervals import EVERY_INTERVAL, compute_intervals
@@ -75,8 +76,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
         scoring=score_headline(figures, sample, values, question, headline.value),
         **_sizes_and_closest(figures, values, question),
         **_artifacts(figures, values, question),
-        histogram=bars,
-        middle_half=middle_half(values),
+        **_shape(values, bars),
         few=individual_answers(sample, question),
         **people,
         why_null=figures.why_null,
@@ -91,6 +91,15 @@ def _sizes_and_closest(figures: Figures, values: Values, question: Question) -> 
         "enough": sufficient_crowd_size(figures, curve, question),
         "closest": closest_answers(values, question.truth),
         "error_percentiles": error_percentiles(values, question),
+    }
+
+
+def _shape(values: Values, bars: Histogram | None) -> dict[str, Any]:
+    """Describe how the answers lie: the histogram, its heaps, and the middle half."""
+    return {
+        "histogram": bars,
+        "heaps": find_heaps(values, bars),
+        "middle_half": middle_half(values),
     }
 
 

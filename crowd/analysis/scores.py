@@ -30,7 +30,7 @@ TRUTH_GIVEN_UP = Sentence("the truth will never be known")
 NEEDS_POSITIVE = Sentence("needs quantities above zero, answers and truth alike")
 NEEDS_POSITIVE_HEADLINE = Sentence("needs quantities above zero, the headline and the truth alike")
 NO_TRUTH_WITHIN_CHANCES = Sentence(
-    "what happens is 0 or 100\N{NO-BREAK SPACE}%, which no range of chances has to hold"
+    "what happens is 0 or 100%, which no range of chances has to hold"
 )
 NO_PERCENTAGE_OF_DATES = Sentence("days have no zero to take a percentage of")
 

@@ -223,7 +223,7 @@ def label_within_sentence(path: str) -> str:
 
 
 HEADLINE_NAMES = {
-    "median": Sentence("middle answer"),
+    "median": Sentence("median"),
     "trimmed_mean": Sentence("average without the extremes"),
     "winsorized_mean": Sentence("average with the extremes pulled in"),
     "hodges_lehmann": Sentence("middle of all pairs’ averages"),

@@ -74,6 +74,12 @@ def _digit_template(ones: str, locale: Locale) -> str:
     return text.replace("%", "%%").replace("1", "%s")
 
 
+def with_percent(number: str, locale: Locale) -> str:
+    """Write a percent sign behind a written number, closed up or apart as the locale does."""
+    apart = "\N{NO-BREAK SPACE}%" in str(locale.percent_formats[None].pattern)
+    return f"{number}\N{NO-BREAK SPACE}%" if apart else f"{number}%"
+
+
 def with_unit(number: str, unit: str) -> str:
     """Join a written number and its unit, without a line break between them."""
     if not unit:

@@ -46,6 +46,8 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
     words: ClassVar[Words] = Words(
         too_low="early",
         too_high="late",
+        off_low=Sentence("{off} too early"),
+        off_high=Sentence("{off} too late"),
         below_minimum=Sentence("You entered {value}. The answer must be {bound} or later."),
         above_maximum=Sentence("You entered {value}. The answer must be {bound} or earlier."),
         at_least=Sentence("Not before {least}."),

@@ -62,6 +62,8 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
     words: ClassVar[Words] = Words(
         too_low="short",
         too_high="long",
+        off_low=Sentence("{off} too short"),
+        off_high=Sentence("{off} too long"),
         below_minimum=Sentence("You entered {value}. The answer must be {bound} or longer."),
         above_maximum=Sentence("You entered {value}. The answer must be {bound} or shorter."),
         nobody_too_low=Sentence("Nobody guessed too short."),
@@ -91,6 +93,11 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
     def is_positive(self) -> bool:
         """Whether all answers are quantities above zero."""
         return True
+
+    @property
+    def tells_percent_errors(self) -> bool:
+        """Whether errors are told in percent: not of times, of which people speak in minutes."""
+        return False
 
     def without_bounds(self) -> Duration:
         """Return any duration."""

@@ -70,10 +70,10 @@ class ValueFormatter:
         """Write a share in whole percent, but 0 and 100 only for shares of exactly 0 and 1."""
         rounded = float(round(share * 100))
         if rounded == 0 and share:
-            return notation.with_unit(self.number(share * 100, 2), "%")
+            return notation.with_percent(self.number(share * 100, 2), self.locale)
         if rounded == 100 and share < 1:
             rounded = _percent_below_100(share)
-        return notation.with_unit(self.number(rounded, 15), "%")
+        return notation.with_percent(self.number(rounded, 15), self.locale)
 
     def p_value(self, chance: float) -> str:
         """Write the probability of a finding by chance, in percent; below 0.01 % only that it is."""
@@ -83,7 +83,7 @@ class ValueFormatter:
 
     def error_percent(self, percent: float) -> str:
         """Write an error in percent, in two significant digits or whole."""
-        return notation.with_unit(self.number(percent, 2), "%")
+        return notation.with_percent(self.number(percent, 2), self.locale)
 
     def distance(self, value: float) -> str:
         """Write the distance between two values, with its unit; days between dates."""

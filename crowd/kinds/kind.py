@@ -153,6 +153,11 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.is_quantity
 
     @property
+    def tells_percent_errors(self) -> bool:
+        """Whether the finding tells errors in percent of the truth, not as a distance."""
+        return self.has_ratios
+
+    @property
     def is_positive(self) -> bool:
         """Whether all answers are quantities above zero."""
         low = self.bounds[0]

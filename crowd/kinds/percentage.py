@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from babel import Locale
 
-from crowd.i18n.notation import format_exact, format_number, round_to_digits, with_unit
+from crowd.i18n.notation import format_exact, format_number, round_to_digits, with_percent
 from crowd.i18n.translator import Translator
 from crowd.kinds.kind import Kind
 from crowd.kinds.values import format_typed_number
@@ -44,7 +44,7 @@ class Percentage(Kind, frozen=True, kw_only=True, tag="percentage"):
 
     def format(self, value: float, locale: Locale) -> str:
         """Write a percentage exactly."""
-        return with_unit(format_exact(value, locale), "%")
+        return with_percent(format_exact(value, locale), locale)
 
     def format_typed(self, value: float, locale: Locale) -> str:
         """Write a number as a person would type it, so that it parses as this number and no other."""
@@ -52,7 +52,7 @@ class Percentage(Kind, frozen=True, kw_only=True, tag="percentage"):
 
     def format_figure(self, value: float, locale: Locale) -> str:
         """Write a percentage in four significant digits."""
-        return with_unit(format_number(value, locale), "%")
+        return with_percent(format_number(value, locale), locale)
 
     def format_distance(self, value: float, translator: Translator, locale: Locale) -> str:
         """Write a distance in percentage points, in three significant digits."""

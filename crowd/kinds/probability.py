@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from babel import Locale
 
-from crowd.i18n.notation import format_exact, format_number, round_to_digits, with_unit
+from crowd.i18n.notation import format_exact, format_number, round_to_digits, with_percent
 from crowd.i18n.translator import Translator
 from crowd.kinds.kind import Kind
 from crowd.kinds.percentage import percentage_points
@@ -68,14 +68,14 @@ class Probability(Kind, frozen=True, kw_only=True, tag="probability"):
 
     def format(self, value: float, locale: Locale) -> str:
         """Write a chance exactly, in percent."""
-        return with_unit(format_exact(percent_of(value), locale), "%")
+        return with_percent(format_exact(percent_of(value), locale), locale)
 
     def format_figure(self, value: float, locale: Locale) -> str:
         """Write a chance in percent, in three digits; 0 and 100 only for exactly 0 and 1."""
         digits = 3
         while 0 < value < 1 and round_to_digits(100 * value, digits) >= 100:
             digits += 1
-        return with_unit(format_number(100 * value, locale, digits), "%")
+        return with_percent(format_number(100 * value, locale, digits), locale)
 
     def format_truth(self, value: float, translator: Translator, locale: Locale) -> str:
         """Say whether it happened."""

@@ -12,6 +12,8 @@ class Words(NamedTuple):
 
     too_low: str = "low"
     too_high: str = "high"
+    off_low: Sentence = Sentence("{off} too low")
+    off_high: Sentence = Sentence("{off} too high")
     below_minimum: Sentence = Sentence("You entered {value}. The answer must be {bound} or more.")
     above_maximum: Sentence = Sentence("You entered {value}. The answer must be {bound} or less.")
     at_least: Sentence = Sentence("At least {least}.")

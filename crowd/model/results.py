@@ -13,7 +13,7 @@ Section = dict[str, float | None]
 Intervals = dict[str, list[float] | None]
 """Both ends of ranges by the names of their methods."""
 
-VERSION = 6
+VERSION = 7
 """Results that another version has stored are computed again."""
 
 
@@ -162,6 +162,9 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     choice: ChoiceFigures | None = None
     histogram: Histogram | None
     middle_half: MiddleHalf | None = None
+    heaps: list[float] = []
+    """The median of each heap of the histogram; empty where it has one."""
+
     few: list[float] = []
     """All answers of a small crowd, sorted; empty for larger ones."""
 

@@ -1,13 +1,13 @@
-"""Sentences on how far the crowd was off, in plain words."""
+"""How far a value lies from the truth and on which side, and how many people were farther off."""
 
 from __future__ import annotations
 
 from math import isclose
+from typing import NamedTuple
 
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
-from crowd.reporting.thresholds import MIN_FOR_PERCENTAGES
 
 EQUAL_TOLERANCE = 1e-12
 """Relative difference of two values that rounding alone can make."""
@@ -16,132 +16,69 @@ MIN_TIED_SHARE = 0.01
 MIN_TIED_PEOPLE = 2
 """People as far off as the crowd, as a share and counted, from which on they are told."""
 
-EXACT = Sentence("Exactly right.")
-EXACT_UNANIMOUS = Sentence("Exactly right, like everybody.")
-ERROR = Sentence("Off by {off}.")
-ERROR_UNANIMOUS = Sentence("Off by {off}, like everybody.")
-# Separate sentences, as other languages phrase shares and distances differently.
-PERCENT_ERROR = Sentence("Off by {percent}.")
-PERCENT_ERROR_UNANIMOUS = Sentence("Off by {percent}, like everybody.")
+MIN_PERCENT = 0.1
+"""Error in percent below which only that it is smaller is told."""
 
-CLOSER_AND_AS_CLOSE = Sentence("That is closer than {share} of the people, and as close as {tied}.")
-CLOSER_AND_AS_CLOSE_COUNTED = Sentence(
-    "That is closer than {count} of the {all} people, and as close as {tied}."
-)
+MIN_FACTOR_ABOVE = 10
+MIN_FACTOR_BELOW = 20
+"""Factors from which on an error is told as one: percentages of them cannot be pictured."""
+
+LESS_THAN = Sentence("less than {figure}")
+TIMES = Sentence("{factor} times")
 
 
-def accuracy_sentence(
-    results: Results, headline: float, truth: float, formatter: ValueFormatter
-) -> str:
-    """Tell how far the headline was off, and how many people were farther off."""
-    headline = formatter.kind.as_shown(headline)
-    unanimous = results.n > 1 and leads_with_common_answer(results)
-    if formatter.kind.is_chance and is_unanimous(results) and not leads_with_common_answer(results):
-        return _adjusted_chance_sentence(results, headline, truth, formatter)
-    if formatter.kind.is_chance:
-        off = _probability_sentence(
-            truth, formatter.figure(headline), formatter, unanimous=unanimous
-        )
-    elif headline == truth or results.scoring.get("error") == 0:
-        off = formatter.translate(EXACT_UNANIMOUS if unanimous else EXACT)
-    else:
-        off = _error_sentence(results, headline, truth, formatter, unanimous=unanimous)
-    return off if unanimous else f"{off} {_rank_sentence(results, formatter)}".strip()
+class CrowdRank(NamedTuple):
+    """The shares of the people farther off than the crowd, and as far; `n` is how many there are."""
+
+    farther: float
+    tied: float
+    n: int
+
+    @property
+    def closer(self) -> float:
+        """The share of the people closer to the truth than the crowd."""
+        return max(0.0, round(1 - self.farther - self.tied, 12))
+
+    @property
+    def has_ties(self) -> bool:
+        """Whether enough people were as far off as the crowd to tell of them."""
+        return self.tied >= MIN_TIED_SHARE and round(self.tied * self.n) >= MIN_TIED_PEOPLE
 
 
-def _probability_sentence(
-    truth: float, figure: str, formatter: ValueFormatter, *, unanimous: bool
-) -> str:
-    if truth and unanimous:
-        return formatter.translate(
-            "It happened. The crowd had said {figure}, like everybody.", figure=figure
-        )
-    if truth:
-        return formatter.translate("It happened. The crowd had said {figure}.", figure=figure)
-    if unanimous:
-        return formatter.translate(
-            "It did not happen. The crowd had said {figure}, like everybody.", figure=figure
-        )
-    return formatter.translate("It did not happen. The crowd had said {figure}.", figure=figure)
-
-
-def _adjusted_chance_sentence(
-    results: Results, headline: float, truth: float, formatter: ValueFormatter
-) -> str:
-    """Tell what everybody said apart from the combined chance, which is never 0 or 100 %."""
-    said = formatter.exact(results.spread["minimum"] or 0.0)
-    figure = formatter.figure(headline)
-    if truth:
-        return formatter.plural(
-            "It happened. One person said {said}; the combined chance counts that as {figure}.",
-            "It happened. All {n} said {said}; the combined chance counts that as {figure}.",
-            results.n,
-            said=said,
-            figure=figure,
-        )
-    return formatter.plural(
-        "It did not happen. One person said {said}; the combined chance counts that as {figure}.",
-        "It did not happen. All {n} said {said}; the combined chance counts that as {figure}.",
-        results.n,
-        said=said,
-        figure=figure,
-    )
-
-
-def _error_sentence(
-    results: Results, headline: float, truth: float, formatter: ValueFormatter, *, unanimous: bool
-) -> str:
-    relative = results.scoring.get("percent_error")
-    if relative is not None and formatter.kind.has_ratios and truth > 0:
-        template = PERCENT_ERROR_UNANIMOUS if unanimous else PERCENT_ERROR
-        return formatter.translate(template, percent=formatter.error_percent(abs(relative)))
-    template = ERROR_UNANIMOUS if unanimous else ERROR
-    return formatter.translate(template, off=formatter.distance(abs(headline - truth)))
-
-
-def _rank_sentence(results: Results, formatter: ValueFormatter) -> str:
-    """Tell how many people were farther off than the crowd, and as far; a small crowd is counted."""
-    farther, tied = results.scoring.get("closer_than"), results.scoring.get("as_close_as")
-    if farther is None or tied is None or results.n < 2:
+def error_phrase(results: Results, value: float, truth: float, formatter: ValueFormatter) -> str:
+    """Tell how far a value is off and on which side, such as "14% too low"; empty if it is right."""
+    value = formatter.kind.as_shown(value)
+    if isclose(value, truth, rel_tol=EQUAL_TOLERANCE):
         return ""
-    if tied == 1:
-        return formatter.translate("Everybody was as far off.")
-    if farther == 0:
-        return formatter.translate("Nobody was farther off.")
-    if farther == 1:
-        return formatter.translate("That is closer than everybody.")
-    if tied >= MIN_TIED_SHARE and round(tied * results.n) >= MIN_TIED_PEOPLE:
-        return _rank_with_ties(farther, tied, results.n, formatter)
-    return _rank_without_ties(farther, results.n, formatter)
-
-
-def _rank_without_ties(farther: float, n: int, formatter: ValueFormatter) -> str:
-    if n >= MIN_FOR_PERCENTAGES:
-        return formatter.translate(
-            "That is closer than {share} of the people.", share=formatter.percent(farther)
-        )
-    count, everybody = round(farther * n), formatter.number(n)
-    if count == 1:
-        return formatter.translate("That is closer than one of the {all} people.", all=everybody)
-    return formatter.plural(
-        "That is closer than {n} of the {all} people.",
-        "That is closer than {n} of the {all} people.",
-        count,
-        all=everybody,
-    )
-
-
-def _rank_with_ties(farther: float, tied: float, n: int, formatter: ValueFormatter) -> str:
-    if n >= MIN_FOR_PERCENTAGES:
-        return formatter.translate(
-            CLOSER_AND_AS_CLOSE, share=formatter.percent(farther), tied=formatter.percent(tied)
-        )
+    words = formatter.kind.words
     return formatter.translate(
-        CLOSER_AND_AS_CLOSE_COUNTED,
-        count=formatter.number(round(farther * n)),
-        all=formatter.number(n),
-        tied=formatter.number(round(tied * n)),
+        words.off_low if value < truth else words.off_high,
+        off=_size_of_error(results, value, truth, formatter),
     )
+
+
+def _size_of_error(results: Results, value: float, truth: float, formatter: ValueFormatter) -> str:
+    """Write an error in percent or as a factor where that makes sense, else as a distance."""
+    # Where answers lie on both sides of zero, a share of the truth says nothing.
+    smallest = min(value, results.spread["minimum"] or 0.0)
+    if not formatter.kind.tells_percent_errors or truth <= 0 or smallest < 0:
+        return formatter.distance(abs(value - truth))
+    factor = value / truth if value > truth else truth / value if value else 0.0
+    if factor >= (MIN_FACTOR_ABOVE if value > truth else MIN_FACTOR_BELOW):
+        # In two significant digits, also before the decimal point.
+        return formatter.translate(TIMES, factor=formatter.number(float(f"{factor:.2g}")))
+    percent = 100 * abs(value - truth) / truth
+    if percent < MIN_PERCENT:
+        return formatter.translate(LESS_THAN, figure=formatter.error_percent(MIN_PERCENT))
+    return formatter.error_percent(percent)
+
+
+def crowd_rank(results: Results) -> CrowdRank | None:
+    """Rank the headline among the people; None without a truth."""
+    farther, tied = results.scoring.get("closer_than"), results.scoring.get("as_close_as")
+    if farther is None or tied is None:
+        return None
+    return CrowdRank(farther, tied, results.n)
 
 
 def is_unanimous(results: Results) -> bool:

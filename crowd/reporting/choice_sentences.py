@@ -17,11 +17,12 @@ MIN_FOR_SURPRISE = 4
 
 COMMAS = {language.comma for language in LANGUAGES.values()}
 
-COUNT_CHOSE = Sentence("{count} of the {all} people chose {option}.")
-TIE_COUNTED = Sentence("A tie: {options} were each chosen by {count} of the {all} people.")
-RIGHT_ANSWER_COUNTED = Sentence(
-    "The right answer is {answer}, chosen by {count} of the {all} people."
-)
+ONE_CHOSE = Sentence("One person chose {option}")
+SHARE_CHOSE = Sentence("{share} chose {option}")
+CORRECT = Sentence("{chose}, the correct answer")
+INCORRECT = Sentence("{chose}; the correct answer is {answer}")
+TIE = Sentence("A tie between {options}")
+UNEXPECTED = Sentence("More people than expected chose {option}")
 NOBODY_PREDICTED = Sentence(
     "Nobody said what the others would choose, so no answer can be called surprisingly popular."
 )
@@ -32,17 +33,56 @@ BEATS_EXPECTATION = Sentence(
 CAN_BE_RIGHT = Sentence(
     "Such an answer can be right where most people are wrong: those who know it also know that others "
     "do not. In three studies on state capitals this rule halved the wrong answers; in four others it "
-    "removed 9\N{NO-BREAK SPACE}% of them, and in one of those it did worse."
+    "removed 9% of them, and in one of those it did worse."
 )
+
+
+def choice_finding(results: Results, choice: ChoiceFigures, formatter: ValueFormatter) -> str:
+    """Tell what people chose and whether it was right, as the head of the page."""
+    truth, leading = results.scoring.get("truth"), results.headline.value
+    if leading is not None and leading != choice.plurality:
+        chose = formatter.translate(UNEXPECTED, option=formatter.figure(leading))
+    else:
+        chose = _most_frequent(results, choice, formatter)
+        leading = choice.plurality
+    if truth is None:
+        return chose
+    if truth == leading:
+        return formatter.translate(CORRECT, chose=chose)
+    return formatter.translate(INCORRECT, chose=chose, answer=formatter.figure(truth))
+
+
+def _most_frequent(results: Results, choice: ChoiceFigures, formatter: ValueFormatter) -> str:
+    """Tell the option that most people chose, or those that tie."""
+    ranked = sorted(choice.options, key=lambda option: -option.count)
+    first = ranked[0]
+    option = formatter.figure(first.option)
+    if choice.plurality is None:
+        tied = [entry for entry in ranked if entry.count == first.count]
+        return formatter.translate(TIE, options=_list_options(tied, formatter))
+    if results.n == 1:
+        return formatter.translate(ONE_CHOSE, option=option)
+    if first.count == results.n:
+        return formatter.plural(
+            "{n} person chose {option}", "All {n} people chose {option}", results.n, option=option
+        )
+    if results.n < MIN_FOR_PERCENTAGES:
+        return formatter.plural(
+            "{count} of {n} person chose {option}",
+            "{count} of {n} people chose {option}",
+            results.n,
+            count=formatter.number(first.count),
+            option=option,
+        )
+    return formatter.translate(SHARE_CHOSE, share=formatter.percent(first.share), option=option)
 
 
 def choice_sentences(
     results: Results, choice: ChoiceFigures, formatter: ValueFormatter
 ) -> Iterator[str]:
-    """Tell what people chose, whether it was right, and what they expected of each other."""
+    """Tell how many chose the correct answer, and what people expected of each other."""
     truth = results.scoring.get("truth")
-    yield _plurality_sentence(results, choice, formatter)
-    if truth is not None:
+    if truth is not None and truth != choice.plurality:
         yield _correct_answer_sentence(results, choice, truth, formatter)
     if results.headline.name == "surprisingly_popular" and not choice.predictions:
         yield formatter.translate(NOBODY_PREDICTED)
@@ -50,61 +90,21 @@ def choice_sentences(
         yield from _surprisingly_popular(choice, formatter)
 
 
-def _plurality_sentence(results: Results, choice: ChoiceFigures, formatter: ValueFormatter) -> str:
-    ranked = sorted(choice.options, key=lambda option: -option.count)
-    first = ranked[0]
-    if choice.plurality is None:
-        tied = [entry for entry in ranked if entry.count == first.count]
-        return _tie_sentence(tied, results.n, formatter)
-    option = formatter.figure(choice.plurality)
-    if results.n == 1:
-        return formatter.translate("The one person who answered chose {option}.", option=option)
-    if first.count == results.n:
-        return formatter.translate("Everybody chose {option}.", option=option)
-    if results.n < MIN_FOR_PERCENTAGES:
-        counts = _counts(first, results.n, formatter)
-        return formatter.translate(COUNT_CHOSE, option=option, **counts)
-    return formatter.translate(
-        "{share} chose {option}.", share=formatter.percent(first.share), option=option
-    )
-
-
-def _counts(option: Option, n: int, formatter: ValueFormatter) -> dict[str, str]:
-    return {"count": formatter.number(option.count), "all": formatter.number(n)}
-
-
-def _tie_sentence(tied: Sequence[Option], n: int, formatter: ValueFormatter) -> str:
-    options = _list_options(tied, formatter)
-    if tied[0].count == 1:
-        return formatter.translate(
-            "A tie: {options} were each chosen by one person.", options=options
-        )
-    if n < MIN_FOR_PERCENTAGES:
-        counts = _counts(tied[0], n, formatter)
-        return formatter.translate(TIE_COUNTED, options=options, **counts)
-    return formatter.translate(
-        "A tie: {options} were each chosen by {share}.",
-        options=options,
-        share=formatter.percent(tied[0].share),
-    )
-
-
 def _correct_answer_sentence(
     results: Results, choice: ChoiceFigures, truth: float, formatter: ValueFormatter
 ) -> str:
-    if truth == choice.plurality:
-        return formatter.translate("That is the right answer.")
-    right, answer = choice.options[int(truth)], formatter.figure(truth)
+    right = choice.options[int(truth)]
     if not right.count:
-        return formatter.translate("The right answer is {answer}: nobody chose it.", answer=answer)
+        return formatter.translate("Nobody chose the correct answer.")
     if results.n < MIN_FOR_PERCENTAGES:
-        counts = _counts(right, results.n, formatter)
-        return formatter.translate(RIGHT_ANSWER_COUNTED, answer=answer, **counts)
-    return formatter.translate(
-        "The right answer is {answer}: {share} chose it.",
-        answer=answer,
-        share=formatter.percent(right.share),
-    )
+        return formatter.plural(
+            "{count} of {n} person chose the correct answer.",
+            "{count} of {n} people chose the correct answer.",
+            results.n,
+            count=formatter.number(right.count),
+        )
+    share = formatter.percent(right.share)
+    return formatter.translate("{share} chose the correct answer.", share=share)
 
 
 def _list_options(tied: Sequence[Option], formatter: ValueFormatter) -> str:

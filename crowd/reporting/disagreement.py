@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterator
 
 from crowd.analysis.sample import Question
 from crowd.i18n.labels import HEADLINE_NAMES
@@ -12,7 +10,8 @@ from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
-from crowd.reporting.thresholds import MIN_ANSWERS, MIN_TRIMMED, SIGNIFICANCE_LEVEL
+from crowd.reporting.camps import is_multimodal
+from crowd.reporting.thresholds import MIN_ANSWERS, MIN_TRIMMED
 
 MAX_MEAN_TO_MEDIAN = 1.5
 """Ratio of mean to median above which, or below whose inverse, the mean is called misleading."""
@@ -25,9 +24,6 @@ MAX_EQUAL_DISTANCE = 0.1
 
 MAX_EQUAL_SHARE = 0.01
 """Distance of two figures, as a share of the larger one, up to which they are the same to a reader."""
-
-SARLE_OF_UNIFORM = 5 / 9
-"""Sarle's bimodality coefficient of a uniform distribution; larger ones can mean two modes."""
 
 COMPARED_AGGREGATES = (
     "median",
@@ -95,29 +91,10 @@ def is_mean_misleading(results: Results, kind: Kind) -> bool:
     return not 1 / MAX_MEAN_TO_MEDIAN <= mean / median <= MAX_MEAN_TO_MEDIAN
 
 
-def has_valley(counts: Sequence[int]) -> bool:
-    """Return whether bars have two tops with less than half of the lower one between them.
-
-    The difference must be more than three standard deviations of that between two such counts: there
-    are many places for a valley by chance.
-    """
-    left = list(accumulate(counts, max))
-    right = list(accumulate(reversed(counts), max))[::-1]
-    tops = [min(high, other) for high, other in zip(left, right, strict=True)]
-    return any(
-        2 * count < top and top - count > 3 * math.sqrt(top + count)
-        for top, count in zip(tops, counts, strict=True)
-    )
-
-
 def _multimodality(
     results: Results, _question: Question, formatter: ValueFormatter
 ) -> Iterator[str]:
-    sarle, chance = results.diversity.get("sarle"), results.diversity.get("dip_p")
-    if sarle is None or chance is None or sarle <= SARLE_OF_UNIFORM or chance >= SIGNIFICANCE_LEVEL:
-        return
-    # Answers that few values share dip without two heaps: the picture must show a valley as well.
-    if results.histogram is None or not has_valley([bar.count for bar in results.histogram.bins]):
+    if not is_multimodal(results):
         return
     yield formatter.translate(MULTIMODAL)
     mode, median = results.aggregates.get("kde_mode"), results.aggregates["median"]

@@ -150,7 +150,7 @@ def _anchoring(context: ConditionContext) -> Iterator[str]:
     for anchor in context.results.anchoring:
         if anchor.share >= MIN_ANCHORED_SHARE and anchor.p < SIGNIFICANCE_LEVEL:
             yield context.formatter.translate(
-                "{share} of the answers are within 1\N{NO-BREAK SPACE}% of {number}, a number that "
+                "{share} of the answers are within 1% of {number}, a number that "
                 "stands in the question.",
                 share=context.formatter.percent(anchor.share),
                 number=context.formatter.figure(anchor.number),

@@ -28,9 +28,8 @@ def middle_half_sentence(results: Results, formatter: ValueFormatter) -> Iterato
     if half is None:
         return
     if is_unanimous(results):
-        # A combined chance is told together with what everybody said.
-        told = formatter.kind.is_chance and results.scoring.get("truth") is not None
-        if leads_with_common_answer(results) or not told:
+        # What all said is in the finding, or told with the combined chance.
+        if not (leads_with_common_answer(results) or formatter.kind.is_chance):
             yield formatter.translate(
                 "All of them said exactly {value}.", value=formatter.exact(half.low)
             )

@@ -13,21 +13,25 @@ from crowd.kinds.number import MAX_RATING
 from crowd.model.results import Histogram, Option, Results
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll, TruthStatus
-from crowd.reporting.accuracy import accuracy_sentence
+from crowd.reporting.accuracy import is_unanimous, leads_with_common_answer
+from crowd.reporting.camps import camp_centres
 from crowd.reporting.choice_sentences import choice_sentences
 from crowd.reporting.crowd_range import crowd_range_sentence
 from crowd.reporting.figures import headline_range
+from crowd.reporting.finding import error_finding, finding_sentence
 from crowd.reporting.independence import shows_dependence
 from crowd.reporting.middle_half import middle_half_sentence
 from crowd.reporting.thresholds import MIN_ANSWERS
 
+MEDIAN_EXPLAINED = Sentence("The crowd’s answer is the median: half said more, half said less.")
+NO_SINGLE_NUMBER = Sentence("No single number speaks for all of them.")
 CROWDS_GUESS_TOO_LOW = Sentence(
-    "Crowds tend to guess too low: in 195 real questions, the truth lay above the middle answer "
-    "74\N{NO-BREAK SPACE}% of the time."
+    "Crowds tend to guess too low: in 195 past questions, the correct answer lay above the median 74% "
+    "of the time."
 )
 MEDIAN_RECORD = Sentence(
-    "In 195 real questions, the middle answer beat more than half of the people on "
-    "87\N{NO-BREAK SPACE}% of them, but nine in ten people on only 8\N{NO-BREAK SPACE}%."
+    "In 195 past questions, the median beat most people 87% of the time, and the best tenth of them 8% "
+    "of the time."
 )
 """Sentences from 14 published data sets of first, independent guesses."""
 
@@ -41,6 +45,33 @@ def subtitle(results: Results, formatter: ValueFormatter) -> str:
             results.n,
         )
     return answer_count(results, formatter)
+
+
+def crowd_count(results: Results, formatter: ValueFormatter) -> str:
+    """Tell how many people there are, for the line below the finding."""
+    if not results.n:
+        return formatter.translate("nobody")
+    return people_count(results.n, formatter)
+
+
+def explanation(results: Results, formatter: ValueFormatter) -> str:
+    """Say what the main result is: that of the median, and the name of another one."""
+    name = results.headline.name
+    if results.n < MIN_ANSWERS or results.choice is not None or results.headline.value is None:
+        return ""
+    if name == "median":
+        return formatter.translate(MEDIAN_EXPLAINED)
+    return formatter.translate(
+        "The crowd’s answer is the {name}.", name=formatter.translate(aggregator_name(name))
+    )
+
+
+def standfirst(results: Results, formatter: ValueFormatter) -> str:
+    """Tell of camps that no single number speaks for both, and how far off the crowd was."""
+    if not camp_centres(results):
+        return ""
+    parts = [formatter.translate(NO_SINGLE_NUMBER), error_finding(results, formatter)]
+    return " ".join(part for part in parts if part)
 
 
 def answer_count(results: Results, formatter: ValueFormatter) -> str:
@@ -85,20 +116,22 @@ def missing_truth(poll: Poll, translator: Translator) -> str:
 def result_sentences(
     question: Question, results: Results, formatter: ValueFormatter
 ) -> Iterator[str]:
-    """Tell the results in sentences that a child can read aloud."""
+    """Tell the results in sentences that a child can read aloud, the finding first."""
+    yield finding_sentence(results, formatter)
+    yield from further_sentences(question, results, formatter)
+
+
+def further_sentences(
+    question: Question, results: Results, formatter: ValueFormatter
+) -> Iterator[str]:
+    """Tell what the page tells beside the finding."""
     truth, headline = results.scoring.get("truth"), results.headline.value
     if results.choice is not None and results.n:
         yield from choice_sentences(results, results.choice, formatter)
+    if headline is None or results.choice is not None:
         return
-    if headline is None:
-        yield (
-            formatter.translate("Nothing to show yet.")
-            if results.n
-            else formatter.translate("Nobody answered, so there is nothing to show.")
-        )
-        return
-    if truth is not None:
-        yield accuracy_sentence(results, headline, truth, formatter)
+    if leads_with_adjusted_chance(results, formatter):
+        yield _adjusted_chance_sentence(results, headline, formatter)
     if results.n >= MIN_ANSWERS:
         yield from middle_half_sentence(results, formatter)
     interval = headline_range(results, question.kind)
@@ -116,6 +149,23 @@ def track_record(results: Results) -> str:
         MEDIAN_RECORD
         if known and results.headline.name == "median" and results.n >= MIN_ANSWERS
         else ""
+    )
+
+
+def leads_with_adjusted_chance(results: Results, formatter: ValueFormatter) -> bool:
+    """Return whether everybody said one chance and the combined chance, never 0 or 100 %, is another."""
+    return (
+        formatter.kind.is_chance and is_unanimous(results) and not leads_with_common_answer(results)
+    )
+
+
+def _adjusted_chance_sentence(results: Results, headline: float, formatter: ValueFormatter) -> str:
+    return formatter.plural(
+        "One person said {said}; the combined chance counts that as {figure}.",
+        "All {n} said {said}; the combined chance counts that as {figure}.",
+        results.n,
+        said=formatter.exact(results.spread["minimum"] or 0.0),
+        figure=formatter.figure(headline),
     )
 
 

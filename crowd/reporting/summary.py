@@ -14,6 +14,7 @@ from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.poll import Poll, State
+from crowd.reporting.finding import finding
 from crowd.reporting.sentences import headline_figure, missing_truth, subtitle
 from crowd.rules.lifecycle import is_due
 from crowd.rules.reveal import visible_resolutions
@@ -23,8 +24,9 @@ MAX_CACHE_SECONDS = 60
 
 
 class ResultSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """Headline, truth and number of answers of a revealed poll, as texts."""
+    """Finding, headline, truth and number of answers of a revealed poll, as texts."""
 
+    finding: str
     headline_name: str
     headline: str
     truth: str
@@ -53,8 +55,8 @@ class PollSummary(msgspec.Struct, frozen=True, kw_only=True):
             return self.status
         outcome = self.outcome
         return (
-            f"The crowd’s {outcome.headline_name}: {outcome.headline}. "
-            f"The truth: {outcome.truth}. {outcome.people}."
+            f"{outcome.finding}. The crowd’s {outcome.headline_name}: {outcome.headline}. "
+            f"Correct answer: {outcome.truth}. {outcome.people}."
         )
 
 
@@ -118,6 +120,7 @@ def _result_summary(poll: Poll, results: Results, translator: Translator) -> Res
         else ""
     )
     return ResultSummary(
+        finding=finding(results, formatter),
         headline_name=translator.translate(HEADLINE_NAMES[results.headline.name]),
         headline=with_unit(headline_figure(results, formatter), unit),
         truth=missing_truth(poll, translator) if truth is None else formatter.truth(truth),

@@ -5,6 +5,9 @@ from __future__ import annotations
 MIN_ANSWERS = 4
 """Answers below which nothing is said of their spread, and no figure is shown as evidence."""
 
+MIN_FOR_COMPARISON = 5
+"""Crowd size below which the crowd is not compared with its members."""
+
 MIN_FOR_PERCENTAGES = 10
 """Crowd size below which people are counted, not given as a percentage."""
 

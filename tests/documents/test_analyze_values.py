@@ -135,7 +135,7 @@ def test_what_cannot_be_analyzed_is_told(values: Any, options: dict[str, Any], t
 def test_plain_text_has_headline_sentences_and_what_was_left_out() -> None:
     lines = repr(crowd.analyze([*GUESSES, "many", None], truth=400)).splitlines()
     assert lines[:2] == ["5 people answered", "Middle answer: 402"]
-    assert lines[2].startswith("Off by 0.5\N{NO-BREAK SPACE}%.")
+    assert lines[2].startswith("The crowd guessed 0.5% too high, and still beat 4 ")
     assert lines[-2:] == [
         "Value 5 cannot be read: 'many'. There is no number in digits.",
         "Values without an answer: 1.",
@@ -149,7 +149,7 @@ def test_notebook_shows_picture_and_sentences() -> None:
     assert drawn.count("<circle") == 2 * 5
     assert "How many &lt;i&gt;?" in drawn
     assert "&#39;&lt;b&gt;&#39;" in drawn
-    assert "Um 0,5\N{NO-BREAK SPACE}% daneben." in drawn
+    assert "Die Gruppe schätzte 0,5\N{NO-BREAK SPACE}% zu hoch" in drawn
     styles = drawn.partition("<style>")[2].partition("</style>")[0]
     rules = [line for line in styles.splitlines() if line and not line.startswith("/*")]
     assert [line for line in rules if not line.startswith(".crowd-analysis")] == []

@@ -88,8 +88,8 @@ def test_one_file_without_scripts_and_without_anything_from_elsewhere(
 def test_table_of_all_questions(report: Callable[..., str]) -> None:
     page = report(WIDE, "--column", "jar", "--column", "3", "--truth", "jar=400")
     assert cells(page) == [
-        ["Question", "Answers", "The crowd", "The truth", "Off by"],
-        ["jar", "5", "402", "400", "0.5\N{NO-BREAK SPACE}%"],
+        ["Question", "Answers", "The crowd", "Correct answer", "Off by"],
+        ["jar", "5", "402", "400", "0.5%"],
         ["&lt;b&gt;ox&lt;/b&gt;", "5", "1,208", "", ""],
     ]
     assert "<b>ox" not in page
@@ -121,7 +121,7 @@ def test_one_question_has_no_table_of_all(report: Callable[..., str]) -> None:
     )
     texts = Page(page).texts
     assert ("title", "How many beads?") in texts
-    assert ("p", "5 people answered · answers.csv, column jar") in texts
+    assert ("p", "5 people · answers.csv, column jar") in texts
     assert "All questions" not in page
     closest = page.partition("Who came closest")[2].partition("</ol>")[0]
     people = re.findall(r"<strong><bdi>(.*?)</bdi></strong> <span><bdi>(.*?)</bdi>", closest)

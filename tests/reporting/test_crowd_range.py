@@ -71,7 +71,7 @@ def test_no_verdict_on_the_range_of_a_chance(truth: float | None) -> None:
         "lows": np.array(LOWS) / 1000,
         "highs": [*np.array(HIGHS[:4]) / 1000, 1, NAN],
     }
-    assert told(Probability(), truth, **chances) == GAVE.format("9 %", "15 %")
+    assert told(Probability(), truth, **chances) == GAVE.format("9%", "15%")
 
 
 def test_nothing_is_told_of_no_range_or_of_a_single_value() -> None:
@@ -115,7 +115,7 @@ def advice(others: list[float]) -> str:
 def test_chance_with_more_weight_for_those_who_expect_to_differ() -> None:
     assert advice([0.4, 0.6, 0.6, 0.5, 0.7, 0.6]) == (
         "People who expect the others to say something else often know more. With more weight for "
-        "them, the chance is 83.3 %."
+        "them, the chance is 83.3%."
     )
     assert "know more" not in advice([0.8, 0.7, 0.5, 0.6, 0.8, 0.4])
     assert "know more" not in advice([NAN] * 6)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from crowd.analysis.heaps import has_valley
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
 from crowd.kinds import Number
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
-from crowd.reporting.disagreement import MULTIMODAL, disagreements, has_valley
+from crowd.reporting.disagreement import MULTIMODAL, disagreements
 
 RNG = np.random.default_rng(8)
 KIND = Number(minimum=0, decimals=0)

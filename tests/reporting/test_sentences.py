@@ -25,7 +25,7 @@ from crowd.reporting.disagreement import disagreements
 from crowd.reporting.evidence import EvidenceFigure
 from crowd.reporting.figures import format_figure
 from crowd.reporting.independence import FOUND_OF_100
-from crowd.reporting.own_answer import own_answer_sentence
+from crowd.reporting.own_answer import own_answer
 from crowd.reporting.sentences import (
     headline_figure,
     histogram_caption,
@@ -91,37 +91,30 @@ class ReportedCrowd:
 
 
 @pytest.mark.parametrize(
-    ("values", "closer"),
+    ("values", "told"),
     [
-        ([10, 30], "Off by 33 %. That is closer than one of the 2 people."),
-        ([20, 41], "Off by 1.7 %. That is closer than everybody."),
-        ([25, 25, 26], "Off by 17 %. Nobody was farther off."),
-        ([25, 25], "Off by 17 %, like everybody."),
-        ([30, 30], "Exactly right, like everybody."),
-        (
-            [30, 29, 50, 1, 30],
-            "Exactly right. That is closer than 3 of the 5 people, and as close as 2.",
-        ),
-        ([25], "Off by 17 %."),
+        ([10, 30], "The crowd guessed 33% too low."),
+        ([25, 25, 26], "The crowd guessed 17% too low."),
+        ([25, 25], "All 2 people said 25 pieces: 17% too low."),
+        ([30, 30], "All 2 people said 30 pieces, which is exactly right."),
+        ([30, 29, 50, 1, 30], "The crowd was exactly right, and so were 2 of its members."),
+        ([25], "One person said 25 pieces: 17% too low."),
         (
             [*range(20, 40), 30],
-            "Exactly right. That is closer than 90 % of the people, and as close as 10 %.",
+            "The crowd was exactly right, and so were 10% of its members.",
         ),
-        (
-            [30] * 1999 + [31],
-            "Exactly right. That is closer than 0.05 % of the people, and as close as 99.95 %.",
-        ),
-        ([*range(1, 28)], "Off by 53 %. That is closer than 48 % of the people."),
+        ([30] * 1999 + [31], "The crowd was exactly right, and so were 99.95% of its members."),
+        ([*range(1, 28)], "The crowd guessed 53% too low, and 48% of its members came closer."),
     ],
 )
-def test_small_crowds_are_counted(values: list[float], closer: str) -> None:
-    assert ReportedCrowd(values, truth=30).words.startswith(closer)
+def test_small_crowds_are_counted(values: list[float], told: str) -> None:
+    assert ReportedCrowd(values, truth=30).words.startswith(told)
 
 
 def test_no_answers_are_no_crowd_to_judge() -> None:
     reported = ReportedCrowd([], truth=30)
     assert conditions(reported.results, reported.question, reported.formatter) == []
-    assert reported.words == "Nobody answered, so there is nothing to show."
+    assert reported.words == "Nobody answered."
 
 
 def test_one_answer_has_no_figures_of_a_crowd() -> None:
@@ -151,7 +144,8 @@ def test_evidence_and_range_are_of_the_figure_that_leads(headline: str) -> None:
 
 def test_equal_answers_are_told_without_a_range() -> None:
     reported = ReportedCrowd([400] * 12, truth=467)
-    assert "All of them said exactly 400 pieces." in reported.words
+    assert reported.words.startswith("All 12 people said 400 pieces: 14% too low.")
+    assert "All of them" not in reported.words
     assert "4 of the 5 said exactly 4 pieces." in ReportedCrowd([4, 4, 4, 4, 9]).words
     assert reported.condition("diversity") == (
         "Everybody gave the same answer, so nothing could cancel out."
@@ -225,9 +219,9 @@ def test_every_aggregate_that_can_lead_a_file_has_a_name() -> None:
         ([1, 2, 3, 9], "2 of the 4 said between 2 and 3 pieces."),
         ([1, 2, 2, 2, 3, 3, 3, 3, 9], "7 of the 9 said between 2 and 3 pieces."),
         (list(range(100)), "At least half of them said between 25 and 74 pieces."),
-        ([1] + [4] * 8 + [5] * 9 + [9] * 2, "85 % of them said between 4 and 5 pieces."),
+        ([1] + [4] * 8 + [5] * 9 + [9] * 2, "85% of them said between 4 and 5 pieces."),
         ([1] * 55 + [100] * 45, "More than a quarter of them said exactly 1 pieces, and more"),
-        ([1] * 4 + [4] * 12 + [9] * 4, "60 % of them said exactly 4 pieces."),
+        ([1] * 4 + [4] * 12 + [9] * 4, "60% of them said exactly 4 pieces."),
         ([1] * 9 + [4] * 22 + [9] * 9, "At least half of them said exactly 4 pieces."),
     ],
 )
@@ -256,27 +250,39 @@ def test_days_of_the_middle_half_are_days_that_people_said() -> None:
         (
             [1.0] * 12,
             1.0,
-            "It happened. All 12 said 100 %; the combined chance counts that as 99 %.",
+            (
+                "The crowd gave it 99%, and it happened. "
+                "All 12 said 100%; the combined chance counts that as 99%."
+            ),
         ),
         (
             [0.0] * 4,
             1.0,
-            "It happened. All 4 said 0 %; the combined chance counts that as 1 %.",
+            (
+                "The crowd gave it only 1%, but it happened. "
+                "All 4 said 0%; the combined chance counts that as 1%."
+            ),
         ),
         (
             [0.0] * 5,
             0.0,
-            "It did not happen. All 5 said 0 %; the combined chance counts that as 1 %.",
+            (
+                "The crowd gave it only 1%, and it did not happen. "
+                "All 5 said 0%; the combined chance counts that as 1%."
+            ),
         ),
         (
             [1.0],
             1.0,
-            "It happened. One person said 100 %; the combined chance counts that as 99 %.",
+            (
+                "One person said 100%: it happened. "
+                "One person said 100%; the combined chance counts that as 99%."
+            ),
         ),
         (
             [0.7] * 12,
             1.0,
-            "It happened. The crowd had said 70 %, like everybody. All of them said exactly 70 %.",
+            "The crowd gave it 70%, and it happened.",
         ),
     ],
 )
@@ -290,7 +296,8 @@ def test_clipped_chances_are_not_what_people_said(
 def test_corrected_median_is_not_what_people_said() -> None:
     reported = ReportedCrowd([400] * 12, truth=467, headline="kao_median")
     assert reported.words == (
-        "Off by 4 %. That is closer than everybody. All of them said exactly 400 pieces."
+        "The crowd guessed 4% too low, and still beat all of its members. "
+        "All of them said exactly 400 pieces."
     )
     assert crowd_size_sentence(reported.results, reported.formatter) == ""
 
@@ -310,11 +317,10 @@ def test_currency_stands_at_both_ends_and_behind_no_figure() -> None:
 
 def test_chance_is_told_by_what_happened() -> None:
     said = [0.6, 0.8, 0.9, 0.7, 0.7]
-    assert ReportedCrowd(said, Probability(), 1.0).words.startswith(
-        "It happened. The crowd had said 75."
-    )
+    assert ReportedCrowd(said, Probability(), 1.0).words.startswith("The crowd gave it 75.")
     reported = ReportedCrowd(said, Probability(), 0.0)
-    assert reported.words.startswith("It did not happen. The crowd had said 75.")
+    assert reported.words.startswith("The crowd gave it 75.")
+    assert "%, but it did not happen." in reported.words
     assert truth_figure(0.0, reported.formatter) == "it did not happen"
     assert "cancel" not in reported.condition("diversity")
     assert "scoring.bracketing" not in [entry.path for entry in reported.evidence("diversity")]
@@ -354,12 +360,15 @@ def test_ends_of_numbers_stand_only_where_people_see_them(kind: Kind, shown: boo
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ([1], "The one person who answered chose green. That is the right answer."),
-        ([1] * 5, "Everybody chose green. That is the right answer."),
-        ([0, 0, 2], "2 of the 3 people chose red. The right answer is green: nobody chose it."),
+        ([1], "One person chose green, the correct answer."),
+        ([1] * 5, "All 5 people chose green, the correct answer."),
+        (
+            [0, 0, 2],
+            "2 of 3 people chose red; the correct answer is green. Nobody chose the correct answer.",
+        ),
         (
             [2],
-            "The one person who answered chose blue. The right answer is green: nobody chose it.",
+            "One person chose blue; the correct answer is green. Nobody chose the correct answer.",
         ),
     ],
 )
@@ -369,25 +378,25 @@ def test_choice_is_told_once(values: list[float], words: str) -> None:
 
 def test_tied_options_are_counted_where_each_has_one() -> None:
     reported = ReportedCrowd([0, 2], COLOURS).words
-    assert reported == "A tie: red and blue were each chosen by one person."
+    assert reported == "A tie between red and blue."
 
 
 def test_tied_options_with_commas_are_kept_apart() -> None:
     kind = Choice(options=["Rome, Italy", "Paris, France"])
     assert ReportedCrowd([0, 0, 1, 1], kind).words == (
-        "A tie: “Rome, Italy” and “Paris, France” were each chosen by 2 of the 4 people."
+        "A tie between “Rome, Italy” and “Paris, France”."
     )
 
 
 def test_people_who_chose_an_option_are_counted_in_small_crowds() -> None:
     assert ReportedCrowd([0, 1, 2], COLOURS, 1.0).words.endswith(
-        "The right answer is green, chosen by 1 of the 3 people."
+        "1 of 3 people chose the correct answer."
     )
     assert ReportedCrowd([0] * 5 + [1] * 5, COLOURS, 1.0).words == (
-        "A tie: red and green were each chosen by 50 %. The right answer is green: 50 % chose it."
+        "A tie between red and green; the correct answer is green. 50% chose the correct answer."
     )
     assert ReportedCrowd([0] * 6 + [1] * 4, COLOURS, 1.0).words == (
-        "60 % chose red. The right answer is green: 40 % chose it."
+        "60% chose red; the correct answer is green. 40% chose the correct answer."
     )
 
 
@@ -413,8 +422,8 @@ def test_few_people_surprise_nobody() -> None:
     def reported(n: int) -> str:
         return ReportedCrowd([0.0] * n, COLOURS, predicted=np.full((n, 3), 1 / 3)).words
 
-    assert "people expected 33 % to choose it, and 100 % did" in reported(4)
-    assert reported(3) == "Everybody chose red."
+    assert "people expected 33% to choose it, and 100% did" in reported(4)
+    assert reported(3) == "All 3 people chose red."
 
 
 # Where people came from
@@ -480,16 +489,16 @@ def test_groups_of_fewer_than_five_are_not_published() -> None:
 @pytest.mark.parametrize(
     ("share", "text"),
     [
-        (0, "0 %"),
-        (1, "100 %"),
-        (0.5, "50 %"),
-        (0.9996, "99.96 %"),
-        (0.9979, "99.8 %"),
-        (0.00037, "0.037 %"),
-        (3.5, "350 %"),
+        (0, "0%"),
+        (1, "100%"),
+        (0.5, "50%"),
+        (0.9996, "99.96%"),
+        (0.9979, "99.8%"),
+        (0.00037, "0.037%"),
+        (3.5, "350%"),
         # The spread of some crowds is a share just above their average.
-        (1.0043, "100 %"),
-        (math.nextafter(1, 0), "100 %"),
+        (1.0043, "100%"),
+        (math.nextafter(1, 0), "100%"),
     ],
 )
 def test_shares_are_never_rounded_to_all_or_none(share: float, text: str) -> None:
@@ -622,7 +631,7 @@ def test_exact_average_has_no_error_of_rounding() -> None:
     reported = ReportedCrowd([0.1, 0.2, 0.3, 0.2], Percentage(), truth=0.2)
     equation = error_equation(reported.results, reported.formatter)
     assert equation is not None
-    assert equation.crowd.figure.replace("\xa0", " ") == "0 %"
+    assert equation.crowd.figure.replace("\xa0", " ") == "0%"
 
 
 # Rounding and siblings
@@ -633,7 +642,7 @@ def test_error_of_rounding_is_none() -> None:
     headline = reported.results.headline.value
     assert headline is not None
     assert headline != 10
-    assert reported.words == "Exactly right. That is closer than everybody."
+    assert reported.words == "The crowd was exactly right."
     assert error_text(headline, 10, reported.formatter) == "exactly right"
 
 
@@ -721,7 +730,7 @@ def test_errors_that_are_written_alike_are_told_once(
 
 
 def test_sizes_of_crowds_say_nothing_of_chances() -> None:
-    """What happened is 0 or 100 %, from which a large crowd is as far as a small one."""
+    """What happened is 0 or 100%, from which a large crowd is as far as a small one."""
     reported = ReportedCrowd([0.4, 0.5, 0.6] * 20, Probability(), truth=1)
     assert len(reported.results.crowd_size_curve) > 5
     assert crowd_size_sentence(reported.results, reported.formatter) == ""
@@ -748,7 +757,7 @@ def test_people_are_not_said_to_have_been_on_their_own_where_figures_deny_it() -
 
 def test_averages_are_about_the_same_only_for_whoever_reads_them() -> None:
     chances = [0.1, 0.2, 0.3, 0.3, 0.4, 0.6, 0.8, 0.9, 0.95, 0.99]
-    assert "the lowest is 50 % (middle answer), the highest 64.2 % (combined chance)" in (
+    assert "the lowest is 50% (median), the highest 64.2% (combined chance)" in (
         ReportedCrowd(chances, Probability()).advice
     )
     same = "All usual ways of putting the answers together say about the same."
@@ -803,7 +812,7 @@ def test_ratings_are_not_told_by_factors() -> None:
     assert "spread.coefficient_of_variation" not in shown
     assert "independence.multiples_of_5" not in shown
     assert ReportedCrowd([2, 2, 3, 3, 3], RATING, truth=3, headline="mean").words.startswith(
-        "Off by 0.4."
+        "The crowd guessed 0.4 too low, and 3 of its members came closer."
     )
     assert error_text(2.6, 3, told.formatter) == "0.4 too low"
     assert told.results.aggregates["kao_median"] is None
@@ -824,13 +833,17 @@ def test_ratings_are_not_told_by_factors() -> None:
 def test_error_of_everybody_is_told() -> None:
     camps = [5.0] * 4 + [95.0] * 6
     reported = ReportedCrowd(camps, Percentage(), truth=50)
-    assert "Off by 45 percentage points. Everybody was as far off." in reported.words
-    own = own_answer_sentence(reported.results, 95, reported.formatter)
-    assert own == "You said 95\u00a0%: everybody was as far off."
+    assert "The crowd guessed 45 percentage points too high, and everyone was as far off." in (
+        reported.words
+    )
+    own = own_answer(reported.results, 95, reported.formatter)
+    assert own.sentence.replace("\xa0", " ") == (
+        "You said 95%. 45 percentage points too high, and everyone was as far off."
+    )
 
 
 def test_exact_answers_are_written_exactly() -> None:
-    assert "All of them said exactly 3.14159." in ReportedCrowd([3.14159] * 5, Number()).words
+    assert "All 5 people said 3.14159." in ReportedCrowd([3.14159] * 5, Number()).words
     assert "4 of the 5 said exactly 3.14159." in ReportedCrowd([3.14159] * 4 + [9], Number()).words
 
 
@@ -839,11 +852,9 @@ def test_exact_answers_are_written_exactly() -> None:
 
 def test_small_p_is_not_told_as_a_power_of_ten() -> None:
     formatter = ValueFormatter(COUNT, ENGLISH)
-    assert (
-        format_figure("independence.branch_p_adjusted", 1.5e-11, formatter) == "<\u00a00.01\u00a0%"
-    )
-    assert format_figure("diversity.dip_p", 0, formatter) == "<\u00a00.01\u00a0%"
-    assert format_figure("independence.serial_p", 0.0234, formatter) == "2\u00a0%"
+    assert format_figure("independence.branch_p_adjusted", 1.5e-11, formatter) == "<\u00a00.01%"
+    assert format_figure("diversity.dip_p", 0, formatter) == "<\u00a00.01%"
+    assert format_figure("independence.serial_p", 0.0234, formatter) == "2%"
     written = {path for path, label in LABELS.items() if label.unit == "probability"}
     assert written == {path for path in LABELS if re.search(r"_p(_adjusted)?$", path)}
 

@@ -31,12 +31,12 @@ GERMAN = {"accept-language": "de"}
 
 async def test_finder_finds_what_is_not_translated(bracketed: translator.Translator) -> None:
     page = '<p title="Plain">⟦Said⟧ and <b lang="en">English</b></p><p>⟦A ⟧{}⟦.⟧</p>'
-    assert untranslated(page.format("middle answer"), bracketed) == [
+    assert untranslated(page.format("median"), bracketed) == [
         "Plain",
         "⟦Said⟧ and",
-        "⟦A ⟧middle answer⟦.⟧",
+        "⟦A ⟧median⟦.⟧",
     ]
-    assert untranslated(page.format(bracketed.translate("middle answer")), bracketed)[2:] == []
+    assert untranslated(page.format(bracketed.translate("median")), bracketed)[2:] == []
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -208,7 +208,8 @@ async def test_own_answer_is_told_in_the_language_of_its_page(
 
 
 def test_sentences_of_a_table_are_filled_on_the_page(bracketed: translator.Translator) -> None:
-    assert bracketed.translate(Sentence("Off by {off}."), off="3 kg") == "⟦Off by ⟧3 kg⟦.⟧"
+    told = bracketed.translate(Sentence("The crowd guessed {off}"), off="3 kg")
+    assert told == "⟦The crowd guessed ⟧3 kg⟦⟧"
 
 
 async def test_numbers_grow_to_the_right_in_every_language(client: httpx.AsyncClient) -> None:

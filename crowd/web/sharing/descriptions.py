@@ -42,11 +42,15 @@ def seal_promise(translator: Translator) -> str:
 def revealed_description(
     poll: Poll, results: Results, formatter: ValueFormatter, result_sentences: Sequence[str]
 ) -> str:
-    """Describe a revealed poll by its key figures and its sentences; raise Sealed before the reveal."""
+    """Describe a revealed poll by its finding, its key figures and what else is told of it.
+
+    Raises Sealed before the reveal.
+    """
     require_revealed(poll)
     figures = key_figures(poll, results, formatter)
+    finding, *further = result_sentences
     return " ".join(
-        [*(_figure_sentence(figure, formatter.translator) for figure in figures), *result_sentences]
+        [finding, *(_figure_sentence(figure, formatter.translator) for figure in figures), *further]
     )
 
 

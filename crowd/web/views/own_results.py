@@ -13,7 +13,7 @@ from crowd.charts.histogram import Chart
 from crowd.charts.marks import Mark, MarkedValue, MarkPlacer
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
-from crowd.reporting.own_answer import own_answer_sentence
+from crowd.reporting.own_answer import OwnAnswer, own_answer
 from crowd.web.deps import Service
 from crowd.web.rendering.bounded_cache import PageName
 from crowd.web.rendering.segmented_page import PLACEHOLDER, FilledPage, Fragments, SegmentedPage
@@ -33,7 +33,8 @@ MARKS, CHARTS = "marks", "charts"
 """The parts with placeholders: marks, or whole charts, whose axis an outlying answer extends."""
 
 SLOTS = {"x": "<{} x>", "label_x": "<{} label x>", "label": "<label>"}
-SLOT_PATTERN = re.compile("<(sentence|label|(wide|narrow)( label)? x)>")
+SAID_SLOTS = OwnAnswer(Markup("<said>"), Markup("<rank>"))
+SLOT_PATTERN = re.compile("<(said|rank|label|(wide|narrow)( label)? x)>")
 """Slots of a pattern for the numbers and texts of one answer."""
 
 
@@ -81,17 +82,18 @@ class OwnResults:
 
     def fragments(self, own: float) -> Fragments | None:
         """Render what fills the placeholders; None if this answer needs whole charts."""
-        sentence = own_answer_sentence(self._results, own, self._formatter)
+        told = own_answer(self._results, own, self._formatter)
         if not self._charts:
-            return self._fill(self._render_parts(own, sentence))
+            return self._fill(self._render_parts(own, told))
         own_mark = own_marked_value(own, self._formatter)
         if self._whole:
-            return self._fill(self._render_parts(own, sentence, self._draw_charts(own_mark)))
+            return self._fill(self._render_parts(own, told, self._draw_charts(own_mark)))
         if not all(placer.fits_axis(own) for placer in self._placers.values()):
             return None
         marks = {size: placer.mark(own_mark) for size, placer in self._placers.items()}
         slots: dict[str, str | float] = {
-            "<sentence>": escape(sentence),
+            "<said>": escape(told.said),
+            "<rank>": escape(told.rank),
             "<label>": escape(own_mark.label),
         }
         for size, mark in marks.items():
@@ -109,7 +111,7 @@ class OwnResults:
                 (structs.replace(chart, marks=self._marks_with_slots(size, own_mark)), size)
                 for size, chart in self._charts.items()
             ]
-            text = self._render_parts(None, Markup("<sentence>"), charts).replace("%", "%%")
+            text = self._render_parts(None, SAID_SLOTS, charts).replace("%", "%%")
             pattern = self._patterns[key] = SLOT_PATTERN.sub(r"%(\g<0>)s", text)
         return pattern
 
@@ -129,7 +131,7 @@ class OwnResults:
         return [(chart, size) for size, chart in drawn.items() if chart is not None]
 
     def _render_parts(
-        self, own: float | None, sentence: str, charts: Sequence[tuple[Chart, str]] = ()
+        self, own: float | None, told: OwnAnswer, charts: Sequence[tuple[Chart, str]] = ()
     ) -> str:
         return self._renderer.page(
             "results/_own_parts.html",
@@ -137,7 +139,7 @@ class OwnResults:
             options=[option == own for option in self._options],
             charts=charts,
             whole=self._whole,
-            own=sentence,
+            own=told,
             results=self._display,
         ).decode()
 

@@ -19,7 +19,8 @@ from crowd.reporting import sentences
 from crowd.reporting.conditions import Condition, conditions
 from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
-from crowd.reporting.own_answer import own_answer_sentence
+from crowd.reporting.finding import finding
+from crowd.reporting.own_answer import OwnAnswer, own_answer
 from crowd.rules.headline import LEAD_REASONS
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.views.charts import (
@@ -79,10 +80,24 @@ class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bool
     """Whether the answers were sealed: in polls, not in files."""
 
+    finding: str
+    """What the results say in one line."""
+
+    standfirst: str
+    """What the finding leaves to a second line; mostly empty."""
+
     subtitle: str
     headline: HeadlineDisplay
+    explanation: str
+    """What the main result is, for readers who do not know the word."""
+
     sentences: list[str]
-    own_sentence: str
+    """The finding as a sentence, and those that go on from there."""
+
+    further_sentences: list[str]
+    """Those behind the finding."""
+
+    own: OwnAnswer | None
     reminder: str
     options: list[OptionBar]
     histogram: HistogramDisplay
@@ -132,13 +147,18 @@ def question_display(
     own_row: bool = False,
 ) -> ResultsDisplay:
     """Describe the results of a question, of a poll or of a file."""
-    count_of = sentences.subtitle if question.sealed else sentences.answer_count
+    found = finding(results, formatter)
+    further = list(sentences.further_sentences(question, results, formatter))
     return ResultsDisplay(
         sealed=question.sealed,
-        subtitle=count_of(results, formatter),
+        finding=found,
+        standfirst=sentences.standfirst(results, formatter),
+        subtitle=sentences.crowd_count(results, formatter),
         headline=_headline(results, formatter),
-        sentences=list(sentences.result_sentences(question, results, formatter)),
-        own_sentence="" if own is None else own_answer_sentence(results, own, formatter),
+        explanation=sentences.explanation(results, formatter),
+        sentences=[formatter.translate("{sentence}.", sentence=found), *further],
+        further_sentences=further,
+        own=None if own is None else own_answer(results, own, formatter),
         reminder=formatter.translate(sentences.track_record(results)),
         options=option_bars(results, formatter, own),
         histogram=_histogram(results, formatter, own, own_row=own_row),

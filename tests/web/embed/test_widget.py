@@ -347,5 +347,5 @@ async def test_people_stand_beside_shares_in_the_widget(client: httpx.AsyncClien
     await give_answers(client, poll, ["Red"] * 2 + ["Blue"] * 2 + ["Green"] * 3)
     await close(client, poll)
     text = (await shown(client, poll)).text
-    found = re.findall(r"<bdi>(\d+).%</bdi> <span class=\"soft\">(\d people)</span>", text)
+    found = re.findall(r"<bdi>(\d+)%</bdi> <span class=\"soft\">(\d people)</span>", text)
     assert found == [("43", "3 people"), ("29", "2 people"), ("29", "2 people")]

@@ -29,7 +29,11 @@ async def revealed(client: Client, values: list[Any], truth: Any, **changes: Any
 
 
 def heroes(page: str) -> list[str]:
-    found = re.findall(r'<p class="hero[ -](?:crowd|truth|missing)">(.*?)</p>', page)
+    pattern = (
+        r'<dd class="hero[ -](?:crowd|truth|missing)">(.*?)</dd>'
+        r'(?:\s*<dd class="hero-unit">(.*?)</dd>)?'
+    )
+    found = [" ".join(part for part in hero if part) for hero in re.findall(pattern, page)]
     return [re.sub(r"<[^>]+>", "", hero).replace("\xa0", " ") for hero in found]
 
 
@@ -39,8 +43,8 @@ def heroes(page: str) -> list[str]:
         ({"type": "number", "unit": "kg"}, [3, 4, 5], 7, ["4 kg", "7 kg"]),
         (DOLLARS, [10, 20, 30], 25, ["$20", "$25"]),
         (DOLLARS, [], 25, ["no answers", "$25"]),
-        ({"type": "probability"}, [0.5], 1, ["50 %", "it happened"]),
-        ({"type": "probability"}, [0.5], 0, ["50 %", "it did not happen"]),
+        ({"type": "probability"}, [0.5], 1, ["50%", "it happened"]),
+        ({"type": "probability"}, [0.5], 0, ["50%", "it did not happen"]),
         (CHOICE, ["red", "green"], "red", ["a tie", "red"]),
         (CHOICE, ["red"], None, ["red", "will never be known"]),
     ],

@@ -33,7 +33,7 @@ FEEDS = ["/feed.atom", "/feed.json"]
 FOUND = ["/", *FEEDS]
 THEN = datetime(2027, 4, 18, 20, tzinfo=UTC)
 
-TAGS = 29
+TAGS = 33
 """In an entry's HTML: not one more, whatever people write."""
 
 HOSTILE = "<script>alert(1)</script> & ]]> \"'\u0007 \x1b[31m \u202e \ufffe {{ 7*7 }}"
@@ -156,7 +156,7 @@ async def test_entry_becomes_the_result_under_the_same_id(client: Client) -> Non
     assert (after.id, after.published) == (before.id, before.published)
     assert after.updated > before.updated
     text = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", after.content[0].value)))
-    assert "The crowd’s middle answer 402 pieces The truth 467 pieces Answers 3 " in text
+    assert "The crowd’s median 402 pieces Correct answer 467 pieces Answers 3 " in text
     assert "402" in after.summary
     # What the parser leaves of it, and what was sent.
     assert f'<img alt="{after.summary}" src="{after.id}.png" />' in after.content[0].value
@@ -174,7 +174,7 @@ async def test_truth_that_comes_later_updates_the_entry(client: Client) -> None:
     await client.post(f"/api/polls/{poll['id']}/resolution", json=body, headers=admin(poll))
     (after,) = (await read(client, "/feed.atom")).entries
     assert after.updated > before.updated
-    assert "The truth: 467" in after.summary
+    assert "The crowd guessed 14% too low. " in after.summary
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ async def test_truth_that_comes_later_updates_the_entry(client: Client) -> None:
     [
         ({"type": "choice", "options": ["Red", "<Blue>"]}, ["<Blue>"], "<Blue>"),
         ({"type": "choice", "options": ["Red", "Blue"]}, ["Red", "Blue"], "a tie"),
-        ({"type": "probability"}, [0.7], "70 %"),
+        ({"type": "probability"}, [0.7], "70%"),
         ({"type": "date"}, ["2027-03-27"], "27 March 2027"),
         ({"type": "number", "unit": "$"}, [5], "$5"),
         ({"type": "number"}, [], "no answers"),
@@ -226,7 +226,8 @@ def test_feeds_are_well_formed_whatever_people_write(
     question: str, headline: str, truth: str
 ) -> None:
     outcome = ResultSummary(
-        headline_name="middle answer",
+        finding="The crowd was exactly right",
+        headline_name="median",
         headline=headline,
         truth=truth,
         truth_known=True,

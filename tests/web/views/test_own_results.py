@@ -151,7 +151,7 @@ def test_page_says_its_sentences_once_and_needs_no_card(prepare: Callable[..., o
         prepare(shared_renderer(), poll, results, Locale("en"), BASE)
     finally:
         sys.setprofile(None)
-    assert calls["accuracy_sentence"] == 1
+    assert calls["finding"] == 1
     assert calls["revealed_description"] == 1
     assert calls["histogram_spec_of"] == 0
 
@@ -175,7 +175,7 @@ async def restart(
 
 
 def as_seen(page: httpx.Response) -> tuple[str, list[str]]:
-    said = re.findall(r'class="own-answer">([^<]+)', page.text)
+    said = re.findall(r'class="own-answer"><strong>([^<]+)', page.text)
     marked = re.findall(r'mark-you-label"[^>]*>([^<]+)', page.text)
     return "".join(said), marked
 
@@ -218,7 +218,7 @@ async def test_page_that_the_reader_has_is_not_sent_again(client: Client) -> Non
         assert reply.status_code == 200
     await client.post(f"/api/polls/{poll['id']}/resolution", json={"truth": 3}, headers=admin(poll))
     again = await client.get(address, headers={**own, "if-none-match": tag})
-    assert (again.status_code, "exactly right" in again.text) == (200, True)
+    assert (again.status_code, "Exactly right." in again.text) == (200, True)
 
 
 async def test_own_pages_never_push_out_what_everybody_sees(client: Client, app: Litestar) -> None:
