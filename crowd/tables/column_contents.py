@@ -10,6 +10,7 @@ from crowd.parsing.options import MAX_OPTIONS
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.columns.labels import are_labels
 from crowd.tables.columns.missing_marks import is_missing
+from crowd.tables.detect import ROW_NUMBERS
 from crowd.tables.formats.cells import cell_text
 from crowd.tables.table import Table
 
@@ -41,6 +42,8 @@ def column_contents(table: Table, kind: str, locale: Locale, place: int) -> str:
         return CONTENTS[kind] if few else ""
     if kind in {"number", "percentage", "probability"} and are_labels(texts):
         return ""
+    if numbers_rows(texts):
+        return ROW_NUMBERS
     is_answer, others = ANSWER_PARSERS[kind].is_answer, 0
     for text in texts:
         others += not is_answer(text, locale)

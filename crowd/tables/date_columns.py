@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 
 from babel import Locale
 
+from crowd.i18n.languages import LANGUAGES, NUMBERS_ONLY
 from crowd.kinds import Date
 from crowd.kinds.values import API_LOCALE
-from crowd.parsing.text import ParsedValue, Unreadable
+from crowd.parsing.text import MAX_LENGTH, ParsedValue, Unreadable
 from crowd.tables.answer_columns import AnswerColumns, Cells, ExtraColumns, parse_truth_option
 from crowd.tables.columns.column import Column, parse_texts
 from crowd.tables.formats.cells import cell_text
@@ -28,6 +29,14 @@ FIRST_SHORT_YEAR = 1950
 SERIAL_NOTE = "Numbers such as {text} are read as days of a spreadsheet: {day}."
 SHORT_YEAR_NOTE = f"Years of two digits are read as {FIRST_SHORT_YEAR} to {FIRST_SHORT_YEAR + 99}."
 DAY_FIRST_NOTE = "Dates such as {text} are read with the day first, as other rows show."
+ORDER_NOTE = (
+    "Dates that do not show whether the day or the month comes first: {number:,}. They are read with "
+    "the {first} first, “{text}” as {taken} and not as {other}; --locale en-GB puts the day first, "
+    "en-US the month."
+)
+MAX_TEXTS_COMPARED = 200
+"""Dates by which the languages of a column's months are found."""
+
 DAY_FIRST, MONTH_FIRST = Locale("en", "GB"), Locale("en", "US")
 
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
@@ -36,6 +45,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(r"(\d{1,2}([/.])\d{1,2}\2)(\d\d)", re.ASCII)
+_NAMED_SHORT_YEAR = re.compile(r"(\d{1,2}[-/. ]+[^\W\d_]{3,}\.?[-/. ]+)'?(\d\d)")
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?")
 _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}(?!\d)", re.ASCII)
 
 
@@ -45,12 +57,33 @@ def parse_dates(
     """Parse dates; the column tells whether the day or the month comes first, unless a locale does."""
     column, own = parse_date_column(cells, locale)
     texts = [cell_text(cell) for cell in cells]
+    notes = _notes(texts, column, days_lead=own == DAY_FIRST and locale == API_LOCALE)
+    if column.ambiguous:
+        notes.append(_order_note(texts[min(column.ambiguous)], len(column.ambiguous), own))
+        column.ambiguous.clear()
     return AnswerColumns(
         column=column,
         kind=lambda _: Date(),
         extra={role: _parse_column(other, own) for role, other in extra.items()},
         truth=parse_truth_option(truth, Date(), own),
-        notes=_notes(texts, column, days_lead=own == DAY_FIRST and locale == API_LOCALE),
+        notes=notes,
+    )
+
+
+def _order_note(text: str, number: int, locale: Locale) -> str:
+    """Say which reading of ambiguous dates was taken, and which was not."""
+    parsed = parse_date_cell(text, locale)
+    taken, other = (
+        date(1970, 1, 1) + timedelta(days=value) for value in (parsed.value, parsed.alternatives[0])
+    )
+    leading = re.match(r"\D*(\d+)", text)
+    is_day = leading is not None and int(leading[1]) == taken.day
+    return ORDER_NOTE.format(
+        number=number,
+        text=text[:20],
+        first="day" if is_day else "month",
+        taken=taken.isoformat(),
+        other=other.isoformat(),
     )
 
 
@@ -60,10 +93,43 @@ def parse_date_column(cells: Cells, locale: Locale) -> tuple[Column, Locale]:
     if locale == API_LOCALE:
         order = _shown_order([cell_text(cell) for cell in cells])
     column = _parse_column(cells, order or locale)
+    if locale == API_LOCALE:
+        _parse_foreign_months(column, cells)
     if order is not None:
         # Without a dot or a name of a month, other rows tell which number is the month.
         column.ambiguous.clear()
     return column, order or locale
+
+
+def _parse_foreign_months(column: Column, cells: Cells) -> None:
+    """Parse dates with names of months in other languages: those that some dates of the column are
+    in, as long as all of them mean the same day."""
+    unread = {place: cell_text(cells[place]) for place in column.problems}
+    named = {place: text for place, text in unread.items() if _has_name(text)}
+    sample = list(dict.fromkeys(named.values()))[:MAX_TEXTS_COMPARED]
+    languages = [one for one in _languages() if any(is_date(text, one) for text in sample)]
+    days: dict[str, set[float]] = {}
+    for place, text in named.items() if languages else ():
+        if text not in days:
+            found = [parse_date_cell(text, one).value for one in languages if is_date(text, one)]
+            days[text] = set(found)
+        if len(days[text]) == 1:
+            column.values[place] = next(iter(days[text]))
+            del column.problems[place]
+
+
+def _has_name(text: str) -> bool:
+    return (
+        len(text) <= MAX_LENGTH
+        and any(sign.isdecimal() for sign in text)
+        and any(sign.isalpha() for sign in text)
+    )
+
+
+@cache
+def _languages() -> list[Locale]:
+    """Return a locale for each language in which dates are read."""
+    return [*(language.locale for language in LANGUAGES.values()), *map(Locale, NUMBERS_ONLY)]
 
 
 def is_date(text: str, locale: Locale) -> bool:
@@ -80,9 +146,7 @@ def parse_date_cell(text: str, locale: Locale) -> ParsedValue:
     kind = Date()
     if _SERIAL.fullmatch(text) and FIRST_SERIAL <= float(text) <= LAST_SERIAL:
         return ParsedValue(_day_of_serial(text))
-    short = _SHORT_YEAR.fullmatch(_TIME.sub("", text.strip()))
-    typed = f"{short[1]}{_full_year(int(short[3]))}" if short else _TIME.sub("", text)
-    parsed = kind.parse(typed, locale)
+    parsed = kind.parse(_write_year(_TIME.sub("", text.strip())), locale)
     problem = kind.value_problem(parsed.value, locale)
     if problem:
         raise Unreadable(problem)
@@ -91,6 +155,15 @@ def parse_date_cell(text: str, locale: Locale) -> ParsedValue:
 
 def _parse_column(cells: Cells, locale: Locale) -> Column:
     return parse_texts(cells, partial(parse_date_cell, locale=locale))
+
+
+def _write_year(text: str) -> str:
+    """Write the year of a date with four digits, and dates without separators with them."""
+    if short := _SHORT_YEAR.fullmatch(text) or _NAMED_SHORT_YEAR.fullmatch(text):
+        return f"{short[1]}{_full_year(int(short[short.lastindex or 1]))}"
+    if whole := _COMPACT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+        return f"{whole[1]}-{whole[2]:0>2}-{whole[3]:0>2}"
+    return text
 
 
 def _full_year(short: int) -> int:
@@ -113,6 +186,10 @@ def _shown_order(texts: Sequence[str]) -> Locale | None:
     return DAY_FIRST if days else MONTH_FIRST
 
 
+def _has_short_year(text: str) -> bool:
+    return bool(_SHORT_YEAR.fullmatch(text) or _NAMED_SHORT_YEAR.fullmatch(text))
+
+
 def _notes(texts: Sequence[str], column: Column, *, days_lead: bool) -> list[str]:
     notes = []
     readable = [
@@ -124,7 +201,7 @@ def _notes(texts: Sequence[str], column: Column, *, days_lead: bool) -> list[str
     if serial is not None:
         day = date(1970, 1, 1) + timedelta(days=_day_of_serial(serial))
         notes.append(SERIAL_NOTE.format(text=serial, day=day.isoformat()))
-    if any(_SHORT_YEAR.fullmatch(_TIME.sub("", text)) for text in readable):
+    if any(_has_short_year(_TIME.sub("", text.strip())) for text in readable):
         notes.append(SHORT_YEAR_NOTE)
     slashed = next(filter(_SLASHES.match, readable), "")
     if days_lead:

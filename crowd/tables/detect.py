@@ -6,30 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 from crowd.model.errors import Invalid
 from crowd.parsing.comparison_key import comparison_key
+from crowd.tables.columns.survey_columns import is_of_survey_tool
 
 ANSWER_NAMES = ("value", "answer", "answers", "estimate", "guess")
 """Usual names of columns of answers."""
 
-SURVEY_COLUMNS = {
-    # Google and Microsoft Forms
-    *("timestamp", "zeitstempel", "horodateur", "marca temporal", "email address", "score"),
-    *("id", "start time", "completion time", "email", "name", "last modified time", "total points"),
-    # Qualtrics
-    *("startdate", "enddate", "status", "ipaddress", "progress", "duration (in seconds)"),
-    *("finished", "recordeddate", "responseid", "recipientlastname", "recipientfirstname"),
-    *("recipientemail", "externalreference", "locationlatitude", "locationlongitude"),
-    *("distributionchannel", "userlanguage"),
-    # SurveyMonkey
-    *("respondent id", "respondentid", "collector id", "collectorid", "start date", "end date"),
-    *("ip address", "first name", "last name", "custom data 1"),
-    # LimeSurvey
-    *("submitdate", "lastpage", "startlanguage", "seed", "token", "startdate", "datestamp"),
-    *("ipaddr", "refurl"),
-}
-"""Names of columns that survey tools add."""
-
 MAX_COLUMNS_CHECKED = 200
 """Columns among which the one that holds answers is looked for."""
+
+ROW_NUMBERS = "row numbers"
+"""What a column holds that counts the rows, which is no answer."""
 
 ColumnContents = Callable[[int], str]
 """What answers the column at a place holds, such as `numbers`; nothing for other columns."""
@@ -134,17 +120,11 @@ def find_answer_column(names: Sequence[str], used: set[int], contents: ColumnCon
         return usual[0]
     if not usual and len(left) <= MAX_COLUMNS_CHECKED:
         candidates = [place for place in left if not is_of_survey_tool(names[place])]
-        holding = [place for place in candidates if contents(place)]
+        holding = [place for place in candidates if contents(place) not in {"", ROW_NUMBERS}]
         if len(holding) == 1:
             return holding[0]
     what = "It is not clear which column has the answers"
     raise _column_problem("column", what, names, contents)
-
-
-def is_of_survey_tool(name: str) -> bool:
-    """Return whether a survey tool has made a column, in which nobody answers."""
-    key = comparison_key(name.partition(". ")[0])
-    return key in SURVEY_COLUMNS or key.startswith(("points - ", "feedback - "))
 
 
 def _column_problem(

@@ -82,11 +82,22 @@ def _header_place(
         return _below_title(above, is_answer)
     for place, cells in enumerate(above):
         filled = [cell for cell in cells if cell]
-        if len(filled) > 1:
+        if len(filled) > 1 or _names_one_column(texts, place, is_answer):
             return place
         if any(map(is_answer, filled)):
             break
     return 0
+
+
+def _names_one_column(
+    texts: Sequence[Sequence[str]], place: int, is_answer: Callable[[str], bool]
+) -> bool:
+    """Return whether the only name in a row stands above an answer, as beside an index without one."""
+    column = next((column for column, cell in enumerate(texts[place]) if cell), None)
+    below = texts[place + 1] if place + 1 < len(texts) else ()
+    if column is None or column >= len(below) or not below[column]:
+        return False
+    return not is_answer(texts[place][column]) and is_answer(below[column])
 
 
 def _below_title(texts: Sequence[Sequence[str]], is_answer: Callable[[str], bool]) -> int:

@@ -16,13 +16,13 @@ from crowd.kinds.values import API_LOCALE, check_value, parse_value
 from crowd.model.errors import Invalid
 from crowd.parsing.options import names_option
 from crowd.parsing.text import ParsedValue, Unreadable
-from crowd.tables.column_contents import MAX_CELLS
+from crowd.tables.column_contents import MAX_CELLS, first_texts, numbers_rows
 from crowd.tables.columns.column import Column, parse_texts
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.columns.number_columns import NumberOptions, parse_number_column
 from crowd.tables.columns.percent_shares import are_shares, doubt_shares
 from crowd.tables.date_columns import parse_date_column
-from crowd.tables.detect import assign_roles
+from crowd.tables.detect import ROW_NUMBERS, assign_roles
 from crowd.tables.formats.cells import Cell, cell_text
 from crowd.tables.select import SelectedColumns, select_columns
 from crowd.tables.summary_rows.scan_rows import ParseFigures
@@ -122,6 +122,8 @@ def figure_parser(kind: Kind, locale: Locale) -> ParseFigures | None:
 
 def _contents(table: Table, kind: Kind, locale: Locale, place: int) -> str:
     """Say whether a column holds answers: at least half of its first cells can be some."""
+    if numbers_rows(first_texts(table, place)):
+        return ROW_NUMBERS
     rows = (cells for _, cells in table.first_rows[:MAX_CELLS] if cells is not None)
     column = _parse_column([row[place] for row in rows if place < len(row)], kind, locale)
     readable = int(np.count_nonzero(np.isfinite(column.values)))

@@ -70,6 +70,48 @@ def test_column_of_answers_is_found_beside_those_of_survey_tools(text: str) -> N
     assert values(text) == [120]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"",guess\n1,120\n2,90\n4,80\n',
+        ",guess,\n1,120,x\n2,90,y\n4,80,z\n",
+        ",beans\n0,120\n1,90\n2,80\n",
+        ",name,beans\n0,Ann,120\n1,Bob,90\n2,Cy,80\n",
+        "Nr;Name;Bohnen\n1;Ann;120\n2;Bob;90\n3;Cy;80\n",
+    ],
+)
+def test_columns_without_a_name_or_that_number_the_rows_hide_no_answers(text: str) -> None:
+    assert values(text) == [120, 90, 80]
+
+
+@pytest.mark.parametrize(
+    ("begin", "points", "feedback"),
+    [
+        ("ID;Startzeit;Fertigstellungszeit;E-Mail;Name", "Punkte – ", "Feedback – "),
+        ("ID;Start time;Completion time;Email;Name", "Points - ", "Feedback - "),
+        (
+            "ID;Heure de début;Heure de fin;Adresse de messagerie;Nom",
+            "Points : ",
+            "Commentaires - ",
+        ),
+        (
+            "ID;Hora de inicio;Hora de finalización;Correo electrónico;Nombre",
+            "Puntos: ",
+            "Comentarios: ",
+        ),
+        ("المعرف;وقت البدء;وقت الإكمال;البريد الإلكتروني;الاسم", "النقاط - ", "ملاحظات - "),
+        ("ID;Begintijd;Tijd van voltooien;E-mail;Naam", "Punten - ", "Feedback - "),
+        ("ID;Ora di inizio;Ora di completamento;Posta elettronica;Nome", "Punti - ", "Feedback - "),
+    ],
+)
+def test_forms_of_microsoft_are_known_in_other_languages(
+    begin: str, points: str, feedback: str
+) -> None:
+    header = f"{begin};Quanto?;{points}Quanto?;{feedback}Quanto?"
+    rows = [f"{n};9:0{n};9:1{n};a;;{value};0;1" for n, value in ((1, 120), (3, 90), (7, 80))]
+    assert values("\n".join([header, *rows]), column=None) == [120, 90, 80]
+
+
 def test_code_of_limesurvey_names_its_column() -> None:
     text = '"id. Response ID","G01Q01. How many?","G01Q02. How far?"\n"1","120","7"\n'
     assert values(text, column="G01Q02") == [7]

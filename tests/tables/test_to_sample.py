@@ -184,10 +184,8 @@ def test_reading_that_is_not_the_only_one_is_counted() -> None:
     table = read("when\n3/4/2027\n2027-03-27\n", "date")
     assert table.sample.values.tolist() == [day_number("2027-03-04"), day_number("2027-03-27")]
     (note,) = table.notes
-    assert note.startswith(
-        "Answers that can be read in more than one way: 1. The likeliest reading"
-    )
-    assert "“3/4/2027” in line 2" in note
+    assert note.startswith("Dates that do not show whether the day or the month comes first: 1.")
+    assert "“3/4/2027” as 2027-03-04 and not as 2027-04-03" in note
 
 
 def test_kind_of_numbers_is_what_the_answers_leave_open() -> None:

@@ -6,8 +6,9 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from crowd.model.errors import Invalid
-from crowd.tables.column_contents import column_contents, first_texts, numbers_rows
-from crowd.tables.detect import is_of_survey_tool
+from crowd.tables.column_contents import column_contents
+from crowd.tables.columns.survey_columns import is_of_survey_tool
+from crowd.tables.detect import ROW_NUMBERS
 from crowd.tables.table import Table
 from crowd.tables.to_sample import TableFormat
 
@@ -35,9 +36,10 @@ def find_answer_columns(
     for place, name in enumerate(table.names):
         if place in used or is_of_survey_tool(name):
             continue
-        if not column_contents(table, table_format.kind, table_format.locale, place):
+        contents = column_contents(table, table_format.kind, table_format.locale, place)
+        if not contents:
             omitted.append(name or str(place + 1))
-        elif numbers_rows(first_texts(table, place)):
+        elif contents == ROW_NUMBERS:
             omitted.append(f"{name or place + 1} (it numbers the rows)")
         else:
             found.append(place)

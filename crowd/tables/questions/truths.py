@@ -28,12 +28,11 @@ def assign_truths(texts: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     """Return the truths by the names of questions, from texts such as `jar=1355`; alone, a question
     needs no name. Raise Invalid for names that are none."""
     if len(names) == 1 and len(texts) == 1:
-        return {names[0]: texts[0].removeprefix(f"{names[0]}=")}
+        return {names[0]: _split_name(texts[0], names)[1]}
     found: dict[str, str] = {}
     for text in texts:
-        # The longest name: names may have a sign of equality themselves.
-        known = [name for name in names if text.startswith(f"{name}=")]
-        if not known:
+        name, truth = _split_name(text, names)
+        if name is None:
             listed = ", ".join(map(repr, names[:MAX_NAMES]))
             more = f" and {len(names) - MAX_NAMES:,} more" * (len(names) > MAX_NAMES)
             raise Invalid.of_field(
@@ -42,9 +41,20 @@ def assign_truths(texts: Sequence[str], names: Sequence[str]) -> dict[str, str]:
                 f"{len(names):,}: {listed}{more}. Write --truth {quote_for_shell(names[0] + '=TRUTH')}, "
                 "once for each whose truth is known.",
             )
-        name = max(known, key=len)
-        found[name] = text.removeprefix(f"{name}=")
+        found[name] = truth
     return found
+
+
+def _split_name(text: str, names: Sequence[str]) -> tuple[str | None, str]:
+    """Split a text such as `jar=1355` into the name of a question, in any case, and the truth."""
+    by_key = {comparison_key(name): name for name in reversed(names)} | {n: n for n in names}
+    # The longest name: names may have a sign of equality themselves.
+    for place in reversed([place for place, sign in enumerate(text) if sign == "="]):
+        typed = text[:place]
+        name = by_key.get(typed) or by_key.get(comparison_key(typed))
+        if name is not None:
+            return name, text[place + 1 :]
+    return None, text
 
 
 class TruthInRows(NamedTuple):
