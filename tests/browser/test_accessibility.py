@@ -106,6 +106,24 @@ def test_outsized_texts_fit_a_narrow_screen(
     assert page.evaluate(UNCLIPPED) == []
 
 
+UNBREAKABLE = "a" + "\N{COMBINING CYRILLIC THOUSAND MILLIONS SIGN}" * 39
+"""A unit as wide as a unit can be: one letter, between whose marks no line can break."""
+
+
+def test_unit_that_cannot_break_fits_a_narrow_screen(visit: Visit, site: Site) -> None:
+    gallery = Gallery(site, unit=UNBREAKABLE)
+    page = visit(viewport=NARROW).new_page()
+    for address in (
+        gallery.address("open"),
+        gallery.address("open", "/results"),
+        gallery.address("resolved", "/results"),
+        f"/embed/{gallery.polls['resolved'].id}",
+    ):
+        page.goto(address)
+        open_folds(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
+
+
 UNCLIPPED = """() => [...document.querySelectorAll("main :is(h1, h2, p, label, dd, li)[dir=auto]")]
   .filter((element) => getComputedStyle(element).overflow !== "clip")
   .map((element) => element.outerHTML)"""
