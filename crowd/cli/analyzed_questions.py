@@ -13,7 +13,12 @@ import msgspec
 from crowd.analysis.sample import Question
 from crowd.cli.files import source_name
 from crowd.cli.progress import no_progress, progress_bar
-from crowd.cli.rejected_rows import are_mostly_unreadable, print_problems, refuse_mostly_unreadable
+from crowd.cli.rejected_rows import (
+    are_mostly_unreadable,
+    print_problems,
+    problem_lines,
+    refuse_mostly_unreadable,
+)
 from crowd.cli.terminal_report import print_report, print_summary
 from crowd.cli.text import printable
 from crowd.documents.analysis import Analysis
@@ -81,7 +86,9 @@ def _analyze_question(
             click.echo(printable(warning), err=True)
     locale = questions.table_format.locale
     found = analyze_question(one, question, locale, file=source_name(file))
-    return msgspec.structs.replace(found, name=one.name if several else "", warnings=warnings)
+    return msgspec.structs.replace(
+        found, name=one.name if several else "", warnings=warnings, notes=problem_lines(one)
+    )
 
 
 def question_title(analysis: Analysis) -> str:

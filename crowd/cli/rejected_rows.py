@@ -35,6 +35,15 @@ def print_problems(question: QuestionSample, told: set[str], title: str) -> None
             click.echo(f"{title}: {line}" if title else line, err=True)
 
 
+def problem_lines(question: QuestionSample) -> list[str]:
+    """Return everything that is told of the rows of a question: unreadable ones, people who repeat,
+    and notes."""
+    notes = [*question.table.notes]
+    if question.persons is not None:
+        notes.append(repetition_note(question.persons, question.table.lines))
+    return [line for line in (*_row_lines(question), *notes) if line]
+
+
 def refuse_mostly_unreadable(questions: Sequence[QuestionSample]) -> NoReturn:
     """End with 2, as most of what was answered would be missing from the figures."""
     column = questions[0].table.column

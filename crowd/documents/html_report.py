@@ -37,6 +37,8 @@ class ReportPart(msgspec.Struct, frozen=True, kw_only=True):
     more_people: str
     tie: str
     warnings: list[str]
+    notes: list[str]
+    """What was left out, and how answers were read."""
 
 
 def render_report(analyses: Sequence[Analysis]) -> bytes:
@@ -98,6 +100,7 @@ def _part(analysis: Analysis, formatter: ValueFormatter) -> ReportPart:
         more_people=more,
         tie=tie_sentence(closest, formatter),
         warnings=analysis.warnings,
+        notes=analysis.notes,
     )
 
 

@@ -237,17 +237,17 @@ HEADLINE_NAMES = {
 
 
 FILE_HEADLINE_NAMES = {
-    "half_sample_mode": "value where answers are densest",
-    "kde_mode": "top of the smoothed picture",
-    "percentile_60": "60th percentile",
-    "kao_median": "middle answer corrected for counting",
-    "kao_mean": "average corrected for counting",
-    "kao_maximum_likelihood": "likeliest count behind these guesses",
-    "minimal_pivot": "average moved away from what all share",
-    "knowledge_weighted": "average weighted by what people know of others",
-    "meta_probability_weighted": "chance with more weight for those who expect to differ",
+    "half_sample_mode": Sentence("value where answers are densest"),
+    "kde_mode": Sentence("top of the smoothed picture"),
+    "percentile_60": Sentence("60th percentile"),
+    "kao_median": Sentence("median corrected for counting"),
+    "kao_mean": Sentence("average corrected for counting"),
+    "kao_maximum_likelihood": Sentence("likeliest count behind these guesses"),
+    "minimal_pivot": Sentence("average moved away from what all share"),
+    "knowledge_weighted": Sentence("average weighted by what people know of others"),
+    "meta_probability_weighted": Sentence("chance with more weight for those who expect to differ"),
 }
-"""Likewise of those that can lead only the report of a file, which is in English."""
+"""Likewise of those that can lead only the report of a file."""
 
 
 def aggregator_name(aggregate: str) -> str:

@@ -60,7 +60,42 @@ def find_header(
     if further:
         line = rows[place + 1][0]
         notes.append(f"Line {line} and what follows of the header of {tool} are no answers.")
+    elif _is_merged_above(texts, place, is_answer):
+        line, further = rows[place][0], 1
+        names, labels = _merged_names(names, texts[place + 1])
+        notes.append(f"The header has two rows, lines {line} and {rows[place + 1][0]}.")
     return Header(names=names, labels=labels, rows=place + 1 + further, is_row=True, notes=notes)
+
+
+def _is_merged_above(
+    texts: Sequence[Sequence[str]], place: int, is_answer: Callable[[str], bool]
+) -> bool:
+    """Return whether names of which some go over several columns stand above a second row of names."""
+    if place + 2 >= len(texts):
+        return False
+    names, second, first_answers = texts[place : place + 3]
+    # A spreadsheet writes a cell that goes over several columns as the first of them.
+    is_wide = any(
+        cell and not names[column] and column and second[column - 1]
+        for column, cell in enumerate(second[: len(names)])
+    )
+    has_answers = any(
+        column < len(second) and second[column] and cell and is_answer(cell)
+        for column, cell in enumerate(first_answers)
+    )
+    return is_wide and has_answers and not any(is_answer(cell) for cell in second if cell)
+
+
+def _merged_names(names: Sequence[str], second: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the names of columns below merged ones, and the same with the merged name in front."""
+    below = [*second, *[""] * (len(names) - len(second))]
+    joined = [
+        f"{above}: {name}" if above and name else name or own
+        for above, own, name in zip(_questions(names), names, below, strict=False)
+    ]
+    own = [name or above for name, above in zip(below, names, strict=False)]
+    filled = [comparison_key(name) for name in own if name]
+    return (own, joined) if len(filled) == len(set(filled)) else (joined, own)
 
 
 def _header_place(

@@ -186,3 +186,37 @@ def test_questions_that_a_survey_tool_has_written_are_the_titles(
         "How heavy is the ox?",
     ]
     assert "answers.csv, column QID1" in page
+
+
+def test_report_tells_for_each_question_what_was_left_out_and_what_is_doubtful(
+    report: Callable[..., str],
+) -> None:
+    text = (
+        WIDE.replace("280", "many").replace("350,1208", "$350,1208")
+        + "Total,2000,7000\n<i>x</i>,9,9\nMean,400,900\n"
+    )
+    page = report(text, "--all", "--locale", "de")
+    assert page.count("Wie die Antworten gelesen wurden") == 2
+    notes = re.findall(r"<li><bdi>(.*?)</bdi></li>", page)
+    assert "1 row could not be read." in notes
+    assert any(note.startswith("Line 3: “many”.") for note in notes)
+    assert sum("Left out below the answers: line 9 (“Mean”)" in note for note in notes) == 2
+    Page(page)
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("de", "60. Perzentil"),
+        ("fr", "60e centile"),
+        ("es", "percentil 60"),
+        ("ar", "المئين الستون"),
+    ],
+)
+def test_report_names_every_headline_in_its_language(
+    report: Callable[..., str], locale: str, words: str
+) -> None:
+    page = report(WIDE, "--column", "jar", "--headline", "percentile_60", "--locale", locale)
+    assert words in page
+    terms = '<td class="note" lang="en">60th percentile</td>'
+    assert "60th percentile" not in page.replace(terms, "")

@@ -193,7 +193,7 @@ def test_nobody_is_told_not_to_have_gone_beyond_the_bounds(truth: float, least: 
     [
         ("minimal_pivot", "The average moved away from what all share leads here."),
         ("knowledge_weighted", "The average weighted by what people know of others leads here."),
-        ("kao_median", "The middle answer corrected for counting leads here."),
+        ("kao_median", "The median corrected for counting leads here."),
     ],
 )
 def test_name_of_what_leads_a_file_fits_its_sentence(headline: str, words: str) -> None:

@@ -146,6 +146,30 @@ def test_titles_in_a_workbook() -> None:
     assert table.notes[-1] == "Left out below the answers: line 7 (“Sum”)."
 
 
+MERGED = (
+    "Class 7b,,,\nStudent,,Answers,\nFirst,Last,Beans,Ox\nA,B,400,520\nC,D,500,650\nE,F,300,390\n"
+)
+
+
+@pytest.mark.parametrize("column", ["Beans", "Answers: Beans", "3"])
+def test_header_with_cells_over_several_columns_has_two_rows(column: str) -> None:
+    table = read(MERGED, column=column)
+    assert (table.sample.values.tolist(), table.sample.unreadable) == ([400, 500, 300], 0)
+    if column != "Beans":
+        assert "The header has two rows, lines 2 and 3." in table.notes
+
+
+def test_columns_of_one_name_below_merged_ones_bear_both_names() -> None:
+    text = "Class A,,Class B,\nName,Guess,Name,Guess\nAnn,400,Cy,1400\nBob,500,Di,1500\n"
+    assert values(text, column="Class B: Guess") == [1400, 1500]
+    assert values(text, column="Class A: Guess") == [400, 500]
+
+
+def test_answers_below_a_header_with_gaps_are_no_header() -> None:
+    assert values("who,,guess\nAnn,x,120\nBob,y,140\n", column="guess") == [120, 140]
+    assert values("who,,guess\nAnn,x,?\nBob,y,140\n", column="guess") == [140]
+
+
 def test_rows_without_some_cells_are_no_titles() -> None:
     assert values("402,\n280,x\n300,y\n", column="1") == [402, 280, 300]
 
