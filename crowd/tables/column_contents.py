@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from babel import Locale
 
+from crowd.parsing.comparison_key import comparison_key
 from crowd.parsing.options import MAX_OPTIONS
 from crowd.tables.answer_parsers import ANSWER_PARSERS
+from crowd.tables.columns.cell_problems import is_date_text
 from crowd.tables.columns.labels import are_labels
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.detect import ROW_NUMBERS
@@ -19,6 +22,15 @@ MAX_CELLS = 30
 
 MIN_SHARE = 0.5
 """Share of these cells that have to be answers."""
+
+CLOCK_TIME = re.compile(r"\d{1,4}:\d\d(?::\d\d)?(?:[.,]\d+)?", re.ASCII)
+
+OTHER_CONTENTS = {
+    "duration": "times such as 1:30:00",
+    "date": "dates",
+    "choice": "a few different texts",
+}
+"""What a column holds that no number is, by the name of the kind that reads it."""
 
 CONTENTS = {
     "number": "numbers",
@@ -71,3 +83,23 @@ def numbers_rows(texts: Sequence[str]) -> bool:
         return False
     start = int(texts[0])
     return all(text == str(start + place) for place, text in enumerate(texts))
+
+
+def other_kind_notes(texts: Sequence[str], kind: str, column: str) -> list[str]:
+    """Say which other kind reads the first texts of a column that are no answers of this one."""
+    first = [text for text in texts[:MAX_CELLS] if not is_missing(text)]
+    found = _kind_of_texts(first) if kind == "number" and first else ""
+    if not found:
+        return []
+    where = f" in “{column}”" if column else ""
+    return [f"Most of the answers{where} are {OTHER_CONTENTS[found]}: try --kind {found}."]
+
+
+def _kind_of_texts(texts: Sequence[str]) -> str:
+    """Return the kind that most of some texts are of; empty where that is not clear."""
+    for found, is_one in (("duration", CLOCK_TIME.fullmatch), ("date", is_date_text)):
+        if sum(bool(is_one(text)) for text in texts) > MIN_SHARE * len(texts):
+            return found
+    different = {comparison_key(text) for text in texts}
+    are_words = not any(any(character.isdigit() for character in text) for text in texts)
+    return "choice" if are_words and len(different) < len(texts) else ""

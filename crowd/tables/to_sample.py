@@ -24,7 +24,7 @@ from crowd.tables.arrival_order import (
     arrival_keys,
     why_unordered,
 )
-from crowd.tables.column_contents import column_contents
+from crowd.tables.column_contents import MAX_CELLS, column_contents, other_kind_notes
 from crowd.tables.columns.column import Column, encode_labels
 from crowd.tables.detect import ColumnContents, assign_roles, find_answer_column
 from crowd.tables.formats.cells import Cell, cell_text
@@ -195,8 +195,18 @@ def make_sample(
             *header_notes,
             *([TEXT_ORDER_NOTE] if arrival is not None and arrival.are_texts else []),
             *reading_notes(answers, selected.cells["column"], selected.lines),
+            *_kind_notes(selected, len(problems), table_format.kind, context.name),
         ],
     )
+
+
+def _kind_notes(selected: SelectedColumns, unreadable: int, kind: str, name: str) -> list[str]:
+    """Suggest another kind where most cells cannot be read."""
+    cells = selected.cells["column"]
+    if 2 * unreadable <= len(cells):
+        return []
+    texts = [cell_text(cell) for cell in cells[:MAX_CELLS]]
+    return other_kind_notes(texts, kind, name.rpartition("\n")[2])
 
 
 def find_answers(table: Table, used: set[int], table_format: TableFormat) -> int:

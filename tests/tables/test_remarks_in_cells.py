@@ -178,3 +178,22 @@ def test_percentages_on_both_sides_of_one_are_told(text: str, doubtful: list[str
 def test_shares_for_a_poll_of_percentages_are_doubtful() -> None:
     found = answers_of("share\n0.12\n0.5\n", Percentage())
     assert [row.text for row in found.doubtful] == ["0.12", "0.5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (
+            "run\n1:23:45\n1:24:10\n2:01:30\n",
+            "in “run” are times such as 1:30:00: try --kind duration.",
+        ),
+        ("fav\nTea\nCafé\nTea\n", "in “fav” are a few different texts: try --kind choice."),
+        ("due\n2024-03-05\n2024-03-06\n", "in “due” are dates: try --kind date."),
+    ],
+)
+def test_column_of_another_kind_suggests_it(text: str, note: str) -> None:
+    assert read(text).notes[-1] == f"Most of the answers {note}"
+
+
+def test_column_of_remarks_suggests_no_kind() -> None:
+    assert read("guess\nmany\na lot\nfew\n").notes == []
