@@ -20,8 +20,7 @@ MIN_NOTE_WIDTH = 80.0
 class OptionRow(msgspec.Struct, frozen=True, kw_only=True):
     """An option, the share of people who chose it, from 0 to 1, and that share as text.
 
-    `people` is how many they are: rounded shares need not add up to 100 %. A `note` marks the right
-    answer.
+    `people` is how many they are. A `note` marks the correct answer, whose bar has its colour.
     """
 
     name: str
@@ -62,7 +61,8 @@ def _draw_option(canvas: Canvas, row: OptionRow, x: float, width: float) -> None
     x += name_width + 12
     canvas.draw_rectangle("pale", x, canvas.y + 8, bar_width, 14, 3)
     if row.share:
-        canvas.draw_rectangle("crowd", x, canvas.y + 8, max(2.0, bar_width * row.share), 14, 3)
+        bar = "truth" if right else "crowd"
+        canvas.draw_rectangle(bar, x, canvas.y + 8, max(2.0, bar_width * row.share), 14, 3)
     x += bar_width + 12
     canvas.draw_text(row.figure, x, baseline, BODY_SIZE, bold=True)
     x += max(46.0, width_of(row.figure, BODY_SIZE, SANS_BOLD) + 8)

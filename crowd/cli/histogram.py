@@ -12,6 +12,7 @@ from crowd.charts.marks import MarkedValue
 from crowd.i18n.labels import aggregator_name
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Option, Results
+from crowd.reporting.option_shares import ranked_options, share_texts
 from crowd.reporting.sentences import option_people
 from crowd.reporting.thresholds import MIN_ANSWERS
 
@@ -199,21 +200,22 @@ def _column(x: float, columns: int) -> int:
 def _option_bars(
     choice: ChoiceFigures, formatter: ValueFormatter, width: int, glyphs: Glyphs
 ) -> Iterator[str]:
-    names = [_shorten(formatter.figure(entry.option)) for entry in choice.options]
+    options, shares = ranked_options(choice), share_texts(choice, formatter)
+    names = [_shorten(formatter.figure(entry.option)) for entry in options]
     indent = max(map(len, names))
-    words = [_option_words(entry, formatter) for entry in choice.options]
+    words = [_option_words(entry, shares[entry.option], formatter) for entry in options]
     max_width = max(10, width - indent - max(map(len, words)) - 4)
-    max_share = max(entry.share for entry in choice.options) or 1
-    for name, entry, text in zip(names, choice.options, words, strict=True):
+    max_share = options[0].share or 1
+    for name, entry, text in zip(names, options, words, strict=True):
         bar = glyphs.blocks[-1] * max(
             1 if entry.count else 0, round(max_width * entry.share / max_share)
         )
         yield f"{name.ljust(indent)}  {bar} {text}"
 
 
-def _option_words(option: Option, formatter: ValueFormatter) -> str:
-    """Write a share with its count: rounded shares need not add up to 100 %."""
-    words = f"{formatter.percent(option.share)}, {option_people(option, formatter)}"
+def _option_words(option: Option, share: str, formatter: ValueFormatter) -> str:
+    """Write a share with its count, and the share that was expected."""
+    words = f"{share}, {option_people(option, formatter)}"
     if option.predicted is None:
         return words
     return f"{words} (expected {formatter.percent(option.predicted)})"

@@ -19,6 +19,7 @@ from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.poll import Poll, State
 from crowd.reporting import sentences
+from crowd.reporting.option_shares import ranked_options, share_texts
 from crowd.reporting.thresholds import MIN_ANSWERS
 from crowd.rules.reveal import require_revealed
 from crowd.web.sharing.descriptions import (
@@ -98,16 +99,16 @@ def _format_hidden(translator: Translator, hidden: int) -> str:
 def _options(results: Results, formatter: ValueFormatter) -> list[OptionRow]:
     if results.choice is None:
         return []
-    truth = results.scoring.get("truth")
+    truth, shares = results.scoring.get("truth"), share_texts(results.choice, formatter)
     return [
         OptionRow(
             name=formatter.figure(entry.option),
             share=entry.share,
-            figure=formatter.percent(entry.share),
+            figure=shares[entry.option],
             people=strip_direction_marks(sentences.option_people(entry, formatter)),
             note=formatter.translate("right answer") if entry.option == truth else "",
         )
-        for entry in sorted(results.choice.options, key=lambda entry: -entry.count)
+        for entry in ranked_options(results.choice)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Charts of the results page: the histogram, the options of a choice, the error equation."""
+"""Charts of the results page: the histogram, the error equation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from crowd.charts.axis import ChartLayout
 from crowd.charts.histogram import Chart, draw_histogram
 from crowd.charts.marks import MarkedValue
 from crowd.kinds.formatter import ValueFormatter
-from crowd.model.results import Option, Results
+from crowd.model.results import Results
 from crowd.reporting import sentences
 from crowd.reporting.disagreement import is_mean_misleading
 from crowd.reporting.thresholds import MIN_ANSWERS, MIN_CANCELLED_SHARE
@@ -36,45 +36,6 @@ class Equation(msgspec.Struct, frozen=True, kw_only=True):
     diversity: EquationBar
     crowd: EquationBar
     on_logs: bool
-
-
-class OptionBar(msgspec.Struct, frozen=True, kw_only=True):
-    """An option of a choice; `width` and `expected` in percent of the drawing."""
-
-    option: str
-    width: float
-    share: str
-    people: str
-    expected: float | None
-    expected_share: str
-    right: bool
-    own: bool
-
-
-def ranked_options(results: Results) -> list[Option]:
-    """Sort the options of a choice by frequency; empty for other kinds."""
-    options = [] if results.choice is None else results.choice.options
-    return sorted(options, key=lambda entry: -entry.count)
-
-
-def option_bars(results: Results, formatter: ValueFormatter, own: float | None) -> list[OptionBar]:
-    """Draw the options of a choice, the most frequent first; empty for other kinds."""
-    if results.choice is None:
-        return []
-    truth = results.scoring.get("truth")
-    return [
-        OptionBar(
-            option=formatter.figure(entry.option),
-            width=round(100 * entry.share, 2),
-            share=formatter.percent(entry.share),
-            people=sentences.option_people(entry, formatter),
-            expected=None if entry.predicted is None else round(100 * entry.predicted, 2),
-            expected_share="" if entry.predicted is None else formatter.percent(entry.predicted),
-            right=entry.option == truth,
-            own=entry.option == own,
-        )
-        for entry in ranked_options(results)
-    ]
 
 
 def marked_values(results: Results, formatter: ValueFormatter) -> list[MarkedValue]:

@@ -13,6 +13,7 @@ from crowd.charts.histogram import Chart
 from crowd.charts.marks import Mark, MarkedValue, MarkPlacer
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
+from crowd.reporting.option_shares import ranked_options
 from crowd.reporting.own_answer import OwnAnswer, own_answer
 from crowd.web.deps import Service
 from crowd.web.rendering.bounded_cache import PageName
@@ -24,7 +25,6 @@ from crowd.web.views.charts import (
     answers_chart,
     marked_values,
     own_marked_value,
-    ranked_options,
     with_own_row,
 )
 
@@ -61,7 +61,8 @@ class OwnResults:
         self._formatter = formatter
         self._display = {"sentences": sentences}
         self._whole = placeholders == CHARTS
-        self._options = [entry.option for entry in ranked_options(results)]
+        choice = results.choice
+        self._options = [entry.option for entry in ranked_options(choice)] if choice else []
         drawn = {
             size: answers_chart(results, formatter, layout) for size, layout in LAYOUTS.items()
         }

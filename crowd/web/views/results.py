@@ -27,14 +27,13 @@ from crowd.web.views.charts import (
     NARROW_LAYOUT,
     WIDE_LAYOUT,
     Equation,
-    OptionBar,
     answers_chart,
     error_equation,
-    option_bars,
     own_marked_value,
     with_own_row,
 )
 from crowd.web.views.crowd_parts import CrowdParts, crowd_parts
+from crowd.web.views.options import AxisTick, OptionBar, option_bars, option_ticks
 from crowd.web.views.tables import (
     FigureRow,
     closest_answers,
@@ -100,6 +99,7 @@ class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
     own: OwnAnswer | None
     reminder: str
     options: list[OptionBar]
+    option_ticks: list[AxisTick]
     histogram: HistogramDisplay
     parts: list[CrowdParts]
     equation: Equation | None
@@ -161,6 +161,7 @@ def question_display(
         own=None if own is None else own_answer(results, own, formatter),
         reminder=formatter.translate(sentences.track_record(results)),
         options=option_bars(results, formatter, own),
+        option_ticks=option_ticks(results, formatter),
         histogram=_histogram(results, formatter, own, own_row=own_row),
         parts=crowd_parts(results, formatter, sealed=question.sealed),
         equation=error_equation(results, formatter),

@@ -168,4 +168,42 @@ MAKERS: dict[str, Callable[[], Crowd]] = {
     ),
 }
 
+
+def counted(*counts: int) -> list[float]:
+    """Return the answers to a choice whose options have these counts."""
+    return [float(place) for place, count in enumerate(counts) for _ in range(count)]
+
+
+def predictions(rows: int, *shares: float) -> dict[str, Any]:
+    """Return the column of a sample where everybody predicts these shares."""
+    return {"predicted": np.tile(np.array(shares), (rows, 1))}
+
+
+CHOICE_MAKERS: dict[str, Callable[[], Crowd]] = {
+    "options-expected": lambda: Crowd(
+        Choice(options=["Sydney", "Canberra", "Melbourne", "Perth"]),
+        counted(120, 90, 45, 0),
+        1,
+        "surprisingly_popular",
+        predictions(255, 0.7, 0.12, 0.16, 0.02),
+    ),
+    "options-thirds": lambda: Crowd(
+        Choice(options=["one", "two", "three"]), counted(5, 5, 5), 2, "plurality"
+    ),
+    "options-almost-all": lambda: Crowd(
+        Choice(options=["nobody", "one in a thousand", "the rest"]),
+        counted(0, 1, 999),
+        2,
+        "plurality",
+        predictions(1000, 0, 0.005, 0.995),
+    ),
+    "options-twenty": lambda: Crowd(
+        Choice(options=[f"{place} {name}" for place, name in enumerate(HOSTILE_NAMES * 4)]),
+        counted(*range(1, 21)),
+        7,
+        "plurality",
+    ),
+    "options-nobody": lambda: Crowd(Choice(options=["yes", "no"]), [], None, "plurality"),
+}
 GROUPED = {name: cache(make) for name, make in MAKERS.items()}
+CHOICES = {name: cache(make) for name, make in CHOICE_MAKERS.items()}

@@ -252,7 +252,7 @@ async def test_choice_is_marked_at_its_option(client: Client) -> None:
     for cookie, option in zip(cookies, ("green", "red", "red"), strict=True):
         headers = {"cookie": f"crowd-browser={cookie}"}
         page = (await client.get(f"/p/{poll['id']}", headers=headers)).text
-        found = re.findall(r"<bdi>(\w+)</bdi> <strong class=\"own-word\">your answer", page)
+        found = re.findall(r"<bdi>(\w+)</bdi> <strong class=\"own-word\">your choice", page)
         assert found == [option]
 
 

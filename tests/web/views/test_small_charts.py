@@ -12,7 +12,7 @@ from crowd.charts.interval_plot import IntervalPlot
 from crowd.i18n.languages import LANGUAGES
 from tests.charts.measuring import outside, overlaps
 from tests.paths import GOLDEN
-from tests.web.views.small_charts import GROUPED, Crowd, display_of, document, render_parts
+from tests.web.views.small_charts import CHOICES, GROUPED, Crowd, display_of, document, render_parts
 
 DRAWN = [
     *((name, make, "_parts", "en") for name, make in GROUPED.items()),
@@ -20,6 +20,8 @@ DRAWN = [
         (f"groups-{language}", GROUPED["groups-number"], "_parts", language)
         for language in ("de", "ar")
     ),
+    *((name, make, "_picture", "en") for name, make in CHOICES.items()),
+    ("options-ar", CHOICES["options-expected"], "_picture", "ar"),
 ]
 
 
@@ -70,3 +72,28 @@ def test_figures_of_parts_stand_in_a_table_with_their_whole_names() -> None:
     assert "<script>" not in page
     assert page.count("<tbody><tr>") == 1
     assert page.count("</th><td") == 5
+
+
+def test_options_are_sorted_and_the_correct_one_has_its_colour_and_word() -> None:
+    page = render_parts(CHOICES["options-expected"](), "_picture")
+    names = re.findall(r"<bdi>(.*?)</bdi>(?: <strong class=\"truth-word\">(.*?)<)?", page)
+    assert names == [("Sydney", ""), ("Canberra", "correct"), ("Melbourne", ""), ("Perth", "")]
+    bars = re.findall(r'<rect class="(bar-\w+)" x="0%" y="3" width="(.*?)%"', page)
+    assert bars == [
+        ("bar-crowd", "47.06"),
+        ("bar-truth", "35.29"),
+        ("bar-crowd", "17.65"),
+        ("bar-crowd", "0.0"),
+    ]
+    shares = re.findall(r'class="option-percent" x="(.*?)%".*?>(\d+)\D', page)
+    assert shares == [("47.06", "47"), ("35.29", "35"), ("17.65", "18"), ("0.0", "0")]
+
+
+def test_bars_of_options_begin_at_the_right_where_lines_do() -> None:
+    page = render_parts(CHOICES["options-expected"](), "_picture", "ar")
+    assert re.findall(r'<rect class="bar-\w+" x="(.*?)%"', page) == [
+        "52.94",
+        "64.71",
+        "82.35",
+        "100.0",
+    ]
