@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from crowd.analysis.histogram import make_histogram
 from crowd.charts.axis import CHARACTER_WIDTH, ChartLayout
-from crowd.charts.curve import draw_curve
 from crowd.charts.dot_plot import stack_dots
 from crowd.charts.histogram import Chart, draw_histogram
 from crowd.charts.marks import MarkedValue
 from crowd.kinds.date import Date
-from crowd.model.results import Bin, CurvePoint, Histogram
+from crowd.model.results import Bin, Histogram
 
 LAYOUT = ChartLayout()
 
@@ -105,17 +104,6 @@ def test_calendar_ticks_are_firsts_of_months(low: float, high: float, count: int
     ticks = Date().ticks("linear", low, high, 7)
     assert len(ticks) == count
     assert all(low <= tick <= high for tick in ticks)
-
-
-def test_curve_falls_from_the_top_to_its_last_error() -> None:
-    points = [
-        CurvePoint(k=1, error=900.0, median_error=100.0),
-        CurvePoint(k=11, error=90.0, median_error=50.0),
-        CurvePoint(k=101, error=0, median_error=0),
-    ]
-    curve = draw_curve(points, lambda value: f"{value:g}")
-    assert [y for _, y in curve.dots] == [8.0, 51.0, 94.0]
-    assert [tick.label for tick in curve.ticks] == ["1", "11", "101"]
 
 
 @pytest.mark.parametrize(("truth", "beyond"), [(1000, "high"), (-1000, "low"), (62, "")])

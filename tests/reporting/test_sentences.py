@@ -20,7 +20,6 @@ from crowd.kinds import KINDS, Choice, Date, Kind, Number, Percentage, Probabili
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.conditions import conditions
-from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
 from crowd.reporting.evidence import EvidenceFigure
 from crowd.reporting.figures import format_figure
@@ -149,9 +148,6 @@ def test_equal_answers_are_told_without_a_range() -> None:
     assert "4 of the 5 said exactly 4 pieces." in ReportedCrowd([4, 4, 4, 4, 9]).words
     assert reported.condition("diversity") == (
         "Everybody gave the same answer, so nothing could cancel out."
-    )
-    assert crowd_size_sentence(reported.results, reported.formatter) == (
-        "All gave the same answer, so one person would have come as close as all 12."
     )
     assert reported.advice == "All usual ways of putting the answers together say about the same."
     assert "thick line" not in histogram_caption(reported.results, reported.formatter)
@@ -299,7 +295,6 @@ def test_corrected_median_is_not_what_people_said() -> None:
         "The crowd guessed 4% too low, and still beat all of its members. "
         "All of them said exactly 400 pieces."
     )
-    assert crowd_size_sentence(reported.results, reported.formatter) == ""
 
 
 # Kinds
@@ -650,90 +645,6 @@ def test_middle_half_is_the_same_in_all_sentences() -> None:
     reported = ReportedCrowd([1, 3, 4, 5, 7, 9])
     assert "between 3 and 7" in reported.words
     assert "The middle half spans a factor of 2.3." in reported.condition("diversity")
-
-
-# Crowds of other sizes
-
-
-def sizes_told(values: list[float], truth: float, **more: Any) -> str:
-    reported = ReportedCrowd(values, Number(), truth=truth, **more)
-    return crowd_size_sentence(reported.results, reported.formatter).replace("\xa0", " ")
-
-
-def test_typical_errors_are_those_of_half_of_the_crowds() -> None:
-    """A few wild answers make crowds of five err by millions on average, but not typically."""
-    values = [*range(80, 120), *[1e9] * 8]
-    told = sizes_told(values, 100)
-    assert told.startswith("Five people would typically have been off by 7, eleven by ")
-    assert [
-        point.error > 1e6 for point in ReportedCrowd(values, truth=100).results.crowd_size_curve
-    ][2]
-
-
-@pytest.mark.parametrize(
-    ("values", "truth", "words"),
-    [
-        # Nearly half of the people are right, and all by their middle answer are not.
-        (
-            [0] * 49 + [10] * 51,
-            0,
-            "On average, one person alone would have been closer than the middle answer of all 100.",
-        ),
-        (
-            [100, 101, 102, 103, 104, 105, 106],
-            0,
-            "as close alone as the middle answer of all 7, or closer.",
-        ),
-        # All are right by luck: no smaller crowd is.
-        ([1, 2, 3, 4, 5, 6, 7, 8, 9], 5, "Five people would typically have been off by 1."),
-        (
-            [*range(100)],
-            40,
-            "half would have come nearly as close by their middle answer as all 100.",
-        ),
-    ],
-)
-def test_smaller_crowds_are_compared_with_all_people(
-    values: list[float], truth: float, words: str
-) -> None:
-    told = sizes_told(values, truth)
-    assert told.endswith(words)
-
-
-def test_size_of_crowds_that_would_have_been_closer_is_named() -> None:
-    """A fifth of the answers are wild: on average crowds of five err by far more than all people."""
-    values = np.random.default_rng(1047).lognormal(math.log(500), 0.3, 160).round()
-    told = sizes_told([*values, *[500_000] * 40], 600)
-    assert told.endswith(
-        "On average, crowds of 51 people would have been closer by their middle answer than all 200."
-    )
-
-
-@pytest.mark.parametrize(
-    ("values", "truth", "headline", "words"),
-    [
-        (
-            [4] * 30 + [5] * 8,
-            3,
-            "median",
-            "Five or eleven people would typically have been off by 1.",
-        ),
-        ([4] * 50 + [5] * 10, 3, "mean", "five, eleven or about fifty people would typically"),
-        ([4] * 30 + [5] * 8, 4, "median", "Five people would typically have been exactly right."),
-        ([4] * 6 + [5] * 2, 4, "mean", "five people would typically have been exactly right."),
-    ],
-)
-def test_errors_that_are_written_alike_are_told_once(
-    values: list[float], truth: float, headline: str, words: str
-) -> None:
-    assert words in sizes_told(values, truth, headline=headline)
-
-
-def test_sizes_of_crowds_say_nothing_of_chances() -> None:
-    """What happened is 0 or 100%, from which a large crowd is as far as a small one."""
-    reported = ReportedCrowd([0.4, 0.5, 0.6] * 20, Probability(), truth=1)
-    assert len(reported.results.crowd_size_curve) > 5
-    assert crowd_size_sentence(reported.results, reported.formatter) == ""
 
 
 def test_people_are_not_said_to_have_been_on_their_own_where_figures_deny_it() -> None:

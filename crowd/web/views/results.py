@@ -7,7 +7,6 @@ from babel import Locale
 
 from crowd.analysis.sample import Question
 from crowd.analysis.summarise import question_of
-from crowd.charts.curve import Curve, draw_curve
 from crowd.charts.histogram import Chart
 from crowd.i18n.labels import LABELS, aggregator_name
 from crowd.i18n.moments import format_moment
@@ -17,7 +16,6 @@ from crowd.model.results import Results
 from crowd.poll import Poll
 from crowd.reporting import sentences
 from crowd.reporting.conditions import Condition, conditions
-from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
 from crowd.reporting.finding import finding
 from crowd.reporting.own_answer import OwnAnswer, own_answer
@@ -33,6 +31,7 @@ from crowd.web.views.charts import (
     with_own_row,
 )
 from crowd.web.views.crowd_parts import CrowdParts, crowd_parts
+from crowd.web.views.crowd_size import CurveDisplay, curve_display
 from crowd.web.views.options import AxisTick, OptionBar, option_bars, option_ticks
 from crowd.web.views.tables import (
     FigureRow,
@@ -63,14 +62,6 @@ class HistogramDisplay(msgspec.Struct, frozen=True, kw_only=True):
     narrow_chart: Chart | None
     caption: str
     rows: list[tuple[str, str]]
-
-
-class CurveDisplay(msgspec.Struct, frozen=True, kw_only=True):
-    """The crowd-size curve as a chart, as a sentence and as a table."""
-
-    chart: Curve | None
-    sentence: str
-    rows: list[tuple[str, str, str]]
 
 
 class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,7 +158,7 @@ def question_display(
         equation=error_equation(results, formatter),
         conditions=conditions(results, question, formatter),
         disagreements=disagreements(results, question, formatter),
-        curve=_curve(results, formatter),
+        curve=curve_display(results, formatter),
         closest_answers=closest_answers(results, formatter),
         figure_rows=figure_rows(results, formatter),
         missing_figures=missing_figures(results, formatter.translator),
@@ -203,22 +194,6 @@ def _histogram(
         narrow_chart=answers_chart(results, formatter, narrow, mark),
         caption=sentences.histogram_caption(results, formatter),
         rows=histogram_rows(results, formatter),
-    )
-
-
-def _curve(results: Results, formatter: ValueFormatter) -> CurveDisplay:
-    points = results.crowd_size_curve
-    return CurveDisplay(
-        chart=draw_curve(points, formatter.number) if len(points) > 1 else None,
-        sentence=crowd_size_sentence(results, formatter),
-        rows=[
-            (
-                formatter.number(point.k),
-                formatter.distance(point.median_error),
-                formatter.distance(point.error),
-            )
-            for point in points
-        ],
     )
 
 

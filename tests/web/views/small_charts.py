@@ -205,5 +205,32 @@ CHOICE_MAKERS: dict[str, Callable[[], Crowd]] = {
     ),
     "options-nobody": lambda: Crowd(Choice(options=["yes", "no"]), [], None, "plurality"),
 }
+CURVE_MAKERS: dict[str, Callable[[], Crowd]] = {
+    "curve-number": lambda: Crowd(PIECES, guesses(11, (400, 2238)), 467),
+    "curve-joke": lambda: Crowd(PIECES, [*guesses(12, (400, 60)), 1e12], 467),
+    "curve-wild": lambda: Crowd(
+        PIECES, [*range(445, 490), *[1.0] * 28, *guesses(20, (900_000, 27))], 467
+    ),
+    "curve-equal": lambda: Crowd(PIECES, [400.0] * 20, 467),
+    "curve-flat": lambda: Crowd(PIECES, guesses(14, (4000, 300), spread=0.05), 467),
+    "curve-six": lambda: Crowd(PIECES, [300, 350, 390, 420, 500, 900, 460], 467),
+    "curve-date": lambda: Crowd(
+        Date(), [DAY + value for value in guesses(15, (100, 150))], DAY + 105
+    ),
+    "curve-duration": lambda: Crowd(Duration(), guesses(16, (8000, 300)), 7235, "mean"),
+    "curve-percentage": lambda: Crowd(
+        Percentage(), [min(100.0, value) for value in guesses(17, (40, 90))], 46
+    ),
+    "curve-below-zero": lambda: Crowd(
+        Number(unit="degrees of the thermometer in the yard", minimum=-90),
+        [value - 60.0 for value in guesses(18, (60, 1200))],
+        0,
+    ),
+    "curve-dollars": lambda: Crowd(
+        Number(unit="$", minimum=0), guesses(19, (4_000_000, 500), spread=2), 0
+    ),
+    "curve-chance": lambda: Crowd(Probability(), [0.4, 0.5, 0.6] * 9, 1, "log_odds_mean"),
+}
 GROUPED = {name: cache(make) for name, make in MAKERS.items()}
 CHOICES = {name: cache(make) for name, make in CHOICE_MAKERS.items()}
+CURVES = {name: cache(make) for name, make in CURVE_MAKERS.items()}

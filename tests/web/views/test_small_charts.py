@@ -12,7 +12,15 @@ from crowd.charts.interval_plot import IntervalPlot
 from crowd.i18n.languages import LANGUAGES
 from tests.charts.measuring import outside, overlaps
 from tests.paths import GOLDEN
-from tests.web.views.small_charts import CHOICES, GROUPED, Crowd, display_of, document, render_parts
+from tests.web.views.small_charts import (
+    CHOICES,
+    CURVES,
+    GROUPED,
+    Crowd,
+    display_of,
+    document,
+    render_parts,
+)
 
 DRAWN = [
     *((name, make, "_parts", "en") for name, make in GROUPED.items()),
@@ -21,6 +29,8 @@ DRAWN = [
         for language in ("de", "ar")
     ),
     *((name, make, "_picture", "en") for name, make in CHOICES.items()),
+    *((name, make, "_crowd_size", "en") for name, make in CURVES.items()),
+    ("curve-ar", CURVES["curve-number"], "_crowd_size", "ar"),
     ("options-ar", CHOICES["options-expected"], "_picture", "ar"),
 ]
 
@@ -97,3 +107,42 @@ def test_bars_of_options_begin_at_the_right_where_lines_do() -> None:
         "82.35",
         "100.0",
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CURVES)
+def test_labels_of_the_curve_are_apart_and_on_the_paper(name: str, language: str) -> None:
+    curve = display_of(CURVES[name](), language).curve.chart
+    assert (curve is None) is (
+        name in {"curve-equal", "curve-flat", "curve-dollars", "curve-chance"}
+    )
+    if curve is not None:
+        assert outside(curve.labels, curve.width, curve.height) == []
+        assert overlaps(curve.labels) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "axis"),
+    [
+        ("curve-number", ["0 %", "20 %", "40 %", "1", "11", "101", "2,238", "people · off by"]),
+        ("curve-date", ["0", "20", "40", "1", "11", "150", "people · off by (days)"]),
+        (
+            "curve-percentage",
+            ["0", "10", "20", "1", "11", "90", "people · off by (percentage points)"],
+        ),
+        (
+            "curve-wild",
+            ["0 %", "10 %", "20 %", "1", "11", "100", "people · off by", "↑ 100 %"],
+        ),
+    ],
+)
+def test_axes_of_the_curve_are_in_the_measure_of_the_page(name: str, axis: list[str]) -> None:
+    curve = display_of(CURVES[name]()).curve.chart
+    assert curve is not None
+    assert [label.text.replace("\xa0", " ") for label in curve.labels] == axis
+
+
+def test_sentence_stays_where_the_curve_is_flat() -> None:
+    page = render_parts(CURVES["curve-flat"](), "_crowd_size")
+    assert "One person alone would usually come almost as close as all 300." in page
+    assert "<svg" not in page

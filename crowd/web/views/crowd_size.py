@@ -1,0 +1,79 @@
+"""Smaller crowds on the results page: the curve of their errors, as a chart, a sentence and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from crowd.charts.curve import Curve, CurveWords, draw_curve, is_worth_drawing
+from crowd.charts.round_axis import AxisRules
+from crowd.kinds import Percentage
+from crowd.kinds.formatter import ValueFormatter
+from crowd.model.results import Results
+from crowd.model.sentence import Sentence
+from crowd.reporting.crowd_size import crowd_size_sentence, typical_errors
+from crowd.reporting.error_measure import ErrorMeasure, error_measure
+
+DAYS, POINTS = Sentence("days"), Sentence("percentage points")
+
+
+class CurveDisplay(msgspec.Struct, frozen=True, kw_only=True):
+    """The crowd-size curve as a chart, as a sentence and as a table."""
+
+    chart: Curve | None
+    sentence: str
+    rows: list[tuple[str, str, str]]
+
+
+def curve_display(results: Results, formatter: ValueFormatter) -> CurveDisplay:
+    """Describe the errors of smaller crowds, all in the measure of the headline's error."""
+    measure = error_measure(results, formatter)
+    if measure is None:
+        return CurveDisplay(chart=None, sentence="", rows=[])
+    sentence = crowd_size_sentence(results, formatter)
+    return CurveDisplay(
+        chart=_curve(results, measure) if sentence else None,
+        sentence=sentence,
+        rows=[
+            (
+                formatter.number(point.k),
+                measure.write(point.median_error),
+                measure.write(point.error),
+            )
+            for point in results.crowd_size_curve
+        ],
+    )
+
+
+def _curve(results: Results, measure: ErrorMeasure) -> Curve | None:
+    points = [(people, measure.size(error)) for people, error in typical_errors(results)]
+    if not is_worth_drawing(points):
+        return None
+    format_error, unit = _error_words(measure)
+    formatter = measure.formatter
+    title = formatter.translate("people · off by")
+    if unit:
+        title = formatter.translate("people · off by ({unit})", unit=unit)
+    words = CurveWords(
+        format_people=formatter.number,
+        format_error=format_error,
+        title=title,
+    )
+    whole = (formatter.kind.is_whole or formatter.kind.is_day) and measure.percent_of is None
+    return draw_curve(points, words, AxisRules(whole=whole))
+
+
+def _error_words(measure: ErrorMeasure) -> tuple[Callable[[float], str], str]:
+    """Return how errors are written beside the axis, and the unit that stands below it instead."""
+    formatter = measure.formatter
+    kind = formatter.kind
+    if measure.percent_of is not None:
+        return formatter.error_percent, ""
+    if kind.is_day:
+        return formatter.number, formatter.translate(DAYS)
+    if isinstance(kind, Percentage):
+        return formatter.number, formatter.translate(POINTS)
+    if formatter.unit_in_front:
+        return formatter.distance, ""
+    return formatter.number, kind.unit
