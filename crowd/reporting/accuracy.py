@@ -25,6 +25,7 @@ MIN_FACTOR_BELOW = 20
 
 LESS_THAN = Sentence("less than {figure}")
 TIMES = Sentence("{factor} times")
+A_FACTOR = Sentence("a factor of {factor}")
 
 
 class CrowdRank(NamedTuple):
@@ -59,18 +60,60 @@ def error_phrase(results: Results, value: float, truth: float, formatter: ValueF
 
 def _size_of_error(results: Results, value: float, truth: float, formatter: ValueFormatter) -> str:
     """Write an error in percent or as a factor where that makes sense, else as a distance."""
-    # Where answers lie on both sides of zero, a share of the truth says nothing.
-    smallest = min(value, results.spread["minimum"] or 0.0)
-    if not formatter.kind.tells_percent_errors or truth <= 0 or smallest < 0:
+    if not _tells_percent(results, value, truth, formatter):
         return formatter.distance(abs(value - truth))
     factor = value / truth if value > truth else truth / value if value else 0.0
     if factor >= (MIN_FACTOR_ABOVE if value > truth else MIN_FACTOR_BELOW):
         # In two significant digits, also before the decimal point.
         return formatter.translate(TIMES, factor=formatter.number(float(f"{factor:.2g}")))
-    percent = 100 * abs(value - truth) / truth
-    if percent < MIN_PERCENT:
+    return _error_percent(100 * abs(value - truth) / truth, formatter)
+
+
+def _tells_percent(results: Results, value: float, truth: float, formatter: ValueFormatter) -> bool:
+    """Return whether errors are told in percent of the truth."""
+    # Where answers lie on both sides of zero, a share of the truth says nothing.
+    smallest = min(value, results.spread["minimum"] or 0.0)
+    return formatter.kind.tells_percent_errors and truth > 0 and smallest >= 0
+
+
+def _error_percent(percent: float, formatter: ValueFormatter) -> str:
+    if 0 < percent < MIN_PERCENT:
         return formatter.translate(LESS_THAN, figure=formatter.error_percent(MIN_PERCENT))
     return formatter.error_percent(percent)
+
+
+class ErrorMeasure(NamedTuple):
+    """The one measure of a page's errors, without their sides: percent of the truth, or distance.
+
+    `percent_of` is the truth of which errors are percentages; None for distances.
+    """
+
+    formatter: ValueFormatter
+    percent_of: float | None
+
+    def size(self, distance: float) -> float:
+        """Return a distance in the measure."""
+        return distance if self.percent_of is None else 100 * distance / self.percent_of
+
+    def write(self, distance: float) -> str:
+        """Write a distance in the measure, with its unit; many times the truth as a factor."""
+        if self.percent_of is None:
+            return self.formatter.distance(distance)
+        factor = 1 + distance / self.percent_of
+        if factor >= MIN_FACTOR_ABOVE:
+            return self.formatter.translate(
+                A_FACTOR, factor=self.formatter.number(float(f"{factor:.2g}"))
+            )
+        return _error_percent(self.size(distance), self.formatter)
+
+
+def error_measure(results: Results, formatter: ValueFormatter) -> ErrorMeasure | None:
+    """Return the measure of the headline's error; None without one."""
+    headline, truth = results.headline.value, results.scoring.get("truth")
+    if headline is None or truth is None or not formatter.kind.is_numeric:
+        return None
+    in_percent = _tells_percent(results, headline, truth, formatter)
+    return ErrorMeasure(formatter, truth if in_percent else None)
 
 
 def crowd_rank(results: Results) -> CrowdRank | None:

@@ -7,8 +7,12 @@ from typing import NamedTuple
 
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
-from crowd.reporting.accuracy import is_unanimous, leads_with_common_answer
-from crowd.reporting.error_measure import ErrorMeasure, error_measure
+from crowd.reporting.accuracy import (
+    ErrorMeasure,
+    error_measure,
+    is_unanimous,
+    leads_with_common_answer,
+)
 
 MAX_ERROR_RATIO = 1.1
 """Ratio of two errors up to which the words call them about as large."""

@@ -28,7 +28,7 @@ def vase(people: int, seed: int = 1047) -> list[float]:
 def test_enough_people_are_told_with_the_error_of_five() -> None:
     assert told(vase(2238), 467) == (
         "About 25 people would usually come almost as close as all 2,238. "
-        "Five would usually have been off by 22 %."
+        "Five would usually have been off by 22%."
     )
 
 
@@ -59,7 +59,7 @@ def test_typical_errors_are_those_of_half_of_the_crowds() -> None:
         (
             [1, 2, 3, 4, 5, 6, 7, 8, 9],
             5,
-            f"{FURTHER_OFF} Five would usually have been off by 20 %.",
+            f"{FURTHER_OFF} Five would usually have been off by 20%.",
         ),
         (
             [300, 350, 390, 420, 500, 900, 460],
@@ -108,6 +108,6 @@ def test_errors_are_distances_where_percent_say_nothing(
 
 
 def test_sizes_of_crowds_say_nothing_of_chances() -> None:
-    """What happened is 0 or 100 %, from which a large crowd is as far as a small one."""
+    """What happened is 0 or 100%, from which a large crowd is as far as a small one."""
     assert len(ReportedCrowd([0.4, 0.5, 0.6] * 20, Probability(), 1).results.crowd_size_curve) > 5
     assert told([0.4, 0.5, 0.6] * 20, 1, Probability()) == ""

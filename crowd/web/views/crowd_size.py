@@ -8,12 +8,12 @@ import msgspec
 
 from crowd.charts.curve import Curve, CurveWords, draw_curve, is_worth_drawing
 from crowd.charts.round_axis import AxisRules
-from crowd.kinds import Percentage
+from crowd.kinds import Duration, Percentage
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
+from crowd.reporting.accuracy import ErrorMeasure, error_measure
 from crowd.reporting.crowd_size import crowd_size_sentence, typical_errors
-from crowd.reporting.error_measure import ErrorMeasure, error_measure
 
 DAYS, POINTS = Sentence("days"), Sentence("percentage points")
 
@@ -60,8 +60,18 @@ def _curve(results: Results, measure: ErrorMeasure) -> Curve | None:
         format_error=format_error,
         title=title,
     )
-    whole = (formatter.kind.is_whole or formatter.kind.is_day) and measure.percent_of is None
-    return draw_curve(points, words, AxisRules(whole=whole))
+    return draw_curve(points, words, _axis_rules(measure))
+
+
+def _axis_rules(measure: ErrorMeasure) -> AxisRules:
+    """Return the rules of an axis of errors: distances of durations have the ticks of durations."""
+    kind = measure.formatter.kind
+    if measure.percent_of is not None:
+        return AxisRules()
+    is_duration = isinstance(kind, Duration)
+    return AxisRules(
+        whole=kind.is_whole or kind.is_day, choose_ticks=kind.ticks if is_duration else None
+    )
 
 
 def _error_words(measure: ErrorMeasure) -> tuple[Callable[[float], str], str]:
@@ -74,6 +84,6 @@ def _error_words(measure: ErrorMeasure) -> tuple[Callable[[float], str], str]:
         return formatter.number, formatter.translate(DAYS)
     if isinstance(kind, Percentage):
         return formatter.number, formatter.translate(POINTS)
-    if formatter.unit_in_front:
+    if formatter.unit_in_front or isinstance(kind, Duration):
         return formatter.distance, ""
     return formatter.number, kind.unit

@@ -124,7 +124,7 @@ def test_labels_of_the_curve_are_apart_and_on_the_paper(name: str, language: str
 @pytest.mark.parametrize(
     ("name", "axis"),
     [
-        ("curve-number", ["0 %", "20 %", "40 %", "1", "11", "101", "2,238", "people · off by"]),
+        ("curve-number", ["0%", "20%", "40%", "1", "11", "101", "2,238", "people · off by"]),
         ("curve-date", ["0", "20", "40", "1", "11", "150", "people · off by (days)"]),
         (
             "curve-percentage",
@@ -132,7 +132,7 @@ def test_labels_of_the_curve_are_apart_and_on_the_paper(name: str, language: str
         ),
         (
             "curve-wild",
-            ["0 %", "10 %", "20 %", "1", "11", "100", "people · off by", "↑ 100 %"],
+            ["0%", "10%", "20%", "1", "11", "100", "people · off by", "↑ 100%"],
         ),
     ],
 )
