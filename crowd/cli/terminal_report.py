@@ -27,13 +27,17 @@ from crowd.i18n.labels import LABELS, aggregator_name
 from crowd.kinds.formatter import ValueFormatter
 from crowd.reporting import sentences
 from crowd.reporting.closest_people import tie_sentence
-from crowd.reporting.conditions import conditions
+from crowd.reporting.conditions import conditions, verdict
 from crowd.reporting.crowd_size import crowd_size_sentence
 from crowd.reporting.disagreement import disagreements
 from crowd.reporting.figures import trims_nobody
+from crowd.reporting.thresholds import MIN_FOR_COMPARISON
 
 MAX_FIGURES_NAMED = 3
 """Missing figures named for each reason."""
+
+UNJUDGED = "Was this a wise crowd?"
+MARKS = {"good": "+", "warning": "!", "unknown": "?"}
 
 NOISE = (
     "That is how far chance alone could move it, not how right it is: people who err together agree "
@@ -190,9 +194,11 @@ class TerminalReport:
         return f"off by {self.formatter.distance(distance)}" if distance else "exactly right"
 
     def _print_conditions(self) -> None:
-        self._print_heading("Was this a wise crowd?")
-        for condition in conditions(self.results, self.question, self.formatter):
-            self.console.print(Text(f"  {condition.title}", style="bold"))
+        signs = conditions(self.results, self.question, self.formatter)
+        judged = self.results.n >= MIN_FOR_COMPARISON
+        self._print_heading(verdict(signs, self.formatter) if judged else UNJUDGED)
+        for condition in signs:
+            self.console.print(Text(f"  {MARKS[condition.mark]} {condition.title}", style="bold"))
             for sentence in condition.sentences:
                 self._print_text(sentence, 4)
             for entry in condition.evidence:

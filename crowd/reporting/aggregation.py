@@ -7,13 +7,25 @@ from collections.abc import Iterator
 from crowd.i18n.labels import aggregator_name
 from crowd.i18n.moments import format_moment
 from crowd.model.sentence import Sentence
-from crowd.reporting.condition_context import ConditionContext
+from crowd.reporting.condition_context import GOOD, UNKNOWN, ConditionContext, Sign
 
-FIXED_BEFORE = Sentence("The {name} was chosen before the first answer: it was fixed on {time}.")
+FIXED_BEFORE = Sentence("The {name} was fixed before the first answer, on {time}.")
 NOT_FIXED = Sentence(
     "The {name} leads here. Choose what leads before you see the answers, or you may choose what you "
     "like to see."
 )
+
+
+NOT_PICKED = Sentence("The result was not picked afterwards")
+OPEN_TO_CHOICE = Sentence("When the result was chosen is not known")
+
+
+def aggregation_sign(context: ConditionContext) -> Sign:
+    """Tell whether the headline was fixed before the first answer."""
+    fixed = context.question.headline_fixed_at is not None
+    lead = list(aggregation_sentences(context))
+    title = context.formatter.translate(NOT_PICKED if fixed else OPEN_TO_CHOICE)
+    return Sign(GOOD if fixed else UNKNOWN, title, lead[:2] if fixed else lead[:1])
 
 
 def aggregation_sentences(context: ConditionContext) -> Iterator[str]:

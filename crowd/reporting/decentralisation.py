@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crowd.model.sentence import Sentence
-from crowd.reporting.condition_context import ConditionContext
+from crowd.reporting.condition_context import GOOD, UNKNOWN, WARNING, ConditionContext, Sign
+from crowd.reporting.independence import are_branches_alike, branches_sentence
 
 ONE_ORIGIN = Sentence(
     "All answers go back to one person who came by the organizer’s link and passed the question on."
@@ -32,6 +33,37 @@ OPEN_LINK = Sentence(
 ALL_ENTERED = Sentence(
     "All answers were entered by the organizer for others, such as from paper slips."
 )
+
+
+SEVERAL_WAYS = Sentence("No one person brought most of the people")
+NOBODY_BROUGHT = Sentence("Nobody brought others along")
+ONE_BROUGHT_MOST = Sentence("Most came through one person")
+ALIKE_BY_LINK = Sentence("People who came by the same link answered alike")
+ORIGIN_UNKNOWN = Sentence("Where people came from is not known")
+ENTERED = Sentence("The organizer entered the answers")
+
+
+def decentralisation_sign(context: ConditionContext) -> Sign:
+    """Tell whether people came by separate ways, and whether those of one way were alike."""
+    results, translate = context.results, context.formatter.translate
+    lead = list(decentralisation_sentences(context))[:1]
+    if not results.branches and not context.question.sealed:
+        return Sign(UNKNOWN, translate(ORIGIN_UNKNOWN), [])
+    if are_branches_alike(results):
+        alike = [_largest_branch(context), branches_sentence(context)]
+        return Sign(WARNING, translate(ALIKE_BY_LINK), alike)
+    if results.on_behalf == results.n:
+        return Sign(UNKNOWN, translate(ENTERED), lead)
+    if results.n > 1 and results.largest_branch > results.n / 2:
+        return Sign(WARNING, translate(ONE_BROUGHT_MOST), [_largest_branch(context)])
+    if results.largest_branch <= 1:
+        return Sign(GOOD, translate(NOBODY_BROUGHT), lead)
+    return Sign(GOOD, translate(SEVERAL_WAYS), [_largest_branch(context)])
+
+
+def _largest_branch(context: ConditionContext) -> str:
+    share = context.formatter.percent(context.results.largest_branch / context.results.n)
+    return context.formatter.translate(LARGEST_BRANCH, share=share)
 
 
 def decentralisation_sentences(context: ConditionContext) -> Iterator[str]:
@@ -73,8 +105,7 @@ def _branches_of_poll(context: ConditionContext) -> str:
     origins_sentence = formatter.translate(
         ORIGINS_WITHOUT_SHARE_LINK if results.on_behalf else ORIGINS_BY_LINK, n=n, origins=origins
     )
-    share = formatter.percent(results.largest_branch / results.n)
-    return f"{origins_sentence} {formatter.translate(LARGEST_BRANCH, share=share)}"
+    return f"{origins_sentence} {_largest_branch(context)}"
 
 
 def _entered_by_organizer(context: ConditionContext) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 from crowd.reporting.accuracy import is_unanimous
-from crowd.reporting.condition_context import ConditionContext
+from crowd.reporting.condition_context import GOOD, UNKNOWN, WARNING, ConditionContext, Sign
 from crowd.reporting.thresholds import MIN_ANSWERS, SIGNIFICANCE_LEVEL, SUGGESTIVE_LEVEL
 
 TOO_FEW = Sentence("Too few answers to tell.")
@@ -16,6 +17,54 @@ GROUPS_SOMEWHAT_DIFFERENT = Sentence(
 )
 UNANIMOUS = Sentence("Everybody gave the same answer, so nothing could cancel out.")
 UNANIMOUS_AND_EXACT = Sentence("Everybody gave the same answer, and it was right.")
+
+
+DIFFERENT = Sentence("People thought differently")
+SAME = Sentence("Everyone gave the same answer")
+NEARLY_SAME = Sentence("People gave nearly the same answer")
+SAME_SIDE = Sentence("Everyone erred on the same side")
+NOT_COMPARED = Sentence("Too few answers to compare")
+MIDDLE_HALF = Sentence("Middle half of the answers: {start} to {end}.")
+
+
+def diversity_sign(context: ConditionContext) -> Sign:
+    """Tell whether people thought differently, so that errors could cancel out."""
+    results, translate = context.results, context.formatter.translate
+    if results.n < MIN_ANSWERS or (results.choice is None and results.middle_half is None):
+        return Sign(UNKNOWN, translate(NOT_COMPARED), [])
+    if results.choice is not None:
+        chosen = sum(option.count > 0 for option in results.choice.options)
+        lead = list(_diversity_of_choice(context))[:1]
+        if chosen == 1:
+            return Sign(WARNING, translate(SAME), [])
+        return Sign(GOOD, translate(DIFFERENT), lead)
+    if is_unanimous(results):
+        lead = list(diversity_sentences(context))[:1]
+        right = lead == [translate(UNANIMOUS_AND_EXACT)]
+        return Sign(UNKNOWN if right else WARNING, translate(SAME), lead)
+    return _sign_of_spread(context)
+
+
+def _sign_of_spread(context: ConditionContext) -> Sign:
+    results, formatter = context.results, context.formatter
+    half, sides = results.middle_half, list(_bracketing(context))
+    if half is None or half.low == half.high:
+        lead = list(diversity_sentences(context))[:1]
+        return Sign(WARNING, formatter.translate(NEARLY_SAME), lead)
+    start, end = formatter.ends(half.low, half.high)
+    lead = [formatter.translate(MIDDLE_HALF, start=start, end=end), *sides]
+    if sides and not _errs_both_ways(results):
+        return Sign(WARNING, formatter.translate(SAME_SIDE), lead)
+    return Sign(GOOD, formatter.translate(DIFFERENT), lead)
+
+
+def _errs_both_ways(results: Results) -> bool:
+    """Return whether somebody was not on the side of the others; who was right was on none."""
+    truth = results.scoring.get("truth")
+    smallest, largest = results.spread["minimum"], results.spread["maximum"]
+    if truth is None or smallest is None or largest is None:
+        return True
+    return smallest <= truth <= largest
 
 
 def diversity_sentences(context: ConditionContext) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from crowd.i18n.reasons import translate_reason
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
-from crowd.reporting.condition_context import ConditionContext
+from crowd.reporting.condition_context import GOOD, UNKNOWN, WARNING, ConditionContext, Sign
 from crowd.reporting.thresholds import SIGNIFICANCE_LEVEL, SUGGESTIVE_LEVEL
 
 MIN_CORRELATION = 0.02
@@ -52,11 +52,11 @@ SERIES_SOMEWHAT_ALIKE = Sentence(
     "alone makes one of these checks find as much in {times} of 100 crowds."
 )
 SERIES_UNRELATED = Sentence(
-    "Each answer was compared with the five before it: nothing shows that people followed each other."
+    "Nothing in the order of the answers shows that people followed each other."
 )
 POWER = Sentence(
-    "If every second person goes halfway to the answer before theirs, this check finds that in about "
-    "{found} of 100 crowds of this size."
+    "If every second person moved halfway to the answer before, this check would find it in about "
+    "{found} of 100 such crowds."
 )
 OTHER_CAUSES = Sentence(
     "Other people may have come later, something may have become known, or somebody may have tried to "
@@ -97,6 +97,35 @@ def are_branches_alike(results: Results) -> bool:
     return effective is not None and chance is not None and chance < SIGNIFICANCE_LEVEL
 
 
+OWN = Sentence("People answered on their own")
+ALIKE_IN_ROW = Sentence("Answers in a row were alike")
+SOMEWHAT_ALIKE_IN_ROW = Sentence("Answers in a row were somewhat alike")
+CHANGED_OVER_TIME = Sentence("Later answers differed from earlier ones")
+NEAR_A_NUMBER = Sentence("Many answers lie near a number in the question")
+TOO_FEW_TO_TELL = Sentence("Too few answers to tell whether people copied")
+CANNOT_TELL = Sentence("Whether people copied cannot be told")
+
+
+def independence_sign(context: ConditionContext) -> Sign:
+    """Tell whether people answered on their own, as far as the order of the answers shows it."""
+    results, translate = context.results, context.formatter.translate
+    series = list(_series(context))
+    found = (
+        (ALIKE_IN_ROW, series if is_series_alike(results) else []),
+        (CHANGED_OVER_TIME, list(_drift(context))),
+        (NEAR_A_NUMBER, list(_anchoring(context))),
+    )
+    for title, lead in found:
+        if lead:
+            return Sign(WARNING, translate(title), lead[:2])
+    if results.independence.get("serial_p_adjusted") is None:
+        few = results.n < MIN_FOR_SERIES
+        return Sign(UNKNOWN, translate(TOO_FEW_TO_TELL if few else CANNOT_TELL), series)
+    if is_series_alike(results, SUGGESTIVE_LEVEL):
+        return Sign(UNKNOWN, translate(SOMEWHAT_ALIKE_IN_ROW), series[:1])
+    return Sign(GOOD, translate(OWN), series)
+
+
 def independence_sentences(context: ConditionContext) -> Iterator[str]:
     """Tell whether people could know of other answers, and whether the figures suggest it."""
     results, formatter, question = context.results, context.formatter, context.question
@@ -105,13 +134,19 @@ def independence_sentences(context: ConditionContext) -> Iterator[str]:
     yield from _series(context)
     yield from _drift(context)
     if are_branches_alike(results):
-        yield formatter.translate(
-            BRANCHES_ALIKE,
-            n=formatter.number(results.n),
-            separate=formatter.number(round(results.independence["effective_n"] or 0)),
-        )
+        yield branches_sentence(context)
     yield from _anchoring(context)
     yield from _unit_slips(context)
+
+
+def branches_sentence(context: ConditionContext) -> str:
+    """Tell how many separate answers those of the branches, which were alike, count for."""
+    results, formatter = context.results, context.formatter
+    return formatter.translate(
+        BRANCHES_ALIKE,
+        n=formatter.number(results.n),
+        separate=formatter.number(round(results.independence["effective_n"] or 0)),
+    )
 
 
 def _series(context: ConditionContext) -> Iterator[str]:

@@ -520,14 +520,15 @@ def test_shares_are_never_rounded_to_all_or_none(share: float, text: str) -> Non
             0.235,
             0.05,
             (
-                "before it: nothing shows that people followed each other. If every second person "
-                "goes halfway to the answer before theirs, this check finds that in about 33 of 100"
+                "Nothing in the order of the answers shows that people followed each other. If every "
+                "second person moved halfway to the answer before, this check would find it in about "
+                "33 of 100"
             ),
         ),
-        (-0.1, 0.9, "nothing shows"),
+        (-0.1, 0.9, "Nothing in the order"),
         # In large crowds any correlation is significant.
-        (0.019, 0.001, "nothing shows"),
-        (0.019, 0.02, "nothing shows"),
+        (0.019, 0.001, "Nothing in the order"),
+        (0.019, 0.02, "Nothing in the order"),
     ],
 )
 def test_order_is_told_by_its_chance(correlation: float, chance: float, words: str) -> None:

@@ -15,10 +15,11 @@ from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.poll import Poll
 from crowd.reporting import sentences
-from crowd.reporting.conditions import Condition, conditions
+from crowd.reporting.conditions import Condition, conditions, verdict
 from crowd.reporting.disagreement import disagreements
 from crowd.reporting.finding import finding
 from crowd.reporting.own_answer import OwnAnswer, own_answer
+from crowd.reporting.thresholds import MIN_FOR_COMPARISON
 from crowd.rules.headline import LEAD_REASONS
 from crowd.rules.reveal import visible_resolutions
 from crowd.web.views.charts import (
@@ -95,6 +96,9 @@ class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
     parts: list[CrowdParts]
     equation: Equation | None
     conditions: list[Condition]
+    verdict: str
+    """Whether this was a wise crowd, with the number of good signs."""
+
     disagreements: list[str]
     curve: CurveDisplay
     closest_answers: list[tuple[str, str]]
@@ -140,6 +144,8 @@ def question_display(
     """Describe the results of a question, of a poll or of a file."""
     found = finding(results, formatter)
     further = list(sentences.further_sentences(question, results, formatter))
+    judged = results.n >= MIN_FOR_COMPARISON
+    signs = conditions(results, question, formatter) if judged else []
     return ResultsDisplay(
         sealed=question.sealed,
         finding=found,
@@ -156,7 +162,8 @@ def question_display(
         histogram=_histogram(results, formatter, own, own_row=own_row),
         parts=crowd_parts(results, formatter, sealed=question.sealed),
         equation=error_equation(results, formatter),
-        conditions=conditions(results, question, formatter),
+        conditions=signs,
+        verdict=verdict(signs, formatter),
         disagreements=disagreements(results, question, formatter),
         curve=curve_display(results, formatter),
         closest_answers=closest_answers(results, formatter),
