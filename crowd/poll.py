@@ -126,6 +126,10 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     replaced_digests: list[str] = []
     feed: str = ""
     """The organizer's feed that lists it; empty for none."""
+    reasons_published: bool = False
+    """Whether the results show the reasons that people gave."""
+    texts_revision: int = 0
+    """When names or reasons of the results last changed, in microseconds since 1970, or 0."""
 
     @property
     def revealed(self) -> bool:

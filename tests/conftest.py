@@ -19,6 +19,7 @@ from litestar import Litestar
 
 from crowd.actions.export_files import ExportFiles
 from crowd.actions.show_results import Computations
+from crowd.actions.texts.show_texts import ShownTextsCache
 from crowd.i18n import translator
 from crowd.settings import Settings
 from crowd.store.client.connect import connect
@@ -157,6 +158,7 @@ def fresh(service: Service, store: Store) -> Service:
         store=store,
         renderer=shared_renderer(),
         computations=Computations(),
+        shown_texts=ShownTextsCache(),
         pages=PageCache(),
         short_lived_pages=TtlCache(0),
         own_feeds=TtlCache(0),

@@ -37,8 +37,13 @@ async def accept_answer(
     value: float,
     sender: Sender,
     added: FollowUpAnswers | None = None,
+    *,
+    noticed: bool = False,
 ) -> StoredAnswer:
-    """Store a value that fits its poll; return once it is on disk."""
+    """Store a value that fits its poll; return once it is on disk.
+
+    `noticed`: the texts were given under a notice of who will see them.
+    """
     participant = sender.participant
     if added == FollowUpAnswers():
         added = None
@@ -50,6 +55,7 @@ async def accept_answer(
         on_behalf=sender.on_behalf,
         label=sender.label,
         follow_ups=added,
+        noticed=noticed,
     )
     packed = struct.pack("<d", value) + (b"" if added is None else msgspec.msgpack.encode(added))
     body = token_deriver.body_fingerprint(poll_id, participant, packed)

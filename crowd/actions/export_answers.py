@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crowd.actions.show_results import Computations, show_results
-from crowd.model.answer import FollowUpAnswers
 from crowd.model.errors import NotFound
 from crowd.model.progress import ProgressCallback
 from crowd.poll import Definition, Poll
 from crowd.rules.follow_up_answers import follow_ups_to_json
-from crowd.rules.follow_ups import follow_up_fields
+from crowd.rules.follow_ups import follow_up_fields, notice_columns
 from crowd.rules.reveal import require_revealed
+from crowd.store.follow_ups import NoticedAnswers
 from crowd.store.records import ON_BEHALF, WITHDRAWN
 from crowd.store.store import Store
 from crowd.tables.csv_writer import export_time
@@ -36,7 +36,7 @@ class _Part(NamedTuple):
 
     records: NDArray[np.void]
     labels: dict[int, str | None]
-    added: list[FollowUpAnswers] | None
+    added: list[NoticedAnswers] | None
 
 
 def export_answers(
@@ -121,8 +121,14 @@ def _rows(part: _Part, definition: Definition) -> list[ExportedAnswer]:
         rows[index]["label"] = label
     if part.added is not None:
         columns = follow_up_fields(definition)
-        for row, more in zip(rows, part.added, strict=True):
-            row.update(dict.fromkeys(columns) | follow_ups_to_json(more, definition))
+        notices = notice_columns(definition)
+        for row, (more, noticed) in zip(rows, part.added, strict=True):
+            given = dict.fromkeys(columns) | follow_ups_to_json(more, definition)
+            may = {
+                column: None if given[field] is None else field in noticed
+                for field, column in notices.items()
+            }
+            row.update(given | may)
     flags = part.records["flags"] & WITHDRAWN
     return [row for row, withdrawn in zip(rows, flags.tolist(), strict=True) if not withdrawn]
 

@@ -19,21 +19,39 @@ async def edit_answer(
     value: float,
     added: FollowUpAnswers | None = None,
     fields: Collection[str] = (),
+    *,
+    noticed: bool = False,
 ) -> StoredAnswer:
     """Replace the value and these fields of the follow-up answers, in one step; everything else stays,
-    and the answer keeps its place in the order."""
+    and the answer keeps its place in the order.
+
+    `noticed`: the texts were given under a notice of who will see them.
+    """
     if added is None or not fields:
         await store.answers.edit(poll_id, participant, value)
     else:
-        await store.follow_ups.change(poll_id, participant, added, fields, value)
+        await store.follow_ups.change(poll_id, participant, added, fields, value, noticed=noticed)
     return StoredAnswer(value=value, participant=participant)
 
 
 async def change_follow_ups(
-    store: Store, poll_id: str, participant: bytes, added: FollowUpAnswers, fields: Collection[str]
+    store: Store,
+    poll_id: str,
+    participant: bytes,
+    added: FollowUpAnswers,
+    fields: Collection[str],
+    *,
+    noticed: bool = False,
 ) -> None:
-    """Replace these fields of the follow-up answers."""
-    await store.follow_ups.change(poll_id, participant, added, fields)
+    """Replace these fields of the follow-up answers, whose texts were given under a notice or not."""
+    await store.follow_ups.change(poll_id, participant, added, fields, noticed=noticed)
+
+
+async def take_back_texts(
+    store: Store, poll_id: str, participant: bytes, fields: Collection[str]
+) -> None:
+    """Remove the name or the reason of an answer, in any state of the poll."""
+    await store.published_texts.take_back(poll_id, participant, fields)
 
 
 async def withdraw_answer(store: Store, poll_id: str, participant: bytes) -> None:
@@ -44,6 +62,12 @@ async def withdraw_answer(store: Store, poll_id: str, participant: bytes) -> Non
 async def has_answered(store: Store, poll_id: str, participant: bytes | None) -> bool:
     """Return whether the participant has an answer that is not withdrawn."""
     return await find_own_answer(store, poll_id, participant) is not None
+
+
+async def has_withdrawn(store: Store, poll_id: str, participant: bytes | None) -> bool:
+    """Return whether the participant's answer was withdrawn, and none given since."""
+    answer = None if participant is None else await store.answers.load_own(poll_id, participant)
+    return answer is not None and answer.withdrawn
 
 
 async def find_own_answer(store: Store, poll_id: str, participant: bytes | None) -> Answer | None:

@@ -49,6 +49,11 @@ class ValueFormatter:
         """Write a computed figure, rounded, with its unit."""
         return notation.with_unit(self.figure(value), self.kind.unit)
 
+    def without_unit(self, text: str) -> str:
+        """Cut the unit of a written value off, where it is a word behind it."""
+        unit = self.kind.unit
+        return text if unit in ("", "%") else text.removesuffix(unit).rstrip()
+
     def ends(self, low: float, high: float) -> tuple[str, str]:
         """Write both ends of a range: the unit at the second, the sign of a currency at both."""
         return self.signed(low), self.with_unit(high)

@@ -39,6 +39,8 @@ class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     on_behalf: bool = False
     label: str | None = None
     follow_ups: FollowUpAnswers | None = None
+    noticed: bool = False
+    """Whether its texts were given under a notice of who will see them."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

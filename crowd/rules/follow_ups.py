@@ -15,6 +15,12 @@ MAX_GROUPS_LISTED = 20
 
 MAX_GROUP_LENGTH = 60
 
+TEXTS_TO_TAKE_BACK = ("reason", "name")
+"""Fields that their author can take back at any time: no figure is made of them."""
+
+NOTICE_COLUMNS = {"reason": "reason_may_be_published", "name": "name_may_be_shown"}
+"""Columns of exports by the texts that results may show."""
+
 
 def follow_up_fields(definition: Definition) -> list[str]:
     """Return the fields that people can fill in besides their answer, in the order of the form."""
@@ -29,6 +35,15 @@ def follow_up_fields(definition: Definition) -> list[str]:
         "name": asks.name,
     }
     return [field for field, asked in is_asked.items() if asked]
+
+
+def notice_columns(definition: Definition) -> dict[str, str]:
+    """Return for each text that results may show the column of exports that says whether they may."""
+    return {
+        field: NOTICE_COLUMNS[field]
+        for field in follow_up_fields(definition)
+        if field in NOTICE_COLUMNS
+    }
 
 
 def check_interval(asks: FollowUpQuestions, kind: Kind) -> str:

@@ -150,5 +150,5 @@ def _pack_follow_ups(answer: NewAnswer) -> list[bytes | int]:
     given = answer.follow_ups
     if given is None and answer.label is None:
         return []
-    record = b"" if given is None else follow_up_records.pack(given)
+    record = b"" if given is None else follow_up_records.pack(given, noticed=answer.noticed)
     return [record, follow_up_records.pack_texts(given or FollowUpAnswers(), answer.label)]

@@ -21,6 +21,7 @@ from crowd.model.errors import (
     KeyReused,
     NotFound,
     NotOpen,
+    Sealed,
     StorageFull,
     StoreUnavailable,
     Withdrawn,
@@ -44,6 +45,7 @@ ERRORS: dict[str, Callable[[], CrowdError]] = {
     "answered": AlreadyAnswered,
     "withdrawn": Withdrawn,
     "full": StorageFull,
+    "sealed": Sealed,
     "unasked": lambda: Conflict(Sentence("The poll does not ask for that.")),
     "none": lambda: NotFound(Sentence("There is no answer of yours to change.")),
     "late": lambda: Invalid.of_field(

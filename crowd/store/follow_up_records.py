@@ -20,6 +20,13 @@ from crowd.model.answer import FollowUpAnswers
 BITS = {"low": 1, "high": 2, "others": 4, "group": 8, "predicted": 16, "reason": 32, "name": 64}
 """Bits of a record's mask: which fields were given."""
 
+NOTICE_BITS = {"reason": 256, "name": 512}
+"""Bits of a record's mask: which texts were given under a notice of who will see them. Releases that had
+no such notice wrote none of them."""
+
+HIDDEN = 1024
+"""Bit of a record's mask: the organizer hides name and reason."""
+
 TEXTS = ("group", "reason", "name")
 """Fields that may be texts; a group is one where the poll lists none."""
 
@@ -52,15 +59,37 @@ def mask_of(names: Collection[str]) -> int:
     return sum(BITS[name] for name in names)
 
 
-def pack(answers: FollowUpAnswers) -> bytes:
-    """Encode the record of what was given; without predicted shares it ends before them."""
+def change_mask_of(names: Collection[str]) -> int:
+    """Return all bits that a change of these fields sets or clears."""
+    return mask_of(names) | _notice_mask(names)
+
+
+def shown_mask(name: str) -> int:
+    """Return the bits of a text that readers of results may see, unless it is hidden."""
+    return BITS[name] | NOTICE_BITS[name]
+
+
+def noticed_texts(mask: int) -> frozenset[str]:
+    """Return the texts of a record that were given under a notice of who will see them."""
+    return frozenset(name for name in NOTICE_BITS if mask & shown_mask(name) == shown_mask(name))
+
+
+def _notice_mask(names: Collection[str]) -> int:
+    return sum(bit for name, bit in NOTICE_BITS.items() if name in names)
+
+
+def pack(answers: FollowUpAnswers, *, noticed: bool = False) -> bytes:
+    """Encode the record of what was given; without predicted shares it ends before them.
+
+    `noticed`: the texts were given under a notice of who will see them.
+    """
     shares = answers.predicted or []
     record = np.zeros(1, layout_of(len(shares)))
     given = {name: value for name in BITS if (value := getattr(answers, name)) is not None}
     for name, value in given.items():
         if not isinstance(value, str):
             record[name] = value
-    record["mask"] = mask_of(given)
+    record["mask"] = mask_of(given) | (_notice_mask(given) if noticed else 0)
     return record.tobytes()
 
 

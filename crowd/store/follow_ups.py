@@ -47,6 +47,13 @@ def _rank_by_first_use(
     return ranks[groups], [names[place] for place in order]
 
 
+class NoticedAnswers(NamedTuple):
+    """What was added to an answer, and which of its texts were given under a notice of readers."""
+
+    answers: FollowUpAnswers
+    noticed: frozenset[str]
+
+
 class StoredFollowUps(NamedTuple):
     """The follow-up answers of a poll in the order of its answers; group -1 stands for none."""
 
@@ -70,8 +77,13 @@ class FollowUps:
         answers: FollowUpAnswers,
         fields: Collection[str],
         value: float | None = None,
+        *,
+        noticed: bool = False,
     ) -> None:
-        """Replace these fields of a participant's follow-up answers, and the answer too if given."""
+        """Replace these fields of a participant's follow-up answers, and the answer too if given.
+
+        `noticed`: the texts were given under a notice of who will see them.
+        """
         removes = value is None and all(getattr(answers, field) is None for field in fields)
         if not removes:
             self._capacity.require_for_answers()
@@ -88,8 +100,8 @@ class FollowUps:
             [
                 participant,
                 b"" if value is None else records.pack_value(value),
-                follow_up_records.pack(answers),
-                follow_up_records.mask_of(fields),
+                follow_up_records.pack(answers, noticed=noticed),
+                follow_up_records.change_mask_of(fields),
                 follow_up_records.pack_changed_texts(answers, fields),
             ],
         )
@@ -105,7 +117,7 @@ class FollowUps:
         if known is None:
             return FollowUpAnswers()
         place = struct.unpack_from("<I", known)[0]
-        return (await self._read(poll_id, definition.kind, place, 1))[0]
+        return (await self._read(poll_id, definition.kind, place, 1))[0].answers
 
     @guarded
     async def load(self, poll: Poll) -> StoredFollowUps:
@@ -168,7 +180,7 @@ class FollowUps:
         return [follow_up_records.read_texts(raw) for raw in found]
 
     @guarded
-    async def read(self, poll: Poll, start: int, count: int) -> list[FollowUpAnswers]:
+    async def read(self, poll: Poll, start: int, count: int) -> list[NoticedAnswers]:
         """Read the follow-up answers from a place on; raise Sealed before the reveal."""
         if not poll.revealed:
             raise Sealed
@@ -184,11 +196,11 @@ class FollowUps:
         found = await self._database.redis.hmget(keys.texts(poll.id), list(places))
         return [follow_up_records.read_label(raw) for raw in found]
 
-    async def _read(
-        self, poll_id: str, kind: Kind, start: int, count: int
-    ) -> list[FollowUpAnswers]:
+    async def _read(self, poll_id: str, kind: Kind, start: int, count: int) -> list[NoticedAnswers]:
         layout = follow_up_records.layout_of(len(kind.options))
         column = await self._read_records(poll_id, layout, start, count)
         places = np.flatnonzero(column["mask"] & follow_up_records.mask_of(follow_up_records.TEXTS))
         texts = await self._read_texts(poll_id, places + start)
-        return follow_up_records.unpack(column, dict(zip(places.tolist(), texts, strict=True)))
+        answers = follow_up_records.unpack(column, dict(zip(places.tolist(), texts, strict=True)))
+        noticed = map(follow_up_records.noticed_texts, column["mask"].tolist())
+        return list(map(NoticedAnswers, answers, noticed))

@@ -91,6 +91,8 @@ def read_poll(poll_id: str, fields: Mapping[bytes, bytes]) -> Poll:
         admin_digest=fields[b"admin"].decode(),
         replaced_digests=fields.get(b"replaced", b"").decode().split()[-MAX_LOG_ENTRIES:],
         feed=fields.get(b"feed", b"").decode(),
+        reasons_published=fields.get(b"reasons_published") == b"1",
+        texts_revision=int(fields.get(b"texts_revision", b"0")),
     )
 
 

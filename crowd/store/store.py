@@ -19,6 +19,7 @@ from crowd.store.follow_ups import FollowUps
 from crowd.store.maintenance import Maintenance
 from crowd.store.poll_index import PollIndex
 from crowd.store.polls import Polls
+from crowd.store.published_texts import PublishedTexts
 from crowd.store.snapshots import Snapshots
 
 
@@ -33,6 +34,7 @@ class Store:
         self.drafts = Drafts(self.database, self.index)
         self.answers = Answers(self.database, self.capacity)
         self.follow_ups = FollowUps(self.database, self.capacity)
+        self.published_texts = PublishedTexts(self.database)
         self.snapshots = Snapshots(self.database)
         self.attempts = Attempts(self.database)
         self.backup = BackupReader(self.database)

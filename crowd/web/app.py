@@ -26,7 +26,7 @@ from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web import health
 from crowd.web.api import answers as api_answers
-from crowd.web.api import exports
+from crowd.web.api import exports, reasons
 from crowd.web.api import polls as api_polls
 from crowd.web.api import results as api_results
 from crowd.web.api.document import Document
@@ -51,6 +51,7 @@ from crowd.web.pages import (
     private_links,
     receipt,
     styleguide,
+    withdrawal,
 )
 from crowd.web.rendering.page_cache import PageCache
 from crowd.web.rendering.templates import Renderer
@@ -93,6 +94,8 @@ API: list[HTTPRouteHandler] = [
     api_answers.edit,
     api_answers.withdraw,
     api_results.results,
+    reasons.list_reasons,
+    reasons.publish_reasons,
     exports.export_json,
     exports.export_csv,
     exports.export_xlsx,
@@ -138,7 +141,9 @@ PAGES: list[ControllerRouterHandler] = [
     receipt.receipt,
     receipt.change_answer,
     receipt.give_follow_ups,
-    receipt.withdraw,
+    receipt.take_back,
+    withdrawal.withdrawal,
+    withdrawal.withdraw,
     widget.widget,
     loader.loader,
     frame.answer_form,

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency, Provide
 
 from crowd.actions.export_files import ExportFiles
 from crowd.actions.show_results import Computations
+from crowd.actions.texts.show_texts import ShownTextsCache
 from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
 from crowd.store.store import Store
@@ -43,6 +44,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     widgets: LoadingCache[Any] = msgspec.field(default_factory=LoadingCache)
     host_pages: HostPages = msgspec.field(default_factory=HostPages)
     image_queue: ImageQueue = msgspec.field(default_factory=ImageQueue)
+    shown_texts: ShownTextsCache = msgspec.field(default_factory=ShownTextsCache)
     export_files: ExportFiles = msgspec.field(default_factory=ExportFiles)
     own_pages: LoadingCache[Any] = msgspec.field(default_factory=LoadingCache)
     """Results pages with placeholders for a participant's own answer, apart from public pages."""

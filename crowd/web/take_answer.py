@@ -112,7 +112,14 @@ async def take_answer(
         if isinstance(sent, FormAnswer) and is_to_confirm(sent.form, parsed, definition.kind):
             return Ambiguity(parsed=parsed)
         answer = await accept_answer(
-            service.store, service.token_deriver, poll_id, parsed.value, sender, added
+            service.store,
+            service.token_deriver,
+            poll_id,
+            parsed.value,
+            sender,
+            added,
+            # What the API says of its fields is such a notice.
+            noticed=isinstance(sent, CallAnswer),
         )
     except (AlreadyAnswered, KeyReused) as error:
         if isinstance(sent, CallAnswer):

@@ -203,7 +203,7 @@ async def test_details_stand_beside_their_answers(store: Store) -> None:
     assert loaded.records["mask"].tolist() == [0, 127 - 16, 0, 8, 0]
     assert loaded.records["low"].tolist() == [0, 1.5, 0, 0, 0]
     assert (loaded.groups.tolist(), loaded.group_names) == ([-1, 1, -1, 0, -1], ["north", "south"])
-    assert await store.follow_ups.read(poll, 1, 3) == [
+    assert [row.answers for row in await store.follow_ups.read(poll, 1, 3)] == [
         FULL,
         FollowUpAnswers(),
         FollowUpAnswers(group=0),

@@ -48,7 +48,9 @@ async def answer(visitor: Client, poll: Poll, value: str, **fields: str) -> http
 
 async def change(visitor: Client, poll: Poll, value: str, verb: str = "") -> httpx.Response:
     page = f"/p/{poll['id']}"
-    return await send(visitor, f"{page}/receipt", f"{page}/answers/mine{verb}", value=value)
+    action = f"{page}/answers/mine{verb}"
+    asked_at = action if verb == "/withdrawal" else f"{page}/receipt"
+    return await send(visitor, asked_at, action, value=value)
 
 
 def check(reply: httpx.Response, translator: Translator, status: int = 200) -> None:

@@ -193,18 +193,19 @@ async def test_exports_have_what_was_asked_for(client: Client) -> None:
         client.cookies.clear()
         await give(client, poll, **more)
     await close(client, poll)
-    empty = dict.fromkeys(KEPT)
+    told = {"reason_may_be_published": True, "name_may_be_shown": True}
+    empty = dict.fromkeys([*KEPT, *told])
     assert await rows(client, poll) == [
-        {"value": 400, **KEPT},
+        {"value": 400, **KEPT, **told},
         {"value": 400, **empty},
         {"value": 400, **empty, "group": "North"},
     ]
     header, *lines = await table(client, poll)
-    assert header == ["value", "at", "on_behalf", "label", *KEPT]
+    assert header == ["value", "at", "on_behalf", "label", *KEPT, *told]
     assert [line[4:] for line in lines] == [
-        ["300", "1200", "402.5", "South", "'=1+1", "A"],
-        [""] * 6,
-        ["", "", "", "North", "", ""],
+        ["300", "1200", "402.5", "South", "'=1+1", "A", "true", "true"],
+        [""] * 8,
+        ["", "", "", "North", "", "", "", ""],
     ]
 
 

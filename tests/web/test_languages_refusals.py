@@ -81,13 +81,17 @@ async def test_storage_that_is_down(
     page = (await get(visitor, address)).text
     await answer(visitor, poll, "7")
     receipt = (await get(visitor, f"{address}/receipt")).text
+    question = (await get(visitor, f"{address}/answers/mine/withdrawal")).text
     nowhere = Store(connect("unix:///nowhere"))
     app.state.service = msgspec.structs.replace(app.state.service, store=nowhere)
     check(await get(visitor, address), bracketed, 503)
     check(await get(visitor, "/"), bracketed)
     for path in ("", "/mine", "/mine/details", "/mine/withdrawal"):
         action = f"{address}/answers{path}"
-        fields = hidden_fields(receipt if path else page, action)
+        if path == "/mine/withdrawal":
+            fields = hidden_fields(question, action)
+        else:
+            fields = hidden_fields(receipt if path else page, action)
         data = {**fields, "value": "8", "low": "3", "reason": "SO."}
         check(await visitor.post(action, data=data, headers=GERMAN), bracketed, 503)
 

@@ -27,6 +27,7 @@ PRIVATE = {
     "/p/{poll_id}/manage/links",
     "/p/{poll_id}/manage/preview",
     "/p/{poll_id}/receipt",
+    "/p/{poll_id}/answers/mine/withdrawal",
 }
 """Pages of organizers and participants."""
 

@@ -55,6 +55,7 @@ ENDINGS = {
     "/p/{poll_id}": ("", ".svg", ".png", ".ics", ")"),
     "/api/polls/{poll_id}/answers.csv": ("", "?for=excel&locale=de", "?for=excel&locale=nowhere"),
     "/api/polls/{poll_id}/answers.xlsx": ("", "?locale=ar"),
+    "/api/polls/{poll_id}/reasons": ("", "?page=2"),
     "/api/polls/{poll_id}/answers.parquet": ("", "?locale=de"),
 }
 """Suffixes and queries that a route knows, by its address."""
@@ -166,6 +167,7 @@ TICKETS = {
     "/answers/mine": "edit {} {own}",
     "/withdrawal": "edit {} {own}",
     "/details": "edit {} {own}",
+    "/removal": "edit {} {own}",
     "/a/": "admin link {}",
     "/e/": "edit link {}",
 }
@@ -179,6 +181,7 @@ def json_body(path: str, case: Case) -> tuple[str, bytes]:
         "/answers/mine": {"value": case.sent, **case.more},
         "/extension": {"closes_at": LATER},
         "/resolution": {"truth": case.truth},
+        "/reasons": {"publish": True, "hide": [1], "show": [2]},
     }
     fitting = [body for end, body in bodies.items() if path.endswith(end)]
     return "application/json", msgspec.json.encode(fitting[-1] if fitting else {})
@@ -195,6 +198,10 @@ def form_body(path: str, poll_id: str, case: Case) -> tuple[str, bytes]:
         "value": str(case.sent),
         "truth": str(case.truth),
         "sure": "1",
+        "field": "name",
+        "publish": "1",
+        "hide": "1",
+        "notice": "1",
         "question": "How many?",
         "closes_at": LATER[:16],
         **{name: str(text) for name, text in case.more.items()},

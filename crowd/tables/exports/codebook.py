@@ -28,6 +28,12 @@ MEANINGS = {
     "group": Sentence("The group that its author belongs to."),
     "reason": Sentence("The reason that its author gave."),
     "name": Sentence("The name that its author gave."),
+    "reason_may_be_published": Sentence(
+        "Whether its author was told, before typing, that the reason may be published."
+    ),
+    "name_may_be_shown": Sentence(
+        "Whether its author was told, before typing, that the name may be shown with the results."
+    ),
 }
 """What columns hold, by field."""
 

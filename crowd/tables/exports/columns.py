@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from crowd.poll import Definition
-from crowd.rules.follow_ups import follow_up_fields
+from crowd.rules.follow_ups import NOTICE_COLUMNS, follow_up_fields, notice_columns
 
 ExportedAnswer = dict[str, Any]
 """One answer by its fields; nothing identifies its author but what they added themselves."""
@@ -33,6 +33,7 @@ CONTENTS = {
     **dict.fromkeys(VALUE_FIELDS, Content.VALUE),
     "at": Content.MOMENT,
     "on_behalf": Content.FLAG,
+    **dict.fromkeys(NOTICE_COLUMNS.values(), Content.FLAG),
 }
 """Contents by field; the others are texts."""
 
@@ -54,7 +55,8 @@ class ExportColumn(msgspec.Struct, frozen=True, kw_only=True):
 def export_columns(definition: Definition, *, written: bool = False) -> list[ExportColumn]:
     """List the columns of a poll; `written` adds durations in words beside their seconds."""
     columns = []
-    for field in ("value", "at", "on_behalf", "label", *follow_up_fields(definition)):
+    asked = (*follow_up_fields(definition), *notice_columns(definition).values())
+    for field in ("value", "at", "on_behalf", "label", *asked):
         content = CONTENTS.get(field, Content.TEXT)
         columns += (
             _share_columns(definition)

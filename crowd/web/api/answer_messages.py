@@ -24,16 +24,54 @@ Key = Annotated[
 Token = Annotated[str, msgspec.Meta(max_length=200)]
 
 
+def _visible(notice: str) -> msgspec.Meta:
+    """Return what the document says of a field: who will see it."""
+    return msgspec.Meta(description=notice)
+
+
+RANGE_NOTICE = (
+    "The organizer sees it beside the answer after the reveal. The results show only what all ranges "
+    "say together."
+)
+OTHERS_NOTICE = (
+    "The organizer sees it beside the answer after the reveal. The results show only what all people "
+    "say together."
+)
+GROUP_NOTICE = (
+    "The organizer sees it beside the answer after the reveal. The results show what each group of "
+    "five or more people said."
+)
+REASON_NOTICE = (
+    "The organizer sees it after the reveal, and may publish it with the results, beside the answer "
+    "but without the name of its author. Tell people so before they type."
+)
+NAME_NOTICE = (
+    "Shown with the results if its author is among the closest. The organizer sees it beside the "
+    "answer after the reveal. Tell people so before they type."
+)
+
+
 class AddedFields(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may come with an answer, as far as the poll asks for it; null takes it back."""
 
-    low: float | str | UnsetType | None = UNSET
-    high: float | str | UnsetType | None = UNSET
-    others: float | str | UnsetType | None = UNSET
-    predicted: dict[str, float | str | None] | UnsetType | None = UNSET
-    group: Annotated[str, bounded(maxLength=MAX_GROUP_LENGTH)] | UnsetType | None = UNSET
-    reason: Annotated[str, bounded(maxLength=MAX_REASON_LENGTH)] | UnsetType | None = UNSET
-    name: Annotated[str, bounded(maxLength=MAX_NAME_LENGTH)] | UnsetType | None = UNSET
+    low: Annotated[float | str | UnsetType | None, _visible(RANGE_NOTICE)] = UNSET
+    high: Annotated[float | str | UnsetType | None, _visible(RANGE_NOTICE)] = UNSET
+    others: Annotated[float | str | UnsetType | None, _visible(OTHERS_NOTICE)] = UNSET
+    predicted: Annotated[
+        dict[str, float | str | None] | UnsetType | None, _visible(OTHERS_NOTICE)
+    ] = UNSET
+    group: Annotated[
+        Annotated[str, bounded(maxLength=MAX_GROUP_LENGTH)] | UnsetType | None,
+        _visible(GROUP_NOTICE),
+    ] = UNSET
+    reason: Annotated[
+        Annotated[str, bounded(maxLength=MAX_REASON_LENGTH)] | UnsetType | None,
+        _visible(REASON_NOTICE),
+    ] = UNSET
+    name: Annotated[
+        Annotated[str, bounded(maxLength=MAX_NAME_LENGTH)] | UnsetType | None,
+        _visible(NAME_NOTICE),
+    ] = UNSET
 
     def added(self) -> dict[str, Any]:
         """Return the fields that were sent, by name."""
@@ -52,9 +90,10 @@ class AnswerBody(AddedFields, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class EditBody(AddedFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new value for one's own answer; of what was added to it, what is not sent stays."""
+    """Changes to one's own answer: what is not sent stays. After the close only `name` and `reason` can
+    be taken back, by null."""
 
-    value: float | str
+    value: float | str | UnsetType = UNSET
 
 
 class AcceptedAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,3 +136,6 @@ class AnswerRow(msgspec.Struct, frozen=True, kw_only=True):
     group: str | None = None
     reason: str | None = None
     name: str | None = None
+    reason_may_be_published: bool | None = None
+    """Whether its author was told so before typing; null without a reason."""
+    name_may_be_shown: bool | None = None

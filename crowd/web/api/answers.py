@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
+from msgspec import UNSET
 
 from crowd.actions.accept_answer import StoredAnswer
 from crowd.actions.load_poll import load_opened
 from crowd.actions.manage_answer import (
+    change_follow_ups,
     edit_answer,
     load_own_answer,
     load_own_follow_ups,
+    take_back_texts,
     withdraw_answer,
 )
 from crowd.kinds import Kind
@@ -27,8 +30,9 @@ from crowd.model.errors import (
     StoredTooMuch,
     Withdrawn,
 )
-from crowd.rules.follow_up_answers import follow_ups_to_json, read_answer
-from crowd.rules.follow_ups import follow_up_fields
+from crowd.poll import Definition
+from crowd.rules.follow_up_answers import follow_ups_to_json, parse_follow_ups, read_answer
+from crowd.rules.follow_ups import TEXTS_TO_TAKE_BACK, follow_up_fields
 from crowd.web.api.answer_messages import AcceptedAnswer, AnswerBody, EditBody, OwnAnswer
 from crowd.web.api.tokens import ADMIN, ANYONE, BROWSER, EDIT
 from crowd.web.auth import browser_cookie, has_admin_bearer, own_participant
@@ -38,6 +42,11 @@ from crowd.web.http.responses import json_response
 from crowd.web.middleware.rate_limits import hit, hit_texts
 from crowd.web.take_answer import Acceptance, CallAnswer, Rejection, take_answer
 from crowd.web.urls import base_url
+
+ONLY_TAKEN_BACK = (
+    "The poll is closed, so answers do not change any more. A name or a reason can still be taken back: "
+    "send it as null, and nothing else."
+)
 
 
 @post(
@@ -105,16 +114,51 @@ async def read_own_answer(
 async def edit(
     request: AppRequest, service: OurService, poll_id: FromPath[str], data: JSONBody[EditBody]
 ) -> AcceptedAnswer:
-    """Change the caller's own answer, until the close; its place in the order stays."""
+    """Change the caller's own answer, until the close; its place in the order stays. A name or reason can
+    be taken back at any time."""
     await hit(request, service, "change")
     definition = await load_opened(service.store, poll_id)
-    sent = data.added()
-    await hit_texts(request, service, definition, sent)
+    await hit_texts(request, service, definition, data.added())
     participant = _required(own_participant(request, service, poll_id))
-    value, added = read_answer(data.value, sent, definition, API_LOCALE)
-    fields = [field for field in follow_up_fields(definition) if field in sent]
-    accepted = await edit_answer(service.store, poll_id, participant, value, added, fields)
+    try:
+        value = await _change(service, poll_id, definition, participant, data)
+    except Closed:
+        value = await _take_back(service, poll_id, definition, participant, data)
+    accepted = StoredAnswer(value=value, participant=participant)
     return accepted_view(request, service, poll_id, definition.kind, accepted)
+
+
+async def _change(
+    service: Service, poll_id: str, definition: Definition, participant: bytes, data: EditBody
+) -> float:
+    """Change what was sent, while the poll is open; return the value that stands then."""
+    store, sent = service.store, data.added()
+    fields = [field for field in follow_up_fields(definition) if field in sent]
+    if data.value is UNSET:
+        added = parse_follow_ups(sent, definition, API_LOCALE)
+        if not fields:
+            raise Invalid.of_field("value", "Send a value, or what changes of what you added.")
+        await change_follow_ups(store, poll_id, participant, added, fields, noticed=True)
+        return (await load_own_answer(store, poll_id, participant)).value
+    value, more = read_answer(data.value, sent, definition, API_LOCALE)
+    await edit_answer(store, poll_id, participant, value, more, fields, noticed=True)
+    return value
+
+
+async def _take_back(
+    service: Service, poll_id: str, definition: Definition, participant: bytes, data: EditBody
+) -> float:
+    """Take texts back after the close; raise Closed if anything else was sent."""
+    sent = data.added()
+    own = await load_own_answer(service.store, poll_id, participant)
+    changes = (
+        data.value is not UNSET
+        and own.value != (read_answer(data.value, {}, definition, API_LOCALE)[0])
+    )
+    if changes or not sent or any(sent.values()) or set(sent) - {*TEXTS_TO_TAKE_BACK}:
+        raise Closed(ONLY_TAKEN_BACK)
+    await take_back_texts(service.store, poll_id, participant, list(sent))
+    return own.value
 
 
 @delete(

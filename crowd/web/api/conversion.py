@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from crowd.analysis.closest_answers import ranked_answers
 from crowd.analysis.summarise import question_of
-from crowd.model.results import Snapshot
+from crowd.model.results import Results, Snapshot
+from crowd.model.shown_texts import ShownTexts
 from crowd.poll import Poll
 from crowd.reporting.serialise import results_to_json
 from crowd.rules.reveal import visible_resolutions
@@ -16,7 +18,12 @@ from crowd.web.api.poll_messages import (
     ImageLink,
     PollView,
 )
-from crowd.web.api.result_messages import ResolutionEntry, ResultsView
+from crowd.web.api.result_messages import (
+    ClosestPerson,
+    PublishedReason,
+    ResolutionEntry,
+    ResultsView,
+)
 from crowd.web.urls import image_path
 
 
@@ -59,9 +66,14 @@ def poll_view(poll: Poll, base: str, count: int | None = None) -> PollView:
     return CountedPollView(**poll_fields(poll, base), participants=count)
 
 
-def results_view(poll: Poll, snapshot: Snapshot, base: str) -> ResultsView:
-    """Convert results, with their poll and the log of its truth."""
+def results_view(poll: Poll, snapshot: Snapshot, texts: ShownTexts, base: str) -> ResultsView:
+    """Convert results, with their poll, the log of its truth, and names and reasons that are shown."""
     kind = poll.definition.kind
+    figures = results_to_json(snapshot.results, question_of(poll))
+    quoted = sorted(
+        [*texts.quotes, *texts.further_quotes],
+        key=lambda quote: (quote.value is None, quote.value or 0.0),
+    )
     return ResultsView(
         poll=poll_view(poll, base),
         resolutions=[
@@ -70,8 +82,35 @@ def results_view(poll: Poll, snapshot: Snapshot, base: str) -> ResultsView:
             )
             for entry in visible_resolutions(poll)
         ],
-        **results_to_json(snapshot.results, question_of(poll)),
+        reasons=[
+            PublishedReason(
+                value=None if quote.value is None else kind.to_json(quote.value), reason=quote.text
+            )
+            for quote in quoted
+        ],
+        more_reasons=texts.more_reasons,
+        closest_people=_closest_people(poll, snapshot.results, texts),
+        **figures,
     )
+
+
+def _closest_people(poll: Poll, results: Results, texts: ShownTexts) -> list[ClosestPerson]:
+    """List the closest people whose names may be shown; empty where names are not asked for."""
+    if not texts.closest:
+        return []
+    kind = poll.definition.kind
+    ranked = ranked_answers(results, lambda value: texts.closest[value].first_place)
+    return [
+        ClosestPerson(
+            place=entry.rank,
+            name=name,
+            value=kind.to_json(entry.value),
+            distance=entry.distance if kind.is_numeric else None,
+        )
+        for entry in ranked
+        for name in texts.closest[entry.value].names
+        if name is not None
+    ]
 
 
 def _image(poll: Poll, base: str) -> ImageLink | None:

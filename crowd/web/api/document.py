@@ -30,7 +30,13 @@ from crowd.model.errors import (
     TooMany,
     TooSlow,
 )
-from crowd.web.api import answer_messages, kind_messages, poll_messages, result_messages
+from crowd.web.api import (
+    answer_messages,
+    kind_messages,
+    poll_messages,
+    reason_messages,
+    result_messages,
+)
 from crowd.web.api.tokens import ADMIN, ANYONE, SECURITY_SCHEMES
 from crowd.web.middleware.problem_documents import ProblemDocument
 
@@ -83,7 +89,7 @@ def message_schemas() -> dict[str, Any]:
     """Describe every message as JSON Schema."""
     structs = [
         *_structs_in(kind_messages, poll_messages, result_messages),
-        *_structs_in(answer_messages),
+        *_structs_in(answer_messages, reason_messages),
     ]
     described = msgspec.json.schema_components([*structs, ProblemDocument], ref_template=REFERENCE)[
         1

@@ -181,7 +181,7 @@ async def _send_file(
 
 def _etag(poll: Poll, file_format: str, locale: str) -> str:
     """Return the ETag of a file before it is written: all that it is made of is in the poll's record,
-    as answers are final once it is revealed."""
+    as answers are final once it is revealed, and what is taken back or hidden is a revision of it."""
     made_of = msgspec.json.encode([__version__, poll, file_format, locale])
     return f'"{hashlib.sha256(made_of).hexdigest()[:32]}"'
 

@@ -17,6 +17,23 @@ class ResolutionEntry(msgspec.Struct, frozen=True, kw_only=True):
     truth: float | int | str | None
 
 
+class ClosestPerson(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody with one of the closest answers whose name may be shown. The place counts the people who
+    came closer, named or not; of people equally close who answered first comes first."""
+
+    place: int
+    name: str
+    value: float | int | str
+    distance: float | None
+
+
+class PublishedReason(msgspec.Struct, frozen=True, kw_only=True):
+    """A reason that somebody gave, and their answer; null where that answer stands beside a name."""
+
+    value: float | int | str | None
+    reason: str
+
+
 class ResultsView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The results of a revealed poll. Figures of date polls are dates; spreads are in days."""
 
@@ -41,6 +58,9 @@ class ResultsView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     choice: dict[str, Any] | None = None
     histogram: dict[str, Any] | None
     closest: list[dict[str, Any]]
+    closest_people: list[ClosestPerson] = []
+    reasons: list[PublishedReason] = []
+    more_reasons: int = 0
     conditions: list[dict[str, Any]]
     disagreements: list[str]
     why_null: dict[str, str]

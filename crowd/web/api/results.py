@@ -34,10 +34,12 @@ async def results(
     poll = await load_visible_poll(service, poll_id)
     snapshot = await show_results(service.store, service.computations, poll)
     base = base_url(request, service.settings)
-    name = ("results.json", poll.id, snapshot.hash, str(poll.revision), base)
+    texts = await service.shown_texts.load(service.store, poll, snapshot.results)
+    revisions = (str(poll.revision), str(poll.texts_revision))
+    name = ("results.json", poll.id, snapshot.hash, *revisions, base)
     page = await service.pages.get(
         name,
-        lambda: msgspec.json.encode(results_view(poll, snapshot, base)),
+        lambda: msgspec.json.encode(results_view(poll, snapshot, texts, base)),
         JSON,
         **{"Access-Control-Allow-Origin": "*"},
     )

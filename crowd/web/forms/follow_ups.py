@@ -20,13 +20,17 @@ from crowd.web.forms.base import Form
 SHARE_PREFIX = "predicted-"
 """The name of the field for an option's share, followed by the option's position."""
 
+NOTICE = "1"
+"""Version of the sentences that say beside each field who will see it. A form sends the one that it had;
+texts from a form that had none are never shown."""
+
 FOLLOW_UP_LABELS = {
     "low": Sentence("From"),
     "high": Sentence("To"),
     "others": Sentence("What other people will say on average"),
     "group": Sentence("Your group"),
-    "reason": Sentence("Why you think so"),
-    "name": Sentence("The name to show"),
+    "reason": Sentence("Your reason"),
+    "name": Sentence("Your name"),
 }
 """Short labels of the fields, for pages without the questions."""
 
@@ -38,8 +42,14 @@ class FollowUpForm(msgspec.Struct, frozen=True, kw_only=True):
     typed: Mapping[str, str]
     options: list[tuple[str, str]]
     groups: list[str]
+    notice: str = NOTICE
     saved: bool = False
     problems: list[Problem] = []
+
+    @property
+    def given_texts(self) -> list[tuple[str, str]]:
+        """Name and reason as stored, by their fields; those that their author can take back."""
+        return [(field, self.typed[field]) for field in ("name", "reason") if field in self.typed]
 
     @property
     def by_field(self) -> dict[str, str]:
@@ -73,6 +83,11 @@ def read_follow_ups(definition: Definition, form: Form, locale: Locale) -> Follo
             option: _in_percent(form.get(field)) for field, option in _share_fields(definition)
         }
     return parse_follow_ups(raw, definition, locale, unambiguous=True)
+
+
+def has_notice(form: Form) -> bool:
+    """Return whether the form said beside each field who will see it."""
+    return form.get("notice") == NOTICE
 
 
 def typed_follow_ups(form: Form) -> list[tuple[str, str]]:

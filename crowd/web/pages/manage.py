@@ -33,6 +33,7 @@ from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.tickets import new_ticket, require_ticket
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
+from crowd.web.pages.manage_texts import texts_display
 from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS, OrganizerAction
 from crowd.web.pages.organizer_feed import feed_display
 from crowd.web.pages.refusals import not_saved_page
@@ -49,7 +50,7 @@ async def manage(
 ) -> BytesResponse:
     """Show the state of the poll and the actions that it allows."""
     poll = await require_organizer(request, service, poll_id)
-    return _manage_page(request, service, await _close_if_due(service, poll))
+    return await _manage_page(request, service, await _close_if_due(service, poll))
 
 
 @post("/p/{poll_id:str}/manage/{verb:str}", include_in_schema=False)
@@ -76,7 +77,7 @@ async def _run(
         require_ticket(service, form, f"manage {poll_id}")
         response = await run(request, service, poll, form)
     except (Invalid, Conflict) as error:
-        return _manage_page(request, service, poll, form, error)
+        return await _manage_page(request, service, poll, form, error)
     return response or redirect(f"/p/{poll_id}/manage")
 
 
@@ -84,7 +85,7 @@ async def _close_if_due(service: Service, poll: Poll) -> Poll:
     return await close_if_due(service.store, service.computations, poll, now())
 
 
-def _manage_page(
+async def _manage_page(
     request: VisitorRequest,
     service: Service,
     poll: Poll,
@@ -108,6 +109,7 @@ def _manage_page(
         parquet=has_parquet_package(),
         **_texts(poll, request.locale, request.translator),
         feed=feed_display(request, service, poll),
+        texts=await texts_display(request, service, poll),
         problems=problems,
         by_field={problem.field: problem.message for problem in problems},
         form=form.fields if form else {},

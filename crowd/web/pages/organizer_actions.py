@@ -18,6 +18,7 @@ from crowd.web.forms.base import Form
 from crowd.web.forms.closing_time import NO_TIME, parse_local_time
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.middleware.rate_limits import hit, hit_poll
+from crowd.web.pages.manage_texts import change_texts
 from crowd.web.pages.organizer_feed import adopt_feed, join_feed, leave_feed
 from crowd.web.visitor import VisitorRequest
 
@@ -91,6 +92,7 @@ ORGANIZER_ACTIONS: dict[str, OrganizerAction] = {
     "closure": _close,
     "reveal": _reveal,
     "resolution": _resolve,
+    "reasons": change_texts,
     "link": _replace_link,
     "duplicate": _duplicate,
     "deletion": _delete,

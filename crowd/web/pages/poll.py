@@ -9,7 +9,9 @@ from litestar.params import FromPath
 
 from crowd.actions.count_answers import count_answers
 from crowd.actions.load_poll import load_image
-from crowd.actions.manage_answer import has_answered
+from crowd.actions.manage_answer import find_own_answer, has_answered
+from crowd.i18n.moments import format_moment
+from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import NotFound, Sealed
 from crowd.poll import Poll, State
 from crowd.rules.reveal import require_revealed
@@ -128,16 +130,36 @@ async def answer_page(request: VisitorRequest, service: Service, poll: Poll) -> 
 async def sealed_page(
     request: VisitorRequest, service: Service, poll: Poll, status_code: int = 200
 ) -> BytesResponse:
-    """Show the question between close and reveal."""
+    """Show the question between close and reveal; to who answered, their own answer too."""
+    own = await _own_answer(request, service, poll)
     body = service.renderer.page(
         "pages/sealed.html",
         request.translator,
         poll=poll_display(poll, request.locale, request.translator),
         link_preview=sealed_preview(poll, request.base, request.translator, request.asked_language),
         participants=await count_answers(service.store, poll),
+        closed=format_moment(
+            poll.closed_at or poll.closes_at,
+            poll.definition.time_zone,
+            request.translator,
+            weekday=True,
+        ),
+        answer=own,
     )
     response = uncached_page(body, status_code)
-    response.headers["Cache-Control"] = cache_until_close(poll, is_of_the_moment=True)
+    if not own:
+        response.headers["Cache-Control"] = cache_until_close(poll, is_of_the_moment=True)
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Link"] = link_header(poll.id, request.base, request.translator.language)
     return response
+
+
+async def _own_answer(request: VisitorRequest, service: Service, poll: Poll) -> str:
+    """Return what this browser answered to a closed poll; empty if it gave no answer."""
+    if poll.state is not State.CLOSED:
+        return ""
+    participant = own_participant(request, service, poll.id)
+    answer = await find_own_answer(service.store, poll.id, participant)
+    if answer is None:
+        return ""
+    return ValueFormatter(poll.definition.kind, request.locale).exact(answer.value)

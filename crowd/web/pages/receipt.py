@@ -12,13 +12,13 @@ from crowd.actions.manage_answer import (
     edit_answer,
     load_own_answer,
     load_own_follow_ups,
-    withdraw_answer,
+    take_back_texts,
 )
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavailable, TooMany
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll, State
-from crowd.rules.follow_ups import follow_up_fields
+from crowd.rules.follow_ups import TEXTS_TO_TAKE_BACK, follow_up_fields
 from crowd.web.auth import own_participant, receipt_participant
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.answer import is_to_confirm, parse_answer
@@ -26,6 +26,7 @@ from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.follow_ups import (
     FollowUpForm,
     follow_up_form_with_problems,
+    has_notice,
     read_follow_ups,
     saved_follow_up_form,
     typed_follow_ups,
@@ -72,7 +73,7 @@ async def change_answer(
 async def _change_answer(
     request: VisitorRequest, service: Service, poll_id: str, form: Form
 ) -> BytesResponse:
-    participant = await _required_participant(request, service, poll_id)
+    participant = await required_participant(request, service, poll_id)
     poll = await load_poll(service.store, poll_id)
     try:
         require_ticket(service, form, edit_purpose(poll_id, participant))
@@ -103,7 +104,7 @@ async def give_follow_ups(
 async def _store_follow_ups(
     request: VisitorRequest, service: Service, poll_id: str, form: Form
 ) -> BytesResponse:
-    participant = await _required_participant(request, service, poll_id)
+    participant = await required_participant(request, service, poll_id)
     poll = await current_poll(service.store, service.computations, poll_id, now())
     definition = poll.definition
     await hit_texts(request, service, definition, form.fields)
@@ -113,7 +114,12 @@ async def _store_follow_ups(
         require_ticket(service, form, edit_purpose(poll_id, participant))
         given = read_follow_ups(definition, form, request.locale)
         await change_follow_ups(
-            service.store, poll_id, participant, given, follow_up_fields(definition)
+            service.store,
+            poll_id,
+            participant,
+            given,
+            follow_up_fields(definition),
+            noticed=has_notice(form),
         )
     except Invalid as error:
         follow_up = follow_up_form_with_problems(definition, form, error.problems)
@@ -121,25 +127,27 @@ async def _store_follow_ups(
     return redirect(f"/p/{poll_id}/receipt#more")
 
 
-@post("/p/{poll_id:str}/answers/mine/withdrawal", include_in_schema=False)
-async def withdraw(
+@post("/p/{poll_id:str}/answers/mine/removal", include_in_schema=False)
+async def take_back(
     request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> BytesResponse:
-    """Withdraw the visitor's own answer."""
+    """Take back the name or the reason that the visitor gave, in any state of the poll."""
     form = await read_form(request)
     try:
         await hit(request, service, "change")
-        participant = await _required_participant(request, service, poll_id)
+        participant = await required_participant(request, service, poll_id)
         if read_ticket(service, form, edit_purpose(poll_id, participant)) is None:
             poll = await load_poll(service.store, poll_id)
             return await _receipt_page(request, service, poll, participant, form, [EXPIRED])
-        await withdraw_answer(service.store, poll_id, participant)
+        fields = [field for field in TEXTS_TO_TAKE_BACK if field == form.get("field")]
+        await take_back_texts(service.store, poll_id, participant, fields)
     except (StoreUnavailable, TooMany) as error:
         return not_saved_page(request, service, form, error)
-    return redirect(f"/p/{poll_id}")
+    return redirect(f"/p/{poll_id}/receipt")
 
 
-async def _required_participant(request: VisitorRequest, service: Service, poll_id: str) -> bytes:
+async def required_participant(request: VisitorRequest, service: Service, poll_id: str) -> bytes:
+    """Return whose answer the visitor may change; raise NotFound where there is none."""
     participant = await receipt_participant(request, service, poll_id)
     if participant is None:
         raise NotFound(

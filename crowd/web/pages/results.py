@@ -13,6 +13,7 @@ from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import translator_for
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
+from crowd.model.shown_texts import NO_TEXTS, ShownTexts
 from crowd.poll import Poll
 from crowd.web.auth import own_participant
 from crowd.web.deps import Service
@@ -37,9 +38,11 @@ async def results_page(request: VisitorRequest, service: Service, poll: Poll) ->
     Participants find their own answer in a page that no cache outside may store.
     """
     snapshot = await show_results(service.store, service.computations, poll)
+    texts = await service.shown_texts.load(service.store, poll, snapshot.results)
     locale, asked = request.locale, request.asked_language
     arguments = (service.renderer, poll, snapshot.results, locale)
-    name = (poll.id, snapshot.hash, str(poll.revision), str(locale), asked)
+    revisions = (str(poll.revision), str(poll.texts_revision))
+    name = (poll.id, snapshot.hash, *revisions, str(locale), asked)
     own = await _own_value(request, service, poll)
 
     async def page(base: str) -> CachedPage | FilledPage:
@@ -47,7 +50,7 @@ async def results_page(request: VisitorRequest, service: Service, poll: Poll) ->
             return await service.pages.load_in_thread(
                 ("results.html", *name, base),
                 lambda: make_page(
-                    lambda: render_results(*arguments, base, asked=asked),
+                    lambda: render_results(*arguments, base, asked=asked, texts=texts),
                     HTML,
                     _headers(poll, locale, base),
                 ),
@@ -55,7 +58,7 @@ async def results_page(request: VisitorRequest, service: Service, poll: Poll) ->
 
         def make(placeholders: str) -> OwnResults:
             headers = {**_headers(poll, locale, base), "Cache-Control": OWN_CACHE}
-            return prepare_own_results(*arguments, base, placeholders, headers, asked)
+            return prepare_own_results(*arguments, base, placeholders, headers, asked, texts=texts)
 
         return await own_page(service, ("results.html", *name, base), own, make)
 
@@ -86,13 +89,14 @@ def render_results(
     own: float | None = None,
     placeholders: str = "",
     asked: str = "",
+    texts: ShownTexts = NO_TEXTS,
 ) -> bytes:
     """Render the page of a revealed poll; `asked` is the language in its address.
 
     With `placeholders` it has placeholders in place of an own answer: for its "marks" in the charts, or
     for whole "charts", which an answer beyond their axis changes.
     """
-    display = results_display(poll, results, locale, own, own_row=bool(placeholders))
+    display = results_display(poll, results, locale, own, own_row=bool(placeholders), texts=texts)
     return _render(renderer, poll, results, locale, base, display, placeholders, asked)
 
 
@@ -132,9 +136,11 @@ def prepare_own_results(
     placeholders: str = MARKS,
     headers: Mapping[str, str] = MappingProxyType({}),
     asked: str = "",
+    *,
+    texts: ShownTexts = NO_TEXTS,
 ) -> OwnResults:
     """Render the page with placeholders for an own answer, and prepare what fills them."""
-    display = results_display(poll, results, locale, own_row=True)
+    display = results_display(poll, results, locale, own_row=True, texts=texts)
     page = _render(renderer, poll, results, locale, base, display, placeholders, asked)
     return OwnResults(
         renderer,

@@ -58,6 +58,7 @@ class PollDisplay(msgspec.Struct, frozen=True, kw_only=True):
     headline_reason: str
     listed: bool
     exact_times: bool
+    asks_name: bool
     described_at: datetime
     """Time on the service's clock, from which countdowns count."""
 
@@ -90,6 +91,7 @@ def poll_display(
         headline_reason=translator.translate(definition.headline.reason),
         listed=definition.listed,
         exact_times=definition.exact_times,
+        asks_name=definition.asks.name,
         described_at=now(),
     )
 

@@ -13,6 +13,7 @@ from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import translator_for
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
+from crowd.model.shown_texts import NO_TEXTS, ShownTexts
 from crowd.poll import Poll
 from crowd.reporting import sentences
 from crowd.reporting.conditions import Condition, conditions, verdict
@@ -31,12 +32,13 @@ from crowd.web.views.charts import (
     own_marked_value,
     with_own_row,
 )
+from crowd.web.views.closest_answers import ClosestAnswers, closest_answers
 from crowd.web.views.crowd_parts import CrowdParts, crowd_parts
 from crowd.web.views.crowd_size import CurveDisplay, curve_display
 from crowd.web.views.options import AxisTick, OptionBar, option_bars, option_ticks
+from crowd.web.views.quotes import Quotes, quotes
 from crowd.web.views.tables import (
     FigureRow,
-    closest_answers,
     figure_rows,
     histogram_rows,
     missing_figures,
@@ -101,7 +103,8 @@ class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
 
     disagreements: list[str]
     curve: CurveDisplay
-    closest_answers: list[tuple[str, str]]
+    closest_answers: ClosestAnswers
+    quotes: Quotes
     figure_rows: list[FigureRow]
     missing_figures: list[tuple[str, str]]
     resolutions: list[tuple[str, str]]
@@ -114,13 +117,17 @@ def results_display(
     own: float | None = None,
     *,
     own_row: bool = False,
+    texts: ShownTexts = NO_TEXTS,
 ) -> ResultsDisplay:
-    """Describe the results for one reader, perhaps with an own answer among them.
+    """Describe the results for one reader, perhaps with an own answer among them, and with names and
+    reasons that may be shown.
 
     `own_row` reserves the row for the label of an own answer where there is none yet.
     """
     formatter = ValueFormatter(poll.definition.kind, locale, translator_for(locale))
-    display = question_display(question_of(poll), results, formatter, own, own_row=own_row)
+    display = question_display(
+        question_of(poll), results, formatter, own, own_row=own_row, texts=texts
+    )
     truth_note = sentences.missing_truth(poll, formatter.translator)
     return msgspec.structs.replace(
         display,
@@ -140,6 +147,7 @@ def question_display(
     own: float | None = None,
     *,
     own_row: bool = False,
+    texts: ShownTexts = NO_TEXTS,
 ) -> ResultsDisplay:
     """Describe the results of a question, of a poll or of a file."""
     found = finding(results, formatter)
@@ -166,7 +174,8 @@ def question_display(
         verdict=verdict(signs, formatter),
         disagreements=disagreements(results, question, formatter),
         curve=curve_display(results, formatter),
-        closest_answers=closest_answers(results, formatter),
+        closest_answers=closest_answers(results, formatter, texts),
+        quotes=quotes(texts, formatter),
         figure_rows=figure_rows(results, formatter),
         missing_figures=missing_figures(results, formatter.translator),
         resolutions=[],

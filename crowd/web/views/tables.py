@@ -1,4 +1,4 @@
-"""Tables of the results page: figures, bins of the histogram, closest answers."""
+"""Tables of the results page: figures and bins of the histogram."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from crowd.i18n.translator import Translator
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Bin, Reason, Results
 from crowd.reporting.figures import format_figure, trims_nobody
-from crowd.reporting.sentences import people_count
 
 SHOWN_ELSEWHERE = {"scoring.truth"}
 """Figures that the page shows outside the table."""
@@ -83,11 +82,3 @@ def _joined_names(names: Sequence[str], translator: Translator) -> str:
     return reduce(
         lambda row, name: translator.translate("{one}; {other}", one=row, other=name), others, first
     )
-
-
-def closest_answers(results: Results, formatter: ValueFormatter) -> list[tuple[str, str]]:
-    """List the answers closest to the truth, with the number of people who gave each."""
-    return [
-        (formatter.exact(entry.value), people_count(entry.count, formatter))
-        for entry in results.closest
-    ]

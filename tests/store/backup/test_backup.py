@@ -604,6 +604,7 @@ async def test_backup_while_details_come_in_holds_what_belongs_together(
     await close_poll(store, Computations(), poll.id)
     restored = await store.polls.load(poll.id)
     column = (await store.follow_ups.load(restored)).records
-    for place, details in enumerate(await store.follow_ups.read(restored, 0, len(column))):
+    rows = await store.follow_ups.read(restored, 0, len(column))
+    for place, details in enumerate(row.answers for row in rows):
         assert details.low in {None, place}
         assert details.reason in {None, f"reason {place + 1}"}

@@ -12,7 +12,7 @@ from babel import Locale
 
 from crowd.kinds import AnyKind, Number
 from crowd.poll import Definition, FollowUpQuestions, Headline, Poll, Resolution, State
-from crowd.rules.follow_ups import follow_up_fields
+from crowd.rules.follow_ups import follow_up_fields, notice_columns
 from crowd.tables.exports.columns import ExportedAnswer
 from crowd.tables.exports.export import Export
 from crowd.tables.exports.formats import FILE_FORMATS, TEXT_FORMATS
@@ -53,7 +53,8 @@ def make_export(
 
 def answer(export: Export, value: Any, **more: Any) -> ExportedAnswer:
     """An answer with nothing added but what is given."""
-    fields = dict.fromkeys(follow_up_fields(export.poll.definition))
+    definition = export.poll.definition
+    fields = dict.fromkeys([*follow_up_fields(definition), *notice_columns(definition).values()])
     return {"value": value, "at": AT, "on_behalf": False, "label": None, **fields, **more}
 
 

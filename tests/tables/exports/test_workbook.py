@@ -102,7 +102,7 @@ def test_header_is_frozen_and_columns_have_widths() -> None:
     export = make_export(Choice(options=["a rather long text of an option", "b"]))
     sheet = parts_of(file_of("xlsx", export, []))["xl/worksheets/sheet1.xml"]
     assert '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' in sheet
-    assert sheet.count("<col ") == 6
+    assert sheet.count("<col ") == 8
 
 
 def test_same_answers_make_the_same_file() -> None:

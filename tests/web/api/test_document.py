@@ -114,6 +114,7 @@ async def test_openapi_document_defines_all_that_it_refers_to(client: Client) ->
         "EditBody",
         "ExtensionBody",
         "ResolutionBody",
+        "ReasonsBody",
         "Asks",
     ):
         assert messages[name]["additionalProperties"] is False

@@ -28,6 +28,8 @@ ADMIN_CALLS = [
     ("POST", "closure", None),
     ("POST", "reveal", None),
     ("POST", "resolution", {"truth": 5}),
+    ("POST", "reasons", {"publish": True}),
+    ("GET", "reasons", None),
     ("GET", "answers.json", None),
     ("GET", "answers.csv", None),
     ("GET", "answers.xlsx", None),

@@ -217,9 +217,14 @@ async def test_answer_is_withdrawn_and_given_again(visitor: Client) -> None:
     poll = await make_poll(visitor)
     await answer(visitor, poll, "5")
     action = f"/p/{poll['id']}/answers/mine/withdrawal"
-    page = (await visitor.get(f"/p/{poll['id']}/receipt")).text
+    assert f'href="{action}"' in (await visitor.get(f"/p/{poll['id']}/receipt")).text
+    page = (await visitor.get(action)).text
+    assert "Withdraw your answer?" in page
     reply = await visitor.post(action, data=hidden_fields(page, action))
-    assert (reply.status_code, reply.headers["location"]) == (303, f"/p/{poll['id']}")
+    assert (reply.status_code, reply.headers["location"]) == (303, action)
+    page = (await visitor.get(action)).text
+    assert "Your answer is withdrawn." in page
+    assert "You can answer again until <time" in page
     assert (await answer(visitor, poll, "7")).status_code == 303
 
 
@@ -237,8 +242,8 @@ async def test_answer_again_after_a_withdrawal_from_the_old_form(visitor: Client
     old_form = {**await answer_fields(visitor, poll), "value": "5"}
     address = f"/p/{poll['id']}/answers"
     assert (await visitor.post(address, data=old_form)).status_code == 303
-    receipt = (await visitor.get(f"/p/{poll['id']}/receipt")).text
-    withdrawal = hidden_fields(receipt, f"{address}/mine/withdrawal")
+    question = (await visitor.get(f"{address}/mine/withdrawal")).text
+    withdrawal = hidden_fields(question, f"{address}/mine/withdrawal")
     await visitor.post(f"{address}/mine/withdrawal", data=withdrawal)
     for value in ("5", "6"):
         again = await visitor.post(address, data={**old_form, "value": value})

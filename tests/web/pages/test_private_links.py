@@ -93,6 +93,7 @@ async def test_edit_link_that_was_confirmed_counts_on_the_receipt_alone(
     assert (await enter(visitor, strangers["edit_url"])).status_code == 303
     shown = await receipt(visitor, poll)
     assert "opened by its edit link" in shown.text
+    question = await visitor.get(f"/p/{poll['id']}/answers/mine/withdrawal")
     assert (await visitor.get(f"/api/polls/{poll['id']}/answers/mine")).status_code == 404
     assert (await answer(visitor, poll, "777")).status_code == 303
     page = (await receipt(visitor, poll)).text
@@ -101,7 +102,8 @@ async def test_edit_link_that_was_confirmed_counts_on_the_receipt_alone(
     # Forms of the page before, sent only now: they were for another answer.
     mine = f"/p/{poll['id']}/answers/mine"
     for action in (mine, f"{mine}/details", f"{mine}/withdrawal"):
-        late = {**hidden_fields(shown.text, action), "value": "851", "reason": "because"}
+        form = question.text if action.endswith("/withdrawal") else shown.text
+        late = {**hidden_fields(form, action), "value": "851", "reason": "because"}
         reply = await visitor.post(action, data=late)
         assert (reply.status_code, "open for a long time" in reply.text) == (422, True)
     assert await value_of(client, poll, strangers) == 1
@@ -118,11 +120,12 @@ async def test_form_of_the_own_receipt_never_changes_the_answer_of_a_link(
     mine = f"/p/{poll['id']}/answers/mine"
     page = (await receipt(visitor, poll)).text
     withdrawal = f"{mine}/withdrawal"
-    reply = await visitor.post(withdrawal, data=hidden_fields(page, withdrawal))
+    fields = hidden_fields((await visitor.get(withdrawal)).text, withdrawal)
+    reply = await visitor.post(withdrawal, data=fields)
     assert reply.status_code == 303
     assert "opened by its edit link" in (await receipt(visitor, poll)).text
     assert (await change(visitor, poll, page, "851")).status_code == 422
-    assert (await visitor.post(withdrawal, data=hidden_fields(page, withdrawal))).status_code == 422
+    assert (await visitor.post(withdrawal, data=fields)).status_code == 422
     assert await value_of(client, poll, strangers) == 1
 
 
