@@ -23,6 +23,7 @@ from crowd.analysis.intervals import EVERY_INTERVAL, compute_intervals
 from crowd.analysis.people import people_figures
 from crowd.analysis.sample import Question, Sample, Values
 from crowd.analysis.scores import (
+    answers_by_side,
     closest_answers,
     error_by_crowd_size,
     score_headline,
@@ -91,6 +92,7 @@ def _sizes_and_closest(figures: Figures, values: Values, question: Question) -> 
         "enough": sufficient_crowd_size(figures, curve, question),
         "closest": closest_answers(values, question.truth),
         "error_percentiles": error_percentiles(values, question),
+        **answers_by_side(values, question.truth),
     }
 
 

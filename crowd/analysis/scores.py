@@ -175,3 +175,11 @@ def closest_answers(values: Values, truth: float | None) -> list[ClosestAnswer]:
     if truth is None or not values.size:
         return []
     return [ClosestAnswer(value=value, count=count) for value, count in closest(values, truth)]
+
+
+def answers_by_side(ordered: Values, truth: float | None) -> dict[str, int]:
+    """Count the answers below and above the truth; nothing without one."""
+    if truth is None:
+        return {}
+    low, up_to = (int(ordered.searchsorted(truth, side)) for side in ("left", "right"))
+    return {"too_low": low, "too_high": int(ordered.size) - up_to}

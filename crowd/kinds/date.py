@@ -48,6 +48,7 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
         too_high="late",
         off_low=Sentence("{off} too early"),
         off_high=Sentence("{off} too late"),
+        sides=Sentence("{low} guessed too early and {high} too late"),
         below_minimum=Sentence("You entered {value}. The answer must be {bound} or later."),
         above_maximum=Sentence("You entered {value}. The answer must be {bound} or earlier."),
         at_least=Sentence("Not before {least}."),

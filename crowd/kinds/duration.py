@@ -64,6 +64,7 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
         too_high="long",
         off_low=Sentence("{off} too short"),
         off_high=Sentence("{off} too long"),
+        sides=Sentence("{low} guessed too short and {high} too long"),
         below_minimum=Sentence("You entered {value}. The answer must be {bound} or longer."),
         above_maximum=Sentence("You entered {value}. The answer must be {bound} or shorter."),
         nobody_too_low=Sentence("Nobody guessed too short."),

@@ -14,6 +14,7 @@ class Words(NamedTuple):
     too_high: str = "high"
     off_low: Sentence = Sentence("{off} too low")
     off_high: Sentence = Sentence("{off} too high")
+    sides: Sentence = Sentence("{low} guessed too low and {high} too high")
     below_minimum: Sentence = Sentence("You entered {value}. The answer must be {bound} or more.")
     above_maximum: Sentence = Sentence("You entered {value}. The answer must be {bound} or less.")
     at_least: Sentence = Sentence("At least {least}.")

@@ -171,6 +171,10 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     error_percentiles: list[float] = []
     """Percentiles 0 to 100 of the absolute errors; empty without a truth."""
 
+    too_low: int | None = None
+    too_high: int | None = None
+    """Numbers of answers below and above the truth; None without one."""
+
     closest: list[ClosestAnswer]
     why_null: dict[str, Reason]
 

@@ -26,9 +26,7 @@ from crowd.rules.reveal import visible_resolutions
 from crowd.web.views.charts import (
     NARROW_LAYOUT,
     WIDE_LAYOUT,
-    Equation,
     answers_chart,
-    error_equation,
     own_marked_value,
     with_own_row,
 )
@@ -43,6 +41,7 @@ from crowd.web.views.tables import (
     histogram_rows,
     missing_figures,
 )
+from crowd.web.views.typical_error import TypicalErrorDisplay, typical_error_display
 
 
 class HeadlineDisplay(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +95,7 @@ class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
     option_ticks: list[AxisTick]
     histogram: HistogramDisplay
     parts: list[CrowdParts]
-    equation: Equation | None
+    typical_error: TypicalErrorDisplay | None
     conditions: list[Condition]
     verdict: str
     """Whether this was a wise crowd, with the number of good signs."""
@@ -169,7 +168,7 @@ def question_display(
         option_ticks=option_ticks(results, formatter),
         histogram=_histogram(results, formatter, own, own_row=own_row),
         parts=crowd_parts(results, formatter, sealed=question.sealed),
-        equation=error_equation(results, formatter),
+        typical_error=typical_error_display(results, formatter),
         conditions=signs,
         verdict=verdict(signs, formatter),
         disagreements=disagreements(results, question, formatter),

@@ -231,6 +231,30 @@ CURVE_MAKERS: dict[str, Callable[[], Crowd]] = {
     ),
     "curve-chance": lambda: Crowd(Probability(), [0.4, 0.5, 0.6] * 9, 1, "log_odds_mean"),
 }
+ERROR_MAKERS: dict[str, Callable[[], Crowd]] = {
+    "error-number": lambda: Crowd(PIECES, guesses(11, (400, 2238)), 467),
+    "error-worse": lambda: Crowd(PIECES, [*range(455, 480), *[5000] * 6], 467, "mean"),
+    "error-exact": lambda: Crowd(PIECES, [300, 467, 800, 350, 900], 467),
+    "error-typical-exact": lambda: Crowd(PIECES, [*[467] * 6, 900, 1000], 467, "mean"),
+    "error-all-too-high": lambda: Crowd(PIECES, [500, 510, 520, 600, 700, 901], 467),
+    "error-nobody-too-low": lambda: Crowd(PIECES, [467, 510, 520, 600, 700, 901], 467),
+    "error-many-times": lambda: Crowd(PIECES, guesses(21, (90_000, 99)), 467),
+    "error-truth-zero": lambda: Crowd(Number(unit="g", minimum=0), guesses(22, (4, 40)), 0),
+    "error-date": lambda: Crowd(
+        Date(), [DAY + value for value in guesses(15, (100, 150))], DAY + 105
+    ),
+    "error-duration": lambda: Crowd(Duration(), guesses(16, (8000, 300)), 7235),
+    "error-percentage": lambda: Crowd(
+        Percentage(), [min(100.0, value) for value in guesses(17, (40, 90))], 46
+    ),
+    "error-chance": lambda: Crowd(Probability(), [0.4, 0.5, 0.6, 0.9, 0.2] * 9, 1, "log_odds_mean"),
+    "error-long-unit": lambda: Crowd(
+        Number(unit="degrees of the thermometer in the yard", minimum=-90),
+        [value - 60.0 for value in guesses(18, (60, 1200))],
+        3,
+    ),
+}
 GROUPED = {name: cache(make) for name, make in MAKERS.items()}
 CHOICES = {name: cache(make) for name, make in CHOICE_MAKERS.items()}
 CURVES = {name: cache(make) for name, make in CURVE_MAKERS.items()}
+ERRORS = {name: cache(make) for name, make in ERROR_MAKERS.items()}

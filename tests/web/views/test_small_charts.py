@@ -15,6 +15,7 @@ from tests.paths import GOLDEN
 from tests.web.views.small_charts import (
     CHOICES,
     CURVES,
+    ERRORS,
     GROUPED,
     Crowd,
     display_of,
@@ -31,6 +32,8 @@ DRAWN = [
     *((name, make, "_picture", "en") for name, make in CHOICES.items()),
     *((name, make, "_crowd_size", "en") for name, make in CURVES.items()),
     ("curve-ar", CURVES["curve-number"], "_crowd_size", "ar"),
+    *((name, make, "_typical_error", "en") for name, make in ERRORS.items()),
+    ("error-ar", ERRORS["error-number"], "_typical_error", "ar"),
     ("options-ar", CHOICES["options-expected"], "_picture", "ar"),
 ]
 
