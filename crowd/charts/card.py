@@ -34,10 +34,14 @@ from crowd.charts.text_layout import (
     to_drawable,
     truncate,
     width_of,
+    wrap,
     wrap_balanced,
 )
 
 MAX_OPTION_ROWS = 8
+MAX_TEXT_LINES = 3
+"""Lines of the sentences below a chart."""
+
 BADGE_HEIGHT, FOOTER_HEIGHT = 30.0, 40.0
 FOOTER_SIZE = 13
 """Font size of the footer."""
@@ -50,7 +54,7 @@ class CardFormat(msgspec.Struct, frozen=True, kw_only=True):
     """The dimensions of a card; without `height` it is as tall as its content.
 
     With `key_figures_width` the key figures stand in a column of this width beside the histogram;
-    without it they stand in a row above it.
+    without it they stand in a row above it, and a chart on a card of fixed height takes what is left.
     """
 
     height: float | None = None
@@ -101,8 +105,11 @@ def lay_out(content: CardContent, card_format: CardFormat) -> Card:
     canvas = Canvas(from_right=content.from_right)
     _draw_question(canvas, content, card_format)
     if card_format.height is None:
-        _draw_rows(canvas, content, card_format)
+        _draw_rows(canvas, content, card_format.histogram_height)
         height = round(canvas.y + 14 + FOOTER_HEIGHT, 1)
+    elif content.key_figures and not card_format.key_figures_width:
+        height = card_format.height
+        _draw_rows(canvas, content, card_format.histogram_height, height - FOOTER_HEIGHT - 10)
     else:
         height = card_format.height
         _draw_columns(canvas, content, card_format, height - FOOTER_HEIGHT)
@@ -118,23 +125,33 @@ def lay_out(content: CardContent, card_format: CardFormat) -> Card:
     )
 
 
-def _draw_rows(canvas: Canvas, content: CardContent, card_format: CardFormat) -> None:
-    """Draw everything below the question, each part across the whole width."""
+def _draw_rows(
+    canvas: Canvas, content: CardContent, chart_height: float, bottom: float | None = None
+) -> None:
+    """Draw everything below the question, each part across the whole width.
+
+    With a `bottom`, the chart is as tall as what is above and below it leaves.
+    """
+    text = " ".join(content.sentences[:2])
     if content.key_figures:
         canvas.y += 14
         _draw_key_figure_row(canvas, content.key_figures)
+    canvas.y += 12
+    options_height = MAX_OPTION_ROWS * OPTION_ROW_HEIGHT
+    if bottom is not None:
+        lines = wrap(text, CONTENT_WIDTH, BODY_SIZE, MAX_TEXT_LINES, SANS).lines
+        chart_height = bottom - canvas.y - 10 - len(lines) * BODY_SIZE * LINE_HEIGHT
+        options_height = min(options_height, chart_height)
     if content.histogram is not None:
-        canvas.y += 12
-        height = card_format.histogram_height
         draw_histogram_spec(
-            canvas, content.histogram, content.log_scale_label, MARGIN, CONTENT_WIDTH, height
+            canvas, content.histogram, content.log_scale_label, MARGIN, CONTENT_WIDTH, chart_height
         )
     if content.options:
-        canvas.y += 12
-        height = MAX_OPTION_ROWS * OPTION_ROW_HEIGHT
-        draw_options(canvas, content.options, content.format_hidden, MARGIN, CONTENT_WIDTH, height)
-    canvas.y += 10
-    canvas.draw_paragraph(" ".join(content.sentences[:2]), BODY_SIZE, 3, translated=True)
+        draw_options(
+            canvas, content.options, content.format_hidden, MARGIN, CONTENT_WIDTH, options_height
+        )
+    canvas.y += 10 if content.histogram is not None or content.options else -2
+    canvas.draw_paragraph(text, BODY_SIZE, MAX_TEXT_LINES, translated=True)
     if content.state:
         canvas.y += 10
         _draw_state(canvas, content)

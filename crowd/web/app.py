@@ -56,7 +56,7 @@ from crowd.web.pages import (
 from crowd.web.rendering.page_cache import PageCache
 from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
-from crowd.web.sharing import feeds, images, oembed
+from crowd.web.sharing import feeds, images, oembed, own_result
 from crowd.web.sharing.images import substitute_for_path
 from crowd.web.visitor import VisitorRequest
 
@@ -135,6 +135,8 @@ PAGES: list[ControllerRouterHandler] = [
     poll.results,
     poll.image,
     images.preview_image,
+    images.square_image,
+    own_result.own_result,
     oembed.oembed,
     answer.give_answer,
     answer.playback,

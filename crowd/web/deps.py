@@ -41,6 +41,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     own_feeds: TtlCache = msgspec.field(default_factory=TtlCache)
     """Feeds of single organizers, apart from what everybody reads."""
     images: PageCache = msgspec.field(default_factory=PageCache)
+    own_images: PageCache = msgspec.field(default_factory=PageCache)
+    """Images with the answer that an address names, apart from those that everybody sees."""
     widgets: LoadingCache[Any] = msgspec.field(default_factory=LoadingCache)
     host_pages: HostPages = msgspec.field(default_factory=HostPages)
     image_queue: ImageQueue = msgspec.field(default_factory=ImageQueue)

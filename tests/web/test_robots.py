@@ -26,6 +26,7 @@ PRIVATE = {
     "/p/{poll_id}/manage/draft",
     "/p/{poll_id}/manage/links",
     "/p/{poll_id}/manage/preview",
+    "/p/{poll_id}/my-result.png",
     "/p/{poll_id}/receipt",
     "/p/{poll_id}/answers/mine/withdrawal",
 }
@@ -46,6 +47,7 @@ PUBLIC = {
     "/oembed",
     "/p/{poll_id}/images/{image_hash}",
     "/p/{poll_id}/og.png",
+    "/p/{poll_id}/square.png",
     "/problems/{name}",
     "/readyz",
     "/robots.txt",

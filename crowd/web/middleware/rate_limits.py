@@ -33,6 +33,7 @@ DAY = 24 * 3600
 LIMITS = {
     "create": Limit(120, 600),
     "picture": Limit(240, 600),
+    "own_image": Limit(2400, 600),
     "draft": Limit(600, 600),
     "manage": Limit(600, 60),
     "answer": Limit(1200, 60),

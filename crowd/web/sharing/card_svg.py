@@ -18,6 +18,7 @@ ROLES = {
     "crowd": "crowd",
     "pale": "crowd-pale",
     "truth": "truth",
+    "you": "you",
 }
 """The colours of the style sheet by the CSS classes of a card's parts."""
 
@@ -38,7 +39,8 @@ STROKE_COLOURS = {"edge": "line", "halo": "paper", "line-ink": "ink", "line-trut
 """The colours of stroked lines by their CSS classes."""
 
 DARK_STYLES = "@media (prefers-color-scheme: dark) {{ {} {} }}".format(
-    " ".join(f".{role} {{ fill: {colour}; }}" for role, colour in DARK.items()),
+    # Answers are drawn only as PNG, which have no style sheet.
+    " ".join(f".{role} {{ fill: {colour}; }}" for role, colour in DARK.items() if role != "you"),
     " ".join(f".{name} {{ stroke: {DARK[role]}; }}" for name, role in STROKE_COLOURS.items()),
 )
 """The style sheet of the theme "auto"."""

@@ -1,4 +1,4 @@
-"""The variants of a poll's image: SVG, PNG, and the preview that is shown with links."""
+"""The variants of a poll's image: SVG, PNG, the preview that is shown with links, and a square."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ DESIGN_VERSION = "2"
 PREVIEW_SIZE = (1200, 630)
 """Width and height of previews, in pixels."""
 
-PREVIEW_CARD_HEIGHT = 336.0
-"""The height of a preview's card, in units of its viewBox."""
+SQUARE_SIZE = (1080, 1080)
+"""Width and height of square pictures, in pixels."""
+
+PREVIEW_CARD_HEIGHT, SQUARE_CARD_HEIGHT = 336.0, 640.0
+"""The heights of their cards, in units of the viewBox."""
 
 QUESTION_CARD = CardFormat(question_sizes=(32, 27, 24), max_question_height=175)
 RESULT_CARD = CardFormat(question_sizes=(27, 23), max_question_height=118, histogram_height=170)
@@ -28,6 +31,12 @@ RESULT_PREVIEW_CARD = CardFormat(
     question_sizes=(32, 27, 23),
     max_question_height=82,
     key_figures_width=215,
+)
+QUESTION_SQUARE_CARD = CardFormat(
+    height=SQUARE_CARD_HEIGHT, question_sizes=(50, 44, 38, 32, 27), max_question_height=330
+)
+RESULT_SQUARE_CARD = CardFormat(
+    height=SQUARE_CARD_HEIGHT, question_sizes=(34, 29, 25), max_question_height=118
 )
 
 
@@ -57,6 +66,12 @@ IMAGE_VARIANTS = {
     "og": ImageVariant(
         ImageFormat(QUESTION_PREVIEW_CARD, 1.875, rounded=False),
         ImageFormat(RESULT_PREVIEW_CARD, 1.875, rounded=False),
+        PNG,
+        tuple(PALETTES),
+    ),
+    "square": ImageVariant(
+        ImageFormat(QUESTION_SQUARE_CARD, 1.6875, rounded=False),
+        ImageFormat(RESULT_SQUARE_CARD, 1.6875, rounded=False),
         PNG,
         tuple(PALETTES),
     ),

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from litestar import get
@@ -26,10 +27,12 @@ from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import RawResponse, raw_headers
 from crowd.web.images.queue import ImageProcessEnded
 from crowd.web.locale import translator_by_address
-from crowd.web.rendering.page_cache import CachedPage, make_page
+from crowd.web.middleware.rate_limits import hit
+from crowd.web.rendering.page_cache import CachedPage, PageCache, make_page
 from crowd.web.sharing.card_content import missing_poll_content, revealed_content, sealed_content
 from crowd.web.sharing.card_svg import PALETTES, SVG_POLICY, card_svg
 from crowd.web.sharing.image_variants import DESIGN_VERSION, IMAGE_VARIANTS, PNG, SVG, ImageVariant
+from crowd.web.sharing.own_result import OWN_IMAGE_CACHE, asked_own_value, own_content
 from crowd.web.urls import in_language
 from crowd.web.visible_polls import load_visible_poll
 
@@ -67,6 +70,23 @@ async def preview_image(
     return await poll_image(request, service, poll_id, "og")
 
 
+@get("/p/{poll_id:str}/square.png", include_in_schema=False)
+async def square_image(
+    request: AppRequest, service: OurService, poll_id: FromPath[str]
+) -> RawResponse:
+    """Serve the poll as a square, as people post pictures."""
+    return await poll_image(request, service, poll_id, "square")
+
+
+class NamedContent(NamedTuple):
+    """What an image shows, what it is called in a cache, and for how long others may keep it."""
+
+    name: tuple[str, ...]
+    content: Callable[[], CardContent]
+    cache_control: str
+    images: PageCache
+
+
 async def poll_image(
     request: AppRequest, service: Service, poll_id: str, variant: str
 ) -> RawResponse:
@@ -75,23 +95,32 @@ async def poll_image(
         poll = await load_visible_poll(service, poll_id)
     except NotFound:
         poll = None
-    theme = _theme(request, IMAGE_VARIANTS[variant])
-    translator = translator_by_address(request)
+    shown = await _named_content(request, service, poll, IMAGE_VARIANTS[variant].media_type)
+    return await _image_reply(request, service, variant, shown)
+
+
+async def _named_content(
+    request: AppRequest, service: Service, poll: Poll | None, media_type: str
+) -> NamedContent:
+    translator, images = translator_by_address(request), service.images
     if poll is None:
-        content = partial(missing_poll_content, translator)
-        missing = ("no poll", translator.language)
-        return await _image_reply(request, service, variant, theme, missing, content, NO_POLL_CACHE)
+        missing = partial(missing_poll_content, translator)
+        return NamedContent(("no poll", translator.language), missing, NO_POLL_CACHE, images)
+    own = asked_own_value(request, poll) if media_type == PNG else None
     version = image_version(poll)
-    if not poll.revealed:
-        content = partial(sealed_content, poll, translator)
-        cache = cache_until_close(poll)
-    else:
-        results = (await show_results(service.store, service.computations, poll)).results
-        content = partial(revealed_content, poll, results, translator, translator.locale)
-        versioned = request.query_params.get("v") == version
-        cache = VERSIONED_CACHE if versioned else RESULT_CACHE
     name = (poll.id, version, translator.language)
-    return await _image_reply(request, service, variant, theme, name, content, cache)
+    if not poll.revealed:
+        sealed = partial(sealed_content, poll, translator)
+        return NamedContent(name, sealed, cache_until_close(poll), images)
+    if own is not None:
+        await hit(request, service, "own_image")
+    results = (await show_results(service.store, service.computations, poll)).results
+    if own is not None:
+        content = partial(own_content, poll, results, translator, own)
+        return NamedContent((*name, repr(own)), content, OWN_IMAGE_CACHE, service.own_images)
+    content = partial(revealed_content, poll, results, translator, translator.locale)
+    versioned = request.query_params.get("v") == version
+    return NamedContent(name, content, VERSIONED_CACHE if versioned else RESULT_CACHE, images)
 
 
 def _theme(request: AppRequest, variant: ImageVariant) -> str:
@@ -121,16 +150,14 @@ async def _image_reply(
     request: AppRequest,
     service: Service,
     variant_name: str,
-    theme: str,
-    name: tuple[str, ...],
-    content: Callable[[], CardContent],
-    cache: str,
+    shown: NamedContent,
 ) -> RawResponse:
     """Load the image with this content from the cache; send a substitute if drawing takes too long."""
     variant = IMAGE_VARIANTS[variant_name]
+    theme = _theme(request, variant)
 
     def draw() -> bytes:
-        card = content()
+        card = shown.content()
         format_ = variant.result if card.key_figures else variant.question
         return card_svg(service.renderer, card, format_, theme)
 
@@ -142,10 +169,10 @@ async def _image_reply(
 
     try:
         async with asyncio.timeout(MAX_WAIT_SECONDS):
-            page = await service.images.load((variant_name, *name, theme), make)
+            page = await shown.images.load((variant_name, *shown.name, theme), make)
     except (TimeoutError, Overloaded, ImageProcessEnded):
         return substitute_image(service, variant.media_type, theme)
-    return page.reply(request).with_cache_control(cache)
+    return page.reply(request).with_cache_control(shown.cache_control)
 
 
 def substitute_for_path(path: str, theme: str, service: Service) -> RawResponse | None:

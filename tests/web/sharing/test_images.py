@@ -18,7 +18,7 @@ from tests.factories import QUESTION, admin, close, give_answers, in_hours, make
 
 Client = httpx.AsyncClient
 Poll = dict[str, Any]
-FORMS = (".svg", ".png", "/og.png")
+FORMS = (".svg", ".png", "/og.png", "/square.png")
 STATES = ("draft", "open", "closed", "revealed", "resolved", "deleted", "unknown")
 
 
@@ -69,7 +69,9 @@ async def test_every_state_has_its_pictures(client: Client, state: str) -> None:
             continue
         assert reply.headers["content-type"] == "image/png"
         with Image.open(io.BytesIO(reply.content)) as image:
-            assert image.size == (1200, 630) if form == "/og.png" else image.width == 1280
+            expected = {"/og.png": (1200, 630), "/square.png": (1080, 1080)}
+            assert image.size == expected.get(form, image.size)
+            assert form in expected or image.width == 1280
 
 
 @pytest.mark.parametrize(
