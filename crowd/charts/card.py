@@ -137,11 +137,14 @@ def _draw_rows(
         canvas.y += 14
         _draw_key_figure_row(canvas, content.key_figures)
     canvas.y += 12
-    options_height = MAX_OPTION_ROWS * OPTION_ROW_HEIGHT
+    options_height, spare = MAX_OPTION_ROWS * OPTION_ROW_HEIGHT, 0.0
     if bottom is not None:
         lines = wrap(text, CONTENT_WIDTH, BODY_SIZE, MAX_TEXT_LINES, SANS).lines
         chart_height = bottom - canvas.y - 10 - len(lines) * BODY_SIZE * LINE_HEIGHT
         options_height = min(options_height, chart_height)
+        rows = min(MAX_OPTION_ROWS, len(content.options))
+        spare = max(0.0, options_height - rows * OPTION_ROW_HEIGHT) if content.options else 0.0
+        canvas.y += spare / 3
     if content.histogram is not None:
         draw_histogram_spec(
             canvas, content.histogram, content.log_scale_label, MARGIN, CONTENT_WIDTH, chart_height
@@ -150,6 +153,7 @@ def _draw_rows(
         draw_options(
             canvas, content.options, content.format_hidden, MARGIN, CONTENT_WIDTH, options_height
         )
+    canvas.y += spare / 3
     canvas.y += 10 if content.histogram is not None or content.options else -2
     canvas.draw_paragraph(text, BODY_SIZE, MAX_TEXT_LINES, translated=True)
     if content.state:

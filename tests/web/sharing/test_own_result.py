@@ -34,6 +34,12 @@ JSON = {"accept": "application/json"}
 SIZES = {"/square.png": (1080, 1080), "/og.png": (1200, 630)}
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine, no picture is one that asks to come back later."""
+    monkeypatch.setattr("crowd.web.sharing.images.MAX_WAIT_SECONDS", 60.0)
+
+
 async def revealed_poll(client: Client) -> dict[str, Any]:
     """A poll of a few people whose results are shown."""
     poll = await make_poll(client)
@@ -92,7 +98,7 @@ async def test_answer_in_an_address_is_refused_before_the_reveal(
 
 
 @pytest.mark.parametrize(
-    "own", ["nonsense", "-3", "3.5", "1e999", "nan", "<svg onload=x>", "9" * 301, "١٢", "38\x000"]
+    "own", ["nonsense", "-3", "1e999", "nan", "<svg onload=x>", "9" * 301, "١٢", "38\x000"]
 )
 async def test_answer_that_is_none_is_refused(client: Client, own: str) -> None:
     poll = await revealed_poll(client)
