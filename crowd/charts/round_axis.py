@@ -136,9 +136,17 @@ def _chosen_ticks(
 ) -> list[float]:
     """Return ticks of the kind's own choice around the limits; none where it has none that fit."""
     span = high - low
-    chosen = choose("linear", low - span, high + span, 3 * max_ticks) if choose else []
-    ticks = _around(chosen, low, high)
+    ticks = _around(_choose(choose, "linear", low - span, high + span, max_ticks), low, high)
     return ticks if ticks and ticks[-1] - ticks[0] <= MAX_SPAN_RATIO * span else []
+
+
+def _choose(
+    choose: TickChooser | None, scale: str, low: float, high: float, max_ticks: int
+) -> list[float]:
+    """Return the round ticks of an axis that is about three times as long as the one to be made."""
+    chosen = choose(scale, low, high, 3 * max_ticks) if choose else []
+    # Its ends are ticks as well, whether they are round or not.
+    return [tick for tick in chosen if low < tick < high]
 
 
 def _around(candidates: Sequence[float], low: float, high: float) -> list[float]:
@@ -151,8 +159,7 @@ def _around(candidates: Sequence[float], low: float, high: float) -> list[float]
 
 
 def _log_ticks(low: float, high: float, max_ticks: int, choose: TickChooser | None) -> list[float]:
-    chosen = choose("log", low / 10, high * 10, 3 * max_ticks) if choose else []
-    ticks = _around(chosen, low, high)
+    ticks = _around(_choose(choose, "log", low / 10, high * 10, max_ticks), low, high)
     if ticks:
         return _thinned(ticks, max_ticks)
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)

@@ -10,6 +10,7 @@ from crowd.i18n.languages import LANGUAGES
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Option, Results
 from crowd.model.sentence import Sentence
+from crowd.reporting.option_shares import ranked_options, share_texts
 from crowd.reporting.thresholds import MIN_FOR_PERCENTAGES
 
 MIN_FOR_SURPRISE = 4
@@ -54,7 +55,7 @@ def choice_finding(results: Results, choice: ChoiceFigures, formatter: ValueForm
 
 def _most_frequent(results: Results, choice: ChoiceFigures, formatter: ValueFormatter) -> str:
     """Tell the option that most people chose, or those that tie."""
-    ranked = sorted(choice.options, key=lambda option: -option.count)
+    ranked = ranked_options(choice)
     first = ranked[0]
     option = formatter.figure(first.option)
     if choice.plurality is None:
@@ -74,7 +75,8 @@ def _most_frequent(results: Results, choice: ChoiceFigures, formatter: ValueForm
             count=formatter.number(first.count),
             option=option,
         )
-    return formatter.translate(SHARE_CHOSE, share=formatter.percent(first.share), option=option)
+    share = share_texts(choice, formatter)[first.option]
+    return formatter.translate(SHARE_CHOSE, share=share, option=option)
 
 
 def choice_sentences(
@@ -103,7 +105,7 @@ def _correct_answer_sentence(
             results.n,
             count=formatter.number(right.count),
         )
-    share = formatter.percent(right.share)
+    share = share_texts(choice, formatter)[truth]
     return formatter.translate("{share} chose the correct answer.", share=share)
 
 
@@ -127,7 +129,7 @@ def _surprisingly_popular(choice: ChoiceFigures, formatter: ValueFormatter) -> I
         BEATS_EXPECTATION,
         answer=formatter.figure(surprising),
         expected=formatter.percent(option.predicted),
-        share=formatter.percent(option.share),
+        share=share_texts(choice, formatter)[surprising],
     )
     if surprising != choice.plurality:
         yield formatter.translate(CAN_BE_RIGHT)

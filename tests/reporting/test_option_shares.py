@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from crowd.kinds import Choice
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Option
+from crowd.reporting.choice_sentences import choice_sentences
+from crowd.reporting.finding import finding
 from crowd.reporting.option_shares import ranked_options, share_texts, whole_percents
+from tests.reporting.test_sentences import ReportedCrowd
 
 
 def choice_of(*counts: int) -> ChoiceFigures:
@@ -54,3 +57,17 @@ def test_few_are_not_nobody_and_almost_all_not_everybody() -> None:
 
 def test_equal_options_stay_in_the_order_of_the_organizer() -> None:
     assert [entry.option for entry in ranked_options(choice_of(2, 5, 2, 5))] == [1, 3, 0, 2]
+
+
+def test_sentences_tell_the_shares_of_the_bars() -> None:
+    """Of 34.5 and 65.5 percent, rounding each would tell 35 and 66."""
+    counts = [*[0] * 69, *[1] * 131]
+    reported = ReportedCrowd([float(value) for value in counts], Choice(options=["a", "b"]), 0)
+    choice = reported.results.choice
+    assert choice is not None
+    shares = share_texts(choice, reported.formatter)
+    assert (shares[0], shares[1]) == ("34%", "66%")
+    assert finding(reported.results, reported.formatter).startswith("66% chose b")
+    assert "34% chose the correct answer." in [
+        *choice_sentences(reported.results, choice, reported.formatter)
+    ]

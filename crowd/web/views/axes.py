@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crowd.charts.round_axis import AxisRules
 from crowd.i18n.notation import with_unit
-from crowd.kinds import Kind, Percentage
+from crowd.kinds import Duration, Kind, Percentage
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 
@@ -18,8 +18,13 @@ def axis_rules(results: Results, kind: Kind) -> AxisRules:
         from_zero=kind.is_quantity,
         whole_range=(low, high) if has_ends and low is not None and high is not None else None,
         on_logs=results.histogram is not None and results.histogram.scale == "log",
-        choose_ticks=kind.ticks,
+        choose_ticks=kind.ticks if has_own_ticks(kind) else None,
     )
+
+
+def has_own_ticks(kind: Kind) -> bool:
+    """Return whether round values of a kind are other than round numbers."""
+    return kind.is_day or isinstance(kind, Duration)
 
 
 def tick_label(value: float, formatter: ValueFormatter) -> str:
