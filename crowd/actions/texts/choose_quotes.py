@@ -40,7 +40,8 @@ async def choose_quotes(
     """Choose reasons by the places and values of their answers; return those to quote at once and
     further ones, both in the order of the answers.
 
-    A quote has no answer where that stands beside a name: reasons are told without names.
+    A quote has no answer where that stands beside a name: reasons are told without names. Those come
+    last, by their letters, since their place among the others would tell the answer as well.
     """
     order = np.argsort(values, kind="stable")
     strata = np.array_split(np.arange(order.size), min(MAX_QUOTES, order.size) or 1)
@@ -62,9 +63,18 @@ async def choose_quotes(
     others = [reason for reason in reasons if reason not in first]
     kept = {others[index] for index in _spread(np.arange(len(others)), MAX_FURTHER_QUOTES)}
     return (
-        [quote(reason) for reason in reasons if reason in first],
-        [quote(reason) for reason in others if reason in kept],
+        _in_order([quote(reason) for reason in reasons if reason in first]),
+        _in_order([quote(reason) for reason in others if reason in kept]),
     )
+
+
+def _in_order(quotes: list[Quote]) -> list[Quote]:
+    """Put quotes without an answer last, by their letters."""
+    without = [quote for quote in quotes if quote.value is None]
+    return [
+        *(quote for quote in quotes if quote.value is not None),
+        *sorted(without, key=lambda quote: quote.text),
+    ]
 
 
 def _spread(indexes: NDArray[np.int64], most: int) -> list[int]:

@@ -72,7 +72,7 @@ def results_view(poll: Poll, snapshot: Snapshot, texts: ShownTexts, base: str) -
     figures = results_to_json(snapshot.results, question_of(poll))
     quoted = sorted(
         [*texts.quotes, *texts.further_quotes],
-        key=lambda quote: (quote.value is None, quote.value or 0.0),
+        key=lambda quote: (quote.value is None, quote.value or 0.0, quote.text),
     )
     return ResultsView(
         poll=poll_view(poll, base),
