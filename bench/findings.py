@@ -17,7 +17,6 @@ from crowd.analysis.groups import middle_half
 from crowd.analysis.histogram import make_histogram
 from crowd.analysis.independence import find_anchors, find_unit_slips
 from crowd.analysis.people import people_figures
-from crowd.analysis.report import is_ratio_scale
 from crowd.analysis.sample import Question, Sample
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.values import API_LOCALE
@@ -99,9 +98,7 @@ def check_crowd(values: Values, branches: Labels, groups: Labels, question: Ques
         crowd_size_curve=[],
         anchoring=find_anchors(figures, ordered, question),
         unit_slips=find_unit_slips(figures, ordered, question),
-        histogram=make_histogram(
-            ordered, whole=kind.is_whole, ratio_scale=is_ratio_scale(kind, ordered)
-        ),
+        histogram=make_histogram(ordered, kind)[0],
         middle_half=middle_half(ordered),
         closest=[],
         **people_figures(figures, sample, question),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from crowd.analysis.axis_range import MAX_DOTS
 from crowd.analysis.sample import Labels, Question, Sample, Values
 from crowd.model.results import Group, MiddleHalf
 
@@ -17,9 +18,6 @@ MAX_GROUPS_SHOWN = 20
 
 MAX_BRANCHES_SHOWN = 10
 """Branches in results."""
-
-MAX_INDIVIDUAL_ANSWERS = 60
-"""Answers up to which results hold each of them, for a dot plot."""
 
 
 class LargestGroups(NamedTuple):
@@ -61,7 +59,7 @@ def largest_branches(sample: Sample, question: Question) -> list[Group]:
 
 def individual_answers(sample: Sample, question: Question) -> list[float]:
     """Return all answers of a small crowd, sorted: their order could tell who gave which."""
-    if sample.n > MAX_INDIVIDUAL_ANSWERS or not question.kind.is_numeric:
+    if sample.n > MAX_DOTS or not question.kind.is_numeric:
         return []
     return [float(value) for value in np.sort(sample.values)]
 

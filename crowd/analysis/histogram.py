@@ -1,115 +1,218 @@
-"""The histogram: bins of equal width on a linear or logarithmic axis."""
+"""The histogram: bins with round edges on a linear or logarithmic axis."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from crowd.analysis.axis_range import (
+    Range,
+    Spread,
+    extend_range,
+    measure_spread,
+    quartiles,
+    round_ends,
+    shown_range,
+)
+from crowd.kinds.axis_steps import AxisStep
+from crowd.kinds.kind import Kind
 from crowd.model.results import Bin, Histogram
 
-MAX_LINEAR_RATIO = 100
-"""Ratio of the largest to the smallest answer above which the axis is logarithmic."""
+Values = NDArray[np.float64]
 
-MIN_BINS = 8
-MAX_BINS = 60
-UNITS = (1.0, 0.1, 0.01, 0.001)
-"""Units of which answers are looked for as multiples, the largest first."""
+MIN_LOG_RATIO = 8
+"""Ratio of the upper to the lower quartile from which the axis is logarithmic."""
 
-MAX_STEPS = 1_000
-"""Steps on the axis above which bars need not mind them."""
+MIN_ALTERNATIVE_RATIO = 20
+"""Ratio of the ends of the shown answers from which the other scale makes sense as well."""
+
+MAX_UNLOGGABLE_SHARE = 0.05
+"""Share of answers at or below zero up to which the axis can be logarithmic."""
+
+MIN_BINS, TYPICAL_BINS, MAX_BINS = 12, 28, 50
+MAX_DISCRETE_BINS = 42
+"""Bins up to which each can hold one value alone."""
+
+BINS_PER_RULE = 1.4
+"""Bins for each one of the rule of Freedman and Diaconis, which is for much smaller charts."""
+
+HEAPED_SHARE = 0.9
+"""Share of the answers that are multiples of a step from which bins are multiples of it as well."""
+
+MAX_PROBED = 10_000
+"""Answers that are looked at for multiples of a step."""
 
 ROUNDING = 1e-6
-"""Share of a unit by which floating-point numbers miss its multiples."""
+"""Share of a step by which floating-point numbers miss its multiples."""
 
-AXIS_REACH = 6
-"""Interquartile ranges beyond the quartiles at which a linear axis ends."""
+FIXED_AXIS_SHARE = 0.04
+"""Share of a fixed axis below which even there the axis is cut to the answers."""
 
 
 def make_histogram(
-    ordered: NDArray[np.float64], *, whole: bool, ratio_scale: bool
-) -> Histogram | None:
+    ordered: Values, kind: Kind, marked: Sequence[float] = ()
+) -> tuple[Histogram | None, Histogram | None]:
     """Count ascending answers in bins; None without answers.
 
-    On a linear axis, edges lie between the multiples of the step that all answers are apart, such as 5:
-    else bars between them would be empty. `whole` says that the step is at least 1.
+    The axis extends to marked values that are near. The second histogram has the other scale, linear or
+    logarithmic, if that makes sense as well.
     """
     if not ordered.size:
-        return None
-    smallest, largest = float(ordered[0]), float(ordered[-1])
-    if ratio_scale and smallest > 0 and largest / smallest > MAX_LINEAR_RATIO:
-        return _fill_bins(ordered, 10 ** _even_edges(np.log10(ordered)), "log")
-    low, high = _axis_range(ordered, smallest, largest)
-    shown = ordered[(ordered >= low) & (ordered <= high)]
-    return _fill_bins(ordered, _edges(shown, _step(shown, whole=whole)), "linear")
+        return None, None
+    linear = _linear_histogram(ordered, kind, marked)
+    if not _has_log_scale(ordered, kind):
+        return linear, None
+    logarithmic = _log_histogram(ordered, kind, marked)
+    quarter, three_quarters = quartiles(ordered)
+    if quarter > 0 and three_quarters / quarter >= MIN_LOG_RATIO:
+        return logarithmic, linear
+    low, high = linear.bins[0].low, linear.bins[-1].high
+    shown = ordered[np.searchsorted(ordered, max(low, 0), "right" if low <= 0 else "left") :]
+    last = float(shown[np.searchsorted(shown, high, "right") - 1])
+    return linear, logarithmic if last >= MIN_ALTERNATIVE_RATIO * shown[0] else None
 
 
-def _axis_range(
-    values: NDArray[np.float64], smallest: float, largest: float
-) -> tuple[float, float]:
-    quarter, three_quarters = (float(edge) for edge in np.quantile(values, [0.25, 0.75]))
-    width = three_quarters - quarter
-    if width == 0:
-        return smallest, largest
-    return (
-        max(smallest, quarter - AXIS_REACH * width),
-        min(largest, three_quarters + AXIS_REACH * width),
+def _has_log_scale(ordered: Values, kind: Kind) -> bool:
+    unloggable = np.searchsorted(ordered, 0, "right")
+    return kind.has_ratios and bool(unloggable <= MAX_UNLOGGABLE_SHARE * ordered.size)
+
+
+def _log_histogram(ordered: Values, kind: Kind, marked: Sequence[float]) -> Histogram:
+    positive = ordered[np.searchsorted(ordered, 0, "right") :]
+    logs = np.log10(positive)
+    spread = measure_spread(logs, 0.1)
+    marked_logs = [math.log10(value) for value in marked if value > 0]
+    near = extend_range(shown_range(logs, spread), marked_logs, 0.95 * spread.max_width)
+    low, high = 10 ** near[0], 10 ** near[1]
+    # Powers of ten are rounded, so the outer values could be excluded.
+    first, last = np.searchsorted(positive, [low * (1 - 1e-9), high * (1 + 1e-9)])
+    ends = kind.log_values(
+        min(low, float(positive[first])), max(high, float(positive[last - 1])), 3
     )
+    decades = max(math.log10(ends[-1] / ends[0]), 0.3)
+    target = _bin_count(logs, decades)
+    finest = next((per for per in (1, 3, 10) if per * decades >= target), 20)
+    edges = kind.log_values(ends[0], ends[-1], finest)
+    if kind.is_whole:
+        edges = sorted({float(math.ceil(edge)) for edge in edges})
+    if len(edges) < 2:
+        edges = [edges[0], edges[0] * 2]
+    return _fill_bins(ordered, np.array(edges), "log")
 
 
-def _step(ascending: NDArray[np.float64], *, whole: bool) -> float:
-    """Return the largest step of which all distances between answers are multiples; 0 without one."""
-    distances = ascending[1:] - ascending[:-1]
-    distances = distances[distances > 0]
-    # Two values have a step by themselves, which says nothing of what could lie between.
-    if distances.size < 2:
-        return 1.0 if whole else 0.0
-    span = float(ascending[-1] - ascending[0])
-    for unit in UNITS:
-        if span / unit > MAX_STEPS and not whole:
-            break
-        multiples = np.rint(distances / unit)
-        if np.all(np.abs(multiples * unit - distances) <= ROUNDING * unit):
-            return float(np.gcd.reduce(multiples.astype(np.int64))) * unit
-    return 0.0
+def _linear_histogram(ordered: Values, kind: Kind, marked: Sequence[float]) -> Histogram:
+    resolution = 1.0 if kind.is_whole or kind.is_day else 0.0
+    near = low, high = shown_range(ordered, measure_spread(ordered, resolution))
+    # Of a very small crowd, the spread of nine tenths includes what lies far out.
+    spread = measure_spread(_within(ordered, low, high), resolution, ordered.size)
+    low, high = _linear_range(near, spread, kind, marked)
+    ends = round_ends((low, high), kind.axis_steps(high - low), spread.max_width)
+    if near[0] < near[1] and not kind.has_fixed_axis and ends[1] - ends[0] > spread.max_width:
+        # Round ends took what space there was for zero, bounds and marked values.
+        ends = round_ends(near, kind.axis_steps(near[1] - near[0]), spread.max_width)
+    shown = _within(ordered, *ends)
+    steps = _aligned_steps(kind.axis_steps(ends[1] - ends[0]), ends)
+    heap = _heap_step(shown, steps)
+    if heap is not None and heap.size <= MAX_DISCRETE_BINS and _share_on(shown, heap) == 1:
+        values = heap
+        halves = np.diff(values) / 2
+        edges = np.concatenate(
+            ([values[0] - halves[0]], values[:-1] + halves, [values[-1] + halves[-1]])
+        )
+        return _fill_bins(ordered, edges, "linear", is_discrete=True)
+    return _fill_bins(ordered, _choose_edges(shown, steps, heap, ends), "linear")
 
 
-def _edges(values: NDArray[np.float64], step: float) -> NDArray[np.float64]:
-    """Return edges between the multiples of a step from the lowest value on."""
-    if step <= 0:
-        return _even_edges(values)
-    low, high = float(values.min()), float(values.max())
-    steps = round((high - low) / step) + 1
-    width = max(1, math.ceil(steps / _bin_count(values, steps * step)))
-    edges = low + step * (width * np.arange(math.ceil(steps / width) + 1, dtype=np.float64) - 0.5)
-    # Beyond 2^53 floats have no halves, so edges would coincide.
-    return edges if np.all(np.diff(edges) > 0) else _even_edges(values)
+def _within(ordered: Values, low: float, high: float) -> Values:
+    return ordered[np.searchsorted(ordered, low) : np.searchsorted(ordered, high, "right")]
 
 
-def _even_edges(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    low, high = float(values.min()), float(values.max())
-    if low == high:
-        margin = abs(low) * 0.05 or 0.5
-        return np.array([low - margin, high + margin])
-    return np.linspace(low, high, _bin_count(values, high - low) + 1)
+def _linear_range(shown: Range, spread: Spread, kind: Kind, marked: Sequence[float]) -> Range:
+    """Return the ends of a linear axis before they are rounded."""
+    (lowest, highest), width = kind.bounds, spread.most[1] - spread.most[0]
+    if kind.has_fixed_axis and lowest is not None and highest is not None:
+        least = FIXED_AXIS_SHARE * (highest - lowest)
+        if not 0 < width < least:
+            return lowest, highest
+    shown = extend_range(shown, marked, 0.9 * spread.max_width)
+    is_amount = shown[0] >= 0 and not kind.is_day
+    if shown[0] == shown[1]:
+        return _range_around(shown[0], is_amount=is_amount, is_whole=kind.is_whole or kind.is_day)
+    return extend_range(shown, (lowest, highest, 0.0 if is_amount else None), spread.max_width)
 
 
-def _bin_count(values: NDArray[np.float64], span: float) -> int:
-    """Return the number of bins by Freedman and Diaconis (1981, doi 10.1007/BF01025868), bounded."""
-    quarter, three_quarters = np.quantile(values, [0.25, 0.75])
-    width = 2 * float(three_quarters - quarter) / np.cbrt(values.size)
-    if width <= 0:
-        return MIN_BINS
+def _range_around(value: float, *, is_amount: bool, is_whole: bool) -> Range:
+    """Return the ends of an axis for answers that are all the same."""
+    if is_amount and value:
+        return 0.0, 2 * value
+    margin = 5.0 if is_whole else abs(value) / 2 or 1.0
+    return (0.0 if is_amount else value - margin), value + margin
+
+
+def _aligned_steps(steps: Sequence[AxisStep], ends: Range) -> list[Values]:
+    """Return the round values of each step that has both ends among them, the shortest step first."""
+    ranges = (step.round_values(*ends) for step in steps)
+    return [
+        np.array(values)
+        for values in ranges
+        if len(values) > 1
+        and (values[0], values[-1]) == ends
+        and all(low < high for low, high in pairwise(values))
+    ]
+
+
+def _heap_step(shown: Values, steps: Sequence[Values]) -> Values | None:
+    """Return the longest step with many bins on whose values nearly all answers lie; None without one."""
+    probed = shown[:: max(1, shown.size // MAX_PROBED)]
+    heaped = (values for values in reversed(steps) if values.size >= MIN_BINS)
+    # All steps of a short axis have few bins.
+    steps = [*heaped, *steps[:1]]
+    return next((values for values in steps if _share_on(probed, values) >= HEAPED_SHARE), None)
+
+
+def _share_on(answers: Values, values: Values) -> float:
+    """Return the share of answers that are among ascending values."""
+    if not answers.size:
+        return 0.0
+    after = np.clip(np.searchsorted(values, answers), 1, values.size - 1)
+    distances = np.minimum(np.abs(answers - values[after]), np.abs(answers - values[after - 1]))
+    on = distances <= ROUNDING * (values[after] - values[after - 1])
+    return float(np.count_nonzero(on) / answers.size)
+
+
+def _choose_edges(
+    shown: Values, steps: Sequence[Values], heap: Values | None, ends: Range
+) -> Values:
+    """Return the edges of the step whose number of bins suits the answers, and their heaps, best."""
+    possible = [values for values in steps if 1 < values.size <= MAX_BINS + 1]
+    if heap is not None:
+        # Bins of 25 hold two or three multiples of ten, so their bars would go up and down.
+        suitable = [values for values in possible if np.isin(values, heap).all()]
+        possible = [values for values in suitable if values.size > MIN_BINS // 2] or possible
+    if not possible:
+        return np.linspace(*ends, TYPICAL_BINS + 1)
+    target = _bin_count(shown, ends[1] - ends[0])
+    return min(possible, key=lambda values: abs(math.log((values.size - 1) / target)))
+
+
+def _bin_count(values: Values, span: float) -> float:
+    """Return the number of bins after Freedman and Diaconis (1981, doi 10.1007/BF01025868), bounded."""
+    if not values.size:
+        return TYPICAL_BINS
+    quarter, three_quarters = quartiles(values)
+    width = 2 * (three_quarters - quarter) / np.cbrt(values.size)
     # The width may be so small that the quotient would overflow.
-    bins = math.ceil(span / max(width, span / MAX_BINS))
-    return int(min(MAX_BINS, max(MIN_BINS, bins)))
+    bins = BINS_PER_RULE * span / max(width, span / MAX_BINS)
+    return float(min(MAX_BINS, max(TYPICAL_BINS, bins)))
 
 
-def _fill_bins(ordered: NDArray[np.float64], edges: NDArray[np.float64], scale: str) -> Histogram:
-    if scale == "log":
-        # Powers of ten are rounded, so the outer edges could exclude the extremes.
-        edges[0], edges[-1] = min(edges[0], ordered[0]), max(edges[-1], ordered[-1])
+def _fill_bins(
+    ordered: Values, edges: Values, scale: str, *, is_discrete: bool = False
+) -> Histogram:
     # Of ascending values, the edges tell the counts: `np.histogram` sorts all of them again.
     ends = np.searchsorted(ordered, edges)
     ends[-1] = np.searchsorted(ordered, edges[-1], "right")
@@ -122,4 +225,5 @@ def _fill_bins(ordered: NDArray[np.float64], edges: NDArray[np.float64], scale: 
         bins=bins,
         below=int(ends[0]),
         above=int(ordered.size - ends[-1]),
+        is_discrete=is_discrete,
     )

@@ -55,12 +55,11 @@ def compute_results(sample: Sample, question: Question) -> Results:
     """Compute the results of a sample; the same answers always give the same figures."""
     if not question.kind.is_numeric:
         return _compute_choice_results(sample, question, question.kind)
-    figures, kind = Figures(), question.kind
     # Sorted once, as a dozen methods need quantiles, and none of these depends on the order.
-    values = np.sort(sample.values)
-    bars = _histogram(figures, values, kind)
+    figures, kind, values = Figures(), question.kind, np.sort(sample.values)
     aggregates = _aggregates(figures, sample, values, question)
     headline = _headline(figures, aggregates, question)
+    bars = _histograms(figures, values, question, headline.value)
     people = people_figures(figures, sample, question) | _crowd_range(figures, sample)
     return Results(
         n=sample.n,
@@ -69,7 +68,7 @@ def compute_results(sample: Sample, question: Question) -> Results:
         headline=headline,
         aggregates=aggregates,
         spread=figures.compute_section("spread", bind_methods(SPREAD, values, kind)),
-        diversity=figures.compute_section("diversity", _diversity(values, kind, bars)),
+        diversity=figures.compute_section("diversity", _diversity(values, kind, bars["histogram"])),
         uncertainty=compute_intervals(figures, sample, values, question),
         influence=figures.compute_section(
             "uncertainty.influence", bind_methods(INFLUENCE, values, kind)
@@ -96,13 +95,10 @@ def _sizes_and_closest(figures: Figures, values: Values, question: Question) -> 
     }
 
 
-def _shape(values: Values, bars: Histogram | None) -> dict[str, Any]:
-    """Describe how the answers lie: the histogram, its heaps, and the middle half."""
-    return {
-        "histogram": bars,
-        "heaps": find_heaps(values, bars),
-        "middle_half": middle_half(values),
-    }
+def _shape(values: Values, bars: dict[str, Histogram | None]) -> dict[str, Any]:
+    """Describe how the answers lie: the histogram on both scales, its heaps, and the middle half."""
+    heaps = find_heaps(values, bars["histogram"])
+    return {**bars, "heaps": heaps, "middle_half": middle_half(values)}
 
 
 def _artifacts(figures: Figures, values: Values, question: Question) -> dict[str, Any]:
@@ -196,7 +192,7 @@ def _log_odds(values: Values, kind: Kind) -> float:
 def _diversity(
     values: Values, kind: Kind, bars: Histogram | None
 ) -> dict[str, Callable[[], float]]:
-    on_logs = bars is not None and bars.scale == "log"
+    on_logs = bars is not None and bars.scale == "log" and is_ratio_scale(kind, values)
     return bind_methods(DIVERSITY, values, kind) | {
         "shannon_bins": lambda: shannon_bins(values, on_logs=on_logs)
     }
@@ -214,11 +210,11 @@ def _crowd_range(figures: Figures, sample: Sample) -> dict[str, Any]:
     return {"crowd_range": found, "range_count": int(np.count_nonzero(~np.isnan(highs - lows)))}
 
 
-def _histogram(figures: Figures, values: Values, kind: Kind) -> Histogram | None:
+def _histograms(
+    figures: Figures, values: Values, question: Question, headline: float | None
+) -> dict[str, Histogram | None]:
     if not values.size:
         figures.missing("histogram", too_few_answers(1))
-    return make_histogram(
-        values,
-        whole=kind.is_whole,
-        ratio_scale=is_ratio_scale(kind, values),
-    )
+    marked = [value for value in (headline, question.truth) if value is not None]
+    bars, other_scale = make_histogram(values, question.kind, marked)
+    return {"histogram": bars, "other_scale": other_scale}

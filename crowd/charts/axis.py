@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 
 import msgspec
 
@@ -11,9 +11,6 @@ from crowd.model.results import Histogram
 
 CHARACTER_WIDTH = 6.6
 """Width of an average character of a label, in units of the viewBox."""
-
-MIN_LABEL_GAP = 8
-"""Space between the labels of two ticks, in units of the viewBox."""
 
 Limits = tuple[float, float]
 """The values at the left and the right end of an axis."""
@@ -26,119 +23,55 @@ TickChooser = Callable[[str, float, float, int], list[float]]
 
 
 class ChartLayout(msgspec.Struct, frozen=True, kw_only=True):
-    """The dimensions of a chart: rows of mark labels at the top, bars, tick labels at the bottom."""
+    """The dimensions of a chart, in units of its viewBox.
+
+    Without `height`, the chart is as tall as its content, with bars of `plot_height`; dots may need
+    less. `own_row` leaves space for the label of the reader's own answer below the axis.
+    """
 
     width: float = 660
-    height: float = 190
-    label_row_height: float = 18
-    label_rows: int = 2
-    axis_height: float = 28
+    plot_height: float = 216
+    height: float | None = None
+    inset: float = 8
+    """Space between the sides of the chart and the ends of its axis."""
+
     max_ticks: int = 7
-
-    @property
-    def top(self) -> float:
-        """The y coordinate of the top of the highest bar."""
-        return self.label_row_height * self.label_rows + 8
-
-    @property
-    def baseline(self) -> float:
-        """The y coordinate of the bottom of all bars."""
-        return self.height - self.axis_height
+    own_row: bool = False
 
 
 class Tick(msgspec.Struct, frozen=True, kw_only=True):
-    """A labelled position on the axis."""
+    """A labelled position on the axis; `label_x` is where `anchor` of its label stands."""
 
     x: float
     label: str
+    label_x: float = 0
+    anchor: str = "middle"
 
 
-def axis_limits(histogram: Histogram, marked: Iterable[float]) -> Limits:
-    """Return the limits of an axis: those of the bars, extended by at most a third to marked values."""
-    low, high = histogram.bins[0].low, histogram.bins[-1].high
-    if histogram.scale == "log":
-        positive = [value for value in marked if value > 0]
-        factor = (high / low) ** (1 / 3)
-        return (
-            max(min([low, *positive]), low / factor),
-            min(max([high, *positive]), high * factor),
-        )
-    values, extension = list(marked), (high - low) / 3
-    return (
-        max(min([low, *values]), low - extension),
-        min(max([high, *values]), high + extension),
-    )
+def axis_limits(histogram: Histogram) -> Limits:
+    """Return the limits of an axis, those of the bars: answers and marked values beyond are named."""
+    return histogram.bins[0].low, histogram.bins[-1].high
 
 
-def make_scale(name: str, limits: Limits, width: float) -> Scale:
-    """Make the linear or logarithmic scale of an axis."""
+def tick_limits(histogram: Histogram) -> Limits:
+    """Return the values of the first and the last tick: bars of one value stand on them."""
+    if not histogram.is_discrete:
+        return axis_limits(histogram)
+    first, last = histogram.bins[0], histogram.bins[-1]
+    return (first.low + first.high) / 2, (last.low + last.high) / 2
+
+
+def make_scale(name: str, limits: Limits, width: float, inset: float = 0) -> Scale:
+    """Make the linear or logarithmic scale of an axis that ends before the sides by the inset."""
     transform = math.log if name == "log" else float
     start, end = map(transform, limits)
 
     def scale(value: float) -> float:
         if name == "log" and value <= 0:
-            return 0.0
+            return inset
         if end == start:
             return width / 2
         share = (transform(value) - start) / (end - start)
-        return round(min(1.0, max(0.0, share)) * width, 2)
+        return round(inset + min(1.0, max(0.0, share)) * (width - 2 * inset), 2)
 
     return scale
-
-
-def tick_values(
-    scale_name: str, limits: Limits, max_ticks: int, choose_ticks: TickChooser | None
-) -> list[float]:
-    """Choose the values of ticks: those of `choose_ticks`, or round numbers if it has none."""
-    chosen = choose_ticks(scale_name, *limits, max_ticks) if choose_ticks else []
-    if chosen:
-        return chosen
-    choose = _log_ticks if scale_name == "log" else _linear_ticks
-    return choose(*limits, max_ticks)
-
-
-def draw_ticks(
-    values: Sequence[float], scale: Scale, format_value: Callable[[float], str], width: float
-) -> list[Tick]:
-    """Draw the ticks whose labels fit on the axis and do not touch the one before."""
-    ticks: list[Tick] = []
-    for value in values:
-        tick = Tick(x=scale(value), label=format_value(value))
-        half = _half_width(tick)
-        free = not ticks or tick.x - half > ticks[-1].x + _half_width(ticks[-1]) + MIN_LABEL_GAP
-        if free and half <= tick.x <= width - half:
-            ticks.append(tick)
-    return ticks
-
-
-def _half_width(tick: Tick) -> float:
-    return len(tick.label) * CHARACTER_WIDTH / 2
-
-
-def _linear_ticks(low: float, high: float, max_ticks: int) -> list[float]:
-    """Multiples of 1, 2, 2.5 or 5 times a power of ten."""
-    smallest_step = (high - low) / max_ticks
-    if smallest_step <= 0:
-        return [low]
-    power = 10.0 ** math.floor(math.log10(smallest_step))
-    steps = (factor * power for factor in (1, 2, 2.5, 5, 10))
-    step = next(step for step in steps if step >= smallest_step * 0.999)
-    first = math.ceil(low / step)
-    last = math.floor(high / step)
-    return [round(number * step, 12) for number in range(first, last + 1)]
-
-
-def _log_ticks(low: float, high: float, max_ticks: int) -> list[float]:
-    """1, 2 and 5 times the powers of ten; 1 and 3 times, or fewer, if these are too many."""
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for factors in ((1, 2, 5), (1, 3), (1,)):
-        values = [
-            factor * 10.0**decade
-            for decade in decades
-            for factor in factors
-            if low <= factor * 10.0**decade <= high
-        ]
-        if len(values) <= max_ticks + 2:
-            return values
-    stride = math.ceil(len(values) / max_ticks)
-    return values[::stride]

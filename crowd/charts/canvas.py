@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from crowd.charts.histogram import Chart
+from crowd.charts.chart import Chart
 from crowd.charts.text_layout import (
     SANS,
     SANS_BOLD,
@@ -140,6 +140,8 @@ def _with_rtl_labels(chart: Chart) -> Chart:
         chart,
         ticks=[replace(tick, label=_isolated(tick.label)) for tick in chart.ticks],
         marks=[replace(mark, label=isolate_rtl(mark.label)) for mark in chart.marks],
+        notes=[replace(note, lines=list(map(isolate_rtl, note.lines))) for note in chart.notes],
+        unit=_isolated(chart.unit),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from crowd.charts.axis import ChartLayout
 from crowd.charts.canvas import MIRRORED_ANCHORS, Canvas
-from crowd.charts.histogram import Chart
-from crowd.charts.histogram_spec import HistogramSpec, draw_spec
-from crowd.charts.text_layout import SANS, SANS_BOLD, width_of
+from crowd.charts.chart import Chart
+from crowd.charts.histogram import draw_histogram
+from crowd.charts.histogram_spec import HistogramSpec
+from crowd.charts.text_layout import SANS, width_of
 
 SCALE_LABEL_SIZE = 12.0
 """Font size of the label of a logarithmic axis."""
@@ -29,7 +30,7 @@ def draw_histogram_spec(
         height=round(height, 2),
         max_ticks=7 if width > MIN_WIDE_CHART else 5,
     )
-    chart = draw_spec(spec, layout)
+    chart = draw_histogram(spec, layout)
     canvas.place_chart(chart, x)
     if chart.scale == "log":
         _draw_scale_label(canvas, chart, log_scale_label, x)
@@ -39,11 +40,9 @@ def draw_histogram_spec(
 def _draw_scale_label(canvas: Canvas, chart: Chart, label: str, x: float) -> None:
     """Draw the label in the first row of mark labels, on a side where they leave space."""
     needed = width_of(label, SCALE_LABEL_SIZE, SANS) + 12
-    first_row = [
-        (mark, width_of(mark.label, 12, SANS_BOLD) + 6) for mark in chart.marks if mark.row == 0
-    ]
-    lefts = [mark.x - (width if mark.anchor == "end" else 0) for mark, width in first_row]
-    rights = [mark.x + (width if mark.anchor == "start" else 0) for mark, width in first_row]
+    first_row = [mark for mark in chart.marks if mark.row == 0]
+    lefts = [mark.label_x for mark in first_row]
+    rights = [mark.label_x + mark.label_width for mark in first_row]
     free = {"start": min(lefts, default=chart.width), "end": chart.width - max(rights, default=0)}
     sides = [side for side in free if free[side] > needed]
     if sides:

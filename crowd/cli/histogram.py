@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from crowd.charts.axis import CHARACTER_WIDTH, ChartLayout
-from crowd.charts.histogram import Chart, draw_histogram
-from crowd.charts.marks import MarkedValue
+from crowd.charts.chart import Chart
+from crowd.charts.histogram import draw_histogram
+from crowd.charts.histogram_spec import HistogramSpec
+from crowd.charts.marks import LEFT_ARROW, RIGHT_ARROW, MarkedValue
 from crowd.i18n.labels import aggregator_name
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import ChoiceFigures, Option, Results
@@ -97,19 +99,17 @@ def _chart(results: Results, formatter: ValueFormatter, width: int) -> Chart:
 def _draw(results: Results, formatter: ValueFormatter, columns: int) -> Chart:
     assert results.histogram is not None, "asked only where there is one"
     middle = results.middle_half if results.n >= MIN_ANSWERS else None
-    half = None if middle is None else (middle.low, middle.high)
     layout = ChartLayout(
-        width=columns * CHARACTER_WIDTH, max_ticks=max(2, columns // COLUMNS_PER_TICK)
+        width=columns * CHARACTER_WIDTH, inset=0, max_ticks=max(2, columns // COLUMNS_PER_TICK)
     )
-    points = list(_marked_points(results, formatter))
-    for choose_ticks in (formatter.kind.ticks, None):
-        chart = draw_histogram(
-            results.histogram, points, half, formatter.tick, layout, choose_ticks
-        )
-        # With fewer than two ticks at months, ticks at days say more.
-        if len(chart.ticks) > 1:
-            break
-    return chart
+    spec = HistogramSpec(
+        histogram=results.histogram,
+        marked=list(_marked_points(results, formatter)),
+        format_value=formatter.axis_value,
+        choose_ticks=formatter.kind.ticks,
+        middle_half=None if middle is None else (middle.low, middle.high),
+    )
+    return draw_histogram(spec, layout)
 
 
 def _marked_points(results: Results, formatter: ValueFormatter) -> Iterator[MarkedValue]:
@@ -187,10 +187,11 @@ def _mark_lines(chart: Chart, columns: int, glyphs: Glyphs) -> Iterator[str]:
             arrow = glyphs.left
         elif mark.x >= chart.width:
             arrow = glyphs.right
-        if column + 2 + len(mark.label) <= columns:
-            yield f"{' ' * column}{arrow} {mark.label}"
+        label = mark.label.removeprefix(f"{LEFT_ARROW} ").removesuffix(f" {RIGHT_ARROW}")
+        if column + 2 + len(label) <= columns:
+            yield f"{' ' * column}{arrow} {label}"
         else:
-            yield f"{mark.label} {arrow}".rjust(column + 1)
+            yield f"{label} {arrow}".rjust(column + 1)
 
 
 def _column(x: float, columns: int) -> int:

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from crowd.charts.chart_words import beyond_sentences, chart_caption
 from crowd.cli.console import make_console, make_table, printable
 from crowd.cli.figure_text import (
     CROWD_SIZES,
@@ -160,7 +161,11 @@ class TerminalReport:
         self.console.print()
         for line in lines:
             self.console.print(Text(f"  {line}"), no_wrap=True, crop=False, overflow="ignore")
-        text = sentences.histogram_caption(self.results, self.formatter)
+        histogram = self.results.histogram
+        beyond = () if histogram is None else beyond_sentences(histogram, self.formatter)
+        text = chart_caption(
+            self.formatter, histogram, dots=False, captions=list(filter(None, beyond))
+        )
         if text:
             self.console.print()
             self._print_text(text)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import ClassVar, Self
 
 from babel import Locale
 from babel.dates import format_date
+from babel.units import format_unit
 
 from crowd.i18n.notation import format_day, format_number, round_to_digits
 from crowd.i18n.translator import Translator
+from crowd.kinds.axis_steps import MAX_STEPS, MIN_STEPS, AxisStep, covering
 from crowd.kinds.kind import Kind, KindForm, KindOptions
 from crowd.kinds.values import bounds_problem
 from crowd.kinds.words import Words
@@ -30,6 +33,9 @@ EXAMPLE = date(2027, 3, 27)
 DAYS_PER_MONTH = 30.44
 STEPS_IN_MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
 """Distances of ticks in months."""
+
+DAYS_OF_MONTH = {1: range(1, 32), 5: (1, 6, 11, 16, 21, 26), 10: (1, 11, 21)}
+"""Round days within each month, by the usual distance between them in days."""
 
 
 class Date(Kind, frozen=True, kw_only=True, tag="date"):
@@ -135,7 +141,7 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
         """Write a day at an axis: the first of a month as the month, of a year as the year."""
         day = date.fromisoformat(iso_day(value))
         if day.day != 1:
-            return self.format(value, locale)
+            return format_day(day, "medium", locale)
         return format_date(day, "y" if day.month == 1 else "MMM y", locale=locale)
 
     def format_distance(self, value: float, translator: Translator, locale: Locale) -> str:
@@ -149,21 +155,28 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
             n=format_number(count, locale, 3),
         )
 
-    def ticks(self, scale: str, low: float, high: float, max_ticks: int) -> list[float]:
-        """Choose firsts of months at equal distances in months; none if the axis has just one."""
-        start = EPOCH + timedelta(days=max(low, MIN_DAY))
-        months = (high - low) / DAYS_PER_MONTH
-        fitting = (step for step in STEPS_IN_MONTHS if months / step <= max_ticks)
-        step = next(fitting, STEPS_IN_MONTHS[-1])
-        first = start.year * 12 + start.month - 1
-        candidates = range(first - first % step, first + int(months) + 2 * step, step)
-        days = [
-            float((date(month // 12, month % 12 + 1, 1) - EPOCH).days)
-            for month in candidates
-            if 12 <= month < date.max.year * 12
+    def axis_steps(self, span: float) -> list[AxisStep]:
+        """Return steps of days within months, of months and of years, the shortest first."""
+        days = [AxisStep(float(size), partial(_days_of_months, size)) for size in DAYS_OF_MONTH]
+        months = [
+            AxisStep(step * DAYS_PER_MONTH, partial(_firsts_of_months, step))
+            for step in STEPS_IN_MONTHS
         ]
-        ticks = [day for day in days if low <= day <= high]
-        return ticks if len(ticks) > 1 else []
+        fitting = [s for s in days + months if MIN_STEPS <= span / s.size <= MAX_STEPS]
+        return fitting or days[:1]
+
+    def format_bar_width(
+        self, low: float, high: float, translator: Translator, locale: Locale
+    ) -> str:
+        """Write the width of a bar in years, months or days."""
+        start, end = (date.fromisoformat(iso_day(value)) for value in (low, high))
+        if (start.day, end.day) != (1, 1):
+            return self.format_distance(high - low, translator, locale)
+        months = 12 * (end.year - start.year) + end.month - start.month
+        count, unit = (months // 12, "year") if months % 12 == 0 else (months, "month")
+        return format_unit(count, f"duration-{unit}", locale=locale).replace(
+            " ", "\N{NO-BREAK SPACE}"
+        )
 
     @property
     def input_mode(self) -> str:
@@ -207,6 +220,40 @@ def iso_day(value: float) -> str:
     """Write days since 1970-01-01 as YYYY-MM-DD, rounded to the nearest day, half days up."""
     day = math.floor(value + 0.5)
     return (EPOCH + timedelta(days=min(MAX_DAY, max(MIN_DAY, day)))).isoformat()
+
+
+def _firsts_of_months(step: int, low: float, high: float) -> list[float]:
+    """Return every so many months' first, from at or below `low` to at or above `high`."""
+    first, last = (_month_of(value) for value in (low, high))
+    months = range(first - first % step, last + 2 * step + 1, step)
+    return covering([_first_of_month(month) for month in months], low, high)
+
+
+def _days_of_months(size: int, low: float, high: float) -> list[float]:
+    """Return the round days of each month, from at or below `low` to at or above `high`."""
+    days = [
+        first + day - 1
+        for month in range(_month_of(low), _month_of(high) + 2)
+        for first in [_first_of_month(month)]
+        for day in DAYS_OF_MONTH[size]
+        if first + day - 1 < _first_of_month(month + 1)
+    ]
+    return covering(days, low, high)
+
+
+def _month_of(value: float) -> int:
+    """Return the month of a day, counted from the year 0."""
+    day = date.fromisoformat(iso_day(math.floor(value)))
+    return day.year * 12 + day.month - 1
+
+
+def _first_of_month(month: int) -> float:
+    year, within = divmod(month, 12)
+    if year < date.min.year:
+        return float(MIN_DAY)
+    if year > date.max.year:
+        return float(MAX_DAY + 1)
+    return float((date(year, within + 1, 1) - EPOCH).days)
 
 
 def _optional_day(iso: str | None) -> float | None:

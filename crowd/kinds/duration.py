@@ -11,6 +11,15 @@ from babel.units import format_unit
 
 from crowd.i18n.notation import format_exact, with_unit
 from crowd.i18n.translator import Translator
+from crowd.kinds.axis_steps import (
+    MAX_STEPS,
+    MIN_STEPS,
+    AxisStep,
+    covering,
+    decimal_steps,
+    multiples,
+    preferred_numbers,
+)
 from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
 from crowd.kinds.values import (
     BOUND_TOO_LARGE,
@@ -45,6 +54,14 @@ STEPS = (
 
 FEW_STEPS = (1, 10, MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY, 10 * DAY, 100 * DAY, 1000 * DAY)
 """Ticks on a logarithmic axis that is too wide for all steps, in seconds."""
+
+CLOCK_VALUES = (1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45)
+LOG_VALUES = (
+    *CLOCK_VALUES,
+    *(MINUTE * value for value in CLOCK_VALUES),
+    *(HOUR * value for value in (1, 1.5, 2, 3, 4, 6, 9, 12, 18)),
+)
+"""Round values of about equal ratios below a day, in seconds."""
 
 
 class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
@@ -144,20 +161,20 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
         """Write the difference of two durations like a duration."""
         return self.format_figure(value, locale)
 
-    def ticks(self, scale: str, low: float, high: float, max_ticks: int) -> list[float]:
-        """Choose round durations: 15 min, 1 h, 2 h."""
-        if scale == "log":
-            for steps in (STEPS, FEW_STEPS, FEW_STEPS[::2]):
-                ticks = [float(step) for step in steps if low <= step <= high]
-                if 1 < len(ticks) <= max_ticks + 2:
-                    return ticks
-        fitting = [step for step in STEPS if (high - low) / step <= max_ticks]
-        if not fitting:
-            return []
-        step = fitting[0]
-        first, last = -(-low // step), high // step
-        ticks = [float(number * step) for number in range(int(first), int(last) + 1)]
-        return ticks if len(ticks) > 1 else []
+    def axis_steps(self, span: float) -> list[AxisStep]:
+        """Return round steps of seconds, minutes, hours or days, the shortest first."""
+        tenths = [step for step in decimal_steps(span) if step.size < 1]
+        rounds = [multiples(float(size)) for size in STEPS if MIN_STEPS <= span / size <= MAX_STEPS]
+        days = [multiples(step.size * DAY) for step in decimal_steps(span / DAY, whole=True)]
+        return [*tenths, *rounds, *(step for step in days if step.size > STEPS[-1])]
+
+    def log_values(self, low: float, high: float, per_decade: int) -> list[float]:
+        """Return round durations of about equal ratios; below a second and from a day on, decimals."""
+        short = preferred_numbers(min(low, 1), 1, per_decade)
+        days = preferred_numbers(1, max(high / DAY, 2), per_decade)
+        below_a_day = LOG_VALUES if per_decade > 5 else [step for step in STEPS if step < DAY]
+        values = [*short[:-1], *map(float, below_a_day), *(DAY * day for day in days)]
+        return covering(values, low, high)
 
     @property
     def input_mode(self) -> str:

@@ -45,6 +45,12 @@ class ValueFormatter:
         """Write a value at an axis."""
         return self.kind.format_tick(value, self.locale)
 
+    def axis_value(self, value: float) -> str:
+        """Write a value at an axis, with the sign of its currency, but without any other unit."""
+        if self.unit_in_front:
+            return notation.with_unit(self.tick(value), self.kind.unit)
+        return self.tick(value)
+
     def with_unit(self, value: float) -> str:
         """Write a computed figure, rounded, with its unit."""
         return notation.with_unit(self.figure(value), self.kind.unit)

@@ -14,6 +14,13 @@ from babel import Locale
 
 from crowd.i18n.notation import format_exact, format_number, round_to_digits, with_unit
 from crowd.i18n.translator import Translator
+from crowd.kinds.axis_steps import (
+    AxisStep,
+    decimal_steps,
+    linear_ticks,
+    log_ticks,
+    preferred_numbers,
+)
 from crowd.kinds.words import Words
 from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
@@ -99,6 +106,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     slip_base: ClassVar[float | None] = None
     """The factor between neighbouring units that people mix up; None where there are none."""
+
+    has_fixed_axis: ClassVar[bool] = False
+    """Whether charts show all possible values even where answers are far from most of them: of shares."""
 
     is_text_in_json: ClassVar[bool] = False
     """Whether JSON has values as text instead of numbers."""
@@ -259,8 +269,24 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return with_unit(format_number(round_to_digits(value, 3), locale, 3), self.unit)
 
     def ticks(self, scale: str, low: float, high: float, max_ticks: int) -> list[float]:
-        """Choose the values of ticks on a linear or log axis; none where round numbers do as well."""
-        return []
+        """Choose the values of ticks on a linear or log axis: both ends, and round ones between."""
+        if scale == "log":
+            return log_ticks(self.log_values, low, high, max_ticks)
+        return linear_ticks(self.axis_steps(high - low), low, high, max_ticks)
+
+    def axis_steps(self, span: float) -> list[AxisStep]:
+        """Return the round steps that fit on a linear axis of this span, the shortest first."""
+        return decimal_steps(span, whole=self.is_whole)
+
+    def log_values(self, low: float, high: float, per_decade: int) -> list[float]:
+        """Return round values of about equal ratios, from at or below `low` to at or above `high`."""
+        return preferred_numbers(low, high, per_decade)
+
+    def format_bar_width(
+        self, low: float, high: float, translator: Translator, locale: Locale
+    ) -> str:
+        """Write the width of a bar between two round values, with its unit."""
+        return self.format_distance(high - low, translator, locale)
 
     # Pages
 

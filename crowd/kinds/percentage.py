@@ -21,6 +21,7 @@ class Percentage(Kind, frozen=True, kw_only=True, tag="percentage"):
     label: ClassVar[Sentence] = Sentence("a percentage, 0 to 100")
     table_unit: ClassVar[str] = "%"
     has_round_numbers: ClassVar[bool] = True
+    has_fixed_axis: ClassVar[bool] = True
 
     @property
     def bounds(self) -> tuple[float, float]:

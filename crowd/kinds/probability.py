@@ -31,6 +31,7 @@ class Probability(Kind, frozen=True, kw_only=True, tag="probability"):
     advice: ClassVar[Sentence] = Sentence("For a chance, the combined chance.")
     truth_hint: ClassVar[str] = Sentence("For a chance, write yes or no.")
     is_chance: ClassVar[bool] = True
+    has_fixed_axis: ClassVar[bool] = True
     # The truth is 0 or 1: no two answers bracket it, and nobody speaks of a percentage of it.
     hidden_figures: ClassVar[tuple[str, ...]] = (
         "scoring.percent_error",

@@ -13,7 +13,7 @@ Section = dict[str, float | None]
 Intervals = dict[str, list[float] | None]
 """Both ends of ranges by the names of their methods."""
 
-VERSION = 7
+VERSION = 8
 """Results that another version has stored are computed again."""
 
 
@@ -46,12 +46,14 @@ class Bin(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Histogram(msgspec.Struct, frozen=True, kw_only=True):
-    """The histogram; `scale` is "linear" or, for answers over two powers of ten, "log"."""
+    """The histogram; `scale` is "linear" or, for answers over several powers of ten, "log"."""
 
     scale: str
     bins: list[Bin]
     below: int = 0
     above: int = 0
+    is_discrete: bool = False
+    """Whether all answers in a bin are the value in its middle."""
 
 
 class CurvePoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,6 +163,9 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     enough: CurvePoint | None = None
     choice: ChoiceFigures | None = None
     histogram: Histogram | None
+    other_scale: Histogram | None = None
+    """The histogram on the other scale, linear or logarithmic, where both make sense."""
+
     middle_half: MiddleHalf | None = None
     heaps: list[float] = []
     """The median of each heap of the histogram; empty where it has one."""

@@ -10,7 +10,7 @@ from crowd.i18n.translator import Translator
 from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.kinds.number import MAX_RATING
-from crowd.model.results import Histogram, Option, Results
+from crowd.model.results import Option, Results
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll, TruthStatus
 from crowd.reporting.accuracy import is_unanimous, leads_with_common_answer
@@ -190,40 +190,6 @@ def _is_open_guess(kind: Kind, results: Results) -> bool:
     (low, high), largest = kind.bounds, results.spread["maximum"]
     is_open = kind.is_quantity and low is not None and high is None
     return is_open and largest is not None and largest > MAX_RATING
-
-
-def histogram_caption(results: Results, formatter: ValueFormatter) -> str:
-    """Explain the histogram: its scale, the middle half, and answers beyond its edges."""
-    if results.histogram is None:
-        return ""
-    half = results.middle_half
-    parts = [
-        formatter.translate("Logarithmic scale: each step to the right multiplies.")
-        if results.histogram.scale == "log"
-        else "",
-        formatter.translate(
-            "The thick line under the picture spans the middle half of the answers."
-        )
-        if results.n >= MIN_ANSWERS and half is not None and half.low != half.high
-        else "",
-        *_answers_beyond_edges(results.histogram, formatter),
-    ]
-    return " ".join(part for part in parts if part)
-
-
-def _answers_beyond_edges(histogram: Histogram, formatter: ValueFormatter) -> Iterator[str]:
-    if histogram.below:
-        yield formatter.plural(
-            "{n} answer lies beyond the left edge of the picture.",
-            "{n} answers lie beyond the left edge of the picture.",
-            histogram.below,
-        )
-    if histogram.above:
-        yield formatter.plural(
-            "{n} answer lies beyond the right edge of the picture.",
-            "{n} answers lie beyond the right edge of the picture.",
-            histogram.above,
-        )
 
 
 def people_count(count: int, formatter: ValueFormatter) -> str:

@@ -30,6 +30,7 @@ from crowd.charts.text_layout import (
     wrap,
     wrap_balanced,
 )
+from crowd.kinds import Number
 from crowd.model.results import Bin, Histogram
 from crowd.web.rendering.assets import folder
 from crowd.web.sharing.image_variants import (
@@ -272,8 +273,8 @@ def test_logarithmic_axis_is_named_beside_the_marks(middle: float | None, side: 
         spec = HistogramSpec(
             histogram=Histogram(scale=scale, bins=bins),
             marked=mark,
-            middle_half=None,
             format_value=lambda value: f"{value:g}",
+            choose_ticks=Number().ticks,
         )
         content = CardContent(
             question="How many?",

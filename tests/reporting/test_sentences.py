@@ -14,6 +14,7 @@ from babel import Locale
 
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
+from crowd.charts.chart_words import half_words
 from crowd.cli.figure_text import cancellation_sentence, error_text
 from crowd.i18n.labels import LABELS, aggregator_name
 from crowd.kinds import KINDS, Choice, Date, Kind, Number, Percentage, Probability
@@ -27,7 +28,6 @@ from crowd.reporting.independence import FOUND_OF_100
 from crowd.reporting.own_answer import own_answer
 from crowd.reporting.sentences import (
     headline_figure,
-    histogram_caption,
     result_sentences,
     subtitle,
     truth_figure,
@@ -150,10 +150,11 @@ def test_equal_answers_are_told_without_a_range() -> None:
         "Everybody gave the same answer, so nothing could cancel out."
     )
     assert reported.advice == "All usual ways of putting the answers together say about the same."
-    assert "thick line" not in histogram_caption(reported.results, reported.formatter)
-    assert "thick line" in histogram_caption(
-        ReportedCrowd([1, 2, 3, 4, 5]).results, reported.formatter
-    )
+    assert half_words(reported.results, reported.formatter) == []
+    assert half_words(ReportedCrowd([1, 2, 3, 4, 5]).results, reported.formatter) == [
+        "half of all answers:",
+        "2 to 4",
+    ]
 
 
 def test_equal_and_right_answers_are_told() -> None:

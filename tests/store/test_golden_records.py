@@ -29,7 +29,7 @@ OWN = FOLDER / f"records-{__version__}-results-{VERSION}.json"
 """The records of this release: results have a version of their own, and are computed again if it is
 another one."""
 
-COMPUTED_AGAIN = ("n", "headline", "aggregates", "spread", "scoring", "closest", "histogram")
+COMPUTED_AGAIN = ("n", "headline", "aggregates", "spread", "scoring", "closest")
 """What every release makes of the same answers."""
 
 POLL_ID = "golden-poll-number-1"

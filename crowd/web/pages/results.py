@@ -24,7 +24,7 @@ from crowd.web.rendering.templates import Renderer
 from crowd.web.sharing.descriptions import revealed_description
 from crowd.web.sharing.link_preview import link_preview
 from crowd.web.sharing.oembed_links import link_header
-from crowd.web.views.own_results import MARKS, OwnResults, own_page
+from crowd.web.views.own_results import OwnResults, own_page
 from crowd.web.views.poll import poll_display
 from crowd.web.views.results import ResultsDisplay, results_display
 from crowd.web.visitor import VisitorRequest
@@ -56,9 +56,9 @@ async def results_page(request: VisitorRequest, service: Service, poll: Poll) ->
                 ),
             )
 
-        def make(placeholders: str) -> OwnResults:
+        def make() -> OwnResults:
             headers = {**_headers(poll, locale, base), "Cache-Control": OWN_CACHE}
-            return prepare_own_results(*arguments, base, placeholders, headers, asked, texts=texts)
+            return prepare_own_results(*arguments, base, headers, asked, texts=texts)
 
         return await own_page(service, ("results.html", *name, base), own, make)
 
@@ -87,17 +87,12 @@ def render_results(
     base: str,
     *,
     own: float | None = None,
-    placeholders: str = "",
     asked: str = "",
     texts: ShownTexts = NO_TEXTS,
 ) -> bytes:
-    """Render the page of a revealed poll; `asked` is the language in its address.
-
-    With `placeholders` it has placeholders in place of an own answer: for its "marks" in the charts, or
-    for whole "charts", which an answer beyond their axis changes.
-    """
-    display = results_display(poll, results, locale, own, own_row=bool(placeholders), texts=texts)
-    return _render(renderer, poll, results, locale, base, display, placeholders, asked)
+    """Render the page of a revealed poll; `asked` is the language in its address."""
+    display = results_display(poll, results, locale, own, texts=texts)
+    return _render(renderer, poll, results, locale, base, display, asked)
 
 
 def _render(
@@ -107,8 +102,9 @@ def _render(
     locale: Locale,
     base: str,
     display: ResultsDisplay,
-    placeholders: str,
     asked: str,
+    *,
+    placeholders: bool = False,
 ) -> bytes:
     translator = translator_for(locale)
     formatter = ValueFormatter(poll.definition.kind, locale, translator)
@@ -133,20 +129,17 @@ def prepare_own_results(
     results: Results,
     locale: Locale,
     base: str,
-    placeholders: str = MARKS,
     headers: Mapping[str, str] = MappingProxyType({}),
     asked: str = "",
     *,
     texts: ShownTexts = NO_TEXTS,
 ) -> OwnResults:
     """Render the page with placeholders for an own answer, and prepare what fills them."""
-    display = results_display(poll, results, locale, own_row=True, texts=texts)
-    page = _render(renderer, poll, results, locale, base, display, placeholders, asked)
+    display = results_display(poll, results, locale, texts=texts)
+    page = _render(renderer, poll, results, locale, base, display, asked, placeholders=True)
     return OwnResults(
         renderer,
         results,
         ValueFormatter(poll.definition.kind, locale, translator_for(locale)),
-        display.sentences,
         SegmentedPage(page, headers),
-        placeholders=placeholders,
     )

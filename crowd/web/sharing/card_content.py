@@ -9,8 +9,6 @@ from babel import Locale
 from crowd.analysis.summarise import question_of
 from crowd.charts.card import CardContent
 from crowd.charts.card_options import OptionRow
-from crowd.charts.histogram_spec import HistogramSpec
-from crowd.charts.marks import MarkedValue
 from crowd.charts.text_layout import strip_direction_marks
 from crowd.i18n.languages.en import ENGLISH
 from crowd.i18n.moments import format_moment
@@ -20,7 +18,6 @@ from crowd.model.results import Results
 from crowd.poll import Poll, State
 from crowd.reporting import sentences
 from crowd.reporting.option_shares import ranked_options, share_texts
-from crowd.reporting.thresholds import MIN_ANSWERS
 from crowd.rules.reveal import require_revealed
 from crowd.web.sharing.descriptions import (
     open_until,
@@ -30,6 +27,7 @@ from crowd.web.sharing.descriptions import (
     sealed_description,
 )
 from crowd.web.sharing.key_figures import key_figures
+from crowd.web.views.charts import histogram_spec
 
 
 def missing_poll_content(translator: Translator = ENGLISH_TRANSLATOR) -> CardContent:
@@ -78,7 +76,7 @@ def revealed_content(
         subtitle=strip_direction_marks(sentences.subtitle(results, formatter)),
         key_figures=key_figures(poll, results, formatter),
         options=_options(results, formatter) if results.n else [],
-        histogram=histogram_spec_of(results, formatter),
+        histogram=histogram_spec(results, formatter),
         sentences=result_sentences,
         footer=strip_direction_marks(translator.translate("Sealed until {moment}", moment=closed)),
         description=revealed_description(poll, results, formatter, result_sentences),
@@ -110,27 +108,3 @@ def _options(results: Results, formatter: ValueFormatter) -> list[OptionRow]:
         )
         for entry in ranked_options(results.choice)
     ]
-
-
-def histogram_spec_of(results: Results, formatter: ValueFormatter) -> HistogramSpec | None:
-    """Specify the histogram and its marks; None without one."""
-    headline, truth = results.headline.value, results.scoring.get("truth")
-    if results.histogram is None or headline is None:
-        return None
-    crowd = formatter.figure(headline)
-    if results.headline.name == "median":
-        label = formatter.translate("middle {figure}", figure=crowd)
-    else:
-        label = formatter.translate("crowd {figure}", figure=crowd)
-    marked = [MarkedValue(name="crowd", value=headline, label=strip_direction_marks(label))]
-    if truth is not None:
-        label = formatter.translate("truth {figure}", figure=formatter.figure(truth))
-        marked.append(MarkedValue(name="truth", value=truth, label=strip_direction_marks(label)))
-    half = results.middle_half if results.n >= MIN_ANSWERS else None
-    return HistogramSpec(
-        histogram=results.histogram,
-        marked=marked,
-        middle_half=None if half is None else (half.low, half.high),
-        format_value=formatter.tick,
-        choose_ticks=formatter.kind.ticks,
-    )

@@ -35,7 +35,7 @@ AUTO_THEME = "auto"
 SERIF = "ui-serif, Charter, 'Iowan Old Style', Georgia, 'DejaVu Serif', serif"
 SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 
-STROKE_COLOURS = {"edge": "line", "halo": "paper", "line-ink": "ink", "line-truth": "truth"}
+STROKE_COLOURS = {"edge": "line", "line-ink": "ink", "line-truth": "truth"}
 """The colours of stroked lines by their CSS classes."""
 
 DARK_STYLES = "@media (prefers-color-scheme: dark) {{ {} {} }}".format(

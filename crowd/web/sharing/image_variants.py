@@ -9,7 +9,7 @@ from crowd.web.sharing.card_svg import AUTO_THEME, PALETTES, ImageFormat
 
 SVG, PNG = "image/svg+xml", "image/png"
 
-DESIGN_VERSION = "2"
+DESIGN_VERSION = "3"
 """Part of the version of images; increase it when their design changes."""
 
 PREVIEW_SIZE = (1200, 630)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
+from crowd.charts import chart_words
 from crowd.charts.axis import ChartLayout
-from crowd.charts.histogram import Chart, draw_histogram
-from crowd.charts.marks import MarkedValue
+from crowd.charts.chart import Chart
+from crowd.charts.histogram import draw_histogram
+from crowd.charts.histogram_spec import HistogramSpec
+from crowd.charts.marks import MarkedValue, with_arrow
+from crowd.charts.text_layout import strip_direction_marks
 from crowd.kinds.formatter import ValueFormatter
-from crowd.model.results import Results
+from crowd.model.results import Histogram, Results
 from crowd.reporting import sentences
 from crowd.reporting.disagreement import is_mean_misleading
 from crowd.reporting.thresholds import MIN_ANSWERS, MIN_CANCELLED_SHARE
@@ -18,8 +24,8 @@ EQUATION_PARTS = ("average_error", "prediction_diversity", "crowd_error")
 MAX_ROUNDING_SHARE = 1e-12
 """Share of the people's squared error up to which the crowd's comes from rounding alone."""
 
-WIDE_LAYOUT = ChartLayout()
-NARROW_LAYOUT = ChartLayout(width=360, height=240, max_ticks=5)
+WIDE_LAYOUT = ChartLayout(own_row=True)
+NARROW_LAYOUT = ChartLayout(width=360, plot_height=200, max_ticks=5, own_row=True)
 
 
 class EquationBar(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,57 +45,90 @@ class Equation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def marked_values(results: Results, formatter: ValueFormatter) -> list[MarkedValue]:
-    """Return the values marked for everybody: the headline, and the truth if it is known."""
+    """Return the values marked for everybody: the headline, and the correct answer if it is known."""
     headline, truth = results.headline.value, results.scoring.get("truth")
     if headline is None:
         return []
-    marks = [
-        MarkedValue(name="crowd", value=headline, label=_crowd_label(results, headline, formatter))
-    ]
+    figure = formatter.signed(headline)
+    label = (
+        formatter.translate("the crowd: {figure}", figure=figure)
+        if results.n > 1
+        else formatter.translate("the answer: {figure}", figure=figure)
+    )
+    marks = [MarkedValue(name="crowd", value=headline, label=strip_direction_marks(label))]
     if truth is not None:
-        marks.append(MarkedValue(name="truth", value=truth, label=_truth_label(truth, formatter)))
+        label = strip_direction_marks(_truth_label(truth, formatter))
+        marks.append(MarkedValue(name="truth", value=truth, label=label))
     return marks
 
 
 def own_marked_value(own: float, formatter: ValueFormatter) -> MarkedValue:
     """Return the mark of the reader's own answer."""
-    label = formatter.translate("you {figure}", figure=formatter.signed(own))
-    return MarkedValue(name="you", value=own, label=label)
+    label = formatter.translate("you: {figure}", figure=formatter.signed(own))
+    return MarkedValue(name="you", value=own, label=strip_direction_marks(label))
 
 
-def with_own_row(layout: ChartLayout) -> ChartLayout:
-    """Add a row for the label of the reader's own answer, the third one."""
-    return msgspec.structs.replace(
-        layout, label_rows=3, height=layout.height + layout.label_row_height
+def histogram_spec(
+    results: Results,
+    formatter: ValueFormatter,
+    own: MarkedValue | None = None,
+    *,
+    other_scale: bool = False,
+) -> HistogramSpec | None:
+    """Specify the chart of all answers; None without answers, or where there is no other scale."""
+    histogram = results.other_scale if other_scale else results.histogram
+    marks = marked_values(results, formatter)
+    if histogram is None or not marks:
+        return None
+    words = chart_words.half_words(results, formatter) if results.n >= MIN_ANSWERS else []
+    half = results.middle_half if words else None
+    below, above = map(strip_direction_marks, chart_words.beyond_words(histogram, formatter))
+    below_caption, above_caption = chart_words.beyond_sentences(histogram, formatter)
+    return HistogramSpec(
+        histogram=histogram,
+        marked=marks,
+        own=own,
+        format_value=formatter.axis_value,
+        choose_ticks=formatter.kind.ticks,
+        format_range=lambda bin_: strip_direction_marks(
+            chart_words.bin_range(bin_, histogram, formatter)
+        ),
+        format_count=lambda count: sentences.people_count(count, formatter),
+        dot_values=results.few,
+        middle_half=None if half is None else (half.low, half.high),
+        half_words=list(map(strip_direction_marks, words)),
+        half_caption=chart_words.half_sentence(results, formatter),
+        below=with_arrow(below, "low" if below else ""),
+        below_caption=below_caption,
+        above=with_arrow(above, "high" if above else ""),
+        above_caption=above_caption,
+        unit="" if formatter.unit_in_front else formatter.kind.unit,
     )
 
 
 def answers_chart(
-    results: Results, formatter: ValueFormatter, layout: ChartLayout, own: MarkedValue | None = None
+    results: Results,
+    formatter: ValueFormatter,
+    layout: ChartLayout,
+    own: MarkedValue | None = None,
+    *,
+    other_scale: bool = False,
 ) -> Chart | None:
-    """Draw the histogram with its marks; None without answers."""
-    marks = marked_values(results, formatter)
-    if results.histogram is None or not marks:
-        return None
-    if own is not None:
-        marks.append(own)
-    half = results.middle_half if results.n >= MIN_ANSWERS else None
-    return draw_histogram(
-        results.histogram,
-        marks,
-        None if half is None else (half.low, half.high),
-        formatter.tick,
-        layout,
-        formatter.kind.ticks,
-        results.few,
-    )
+    """Draw the chart of all answers; None without answers, or where there is no other scale."""
+    spec = histogram_spec(results, formatter, own, other_scale=other_scale)
+    return None if spec is None else draw_histogram(spec, layout)
 
 
-def _crowd_label(results: Results, headline: float, formatter: ValueFormatter) -> str:
-    figure = formatter.signed(headline)
-    if results.headline.name == "median":
-        return formatter.translate("middle {figure}", figure=figure)
-    return formatter.translate("crowd {figure}", figure=figure)
+def caption_of(
+    formatter: ValueFormatter,
+    histogram: Histogram | None,
+    charts: Iterable[Chart | None],
+) -> str:
+    """Explain the charts of several sizes, with the words that had no place in one of them."""
+    drawn = [chart for chart in charts if chart is not None]
+    captions = dict.fromkeys(text for chart in drawn for text in chart.captions)
+    dots = any(chart.dots for chart in drawn)
+    return chart_words.chart_caption(formatter, histogram, dots=dots, captions=list(captions))
 
 
 def _truth_label(truth: float, formatter: ValueFormatter) -> str:
@@ -97,7 +136,7 @@ def _truth_label(truth: float, formatter: ValueFormatter) -> str:
     # For a probability, the figure is a sentence of its own.
     if formatter.kind.is_chance:
         return figure
-    return formatter.translate("truth {figure}", figure=figure)
+    return formatter.translate("correct: {figure}", figure=figure)
 
 
 def error_equation(results: Results, formatter: ValueFormatter) -> Equation | None:

@@ -7,7 +7,7 @@ from babel import Locale
 
 from crowd.analysis.sample import Question
 from crowd.analysis.summarise import question_of
-from crowd.charts.histogram import Chart
+from crowd.charts.chart import Chart
 from crowd.i18n.labels import LABELS, aggregator_name
 from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import translator_for
@@ -27,8 +27,8 @@ from crowd.web.views.charts import (
     NARROW_LAYOUT,
     WIDE_LAYOUT,
     answers_chart,
+    caption_of,
     own_marked_value,
-    with_own_row,
 )
 from crowd.web.views.closest_answers import ClosestAnswers, closest_answers
 from crowd.web.views.crowd_parts import CrowdParts, crowd_parts
@@ -58,11 +58,14 @@ class HeadlineDisplay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HistogramDisplay(msgspec.Struct, frozen=True, kw_only=True):
-    """The histogram on wide and on narrow screens, and as a table."""
+    """The histogram on wide and on narrow screens, on the other scale if it has one, and as a table."""
 
     chart: Chart | None
     narrow_chart: Chart | None
     caption: str
+    other_chart: Chart | None
+    other_narrow_chart: Chart | None
+    other_caption: str
     rows: list[tuple[str, str]]
 
 
@@ -115,18 +118,13 @@ def results_display(
     locale: Locale,
     own: float | None = None,
     *,
-    own_row: bool = False,
     texts: ShownTexts = NO_TEXTS,
 ) -> ResultsDisplay:
     """Describe the results for one reader, perhaps with an own answer among them, and with names and
     reasons that may be shown.
-
-    `own_row` reserves the row for the label of an own answer where there is none yet.
     """
     formatter = ValueFormatter(poll.definition.kind, locale, translator_for(locale))
-    display = question_display(
-        question_of(poll), results, formatter, own, own_row=own_row, texts=texts
-    )
+    display = question_display(question_of(poll), results, formatter, own, texts=texts)
     truth_note = sentences.missing_truth(poll, formatter.translator)
     return msgspec.structs.replace(
         display,
@@ -145,7 +143,6 @@ def question_display(
     formatter: ValueFormatter,
     own: float | None = None,
     *,
-    own_row: bool = False,
     texts: ShownTexts = NO_TEXTS,
 ) -> ResultsDisplay:
     """Describe the results of a question, of a poll or of a file."""
@@ -166,7 +163,7 @@ def question_display(
         reminder=formatter.translate(sentences.track_record(results)),
         options=option_bars(results, formatter, own),
         option_ticks=option_ticks(results, formatter),
-        histogram=_histogram(results, formatter, own, own_row=own_row),
+        histogram=_histogram(results, formatter, own),
         parts=crowd_parts(results, formatter, sealed=question.sealed),
         typical_error=typical_error_display(results, formatter),
         conditions=signs,
@@ -196,18 +193,20 @@ def _headline(results: Results, formatter: ValueFormatter) -> HeadlineDisplay:
     )
 
 
-def _histogram(
-    results: Results, formatter: ValueFormatter, own: float | None, *, own_row: bool
-) -> HistogramDisplay:
+def _histogram(results: Results, formatter: ValueFormatter, own: float | None) -> HistogramDisplay:
     mark = None if own is None else own_marked_value(own, formatter)
-    wide, narrow = (
-        with_own_row(layout) if mark or own_row else layout
-        for layout in (WIDE_LAYOUT, NARROW_LAYOUT)
-    )
+    layouts = WIDE_LAYOUT, NARROW_LAYOUT
+    charts = [answers_chart(results, formatter, layout, mark) for layout in layouts]
+    other_charts = [
+        answers_chart(results, formatter, layout, other_scale=True) for layout in layouts
+    ]
     return HistogramDisplay(
-        chart=answers_chart(results, formatter, wide, mark),
-        narrow_chart=answers_chart(results, formatter, narrow, mark),
-        caption=sentences.histogram_caption(results, formatter),
+        chart=charts[0],
+        narrow_chart=charts[1],
+        caption=caption_of(formatter, results.histogram, charts),
+        other_chart=other_charts[0],
+        other_narrow_chart=other_charts[1],
+        other_caption=caption_of(formatter, results.other_scale, other_charts),
         rows=histogram_rows(results, formatter),
     )
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import reduce
 
 import msgspec
 
 from crowd.analysis.figures import figure_at
+from crowd.charts.chart_words import bin_rows
 from crowd.i18n.labels import LABELS
 from crowd.i18n.reasons import translate_reason
 from crowd.i18n.translator import Translator
 from crowd.kinds.formatter import ValueFormatter
-from crowd.model.results import Bin, Reason, Results
+from crowd.model.results import Reason, Results
 from crowd.reporting.figures import format_figure, trims_nobody
 
 SHOWN_ELSEWHERE = {"scoring.truth"}
@@ -31,21 +31,9 @@ class FigureRow(msgspec.Struct, frozen=True, kw_only=True):
 
 def histogram_rows(results: Results, formatter: ValueFormatter) -> list[tuple[str, str]]:
     """List the bins of the histogram with their number of answers."""
-    histogram = results.histogram
-    if histogram is None:
+    if results.histogram is None:
         return []
-    rows = [(_bin_range(entry, formatter), entry.count) for entry in histogram.bins]
-    less, more = formatter.translate("Below"), formatter.translate("Above")
-    rows = [(less, histogram.below), *rows, (more, histogram.above)]
-    return [(name, formatter.number(count)) for name, count in rows if count]
-
-
-def _bin_range(entry: Bin, formatter: ValueFormatter) -> str:
-    low, high = entry.low, entry.high
-    if formatter.kind.is_whole:
-        low, high = math.ceil(low), math.floor(high)
-    ends = [formatter.figure(low), formatter.figure(high)]
-    return ends[0] if ends[0] == ends[1] else " – ".join(ends)
+    return list(bin_rows(results.histogram, formatter))
 
 
 def figure_rows(results: Results, formatter: ValueFormatter) -> list[FigureRow]:

@@ -30,7 +30,7 @@ from tests.web.sharing.cards import HOSTILE, PIECES, cards, poll_of
 
 CARDS = cards()
 SVG_NAME = "{http://www.w3.org/2000/svg}"
-ELEMENTS = {"svg", "title", "desc", "style", "g", "rect", "line", "text"}
+ELEMENTS = {"circle", "svg", "title", "desc", "style", "g", "rect", "line", "text"}
 HIGH = 255 * 3
 
 

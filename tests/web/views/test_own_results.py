@@ -27,7 +27,7 @@ from crowd.poll import Poll, Resolution, State
 from crowd.store.store import Store
 from crowd.web.pages.results import prepare_own_results, render_results
 from crowd.web.rendering.bounded_cache import MAX_ENTRIES
-from crowd.web.views.own_results import CHARTS, MARKS, OwnResults
+from crowd.web.views.own_results import OwnResults
 from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, make_poll
 from tests.kind_examples import EXAMPLES, values_of
@@ -88,10 +88,9 @@ def results_of(name: str) -> tuple[Poll, Results]:
     return poll, summarise(poll, Sample(values=np.array(crowd.values, dtype=float))).results
 
 
-def page_of(own: OwnResults, value: float) -> bytes | None:
+def page_of(own: OwnResults, value: float) -> bytes:
     """The page without compression, as it is put together for an answer."""
-    fragments = own.fragments(value)
-    return None if fragments is None else own.page.plain_body(fragments)
+    return own.page.plain_body(own.fragments(value))
 
 
 @pytest.mark.parametrize(
@@ -109,32 +108,14 @@ def page_of(own: OwnResults, value: float) -> bytes | None:
 def test_page_is_the_one_that_is_rendered_for_the_answer(name: str, locale: str) -> None:
     crowd, reader, renderer = CROWDS[name], Locale.parse(locale), shared_renderer()
     poll, results = results_of(name)
-    marks, charts = (
-        prepare_own_results(renderer, poll, results, reader, BASE, places)
-        for places in (MARKS, CHARTS)
-    )
+    own = prepare_own_results(renderer, poll, results, reader, BASE)
     # What a value changes does not depend on the language, so most are tried in one.
     step = len(crowd.values) // 4 + 1
     values = [*crowd.values[::step], crowd.values[-1], *crowd.others]
     for value in {*values} if locale == "en" else {values[0], values[-1]}:
-        rendered = render_results(renderer, poll, results, reader, BASE, own=value)
-        assert page_of(charts, value) == rendered
-        assert page_of(marks, value) in (rendered, None)
-
-
-def test_most_answers_change_marks_alone() -> None:
-    """Else every page would draw its charts anew."""
-    for name, crowd in CROWDS.items():
-        poll, results = results_of(name)
-        own = prepare_own_results(shared_renderer(), poll, results, Locale("en"), BASE)
-        assert [value for value in crowd.values if own.fragments(value) is None] == [], name
-    poll, results = results_of("bars")
-    own = prepare_own_results(shared_renderer(), poll, results, Locale("en"), BASE)
-    assert own.fragments(-20) is None
-    far_out = prepare_own_results(
-        shared_renderer(), *results_of("truth far out"), Locale("en"), BASE
-    )
-    assert far_out.fragments(1e9) is not None
+        assert page_of(own, value) == render_results(
+            renderer, poll, results, reader, BASE, own=value
+        )
 
 
 @pytest.mark.parametrize("prepare", [render_results, prepare_own_results])
@@ -153,7 +134,7 @@ def test_page_says_its_sentences_once_and_needs_no_card(prepare: Callable[..., o
         sys.setprofile(None)
     assert calls["finding"] == 1
     assert calls["revealed_description"] == 1
-    assert calls["histogram_spec_of"] == 0
+    assert calls["revealed_content"] == 0
 
 
 # Over HTTP
@@ -197,7 +178,7 @@ async def test_participants_find_their_own_answer_and_nobody_elses(client: Clien
     written = [f"{value}\xa0pieces" for value in (3, 400, 5, 400)]
     assert [said for said, _ in seen] == [f"You said {text}." for text in written for _ in range(3)]
     assert [marks for _, marks in seen] == [
-        [f"you {value}"] * 2 for value in (3, 400, 5, 400) for _ in range(3)
+        [f"you: {value}"] * 2 for value in (3, 400, 5, 400) for _ in range(3)
     ]
     assert (len(set(tags[:9])), tags[3], tags[0]) == (3, tags[9], tags[1])
     assert as_seen(await client.get(address)) == ("", [])
