@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import segno
 from babel import Locale
 from litestar import get, post
 from litestar.params import FromPath
@@ -38,10 +36,8 @@ from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS, OrganizerAction
 from crowd.web.pages.organizer_feed import feed_display
 from crowd.web.pages.refusals import not_saved_page
 from crowd.web.views.poll import poll_display
+from crowd.web.views.qr_code import qr_rows
 from crowd.web.visitor import VisitorRequest
-
-MAX_CACHED_QR_CODES = 100
-"""QR codes in the cache: 4 KB each, and 10 ms to make one."""
 
 
 @get("/p/{poll_id:str}/manage", include_in_schema=False)
@@ -103,7 +99,7 @@ async def _manage_page(
         reached=list(State).index(poll.public_state),
         base=request.base,
         share_url=share_url,
-        qr=_qr_rows(share_url),
+        qr=qr_rows(share_url),
         ticket=new_ticket(service, f"manage {poll.id}"),
         file_locale=str(request.locale).replace("_", "-"),
         parquet=has_parquet_package(),
@@ -143,10 +139,3 @@ def _problems(error: CrowdError | None) -> list[Problem]:
     if isinstance(error, Invalid):
         return error.problems
     return [Problem(field="form", message=error.detail)]
-
-
-@lru_cache(MAX_CACHED_QR_CODES)
-def _qr_rows(url: str) -> tuple[str, ...]:
-    """Encode an address as a QR code: rows of "0" and "1", with the quiet zone."""
-    code = segno.make(url, error="m")
-    return tuple("".join(map(str, row)) for row in code.matrix_iter(border=4))

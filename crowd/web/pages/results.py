@@ -26,6 +26,7 @@ from crowd.web.sharing.link_preview import link_preview
 from crowd.web.sharing.oembed_links import link_header
 from crowd.web.views.own_results import OwnResults, own_page
 from crowd.web.views.poll import poll_display
+from crowd.web.views.qr_code import qr_rows
 from crowd.web.views.results import ResultsDisplay, results_display
 from crowd.web.visitor import VisitorRequest
 
@@ -120,6 +121,7 @@ def _render(
         ),
         link_preview=link_preview(poll, base, description, translator, asked),
         base=base,
+        qr=qr_rows(f"{base}/p/{poll.id}"),
     )
 
 
