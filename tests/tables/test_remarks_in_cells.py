@@ -70,6 +70,34 @@ def test_unit_and_scale_word_in_brackets_are_read() -> None:
     assert column.units == {0: "kg"}
 
 
+@pytest.mark.parametrize(
+    ("cells", "found", "doubtful"),
+    [
+        (["430 (b)", "430 (a)", "420 (c)"], [430, 430, 420], {}),
+        (["430", "450 (m)", "410 (k)", "390"], [430, 450, 410, 390], {}),
+        (["430 [b]", "450 (B)", "410"], [430, 450, 410], {}),
+        (["430 (k)"], [430], {}),
+        (["1.75 (m)", "175 (cm)", "180 (cm)"], [175, 175, 180], {}),
+        (["430 b", "450", "410"], [430, 450, 410], {0: 430}),
+        (["410k", "450", "390", "400"], [410, 450, 390, 400], {0: 410}),
+        (["10", "12K", "13"], [10, 12, 13], {1: 12}),
+        (["700k", "300", "1.5k", "800"], [700_000, 300, 1500, 800], {0: 700_000}),
+        (["$410k", "$400", "$390"], [410, 400, 390], {0: 410}),
+        (["5k", "800", "12k", "900"], [5000, 800, 12_000, 900], {}),
+        (["1k", "900", "1100"], [1000, 900, 1100], {}),
+        (["430k", "450 k", "2b"], [430_000, 450_000, 2e9], {}),
+    ],
+)
+def test_letter_is_a_footnote_or_a_scale_word_by_the_column(
+    cells: list[str], found: list[float], doubtful: dict[int, float]
+) -> None:
+    column = parse_numbers(cells, EN)
+    assert column.problems == {}
+    assert column.values.tolist() == found
+    assert column.doubtful == doubtful
+    assert column.ambiguous == []
+
+
 def test_brackets_are_negative_where_several_are() -> None:
     one = parse_numbers(["(430)", "400", "410"], EN)
     assert (one.values.tolist(), one.doubtful) == ([430, 400, 410], {0: 430})

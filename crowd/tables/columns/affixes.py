@@ -30,6 +30,9 @@ UNITS_LIKE_SCALES = frozenset({"m", "M"})
 MILLION = "MM"
 """A million in English accounts; in small letters it is rather a millimetre."""
 
+SCALE_LETTERS = frozenset("kb")
+"""Scale words of one letter that are typed by mistake as well, or name something, as `m` does."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -50,6 +53,9 @@ class Affixes(msgspec.Struct, frozen=True, gc=False):
     is_bound: bool = False
     """Whether the number is only a bound, as in `at least 400`."""
 
+    is_letter: bool = False
+    """Whether the scale word is a letter that the column has to confirm."""
+
 
 class AffixReader:
     """Reads affixes, each once, with the declared units, or else units that nobody declared."""
@@ -68,7 +74,10 @@ class AffixReader:
         """Read what stands before and behind digits; None where too many others were read before."""
         found = self.known.get((before, after))
         if found is None and len(self.known) < self.most:
-            found = self.known[before, after] = self._read_hedged(before, after)
+            found = self._read_hedged(before, after)
+            if self._undeclared and after.strip(" .").casefold() in SCALE_LETTERS:
+                found = msgspec.structs.replace(found, is_letter=found.powers[0] != 0)
+            self.known[before, after] = found
         return found
 
     def problem(self, typed: str) -> str:

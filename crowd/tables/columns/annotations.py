@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from crowd.parsing.scale_words import SCALES
@@ -17,6 +18,7 @@ _SIGNS_BEFORE = re.compile(
     r"^(?:[*#\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff\ufe0f]+)\s*"
 )
 _REMARK = re.compile(r"(?<=\S)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])$")
+_LETTER = re.compile(r"\d ?[(\[]([A-Za-z])[)\]]$", re.ASCII)
 _IN_BRACKETS = re.compile(r"([-+]?[^\W\d_]{0,3}[$\u20ac\u00a3]?) ?\(([^()]*\d[^()]*)\)")
 
 
@@ -31,10 +33,17 @@ class BareText(NamedTuple):
     in_brackets: bool = False
 
 
-def without_annotation(text: str) -> BareText | None:
+def have_footnotes(texts: Iterable[str]) -> bool:
+    """Return whether texts have different letters in brackets, which name footnotes and no units."""
+    letters = {found[1].casefold() for text in texts if (found := _LETTER.search(text))}
+    return len(letters) > 1
+
+
+def without_annotation(text: str, *, has_footnotes: bool = False) -> BareText | None:
     """Leave out what stands beside a number without changing it; None where there is nothing of it.
 
-    A remark with a digit in it can be another answer, and stays.
+    A remark with a digit in it can be another answer, and stays. A letter in brackets is a footnote,
+    unless it is a unit and the column has no other letters there.
     """
     brackets = _IN_BRACKETS.fullmatch(text)
     if brackets:
@@ -51,6 +60,8 @@ def without_annotation(text: str) -> BareText | None:
     bare = text[: remark.start()].strip()
     if re.search(r"\d", inside) or not re.search(r"\d", bare):
         return None
-    if symbol_of(inside) or currency_of(inside) or inside.casefold() in SCALES:
+    is_footnote = len(inside) == 1 and (has_footnotes or not symbol_of(inside))
+    is_letter = is_footnote and inside.isascii() and inside.isalpha()
+    if not is_letter and (symbol_of(inside) or currency_of(inside) or inside.casefold() in SCALES):
         return BareText(f"{bare} {inside}", "")
     return BareText(bare, remark[0].strip())

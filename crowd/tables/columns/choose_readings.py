@@ -79,7 +79,21 @@ def choose_readings(
             if is_grouping[mark]:
                 column.problems[place] = TOO_MANY_DIGITS.format(mark=mark)
                 continue
-        _take_fitting(column, place, reading, _closest(reading.values, middle))
+        which = _closest(reading.values, middle)
+        if reading.is_letter:
+            _take_letter(column, place, reading, which, is_scaled=hints.is_scaled)
+        else:
+            _take_fitting(column, place, reading, which)
+
+
+def _take_letter(
+    column: Column, place: int, reading: Reading, which: int | None, *, is_scaled: bool
+) -> None:
+    """Read `410k` as 410,000, unless 410 alone is like the others; say so where it is."""
+    chosen = 0 if is_scaled else which or 0
+    take_reading(column, place, reading, chosen)
+    if which or reading.is_unusual:
+        column.doubtful[place] = reading.values[chosen]
 
 
 def _take_fitting(column: Column, place: int, reading: Reading, which: int | None) -> None:

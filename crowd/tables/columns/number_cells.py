@@ -65,6 +65,9 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     in_brackets: bool = False
     """Whether the number stands in brackets, which makes it negative in accounts."""
 
+    is_letter: bool = False
+    """Whether the first value has a scale word of one letter, and the last one is without it."""
+
     many_decimals: str = ""
     """The separator before more than three digits, which is a slip where it groups thousands."""
 
@@ -75,6 +78,9 @@ class CellReader:
     def __init__(self, marks: Marks, affixes: AffixReader) -> None:
         self._marks = marks
         self._affixes = affixes
+        self.has_footnotes = False
+        """Whether letters in brackets are footnotes."""
+
         certain = marks.decimal if marks.are_certain and {*marks[:2]} == {".", ","} else ""
         self._certain = certain
         self._simple = re.compile(rf"([^\d.,\t\n\r]*)({_SIMPLE[certain]})([^\d\t\n\r]*)", re.ASCII)
@@ -88,7 +94,9 @@ class CellReader:
             return found
         if is_date_text(text[:MAX_LENGTH]):
             return Reading(problem=A_DATE)
-        bare = without_annotation(text) if len(text) <= MAX_LENGTH else None
+        if len(text) > MAX_LENGTH:
+            return found
+        bare = without_annotation(text, has_footnotes=self.has_footnotes)
         if bare is None:
             return found
         inner = self._read(bare.text)
@@ -108,7 +116,8 @@ class CellReader:
                 return None
             if found.problem and not after.endswith(("'", '"')):
                 return Reading(problem=found.problem)
-            if not found.problem and len(found.powers) == 1 and not found.other_unit:
+            has_others = found.other_unit or (found.is_letter and digits.isdecimal())
+            if not found.problem and len(found.powers) == 1 and not has_others:
                 value = number_value(found.sign, self._decimal(digits), found.powers[0])
                 problem = TOO_LARGE_NUMBER if abs(value) > MAX_MAGNITUDE else ""
                 return Reading(
@@ -159,6 +168,8 @@ class CellReader:
         exponent = int(parts.exponent or 0)
         scientific = parts.exponent is not None
         values = self._values(parts, found, found.powers, exponent, scientific)
+        is_letter = found.is_letter and parts.digits.isdecimal()
+        values += self._values(parts, found, (0,), exponent, scientific) if is_letter else []
         units = [found.unit] * len(values)
         if found.other_unit:
             plain = self._values(parts, found, (0,), exponent, scientific)
@@ -178,6 +189,7 @@ class CellReader:
             problem or ("" if values else self._affixes.problem(parts.digits)),
             is_unusual,
             is_scaled=found.powers[0] != 0 and not found.other_unit,
+            is_letter=is_letter,
             many_decimals=many[1] if many and not scientific else "",
         )
 

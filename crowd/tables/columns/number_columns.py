@@ -17,6 +17,7 @@ from crowd.kinds.values import API_LOCALE, MIN_MAGNITUDE, check_magnitude
 from crowd.parsing.numbers import MAX_MAGNITUDE, Marks, marks_of
 from crowd.parsing.quantity_words import unit_in_name
 from crowd.tables.columns.affixes import MAX_AFFIXES, AffixReader
+from crowd.tables.columns.annotations import have_footnotes
 from crowd.tables.columns.choose_readings import ColumnHints, choose_readings, take_reading
 from crowd.tables.columns.column import Column
 from crowd.tables.columns.column_units import unify_units
@@ -187,7 +188,9 @@ def _read_cells(
     known: dict[str, Reading] = {}
     deferred: list[int] = []
     places = np.flatnonzero(np.isnan(column.values))
-    has_labels = _has_labels([cells[place] for place in places[:MAX_TEXTS_COMPARED]])
+    first = [cell_text(cells[place]) for place in places[:MAX_TEXTS_COMPARED]]
+    has_labels = are_labels([text for text in first if not is_missing(text)])
+    reader.has_footnotes = have_footnotes(first)
     for place in map(int, places):
         text = cell_text(cells[place])
         if has_labels and is_label(text):
@@ -211,11 +214,6 @@ def _read_cells(
     for place in deferred:
         text = cell_text(cells[place])
         yield place, reader.read(text) or reader.unknown
-
-
-def _has_labels(cells: Sequence[Cell]) -> bool:
-    texts = [text for text in map(cell_text, cells) if not is_missing(text)]
-    return are_labels(texts)
 
 
 def _read_most_frequent(texts: Sequence[str], reader: CellReader, affixes: AffixReader) -> None:
