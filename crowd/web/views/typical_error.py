@@ -63,7 +63,8 @@ def typical_error_display(
     measure = error_measure(results, formatter)
     if measure is None or not results.error_percentiles or results.n < MIN_FOR_COMPARISON:
         return None
-    one, together = _typical_distance(results), crowd_distance(results, formatter)
+    one = formatter.kind.as_shown(_typical_distance(results))
+    together = crowd_distance(results, formatter)
     largest = max(one, together)
     if is_unanimous(results) or not largest:
         return None
