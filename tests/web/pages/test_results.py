@@ -75,7 +75,7 @@ async def test_picture_of_a_crowd_is_a_table_too(client: Client) -> None:
 
 async def test_truth_of_a_chance_has_its_word_in_the_picture(client: Client) -> None:
     page = await revealed(client, [0.5, 0.6], 1, kind={"type": "probability"})
-    assert ">it happened →</text>" in page
+    assert ">it happened</text>" in page
 
 
 async def test_groups_are_told_where_they_hide_everybody(client: Client) -> None:
