@@ -142,6 +142,7 @@ def _with_rtl_labels(chart: Chart) -> Chart:
         marks=[replace(mark, label=isolate_rtl(mark.label)) for mark in chart.marks],
         notes=[replace(note, lines=list(map(isolate_rtl, note.lines))) for note in chart.notes],
         unit=_isolated(chart.unit),
+        own=chart.own and replace(chart.own, label=isolate_rtl(chart.own.label)),
     )
 
 

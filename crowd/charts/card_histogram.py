@@ -29,6 +29,7 @@ def draw_histogram_spec(
         width=round(width, 2),
         height=round(height, 2),
         max_ticks=7 if width > MIN_WIDE_CHART else 5,
+        own_row=spec.own is not None,
     )
     chart = draw_histogram(spec, layout)
     canvas.place_chart(chart, x)

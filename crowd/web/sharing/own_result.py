@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from crowd.actions.manage_answer import find_own_answer
 from crowd.charts.card import CardContent
 from crowd.charts.key_figures import KeyFigure
+from crowd.charts.marks import MarkedValue
 from crowd.charts.text_layout import strip_direction_marks, to_drawable
 from crowd.i18n.notation import CURRENCY_SIGNS
 from crowd.i18n.translator import Translator
@@ -62,8 +63,13 @@ def own_content(poll: Poll, results: Results, translator: Translator, own: float
     told = own_answer(results, own, formatter)
     figure = _own_figure(own, formatter)
     sentences = [told.rank, *content.sentences[:1]] if told.rank else content.sentences
+    histogram = content.histogram
+    if histogram is not None:
+        mark = MarkedValue(name="you", value=own, label=figure.label)
+        histogram = replace(histogram, own=mark)
     return replace(
         content,
+        histogram=histogram,
         key_figures=[figure, *content.key_figures],
         sentences=sentences,
         description=" ".join(

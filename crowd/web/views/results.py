@@ -33,6 +33,7 @@ from crowd.web.views.charts import (
 from crowd.web.views.closest_answers import ClosestAnswers, closest_answers
 from crowd.web.views.crowd_parts import CrowdParts, crowd_parts
 from crowd.web.views.crowd_size import CurveDisplay, curve_display
+from crowd.web.views.find_yourself import FindYourself, find_yourself
 from crowd.web.views.options import AxisTick, OptionBar, option_bars, option_ticks
 from crowd.web.views.quotes import Quotes, quotes
 from crowd.web.views.tables import (
@@ -97,6 +98,9 @@ class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
     options: list[OptionBar]
     option_ticks: list[AxisTick]
     histogram: HistogramDisplay
+    find: FindYourself | None
+    """How readers find the place of a number that they type; None without a chart."""
+
     parts: list[CrowdParts]
     typical_error: TypicalErrorDisplay | None
     conditions: list[Condition]
@@ -164,6 +168,7 @@ def question_display(
         options=option_bars(results, formatter, own),
         option_ticks=option_ticks(results, formatter),
         histogram=_histogram(results, formatter, own),
+        find=find_yourself(results, formatter),
         parts=crowd_parts(results, formatter, sealed=question.sealed),
         typical_error=typical_error_display(results, formatter),
         conditions=signs,
