@@ -52,7 +52,7 @@ LOOKS = (
 )
 
 ENDINGS = {
-    "/p/{poll_id}": ("", ".svg", ".png", ".ics", ")"),
+    "/p/{poll_id}": ("", ".svg", ".png", ".png?own=5", ".ics", ")"),
     "/p/{poll_id}/og.png": ("", "?own=5"),
     "/p/{poll_id}/square.png": ("", "?own=77", "?own=nonsense"),
     "/p/{poll_id}/my-result.png": ("", "?size=wide"),

@@ -98,8 +98,8 @@ class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
     options: list[OptionBar]
     option_ticks: list[AxisTick]
     histogram: HistogramDisplay
-    find: FindYourself | None
-    """How readers find the place of a number that they type; None without a chart."""
+    find: FindYourself | None = None
+    """How readers find the place of a number that they type; None without a chart, and in files."""
 
     parts: list[CrowdParts]
     typical_error: TypicalErrorDisplay | None
@@ -138,6 +138,7 @@ def results_display(
             truth_note=truth_note,
         ),
         resolutions=_resolutions(poll, formatter),
+        find=find_yourself(results, formatter),
     )
 
 
@@ -168,7 +169,6 @@ def question_display(
         options=option_bars(results, formatter, own),
         option_ticks=option_ticks(results, formatter),
         histogram=_histogram(results, formatter, own),
-        find=find_yourself(results, formatter),
         parts=crowd_parts(results, formatter, sealed=question.sealed),
         typical_error=typical_error_display(results, formatter),
         conditions=signs,
