@@ -329,6 +329,34 @@ def test_durations(text: str, found: list[float], notes: list[str]) -> None:
     assert table.notes == notes
 
 
+@pytest.mark.parametrize(
+    ("text", "minutes", "notes"),
+    [
+        ("minutes\n90\n120\n100\n85 min\n", [90, 120, 100, 85], ["minutes, as the column"]),
+        ("Time (hours)\n1.5\n2\n", [90, 120], ["hours, as the column"]),
+        ("sleep hours\n8\n7,5\n", [480, 450], ["hours, as the column"]),
+        ("how long (days)\n14\n2 weeks\n", [20_160, 20_160], ["days, as the column"]),
+        ("minutes\n90\n1:45\n", [90, 105], ["minutes, as the column", "hours and minutes"]),
+        ("2:03:59\n2:10:01\n125\n130\n", [123 + 59 / 60, 130 + 1 / 60, 125, 130], ["minutes"]),
+        ("90\n120\n1 h 30\n2h\n", [90, 120, 90, 120], ["minutes, which fits"]),
+        ("90 min\n1.5 h\n2 h\n45\n", [90, 90, 120, 45], ["minutes, which fits"]),
+        ("90\n120\n100\n1 h 30\n1:45\n2h\n", [90, 120, 100, 90, 105, 120], ["minutes", ""]),
+        ('1.5\n2\n"2,5"\n3 hours\n', [90, 120, 150, 180], ["hours, which fits"]),
+        ("3 days\n2 days\n5\n", [4320, 2880, 7200], ["days, which fits"]),
+        ("40 s\n1 min\n45\n", [40 / 60, 1, 0.75], ["seconds, which fits"]),
+        ("1:30\n2:00\n90\n", [90, 120, 90], ["minutes, which fits", "1:30"]),
+        ("1.5 h\n2\n45\n", [90, 120, 45], ["minutes, which fits", "“2” is doubtful"]),
+        ("1.5 h\n2 h\n9000000\n", [90, 120, 150_000], ["seconds", "“9000000” is doubtful"]),
+    ],
+)
+def test_durations_without_a_unit(text: str, minutes: list[float], notes: list[str]) -> None:
+    table = read(text, "duration")
+    assert (table.sample.values / 60).tolist() == pytest.approx(minutes)
+    assert len(table.notes) == len(notes)
+    for note, part in zip(table.notes, notes, strict=True):
+        assert part in note
+
+
 def test_durations_that_are_none_are_rejected() -> None:
     table = read("25:00:00\n1:75\n-5 min\n2h 90min\n0\n-3\nsoon 7\n", "duration")
     assert table.sample.values.tolist() == [90_000]
