@@ -12,7 +12,7 @@ ANSWER_NAMES = ("value", "answer", "answers", "estimate", "guess")
 """Usual names of columns of answers."""
 
 MAX_COLUMNS_CHECKED = 200
-"""Columns among which the one that holds answers is looked for."""
+"""Columns in which answers are looked for."""
 
 ROW_NUMBERS = "row numbers"
 """What a column holds that counts the rows, which is no answer."""
@@ -39,10 +39,11 @@ def has_header_row(
     names: Sequence[str], asked: Sequence[str], is_answer: Callable[[str], bool]
 ) -> bool:
     """Return whether a row is a header: it has one of the requested or usual names, or no possible
-    answer."""
+    answer in its first cells."""
     keys = {comparison_key(name) for name in names}
     named = any(comparison_key(name) in keys for name in asked)
-    return named or has_usual_name(names) or not any(is_answer(name) for name in names if name)
+    first = filter(None, names[:MAX_COLUMNS_CHECKED])
+    return named or has_usual_name(names) or not any(map(is_answer, first))
 
 
 def assign_roles(

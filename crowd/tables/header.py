@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import msgspec
 
 from crowd.parsing.comparison_key import comparison_key
-from crowd.tables.detect import has_header_row, has_usual_name
+from crowd.tables.detect import MAX_COLUMNS_CHECKED, has_header_row, has_usual_name
 from crowd.tables.formats.cells import cell_text
 from crowd.tables.formats.source import NumberedRow
 
@@ -50,6 +51,7 @@ def find_header(
     texts = [[cell_text(cell) for cell in cells or ()] for _, cells in rows]
     if not texts:
         return Header(names=[""])
+    is_answer = cache(is_answer)
     place = _header_place(texts, asked, is_answer)
     names = texts[place] or [""]
     notes = [_title_note(rows[:place], texts)] if place else []
@@ -81,9 +83,9 @@ def _is_merged_above(
     )
     has_answers = any(
         column < len(second) and second[column] and cell and is_answer(cell)
-        for column, cell in enumerate(first_answers)
+        for column, cell in enumerate(first_answers[:MAX_COLUMNS_CHECKED])
     )
-    return is_wide and has_answers and not any(is_answer(cell) for cell in second if cell)
+    return is_wide and has_answers and not _has_answer(second, is_answer)
 
 
 def _merged_names(names: Sequence[str], second: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -110,7 +112,7 @@ def _header_place(
     for place, cells in enumerate(above):
         if wanted & {comparison_key(cell) for cell in cells}:
             return place
-        if any(map(is_answer, filter(None, cells))) and len(list(filter(None, cells))) > 1:
+        if _has_answer(cells, is_answer) and len(list(filter(None, cells))) > 1:
             break
     widths = Counter(sum(map(bool, cells)) for cells in texts)
     if widths.most_common(1)[0][0] <= 1:
@@ -119,9 +121,15 @@ def _header_place(
         filled = [cell for cell in cells if cell]
         if len(filled) > 1 or _names_one_column(texts, place, is_answer):
             return place
-        if any(map(is_answer, filled)):
+        if _has_answer(filled, is_answer):
             break
     return 0
+
+
+def _has_answer(cells: Sequence[str], is_answer: Callable[[str], bool]) -> bool:
+    """Return whether one of the first cells of a row is an answer: reading a cell takes up to a
+    millisecond, and a row can have thousands."""
+    return any(map(is_answer, filter(None, cells[:MAX_COLUMNS_CHECKED])))
 
 
 def _names_one_column(
@@ -140,7 +148,7 @@ def _below_title(texts: Sequence[Sequence[str]], is_answer: Callable[[str], bool
     for place, cells in enumerate(texts):
         if has_usual_name(cells):
             return place
-        if any(map(is_answer, filter(None, cells))):
+        if _has_answer(cells, is_answer):
             break
     return 0
 

@@ -97,7 +97,7 @@ def read_answers(table: Table, kind: Kind, options: ImportOptions) -> TableAnswe
             problems.setdefault(place, INVALID_LABEL)
     lines = selected.lines
     readable = [p for p in range(len(lines)) if p not in problems and p not in missing]
-    doubts = sorted({*column.doubtful, *column.ambiguous}.intersection(readable))
+    doubts = _doubtful_places(column, table, lines, readable)
     value = column.values.tolist()
     return TableAnswers(
         rows=[ImportRow(lines[place], labels[place], value[place]) for place in readable],
@@ -111,6 +111,16 @@ def read_answers(table: Table, kind: Kind, options: ImportOptions) -> TableAnswe
         column=table.names[places["column"]] if table.has_header else "",
         notes=table.notes,
     )
+
+
+def _doubtful_places(
+    column: Column, table: Table, lines: Sequence[int], readable: Sequence[int]
+) -> list[int]:
+    """Return the rows that could be meant otherwise, or may be no answers."""
+    in_doubt = {*column.doubtful, *column.ambiguous}
+    if table.doubtful_lines:
+        in_doubt |= {place for place in readable if lines[place] in table.doubtful_lines}
+    return sorted(in_doubt.intersection(readable))
 
 
 def figure_parser(kind: Kind, locale: Locale) -> ParseFigures | None:

@@ -38,6 +38,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     first_rows: list[NumberedRow] = []
     """The first rows below the header, at most MAX_ROWS_CHECKED."""
 
+    doubtful_lines: frozenset[int] = frozenset()
+    """Lines that count as answers and may be none, such as one called Max with the largest figure."""
+
     notes: list[str] = []
     """What has to be told of how the file was read."""
 
@@ -67,6 +70,7 @@ def open_table(
         rows=_without_lines(rows, left_out) if left_out else rows,
         has_header=header.is_row,
         first_rows=[row for row in first_rows[header.rows :] if row[0] not in left_out],
+        doubtful_lines=summaries.doubtful,
         notes=[*source.notes, *header.notes, *summaries.notes],
     )
 

@@ -290,6 +290,7 @@ def test_text_that_begins_like_a_binary_file_is_a_text() -> None:
         (b'guess\n402\n"' + b"7\n" * 100_000 + b'"\n', "in line 3 has a cell of more than 131,"),
         (b'guess\n"7\n' + b"8\n" * 100_000, "begins in line 2"),
         (b"7," * 20_000, "20,001 cells"),
+        (b"a,b\n1,2\n" + b"7" * 200_000 + b",1\n" + b"7," * 20_000, "Line 4 has 20,001 cells"),
         (b'{"a": 1}\n' + b'{"b": 1}', ""),
     ],
 )

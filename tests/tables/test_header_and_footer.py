@@ -6,6 +6,8 @@ import pytest
 
 from crowd.model.errors import Invalid
 from crowd.tables.csv_writer import unescape_formulas, write_csv
+from crowd.tables.detect import MAX_COLUMNS_CHECKED
+from crowd.tables.header import MAX_TITLE_ROWS, find_header
 from tests.paths import CASES
 from tests.tables.test_to_sample import read, values
 from tests.tables.workbooks import write_workbook
@@ -314,3 +316,47 @@ def test_guard_of_formulas_in_our_exports_has_its_inverse(text: str) -> None:
     assert unescape_formulas(cell) == text
     found = read(write_csv([["value"], [text], ["other"]]), "choice")
     assert set(found.kind.options) == {text, "other"}
+
+
+@pytest.mark.parametrize("name", ["Massimo", "Máximo", "Antal", "Som", "Soma", "Suma"])
+def test_people_with_the_name_of_a_statistic_are_people(name: str) -> None:
+    table = read(f"name,guess\nAnn,390\nBob,400\nEve,410\n{name},402\n", column="guess")
+    assert (table.sample.values.tolist(), table.notes) == ([390, 400, 410, 402], [])
+
+
+@pytest.mark.parametrize(
+    ("row", "statistic"),
+    [("Suma,1200", "sum"), ("Som,1200", "sum"), ("Antal,3", "number")],
+)
+def test_statistics_with_the_name_of_people_are_found_by_their_figures(
+    row: str, statistic: str
+) -> None:
+    table = read(f"name,guess\nAnn,390\nBob,400\nEve,410\n{row}\n", column="guess")
+    assert table.sample.values.tolist() == [390, 400, 410]
+    name = row.partition(",")[0]
+    assert table.notes == [
+        f"Left out below the answers: line 5 (“{name}”, the {statistic} of rows above)."
+    ]
+
+
+def test_largest_one_is_left_out_beside_other_statistics() -> None:
+    footer = "Promedio;400\nMáximo;410\nMínimo;390\n"
+    table = read(f"name;guess\nAnn;390\nBob;400\nEve;410\n{footer}", column="guess")
+    assert table.sample.values.tolist() == [390, 400, 410]
+    doubted = read("name;guess\nAnn;390\nBob;400\nEve;410\nMáximo;410\n", column="guess")
+    assert doubted.sample.n == 4
+    assert doubted.notes == ["Line 5 (“Máximo”) counts as an answer. If it is none, remove it."]
+
+
+def test_few_cells_of_wide_rows_are_read_to_find_the_header() -> None:
+    read_cells: list[str] = []
+
+    def is_answer(cell: str) -> bool:
+        read_cells.append(cell)
+        return False
+
+    wide = [
+        (line, [f"row {line} cell {place}" for place in range(10_000)]) for line in range(1, 31)
+    ]
+    assert find_header([(0, ["a title"]), *wide], [], is_answer).rows == 2
+    assert len(read_cells) <= (MAX_TITLE_ROWS + 2) * MAX_COLUMNS_CHECKED

@@ -134,3 +134,12 @@ def test_labels_and_columns() -> None:
 def test_header_rows_and_footers_are_no_answers() -> None:
     assert values(answers_of(case("footer.csv"), column="guess")) == [120, 140, 150]
     assert values(answers_of(case("qualtrics.csv"), column="Q2")) == [120, 130, 140]
+
+
+def test_row_that_may_sum_up_others_is_doubtful() -> None:
+    found = answers_of(
+        "name,guess\nAnn,390\nBob,400\nEve,405\nMax,405\n", column="guess", name="name"
+    )
+    assert values(found) == [390, 400, 405, 405]
+    assert [(row.line, row.value) for row in found.doubtful] == [(5, 405)]
+    assert found.notes == ["Line 5 (“Max”) counts as an answer. If it is none, remove it."]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from crowd.model.errors import CommandFailed
@@ -73,11 +73,7 @@ def _read_rows(
                     next_report += ROWS_PER_PROGRESS
                     progress(line, 0)
                     _check_rows(number)
-                if len(cells) > MAX_COLUMNS:
-                    raise CommandFailed(
-                        f"Line {line - 1} has {len(cells):,} cells, and at most {MAX_COLUMNS:,} "
-                        "can be read."
-                    )
+                _check_columns(cells, line - 1)
         except csv.Error as error:
             if "limit" not in str(error):
                 raise CommandFailed(_problem(line, error)) from error
@@ -108,6 +104,7 @@ def _read_long_rows(
             if end - line > 1 and any(len(cell) > MAX_CELL_LENGTH for cell in cells):
                 # Rows can be in the cell: nobody knows where it should end.
                 raise CommandFailed(_quote_problem(line, MAX_CELL_LENGTH))
+            _check_columns(cells, end - 1)
             if cells:
                 yield line, [_bounded(cell) for cell in cells]
             line = end
@@ -137,6 +134,13 @@ def _quote_problem(line: int, length: int) -> str:
         f"The row that begins in line {line} has a cell of more than {length:,} characters. Is a "
         "quote not closed?"
     )
+
+
+def _check_columns(cells: Sequence[str], line: int) -> None:
+    if len(cells) > MAX_COLUMNS:
+        raise CommandFailed(
+            f"Line {line} has {len(cells):,} cells, and at most {MAX_COLUMNS:,} can be read."
+        )
 
 
 def _check_rows(number: int) -> None:

@@ -43,6 +43,9 @@ class SummaryRows(msgspec.Struct, frozen=True, kw_only=True):
     """The lines of rows that are no answers, and what has to be told of them."""
 
     lines: frozenset[int] = frozenset()
+    doubtful: frozenset[int] = frozenset()
+    """The lines of rows that are kept, and may be no answers."""
+
     notes: list[str] = []
 
 
@@ -69,6 +72,7 @@ def find_summary_rows(
     left_out = [row for row in table.checked if row.index in found.left_out]
     return SummaryRows(
         lines=frozenset(row.line for row in left_out),
+        doubtful=frozenset(row.line for row in doubtful),
         notes=summary_notes(left_out, found.left_out, doubtful, table.number),
     )
 
@@ -243,6 +247,8 @@ class _Search:
         if own in matched and any(self.left_out.get(index) for index in nearby):
             return True
         figures, above = self.figures(row), self._others(row, 0, [])
+        if own == "sum" and own in matched:
+            return all(figure > above[p].max() for p, figure in figures.items())
         if own == "number" and own in matched:
             return all(
                 not above[p].min() <= figure <= above[p].max() for p, figure in figures.items()

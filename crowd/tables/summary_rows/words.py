@@ -13,14 +13,14 @@ MAX_LENGTH = 60
 
 OTHER_WORDS = {
     *("totale", "totale generale", "somma", "mediana", "deviazione standard", "numero"),
-    *("massimo", "minimo", "vincitore", "conteggio", "risposta corretta", "valore reale"),
-    *("gemiddelde", "totaal", "eindtotaal", "mediaan", "som", "standaarddeviatie", "aantal"),
+    *("minimo", "vincitore", "conteggio", "risposta corretta", "valore reale"),
+    *("gemiddelde", "totaal", "eindtotaal", "mediaan", "standaarddeviatie", "aantal"),
     *("winnaar", "juiste antwoord", "werkelijke waarde"),
-    *("média", "soma", "desvio padrão", "máximo", "mínimo", "contagem", "vencedor"),
+    *("média", "desvio padrão", "mínimo", "contagem", "vencedor"),
     *("resposta correta", "valor real"),
-    *("średnia", "suma", "razem", "łącznie", "odchylenie standardowe", "maksimum", "liczba"),
+    *("średnia", "razem", "łącznie", "odchylenie standardowe", "maksimum", "liczba"),
     *("zwycięzca", "poprawna odpowiedź"),
-    *("medelvärde", "medel", "summa", "standardavvikelse", "antal", "vinnare", "rätt svar"),
+    *("medelvärde", "medel", "summa", "standardavvikelse", "vinnare", "rätt svar"),
     *("ortalama", "toplam", "ortanca", "medyan", "standart sapma", "kazanan", "doğru cevap"),
     *("gennemsnit", "i alt", "standardafvigelse", "vinder", "rigtigt svar"),
     *("keskiarvo", "yhteensä", "mediaani", "keskihajonta", "voittaja", "oikea vastaus"),
@@ -32,13 +32,22 @@ OTHER_WORDS = {
 SIGNS = {"ø", "∅", "σ", "∑", "x̄", "⌀"}
 """Signs for an average and a sum."""
 
+GIVEN_NAMES = {
+    "antal": "number",
+    **dict.fromkeys(("massimo", "máximo"), "largest"),
+    **dict.fromkeys(("som", "soma", "suma"), "sum"),
+}
+"""Words that people are called as well, with the statistic that they stand for."""
+
 OWN_STATISTIC = {
+    **GIVEN_NAMES,
     **dict.fromkeys(("n", "n.", "anz", "nb", "núm"), "number"),
     **dict.fromkeys(("sd", "s.d.", "std", "std.", "stdabw", "et", "de"), "standard deviation"),
     **dict.fromkeys(("max", "max.", "máx", "máx.", "maks", "maks."), "largest"),
     **dict.fromkeys(("min", "min.", "mín", "mín."), "smallest"),
 }
-"""Abbreviations that can also be names or initials, with the statistic that they stand for."""
+"""Words and abbreviations that can also be names or initials, with their statistics: figures have to
+show that a row is no answer."""
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
@@ -55,7 +64,9 @@ _SUMMARY = _pattern(
         *(language.footer_words + language.truth_words for language in LANGUAGES.values())
     )
 )
-_COUNT = re.compile(r"(?:n|min|max|minimum|maximum)\s*[:=].*", re.IGNORECASE)
+_MARKED = re.compile(
+    rf"(?:n|min|max|minimum|maximum|{'|'.join(GIVEN_NAMES)})\s*[:=].*", re.IGNORECASE
+)
 
 
 def names_summary(text: str, *, alone: bool) -> bool:
@@ -65,7 +76,7 @@ def names_summary(text: str, *, alone: bool) -> bool:
         return False
     found = _SUMMARY.fullmatch(text)
     if found is None:
-        return _COUNT.fullmatch(text) is not None
+        return _MARKED.fullmatch(text) is not None
     return not alone or found["mark"].strip(" .") != ""
 
 
