@@ -13,6 +13,9 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from crowd.model.errors import CrowdError
 from crowd.web.http.disconnection import run_while_connected
 
+ASKED_METHOD = "crowd.asked_method"
+"""Key of a scope: the method of the request, where the router gets it as another one."""
+
 PART_BYTES = 64 * 1024
 """Bytes that are sent at once; the reply begins with the first so many."""
 
@@ -29,7 +32,7 @@ class PartsResponse(Response[Any]):
 
     What fails before the first part is sent is replied to as usual. Later, and where the parts end
     before the size that was told, the connection breaks off, so that nobody takes a part for the whole.
-    Whoever has gone is not worked for any more.
+    Whoever has gone is not worked for any more. HEAD gets the headers; the body is not made.
     """
 
     def __init__(
@@ -45,7 +48,11 @@ class PartsResponse(Response[Any]):
         """Return the application that sends the response."""
         return self._send_while_connected
 
-    async def _send_while_connected(self, _scope: Scope, receive: Receive, send: Send) -> None:
+    async def _send_while_connected(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get(ASKED_METHOD) == "HEAD":
+            await send(self._start(None))
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
         await run_while_connected(receive, self._send(send))
 
     async def _send(self, send: Send) -> None:

@@ -14,6 +14,7 @@ from crowd.model.errors import CrossSite
 from crowd.settings import Settings
 from crowd.web.http.header_block import ConstantHeader, HeaderBlock, RawHeader
 from crowd.web.http.headers import AppRequest, read_header
+from crowd.web.http.parts_response import ASKED_METHOD
 from crowd.web.urls import base_url
 
 CONTENT_POLICY = (
@@ -65,7 +66,7 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
         asked = scope["method"]
         if asked in ROUTED_METHODS:
             # A copy: the server reads the method of its own to leave out the body of HEAD.
-            scope = {**scope, "method": ROUTED_METHODS[asked]}
+            scope = {**scope, "method": ROUTED_METHODS[asked], ASKED_METHOD: asked}  # type: ignore[misc]  # a key of our own
 
         without_body = asked == "HEAD"
 

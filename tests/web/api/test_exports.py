@@ -132,6 +132,25 @@ async def test_file_known_by_its_tag_is_not_written(
         assert problem(reply) == (401, "token-missing")
 
 
+async def test_head_gets_the_headers_and_nothing_is_written(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll, sealed = await revealed(client), await make_poll(client)
+    replies = {
+        ending: await client.get(address(poll, ending), headers=admin(poll))
+        for ending in ("xlsx", "parquet", "csv", "json")
+    }
+    monkeypatch.setattr("crowd.web.api.exports.export_file", None)
+    monkeypatch.setattr("crowd.web.api.exports.export_answers", None)
+    for ending, reply in replies.items():
+        head = await client.head(address(poll, ending), headers=admin(poll))
+        assert (head.status_code, head.content) == (200, b"")
+        assert reply.headers.keys() - head.headers.keys() <= {"content-length"}
+        assert head.headers.items() <= reply.headers.items()
+        refused = await client.head(address(sealed, ending), headers=admin(sealed))
+        assert (refused.status_code, refused.content) == (403, b"")
+
+
 @pytest.fixture
 def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder for temporary files."""
