@@ -11,19 +11,13 @@ from typing import Any
 import pytest
 
 from crowd.kinds.kind import Kind
+from tests.cli.in_process import output_of, refusal_line, run_in_process
 from tests.factories import in_hours
 from tests.kind_examples import EXAMPLES, typed_truth, typed_values, values_of
-from tests.test_cli import refusal_line, run_command
+from tests.test_cli import run_command
 from tools.running_service import command_line, service_environment
 
 pytestmark = pytest.mark.processes
-
-
-def output_of(data: Path, *arguments: str, **settings: str) -> str:
-    """Run a command that succeeds with nothing on standard error; return its output."""
-    ended = run_command(data, *arguments, **settings)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    return ended.stdout
 
 
 def create_poll(data: Path, *options: str) -> dict[str, Any]:
@@ -52,7 +46,7 @@ def test_life_of_a_poll(data: Path) -> None:
         "Line 3",
         "1 row has no answer.",
     ]
-    assert run_command(data, *entering).stdout == (
+    assert run_in_process(data, *entering).stdout == (
         "0 answers entered, 2 there already, 1 row not entered.\n"
     )
     assert refusal_line(data, "export", poll["id"]).startswith("Error: Nobody can see anything")
@@ -73,17 +67,17 @@ def test_life_of_a_poll(data: Path) -> None:
     for name in ("answers.xlsx", "answers.parquet", "answers.csv"):
         file = data.with_name(name)
         assert output_of(data, "export", poll["id"], "--output", str(file)) == ""
-        piped = subprocess.run(
-            [*command_line(), "export", poll["id"], "--format", file.suffix[1:]],
-            env=service_environment(data),
-            capture_output=True,
-            check=True,
-        )
-        assert piped.stdout == file.read_bytes()
         again = ("import", copy["id"], str(file), "--column", "value", "--name", "label")
-        ended = run_command(data, *again)
+        ended = run_in_process(data, *again)
         entered = 2 if name == "answers.xlsx" else 0
         assert f"{entered} answers entered, {2 - entered} there already" in ended.stdout
+    piped = subprocess.run(
+        command_line("export", poll["id"], "--format", "xlsx"),
+        env=service_environment(data),
+        capture_output=True,
+        check=True,
+    )
+    assert piped.stdout == data.with_name("answers.xlsx").read_bytes()
     german = output_of(data, "export", poll["id"], "--format", "excel-csv", "--locale", "de")
     assert german.startswith("\ufeffvalue;at;on_behalf;label\n402;")
     assert "--locale" in refusal_line(data, "export", poll["id"], "--locale", "de")
@@ -106,7 +100,7 @@ def test_choice_from_end_to_end(data: Path) -> None:
     poll = create_poll(data, "--kind", "choice", *options)
     file = data.with_name("slips.csv")
     file.write_text("dark blue\nred\ngreen\n")
-    ended = run_command(data, "import", poll["id"], str(file))
+    ended = run_in_process(data, "import", poll["id"], str(file))
     assert ended.stdout == "2 answers entered, 0 there already, 1 row not entered.\n"
     assert ended.stderr == "Line 3: “green”. Choose one of these: “Red” or “Dark blue”.\n"
     assert changed(data, "close", poll["id"]) == "revealed"
@@ -121,7 +115,7 @@ def test_any_kind_from_end_to_end(data: Path, kind: Kind) -> None:
     poll = create_poll(data, "--kind", kind.name, "--truth", typed_truth(kind), *options)
     file = data.with_name("slips.csv")
     file.write_text("".join(f"{text}\n" for text in ("answer", *typed_values(kind))))
-    ended = run_command(data, "import", poll["id"], str(file))
+    ended = run_in_process(data, "import", poll["id"], str(file))
     assert (ended.stderr, ended.returncode) == ("", 0)
     assert ended.stdout == "5 answers entered, 0 there already, 0 rows not entered.\n"
     assert changed(data, "close", poll["id"]) == "resolved"
@@ -133,7 +127,7 @@ def test_bounds_of_a_duration_are_read_as_people_write_them(data: Path) -> None:
     poll = create_poll(data, "--kind", "duration", "--minimum", "15 min", "--maximum", "2 h")
     file = data.with_name("slips.csv")
     file.write_text("answer\n1:30\n3 h\n")
-    ended = run_command(data, "import", poll["id"], str(file))
+    ended = run_in_process(data, "import", poll["id"], str(file))
     assert ended.stdout == "1 answer entered, 0 there already, 1 row not entered.\n"
     assert "The answer must be 2\N{NO-BREAK SPACE}h or shorter." in ended.stderr
 
@@ -161,7 +155,7 @@ def test_bounds_of_a_number_are_read_as_people_write_them(data: Path) -> None:
     poll = create_poll(data, "--unit", "kg", "--minimum", "1,200", "--maximum", "3k kg")
     file = data.with_name("slips.csv")
     file.write_text("answer\n1200\n1199\n3001\n")
-    ended = run_command(data, "import", poll["id"], str(file))
+    ended = run_in_process(data, "import", poll["id"], str(file))
     assert ended.stdout == "1 answer entered, 0 there already, 2 rows not entered.\n"
 
 
@@ -188,7 +182,7 @@ def test_import_of_two_tables_without_labels(data: Path) -> None:
         file = data.with_name(folder) / "slips.csv"
         file.parent.mkdir()
         file.write_text("12\n15\n")
-        ended = run_command(data, "import", poll["id"], str(file))
+        ended = run_in_process(data, "import", poll["id"], str(file))
         assert ended.stdout == "2 answers entered, 0 there already, 0 rows not entered.\n"
     assert "--name" in refusal_line(data, "import", poll["id"], "-")
 
@@ -197,7 +191,7 @@ def test_import_without_any_readable_row(data: Path) -> None:
     poll = create_poll(data)
     file = data.with_name("nothing.csv")
     file.write_text("answer\n" + "many\n" * 25 + "none\n")
-    ended = run_command(data, "import", poll["id"], str(file))
+    ended = run_in_process(data, "import", poll["id"], str(file))
     assert ended.returncode == 1
     assert len(ended.stderr.splitlines()) == 22
     assert ended.stderr.endswith("... and 5 more.\n1 row has no answer.\n")
@@ -208,14 +202,14 @@ def test_import_of_doubtful_answers_enters_nothing_until_it_is_confirmed(data: P
     file = data.with_name("slips.csv")
     file.write_text("Name;Gewicht\na;1.200\nb;1.300\nc;many\nd,x;5;7\n")
     entering = ("import", poll["id"], str(file), "--name", "Name")
-    ended = run_command(data, *entering)
+    ended = run_in_process(data, *entering)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "Line 2: “1.200” is doubtful, and read as 1.2\N{NO-BREAK SPACE}kg." in ended.stderr
     assert "2 answers in column 'Gewicht', from 1.2" in ended.stderr
     assert "Nothing was entered, as some of it is doubtful." in ended.stderr
-    ended = run_command(data, *entering, "--locale", "de")
+    ended = run_in_process(data, *entering, "--locale", "de")
     assert ended.stdout == "2 answers entered, 0 there already, 2 rows not entered.\n"
-    again = run_command(data, *entering, "--locale", "de", "--yes")
+    again = run_in_process(data, *entering, "--locale", "de", "--yes")
     assert again.stdout == "0 answers entered, 2 there already, 2 rows not entered.\n"
     changed(data, "close", poll["id"])
     rows = csv.DictReader(output_of(data, "export", poll["id"]).splitlines())
