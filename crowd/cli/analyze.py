@@ -27,10 +27,10 @@ from crowd.rules.headline import file_headlines
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.formats.limits import MAX_FILE_BYTES
 from crowd.tables.questions.read_questions import (
-    RequestedQuestions,
     TableQuestions,
     find_questions,
 )
+from crowd.tables.questions.requested_questions import RequestedQuestions
 from crowd.tables.to_sample import RequestedColumns, TableFormat, locale_option, read_table
 from crowd.tables.write_table import check_table_file, write_table
 

@@ -14,6 +14,8 @@ from crowd.kinds import Kind, Number
 from crowd.kinds.values import API_LOCALE, parse_truth, parse_unambiguous
 from crowd.model.errors import Invalid
 from crowd.parsing.numbers import Marks
+from crowd.parsing.unit_spellings import symbol_of
+from crowd.parsing.units import is_unit
 from crowd.tables.columns.column import Column
 from crowd.tables.columns.number_columns import find_marks, parse_numbers
 from crowd.tables.formats.cells import Cell
@@ -40,6 +42,10 @@ class ParseContext(msgspec.Struct, frozen=True, kw_only=True):
         """Return the context with the separators that the cells of a column show."""
         marks = self.marks or find_marks(cells, self.locale)
         return msgspec.structs.replace(self, marks=marks)
+
+    def with_unit(self, unit: str) -> ParseContext:
+        """Return the context of cells that belong to a column in a unit."""
+        return msgspec.structs.replace(self, name=f"({unit})\n{self.name}") if unit else self
 
     def parse_numbers(self, cells: Cells) -> Column:
         """Parse numbers as people type them."""
@@ -87,11 +93,10 @@ def parse_number_truth_option(
     """Parse the option --truth like the cells of a column of numbers in a unit, which is left out."""
     if text is None:
         return None
-    name = f"({unit})\n{context.name}" if unit else context.name
-    column = parse_numbers([text], context.locale, name, context.marks)
+    column = context.with_unit(unit).parse_numbers([text])
     if maximum < math.inf:
         reject_outside(column, maximum, NOT_A_PERCENTAGE)
-    problem = column.problems.get(0, "")
+    problem = column.problems.get(0, "") or other_unit_problem(column, unit, context.locale)
     if problem:
         raise Invalid.of_field("truth", f"--truth cannot be read. {problem}")
     # A locale that was named is certain of its marks, and still can be the wrong one for the option.
@@ -108,6 +113,14 @@ def parse_number_truth_option(
 def unit_of(column: Column) -> str:
     """Return the unit of a column; empty where no cell has one."""
     return next(iter(column.units.values()), "")
+
+
+def other_unit_problem(column: Column, unit: str, locale: Locale) -> str:
+    """Say that numbers have a unit that cannot be converted to that of the answers, if so."""
+    own = unit_of(column)
+    if not own or not unit or symbol_of(own) == symbol_of(unit) or is_unit(own, locale, (unit,)):
+        return ""
+    return f"Its unit is {own}, that of the answers {unit}."
 
 
 def _parse_one_reading(text: str, kind: Kind, locale: Locale) -> float:

@@ -15,6 +15,7 @@ from crowd.tables.columns.labels import are_labels
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.detect import ROW_NUMBERS
 from crowd.tables.formats.cells import cell_text
+from crowd.tables.shell_words import quote_for_shell
 from crowd.tables.table import Table
 
 MAX_CELLS = 30
@@ -88,14 +89,15 @@ def numbers_rows(texts: Sequence[str]) -> bool:
 def other_kind_notes(texts: Sequence[str], kind: str, column: str) -> list[str]:
     """Say which other kind reads the first texts of a column that are no answers of this one."""
     first = [text for text in texts[:MAX_CELLS] if not is_missing(text)]
-    found = _kind_of_texts(first) if kind == "number" and first else ""
+    found = kind_of_texts(first) if kind == "number" and first else ""
     if not found:
         return []
     where = f" in “{column}”" if column else ""
-    return [f"Most of the answers{where} are {OTHER_CONTENTS[found]}: try --kind {found}."]
+    option = f" --column {quote_for_shell(column)}" if column else ""
+    return [f"Most of the answers{where} are {OTHER_CONTENTS[found]}: try --kind {found}{option}."]
 
 
-def _kind_of_texts(texts: Sequence[str]) -> str:
+def kind_of_texts(texts: Sequence[str]) -> str:
     """Return the kind that most of some texts are of; empty where that is not clear."""
     for found, is_one in (("duration", CLOCK_TIME.fullmatch), ("date", is_date_text)):
         if sum(bool(is_one(text)) for text in texts) > MIN_SHARE * len(texts):

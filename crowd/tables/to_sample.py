@@ -16,7 +16,7 @@ from crowd.kinds import Kind
 from crowd.kinds.values import API_LOCALE
 from crowd.model.errors import Invalid
 from crowd.model.progress import ProgressCallback
-from crowd.tables.answer_columns import AnswerColumns, ParseContext
+from crowd.tables.answer_columns import AnswerColumns, ParseContext, unit_of
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.arrival_order import (
     TEXT_ORDER_NOTE,
@@ -84,6 +84,9 @@ class TableSample(msgspec.Struct, frozen=True, kw_only=True):
     """The name of the column of answers, where it is known."""
 
     notes: list[str]
+
+    unit: str = ""
+    """The unit of the answers, where cells have one that nobody declared."""
 
     @property
     def is_mostly_unreadable(self) -> bool:
@@ -187,6 +190,7 @@ def make_sample(
         sample=_build_sample(selected, answers, readable, len(problems)),
         kind=answers.kind(answers.column.values[readable]),
         truth=answers.truth,
+        unit=unit_of(answers.column),
         lines=[selected.lines[place] for place in readable.tolist()],
         rejected=_rejected_rows(selected, problems),
         no_answer=len(missing),

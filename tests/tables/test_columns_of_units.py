@@ -176,3 +176,30 @@ def test_scale_words_and_units_of_one_letter_are_no_labels(
     cells: list[str], found: list[float]
 ) -> None:
     assert parse_numbers(cells, EN).values.tolist() == found
+
+
+@pytest.mark.parametrize(
+    ("cells", "found", "doubtful"),
+    [
+        (["minus 5", "Negative 7", "-3", "moins 2,5"], [-5, -7, -3, -2.5], []),
+        (["5-", "1.200,50-", "-3"], [-5, -1200.5, -3], [0, 1]),
+        (["minus 5 °C", "3 °C"], [-5, 3], []),
+    ],
+)
+def test_signs_in_words_and_behind_numbers(
+    cells: list[str], found: list[float], doubtful: list[int]
+) -> None:
+    column = parse_numbers(cells, EN)
+    assert column.values.tolist() == found
+    assert [*column.doubtful] == doubtful
+
+
+def test_days_of_a_month_are_no_numbers_in_any_language() -> None:
+    cells = ["430", "3 mag", "12 März", "5 maio", "12 mei", "400", "35 mars", "3-kwi"]
+    column = parse_numbers(cells, EN)
+    dates = {place for place, why in column.problems.items() if "date" in why}
+    assert dates == {1, 2, 3, 4, 7}
+
+
+def test_word_of_most_cells_is_a_unit_even_if_it_is_a_month() -> None:
+    assert parse_numbers(["4 set", "3 set", "5"], EN).values.tolist() == [4, 3, 5]

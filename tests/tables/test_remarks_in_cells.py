@@ -213,10 +213,13 @@ def test_shares_for_a_poll_of_percentages_are_doubtful() -> None:
     [
         (
             "run\n1:23:45\n1:24:10\n2:01:30\n",
-            "in “run” are times such as 1:30:00: try --kind duration.",
+            "in “run” are times such as 1:30:00: try --kind duration --column run.",
         ),
-        ("fav\nTea\nCafé\nTea\n", "in “fav” are a few different texts: try --kind choice."),
-        ("due\n2024-03-05\n2024-03-06\n", "in “due” are dates: try --kind date."),
+        (
+            "fav\nTea\nCafé\nTea\n",
+            "in “fav” are a few different texts: try --kind choice --column fav.",
+        ),
+        ("due\n2024-03-05\n2024-03-06\n", "in “due” are dates: try --kind date --column due."),
     ],
 )
 def test_column_of_another_kind_suggests_it(text: str, note: str) -> None:

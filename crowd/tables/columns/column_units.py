@@ -11,9 +11,12 @@ from babel import Locale
 from crowd.parsing.unit_factors import are_convertible, convert
 from crowd.parsing.unit_spellings import symbol_of
 from crowd.parsing.units import is_unit
+from crowd.tables.columns.cell_problems import A_DATE, MONTH_NAMES
 from crowd.tables.columns.column import Column
 from crowd.tables.columns.m_readings import ColumnRange, range_of
 from crowd.tables.columns.undeclared_units import most_frequent_unit
+
+MAX_DAY = 31
 
 MAX_UNITS_TRIED = 5
 """Units that a number without one is tried in."""
@@ -26,6 +29,7 @@ def unify_units(column: Column, header_unit: str, locale: Locale) -> None:
         if place not in column.problems:
             spellings.setdefault(unit, []).append(place)
     column.units = {}
+    _reject_dates(column, spellings)
     if not spellings:
         return
     usual = _usual_unit(spellings, header_unit, locale)
@@ -39,6 +43,22 @@ def unify_units(column: Column, header_unit: str, locale: Locale) -> None:
         else:
             column.reject(places, f"Its unit is {unit}, that of others {usual}.")
     _read_bare(column, usual, others, is_named=bool(header_unit))
+
+
+def _reject_dates(column: Column, spellings: dict[str, list[int]]) -> None:
+    """Reject days of a month, such as `12 mars`, unless most of the column has this one word."""
+    months = [unit for unit in spellings if unit.casefold().strip(".") in MONTH_NAMES]
+    readable = int(np.count_nonzero(np.isfinite(column.values)))
+    if len(months) == 1 and 2 * len(spellings[months[0]]) > readable:
+        return
+    for unit in months:
+        places = np.array(spellings[unit])
+        values = column.values[places]
+        days = places[(values >= 1) & (values <= MAX_DAY) & (values == np.floor(values))].tolist()
+        column.reject(days, A_DATE)
+        spellings[unit] = [place for place in spellings[unit] if place not in column.problems]
+        if not spellings[unit]:
+            del spellings[unit]
 
 
 def _usual_unit(spellings: dict[str, list[int]], header_unit: str, locale: Locale) -> str:

@@ -22,6 +22,7 @@ from crowd.tables.columns.affixes import Affixes, AffixReader
 from crowd.tables.columns.annotations import without_annotation
 from crowd.tables.columns.cell_problems import A_DATE, NOT_A_NUMBER, is_date_text
 from crowd.tables.columns.column import SEVERAL_LINES
+from crowd.tables.columns.minus_signs import with_sign
 
 INFINITE = frozenset({"inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"})
 
@@ -96,6 +97,11 @@ class CellReader:
             return Reading(problem=A_DATE)
         if len(text) > MAX_LENGTH:
             return found
+        signed = with_sign(text)
+        if signed is not None:
+            inner = self._read(signed.text)
+            if inner is None or not inner.problem:
+                return inner and msgspec.structs.replace(inner, is_unusual=signed.is_doubtful)
         bare = without_annotation(text, has_footnotes=self.has_footnotes)
         if bare is None:
             return found

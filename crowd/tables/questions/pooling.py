@@ -12,7 +12,7 @@ from crowd.analysis.sample import Labels, Values
 from crowd.tables.columns.column import encode_labels
 from crowd.tables.formats.cells import Cell
 from crowd.tables.questions.read_questions import QuestionSample, column_name
-from crowd.tables.questions.shell_words import quote_for_shell
+from crowd.tables.shell_words import quote_for_shell
 from crowd.tables.table import Table
 
 MAX_ROWS = 100_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -14,58 +14,25 @@ from crowd.parsing.numbers import Marks
 from crowd.tables.answer_columns import ParseContext
 from crowd.tables.columns.column import encode_labels
 from crowd.tables.columns.number_columns import find_marks
-from crowd.tables.detect import ColumnContents, find_column
+from crowd.tables.detect import find_column
 from crowd.tables.formats.cells import cell_text
-from crowd.tables.questions.find_answer_columns import find_answer_columns
+from crowd.tables.questions.find_answer_columns import (
+    KINDS_OF_NUMBERS,
+    MAX_QUESTIONS,
+    AnswerColumn,
+    find_question_columns,
+    places_beside,
+)
+from crowd.tables.questions.requested_questions import RequestedQuestions, check_request
 from crowd.tables.questions.truths import assign_truths, read_truth
 from crowd.tables.select import SelectedColumns, select_columns, take_rows
 from crowd.tables.table import Table
 from crowd.tables.to_sample import (
-    RequestedColumns,
     TableFormat,
     TableSample,
     contents_of,
-    find_answers,
     make_sample,
 )
-
-MAX_QUESTIONS = 500
-"""Questions in a table."""
-
-KINDS_OF_NUMBERS = frozenset({"number", "percentage", "probability"})
-"""Kinds whose answers have separators."""
-
-ONE_QUESTION_ROLES = ("others", "low", "high")
-"""Columns that belong to one column of answers."""
-
-
-class RequestedQuestions(msgspec.Struct, frozen=True, kw_only=True):
-    """Which questions a table has, by names or numbers of columns.
-
-    Without `answers` and `all_columns` it is the only column, or the one with a usual name. `by` is the
-    column with the question of each row. `truths` are texts, where there are several questions with
-    the name of one and `=` in front. There is one column of truths, or one for each of `answers`.
-    """
-
-    answers: list[str] = []
-    all_columns: bool = False
-    by: str | None = None
-    truths: list[str] = []
-    truth_columns: list[str] = []
-    person: str | None = None
-    name: str | None = None
-    companions: RequestedColumns = RequestedColumns()
-
-    @property
-    def column_names(self) -> list[str]:
-        """All names of columns that are asked for."""
-        single = (self.by, self.person, self.name, *msgspec.structs.astuple(self.companions))
-        return [*self.answers, *self.truth_columns, *(name for name in single if name is not None)]
-
-    @property
-    def are_told_apart(self) -> bool:
-        """Whether options tell which rows and columns are one question."""
-        return self.all_columns or len(self.answers) > 1 or bool(self.by or self.person)
 
 
 class QuestionSample(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,13 +57,6 @@ class UnreadQuestion(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     column: str
     problem: str
-
-
-class AnswerColumn(NamedTuple):
-    """A column of answers: its place, and that of its truths if there is one."""
-
-    place: int
-    truth_place: int | None
 
 
 class RowsOfQuestion(NamedTuple):
@@ -150,7 +110,7 @@ class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
     def places(self, column: AnswerColumn) -> dict[str, int]:
         """Return the columns that a question needs, by role."""
         contents = contents_of(self.table, self.table_format)
-        places = _places_beside(self.table, self.requested, contents) | {"column": column.place}
+        places = places_beside(self.table, self.requested, contents) | {"column": column.place}
         return places | ({} if column.truth_place is None else {"truth": column.truth_place})
 
     def column_name(self, column: AnswerColumn) -> str:
@@ -171,6 +131,7 @@ class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
                 name=name, column=self.column_name(column), problem=problem.detail
             )
         if truth.value is not None:
+            truth = read_truth(selected, self.table_format, name, context, sample.unit)
             sample = msgspec.structs.replace(sample, truth=truth.value)
         if self.table.has_header:
             sample = msgspec.structs.replace(sample, column=self.column_name(column))
@@ -188,8 +149,8 @@ def find_questions(
     table: Table, requested: RequestedQuestions, table_format: TableFormat
 ) -> TableQuestions:
     """Find the questions in a table; raise Invalid for requests that contradict themselves."""
-    _check_request(requested)
-    columns, notes = _find_columns(table, requested, table_format)
+    check_request(requested)
+    columns, notes = find_question_columns(table, requested, table_format)
     parts = None
     if requested.by is not None:
         parts, by_notes = _split_rows(table, requested.by)
@@ -216,66 +177,6 @@ def find_questions(
 def column_name(table: Table, place: int) -> str:
     """Return the name of a column, or its number from 1 on where there is no header."""
     return table.names[place] if table.has_header and table.names[place] else str(place + 1)
-
-
-def _check_request(requested: RequestedQuestions) -> None:
-    several = requested.all_columns or len(requested.answers) > 1
-    if requested.all_columns and requested.answers:
-        raise Invalid.of_field("all", "Give --all, or --column for single columns, but not both.")
-    companions = msgspec.structs.asdict(requested.companions)
-    for role in ONE_QUESTION_ROLES:
-        if several and companions[role] is not None:
-            message = f"--{role} belongs to one column of answers. Name a single one with --column."
-            raise Invalid.of_field(role, message)
-    if requested.truths and requested.truth_columns:
-        raise Invalid.of_field("truth", "Give --truth or --truth-column, but not both.")
-    expected = max(1, len(requested.answers))
-    if requested.truth_columns and (
-        requested.all_columns or len(requested.truth_columns) != expected
-    ):
-        message = (
-            "Each --column needs a --truth-column of its own, in the same order. "
-            "Or give the truths one by one: --truth NAME=TRUTH."
-        )
-        raise Invalid.of_field("truth-column", message)
-
-
-def _places_beside(
-    table: Table, requested: RequestedQuestions, contents: ColumnContents
-) -> dict[str, int]:
-    """Find the columns beside the answers, by role."""
-    roles = {
-        **msgspec.structs.asdict(requested.companions),
-        "by": requested.by,
-        "person": requested.person,
-        "name": requested.name,
-    }
-    return {
-        role: find_column(table.names, name, role, table.labels, contents)
-        for role, name in roles.items()
-        if name is not None
-    }
-
-
-def _find_columns(
-    table: Table, requested: RequestedQuestions, table_format: TableFormat
-) -> tuple[list[AnswerColumn], list[str]]:
-    """Find the columns of answers; return notes as well."""
-    contents = contents_of(table, table_format)
-    used = {*_places_beside(table, requested, contents).values()}
-    if requested.all_columns:
-        found = find_answer_columns(table, used, table_format, MAX_QUESTIONS)
-        return [AnswerColumn(place, None) for place in found.places], found.notes
-    truths = [
-        find_column(table.names, name, "truth-column", table.labels, contents)
-        for name in requested.truth_columns
-    ]
-    places = [
-        find_column(table.names, name, "column", table.labels, contents)
-        for name in requested.answers
-    ] or [find_answers(table, {*used, *truths}, table_format)]
-    pairs = dict.fromkeys(zip_longest(places, truths))
-    return [AnswerColumn(place, truth) for place, truth in pairs], []
 
 
 def _split_rows(table: Table, by: str) -> tuple[list[RowsOfQuestion], list[str]]:

@@ -9,12 +9,12 @@ import numpy as np
 
 from crowd.model.errors import Invalid
 from crowd.parsing.comparison_key import comparison_key
-from crowd.tables.answer_columns import ParseContext
+from crowd.tables.answer_columns import ParseContext, other_unit_problem
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.formats.cells import cell_text
-from crowd.tables.questions.shell_words import quote_for_shell
 from crowd.tables.select import SelectedColumns
+from crowd.tables.shell_words import quote_for_shell
 from crowd.tables.to_sample import TableFormat
 
 TEXT_KINDS = {"choice", "probability"}
@@ -65,9 +65,14 @@ class TruthInRows(NamedTuple):
 
 
 def read_truth(
-    selected: SelectedColumns, table_format: TableFormat, name: str, context: ParseContext
+    selected: SelectedColumns,
+    table_format: TableFormat,
+    name: str,
+    context: ParseContext,
+    unit: str = "",
 ) -> TruthInRows:
-    """Read the truth in the rows of a question; raise Invalid where the cells say different things."""
+    """Read the truth in the rows of a question, in the unit of its answers where that is known; raise
+    Invalid where the cells say different things."""
     lines: dict[str, int] = {}
     for line, cell in zip(selected.lines, selected.cells.get("truth", []), strict=False):
         text = cell_text(cell)
@@ -78,7 +83,7 @@ def read_truth(
     texts = list(lines)
     values: Sequence[float | str] = [comparison_key(text) for text in texts]
     if table_format.kind not in TEXT_KINDS:
-        values = _read_values(lines, table_format, name, context)
+        values = _read_values(lines, table_format, name, context, unit)
     for text, value in zip(texts, values, strict=True):
         if value != values[0]:
             raise Invalid.of_field(
@@ -93,14 +98,15 @@ def read_truth(
 
 
 def _read_values(
-    lines: dict[str, int], table_format: TableFormat, name: str, context: ParseContext
+    lines: dict[str, int], table_format: TableFormat, name: str, context: ParseContext, unit: str
 ) -> list[float]:
     """Read truths as the answers beside them are read; raise Invalid for what is none."""
     parser = ANSWER_PARSERS[table_format.kind]
-    column = parser.parse(list(lines), {}, context, None).column
+    column = parser.parse(list(lines), {}, context.with_unit(unit), None).column
+    other_unit = other_unit_problem(column, unit, context.locale)
     for place, text in enumerate(lines):
-        if np.isnan(column.values[place]):
-            reason = column.problems.get(place, "")
+        if np.isnan(column.values[place]) or other_unit:
+            reason = column.problems.get(place, "") or other_unit
             message = (
                 f"The truth of {name!r} on line {lines[text]} cannot be read: {text}. {reason}"
             )

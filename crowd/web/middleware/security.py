@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from litestar.enums import ScopeType
@@ -66,7 +66,8 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
         asked = scope["method"]
         if asked in ROUTED_METHODS:
             # A copy: the server reads the method of its own to leave out the body of HEAD.
-            scope = {**scope, "method": ROUTED_METHODS[asked], ASKED_METHOD: asked}  # type: ignore[misc]  # a key of our own
+            routed = {**scope, "method": ROUTED_METHODS[asked], ASKED_METHOD: asked}
+            scope = cast("Scope", routed)
 
         without_body = asked == "HEAD"
 
