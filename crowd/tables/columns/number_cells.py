@@ -91,17 +91,24 @@ class CellReader:
     def read(self, text: str) -> Reading | None:
         """Read a stripped cell; None where too many different affixes were read before."""
         found = self._read(text)
-        if found is None or not found.problem or found.problem == SEVERAL_LINES:
+        if found is None or not found.problem:
             return found
-        if is_date_text(text[:MAX_LENGTH]):
+        if found.problem == SEVERAL_LINES or len(text) > MAX_LENGTH:
+            return found
+        if is_date_text(text):
             return Reading(problem=A_DATE)
-        if len(text) > MAX_LENGTH:
-            return found
+        return self._read_signed(text) or self._read_annotated(text, found)
+
+    def _read_signed(self, text: str) -> Reading | None:
+        """Read a number with its sign in words or behind it; None for other texts."""
         signed = with_sign(text)
-        if signed is not None:
-            inner = self._read(signed.text)
-            if inner is None or not inner.problem:
-                return inner and msgspec.structs.replace(inner, is_unusual=signed.is_doubtful)
+        inner = None if signed is None else self._read(signed.text)
+        if signed is None or inner is None or inner.problem:
+            return None
+        return msgspec.structs.replace(inner, is_unusual=signed.is_doubtful)
+
+    def _read_annotated(self, text: str, found: Reading) -> Reading | None:
+        """Read a number without what annotates it; `found` is the reading with that."""
         bare = without_annotation(text, has_footnotes=self.has_footnotes)
         if bare is None:
             return found

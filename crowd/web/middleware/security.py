@@ -66,8 +66,7 @@ def with_security_headers(app: ASGIApp) -> ASGIApp:
         asked = scope["method"]
         if asked in ROUTED_METHODS:
             # A copy: the server reads the method of its own to leave out the body of HEAD.
-            routed = {**scope, "method": ROUTED_METHODS[asked], ASKED_METHOD: asked}
-            scope = cast("Scope", routed)
+            scope = cast("Scope", {**scope, "method": ROUTED_METHODS[asked], ASKED_METHOD: asked})
 
         without_body = asked == "HEAD"
 
