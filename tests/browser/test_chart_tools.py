@@ -124,7 +124,8 @@ def test_typed_number_is_marked_and_sent_nowhere(visit: Visit, bars: Poll, width
     field.fill("")
     expect(told).to_have_text("")
     field.press("Enter")
-    assert asked == []
+    # The browser may ask for the icon of the page at any time.
+    assert [address for address in asked if "/static/icon" not in address] == []
     assert "468" not in page.url
 
 
