@@ -411,7 +411,7 @@ def test_report_begins_with_the_answer(analyze: Analyze) -> None:
     titles = [line for line in lines if line and not line.startswith(" ")]
     assert titles[1:] == [
         "In plain words",
-        "Was this a wise crowd?",
+        "Was this a wise crowd? Hard to say: 3 of 4 signs are unknown",
         "Ways of putting the answers together",
         "How far they agree",
         "How far smaller crowds would have been off",
