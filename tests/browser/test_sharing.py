@@ -13,7 +13,9 @@ pytestmark = pytest.mark.browser
 
 SHEET = """
 window.shared = [];
-navigator.share = async (content) => { window.shared.push(content); };
+navigator.share = async (content) => {
+  document.documentElement.dataset.shared = window.shared.push(content);
+};
 navigator.canShare = () => true;
 """
 """A share sheet as phones have one: Chromium without a screen has none."""
@@ -116,7 +118,7 @@ def test_own_result_goes_to_the_sheet_as_a_picture_and_only_when_asked(
     expect(page.get_by_text("You said 380")).to_be_visible()
     assert not [address for address in asked if "own=" in address or "my-result" in address]
     page.get_by_role("link", name="Share my result").click()
-    page.wait_for_function("window.shared.length === 1")
+    expect(page.locator("html")).to_have_attribute("data-shared", "1", timeout=30_000)
     kind = page.evaluate("[window.shared[0].files[0].type, window.shared[0].files[0].size > 10000]")
     assert kind == ["image/png", True]
     assert asked[-1] == f"{site.url}/p/{poll.id}/square.png?own=380"
