@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -15,10 +16,12 @@ from crowd.kinds.values import API_LOCALE, parse_truth, parse_unambiguous
 from crowd.model.errors import Invalid
 from crowd.parsing.numbers import Marks
 from crowd.parsing.unit_spellings import symbol_of
-from crowd.parsing.units import is_unit
+from crowd.parsing.units import has_percent, is_unit
 from crowd.tables.columns.column import Column
 from crowd.tables.columns.number_columns import find_marks, parse_numbers
 from crowd.tables.formats.cells import Cell
+
+_PLAIN = re.compile(r"[\d.,\s+-]*", re.ASCII)
 
 Cells = Sequence[Cell]
 ExtraColumns = Mapping[str, Cells]
@@ -68,8 +71,10 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True):
 
 def is_percent(column: Column, cells: Cells) -> bool:
     """Return whether a column is in percent: one cell has a percent sign or is above 1."""
-    signed = any(isinstance(cell, str) and "%" in cell for cell in cells)
-    return signed or bool(np.any(column.values > 1))
+    if np.any(column.values > 1):
+        return True
+    words = (cell for cell in cells if isinstance(cell, str) and not _PLAIN.fullmatch(cell))
+    return any(map(has_percent, words))
 
 
 def reject_outside(column: Column, maximum: float, reason: str) -> None:

@@ -31,7 +31,12 @@ from crowd.tables.choice_columns import is_first_unique, parse_choices
 from crowd.tables.columns.column import is_readable, parse_texts
 from crowd.tables.columns.missing_codes import find_missing_codes
 from crowd.tables.columns.number_columns import is_number, parse_numbers
-from crowd.tables.columns.percent_shares import are_shares, doubt_shares, to_percent
+from crowd.tables.columns.percent_shares import (
+    are_shares,
+    doubt_shares,
+    to_chances,
+    to_percent,
+)
 from crowd.tables.date_columns import is_date, parse_date_column, parse_dates
 from crowd.tables.detect import ANSWER_NAMES
 from crowd.tables.duration_columns import is_duration, parse_durations
@@ -60,6 +65,8 @@ def _parse_quantities(
 ) -> AnswerColumns:
     own = context.with_marks_of(cells)
     answers = own.parse_numbers(cells)
+    if any(isinstance(cell, str) and "%" in cell for cell in cells):
+        doubt_shares(answers, cells)
     answers.codes = find_missing_codes(answers.values)
     return AnswerColumns(
         column=answers,
@@ -117,12 +124,11 @@ def _parse_chances(
     columns = {
         role: context.parse_numbers(column) for role, column in _with_answers(cells, extra).items()
     }
-    percent = any(
-        is_percent(columns[role], column) for role, column in _with_answers(cells, extra).items()
-    )
-    for column in columns.values():
+    given = _with_answers(cells, extra)
+    percent = any(is_percent(columns[role], column) for role, column in given.items())
+    for role, column in columns.items():
         if percent:
-            column.values /= 100
+            to_chances(column, given[role])
         reject_outside(column, 1, NOT_A_CHANCE)
     return AnswerColumns(
         column=columns.pop("column"),

@@ -98,6 +98,37 @@ def test_letter_is_a_footnote_or_a_scale_word_by_the_column(
     assert column.ambiguous == []
 
 
+@pytest.mark.parametrize(
+    "text", ["430 450 390 410", "430,450,390,410", "430, 450, 390, 410", "430 450 390 410 400"]
+)
+def test_answers_in_one_line_are_refused(text: str) -> None:
+    reason = parse_numbers([text], EN).problems[0]
+    assert reason.startswith(
+        f"Are these {len(text.replace(',', ' ').split())} answers, or one of 430,"
+    )
+    table = read(f'guess\n"{text}"\n500\n')
+    assert table.sample.values.tolist() == [500]
+
+
+@pytest.mark.parametrize(
+    ("cells", "found", "doubtful"),
+    [
+        (["400 500", "430 450", "12 500", "13000"], [400_500, 430_450, 12_500, 13_000], [0, 1]),
+        (["400 500", "430 450", "420 000"], [400_500, 430_450, 420_000], []),
+        (["431 449 482"], [431_449_482], [0]),
+        (["331,449,281", "8,000,000,000"], [331_449_281, 8e9], []),
+        (["400,500"], [400_500], []),
+        (["430,450,390,410", "300,000,000,000"], [430_450_390_410, 3e11], []),
+    ],
+)
+def test_grouped_number_that_can_be_answers_is_doubtful(
+    cells: list[str], found: list[float], doubtful: list[int]
+) -> None:
+    column = parse_numbers(cells, EN)
+    assert (column.problems, column.values.tolist()) == ({}, found)
+    assert [*column.doubtful] == doubtful
+
+
 def test_brackets_are_negative_where_several_are() -> None:
     one = parse_numbers(["(430)", "400", "410"], EN)
     assert (one.values.tolist(), one.doubtful) == ([430, 400, 410], {0: 430})
@@ -163,6 +194,9 @@ def test_date_among_numbers_is_called_so(text: str) -> None:
         ([4, 5, 999, 3, 999, 4, 3], "999 stands in 2 rows, from line 4 on"),
         ([400, 500, -99, 300, -99, 450], "-99 stands in 2 rows, from line 4 on"),
         ([12, 9999, 15, 9999, 11, 14], "9999 stands in 2 rows, from line 3 on"),
+        ([390, 999, 420, 999, 450, 410], "999 stands in 2 rows, from line 3 on"),
+        ([4100, 4900, 9999, 4300, 9999], "9999 stands in 2 rows, from line 4 on"),
+        ([390, 99, 420, 99, 450, 410], "99 stands in 2 rows, from line 3 on"),
     ],
 )
 def test_codes_for_no_answer_are_told(values: list[float], code: str) -> None:
@@ -174,7 +208,12 @@ def test_codes_for_no_answer_are_told(values: list[float], code: str) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [[4, 5, 999, 3, 4, 3], [900, 999, 850, 999, 1100, 700], [-120, -99, -80, -99, -100, -60]],
+    [
+        [4, 5, 999, 3, 4, 3],
+        [100, 600, 999, 250, 999, 400],
+        [900, 999, 850, 999, 1100, 700],
+        [-120, -99, -80, -99, -100, -60],
+    ],
 )
 def test_numbers_like_the_others_are_no_codes(values: list[float]) -> None:
     assert read("guess\n" + "".join(f"{value}\n" for value in values)).notes == []

@@ -293,7 +293,6 @@ def test_columns_beside_the_answers_may_have_gaps() -> None:
     ("text", "found", "percent"),
     [
         ("0.7\n0.2\n1\n", [0.7, 0.2, 1], False),
-        ("70%\n0.5\n", [0.7, 0.005], True),
         ("70\n20\n1\n", [0.7, 0.2, 0.01], True),
         ("0.5\n-0.1\n", [0.5], False),
         ("50\n101\n", [0.5], True),
@@ -303,6 +302,30 @@ def test_chances(text: str, found: list[float], percent: bool) -> None:
     table = read(text, "probability", truth="yes")
     assert table.sample.values.tolist() == pytest.approx(found)
     assert (table.kind, table.truth, len(table.notes)) == (Probability(), 1, int(percent))
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "doubtful"),
+    [
+        ("70%\n0.7\n.7\n0,6\n", [0.7, 0.7, 0.7, 0.6], ["0.7", ".7", "0,6"]),
+        ("70%\n0.5\n1\n", [0.7, 0.5, 1], ["0.5", "1"]),
+        ("70\n0.7\n", [0.7, 0.7], ["0.7"]),
+        ("70\n20\n3%\n0.7\n1\n", [0.7, 0.2, 0.03, 0.7, 0.01], ["0.7"]),
+        ("2\n3\n1.5\n0.8\n", [0.02, 0.03, 0.015, 0.008], []),
+        ("0.7 percent\n0.2 %\n", [0.007, 0.002], []),
+        ("0.7 Prozent\n", [0.007], []),
+    ],
+)
+def test_chances_among_percentages(text: str, found: list[float], doubtful: list[str]) -> None:
+    table = read(text, "probability")
+    assert table.sample.values.tolist() == pytest.approx(found)
+    told = [note.split("“")[1].split("”")[0] for note in table.notes if "is doubtful" in note]
+    assert told == doubtful
+
+
+def test_shares_among_percentages_are_named_in_numbers() -> None:
+    assert values("15 %\n0.12\n0.5 %\n") == [15, 0.12, 0.5]
+    assert read("15 %\n0.12\n0.5 %\n").notes == ["Line 2: “0.12” is doubtful, and read as 0.12."]
 
 
 def test_percentages_have_bounds() -> None:

@@ -24,6 +24,9 @@ MIN_OTHERS = 3
 MIN_FACTOR = 3.0
 """How many times larger than nearly all other answers a code is."""
 
+MIN_GAP, MIN_RATIO = 3.0, 1.5
+"""How far a code is from answers that are close together: in widths of their range, and as a ratio."""
+
 
 class MissingCode(NamedTuple):
     """A number that is probably no answer, and the indices of its cells."""
@@ -46,6 +49,16 @@ def find_missing_codes(values: Values) -> list[MissingCode]:
     for code in np.unique(values[found]).tolist():
         places = found[values[found] == code]
         is_far = code < 0 <= low if code < 0 else high >= 0 and code > MIN_FACTOR * high
+        is_far = is_far or _is_apart(code, float(others.min()), float(others.max()))
         if is_far and len(places) >= MIN_REPEATS:
             codes.append(MissingCode(code, places.tolist()))
     return codes
+
+
+def _is_apart(code: float, lowest: float, highest: float) -> bool:
+    """Return whether a code is far above or below answers that are close together."""
+    gap = MIN_GAP * (highest - lowest)
+    if min(code, lowest) <= 0:
+        return False
+    is_above = code > MIN_RATIO * highest and code - highest > gap
+    return is_above or (code * MIN_RATIO < lowest and lowest - code > gap)

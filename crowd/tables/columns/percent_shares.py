@@ -29,6 +29,30 @@ def to_percent(column: Column) -> None:
     column.values = np.round(column.values * 100, 12)
 
 
+def to_chances(column: Column, cells: Sequence[Cell]) -> None:
+    """Turn percentages into chances from 0 to 1, and keep chances that stand among them, as doubtful.
+
+    A number from 0 to 1 without a percent sign is a chance where all such numbers are, or where that
+    is closer to the middle of the others than its percentage.
+    """
+    values = column.values
+    between = np.flatnonzero((values > 0) & (values <= 1))
+    bare = [place for place in between.tolist() if not has_percent(cell_text(cells[place]))]
+    others = np.delete(values, bare)
+    others = others[others > 0]
+    if not bare or not others.size:
+        column.values = values / 100
+        return
+    above = np.flatnonzero(values > 1).tolist()
+    all_chances = all(has_percent(cell_text(cells[place])) for place in above)
+    middle = float(np.median(others))
+    column.values = values / 100
+    for place in bare:
+        chance = float(values[place])
+        if all_chances or (chance < 1 and chance * 10 <= middle):
+            column.values[place] = column.doubtful[place] = chance
+
+
 def doubt_shares(column: Column, cells: Sequence[Cell], *, all_shares: bool = False) -> None:
     """Doubt numbers below 1 without a percent sign that are unlike the percentages above 1, or all."""
     above = column.values[column.values > (0 if all_shares else 1)]
