@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from crowd.model.errors import Invalid
 from crowd.parsing.comparison_key import comparison_key
-from crowd.tables.columns.survey_columns import is_of_survey_tool
+from crowd.tables.columns.survey_columns import is_from_unipark, is_of_survey_tool
 
 ANSWER_NAMES = ("value", "answer", "answers", "estimate", "guess")
 """Usual names of columns of answers."""
@@ -120,12 +120,17 @@ def find_answer_column(names: Sequence[str], used: set[int], contents: ColumnCon
     if len(usual) == 1:
         return usual[0]
     if not usual and len(left) <= MAX_COLUMNS_CHECKED:
-        candidates = [place for place in left if not is_of_survey_tool(names[place])]
+        candidates = _without_survey_columns(left, names)
         holding = [place for place in candidates if contents(place) not in {"", ROW_NUMBERS}]
         if len(holding) == 1:
             return holding[0]
     what = "It is not clear which column has the answers"
     raise _column_problem("column", what, names, contents)
+
+
+def _without_survey_columns(places: Sequence[int], names: Sequence[str]) -> list[int]:
+    is_unipark = is_from_unipark(names)
+    return [place for place in places if not is_of_survey_tool(names[place], is_unipark=is_unipark)]
 
 
 def _column_problem(

@@ -16,6 +16,7 @@ import msgspec
 
 from crowd.tables.formats.source import NumberedRow, Source
 from crowd.tables.header import Header, find_header
+from crowd.tables.preview_rows import PreviewRows, find_preview_rows
 from crowd.tables.summary_rows.find_summary_rows import find_summary_rows
 from crowd.tables.summary_rows.scan_rows import ParseFigures, Rows
 
@@ -59,11 +60,13 @@ def open_table(
     else:
         header = find_header(first_rows, asked, is_answer)
 
-    def rows() -> Iterator[NumberedRow]:
+    def all_rows() -> Iterator[NumberedRow]:
         return islice(source.rows(), header.rows, None)
 
+    previews = find_preview_rows(all_rows, header.names) if header.is_row else PreviewRows()
+    rows = _without_lines(all_rows, previews.lines) if previews.lines else all_rows
     summaries = find_summary_rows(rows, len(header.names), is_answer, parse_figures)
-    left_out = summaries.lines
+    left_out = summaries.lines | previews.lines
     return Table(
         names=header.names,
         labels=header.labels,
@@ -71,7 +74,7 @@ def open_table(
         has_header=header.is_row,
         first_rows=[row for row in first_rows[header.rows :] if row[0] not in left_out],
         doubtful_lines=summaries.doubtful,
-        notes=[*source.notes, *header.notes, *summaries.notes],
+        notes=[*source.notes, *header.notes, *previews.notes, *summaries.notes],
     )
 
 

@@ -43,6 +43,27 @@ def test_header_of_qualtrics_has_three_rows(column: str) -> None:
     assert read(QUALTRICS, "choice", column="Q1").sample.n == 2
 
 
+def test_previews_and_spam_in_an_export_are_left_out_and_told() -> None:
+    text = (
+        "Status,ResponseId,beans\nIP Address,R_1,430\nSurvey Preview,R_2,999\nSpam,R_3,1\n"
+        "Imported,R_4,skip\n0,R_5,410\n1,R_6,7000\n"
+    )
+    table = read(text, column="beans")
+    assert table.sample.values.tolist() == [430, 410]
+    assert (table.no_answer, table.lines) == (1, [2, 6])
+    assert table.notes == [
+        "Rows with the status of previews, tests or spam, which were left out: lines 3, 4, 7."
+    ]
+    assert values("Status,beans\nSpam,1\n1,2\n", column="beans") == [1, 2]
+
+
+def test_columns_of_unipark_hold_no_answers() -> None:
+    found = values("lfdn,tester,dispcode,v_1,duration\n7,0,31,430,120\n9,0,31,410,95\n")
+    assert found == [430, 410]
+    with pytest.raises(Invalid, match="not clear"):
+        read("v_1,duration\n430,120\n410,95\n")
+
+
 def test_qualtrics_example() -> None:
     table = read(case("qualtrics.csv"), column="Q2")
     assert table.sample.values.tolist() == [120, 130, 140]

@@ -18,7 +18,8 @@ MAX_WORD_LENGTH = 40
 """Characters from which on a text is no word for nothing."""
 
 OTHER_WORDS = {
-    *("brak", "nvt", "n.v.t", "nd", "s/r", "(vide)", "<na>", "-nan"),
+    *("skip", "skipped", "pass", "refused", "brak", "nvt", "n.v.t", "nd", "s/r", "(vide)"),
+    *("<na>", "-nan"),
     *("non so", "non lo so", "boh", "nessuna idea", "weet niet", "weet ik niet", "geen idee"),
     *("não sei", "nao sei", "sem ideia", "nie wiem", "nie mam pojęcia", "vet ej", "vet inte"),
     *("ingen aning", "ved ikke", "ingen anelse", "en tiedä", "ei tietoa", "nevím", "netuším"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crowd.parsing.comparison_key import comparison_key
 
 FORMS_COLUMNS = {
@@ -45,6 +47,15 @@ SURVEY_COLUMNS = FORMS_COLUMNS | {
 }
 """Names of columns that survey tools add."""
 
+UNIPARK_COLUMNS = {
+    *("lfdn", "external_lfdn", "tester", "dispcode", "lastpage", "quality", "duration", "browser"),
+    *("referer", "device_id", "participant_browser", "language", "cookies", "ip_addr", "ran"),
+    *("datetime", "date_of_last_access", "date_of_first_mail", "quota", "quota_rejected_id"),
+    *("output_mode", "javascript", "flash", "session_id", "cleaned", "panel_uid", "page_history"),
+    *("quota_assignment", "hflip", "vflip", "participant_browser", "rts"),
+}
+"""Names of columns that Unipark adds, of which `lfdn`, the number of the row, tells that it did."""
+
 POINTS = {
     *("points", "feedback", "punkte", "commentaires", "puntos", "comentarios"),
     *("النقاط", "ملاحظات", "الملاحظات", "punti", "punten", "pontos", "comentários", "punkty"),
@@ -55,8 +66,15 @@ POINTS = {
 _DASHES = str.maketrans("–—:", "---")
 
 
-def is_of_survey_tool(name: str) -> bool:
+def is_from_unipark(names: Sequence[str]) -> bool:
+    """Return whether the columns of a table are those of Unipark."""
+    return any(comparison_key(name) == "lfdn" for name in names)
+
+
+def is_of_survey_tool(name: str, *, is_unipark: bool = False) -> bool:
     """Return whether a survey tool has made a column, in which nobody answers."""
+    if is_unipark and comparison_key(name) in UNIPARK_COLUMNS:
+        return True
     key = comparison_key(name.partition(". ")[0]).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     if key in SURVEY_COLUMNS:
         return True

@@ -11,7 +11,7 @@ import msgspec
 
 from crowd.model.errors import Invalid
 from crowd.tables.column_contents import column_contents
-from crowd.tables.columns.survey_columns import is_of_survey_tool
+from crowd.tables.columns.survey_columns import is_from_unipark, is_of_survey_tool
 from crowd.tables.detect import MAX_COLUMNS_CHECKED, ROW_NUMBERS, ColumnContents, find_column
 from crowd.tables.questions.other_layouts import other_kind_suggestions, transposed_notes
 from crowd.tables.questions.requested_questions import RequestedQuestions
@@ -36,6 +36,9 @@ class AnswerColumn(NamedTuple):
     truth_place: int | None
 
 
+TOO_MANY_FOUND = "More than {maximum} columns hold answers. Name those you want with --column."
+
+
 class FoundColumns(NamedTuple):
     """The places of columns of answers, and notes on those that were left out."""
 
@@ -53,9 +56,10 @@ def find_answer_columns(
     """
     found: list[int] = []
     omitted: list[str] = []
+    is_unipark = is_from_unipark(table.names)
     places_omitted: list[int] = []
     for place, name in enumerate(table.names):
-        if place in used or is_of_survey_tool(name):
+        if place in used or is_of_survey_tool(name, is_unipark=is_unipark):
             continue
         contents = column_contents(table, table_format.kind, table_format.locale, place)
         if not contents:
@@ -66,10 +70,7 @@ def find_answer_columns(
         else:
             found.append(place)
         if len(found) > maximum:
-            message = (
-                f"More than {maximum} columns hold answers. Name those you want with --column."
-            )
-            raise Invalid.of_field("all", message)
+            raise Invalid.of_field("all", TOO_MANY_FOUND.format(maximum=maximum))
     notes = []
     if omitted:
         listed = ", ".join(name[:60] for name in omitted[:MAX_NAMES])
