@@ -47,6 +47,25 @@ def test_m_is_a_unit_or_a_million_by_the_column(
     assert column.values.tolist() == found
 
 
+@pytest.mark.parametrize(
+    ("name", "cells", "found", "doubtful"),
+    [
+        ("Population (millions)", ["5.8", "6", "6 million", "5,800,000"], [5.8, 6, 6, 5.8], [2, 3]),
+        ("Budget (Mio. €)", ["5,8", "6 Mio."], [5.8, 6], [1]),
+        ("Income in thousands", ["12", "12k", "12000"], [12, 12, 12], [1, 2]),
+        ("Visitors (million)", ["6 million", "5 million"], [6e6, 5e6], []),
+        ("Population", ["5.8", "6 million"], [5.8, 6e6], []),
+        ("in thousands", ["12", "9000000"], [12, 9e6], [1]),
+    ],
+)
+def test_numbers_are_in_the_scale_of_the_header(
+    name: str, cells: list[str], found: list[float], doubtful: list[int]
+) -> None:
+    column = parse_numbers(cells, EN, name)
+    assert (column.problems, column.values.tolist()) == ({}, found)
+    assert sorted(column.doubtful) == doubtful
+
+
 def test_m_that_fits_neither_way_is_refused_and_says_what_it_can_be() -> None:
     column = parse_numbers(["180", "1.75m", "170", "172"], EN)
     assert column.problems == {

@@ -24,6 +24,7 @@ from crowd.tables.columns.column_units import unify_units
 from crowd.tables.columns.decimal_mark import find_decimal_mark, shows_other_mark
 from crowd.tables.columns.labels import A_LABEL, MAX_TEXTS_COMPARED, are_labels, is_label
 from crowd.tables.columns.missing_marks import is_missing
+from crowd.tables.columns.named_scale import scale_in_name, unify_scale
 from crowd.tables.columns.number_cells import INFINITE, CellReader, Reading
 from crowd.tables.columns.two_answers import reject_two_answers
 from crowd.tables.formats.cells import Cell, cell_text
@@ -82,6 +83,8 @@ def parse_number_column(cells: Sequence[Cell], options: NumberOptions) -> Column
         _parse_remaining(column, cells, marks, options, named_unit)
         reject_two_answers(column, cells, plain)
         unify_units(column, named_unit, options.locale)
+    if options.undeclared and options.name:
+        unify_scale(column, scale_in_name(options.name))
     size = np.abs(column.values)
     for place in np.flatnonzero((size > MAX_MAGNITUDE) | ((size > 0) & (size < MIN_MAGNITUDE))):
         column.reject([int(place)], check_magnitude(float(column.values[place])))
