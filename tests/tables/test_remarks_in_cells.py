@@ -129,6 +129,11 @@ def test_grouped_number_that_can_be_answers_is_doubtful(
     assert [*column.doubtful] == doubtful
 
 
+@pytest.mark.parametrize("text", ["1500 BC", "44 B.C.", "300 BCE"])
+def test_year_before_the_era_is_refused(text: str) -> None:
+    assert [*parse_numbers([text, "1200"], EN).problems] == [0]
+
+
 def test_brackets_are_negative_where_several_are() -> None:
     one = parse_numbers(["(430)", "400", "410"], EN)
     assert (one.values.tolist(), one.doubtful) == ([430, 400, 410], {0: 430})

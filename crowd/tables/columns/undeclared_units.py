@@ -23,6 +23,9 @@ COUNTING_WORDS = {
     "and",
     "to",
     "of",
+    "bc",
+    "b.c",
+    "bce",
 }
 """Words beside a number that change its value, so that they are no units."""
 
