@@ -11,7 +11,7 @@ MIN_FOR_COMPARISON = 5
 MIN_FOR_PERCENTAGES = 10
 """Crowd size below which people are counted, not given as a percentage."""
 
-MIN_FOR_RANGE = {"median": 6, "trimmed_mean": 50}
+MIN_FOR_RANGE = {"median": 6, "trimmed_mean": 100}
 """Answers from which on the interval of an aggregate holds in the share of crowds that it says."""
 
 MIN_FOR_RANGE_OF_MEAN = 30
