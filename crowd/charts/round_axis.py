@@ -16,6 +16,9 @@ MAX_REACH = 2.0
 MIN_LOG_RATIO = 30.0
 """Ratio of its ends from which on an axis is logarithmic, where ratios make sense."""
 
+MIN_STEP = 1e-290
+"""Distance of ticks below which floats lose their digits."""
+
 LINEAR_FACTORS = (1.0, 2.0, 2.5, 5.0, 10.0)
 LOG_FACTORS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 """Factors of the powers of ten that are round."""
@@ -112,12 +115,14 @@ def _widened(value: float, rules: AxisRules) -> Limits:
     """Return ends on both sides of a single value."""
     margin = max(1.0 if rules.whole else abs(value) * 1e-6, abs(value) / 20) or 1.0
     low = value - margin
-    return max(0.0, low) if rules.from_zero else low, value + margin
+    return max(0.0, low) if rules.from_zero and value >= 0 else low, value + margin
 
 
 def linear_ticks(low: float, high: float, max_ticks: int, *, whole: bool = False) -> list[float]:
     """Return multiples of 1, 2, 2.5 or 5 times a power of ten from below `low` to above `high`."""
     smallest = (high - low) / max(1, max_ticks - 1)
+    if smallest < MIN_STEP:
+        return [low, high]
     power = 10.0 ** math.floor(math.log10(smallest))
     steps = [factor * power for factor in LINEAR_FACTORS]
     if whole:

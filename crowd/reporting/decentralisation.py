@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crowd.kinds.formatter import ValueFormatter
+from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 from crowd.reporting.condition_context import GOOD, UNKNOWN, WARNING, ConditionContext, Sign
 from crowd.reporting.independence import are_branches_alike, branches_sentence
@@ -73,7 +75,7 @@ def decentralisation_sentences(context: ConditionContext) -> Iterator[str]:
     elif context.results.on_behalf < context.results.n:
         yield _branches_of_poll(context)
     if context.results.on_behalf:
-        yield _entered_by_organizer(context)
+        yield entered_by_organizer(context.results, context.formatter)
     if context.question.sealed and context.results.n > max(1, context.results.on_behalf):
         yield context.formatter.translate(OPEN_LINK)
 
@@ -108,8 +110,9 @@ def _branches_of_poll(context: ConditionContext) -> str:
     return f"{origins_sentence} {_largest_branch(context)}"
 
 
-def _entered_by_organizer(context: ConditionContext) -> str:
-    formatter, entered, n = context.formatter, context.results.on_behalf, context.results.n
+def entered_by_organizer(results: Results, formatter: ValueFormatter) -> str:
+    """Tell how many answers the organizer entered for others; some, or all."""
+    entered, n = results.on_behalf, results.n
     if entered == n == 1:
         return formatter.translate(
             "The only answer was entered by the organizer for somebody else."

@@ -36,7 +36,7 @@ from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS, OrganizerAction
 from crowd.web.pages.organizer_feed import feed_display
 from crowd.web.pages.refusals import not_saved_page
 from crowd.web.views.poll import poll_display
-from crowd.web.views.qr_code import qr_rows
+from crowd.web.views.qr_code import draw_qr_code
 from crowd.web.visitor import VisitorRequest
 
 
@@ -99,7 +99,7 @@ async def _manage_page(
         reached=list(State).index(poll.public_state),
         base=request.base,
         share_url=share_url,
-        qr=qr_rows(share_url),
+        qr=draw_qr_code(share_url),
         ticket=new_ticket(service, f"manage {poll.id}"),
         file_locale=str(request.locale).replace("_", "-"),
         parquet=has_parquet_package(),

@@ -26,7 +26,7 @@ from crowd.web.sharing.link_preview import link_preview
 from crowd.web.sharing.oembed_links import link_header
 from crowd.web.views.own_results import OwnResults, own_page
 from crowd.web.views.poll import poll_display
-from crowd.web.views.qr_code import qr_rows
+from crowd.web.views.qr_code import draw_qr_code
 from crowd.web.views.results import ResultsDisplay, results_display
 from crowd.web.visitor import VisitorRequest
 
@@ -63,7 +63,10 @@ async def results_page(request: VisitorRequest, service: Service, poll: Poll) ->
 
         return await own_page(service, ("results.html", *name, base), own, make)
 
-    return await service.host_pages.reply(request, request.base, page)
+    def draw(base: str) -> bytes:
+        return draw_qr_code(f"{base}/p/{poll.id}").encode()
+
+    return await service.host_pages.reply(request, request.base, page, draw)
 
 
 def _headers(poll: Poll, locale: Locale, base: str) -> dict[str, str]:
@@ -121,7 +124,7 @@ def _render(
         ),
         link_preview=link_preview(poll, base, description, translator, asked),
         base=base,
-        qr=qr_rows(f"{base}/p/{poll.id}"),
+        qr=draw_qr_code(f"{base}/p/{poll.id}"),
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from functools import partial
 from urllib.parse import quote
 
 from crowd.web.http.headers import AppRequest
@@ -63,15 +64,25 @@ class HostPages:
         request: AppRequest,
         base: str,
         page: Callable[[str], Awaitable[CachedPage | FilledPage]],
+        draw: Callable[[str], bytes] | None = None,
     ) -> RawResponse:
-        """Return the page for callers by this address; `page` makes it for any base address."""
+        """Return the page for callers by this address; `page` makes it for any base address.
+
+        `draw` makes what the page has drawn from its address, such as a QR code.
+        """
         if self.is_regular(base):
             return (await page(base)).reply(request)
-        return self._at(request, (await page(self.placeholder)).plain, base)
+        drawings = {draw(self.placeholder): draw(base)} if draw else {}
+        return self._at(request, (await page(self.placeholder)).plain, base, drawings)
 
-    def _at(self, request: AppRequest, page: RawResponse, base: str) -> RawResponse:
-        values = {self.placeholder: base, quote(self.placeholder, safe=""): quote(base, safe="")}
-        ready = page.replaced({old.encode(): new.encode() for old, new in values.items()})
+    def _at(
+        self, request: AppRequest, page: RawResponse, base: str, drawings: dict[bytes, bytes]
+    ) -> RawResponse:
+        # Links have addresses in them with their slashes encoded, or not.
+        encodings = (str, quote, partial(quote, safe=""))
+        values = {encode(self.placeholder): encode(base) for encode in encodings}
+        texts = {old.encode(): new.encode() for old, new in values.items()}
+        ready = page.replaced({**texts, **drawings})
         tag = f'"{hashlib.sha256(ready.content).hexdigest()[:20]}"'
         named = ready.with_headers({"ETag": tag})
         return named.not_modified() if matches_etag(request, tag) else named

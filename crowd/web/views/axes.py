@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crowd.charts.round_axis import AxisRules
 from crowd.i18n.notation import with_unit
-from crowd.kinds import Duration, Kind, Percentage
+from crowd.kinds import Kind
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 
@@ -12,11 +12,12 @@ from crowd.model.results import Results
 def axis_rules(results: Results, kind: Kind) -> AxisRules:
     """Return what the kind says of an axis of values; logarithmic only where the chart is."""
     low, high = kind.bounds
-    has_ends = kind.is_chance or isinstance(kind, Percentage)
     return AxisRules(
         whole=kind.is_whole,
         from_zero=kind.is_quantity,
-        whole_range=(low, high) if has_ends and low is not None and high is not None else None,
+        whole_range=(low, high)
+        if kind.has_fixed_axis and low is not None and high is not None
+        else None,
         on_logs=results.histogram is not None and results.histogram.scale == "log",
         choose_ticks=kind.ticks if has_own_ticks(kind) else None,
     )
@@ -24,7 +25,7 @@ def axis_rules(results: Results, kind: Kind) -> AxisRules:
 
 def has_own_ticks(kind: Kind) -> bool:
     """Return whether round values of a kind are other than round numbers."""
-    return kind.is_day or isinstance(kind, Duration)
+    return kind.is_day or kind.is_written_beside
 
 
 def tick_label(value: float, formatter: ValueFormatter) -> str:

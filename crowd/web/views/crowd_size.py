@@ -8,7 +8,6 @@ import msgspec
 
 from crowd.charts.curve import Curve, CurveWords, draw_curve, is_worth_drawing
 from crowd.charts.round_axis import AxisRules
-from crowd.kinds import Duration, Percentage
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
@@ -68,9 +67,9 @@ def _axis_rules(measure: ErrorMeasure) -> AxisRules:
     kind = measure.formatter.kind
     if measure.percent_of is not None:
         return AxisRules()
-    is_duration = isinstance(kind, Duration)
     return AxisRules(
-        whole=kind.is_whole or kind.is_day, choose_ticks=kind.ticks if is_duration else None
+        whole=kind.is_whole or kind.is_day,
+        choose_ticks=kind.ticks if kind.is_written_beside else None,
     )
 
 
@@ -82,8 +81,8 @@ def _error_words(measure: ErrorMeasure) -> tuple[Callable[[float], str], str]:
         return formatter.error_percent, ""
     if kind.is_day:
         return formatter.number, formatter.translate(DAYS)
-    if isinstance(kind, Percentage):
+    if kind.has_fixed_axis and not kind.is_chance:
         return formatter.number, formatter.translate(POINTS)
-    if formatter.unit_in_front or isinstance(kind, Duration):
+    if formatter.unit_in_front or kind.is_written_beside:
         return formatter.distance, ""
     return formatter.number, kind.unit

@@ -17,6 +17,7 @@ from crowd.model.shown_texts import NO_TEXTS, ShownTexts
 from crowd.poll import Poll
 from crowd.reporting import sentences
 from crowd.reporting.conditions import Condition, conditions, verdict
+from crowd.reporting.decentralisation import entered_by_organizer
 from crowd.reporting.disagreement import disagreements
 from crowd.reporting.finding import finding
 from crowd.reporting.own_answer import OwnAnswer, own_answer
@@ -158,7 +159,7 @@ def question_display(
     return ResultsDisplay(
         sealed=question.sealed,
         finding=found,
-        standfirst=sentences.standfirst(results, formatter),
+        standfirst=_standfirst(results, question, formatter),
         subtitle=sentences.crowd_count(results, formatter),
         headline=_headline(results, formatter),
         explanation=sentences.explanation(results, formatter),
@@ -181,6 +182,19 @@ def question_display(
         missing_figures=missing_figures(results, formatter.translator),
         resolutions=[],
     )
+
+
+def _standfirst(results: Results, question: Question, formatter: ValueFormatter) -> str:
+    """Tell what has to be known at once; of a few people, whose answers the organizer entered.
+
+    Of more people, the signs tell that.
+    """
+    entered = question.sealed and results.on_behalf and results.n < MIN_FOR_COMPARISON
+    parts = [
+        sentences.standfirst(results, formatter),
+        entered_by_organizer(results, formatter) if entered else "",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _headline(results: Results, formatter: ValueFormatter) -> HeadlineDisplay:

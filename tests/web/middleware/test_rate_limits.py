@@ -300,8 +300,10 @@ async def test_what_was_typed_is_kept(
     }
     await visitor.post(f"{address}/answers", data={**fields[f"{address}/answers"], "value": "7"})
     receipt = (await visitor.get(f"{address}/receipt")).text
-    for action in ("answers/mine", "answers/mine/details", "answers/mine/withdrawal"):
+    for action in ("answers/mine", "answers/mine/details"):
         fields[f"{address}/{action}"] = hidden_fields(receipt, f"{address}/{action}")
+    withdrawal = f"{address}/answers/mine/withdrawal"
+    fields[withdrawal] = hidden_fields((await visitor.get(withdrawal)).text, withdrawal)
     for purpose in LIMITS:
         monkeypatch.setitem(LIMITS, purpose, Limit(0, AGES))
     for action, hidden in fields.items():
