@@ -27,6 +27,9 @@ FOUND_OF_100 = {30: 5, 50: 11, 100: 33, 200: 75, 500: 99}
 """Simulated crowds of so many people, in which every second person goes halfway to the answer before
 theirs, in which that is found: of 100, at the level of 1 % for this check and that of a drift."""
 
+MIN_FOUND_OF_100 = 30
+"""Of crowds that follow, how many must be found for an order without a finding to be a good sign."""
+
 SEALED = Sentence(
     "Nobody could see anything about the answers before the reveal: not the other people, not the "
     "organizer."
@@ -123,6 +126,8 @@ def independence_sign(context: ConditionContext) -> Sign:
         return Sign(UNKNOWN, translate(TOO_FEW_TO_TELL if few else CANNOT_TELL), series)
     if is_series_alike(results, SUGGESTIVE_LEVEL):
         return Sign(UNKNOWN, translate(SOMEWHAT_ALIKE_IN_ROW), series[:1])
+    if _found_of_100(results.n) < MIN_FOUND_OF_100:
+        return Sign(UNKNOWN, translate(TOO_FEW_TO_TELL), series)
     return Sign(GOOD, translate(OWN), series)
 
 
@@ -167,8 +172,12 @@ def _series(context: ConditionContext) -> Iterator[str]:
         yield formatter.translate(SERIES_SOMEWHAT_ALIKE, times=times)
     else:
         yield formatter.translate(SERIES_UNRELATED)
-    found = max(found for size, found in FOUND_OF_100.items() if size <= results.n)
-    yield formatter.translate(POWER, found=formatter.number(found))
+    yield formatter.translate(POWER, found=formatter.number(_found_of_100(results.n)))
+
+
+def _found_of_100(n: int) -> int:
+    """Return how many crowds of so many people who follow are found, of 100."""
+    return max(found for size, found in FOUND_OF_100.items() if size <= n)
 
 
 def _drift(context: ConditionContext) -> Iterator[str]:

@@ -129,13 +129,19 @@ def test_one_answer_has_no_figures_of_a_crowd() -> None:
 
 @pytest.mark.parametrize("headline", ["trimmed_mean", "hodges_lehmann"])
 def test_evidence_and_range_are_of_the_figure_that_leads(headline: str) -> None:
-    reported = ReportedCrowd([float(value) for value in range(1, 61)], headline=headline)
+    reported = ReportedCrowd([float(value) for value in range(1, 101)], headline=headline)
     paths = [entry.path for entry in reported.evidence("aggregation")]
     assert "uncertainty.median_interval" not in paths
     assert "uncertainty.influence.median" not in paths
     assert ("the average without the extremes would probably be between" in reported.words) is (
         headline == "trimmed_mean"
     )
+
+
+def test_range_of_a_trimmed_mean_is_told_from_the_size_on_at_which_it_holds() -> None:
+    few = ReportedCrowd([float(value) for value in range(1, 100)], headline="trimmed_mean")
+    assert "would probably be between" not in few.words
+    assert few.results.uncertainty["trimmed_mean_interval"] is not None
 
 
 # Equal answers

@@ -51,6 +51,12 @@ def test_sign_of_diversity(
     assert sign("diversity", values, kind, truth) == expected
 
 
+def test_order_of_a_crowd_in_which_copying_would_hardly_be_found_is_no_good_sign() -> None:
+    few, many = SPREAD[:99], SPREAD
+    assert sign("independence", few) == ("unknown", "Too few answers to tell whether people copied")
+    assert sign("independence", many) == ("good", "People answered on their own")
+
+
 @pytest.mark.parametrize(
     ("figures", "expected"),
     [
