@@ -267,7 +267,7 @@ def test_what_was_found_is_the_heading_and_the_title_of_results(
 ) -> None:
     page = visit().new_page()
     for state, found in (
-        ("revealed", "17 people say 411 pieces"),
+        ("revealed", "17 people say 415 pieces"),
         ("resolved", "The crowd guessed 12% too low, and still beat 88% of its members"),
     ):
         page.goto(gallery.address(state))
