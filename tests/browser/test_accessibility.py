@@ -268,7 +268,7 @@ def test_what_was_found_is_the_heading_and_the_title_of_results(
     page = visit().new_page()
     for state, found in (
         ("revealed", "17 people say 415 pieces"),
-        ("resolved", "The crowd guessed 12% too low, and still beat 88% of its members"),
+        ("resolved", "The crowd guessed 11% too low, and still beat 76% of its members"),
     ):
         page.goto(gallery.address(state))
         expect(page).to_have_title(f"{found} · {QUESTION}")
