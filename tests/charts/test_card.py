@@ -143,7 +143,7 @@ def test_text_from_the_right_is_isolated_and_ends_at_the_right() -> None:
 
 KEY_FIGURES = [
     KeyFigure(role="crowd", label="The crowd’s middle answer", figure="402", unit="pieces"),
-    KeyFigure(role="truth", label="The truth", figure="not known yet", missing=True),
+    KeyFigure(role="truth", label="Correct answer", figure="not known yet", missing=True),
 ]
 
 
@@ -256,7 +256,7 @@ def test_more_options_than_fit_are_counted() -> None:
 
 
 def test_figure_that_just_fits_is_not_cut() -> None:
-    key_figure = KeyFigure(role="crowd", label="The truth", figure="20 September 1969")
+    key_figure = KeyFigure(role="crowd", label="Correct answer", figure="20 September 1969")
     card = lay_out(
         CardContent(question="When?", key_figures=[key_figure, key_figure]), RESULT_PREVIEW_CARD
     )

@@ -266,7 +266,7 @@ async def test_picture_of_a_result_is_all_in_one_language(
 ) -> None:
     poll = await revealed(client, kind, known=known)
     texts = texts_of(await client.get(f"/p/{poll['id']}.svg?lang=de"))
-    assert "⟦The truth⟧" in texts
+    assert "⟦Correct answer⟧" in texts
     assert untranslated(page_of(texts), bracketed) == []
 
 

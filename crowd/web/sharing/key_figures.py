@@ -1,4 +1,4 @@
-"""The two figures that a revealed poll is shared with: the crowd's, and the truth."""
+"""The two figures that a revealed poll is shared with: the crowd's, and the correct answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crowd.reporting import sentences
 
 
 def key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> list[KeyFigure]:
-    """Return the figure of the crowd and the truth; none where nobody answered."""
+    """Return the figure of the crowd and the correct answer; none where nobody answered."""
     if not results.n:
         return []
     truth = results.scoring.get("truth")
@@ -30,7 +30,7 @@ def key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> list
         )
     else:
         crowd = _key_figure("crowd", label, value, formatter)
-    label = strip_direction_marks(translate("The truth"))
+    label = strip_direction_marks(translate("Correct answer"))
     if truth is None:
         note = sentences.missing_truth(poll, formatter.translator)
         return [crowd, KeyFigure(role="truth", label=label, figure=note, missing=True)]

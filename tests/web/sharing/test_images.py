@@ -79,8 +79,8 @@ async def test_every_state_has_its_pictures(client: Client, state: str) -> None:
     [
         ("open", "Open until"),
         ("closed", "Closed. Results when the organizer reveals them."),
-        ("revealed", "The truth: not known yet."),
-        ("resolved", "The truth: 467 pieces."),
+        ("revealed", "Correct answer: not known yet."),
+        ("resolved", "Correct answer: 467 pieces."),
         ("draft", "There is no poll at this address."),
         ("deleted", "There is no poll at this address."),
         ("unknown", "There is no poll at this address."),
