@@ -18,6 +18,7 @@ from crowd.charts.canvas import (
     Rectangle,
     TextRun,
 )
+from crowd.charts.card_heading import draw_heading, draw_question_above, draw_subtitle
 from crowd.charts.card_histogram import draw_histogram_spec
 from crowd.charts.card_options import OPTION_ROW_HEIGHT, OptionRow, draw_options
 from crowd.charts.histogram_spec import HistogramSpec
@@ -30,12 +31,10 @@ from crowd.charts.key_figures import (
 from crowd.charts.text_layout import (
     SANS,
     SANS_BOLD,
-    SERIF_BOLD,
     to_drawable,
     truncate,
     width_of,
     wrap,
-    wrap_balanced,
 )
 
 MAX_OPTION_ROWS = 8
@@ -58,10 +57,14 @@ class CardFormat(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     height: float | None = None
-    question_sizes: tuple[float, ...]
-    """Font sizes of the question, tried in this order."""
+    heading_sizes: tuple[float, ...]
+    """Font sizes of the finding, or before there is one of the question, tried in this order."""
 
-    max_question_height: float
+    max_heading_height: float
+    top: float = MARGIN
+    max_question_lines: int = 2
+    """Lines of the question where it stands above a finding."""
+
     histogram_height: float = 0
     key_figures_width: float = 0
 
@@ -69,11 +72,13 @@ class CardFormat(msgspec.Struct, frozen=True, kw_only=True):
 class CardContent(msgspec.Struct, frozen=True, kw_only=True):
     """What a card shows, from the top; empty fields take no space.
 
-    `description` is the text for screen readers, `format_hidden` says how many options did not
+    With a `finding`, that is the heading and the question stands above it, small. `description` is
+    the text for screen readers, `format_hidden` says how many options did not
     fit, and `log_scale_label` names a logarithmic axis.
     """
 
     question: str
+    finding: str = ""
     subtitle: str = ""
     key_figures: list[KeyFigure] = []
     options: list[OptionRow] = []
@@ -101,9 +106,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lay_out(content: CardContent, card_format: CardFormat) -> Card:
-    """Lay out a card: question, figures, histogram and sentences downwards, the footer at the bottom."""
+    """Lay out a card: heading, figures, histogram and sentences downwards, the footer at the bottom."""
     canvas = Canvas(from_right=content.from_right)
-    _draw_question(canvas, content, card_format)
+    canvas.y = card_format.top
+    _draw_top(canvas, content, card_format)
     if card_format.height is None:
         _draw_rows(canvas, content, card_format.histogram_height)
         height = round(canvas.y + 14 + FOOTER_HEIGHT, 1)
@@ -123,6 +129,21 @@ def lay_out(content: CardContent, card_format: CardFormat) -> Card:
         runs=canvas.runs,
         chart=canvas.chart,
     )
+
+
+def _draw_top(canvas: Canvas, content: CardContent, card_format: CardFormat) -> None:
+    """Draw the finding with the question above it, or the question alone, and the subtitle."""
+    if content.finding:
+        draw_question_above(canvas, content.question, card_format.max_question_lines)
+    draw_heading(
+        canvas,
+        content.finding or content.question,
+        card_format.heading_sizes,
+        card_format.max_heading_height,
+        translated=bool(content.finding),
+    )
+    if content.subtitle:
+        draw_subtitle(canvas, content.subtitle)
 
 
 def _draw_rows(
@@ -190,23 +211,6 @@ def _draw_columns(
         times_height = len(content.times) * BODY_SIZE * LINE_HEIGHT
         canvas.y = bottom - BADGE_HEIGHT - 14 - times_height - 12
         _draw_state(canvas, content)
-
-
-def _draw_question(canvas: Canvas, content: CardContent, card_format: CardFormat) -> None:
-    """Draw the question in the largest size in which all of it fits, and the subtitle."""
-    for size in card_format.question_sizes:
-        max_lines = max(1, int(card_format.max_question_height // (size * LINE_HEIGHT)))
-        lines, complete = wrap_balanced(
-            content.question, CONTENT_WIDTH, size, max_lines, SERIF_BOLD
-        )
-        if complete:
-            break
-    for line in lines:
-        canvas.draw_line(line, size, serif=True, bold=True)
-    if content.subtitle:
-        canvas.y += 4
-        subtitle = truncate(content.subtitle, CONTENT_WIDTH, SMALL_SIZE, SANS)
-        canvas.draw_line(subtitle, SMALL_SIZE, role="soft", translated=True)
 
 
 def _draw_state(canvas: Canvas, content: CardContent) -> None:

@@ -38,6 +38,7 @@ from crowd.web.sharing.image_variants import (
     QUESTION_PREVIEW_CARD,
     RESULT_CARD,
     RESULT_PREVIEW_CARD,
+    RESULT_SQUARE_CARD,
 )
 
 WIDTH, SIZE = 300.0, 24.0
@@ -142,7 +143,7 @@ def test_text_from_the_right_is_isolated_and_ends_at_the_right() -> None:
 
 
 KEY_FIGURES = [
-    KeyFigure(role="crowd", label="The crowd’s middle answer", figure="402", unit="pieces"),
+    KeyFigure(role="crowd", label="The crowd", figure="402", unit="pieces"),
     KeyFigure(role="truth", label="Correct answer", figure="not known yet", missing=True),
 ]
 
@@ -242,9 +243,33 @@ def test_question_ends_above_what_stands_below(question: str) -> None:
     assert all(run.y + 2 < badge.y for run in card.runs if run.serif and run.text != "crowd")
 
 
+@given(ANYTHING, ANYTHING)
+@example("W" * 300, "W" * 300)
+@example("花瓶の中に" * 60, "The crowd guessed 14% too low, and still beat 71% of its members")
+def test_finding_is_the_heading_and_the_question_stands_above_it(
+    question: str, finding: str
+) -> None:
+    for card_format in (RESULT_CARD, RESULT_PREVIEW_CARD, RESULT_SQUARE_CARD):
+        content = CardContent(
+            question=f"What? {question}", finding=f"Found: {finding}", key_figures=KEY_FIGURES
+        )
+        card = lay_out(content, card_format)
+        above, heading = [
+            [run for run in card.runs if run.bold is bold and run.text != "crowd" and run.y < y]
+            for bold, y in ((False, 120), (True, card.height))
+        ]
+        asked = next(run for run in card.runs if run.text.startswith("What?"))
+        assert heading[0].text.startswith("Found:")
+        assert asked in above
+        assert asked.y < heading[0].y
+        assert heading[0].size > 1.4 * asked.size
+        figure = next(run for run in card.runs if run.text == "402")
+        assert max(run.y for run in heading) < figure.y
+
+
 def test_more_options_than_fit_are_counted() -> None:
     rows = [OptionRow(name=f"{place}", share=0.1, figure="10 %") for place in range(12)]
-    for card_format, shown in ((RESULT_CARD, 7), (RESULT_PREVIEW_CARD, 5)):
+    for card_format, shown in ((RESULT_CARD, 7), (RESULT_PREVIEW_CARD, 6)):
         more = "and {} more".format
         card = lay_out(
             CardContent(

@@ -112,7 +112,7 @@ def _render(
 ) -> bytes:
     translator = translator_for(locale)
     formatter = ValueFormatter(poll.definition.kind, locale, translator)
-    description = revealed_description(poll, results, formatter, display.sentences)
+    description = revealed_description(poll, results, formatter, display.further_sentences)
     return renderer.page(
         "pages/results.html",
         translator,
@@ -122,7 +122,9 @@ def _render(
         closed=format_moment(
             poll.closed_at or poll.closes_at, poll.definition.time_zone, translator
         ),
-        link_preview=link_preview(poll, base, description, translator, asked),
+        link_preview=link_preview(
+            poll, base, description, translator, asked, finding=display.finding
+        ),
         base=base,
         qr=draw_qr_code(f"{base}/p/{poll.id}"),
     )

@@ -17,6 +17,7 @@ from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.poll import Poll, State
 from crowd.reporting import sentences
+from crowd.reporting.finding import finding, finding_sentence
 from crowd.reporting.option_shares import ranked_options, share_texts
 from crowd.rules.reveal import require_revealed
 from crowd.web.sharing.descriptions import (
@@ -69,21 +70,32 @@ def revealed_content(
     """Return the content after the reveal; raise Sealed before it."""
     require_revealed(poll)
     formatter = ValueFormatter(poll.definition.kind, locale, translator)
-    result_sentences = list(sentences.result_sentences(question_of(poll), results, formatter))
+    further = list(sentences.further_sentences(question_of(poll), results, formatter))
+    described = [
+        finding_sentence(results, formatter),
+        revealed_description(poll, results, formatter, further),
+    ]
     closed = format_moment(poll.closed_at or poll.closes_at, poll.definition.time_zone, translator)
     return CardContent(
         question=poll.definition.question,
-        subtitle=strip_direction_marks(sentences.subtitle(results, formatter)),
+        finding=strip_direction_marks(finding(results, formatter)),
+        subtitle=strip_direction_marks(sentences.subtitle(results, formatter)) if results.n else "",
         key_figures=key_figures(poll, results, formatter),
         options=_options(results, formatter) if results.n else [],
         histogram=histogram_spec(results, formatter),
-        sentences=result_sentences,
+        sentences=_sentences(results, formatter),
         footer=strip_direction_marks(translator.translate("Sealed until {moment}", moment=closed)),
-        description=revealed_description(poll, results, formatter, result_sentences),
+        description=" ".join(described).strip(),
         format_hidden=partial(_format_hidden, translator),
         log_scale_label=strip_direction_marks(translator.translate("logarithmic scale")),
         from_right=_is_right_to_left(translator),
     )
+
+
+def _sentences(results: Results, formatter: ValueFormatter) -> list[str]:
+    """Tell what the finding leaves to a second line, and what the crowd's figure is."""
+    told = sentences.standfirst(results, formatter), sentences.explanation(results, formatter)
+    return [strip_direction_marks(sentence) for sentence in told if sentence]
 
 
 def _is_right_to_left(translator: Translator) -> bool:
@@ -104,7 +116,7 @@ def _options(results: Results, formatter: ValueFormatter) -> list[OptionRow]:
             share=entry.share,
             figure=shares[entry.option],
             people=strip_direction_marks(sentences.option_people(entry, formatter)),
-            note=formatter.translate("right answer") if entry.option == truth else "",
+            note=formatter.translate("correct") if entry.option == truth else "",
         )
         for entry in ranked_options(results.choice)
     ]

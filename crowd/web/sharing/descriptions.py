@@ -40,17 +40,19 @@ def seal_promise(translator: Translator) -> str:
 
 
 def revealed_description(
-    poll: Poll, results: Results, formatter: ValueFormatter, result_sentences: Sequence[str]
+    poll: Poll, results: Results, formatter: ValueFormatter, further_sentences: Sequence[str]
 ) -> str:
-    """Describe a revealed poll by its finding, its key figures and what else is told of it.
+    """Describe a revealed poll beside its finding: by its key figures and what else is told of it.
 
     Raises Sealed before the reveal.
     """
     require_revealed(poll)
     figures = key_figures(poll, results, formatter)
-    finding, *further = result_sentences
     return " ".join(
-        [finding, *(_figure_sentence(figure, formatter.translator) for figure in figures), *further]
+        [
+            *(_figure_sentence(figure, formatter.translator) for figure in figures),
+            *further_sentences,
+        ]
     )
 
 

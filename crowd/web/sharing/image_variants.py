@@ -9,7 +9,7 @@ from crowd.web.sharing.card_svg import AUTO_THEME, PALETTES, ImageFormat
 
 SVG, PNG = "image/svg+xml", "image/png"
 
-DESIGN_VERSION = "3"
+DESIGN_VERSION = "4"
 """Part of the version of images; increase it when their design changes."""
 
 PREVIEW_SIZE = (1200, 630)
@@ -21,22 +21,32 @@ SQUARE_SIZE = (1080, 1080)
 PREVIEW_CARD_HEIGHT, SQUARE_CARD_HEIGHT = 336.0, 640.0
 """The heights of their cards, in units of the viewBox."""
 
-QUESTION_CARD = CardFormat(question_sizes=(32, 27, 24), max_question_height=175)
-RESULT_CARD = CardFormat(question_sizes=(27, 23), max_question_height=118, histogram_height=170)
+QUESTION_CARD = CardFormat(heading_sizes=(32, 27, 24), max_heading_height=175)
+RESULT_CARD = CardFormat(
+    heading_sizes=(27, 24),
+    max_heading_height=118,
+    histogram_height=170,
+    max_question_lines=3,
+)
 QUESTION_PREVIEW_CARD = CardFormat(
-    height=PREVIEW_CARD_HEIGHT, question_sizes=(40, 34, 29, 25, 22), max_question_height=156
+    height=PREVIEW_CARD_HEIGHT, heading_sizes=(40, 34, 29, 25, 22), max_heading_height=156
 )
 RESULT_PREVIEW_CARD = CardFormat(
     height=PREVIEW_CARD_HEIGHT,
-    question_sizes=(32, 27, 23),
-    max_question_height=82,
+    heading_sizes=(34, 29, 25, 22),
+    max_heading_height=76,
+    top=20,
+    max_question_lines=1,
     key_figures_width=215,
 )
 QUESTION_SQUARE_CARD = CardFormat(
-    height=SQUARE_CARD_HEIGHT, question_sizes=(50, 44, 38, 32, 27), max_question_height=330
+    height=SQUARE_CARD_HEIGHT, heading_sizes=(50, 44, 38, 32, 27), max_heading_height=330
 )
 RESULT_SQUARE_CARD = CardFormat(
-    height=SQUARE_CARD_HEIGHT, question_sizes=(34, 29, 25), max_question_height=118
+    height=SQUARE_CARD_HEIGHT,
+    heading_sizes=(36, 31, 27),
+    max_heading_height=140,
+    max_question_lines=3,
 )
 
 

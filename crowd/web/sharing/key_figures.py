@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from crowd.charts.key_figures import KeyFigure
 from crowd.charts.text_layout import strip_direction_marks, to_drawable
-from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.i18n.notation import CURRENCY_SIGNS
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
@@ -18,8 +17,7 @@ def key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> list
         return []
     truth = results.scoring.get("truth")
     translate = formatter.translate
-    name = translate(HEADLINE_NAMES[results.headline.name])
-    label = strip_direction_marks(translate("The crowd’s {name}", name=name))
+    label = strip_direction_marks(translate("The crowd"))
     value = results.headline.value
     if value is None:
         crowd = KeyFigure(
@@ -38,7 +36,9 @@ def key_figures(poll: Poll, results: Results, formatter: ValueFormatter) -> list
         return [
             crowd,
             KeyFigure(
-                role="truth", label=label, figure=strip_direction_marks(formatter.truth(truth))
+                role="truth",
+                label=label,
+                figure=strip_direction_marks(sentences.truth_figure(truth, formatter)),
             ),
         ]
     return [crowd, _key_figure("truth", label, truth, formatter)]

@@ -17,6 +17,7 @@ from crowd.web.sharing.oembed_links import discovery_links
 from crowd.web.urls import query_of
 
 MAX_DESCRIPTION_LENGTH = 300
+SENTENCE_ENDS = tuple(".?!…؟。？！")
 
 
 class LinkPreview(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,12 +40,18 @@ def link_preview(
     description: str,
     translator: Translator = ENGLISH_TRANSLATOR,
     asked: str = "",
+    finding: str = "",
 ) -> LinkPreview:
     """Return the preview of a link to a poll, with a description of `descriptions.py`.
 
-    `asked` is the language in the page's address, which the canonical address keeps.
+    `asked` is the language in the page's address, which the canonical address keeps. A `finding` is
+    the title, and the question the beginning of the description.
     """
-    title, text = to_drawable(poll.definition.question), to_drawable(description)
+    question, found = to_drawable(poll.definition.question), to_drawable(finding)
+    text, title = to_drawable(description), found or question
+    alt = " ".join([_sentence(question), *([_sentence(found)] if found else []), text])
+    if found:
+        text = f"{_sentence(question)} {text}"
     width, height = PREVIEW_SIZE
     return LinkPreview(
         title=title,
@@ -53,10 +60,14 @@ def link_preview(
         image=preview_image_url(poll, base, translator.language),
         width=width,
         height=height,
-        alt=shorten(f"{title} {text}", 2 * MAX_DESCRIPTION_LENGTH, placeholder="…"),
+        alt=shorten(alt, 2 * MAX_DESCRIPTION_LENGTH, placeholder="…"),
         locale=LANGUAGES[translator.language].open_graph,
         oembed=discovery_links(poll.id, base, translator.language),
     )
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(SENTENCE_ENDS) else f"{text}."
 
 
 def sealed_preview(poll: Poll, base: str, translator: Translator, asked: str = "") -> LinkPreview:

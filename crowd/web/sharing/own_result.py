@@ -55,14 +55,20 @@ def asked_own_value(request: AppRequest, poll: Poll) -> float | None:
 
 
 def own_content(poll: Poll, results: Results, translator: Translator, own: float) -> CardContent:
-    """Return the card of a result with an answer as the first of its figures."""
+    """Return the card of a result with an answer as the first of its figures.
+
+    How close the answer came is its heading, once the correct answer is known.
+    """
     content = revealed_content(poll, results, translator, translator.locale)
     if not content.key_figures:
         return content
     formatter = ValueFormatter(poll.definition.kind, translator.locale, translator)
     told = own_answer(results, own, formatter)
     figure = _own_figure(own, formatter)
-    sentences = [told.rank, *content.sentences[:1]] if told.rank else content.sentences
+    known = results.scoring.get("truth") is not None
+    rank, found = strip_direction_marks(told.rank), content.finding
+    heading = rank.rstrip(".") if rank and known else found
+    also = translator.translate("{sentence}.", sentence=found) if rank and known else rank
     histogram = content.histogram
     if histogram is not None:
         mark = MarkedValue(name="you", value=own, label=figure.label)
@@ -71,7 +77,9 @@ def own_content(poll: Poll, results: Results, translator: Translator, own: float
         content,
         histogram=histogram,
         key_figures=[figure, *content.key_figures],
-        sentences=sentences,
+        finding=heading,
+        subtitle="",
+        sentences=[also] if also else content.sentences,
         description=" ".join(
             [
                 translator.translate(
