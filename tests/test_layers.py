@@ -42,7 +42,7 @@ ROOMS = [
     {"web.rendering"},
     {"web.http"},
     {"actions"},
-    {"actions.texts"},
+    {"actions.texts", "actions.replies"},
     {"tables.questions", "tables.exports"},
     {"reporting", "tables", "charts", "store.store"},
     {"store.backup", "tables.columns", "tables.summary_rows"},

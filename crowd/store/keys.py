@@ -34,6 +34,12 @@ EVERY_POLL = "{*}:poll"
 RESTORING = "crowd:restoring"
 """String: token of the restore that is under way."""
 
+FORM_REPLIES = "crowd:{replies}:index"
+"""Sorted set: the replies to forms that are kept, with their bytes, by the second of their end."""
+
+FORM_REPLY_BYTES = "crowd:{replies}:bytes"
+"""String: bytes of all of them."""
+
 
 def poll(poll_id: str) -> str:
     """Hash: the poll's record."""
@@ -108,6 +114,11 @@ def beside_record(poll_id: str) -> list[str]:
 
 def _bucket(poll_id: str, number: int | str) -> str:
     return f"{{{poll_id}}}:participants:{number}"
+
+
+def form_reply(name: str) -> str:
+    """String: a page that answered a form, masked; gone after an hour. On one server with its index."""
+    return f"crowd:{{replies}}:{name}"
 
 
 def canary(name: str) -> str:

@@ -16,6 +16,7 @@ from crowd.store.capacity import Capacity
 from crowd.store.database import Database
 from crowd.store.drafts import Drafts
 from crowd.store.follow_ups import FollowUps
+from crowd.store.form_replies import FormReplies
 from crowd.store.maintenance import Maintenance
 from crowd.store.poll_index import PollIndex
 from crowd.store.polls import Polls
@@ -37,6 +38,7 @@ class Store:
         self.published_texts = PublishedTexts(self.database)
         self.snapshots = Snapshots(self.database)
         self.attempts = Attempts(self.database)
+        self.form_replies = FormReplies(self.database)
         self.backup = BackupReader(self.database)
         self.restore = BackupRestorer(self.database, self.index, self.capacity)
         self.maintenance = Maintenance(self.database)

@@ -37,12 +37,14 @@ from crowd.web.embed import answer as frame
 from crowd.web.embed import loader, widget
 from crowd.web.http.responses import BytesResponse
 from crowd.web.middleware import error_handlers, security
+from crowd.web.middleware.form_replies import with_form_replies
 from crowd.web.middleware.host_check import with_host_check
 from crowd.web.middleware.load_shedding import LoadShedding
 from crowd.web.pages import (
     answer,
     create,
     draft,
+    form_reply,
     home,
     language,
     manage,
@@ -146,6 +148,7 @@ PAGES: list[ControllerRouterHandler] = [
     receipt.take_back,
     withdrawal.withdrawal,
     withdrawal.withdraw,
+    form_reply.form_reply,
     widget.widget,
     loader.loader,
     frame.answer_form,
@@ -190,7 +193,7 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
 
 
 def _with_middleware(app: ASGIApp) -> ASGIApp:
-    shedding = LoadShedding(app, substitute_of=substitute_for_path)
+    shedding = LoadShedding(with_form_replies(app), substitute_of=substitute_for_path)
     return security.with_security_headers(with_host_check(shedding))
 
 

@@ -132,6 +132,23 @@ def test_nothing_is_told_of_a_playback_that_there_is_not(visit: Visit, site: Sit
     expect(page.get_by_label(SWITCH)).to_be_hidden()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_nothing_is_sent_again_by_going_back_after_an_error(visit: Visit, scripts: bool) -> None:
+    page = visit(java_script_enabled=scripts).new_page()
+    page.goto("/new")
+    send_form_without_a_question(page)
+    refused = page.url
+    page.get_by_label("Your question").fill("How many?")
+    page.get_by_role("button", name="Create and open").click()
+    expect(page.get_by_role("heading", name="Your poll is open")).to_be_visible()
+    # Chromium shows a page of its own, ERR_CACHE_MISS, where it would have to send a form again.
+    for step in (page.go_back, page.reload):
+        reply = step()
+        assert reply is not None
+        assert (reply.status, page.url) == (422, refused)
+        expect(page.get_by_role("alert").first).to_be_visible()
+
+
 def noisy_photo(path: Path) -> Path:
     """A JPEG of more than 9 MB, on its side as cameras store it."""
     image = Image.effect_noise((4000, 3000), 120).convert("RGB")

@@ -13,6 +13,7 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from tests.factories import admin, close, hidden_fields, make_poll
+from tests.web.pages.forms import NAVIGATION, create
 from tests.web.pages.test_private_links import answer, receipt
 
 Client = httpx.AsyncClient
@@ -28,6 +29,7 @@ PRIVATE = {
     "/p/{poll_id}/manage/preview",
     "/p/{poll_id}/my-result.png",
     "/p/{poll_id}/receipt",
+    "/reply/{reply_id}",
     "/p/{poll_id}/answers/mine/withdrawal",
 }
 """Pages of organizers and participants."""
@@ -86,11 +88,17 @@ async def private_addresses(visitor: Client, **changes: Any) -> tuple[dict[str, 
     fields = hidden_fields((await visitor.get(manage)).text, f"{manage}/feed")
     await visitor.post(f"{manage}/feed", data=fields)
     (feed,) = re.findall(r"/feeds/([\w-]+)/", (await visitor.get(manage)).text)
+    asked = await create(visitor, headers=NAVIGATION, question="")
     if not changes.get("draft"):
+        asked = await answer(visitor, poll, "1.200", headers=NAVIGATION)
         await answer(visitor, poll, "77")
     page = (await receipt(visitor, poll)).text
     token = (re.findall(rf"/e/({poll['id']}\.[\w-]+)", page) or [poll["id"]])[0]
-    examples = {"poll_id": poll["id"], "feed": feed}
+    examples = {
+        "poll_id": poll["id"],
+        "feed": feed,
+        "reply_id": asked.headers["location"].rpartition("/")[2],
+    }
     found = [path.format(**examples, token=poll["admin_token"]) for path in sorted(PRIVATE)]
     return poll, [*found, f"/e/{token}"]
 

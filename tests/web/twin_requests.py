@@ -20,6 +20,7 @@ from crowd.web.deps import now
 from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS
 from tests.conftest import OWN_PAGE
 from tests.factories import in_hours, poll_body
+from tests.web.pages.forms import NAVIGATION
 from tests.web.twin_cases import Case
 from tests.web.twins import (
     BROWSER,
@@ -126,6 +127,7 @@ def paths(path_format: str, twins: Twins) -> list[str]:
         "name": ["sealed", "nonsense"],
         "feed": [DERIVATION.feed_tokens(FEED).address, "nonsense"],
         "path": ["openapi.json", twins.poll_id],
+        "reply_id": ["nonsense"],
     }
     names = re.findall(r"\{(\w+)\}", path_format)
     unknown = set(names) - set(examples)
@@ -149,6 +151,7 @@ def callers(twins: Twins) -> dict[str, dict[str, str]]:
         "participant": {**OWN_PAGE, "cookie": browser},
         "cookie": {**OWN_PAGE, "cookie": f"crowd-admin-{twins.poll_id}={twins.token}"},
         "bearer": {"authorization": f"Bearer {twins.token}"},
+        "browser": {**OWN_PAGE, **NAVIGATION, "cookie": browser},
     }
 
 
@@ -259,6 +262,8 @@ WRITTEN_MOMENT = re.compile(rb"\w+day \d+ \w+ \d{4}, \d\d:\d\d")
 
 NEW_TOKEN = re.compile(rb"[\w-]{18}\.[\w-]{32}(?![\w-])")
 
+KEPT = re.compile(rb"(?<=^/reply/)[\w-]{22}$|(?<=^crowd-forms=)[\w-]{43}(?=;)")
+
 NEW_ID = re.compile(rb'(?:(?<=/p/)|(?<=crowd-admin-)|(?<="id":"))[\w-]{18}')
 
 
@@ -273,6 +278,7 @@ def masked(reply: Reply, twins: Twins, *, storing: bool) -> Reply:
         text = NOW.sub(rb"\1*", TICKET.sub(rb"\1*", text))
         if storing:
             text = WRITTEN_MOMENT.sub(b"then", MOMENT.sub(b"then", text))
+            text = KEPT.sub(b"new", text)
             text = NEW_ID.sub(known, NEW_TOKEN.sub(known, text))
         return text
 
@@ -325,6 +331,9 @@ def requests(
     for method in ALL_METHODS if twins.case.everywhere else ("GET", *methods - set(SAFE)):
         taken = method in methods or (method == "HEAD" and "GET" in methods)
         for caller, headers in callers(twins).items():
+            # Browsers differ from programs in what they are told of a form.
+            if caller == "browser" and method != "POST":
+                continue
             request = Request(method, path, headers)
             everybody = exhaustive or twins.case.everywhere
             compared = comparable(caller, everybody=everybody)

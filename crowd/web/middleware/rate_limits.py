@@ -41,9 +41,10 @@ LIMITS = {
     "playback": Limit(12_000, 60),
     "store": Limit(100_000_000, DAY),
     "text": Limit(20_000, DAY),
+    "reply": Limit(8_000_000, 600),
 }
 """Limits of one IPv4 address or one /64 of IPv6, by purpose. Units are attempts; of "store" bytes of
-polls and pictures, of "text" answers that bring texts."""
+polls and pictures, of "text" answers that bring texts, of "reply" bytes of pages that answer forms."""
 
 POLL_BYTES = 2000
 """Bytes of a poll beside its texts and its picture."""
@@ -98,6 +99,14 @@ async def _hit_for_good(request: AppRequest, service: Service, purpose: str, uni
     wait = await count_units(service.store, purpose, seconds, budgets, units)
     if wait:
         raise StoredTooMuch(wait)
+
+
+async def has_room(request: AppRequest, service: Service, purpose: str, units: int) -> bool:
+    """Count units, or none if there is no room for all of them; return whether there was."""
+    if not service.settings.rate_limit:
+        return True
+    seconds, budgets = _budgets(request, service, purpose)
+    return not await count_units(service.store, purpose, seconds, budgets, units)
 
 
 async def refusal(request: AppRequest, service: Service, purpose: str) -> TooMany | None:

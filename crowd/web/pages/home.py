@@ -21,7 +21,16 @@ from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.sharing.feeds import FEED_CACHE_SECONDS
 from crowd.web.visitor import VisitorRequest
 
-PRIVATE_PATHS = ("/a/", "/e/", "/feeds/", "/*/manage", "/*/receipt", "/*/mine", "/*/my-result")
+PRIVATE_PATHS = (
+    "/a/",
+    "/e/",
+    "/feeds/",
+    "/reply/",
+    "/*/manage",
+    "/*/receipt",
+    "/*/mine",
+    "/*/my-result",
+)
 
 VARY_BY_LANGUAGE = {"Vary": "Accept-Language, Cookie"}
 PROBLEM_HEADERS = {"Cache-Control": "public, max-age=300", **VARY_BY_LANGUAGE}

@@ -15,8 +15,13 @@ Client = httpx.AsyncClient
 
 Poll = dict[str, Any]
 
+NAVIGATION = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+"""What browsers say when a form is sent by its button."""
 
-async def create(visitor: Client, files: Any = None, **fields: str) -> httpx.Response:
+
+async def create(
+    visitor: Client, files: Any = None, headers: Any = None, **fields: str
+) -> httpx.Response:
     """Fills in the create form and sends it."""
     page = (await visitor.get("/new")).text
     data = {
@@ -26,7 +31,7 @@ async def create(visitor: Client, files: Any = None, **fields: str) -> httpx.Res
         "time_zone": "UTC",
         **fields,
     }
-    return await visitor.post("/polls", data=data, files=files)
+    return await visitor.post("/polls", data=data, files=files, headers=headers)
 
 
 async def created(visitor: Client, **fields: str) -> Poll:

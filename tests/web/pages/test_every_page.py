@@ -12,7 +12,7 @@ from litestar.routes import HTTPRoute
 
 from tests.databases import servers
 from tests.factories import give_answers
-from tests.web.pages.forms import Client, answer, created, dump
+from tests.web.pages.forms import NAVIGATION, Client, answer, create, created, dump
 
 
 async def get_addresses(app: Litestar, visitor: Client) -> list[str]:
@@ -24,6 +24,8 @@ async def get_addresses(app: Litestar, visitor: Client) -> list[str]:
     page = (await visitor.get(f"/p/{poll['id']}/receipt")).text
     (edit_token,) = re.findall(rf"/e/({poll['id']}\.[\w-]+)", page)
     examples = {"poll_id": poll["id"], "token": poll["admin_token"], "verb": "x", "name": "sealed"}
+    sent = await create(visitor, headers=NAVIGATION, question="")
+    examples |= {"reply_id": sent.headers["location"].removeprefix("/reply/")}
     examples |= {"image_hash": "0" * 64, "path": "openapi.json", "feed": feed}
     formats = [
         route.path_format

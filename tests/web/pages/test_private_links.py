@@ -19,13 +19,16 @@ FROM_ELSEWHERE = {"sec-fetch-site": "cross-site"}
 PRIVATE = {"cache-control": "no-store", "x-robots-tag": "noindex", "referrer-policy": "same-origin"}
 
 
-async def answer(visitor: Client, poll: dict[str, Any], value: str) -> httpx.Response:
+async def answer(
+    visitor: Client, poll: dict[str, Any], value: str, headers: Any = None
+) -> httpx.Response:
     """The form of the poll's page, filled in and sent."""
     address = f"/p/{poll['id']}"
     page = await visitor.get(address)
     assert page.status_code == 200
     fields = hidden_fields(page.text, f"{address}/answers")
-    return await visitor.post(f"{address}/answers", data={**fields, "value": value})
+    data = {**fields, "value": value}
+    return await visitor.post(f"{address}/answers", data=data, headers=headers)
 
 
 async def change(visitor: Client, poll: dict[str, Any], page: str, value: str) -> httpx.Response:
