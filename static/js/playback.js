@@ -10,7 +10,6 @@ const stored = (value) => {
 for (const field of document.querySelectorAll("[data-playback]")) {
   const line = document.getElementById("playback");
   const choice = document.getElementById("playback-switch");
-  document.getElementById("playback-choice").hidden = false;
   choice.checked = stored() !== "off";
   let waiting = 0;
   let latest = 0;
