@@ -108,7 +108,7 @@ def _is_empty(value: Any) -> bool:
     """Return whether nothing was filled in; of shares by option, none."""
     if isinstance(value, Mapping):
         return all(_is_empty(part) for part in value.values())
-    return value is None or value == ""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _check_range(raw: RawFields, read: Mapping[str, Any]) -> list[Problem]:
