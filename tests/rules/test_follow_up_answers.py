@@ -111,7 +111,7 @@ def test_everything_is_read_as_people_type_it() -> None:
 def test_nothing_is_read_from_empty_fields() -> None:
     raw = {"low": "", "high": None, "others": "", "group": "", "reason": "", "name": None}
     assert parse_follow_ups(raw, definition(), ENGLISH) == FollowUpAnswers()
-    blank = {field: " \N{NO-BREAK SPACE}\n" for field in raw}
+    blank = dict.fromkeys(raw, " \xa0\n")
     assert parse_follow_ups(blank, definition(), ENGLISH) == FollowUpAnswers()
 
 
