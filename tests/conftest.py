@@ -80,7 +80,7 @@ def pytest_collection_finish() -> None:
 
 
 # A busy machine is no failure; what is too slow, the timeout of each test ends.
-hypothesis.settings.register_profile("fast", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("fast", deadline=None, max_examples=12)
 hypothesis.settings.register_profile("exhaustive", deadline=None, max_examples=300)
 hypothesis.settings.load_profile("fast")
 

@@ -6,7 +6,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 LARGE = 100_000
+SIZES = [LARGE // 3, pytest.param(LARGE, marks=pytest.mark.exhaustive)]
+"""A third is enough to find what is quadratic and takes a few operations a step."""
+
 LINEARITHMIC = 4.8
 """n log n at a size of some ten thousand, in multiples of a fourth of it; quadratic is 16."""
 

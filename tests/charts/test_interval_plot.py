@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.charts.interval_plot import (
@@ -116,7 +116,6 @@ def test_names_stand_at_the_right_where_lines_begin_there() -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(max_examples=40)
 @given(st.data())
 def test_no_text_is_over_another_or_off_the_paper(layout: PlotLayout, data: st.DataObject) -> None:
     number = st.floats(-1e12, 1e12, allow_subnormal=False)

@@ -1,4 +1,4 @@
-"""What people can make long takes time by its length and no more: 100,000 of everything."""
+"""What people can make long takes time by its length and no more: up to 100,000 of everything."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -40,13 +40,14 @@ from crowd.tables.to_sample import (
     read_sample,
     read_table,
 )
-from tests.growth import LARGE, check_growth
+from tests.growth import LARGE, SIZES, check_growth
 
 EN = Locale("en")
 QUESTION = Question(
     kind=Number(), headline="median", headline_fixed_at=datetime(2027, 5, 1, tzinfo=UTC)
 )
 IN_A_FILE = Question(kind=Number(), headline="median")
+sizes = pytest.mark.parametrize("size", SIZES)
 
 
 def in_groups(size: int, people: int) -> Sample:
@@ -121,9 +122,10 @@ TABLES: dict[str, Callable[[int], Callable[[], TableSample]]] = {
 }
 
 
+@sizes
 @pytest.mark.parametrize("name", TABLES)
-def test_tables_of_any_length_take_linear_time(name: str) -> None:
-    check_growth(lambda read: read(), TABLES[name], 3)
+def test_tables_of_any_length_take_linear_time(name: str, size: int) -> None:
+    check_growth(lambda read: read(), TABLES[name], 3, size)
 
 
 def test_json_rows_with_names_of_their_own_take_linear_time() -> None:
@@ -137,8 +139,9 @@ def test_json_rows_with_names_of_their_own_take_linear_time() -> None:
     check_growth(read, own_names, 1)
 
 
-def test_labels_of_any_number_take_linear_time() -> None:
-    check_growth(encode_labels, lambda n: [f"label {place}" for place in range(n)], 1)
+@sizes
+def test_labels_of_any_number_take_linear_time(size: int) -> None:
+    check_growth(encode_labels, lambda n: [f"label {place}" for place in range(n)], 1, size)
 
 
 TYPED: dict[str, Callable[[int], str]] = {
@@ -197,10 +200,11 @@ STEPS: dict[str, Callable[[str], object]] = {
 }
 
 
+@sizes
 @pytest.mark.parametrize("text", BETWEEN)
 @pytest.mark.parametrize("step", STEPS)
-def test_steps_of_reading_a_number_take_linear_time(step: str, text: str) -> None:
-    check_growth(STEPS[step], BETWEEN[text], 0.3)
+def test_steps_of_reading_a_number_take_linear_time(step: str, text: str, size: int) -> None:
+    check_growth(STEPS[step], BETWEEN[text], 0.3, size)
 
 
 @pytest.mark.parametrize(

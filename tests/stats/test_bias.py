@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import scipy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.stats import Undefined
@@ -16,7 +16,6 @@ from crowd.stats.bias import (
     percentile_60,
 )
 
-quickly = settings(max_examples=25, deadline=None)
 guesses = st.lists(st.floats(15, 1e6), min_size=1, max_size=40)
 CORRECTIONS = [kao_median, kao_mean, kao_maximum_likelihood]
 corrections = pytest.mark.parametrize("correction", CORRECTIONS)
@@ -48,7 +47,6 @@ def test_corrections_of_one_guess_however_often(values):
     assert sigma == pytest.approx(1.600773 * (33.56640625**0.5 - 5.4375) / 2, rel=1e-6)
 
 
-@quickly
 @given(values=guesses)
 def test_maximum_likelihood_equals_a_search(values):
     logs = np.log(values)
@@ -65,7 +63,6 @@ def test_maximum_likelihood_equals_a_search(values):
     assert loss(found) <= min(loss(found * (1 + 1e-4)), loss(found + 1e-4))
 
 
-@quickly
 @given(values=guesses, rng=st.randoms(use_true_random=False))
 def test_corrections_do_not_depend_on_the_order(values, rng):
     for correction in CORRECTIONS:

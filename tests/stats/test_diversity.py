@@ -3,7 +3,7 @@ from math import log
 import numpy as np
 import pytest
 import scipy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.stats import SPREAD, Undefined, bracketing, diversity_prediction_theorem
@@ -12,7 +12,6 @@ from crowd.stats.diversity import gini, group_diversity, shannon_bins
 from crowd.stats.groups import between_groups, intraclass_correlation
 from crowd.stats.multimodality import dip, dip_p, sarle
 
-quickly = settings(max_examples=25, deadline=None)
 crowds = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60)
 truths = st.floats(-1e6, 1e6)
 
@@ -39,7 +38,6 @@ def test_theorem_by_hand():
     assert diversity == pytest.approx(26 / 9)
 
 
-@quickly
 @given(values=crowds, truth=truths)
 def test_theorem_holds_to_nine_digits(values, truth):
     terms = diversity_prediction_theorem(values, truth)
@@ -48,7 +46,6 @@ def test_theorem_holds_to_nine_digits(values, truth):
     )
 
 
-@quickly
 @given(values=crowds, truth=truths)
 def test_theorem_terms_are_what_they_are_called(values, truth):
     terms = diversity_prediction_theorem(values, truth)
@@ -71,7 +68,6 @@ def test_bracketing_by_hand():
     assert bracketing([90, 100, 120], 100) == pytest.approx(1 / 3), "exactly right brackets nobody"
 
 
-@quickly
 @given(values=st.lists(st.integers(-9, 9), min_size=2, max_size=15), truth=st.integers(-9, 9))
 def test_bracketing_counts_pairs(values, truth):
     pairs = [(a, b) for i, a in enumerate(values) for b in values[:i]]
@@ -132,7 +128,6 @@ def test_gini_by_hand():
     assert gini([7]) == 0
 
 
-@quickly
 @given(values=st.lists(st.integers(0, 99), min_size=1, max_size=30).filter(any))
 def test_gini_is_half_the_mean_difference_over_the_mean(values):
     differences = np.mean([abs(a - b) for a in values for b in values])
@@ -207,7 +202,6 @@ def test_dip_p_ends_with_its_table():
             method(range(19))
 
 
-@quickly
 @given(
     values=st.lists(st.integers(-99, 99), min_size=20, max_size=60).filter(
         lambda x: min(x) < max(x)

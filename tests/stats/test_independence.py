@@ -3,7 +3,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 import scipy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.stats import Undefined
@@ -23,7 +23,6 @@ from crowd.stats.independence.serial_correlation import (
 from crowd.stats.independence.unit_slips import unit_slips
 from crowd.stats.transforms import as_countable, discordant_pairs, mid_ranks, rank_test
 
-quickly = settings(max_examples=25, deadline=None)
 # Steps between whole numbers survive a shift and a change of unit exactly.
 crowds = st.lists(st.integers(-50, 50), min_size=30, max_size=60).filter(lambda x: len(set(x)) > 8)
 
@@ -36,14 +35,12 @@ def lognormal(n, sigma=0.7, seed=1906):
     return rng(seed).lognormal(6, sigma, n)
 
 
-@quickly
 @given(values=st.lists(st.integers(-9, 9) | st.floats(-9, 9), max_size=60))
 def test_mid_ranks_equal_scipy(values):
     expected = scipy.stats.rankdata(values) if values else []
     assert mid_ranks(np.array(values, dtype=float)).tolist() == list(expected)
 
 
-@quickly
 @given(values=st.lists(st.integers(-9, 9) | st.floats(-9, 9), min_size=1, max_size=60))
 def test_countable_numbers_have_the_ranks_of_the_values(values):
     values = np.array(values, dtype=float)
@@ -229,7 +226,6 @@ def test_narrowing_of_two_equal_distances_is_undefined():
         narrowing_p([1, 3] * 20)
 
 
-@quickly
 @given(values=crowds)
 def test_checks_of_the_order_do_not_depend_on_shift_or_unit(values):
     checks = [*INDEPENDENCE.values(), lambda x: drift(x).p, lambda x: neighbour_p(x, rng(), 99)]
@@ -243,7 +239,6 @@ def test_checks_of_the_order_do_not_depend_on_shift_or_unit(values):
         assert check(4 * x) == pytest.approx(expected)
 
 
-@quickly
 @given(values=crowds)
 def test_checks_of_the_order_read_backwards_the_same(values):
     assert neighbour_correlation(values[::-1]) == pytest.approx(neighbour_correlation(values))

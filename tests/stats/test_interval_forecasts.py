@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.stats import Undefined
@@ -15,7 +15,6 @@ from crowd.stats.interval_forecasts import (
 )
 
 NAN = float("nan")
-quickly = settings(max_examples=25, deadline=None)
 people = st.lists(
     st.tuples(st.integers(-1000, 1000), st.integers(0, 100)), min_size=5, max_size=40
 ).map(lambda ranges: np.array(ranges, dtype=float).T)
@@ -37,7 +36,6 @@ def test_people_without_both_ends_are_skipped(range_of):
 
 
 @every_range
-@quickly
 @given(crowd=people, rng=st.randoms(use_true_random=False))
 def test_ranges_follow_order_shift_and_scale(range_of, crowd, rng):
     lows, widths = crowd
@@ -53,7 +51,6 @@ def test_ranges_follow_order_shift_and_scale(range_of, crowd, rng):
     assert range_of(-highs, -lows) == pytest.approx((-high, -low), abs=1e-9)
 
 
-@quickly
 @given(crowd=people)
 def test_wider_rules_hold_narrower_ones(crowd):
     lows, highs = crowd[0], crowd[0] + crowd[1]

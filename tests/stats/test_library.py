@@ -54,6 +54,7 @@ def test_import_is_light():
     assert loaded("import crowd.stats", heavy) == []
 
 
+@pytest.mark.exhaustive
 def test_report_does_without_scipy_stats():
     """It takes a second to load."""
     code = "from crowd.analysis.summarise import preload_statistics; preload_statistics()"

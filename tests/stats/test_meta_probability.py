@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crowd.stats import Undefined
 from crowd.stats.peer_prediction import meta_probability_weighted
 
 NAN = float("nan")
-quickly = settings(max_examples=25, deadline=None)
 probabilities = st.integers(0, 100).map(lambda percent: percent / 100)
 crowds = st.lists(st.tuples(probabilities, probabilities), min_size=5, max_size=30).map(
     lambda people: np.array(people).T
@@ -29,7 +28,6 @@ def test_people_without_a_prediction_are_skipped():
     )
 
 
-@quickly
 @given(crowd=crowds, rng=st.randoms(use_true_random=False))
 def test_meta_probability_weighted_is_fair_to_order_and_to_yes_and_no(crowd, rng):
     own, others = crowd

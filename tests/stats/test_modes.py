@@ -1,13 +1,12 @@
 import numpy as np
 import pytest
 import scipy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.stats import Undefined
 from crowd.stats.modes import STEPS_PER_BANDWIDTH, half_sample_mode, kde_mode
 
-quickly = settings(max_examples=25, deadline=None)
 # Whole numbers, shifts and factors of two: what ties in them ties after the change as well.
 whole = st.lists(st.integers(-500, 500).map(float), min_size=1, max_size=60)
 shifts, factors = st.integers(-1000, 1000), st.sampled_from([0.125, 0.5, 4.0, 1024.0])
@@ -41,7 +40,6 @@ def test_half_sample_mode_ties_are_not_broken_by_rounding():
     assert half_sample_mode([0.1, 0.2, 0.1 + 0.2, 0.4]) == pytest.approx(0.25)
 
 
-@quickly
 @given(values=whole, rng=st.randoms(use_true_random=False), shift=shifts, factor=factors)
 def test_half_sample_mode_follows_order_shift_and_scale(values, rng, shift, factor):
     mode = half_sample_mode(values)
@@ -110,7 +108,6 @@ def test_kde_mode_of_two_equal_heaps_is_the_lower_one():
     assert kde_mode(both + 0.37, on_logs=False) == pytest.approx(mode + 0.37)
 
 
-@quickly
 @given(values=whole, rng=st.randoms(use_true_random=False), shift=shifts, factor=factors)
 def test_kde_mode_follows_order_shift_and_scale(values, rng, shift, factor):
     x, size = np.array(values), 1e-6 * (np.max(np.abs(values)) + abs(shift) + 1)

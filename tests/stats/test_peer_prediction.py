@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crowd.stats import Undefined
@@ -14,7 +14,6 @@ from crowd.stats.peer_prediction import (
 
 NAN = float("nan")
 DAM = [50, 134, 206, 290, 326, 374], [26, 92, 116, 218, 218, 206]
-quickly = settings(max_examples=25, deadline=None)
 crowds = st.lists(
     st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=6, max_size=30
 ).map(lambda people: np.array(people, dtype=float).T)
@@ -46,7 +45,6 @@ def test_minimal_pivot_by_hand():
     assert minimal_pivot([7], [6]) == 8
 
 
-@quickly
 @given(crowd=crowds, rng=st.randoms(use_true_random=False))
 def test_minimal_pivot_follows_order_shift_and_scale(crowd, rng):
     x, others = crowd
@@ -68,7 +66,6 @@ def test_minimal_pivot_without_predictions():
         minimal_pivot([1, 2], [1])
 
 
-@quickly
 @given(crowd=crowds)
 def test_weights_are_those_of_the_formula(crowd):
     estimates, predictions = crowd
@@ -94,7 +91,6 @@ def test_weights_of_people_without_a_prediction_are_zero():
     ]
 
 
-@quickly
 @given(crowd=crowds, rng=st.randoms(use_true_random=False), shift=st.integers(-1000, 1000))
 def test_knowledge_weighted_follows_order_shift_and_scale(crowd, rng, shift):
     e, p = crowd

@@ -85,6 +85,7 @@ def test_neighbours_tell_ten_of_thirteen_influenced_threads(threads, seed):
     assert caught(threads, lambda values: neighbour_p(values, rng)) == (0, 10)
 
 
+@pytest.mark.exhaustive
 def test_serial_check_tells_ten_of_thirteen_influenced_threads(threads):
     rng = np.random.default_rng(1906)
     assert caught(threads, lambda values: serial_p(values, rng)) == (0, 10)

@@ -2,7 +2,7 @@ from math import log
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.stats import (
@@ -23,7 +23,6 @@ from crowd.stats.scoring_rules import (
     winkler,
 )
 
-quickly = settings(max_examples=25, deadline=None)
 people = st.lists(st.integers(1, 1000), min_size=1, max_size=60)
 numbers = st.integers(1, 1000)
 
@@ -45,7 +44,6 @@ def test_closer_than_log_by_hand():
     assert closer_than([10, 50, 150, 250], 200, 100) == (0.25, 0)
 
 
-@quickly
 @given(values=people, aggregate=numbers, truth=numbers)
 def test_closer_than_counts_people(values, aggregate, truth):
     gap = abs(aggregate - truth)
@@ -55,7 +53,6 @@ def test_closer_than_counts_people(values, aggregate, truth):
     assert closer_than(values, aggregate, truth) == expected
 
 
-@quickly
 @given(values=people, aggregate=numbers, truth=numbers, data=st.data())
 def test_closer_than_does_not_depend_on_order_shift_or_scale(values, aggregate, truth, data):
     x = np.array(values)
@@ -125,7 +122,6 @@ def test_closest_shows_ten_values_at_most():
     assert [value for value, _ in closest(range(50), 0)] == list(range(10))
 
 
-@quickly
 @given(values=people, truth=numbers, data=st.data())
 def test_closest_leaves_nobody_closer_out(values, truth, data):
     chosen = closest(values, truth, max_count=5)
@@ -152,7 +148,6 @@ def test_crps_by_hand():
     assert crps([9, 9], 9) == 0
 
 
-@quickly
 @given(values=people, truth=numbers)
 def test_crps_by_sorting_is_its_definition(values, truth):
     x = np.array(values, dtype=float)
@@ -164,7 +159,6 @@ def test_crps_by_sorting_is_its_definition(values, truth):
     assert crps(x, truth) == pytest.approx(np.sum((shares - (grid >= truth))[:-1] ** 2), abs=1e-8)
 
 
-@quickly
 @given(values=people, truth=numbers, data=st.data())
 def test_crps_follows_order_shift_and_unit(values, truth, data):
     x, expected = np.array(values, dtype=float), crps(values, truth)
@@ -236,7 +230,6 @@ def test_calibration_by_hand():
     assert calibration([0.5] * 4, [1, 0, 1, 1]) == [(4, 0.5, 0.75)]
 
 
-@quickly
 @given(chances=st.lists(st.floats(0, 1), min_size=1, max_size=60), data=st.data())
 def test_calibration_holds_everybody_once_in_any_order(chances, data):
     answers = [(chance, data.draw(st.booleans())) for chance in chances]

@@ -5,7 +5,7 @@ from statistics import median as middle
 import numpy as np
 import pytest
 import scipy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.stats import AGGREGATORS, Undefined, crowd_size_curve, median_interval
@@ -21,7 +21,6 @@ from crowd.stats.mean_intervals import (
     trimmed_mean_interval,
 )
 
-quickly = settings(max_examples=25, deadline=None)
 crowds = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=80)
 
 
@@ -78,7 +77,6 @@ def test_interval_refuses_confidence_that_is_none(confidence):
         median_interval(range(10), confidence)
 
 
-@quickly
 @given(values=st.lists(st.floats(-1e6, 1e6), min_size=6, max_size=80), data=st.data())
 def test_interval_follows_order_shift_and_scale(values, data):
     x = np.array(values)
@@ -149,7 +147,6 @@ def test_curve_equals_the_formula_in_whole_numbers(n):
     assert [error for _, error in curve] == pytest.approx([e for _, e in expected], rel=1e-11)
 
 
-@quickly
 @given(values=crowds, truth=st.floats(-1e6, 1e6))
 def test_curve_begins_with_a_person_and_ends_with_the_median(values, truth):
     curve = dict(crowd_size_curve(values, truth))
@@ -160,7 +157,6 @@ def test_curve_begins_with_a_person_and_ends_with_the_median(values, truth):
         assert curve[x.size] == pytest.approx(abs(median(x) - truth), rel=1e-12, abs=scale)
 
 
-@quickly
 @given(values=crowds, data=st.data())
 def test_curve_follows_order_shift_and_scale(values, data):
     x = np.array(values)
@@ -394,7 +390,6 @@ def test_influence_by_hand():
 
 
 @pytest.mark.parametrize("name", INFLUENCE)
-@quickly
 @given(values=st.lists(st.integers(-99, 99), min_size=2, max_size=45))
 def test_influence_is_the_largest_move_that_one_person_makes(name, values):
     aggregate = AGGREGATORS[name]

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crowd.stats import Undefined
@@ -8,7 +8,6 @@ from crowd.stats.aggregate import log_odds_mean, select_crowd
 from crowd.stats.interval_forecasts import interval_weighted
 
 NAN = float("nan")
-quickly = settings(max_examples=25, deadline=None)
 probabilities = st.lists(st.floats(0, 1), min_size=1, max_size=40)
 people = st.lists(
     st.tuples(st.floats(-1e6, 1e6), st.floats(0, 100), st.floats(0, 100)), min_size=1, max_size=40
@@ -25,7 +24,6 @@ def test_log_odds_mean_by_hand():
     assert log_odds_mean([0, 1, 1], clip=0.5) == 0.5
 
 
-@quickly
 @given(values=probabilities, alpha=st.floats(0.1, 10), rng=st.randoms(use_true_random=False))
 def test_log_odds_mean_is_fair_to_yes_and_no(values, alpha, rng):
     mean = log_odds_mean(values, alpha)
@@ -66,7 +64,6 @@ def test_people_without_a_range_are_skipped():
         interval_weighted([1, 2], [NAN, NAN], [NAN, NAN])
 
 
-@quickly
 @given(crowd=people, rng=st.randoms(use_true_random=False), shift=st.floats(-1e6, 1e6))
 def test_interval_weighted_follows_order_shift_and_scale(crowd, rng, shift):
     values, down, up = np.array(crowd).T
@@ -129,7 +126,6 @@ def test_select_crowd_refuses_records_that_are_none(errors, k, reason):
         select_crowd([1, 2], errors, k)
 
 
-@quickly
 @given(st.integers(20, 60), st.randoms(use_true_random=False))
 def test_select_crowd_follows_order_shift_and_scale(n, rng):
     random = np.random.default_rng(n)

@@ -58,7 +58,7 @@ from crowd.store.store import Store
 from tests.databases import server_of, servers
 
 NAMES = ["poll-one-of-two", "poll-two-of-two"]
-RUNS = 40
+RUNS = 20
 LONG_RUNS = int(os.environ.get("MACHINE_RUNS", "500"))
 STEPS = 40
 RECORD = struct.Struct("<dIII")

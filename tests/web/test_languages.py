@@ -24,6 +24,7 @@ from tests.conftest import shared_renderer
 from tests.factories import admin, close, give_answers, make_poll
 from tests.i18n.untranslated import untranslated
 from tests.kind_examples import EXAMPLES, to_body, typed_truth, typed_values
+from tests.pairs import pairs
 from tests.web.sharing.cards import NOON, poll_of
 
 GERMAN = {"accept-language": "de"}
@@ -39,16 +40,15 @@ async def test_finder_finds_what_is_not_translated(bracketed: translator.Transla
     assert untranslated(page.format(bracketed.translate("median")), bracketed)[2:] == []
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-@pytest.mark.parametrize("known", [True, False], ids=["truth", "no-truth"])
+@pytest.mark.parametrize(("name", "truth"), pairs(EXAMPLES, ["known", "not known"]))
 async def test_results_page_is_all_in_one_language(
-    client: httpx.AsyncClient, bracketed: translator.Translator, name: str, known: bool
+    client: httpx.AsyncClient, bracketed: translator.Translator, name: str, truth: str
 ) -> None:
     kind = EXAMPLES[name]
     poll = await make_poll(client, question="QUESTION?", kind=to_body(kind))
     await give_answers(client, poll, typed_values(kind))
     await close(client, poll)
-    if known:
+    if truth == "known":
         address = f"/api/polls/{poll['id']}/resolution"
         await client.post(address, json={"truth": typed_truth(kind)}, headers=admin(poll))
     page = await client.get(f"/p/{poll['id']}", headers=GERMAN)

@@ -344,7 +344,8 @@ def requests(
             # In the fast tests one caller asks in every way, the others in two.
             every_way = twins.case.everywhere and (exhaustive or caller == "participant")
             looks = LOOKS if every_way else LOOKS[:2]
-            if not everybody and caller in ORGANIZERS:
+            if not exhaustive and caller in ORGANIZERS:
+                # A browser brings a cookie, and a program a token.
                 looks = LOOKS[:1] if caller == "cookie" else LOOKS[1:2]
             for varied in variants(request, twins, looks, every_way=every_way):
                 yield Asked(caller, varied, asked)

@@ -13,6 +13,7 @@ from crowd.kinds.kind import Kind
 from crowd.tables.exports.export import Export
 from crowd.tables.to_sample import RequestedColumns, TableFormat, read_sample, read_table
 from tests.kind_examples import EXAMPLES, values_of
+from tests.pairs import pairs
 from tests.tables.exports.exported import answer, file_of, make_export, text_of
 
 MORE_VALUES = {
@@ -50,22 +51,7 @@ def check(data: bytes, export: Export, values: list[float], locale: str = "en") 
         np.testing.assert_allclose(found, values, rtol=1e-15)
 
 
-NOTATIONS = {"number", "date", "duration"}
-"""Kinds whose values are written in ways of their own; the fast tests try the others in few locales."""
-
-
-@pytest.mark.parametrize(
-    ("name", "locale"),
-    [
-        pytest.param(
-            name,
-            locale,
-            marks=[] if name in NOTATIONS or locale in {"de", "ar"} else pytest.mark.exhaustive,
-        )
-        for name in EXAMPLES
-        for locale in LOCALES
-    ],
-)
+@pytest.mark.parametrize(("name", "locale"), pairs(EXAMPLES, LOCALES))
 def test_csv_for_spreadsheets_is_read_again_in_its_locale(name: str, locale: str) -> None:
     kind: Any = EXAMPLES[name]
     export, values = make_export(kind, locale=locale), values_for(kind)
@@ -73,9 +59,11 @@ def test_csv_for_spreadsheets_is_read_again_in_its_locale(name: str, locale: str
     check(text_of("excel-csv", export, answers), export, values, locale)
 
 
-@pytest.mark.parametrize("file_format", ["xlsx", "parquet", "csv", "json"])
-@pytest.mark.parametrize("kind", EXAMPLES.values(), ids=EXAMPLES)
-def test_files_are_read_again(kind: Any, file_format: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "file_format"), pairs(EXAMPLES, ["xlsx", "parquet", "csv", "json"])
+)
+def test_files_are_read_again(name: str, file_format: str) -> None:
+    kind: Any = EXAMPLES[name]
     export, values = make_export(kind), values_for(kind)
     answers = [answer(export, kind.to_json(value)) for value in values]
     write = text_of if file_format in {"csv", "json"} else file_of

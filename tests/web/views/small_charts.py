@@ -17,8 +17,8 @@ from crowd.i18n.translator import translator_for
 from crowd.kinds import Choice, Date, Duration, Kind, Number, Percentage, Probability
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
-from crowd.web.rendering.templates import Renderer
 from crowd.web.views.results import ResultsDisplay, question_display
+from tests.conftest import shared_renderer
 
 FIXED_AT = datetime(2027, 5, 1, 12, tzinfo=UTC)
 PIECES = Number(unit="pieces", minimum=0, decimals=0)
@@ -61,16 +61,11 @@ def display_of(crowd: Crowd, language: str = "en") -> ResultsDisplay:
     return question_display(crowd.question, crowd.results, formatter)
 
 
-@cache
-def renderer() -> Renderer:
-    return Renderer()
-
-
 def render_parts(crowd: Crowd, partial: str, language: str = "en") -> str:
     """Render one partial of the results page."""
     translator = translator_for(LANGUAGES[language].locale)
     display = display_of(crowd, language)
-    return renderer().page(f"results/{partial}.html", translator, results=display).decode()
+    return shared_renderer().page(f"results/{partial}.html", translator, results=display).decode()
 
 
 def document(crowd: Crowd, partials: Sequence[str], language: str = "en") -> str:

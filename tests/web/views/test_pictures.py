@@ -26,7 +26,9 @@ from tests.paths import GOLDEN
 from tests.web.views.pictures import PICTURES, Picture, results_of
 
 LAYOUTS = {"wide": WIDE_LAYOUT, "narrow": NARROW_LAYOUT, "card": ChartLayout(width=350, height=180)}
-CROWDS = 200
+CROWDS = {"some": 42, "many": 200}
+"""How many are drawn: in the fast tests six of each kind, of which the first are the same."""
+
 ROUNDING = 0.02
 """Units of the viewBox by which rounded coordinates may differ."""
 
@@ -60,7 +62,7 @@ def test_picture_is_the_golden_one(name: str) -> None:
     assert found == file.read_text()
 
 
-def random_crowds() -> Iterator[Picture]:
+def random_crowds(count: int) -> Iterator[Picture]:
     """Crowds of all kinds, sizes and shapes, some with jokes or a correct answer far out."""
     chance = np.random.default_rng(2012)
     kinds: list[Kind] = [
@@ -72,14 +74,14 @@ def random_crowds() -> Iterator[Picture]:
         Duration(),
         Date(),
     ]
-    for number in range(CROWDS):
+    for number in range(count):
         kind = kinds[number % len(kinds)]
-        count = int(10 ** chance.uniform(0.7, 3.5))
+        people = int(10 ** chance.uniform(0.7, 3.5))
         middle, spread = 10 ** chance.uniform(0, 6), chance.uniform(0.05, 1.2)
-        values = middle * np.exp(spread * chance.standard_normal(count))
+        values = middle * np.exp(spread * chance.standard_normal(people))
         if number % 3 == 0:
-            values[: count // 3] *= chance.uniform(2, 5)
-        if number % 4 == 0 and count > 40:
+            values[: people // 3] *= chance.uniform(2, 5)
+        if number % 4 == 0 and people > 40:
             values[:3] *= 1e6
         values = fitted(values, kind)
         truth = float(chance.choice(values) if number % 5 else fitted(values[:1] * 30, kind)[0])
@@ -97,18 +99,17 @@ def fitted(values: np.ndarray, kind: Kind) -> np.ndarray:
     return np.ceil(values) if kind.is_whole else values
 
 
-CROWDS_DRAWN = [(picture, name) for picture in random_crowds() for name in LAYOUTS]
-
-
-@pytest.fixture(scope="module")
-def charts() -> list[tuple[Picture, ChartLayout, Chart]]:
-    """The charts of all random crowds in all sizes."""
-    return [
-        (picture, LAYOUTS[name], drawn(picture, LAYOUTS[name])) for picture, name in CROWDS_DRAWN
-    ]
-
-
 Charts = list[tuple[Picture, ChartLayout, Chart]]
+
+
+@pytest.fixture(scope="module", params=["some", pytest.param("many", marks=pytest.mark.exhaustive)])
+def charts(request: pytest.FixtureRequest) -> Charts:
+    """The charts of random crowds in all sizes."""
+    return [
+        (picture, layout, drawn(picture, layout))
+        for picture in random_crowds(CROWDS[request.param])
+        for layout in LAYOUTS.values()
+    ]
 
 
 def data_of(chart: Chart) -> list[Box]:

@@ -11,6 +11,7 @@ import pytest
 from crowd.charts.interval_plot import IntervalPlot
 from crowd.i18n.languages import LANGUAGES
 from tests.charts.measuring import outside, overlaps
+from tests.pairs import pairs
 from tests.paths import GOLDEN
 from tests.web.views.small_charts import (
     CHOICES,
@@ -60,8 +61,9 @@ def plots_of(crowd: Crowd, language: str) -> list[IntervalPlot]:
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", [name for name in GROUPED if name != "groups-choice"])
+@pytest.mark.parametrize(
+    ("name", "language"), pairs([name for name in GROUPED if name != "groups-choice"], LANGUAGES)
+)
 def test_labels_of_parts_are_apart_and_on_the_paper(name: str, language: str) -> None:
     plots = plots_of(GROUPED[name](), language)
     assert len(plots) == 2
@@ -112,8 +114,7 @@ def test_bars_of_options_begin_at_the_right_where_lines_do() -> None:
     ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", CURVES)
+@pytest.mark.parametrize(("name", "language"), pairs(CURVES, LANGUAGES))
 def test_labels_of_the_curve_are_apart_and_on_the_paper(name: str, language: str) -> None:
     curve = display_of(CURVES[name](), language).curve.chart
     assert (curve is None) is (
