@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -36,8 +37,12 @@ class Swarm(msgspec.Struct, frozen=True, kw_only=True):
     height: float
 
 
-def arrange_dots(xs: Sequence[float], width: float, max_height: float) -> Swarm | None:
-    """Arrange ascending coordinates as dots of the largest radius that fits; None if none does."""
+@lru_cache(maxsize=64)
+def arrange_dots(xs: tuple[float, ...], width: float, max_height: float) -> Swarm | None:
+    """Arrange ascending coordinates as dots of the largest radius that fits; None if none does.
+
+    A page draws its dots again for each try to place its words, and again in each language.
+    """
     for radius in RADII:
         if _column_height(xs, radius) > PROBED_GROWTH * max_height:
             continue
@@ -45,11 +50,12 @@ def arrange_dots(xs: Sequence[float], width: float, max_height: float) -> Swarm 
         if spread is None:
             continue
         inside = [min(width - radius, max(radius, x)) for x in spread]
-        ys = _stack(inside, 2 * radius + DOT_GAP)
-        extent = max(map(abs, ys)) if ys else 0.0
-        if 2 * (extent + radius) <= max_height:
-            dots = [Dot(x=round(x, 2), y=round(y, 2)) for x, y in zip(inside, ys, strict=True)]
-            return Swarm(dots=dots, radius=radius, height=2 * (extent + radius))
+        ys = _stack(inside, 2 * radius + DOT_GAP, max_height / 2 - radius)
+        if ys is None:
+            continue
+        dots = [Dot(x=round(x, 2), y=round(y, 2)) for x, y in zip(inside, ys, strict=True)]
+        height = 2 * (max(map(abs, ys), default=0.0) + radius)
+        return Swarm(dots=dots, radius=radius, height=height)
     return None
 
 
@@ -74,8 +80,11 @@ def _spread_equal(xs: Sequence[float], radius: float, max_height: float) -> list
     return sorted(spread)
 
 
-def _stack(xs: Sequence[float], diameter: float) -> list[float]:
-    """Return for each dot the y coordinate nearest to the middle at which it touches no other."""
+def _stack(xs: Sequence[float], diameter: float, max_extent: float) -> list[float] | None:
+    """Return for each dot the y coordinate nearest to the middle at which it touches no other.
+
+    None if a dot would be farther from the middle than `max_extent`.
+    """
     ys: list[float] = []
     first = 0
     for place, x in enumerate(xs):
@@ -85,7 +94,10 @@ def _stack(xs: Sequence[float], diameter: float) -> list[float]:
         for other in range(first, place):
             reach = math.sqrt(max(0.0, diameter**2 - (x - xs[other]) ** 2))
             taken.append((ys[other] - reach, ys[other] + reach))
-        ys.append(_nearest_free(sorted(taken)))
+        y = _nearest_free(sorted(taken))
+        if abs(y) > max_extent:
+            return None
+        ys.append(y)
     return ys
 
 

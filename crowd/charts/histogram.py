@@ -79,7 +79,7 @@ class Drawing:
         xs = [self.scale(value) for value in self._dot_values() if low <= value <= high]
         if not xs:
             return None
-        return arrange_dots(xs, self.layout.width, max_height - 2 * PLOT_MARGIN)
+        return arrange_dots(tuple(xs), self.layout.width, max_height - 2 * PLOT_MARGIN)
 
     def _dot_values(self) -> Sequence[float]:
         low, high = self.limits

@@ -201,7 +201,7 @@ def test_mark_beyond_the_axis_says_so(truth: float, beyond: str, label: str) -> 
 
 
 def test_few_answers_are_dots_in_a_row() -> None:
-    swarm = arrange_dots([0, 100, 300, 660], 660, 200)
+    swarm = arrange_dots((0, 100, 300, 660), 660, 200)
     assert swarm is not None
     assert [(dot.x, dot.y) for dot in swarm.dots] == [(7, 0), (100, 0), (300, 0), (653, 0)]
     assert (swarm.radius, swarm.height) == (7, 14)
@@ -209,7 +209,7 @@ def test_few_answers_are_dots_in_a_row() -> None:
 
 @given(st.lists(st.floats(0, 660), min_size=1, max_size=200))
 def test_dots_do_not_overlap_and_stay_near_their_values(values: list[float]) -> None:
-    swarm = arrange_dots(sorted(values), 660, 200)
+    swarm = arrange_dots(tuple(sorted(values)), 660, 200)
     assert swarm is not None
     assert swarm.height <= 200
     for dot, value in zip(swarm.dots, sorted(values), strict=True):
@@ -220,7 +220,7 @@ def test_dots_do_not_overlap_and_stay_near_their_values(values: list[float]) -> 
 
 
 def test_dots_of_people_who_said_the_same_stand_in_columns_beside_each_other() -> None:
-    swarm = arrange_dots([100.0] * 200, 660, 200)
+    swarm = arrange_dots((100.0,) * 200, 660, 200)
     assert swarm is not None
     assert len({dot.x for dot in swarm.dots}) > 1
-    assert arrange_dots([100.0] * 2000, 660, 200) is None
+    assert arrange_dots((100.0,) * 2000, 660, 200) is None

@@ -32,7 +32,7 @@ HOSTILE_NAMES = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Crowd:
     """The answers of a crowd, and what is known of it."""
 
@@ -54,6 +54,7 @@ class Crowd:
         return compute_results(sample, self.question)
 
 
+@cache
 def display_of(crowd: Crowd, language: str = "en") -> ResultsDisplay:
     """Describe the results of a crowd in a language."""
     translator = translator_for(LANGUAGES[language].locale)
