@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from crowd.model.errors import Invalid
@@ -247,6 +248,81 @@ def test_figures_of_rows_above_show_footers_that_no_word_names(below: str, told:
     assert table.sample.values.tolist() == [400, 500, 300, 450, 600]
     assert (table.sample.unreadable, table.no_answer) == (0, 0)
     assert f"Left out below the answers: {told}" in table.notes[0]
+
+
+SIX = "name;guess\nAnna;390\nBob;470\nCid;400\nDee;450\nEve;420\nFay;435\n"
+ANSWERS_OF_SIX = [390, 470, 400, 450, 420, 435]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "最大値;470\n最小値;390\n平均値;427.5\n標準偏差;30.29\n",
+        "합계;2565\n평균;427.5\n최대값;470\n최소값;390\n",
+        "СКО;30.29\nВсего;2565\n",
+        "Number of guesses;6\nMean guess;427.5\n",
+        "Q1;405\nQ3;446.25\nIQR;41.25\nSkew;0.07\n",
+        "Mean;427.5\nQ1;405\nQ3;446.25\nStrange;0.13\nRange;80\n",
+        "Medel;427.5\nAntal svar;6\n",
+        ";\nTotal respondents;6\n",
+        ";427.5\n;427.5\n;30.29\n;470\n;390\n",
+    ],
+)
+def test_rows_at_the_end_that_each_equal_another_statistic_are_a_footer(below: str) -> None:
+    table = read(SIX + below)
+    assert table.sample.values.tolist() == ANSWERS_OF_SIX
+    assert table.sample.unreadable == 0
+    assert table.notes[0].startswith("Left out below the answers: line ")
+
+
+@pytest.mark.parametrize(
+    "below",
+    ["Gus;470\nHal;390\n", "Gus;470\nHal;390\nIda;420\n", "Gus;427\n", "Gus;420\nHal;435\n"],
+)
+def test_few_people_at_the_end_who_equal_a_statistic_by_chance_stay(below: str) -> None:
+    rows = below.strip().split("\n")
+    table = read(SIX + below)
+    assert table.sample.values[6:].tolist() == [float(row.split(";")[1]) for row in rows]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_ratings_of_people_are_no_footer(seed: int) -> None:
+    ratings = np.random.default_rng(seed).integers(1, 11, 24).tolist()
+    table = read("who;rating\n" + "".join(f"P{n};{one}\n" for n, one in enumerate(ratings)))
+    assert table.sample.values.tolist() == ratings
+
+
+def test_people_with_the_name_of_a_summary_stay_and_are_told() -> None:
+    table = read(f"{SIX}Total;433\nMedia;422\nSumma;401\n")
+    assert table.sample.values.tolist() == [*ANSWERS_OF_SIX, 433, 422, 401]
+    assert table.notes == [
+        f"Line {line} (“{name}”) counts as an answer. If it is none, remove it."
+        for line, name in ((8, "Total"), (9, "Media"), (10, "Summa"))
+    ]
+
+
+def test_means_beside_the_name_of_a_question_are_left_out() -> None:
+    rows = ["Beans;A;390", "Beans;B;470", "Beans;C;400", "Beans;Mean;420"]
+    rows += ["Ox;A;1200", "Ox;B;1100", "Ox;C;1300", "Ox;Mean;1200"]
+    table = read("question;name;guess\n" + "\n".join(rows) + "\n", column="guess")
+    assert table.sample.values.tolist() == [390, 470, 400, 1200, 1100, 1300]
+    assert table.notes == [
+        "Left out between the answers: line 5 (“Mean”).",
+        "Left out below the answers: line 9 (“Mean”).",
+    ]
+
+
+def test_figures_below_a_mean_are_told_and_people_between_subtotals_are_not() -> None:
+    table = read(f"{SIX}Mean;427.5\nActual number of beans;412\nClosest guess;420\n")
+    assert table.notes[1:] == [
+        f"Line {line} (“{name}”) counts as an answer. If it is none, remove it."
+        for line, name in ((9, "Actual number of beans"), (10, "Closest guess"))
+    ]
+    table = read("name;guess\nA;390\nB;470\nC;400\nTotal;1260\nD;450\nE;420\nF;435\nTotal;1305\n")
+    assert table.notes == [
+        "Left out between the answers: line 5 (“Total”).",
+        "Left out below the answers: line 9 (“Total”).",
+    ]
 
 
 @pytest.mark.parametrize(

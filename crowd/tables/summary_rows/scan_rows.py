@@ -13,7 +13,7 @@ import numpy as np
 from crowd.analysis.sample import Values
 from crowd.tables.formats.cells import Cell, cell_text
 from crowd.tables.formats.source import NumberedRow
-from crowd.tables.summary_rows.words import names_summary, own_statistic
+from crowd.tables.summary_rows.words import names_summary, own_statistic, statistic_word
 
 MAX_LAST_ROWS = 20
 """Rows at the end of a table that are checked."""
@@ -21,8 +21,11 @@ MAX_LAST_ROWS = 20
 MAX_FIRST_ROWS = 3
 """Rows at its beginning that are checked."""
 
-MAX_ROWS_BETWEEN = 100
-"""Rows elsewhere that begin with a word for a sum and are checked."""
+MAX_ROWS_BETWEEN = 500
+"""Rows elsewhere that have a word for a sum and are checked."""
+
+MAX_CELLS_WITH_WORDS = 10
+"""Cells at the beginning of a row in which such a word is looked for."""
 
 MAX_ROWS_SEARCHED = 100_000
 """Rows among which those are looked for."""
@@ -111,7 +114,7 @@ def _find_checked_rows(rows: Rows, width: int) -> ScannedTable:
         before = chunk[-1][0]
         if number < MAX_ROWS_SEARCHED and width > 1:
             for index, row in enumerate(chunk, number):
-                if len(found) < MAX_ROWS_BETWEEN and _begins_with_word(row):
+                if len(found) < MAX_ROWS_BETWEEN and _has_word(row):
                     found[index] = row
         last.extend(enumerate(chunk, number))
         number += len(chunk)
@@ -120,13 +123,19 @@ def _find_checked_rows(rows: Rows, width: int) -> ScannedTable:
     return ScannedTable(number=number, width=width, checked=checked, gaps=gaps.tolist())
 
 
-def _begins_with_word(row: NumberedRow) -> bool:
-    """Return whether a row may sum up others, by its first cell with something in it."""
-    for cell in row[1] or ():
+def _has_word(row: NumberedRow) -> bool:
+    """Return whether a row may sum up others, by its first cell with something in it, or by another that
+    is nothing but a word for a statistic."""
+    is_first = True
+    for cell in (row[1] or ())[:MAX_CELLS_WITH_WORDS]:
         if not isinstance(cell, str):
             return False
         if cell and (text := cell.strip()):
-            return not text[0].isdecimal() and names_summary(text, alone=False)
+            if not text[0].isdecimal() and (
+                names_summary(text, alone=False) if is_first else statistic_word(text)
+            ):
+                return True
+            is_first = False
     return False
 
 
@@ -154,7 +163,7 @@ def _has_hints(table: ScannedTable, places: Sequence[int], parse: ParseFigures) 
     labels = [row.label for row in table.checked]
     if any(
         names_summary(label, alone=table.width == 1) or own_statistic(label) for label in labels
-    ):
+    ) or any(map(statistic_word, (text for row in table.checked for text in row.texts))):
         return True
     last = table.checked[-MAX_LAST_ROWS:]
     if table.gaps and table.gaps[-1] >= last[0].index:

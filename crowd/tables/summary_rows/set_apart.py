@@ -25,9 +25,9 @@ def lacks_label(row: CheckedRow, others: Sequence[CheckedRow]) -> bool:
     return not filled[0] and all(filled[1:])
 
 
-def count_same(table: ScannedTable, row: CheckedRow) -> int:
-    """Return how many rows begin with the same text."""
-    return sum(other.label == row.label for other in table.checked)
+def count_same(table: ScannedTable, text: str) -> int:
+    """Return how many of the rows that are checked begin with a text, or have it in another cell."""
+    return sum(text in other.texts for other in table.checked)
 
 
 def different_choices(*choices: list[CheckedRow]) -> list[list[CheckedRow]]:

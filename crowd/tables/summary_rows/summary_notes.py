@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crowd.tables.summary_rows.scan_rows import CheckedRow
-from crowd.tables.summary_rows.words import names_summary, names_truth
+from crowd.tables.summary_rows.words import names_summary, names_truth, statistic_word
 
 MAX_SHOWN = 30
 MAX_ROWS_TOLD = 25
@@ -49,10 +49,17 @@ def _list_rows(rows: Sequence[CheckedRow], statistics: Mapping[int, str]) -> str
 
 def _name_row(row: CheckedRow, statistic: str) -> str:
     """Name a row; where no word says what it is, also the statistic that its figures equal."""
-    if not statistic or names_summary(row.label, alone=False):
+    if not statistic or names_summary(_name_of(row), alone=False):
         return f"line {row.line} (“{_shown(row)}”)"
     return f"line {row.line} (“{_shown(row)}”, the {statistic} of rows above)"
 
 
 def _shown(row: CheckedRow) -> str:
-    return row.label[:MAX_SHOWN]
+    return _name_of(row)[:MAX_SHOWN]
+
+
+def _name_of(row: CheckedRow) -> str:
+    """Return the word for a statistic, or else what a row begins with."""
+    if names_summary(row.label, alone=False):
+        return row.label
+    return next(filter(statistic_word, row.texts), row.label)

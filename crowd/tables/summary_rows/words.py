@@ -59,11 +59,8 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
 
 
 _TRUTH = _pattern(word for language in LANGUAGES.values() for word in language.truth_words)
-_SUMMARY = _pattern(
-    (OTHER_WORDS | SIGNS).union(
-        *(language.footer_words + language.truth_words for language in LANGUAGES.values())
-    )
-)
+_WORDS = (OTHER_WORDS | SIGNS).union(*(one.footer_words for one in LANGUAGES.values()))
+_SUMMARY = _pattern(_WORDS.union(*(one.truth_words for one in LANGUAGES.values())))
 _MARKED = re.compile(
     rf"(?:n|min|max|minimum|maximum|{'|'.join(GIVEN_NAMES)})\s*[:=].*", re.IGNORECASE
 )
@@ -78,6 +75,11 @@ def names_summary(text: str, *, alone: bool) -> bool:
     if found is None:
         return _MARKED.fullmatch(text) is not None
     return not alone or found["mark"].strip(" .") != ""
+
+
+def statistic_word(text: str) -> bool:
+    """Return whether a cell is nothing but a word for a statistic, as beside the name of a question."""
+    return text.casefold() in _WORDS
 
 
 def names_truth(text: str) -> bool:
