@@ -44,7 +44,7 @@ def matching_statistics(figures: Figures, others: FiguresOfRows, *, rounded: boo
             return []
         known = [
             name
-            for name, value in _statistics(above)
+            for name, value in statistics_of(above)
             if equals(figure, value, rounded=rounded) and (found is None or name in found)
         ]
         found = list(dict.fromkeys(known))
@@ -72,7 +72,8 @@ def shows_alone(
     return is_sum or (not figure.is_integer() and bool(np.all(above == np.floor(above))))
 
 
-def _statistics(values: Values) -> list[tuple[str, float]]:
+def statistics_of(values: Values) -> list[tuple[str, float]]:
+    """Return the statistics of different numbers by their names."""
     deviation = float(np.std(values))
     corrected = deviation * math.sqrt(values.size / (values.size - 1))
     return [
@@ -94,38 +95,6 @@ def is_far_outside(figure: float, values: Values) -> bool:
     """Return whether a figure is farther outside of a range than the range is wide."""
     lowest, highest = float(values.min()), float(values.max())
     return not 2 * lowest - highest <= figure <= 2 * highest - lowest
-
-
-def more_statistics(values: Values) -> list[tuple[str, float]]:
-    """Return the statistics that a footer of several rows can have, by their names.
-
-    Programs differ in their quartiles, and in whether they correct for the number of rows.
-    """
-    found = _statistics(values)
-    quartiles = [
-        np.percentile(values, [25, 75], method=method) for method in ("linear", "weibull", "hazen")
-    ]
-    for name, place in (("lower quartile", 0), ("upper quartile", 1)):
-        found += [(name, float(pair[place])) for pair in quartiles]
-    found += [("interquartile range", float(pair[1] - pair[0])) for pair in quartiles]
-    return [*found, *_moments(values)]
-
-
-def _moments(values: Values) -> list[tuple[str, float]]:
-    """Return standard error, skewness and excess kurtosis, plain and corrected as spreadsheets do."""
-    number, deviation = values.size, float(np.std(values))
-    scores = (values - values.mean()) / deviation
-    skewness, kurtosis = float(np.mean(scores**3)), float(np.mean(scores**4)) - 3
-    found = [
-        ("standard error", deviation / math.sqrt(number - 1)),
-        ("skewness", skewness),
-        ("kurtosis", kurtosis),
-        ("skewness", skewness * math.sqrt(number * (number - 1)) / (number - 2)),
-    ]
-    if number > 3:
-        corrected = ((number + 1) * kurtosis + 6) * (number - 1) / ((number - 2) * (number - 3))
-        found.append(("kurtosis", corrected))
-    return found
 
 
 def equals(figure: float, value: float, *, rounded: bool, whole: bool = False) -> bool:
