@@ -100,6 +100,7 @@ def test_rates_do_not_depend_on_the_number_of_processes() -> None:
     assert [rates[MEDIAN].runs for rates in shared.values()] == [6]
 
 
+@pytest.mark.exhaustive
 def test_simulation_counts_every_sentence_where_it_is_true() -> None:
     """Else a sentence whose words changed would never be counted."""
     said = set()
