@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from enum import Enum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,15 @@ MAX_PICTURE_MEGABYTES = 50
 
 class InvalidSetting(Exception):
     """A setting that the service cannot start with; the text says what to do."""
+
+
+class HomePolls(Enum):
+    """Which public polls the home page shows, besides its own example."""
+
+    NONE = "none"
+    PICKED = "picked"
+    """Those that the operator chose with `crowd feature`."""
+    NEWEST = "newest"
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +59,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """CROWD_TRUSTED_PROXIES: addresses or networks whose X-Forwarded-For is believed."""
     max_picture_megabytes: int = 20
     """CROWD_MAX_PICTURE: megabytes that a picture may have as it is sent."""
+    home_polls: HomePolls = HomePolls.PICKED
+    """CROWD_HOME_POLLS: which public polls the home page shows."""
     development: bool = False
     """CROWD_DEVELOPMENT: templates are read anew for each page."""
 
@@ -108,6 +120,13 @@ def _parse_picture_size(name: str, text: str) -> int:
             f"{name} is {text!r}: write 1 MB to {MAX_PICTURE_MEGABYTES} MB, such as 20 MB."
         )
     return megabytes
+
+
+def _parse_home_polls(name: str, text: str) -> HomePolls:
+    try:
+        return HomePolls(text.lower())
+    except ValueError:
+        raise InvalidSetting(f"{name} is {text!r}: write none, picked or newest.") from None
 
 
 def _parse_secret(name: str, text: str) -> str:
@@ -186,5 +205,6 @@ PARSERS = {
     "CROWD_RATE_LIMIT": ("rate_limit", _parse_flag),
     "CROWD_TRUSTED_PROXIES": ("trusted_proxies", _parse_networks),
     "CROWD_MAX_PICTURE": ("max_picture_megabytes", _parse_picture_size),
+    "CROWD_HOME_POLLS": ("home_polls", _parse_home_polls),
     "CROWD_DEVELOPMENT": ("development", _parse_flag),
 }

@@ -18,6 +18,7 @@ import redis.utils
 from litestar import Litestar
 
 from crowd.actions.export_files import ExportFiles
+from crowd.actions.lists.search_polls import Questions
 from crowd.actions.show_results import Computations
 from crowd.actions.texts.show_texts import ShownTextsCache
 from crowd.i18n import translator
@@ -161,6 +162,8 @@ def fresh(service: Service, store: Store) -> Service:
         shown_texts=ShownTextsCache(),
         pages=PageCache(),
         short_lived_pages=TtlCache(0),
+        public_lists=TtlCache(0),
+        questions=Questions(),
         own_feeds=TtlCache(0),
         images=PageCache(),
         widgets=LoadingCache(),

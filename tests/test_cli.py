@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import tempfile
@@ -158,7 +159,8 @@ def test_demo_without_a_database(data: Path) -> None:
 def test_demo_links_lead_to_published_results(data: Path) -> None:
     ended = run_command(data, "demo", "--base", "https://polls.example")
     assert (ended.returncode, ended.stderr) == (0, "")
-    rows = [line.split("\t") for line in ended.stdout.splitlines()]
+    *rows, every = [line.split("\t") for line in ended.stdout.splitlines()]
+    assert every == ["All of them", "https://polls.example/examples", ""]
     titles = [title for title, _, _ in rows]
     assert titles == [
         "The ox of Plymouth, 1906",
@@ -179,8 +181,14 @@ def test_demo_links_lead_to_published_results(data: Path) -> None:
         ids = {title: link.rpartition("/")[2] for title, link, _ in rows}
         ox = results(service, ids["The ox of Plymouth, 1906"])
         vase = results(service, ids["The cereal vase, 2012"])
+        listed = httpx.get(f"{service.url}/examples", timeout=60).text
+        # Without an address, the links of commands lead to the service that runs.
+        found = run_command(data, "close", ids["The cereal vase, still open"]).stdout
     finally:
         service.stop()
+    assert sorted(re.findall(r'<h3[^>]*><a href="/p/([^"]+)"', listed)) == sorted(ids.values())
+    assert found == f"The poll is revealed: {service.url}/p/{ids['The cereal vase, still open']}\n"
+    assert not (data / "address").exists()
     assert (ox["n"], ox["headline"]) == (787, {"name": "median", "value": 1207.0})
     assert (vase["n"], vase["headline"]) == (2238, {"name": "median", "value": 402.0})
 

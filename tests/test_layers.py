@@ -18,7 +18,7 @@ FILES = ("poll", "secret", "settings", "single_flight")
 MAX_BODY_LINES = 30
 """Lines of a function without its docstring."""
 
-TABLES = {"actions.example_polls.example_polls"}
+TABLES = {"actions.examples.example_polls.example_polls"}
 """Functions that return a table of data, of any length."""
 
 ROOMS = [
@@ -27,7 +27,7 @@ ROOMS = [
     {"web.worker"},
     {"web.app"},
     {"web.background", "web.direct_routes", "web.health"},
-    {"web.api", "web.pages", "web.embed"},
+    {"web.api", "web.pages", "web.embed", "web.site"},
     {"web.sharing", "web.take_answer"},
     {"web.forms"},
     {"web.views"},
@@ -41,6 +41,7 @@ ROOMS = [
     {"web.images"},
     {"web.rendering"},
     {"web.http"},
+    {"actions.lists", "actions.examples"},
     {"actions"},
     {"actions.texts", "actions.replies"},
     {"tables.questions", "tables.exports"},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crowd.secret import ensure_secret
-from crowd.settings import InvalidSetting, Settings, read_settings
+from crowd.settings import HomePolls, InvalidSetting, Settings, read_settings
 
 
 def test_settings_of_an_empty_environment() -> None:
@@ -38,6 +38,7 @@ def test_settings_that_are_set() -> None:
             "CROWD_RATE_LIMIT": "off",
             "CROWD_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1",
             "CROWD_MAX_PICTURE": "8 mb",
+            "CROWD_HOME_POLLS": "Newest",
         }
     )
     assert settings == Settings(
@@ -47,6 +48,7 @@ def test_settings_that_are_set() -> None:
         rate_limit=False,
         trusted_proxies=("10.0.0.0/8", "192.0.2.1"),
         max_picture_megabytes=8,
+        home_polls=HomePolls.NEWEST,
     )
     assert settings.max_picture_bytes == 8 * 1024 * 1024
     assert settings.secure
@@ -74,6 +76,7 @@ def test_settings_that_are_set() -> None:
         ("CROWD_MAX_PICTURE", "20", "write 1 MB to 50 MB"),
         ("CROWD_MAX_PICTURE", "0 MB", "write 1 MB to 50 MB"),
         ("CROWD_MAX_PICTURE", "51 MB", "write 1 MB to 50 MB"),
+        ("CROWD_HOME_POLLS", "all", "write none, picked or newest"),
         ("CROWD_DATAA", "/data", "is not a setting. Known are: CROWD_ALLOW_WEAK_DURABILITY"),
     ],
 )

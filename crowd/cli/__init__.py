@@ -18,6 +18,7 @@ COMMANDS = {
     "close": "crowd.cli.polls:close",
     "reveal": "crowd.cli.polls:reveal",
     "resolve": "crowd.cli.polls:resolve",
+    "feature": "crowd.cli.featured:feature",
     "import": "crowd.cli.imports:import_command",
     "export": "crowd.cli.exports:export",
     "backup": "crowd.cli.backup:backup",

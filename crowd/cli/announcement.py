@@ -18,7 +18,12 @@ def announce(host: str, port: int, public_url: str | None) -> None:
     """Print the address to open, and before it the one for other machines in the same network."""
     if public_url is None and (own := _find_own_address(host)):
         click.echo(f"On phones in the same network: {_url(own, port)}")
-    click.echo(f"Open {public_url or _url(ALL_INTERFACES.get(host, host), port)}")
+    click.echo(f"Open {public_url or local_address(host, port)}")
+
+
+def local_address(host: str, port: int) -> str:
+    """Return the address of the service on this machine."""
+    return _url(ALL_INTERFACES.get(host, host), port)
 
 
 def _find_own_address(host: str) -> str | None:

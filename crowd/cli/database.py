@@ -13,6 +13,7 @@ from typing import NoReturn, TypeVar
 
 import click
 
+from crowd.cli.running_address import running_address
 from crowd.model.errors import StoreUnavailable
 from crowd.parsing.pasted_links import poll_id_in
 from crowd.settings import Settings, read_settings
@@ -25,17 +26,22 @@ Result = TypeVar("Result")
 DEFAULT_BASE = "http://127.0.0.1:8000"
 
 base_option = click.option(
-    "--base", default=DEFAULT_BASE, show_default=True, help="Address of the service, for the links."
+    "--base",
+    show_default="the running service's",
+    help="Address of the service, for the links.",
 )
 
 
-def _poll_id_of(_context: click.Context, _option: click.Parameter, poll: str) -> str:
-    """Return the id of a poll that is given by id or by link."""
-    return poll_id_in(poll)
+def _poll_id_of(_context: click.Context, _option: click.Parameter, poll: str | None) -> str | None:
+    """Return the id of a poll that is given by id or by link; None where none is given."""
+    return None if poll is None else poll_id_in(poll)
 
 
 poll_argument = click.argument("poll", callback=_poll_id_of)
 """Argument for a poll, given by id or by link."""
+
+optional_poll_argument = click.argument("poll", required=False, callback=_poll_id_of)
+"""The same, where it may be left out."""
 
 
 @contextmanager
@@ -69,9 +75,11 @@ def read_environment() -> Settings:
     return read_settings(os.environ)
 
 
-def link_base(settings: Settings, base: str) -> str:
-    """Return the address that links begin with."""
-    return settings.public_url or base.rstrip("/")
+def link_base(settings: Settings, base: str | None) -> str:
+    """Return the address that links begin with: the public one, the given one, or the running one."""
+    if settings.public_url:
+        return settings.public_url
+    return (base or running_address(settings.data) or DEFAULT_BASE).rstrip("/")
 
 
 def now() -> datetime:

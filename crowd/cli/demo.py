@@ -6,8 +6,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from crowd.actions.examples.make_examples import Example, make_examples
 from crowd.actions.load_poll import ImageContent
-from crowd.actions.make_examples import Example, make_examples
 from crowd.cli.database import base_option, link_base, now, read_environment, with_store
 from crowd.model.tokens import TokenDeriver
 from crowd.secret import ensure_secret
@@ -19,7 +19,7 @@ from crowd.web.rendering.assets import folder
 
 @click.command()
 @base_option
-def demo(base: str) -> None:
+def demo(base: str | None) -> None:
     """Make example polls, open and resolved, and print their links."""
     settings = read_environment()
 
@@ -44,6 +44,7 @@ def _print_examples(examples: list[Example], base: str) -> None:
             click.echo(
                 f"{example.title}\t{base}/p/{example.poll_id}\t{base}/a/{example.admin_token}"
             )
+        click.echo(f"All of them\t{base}/examples\t")
         return
     table = Table(title="Example polls", show_lines=True)
     for heading in ("Poll", "For everyone", "For its organizer"):
@@ -53,3 +54,4 @@ def _print_examples(examples: list[Example], base: str) -> None:
             example.title, f"{base}/p/{example.poll_id}", f"{base}/a/{example.admin_token}"
         )
     console.print(table)
+    click.echo(f"All of them: {base}/examples")

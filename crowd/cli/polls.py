@@ -82,7 +82,7 @@ def create(
     truth: str | None,
     details: str,
     exact_times: bool,
-    base: str,
+    base: str | None,
     as_json: bool,
 ) -> None:
     """Open a poll and print its links."""
@@ -116,7 +116,7 @@ def create(
 @poll_argument
 @base_option
 @json_option
-def close(poll: str, base: str, as_json: bool) -> None:
+def close(poll: str, base: str | None, as_json: bool) -> None:
     """Close a poll now, for good."""
     _change_and_print(base, as_json, lambda store: close_poll(store, Computations(), poll))
 
@@ -125,7 +125,7 @@ def close(poll: str, base: str, as_json: bool) -> None:
 @poll_argument
 @base_option
 @json_option
-def reveal(poll: str, base: str, as_json: bool) -> None:
+def reveal(poll: str, base: str | None, as_json: bool) -> None:
     """Let everybody see the results of a closed poll."""
 
     async def work(store: Store) -> Poll:
@@ -141,7 +141,7 @@ def reveal(poll: str, base: str, as_json: bool) -> None:
 @click.argument("truth", required=False)
 @base_option
 @json_option
-def resolve(poll: str, truth: str | None, base: str, as_json: bool) -> None:
+def resolve(poll: str, truth: str | None, base: str | None, as_json: bool) -> None:
     """Enter or correct the truth; without TRUTH, declare that it will never be known."""
 
     async def work(store: Store) -> Poll:
@@ -152,7 +152,9 @@ def resolve(poll: str, truth: str | None, base: str, as_json: bool) -> None:
     _change_and_print(base, as_json, work)
 
 
-def _change_and_print(base: str, as_json: bool, work: Callable[[Store], Awaitable[Poll]]) -> None:
+def _change_and_print(
+    base: str | None, as_json: bool, work: Callable[[Store], Awaitable[Poll]]
+) -> None:
     settings = read_environment()
     poll = with_store(settings, work)
     url = f"{link_base(settings, base)}/p/{poll.id}"

@@ -18,7 +18,8 @@ import click
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from crowd.cli.announcement import announce
+from crowd.cli.announcement import announce, local_address
+from crowd.cli.running_address import noted_address
 from crowd.model.errors import StartFailed
 from crowd.secret import ensure_secret
 from crowd.settings import Settings, read_settings
@@ -72,10 +73,11 @@ def serve(host: str, port: int, workers: int) -> None:
         os.environ["REDIS_URL"] = url
         # One key for all web processes, so that they share limits; it is never stored.
         os.environ.setdefault("CROWD_VISITOR_KEY", secrets.token_urlsafe(32))
-        _serve(
-            ServerConfig.of_service(host, port, workers),
-            partial(announce, host, port, settings.public_url),
-        )
+        with noted_address(settings.data, local_address(host, port)):
+            _serve(
+                ServerConfig.of_service(host, port, workers),
+                partial(announce, host, port, settings.public_url),
+            )
 
 
 class ServerConfig(uvicorn.Config):

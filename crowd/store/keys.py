@@ -28,6 +28,12 @@ OPENED = "crowd:listed:opened"
 REVEALED = "crowd:listed:revealed"
 """Sorted set: public polls by the time of their reveal. Only a hint."""
 
+FEATURED = "crowd:featured"
+"""Sorted set: polls that the operator shows on the home page, by when they were chosen."""
+
+EXAMPLES = "crowd:examples"
+"""Sorted set: the example polls of `crowd demo` by when they were made."""
+
 EVERY_POLL = "{*}:poll"
 """Pattern that the names of all polls' records match."""
 

@@ -12,6 +12,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
+
 from crowd.poll import Poll, State
 from crowd.store import keys, records
 from crowd.store.capacity import Capacity
@@ -23,11 +25,21 @@ MAX_REVEALED = 50_000
 MAX_OPENED = 50_000
 """Public polls in the index that are not revealed."""
 
+MAX_FEATURED = 100
+"""Polls in the index of those that the operator chose, and in that of examples."""
+
 MAX_IN_FEED = 1_000
 """Polls in the index of one feed."""
 
 POLLS_PER_LOOKUP = 1000
 """Polls in one pipeline."""
+
+
+class PublicQuestion(msgspec.Struct, frozen=True):
+    """The part of a definition that is searched."""
+
+    question: str
+    listed: bool = False
 
 
 class PollIndex:
@@ -38,9 +50,9 @@ class PollIndex:
         self._capacity = capacity
 
     @guarded
-    async def load_unrevealed(self, limit: int) -> list[Poll]:
+    async def load_unrevealed(self, limit: int, first: int = 0) -> list[Poll]:
         """Load the public polls, latest opened first, whose results nobody can see yet."""
-        found, wrong = await self._find(keys.OPENED, limit, _is_unrevealed)
+        found, wrong = await self._find(keys.OPENED, limit, _is_unrevealed, first)
         for poll_id, poll in wrong.items():
             if poll is None:
                 await self._database.redis.zrem(keys.OPENED, poll_id)
@@ -49,9 +61,9 @@ class PollIndex:
         return found
 
     @guarded
-    async def load_revealed(self, limit: int) -> list[Poll]:
+    async def load_revealed(self, limit: int, first: int = 0) -> list[Poll]:
         """Load the public polls that were revealed last."""
-        found, wrong = await self._find(keys.REVEALED, limit, _is_revealed)
+        found, wrong = await self._find(keys.REVEALED, limit, _is_revealed, first)
         if wrong:
             await self._database.redis.zrem(keys.REVEALED, *wrong)
         return found
@@ -63,6 +75,81 @@ class PollIndex:
         if wrong:
             await self._database.redis.zrem(keys.feed(feed), *wrong)
         return [poll for poll in found if poll.state is not State.DRAFT]
+
+    @guarded
+    async def load_featured(self, limit: int) -> list[Poll]:
+        """Load the public polls that the operator chose last, in any state but a draft."""
+        return await self._load_kept(keys.FEATURED, limit, _is_public)
+
+    @guarded
+    async def load_examples(self, limit: int) -> list[Poll]:
+        """Load the example polls that were made last."""
+        return await self._load_kept(keys.EXAMPLES, limit, lambda _: True)
+
+    async def _load_kept(self, key: str, limit: int, fits: Callable[[Poll], bool]) -> list[Poll]:
+        found, wrong = await self._find(key, limit, fits)
+        gone = [poll_id for poll_id, poll in wrong.items() if poll is None]
+        if gone:
+            await self._database.redis.zrem(key, *gone)
+        return found
+
+    @guarded
+    async def feature(self, poll_id: str, at: datetime) -> None:
+        """Put a poll on the home page, or to the first place there."""
+        self._capacity.require_for_polls()
+        await self.hint(keys.FEATURED, poll_id, at, MAX_FEATURED)
+
+    @guarded
+    async def unfeature(self, poll_id: str) -> bool:
+        """Take a poll from the home page; return whether it was there."""
+        return bool(await self._database.redis.zrem(keys.FEATURED, poll_id))
+
+    @guarded
+    async def add_example(self, poll: Poll) -> None:
+        """Put a poll into the list of examples."""
+        await self.hint(keys.EXAMPLES, poll.id, poll.created_at, MAX_FEATURED)
+
+    @guarded
+    async def count_unrevealed(self) -> int:
+        """Count the hints on public polls that are not revealed."""
+        return int(await self._database.redis.zcard(keys.OPENED))
+
+    @guarded
+    async def count_revealed(self) -> int:
+        """Count the hints on public polls that are revealed."""
+        return int(await self._database.redis.zcard(keys.REVEALED))
+
+    @guarded
+    async def newest_unrevealed(self, limit: int) -> list[str]:
+        """Return the ids of the public polls that opened last and are not revealed."""
+        return await self._newest(keys.OPENED, limit)
+
+    @guarded
+    async def newest_revealed(self, limit: int) -> list[str]:
+        """Return the ids of the public polls that were revealed last."""
+        return await self._newest(keys.REVEALED, limit)
+
+    @guarded
+    async def load_public(self, ids: list[str], *, revealed: bool) -> list[Poll]:
+        """Load those of these polls that are public and revealed, or not yet, in this order."""
+        found, _ = await self._load(ids, _is_revealed if revealed else _is_unrevealed)
+        return found
+
+    @guarded
+    async def load_questions(self, ids: list[str]) -> dict[str, str]:
+        """Load what these polls ask, by id; without those that are gone or not public."""
+        found: dict[str, str] = {}
+        for start in range(0, len(ids), POLLS_PER_LOOKUP):
+            part = ids[start : start + POLLS_PER_LOOKUP]
+            async with self._database.redis.pipeline(transaction=False) as pipeline:
+                for poll_id in part:
+                    pipeline.hget(keys.poll(poll_id), "definition")
+                replies = await pipeline.execute()
+            for poll_id, raw in zip(part, replies, strict=True):
+                asked = None if raw is None else msgspec.json.decode(raw, type=PublicQuestion)
+                if asked is not None and asked.listed:
+                    found[poll_id] = asked.question
+        return found
 
     @guarded
     async def load_reveal_times(self, limit: int = MAX_REVEALED) -> list[tuple[str, datetime]]:
@@ -156,7 +243,7 @@ class PollIndex:
 
     async def remove(self, poll_id: str, feed: str) -> None:
         """Remove all hints on a poll."""
-        lists = [keys.DUE, keys.DRAFTS, keys.OPENED, keys.REVEALED]
+        lists = [keys.DUE, keys.DRAFTS, keys.OPENED, keys.REVEALED, keys.FEATURED, keys.EXAMPLES]
         if feed:
             lists.append(keys.feed(feed))
         async with self._database.redis.pipeline(transaction=False) as pipeline:
@@ -165,12 +252,20 @@ class PollIndex:
             await pipeline.execute()
 
     async def _find(
-        self, key: str, limit: int, fits: Callable[[Poll], bool]
+        self, key: str, limit: int, fits: Callable[[Poll], bool], first: int = 0
     ) -> tuple[list[Poll], dict[str, Poll | None]]:
         """Find the polls that the newest hints lead to, and the hints that are wrong."""
-        ids = [
-            raw.decode() for raw in await self._database.redis.zrange(key, 0, limit - 1, desc=True)
-        ]
+        return await self._load(await self._newest(key, limit, first), fits)
+
+    async def _newest(self, key: str, limit: int, first: int = 0) -> list[str]:
+        last = first + limit - 1
+        found = await self._database.redis.zrange(key, first, last, desc=True)
+        return [raw.decode() for raw in found]
+
+    async def _load(
+        self, ids: list[str], fits: Callable[[Poll], bool]
+    ) -> tuple[list[Poll], dict[str, Poll | None]]:
+        """Load those of these polls that fit; tell what the others are."""
         polls = await asyncio.gather(
             *(
                 self._database.reads.read(_parse_if_present, poll_id, "HGETALL", keys.poll(poll_id))
@@ -186,6 +281,10 @@ class PollIndex:
 def _parse_if_present(poll_id: str, fields: dict[bytes, bytes]) -> Poll | None:
     # A deletion may leave a record that has only its state.
     return records.read_poll(poll_id, fields) if b"record" in fields else None
+
+
+def _is_public(poll: Poll) -> bool:
+    return poll.definition.listed and poll.state is not State.DRAFT
 
 
 def _is_unrevealed(poll: Poll) -> bool:

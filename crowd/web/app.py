@@ -15,6 +15,7 @@ from litestar.params import FromPath
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from crowd import __version__
+from crowd.actions.examples.published_example import ox_results
 from crowd.actions.show_results import Computations
 from crowd.analysis.summarise import preload_statistics
 from crowd.i18n.languages import LANGUAGES
@@ -45,7 +46,6 @@ from crowd.web.pages import (
     create,
     draft,
     form_reply,
-    home,
     language,
     manage,
     methods,
@@ -60,6 +60,7 @@ from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.sharing import feeds, images, oembed, own_result
 from crowd.web.sharing.images import substitute_for_path
+from crowd.web.site import example, home, public_polls
 from crowd.web.visitor import VisitorRequest
 
 MAX_BODY_BYTES = 64 * 1024
@@ -106,13 +107,16 @@ API: list[HTTPRouteHandler] = [
 
 IMAGE_FORMS: list[ControllerRouterHandler] = [
     create.create,
+    public_polls.public_polls,
     draft.draft,
     draft.change_draft,
 ]
-"""Pages whose forms can carry a picture, so that larger bodies are taken."""
+"""Pages whose forms can carry a picture, so that larger bodies are taken; all methods of their paths."""
 
 PAGES: list[ControllerRouterHandler] = [
     home.home,
+    example.example,
+    example.examples,
     private_links.admin_link,
     private_links.enter_admin_link,
     private_links.edit_link,
@@ -242,5 +246,6 @@ def _warm_up(service: Service) -> None:
         for language in LANGUAGES:
             translator_in(language)
         preload_statistics()
+        ox_results()
     except Exception:  # the next request that needs it fails and reports the same
         logging.getLogger(__name__).exception("warming up failed")

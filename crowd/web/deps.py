@@ -10,6 +10,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
 from crowd.actions.export_files import ExportFiles
+from crowd.actions.lists.search_polls import Questions
 from crowd.actions.show_results import Computations
 from crowd.actions.texts.show_texts import ShownTextsCache
 from crowd.model.tokens import TokenDeriver
@@ -38,6 +39,10 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     pages: PageCache
     short_lived_pages: TtlCache
     """The home page, public feeds and the sitemap."""
+    public_lists: TtlCache = msgspec.field(default_factory=TtlCache)
+    """Lists of public polls, apart from the pages above: anybody can ask for many of them."""
+    questions: Questions = msgspec.field(default_factory=Questions)
+    """What public polls ask, for the search."""
     own_feeds: TtlCache = msgspec.field(default_factory=TtlCache)
     """Feeds of single organizers, apart from what everybody reads."""
     images: PageCache = msgspec.field(default_factory=PageCache)

@@ -97,6 +97,11 @@ def _go(page: Page, path: str, status: int) -> None:
 
 PAGES |= {
     "home": outside("/"),
+    "public polls": outside("/polls"),
+    "public results": outside("/polls?show=results"),
+    "search without a find": outside("/polls?q=nothing+like+it"),
+    "examples": outside("/examples"),
+    "finished example": outside("/examples/ox"),
     "new": outside("/new"),
     "links of a draft": at("draft", "/manage/links"),
     "links": at("open", "/manage/links"),

@@ -181,7 +181,7 @@ def test_answering_by_keyboard_alone(visit: Visit, site: Site) -> None:
 def test_making_a_poll_by_keyboard_alone(visit: Visit) -> None:
     page = visit().new_page()
     page.goto("/")
-    tab_until(page, page.get_by_role("link", name="Make a poll"))
+    tab_until(page, page.get_by_role("link", name="Ask a question"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Make a poll")).to_be_visible()
     tab_until(page, page.get_by_label("Your question"))

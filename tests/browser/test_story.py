@@ -343,7 +343,7 @@ def test_the_close_is_told_on_the_visitors_clock_too(
 def create(page: Page, site: Site, snap: Snap) -> tuple[str, str]:
     """Makes the poll about the vase; its share link and its admin link."""
     page.goto("/")
-    page.get_by_role("link", name="Make a poll").click()
+    page.get_by_role("link", name="Ask a question").click()
     page.get_by_label("Your question").fill(QUESTION)
     page.get_by_label("Unit").fill("pieces")
     page.get_by_label("Closes", exact=True).fill(next_week())

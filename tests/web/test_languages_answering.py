@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from crowd.actions.lists.feature_poll import feature_poll
 from crowd.i18n.translator import Translator
 from crowd.model.errors import CommandFailed, StartFailed
+from crowd.store.store import Store
 from crowd.web.middleware import problem_documents
 from tests.factories import admin, close, give_answers, hidden_fields, in_hours
 from tests.i18n.untranslated import OPEN, untranslated
@@ -64,7 +67,9 @@ async def test_finder_finds_the_english_of_a_page(visitor: Client, bracketed: Tr
 
 
 @pytest.mark.parametrize("state", ["nothing", "open", "revealed", "resolved", "unknown"])
-async def test_home(client: Client, visitor: Client, bracketed: Translator, state: str) -> None:
+async def test_home(
+    client: Client, visitor: Client, store: Store, bracketed: Translator, state: str
+) -> None:
     if state != "nothing":
         poll = await poll_of(client, public=True, kind=COLOURS)
         await give_answers(client, poll, ["RED", "RED", "GREEN"])
@@ -78,7 +83,11 @@ async def test_home(client: Client, visitor: Client, bracketed: Translator, stat
             address = f"/api/polls/{shown['id']}/resolution"
             reply = await client.post(address, json=body, headers=admin(shown))
             assert reply.status_code == 200
-    check(await get(visitor, "/"), bracketed)
+    if state != "nothing":
+        for shown in (poll, other):
+            await feature_poll(store, shown["id"], datetime.now(UTC))
+    for path in ("/", "/polls", "/polls?show=results", "/polls?q=XY", "/examples", "/examples/ox"):
+        check(await get(visitor, path), bracketed)
 
 
 async def test_home_names_the_languages_it_depends_on(visitor: Client) -> None:

@@ -43,6 +43,8 @@ BY_THE_POLL = {"/p/{poll_id}", "/p/{poll_id}/results", "/embed/{poll_id}/answer"
 PUBLIC = {
     "/",
     "/embed.js",
+    "/examples",
+    "/examples/ox",
     "/embed/{poll_id}",
     "/feed.atom",
     "/feed.json",
@@ -53,6 +55,7 @@ PUBLIC = {
     "/p/{poll_id}/images/{image_hash}",
     "/p/{poll_id}/og.png",
     "/p/{poll_id}/square.png",
+    "/polls",
     "/problems/{name}",
     "/readyz",
     "/robots.txt",

@@ -51,6 +51,7 @@ ADDRESSES = {
     "picture as SVG": "/p/{open}.svg",
     "preview": "/p/{open}/og.png",
     "home page": "/",
+    "public polls": "/polls",
     "feed": "/feed.atom",
     "feed as JSON": "/feed.json",
     "sitemap": "/sitemap.xml",

@@ -157,6 +157,8 @@ def callers(twins: Twins) -> dict[str, dict[str, str]]:
 
 FINDING = [
     "/",
+    "/polls",
+    "/examples",
     "/feed.atom",
     "/feed.json",
     "/feeds/{feed}/feed.atom",

@@ -43,8 +43,8 @@ BROWSER = DERIVATION.browser_of_key("any poll", b"the participant")
 
 FEED = DERIVATION.feed_of_form(b"the organizer")
 
-HINTS = (keys.OPENED, keys.feed(tokens.encode(FEED)))
-"""Where the twins are found: they are public, and in their organizer's feed."""
+HINTS = (keys.OPENED, keys.FEATURED, keys.EXAMPLES, keys.feed(tokens.encode(FEED)))
+"""Where the twins are found: they are public, chosen for the home page, and in their organizer's feed."""
 
 FRAMES = ["https://blog.example"]
 

@@ -35,6 +35,8 @@ class Renderer:
         self._environment.globals["stylesheet"] = self._stylesheet
         self._environment.globals["languages"] = LANGUAGES
         self._environment.globals["numbers_only"] = NUMBERS_ONLY
+        self._environment.globals["service_name"] = "crowd"
+        self._environment.globals["at_home"] = False
         # A document that is a file of its own has no page of methods to lead to.
         self._environment.globals["methods_address"] = "/methods"
         # Only pages with placeholders set it, see segmented_page.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from crowd.actions.list_polls import Feed
+from crowd.actions.lists.list_polls import Feed
 from crowd.reporting.summary import PollSummary
 from crowd.web.rendering.templates import Renderer
 

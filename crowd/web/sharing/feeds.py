@@ -10,8 +10,8 @@ from functools import partial
 from litestar import get
 from litestar.params import FromPath
 
-from crowd.actions import list_polls
-from crowd.actions.list_polls import Feed
+from crowd.actions.lists import list_polls
+from crowd.actions.lists.list_polls import Feed
 from crowd.model.errors import NotFound
 from crowd.model.sentence import Sentence
 from crowd.model.tokens import encode

@@ -11,7 +11,7 @@ import numpy as np
 from crowd.actions.accept_answer import Sender, accept_answer
 from crowd.actions.close_poll import close_poll
 from crowd.actions.create_poll import create_poll
-from crowd.actions.example_polls import SEED, ExamplePoll, example_polls
+from crowd.actions.examples.example_polls import SEED, ExamplePoll, example_polls
 from crowd.actions.load_poll import ImageContent
 from crowd.actions.show_results import Computations
 from crowd.model import tokens
@@ -60,6 +60,7 @@ async def _make(
     created = await create_poll(
         store, proposal, now, image=image.data if example.has_image else b""
     )
+    await store.index.add_example(created.poll)
     await _answer(store, token_deriver, created.poll.id, example)
     if example.truth is not None:
         await close_poll(store, Computations(), created.poll.id)

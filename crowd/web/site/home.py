@@ -1,4 +1,4 @@
-"""The front page, the explanations of problem types, and robots.txt."""
+"""The home page, the explanations of problem types, and robots.txt."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from functools import partial
 from litestar import MediaType, get
 from litestar.params import FromPath
 
-from crowd.actions.list_polls import FrontPagePolls, list_front_page
-from crowd.i18n.notation import format_number
+from crowd.actions.lists.list_polls import HomePagePolls, list_home_page
 from crowd.i18n.translator import Translator
 from crowd.model.errors import NotFound, StoreUnavailable
 from crowd.model.sentence import Sentence
@@ -19,6 +18,7 @@ from crowd.web.http.responses import HTML, BytesResponse, RawResponse
 from crowd.web.middleware.problem_documents import problem_titles
 from crowd.web.rendering.page_cache import CachedPage, make_page
 from crowd.web.sharing.feeds import FEED_CACHE_SECONDS
+from crowd.web.site.example import example_display, example_words
 from crowd.web.visitor import VisitorRequest
 
 PRIVATE_PATHS = (
@@ -35,13 +35,10 @@ PRIVATE_PATHS = (
 VARY_BY_LANGUAGE = {"Vary": "Accept-Language, Cookie"}
 PROBLEM_HEADERS = {"Cache-Control": "public, max-age=300", **VARY_BY_LANGUAGE}
 
-OX_POUNDS = (1207, 1198)
-"""The middle answer of 787 people on an ox's weight, and the weight: pounds."""
-
 
 @get("/", include_in_schema=False)
 async def home(request: VisitorRequest, service: OurService) -> RawResponse:
-    """Show the front page: the service, a poll to try, the latest public results."""
+    """Show the home page: the service, a finished example, the polls that the operator chose."""
     moment, translator = now(), request.translator
 
     async def page(base: str) -> CachedPage:
@@ -55,29 +52,30 @@ async def home(request: VisitorRequest, service: OurService) -> RawResponse:
 async def _render_home(
     service: Service, moment: datetime, translator: Translator, base: str
 ) -> CachedPage:
-    front_polls = await _load_front(service, moment, translator)
-    data = {
-        "front": front_polls,
-        "base": base,
-        "ox": [format_number(w, translator.locale) for w in OX_POUNDS],
-    }
-    return await asyncio.to_thread(
-        make_page,
-        lambda: service.renderer.page("pages/home.html", translator, **data),
-        HTML,
-        {
-            "Cache-Control": f"public, max-age={max(0, front_polls.seconds - FEED_CACHE_SECONDS)}",
-            **VARY_BY_LANGUAGE,
-        },
-    )
+    polls = await _load_polls(service, moment, translator)
+    seconds = max(0, polls.seconds - FEED_CACHE_SECONDS)
+
+    def render() -> bytes:
+        return service.renderer.page(
+            "pages/home.html",
+            translator,
+            polls=polls,
+            base=base,
+            example=example_words(translator),
+            results=example_display(translator),
+        )
+
+    headers = {"Cache-Control": f"public, max-age={seconds}", **VARY_BY_LANGUAGE}
+    return await asyncio.to_thread(make_page, render, HTML, headers)
 
 
-async def _load_front(service: Service, moment: datetime, translator: Translator) -> FrontPagePolls:
+async def _load_polls(service: Service, moment: datetime, translator: Translator) -> HomePagePolls:
+    shown = service.settings.home_polls
     try:
-        return await list_front_page(service.store, service.computations, moment, translator)
+        return await list_home_page(service.store, service.computations, moment, translator, shown)
     except StoreUnavailable:
         # Without polls the page still explains the service.
-        return FrontPagePolls(seconds=0)
+        return HomePagePolls(seconds=0)
 
 
 @get("/problems/{name:str}", include_in_schema=False)

@@ -14,19 +14,27 @@ from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.errors import NotFound, Overloaded
 from crowd.poll import Poll
 from crowd.reporting.summary import PollSummary, max_cache_seconds, poll_summary
+from crowd.settings import HomePolls
+from crowd.store.poll_index import MAX_FEATURED
 from crowd.store.store import Store
 
-MAX_FRONT_PAGE_RESULTS = 6
-"""Results on the front page."""
+MAX_HOME_OPEN = 4
+"""Polls without results on the home page."""
+
+MAX_HOME_RESULTS = 6
+"""Results on the home page."""
+
+MAX_EXAMPLES = 24
+"""Polls on the page of examples: those that were made last."""
 
 MAX_FEED_ENTRIES = 30
 """Entries of a feed."""
 
 
-class FrontPagePolls(msgspec.Struct, frozen=True, kw_only=True):
-    """The polls on the front page: one to try, if one is open, and the latest results."""
+class HomePagePolls(msgspec.Struct, frozen=True, kw_only=True):
+    """The polls on the home page: those to answer, and those with results, the latest first."""
 
-    example: PollSummary | None = None
+    open: Sequence[PollSummary] = ()
     results: Sequence[PollSummary] = ()
     seconds: int = 60
 
@@ -38,19 +46,47 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     seconds: int
 
 
-async def list_front_page(
-    store: Store, computations: Computations, now: datetime, translator: Translator
-) -> FrontPagePolls:
-    """List the newest open poll and the newest results that are public, in a language."""
-    unrevealed, revealed = await asyncio.gather(
-        store.index.load_unrevealed(MAX_FEED_ENTRIES),
-        store.index.load_revealed(MAX_FRONT_PAGE_RESULTS),
-    )
-    summaries = (poll_summary(poll, None, now, translator) for poll in unrevealed)
-    return FrontPagePolls(
-        example=next((summary for summary in summaries if summary.is_open), None),
-        results=await _summarise_all(store, computations, revealed, now, translator),
+async def list_home_page(
+    store: Store,
+    computations: Computations,
+    now: datetime,
+    translator: Translator,
+    shown: HomePolls,
+) -> HomePagePolls:
+    """List the public polls that the operator wants on the home page, in a language."""
+    if shown is HomePolls.NONE:
+        return HomePagePolls()
+    unrevealed, revealed = await _find_home_page(store, shown)
+    summaries = [poll_summary(poll, None, now, translator) for poll in unrevealed]
+    return HomePagePolls(
+        open=[summary for summary in summaries if summary.is_open][:MAX_HOME_OPEN],
+        results=await summarise_all(store, computations, revealed, now, translator),
         seconds=max_cache_seconds(unrevealed, now),
+    )
+
+
+async def _find_home_page(store: Store, shown: HomePolls) -> tuple[list[Poll], list[Poll]]:
+    if shown is HomePolls.NEWEST:
+        unrevealed, revealed = await asyncio.gather(
+            store.index.load_unrevealed(MAX_FEED_ENTRIES),
+            store.index.load_revealed(MAX_HOME_RESULTS),
+        )
+        return unrevealed, revealed
+    featured = await store.index.load_featured(MAX_FEATURED)
+    revealed = [poll for poll in featured if poll.revealed]
+    return [poll for poll in featured if not poll.revealed], revealed[:MAX_HOME_RESULTS]
+
+
+async def list_examples(
+    store: Store, computations: Computations, now: datetime, translator: Translator
+) -> HomePagePolls:
+    """List the example polls that `crowd demo` made, in a language."""
+    polls = await store.index.load_examples(MAX_EXAMPLES)
+    listed = await summarise_all(store, computations, polls, now, translator)
+    return HomePagePolls(
+        open=[summary for summary in listed if summary.outcome is None],
+        results=[summary for summary in listed if summary.outcome is not None],
+        seconds=max_cache_seconds(polls, now),
     )
 
 
@@ -77,7 +113,7 @@ async def list_public_results(store: Store) -> list[tuple[str, datetime]]:
 
 
 async def _feed(store: Store, computations: Computations, polls: list[Poll], now: datetime) -> Feed:
-    summaries = await _summarise_all(store, computations, polls, now)
+    summaries = await summarise_all(store, computations, polls, now)
     # One that was revealed between two reads was found by both: the later one is true.
     distinct = {summary.poll_id: summary for summary in summaries}.values()
     latest = sorted(distinct, key=lambda summary: summary.changed_at, reverse=True)[
@@ -86,7 +122,7 @@ async def _feed(store: Store, computations: Computations, polls: list[Poll], now
     return Feed(summaries=latest, seconds=max_cache_seconds(polls, now))
 
 
-async def _summarise_all(
+async def summarise_all(
     store: Store,
     computations: Computations,
     polls: list[Poll],

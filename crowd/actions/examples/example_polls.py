@@ -19,6 +19,9 @@ OX_PERCENTILES = {
 }  # fmt: skip
 """Percentiles of 787 estimates in pounds: F. Galton, Nature 75 (1907) 450, doi 10.1038/075450a0."""
 
+OX_TRUTH = 1198
+"""Pounds, once slaughtered and dressed."""
+
 OX_EXTREMES = (1004, 1345)
 """Pounds; Galton printed no tails: these continue his outermost steps as steeply, twice as far."""
 
@@ -55,7 +58,7 @@ def example_polls() -> list[ExamplePoll]:
             "the answers here are reconstructed from those percentiles.",
             kind=Number(unit="lb", minimum=0, decimals=0),
             values=ox_estimates(),
-            truth=1198,
+            truth=OX_TRUTH,
         ),
         ExamplePoll(
             title="The cereal vase, 2012",
