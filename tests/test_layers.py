@@ -28,6 +28,7 @@ ROOMS = [
     {"web.app"},
     {"web.background", "web.direct_routes", "web.health"},
     {"web.api", "web.pages", "web.embed", "web.site"},
+    {"web.answering"},
     {"web.sharing", "web.take_answer"},
     {"web.forms"},
     {"web.views"},

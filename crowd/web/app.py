@@ -26,6 +26,7 @@ from crowd.model.tokens import TokenDeriver
 from crowd.settings import Settings
 from crowd.store.store import Store
 from crowd.web import health
+from crowd.web.answering import answer, follow_ups, receipt, withdrawal
 from crowd.web.api import answers as api_answers
 from crowd.web.api import exports, reasons
 from crowd.web.api import polls as api_polls
@@ -42,7 +43,6 @@ from crowd.web.middleware.form_replies import with_form_replies
 from crowd.web.middleware.host_check import with_host_check
 from crowd.web.middleware.load_shedding import LoadShedding
 from crowd.web.pages import (
-    answer,
     create,
     draft,
     form_reply,
@@ -50,10 +50,9 @@ from crowd.web.pages import (
     manage,
     methods,
     poll,
+    poll_state,
     private_links,
-    receipt,
     styleguide,
-    withdrawal,
 )
 from crowd.web.rendering.page_cache import PageCache
 from crowd.web.rendering.templates import Renderer
@@ -140,6 +139,7 @@ PAGES: list[ControllerRouterHandler] = [
     poll.poll_page,
     poll.results,
     poll.image,
+    poll_state.poll_state,
     images.preview_image,
     images.square_image,
     own_result.own_result,
@@ -148,8 +148,8 @@ PAGES: list[ControllerRouterHandler] = [
     answer.playback,
     receipt.receipt,
     receipt.change_answer,
-    receipt.give_follow_ups,
-    receipt.take_back,
+    follow_ups.give_follow_ups,
+    follow_ups.take_back,
     withdrawal.withdrawal,
     withdrawal.withdraw,
     form_reply.form_reply,
@@ -163,7 +163,7 @@ PAGES: list[ControllerRouterHandler] = [
 ]
 
 
-DIRECT_PAGES = [poll.poll_page, poll.results]
+DIRECT_PAGES = [poll.poll_page, poll.results, poll_state.poll_state]
 """Pages that a hall full of people opens at once."""
 
 

@@ -19,26 +19,25 @@ const askService = async () => {
   lines.forEach(show);
 };
 
+// Arabic with the digits of the rest of the page.
+const lang = `${document.documentElement.lang}-u-nu-latn`;
+
 const show = (line) => {
   clearTimeout(line.countdown);
   const now = performance.now() + ahead;
-  const closes = new Date(line.dataset.countdown);
-  // Arabic with the digits of the rest of the page.
-  const lang = `${document.documentElement.lang}-u-nu-latn`;
-  const clock = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  // The page's times are written as in Britain where its words are English.
-  const time = new Intl.DateTimeFormat(lang.startsWith("en") ? "en-GB" : lang, clock).format(closes);
-  const inWords = new Intl.RelativeTimeFormat(lang, { numeric: "always" });
+  const left = (new Date(line.dataset.countdown) - now) / 1000;
+  const sentence = line.closest("[data-over]");
+  if (left <= 0) {
+    if (sentence) sentence.textContent = sentence.dataset.over;
+    return;
+  }
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
-  const left = (closes - now) / 1000;
   const [unit, seconds] = units.find(([, size]) => left >= 2 * size) ?? ["minute", 60];
   const count = Math.max(1, Math.floor(left / seconds));
-  const { left: sentence, otherClock, over } = line.dataset;
-  const differs = Math.abs(Date.now() - now) > MAX_DIFFERENCE;
-  line.textContent = left > 0
-    ? (differs ? otherClock : sentence).replace("{time}", time).replace("{left}", inWords.format(count, unit))
-    : over;
-  if (left > 0) line.countdown = setTimeout(() => tick(line), Math.min(30000, left * 1000 + 500));
+  line.textContent = new Intl.RelativeTimeFormat(lang, { numeric: "always" }).format(count, unit);
+  const wrong = line.closest("p").querySelector("[data-wrong-clock]");
+  if (wrong) wrong.hidden = Math.abs(Date.now() - now) <= MAX_DIFFERENCE;
+  line.countdown = setTimeout(() => tick(line), Math.min(30000, left * 1000 + 500));
 };
 
 const tick = (line) => {
@@ -48,6 +47,22 @@ const tick = (line) => {
   // The clock was set, or the machine slept while one of the two counts stood still.
   if (Math.abs(jump - last) > MAX_JUMP) askService();
 };
+
+// Behind a time stands its zone: dropped where it is the visitor's, else followed by the time on their clock.
+for (const zone of document.querySelectorAll("[data-zone]")) {
+  const time = new Date(zone.previousElementSibling.dateTime);
+  const minutes = -time.getTimezoneOffset();
+  if (minutes === Number(zone.dataset.zone)) {
+    zone.textContent = "";
+    continue;
+  }
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const day = (offset) => new Date(+time + 60000 * offset).getUTCDate();
+  if (day(minutes) !== day(Number(zone.dataset.zone))) clock.weekday = "short";
+  // The page's times are written as in Britain where its words are English.
+  const own = new Intl.DateTimeFormat(lang.startsWith("en") ? "en-GB" : lang, clock).format(time);
+  zone.textContent += zone.dataset.own.replace("{time}", own);
+}
 
 if (lines.length) {
   lines.forEach(show);

@@ -230,7 +230,7 @@ def follow(page: Page, gallery: Gallery, path: str) -> None:
 @page_called("receipt with an error")
 def _receipt_with_an_error(page: Page, gallery: Gallery) -> None:
     _receipt(page, gallery)
-    page.locator("summary").first.click()
+    page.locator("a[href='#change']").click()
     page.locator("#value").fill("many")
     page.locator("form[action$='/mine'] [type=submit]").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -305,22 +305,29 @@ def _receipt_that_asks(page: Page, gallery: Gallery) -> None:
 def _receipt_that_asks_with_errors(page: Page, gallery: Gallery) -> None:
     _receipt_that_asks(page, gallery)
     page.locator("#low").fill("2000")
-    page.locator("#others").fill("lots")
-    page.locator("#reason").fill("<script>window.pwned=1</script>")
-    page.locator("#name").fill('"><img src=x onerror=window.pwned=1>')
+    page.locator("#high").fill('"><img src=x onerror=window.pwned=1>')
     page.locator("form[action$='/details'] [type=submit]").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 
 @page_called("receipt with what was added")
 def _receipt_with_what_was_added(page: Page, gallery: Gallery) -> None:
-    _receipt_that_asks_with_errors(page, gallery)
-    page.locator("#low").fill("")
-    page.locator("#others").fill("900")
-    page.get_by_label("None of these").check()
-    page.locator("form[action$='/details'] [type=submit]").click()
-    expect(page.locator(".saved")).to_be_visible()
-    expect(page.get_by_label("None of these")).to_be_checked()
+    _receipt_that_asks(page, gallery)
+    for field, text in (
+        ("low", ""),
+        ("others", "900"),
+        ("group", ""),
+        ("reason", "<script>window.pwned=1</script>"),
+        ("name", '"><img src=x onerror=window.pwned=1>'),
+    ):
+        if text:
+            page.locator(f"#{field}").fill(text)
+        if field == "group":
+            page.get_by_label("None of these").check()
+        page.locator("form[action$='/details'] [type=submit]").click()
+        expect(page.locator(".saved")).to_be_visible()
+        expect(page.locator(f"#{field}")).to_have_count(0)
+    expect(page.locator(".added dd").nth(2)).to_contain_text("None of these")
 
 
 @page_called("new with wrong groups, an error")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from html import unescape
 
+from babel.dates import format_timedelta
 from babel.lists import format_list
 from babel.units import format_unit
 
@@ -117,8 +119,12 @@ def own_words(language: str) -> frozenset[str]:
         for name in width.values()
     ]
     listed = format_list(["A", "B"], locale=locale).split()
+    left = [
+        format_timedelta(timedelta(seconds=seconds), add_direction=True, locale=locale)
+        for seconds in (60, 600, 3600, 36000, 86400, 432000)
+    ]
     days = [format_unit(count, "duration-day", locale=locale) for count in (0, 1, 2, 3, 11, 100)]
-    words = {word.strip(".") for name in (*calendar, *days) for word in name.split()}
+    words = {word.strip(".") for name in (*calendar, *days, *left) for word in name.split()}
     return frozenset(words | {*listed})
 
 

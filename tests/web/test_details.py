@@ -247,13 +247,24 @@ def standing(page: str) -> dict[str, str]:
     return {name: html.unescape(text) for name, text in found.items() if text}
 
 
-async def receipt(visitor: Client, poll: Poll) -> str:
-    return (await visitor.get(f"/p/{poll['id']}/receipt")).text
+QUESTIONS = ("range", "others", "group", "reason", "name")
+
+
+async def receipt(visitor: Client, poll: Poll, ask: str = "") -> str:
+    return (await visitor.get(f"/p/{poll['id']}/receipt?ask={ask}")).text
+
+
+async def kept(visitor: Client, poll: Poll) -> dict[str, str]:
+    """What stands in the fields of all questions, which are asked one at a time."""
+    found: dict[str, str] = {}
+    for question in QUESTIONS:
+        found |= standing(await receipt(visitor, poll, question))
+    return found
 
 
 async def add(visitor: Client, poll: Poll, **typed: str) -> httpx.Response:
     action = f"/p/{poll['id']}/answers/mine/details"
-    hidden = hidden_fields(await receipt(visitor, poll), action)
+    hidden = hidden_fields(await receipt(visitor, poll, "reason"), action)
     return await visitor.post(action, data={**hidden, **typed})
 
 
@@ -265,25 +276,66 @@ async def test_answer_page_asks_for_the_estimate_alone(visitor: Client) -> None:
     page = (await visitor.get(f"/p/{poll['id']}")).text
     assert 'name="value"' in page
     assert [name for name in (*TYPED, "name") if f'name="{name}"' in page] == []
-    assert "One more thing" not in page
+    assert "One more question" not in page
+
+
+def asked(page: str) -> tuple[str, list[str]]:
+    """Which question of how many the receipt asks, and its fields."""
+    place = re.findall(r"One more question, if you like · (\d of \d)", page)
+    names = re.findall(r'name="(\w+)"(?! value)', form_of(page))
+    return "".join(place), list(dict.fromkeys(names))
+
+
+async def test_receipt_asks_one_question_at_a_time(visitor: Client) -> None:
+    poll = await asking(visitor)
+    await give(visitor, poll)
+    here = f"/p/{poll['id']}/receipt"
+    action = f"/p/{poll['id']}/answers/mine/details"
+    page = await receipt(visitor, poll)
+    assert asked(page) == ("1 of 5", ["low", "high"])
+    sent = {**hidden_fields(page, action), "low": "300", "high": "1.2k"}
+    reply = await visitor.post(action, data=sent)
+    assert (reply.status_code, reply.headers["location"]) == (
+        303,
+        f"{here}?ask=others&saved=1#more",
+    )
+    page = (await visitor.get(reply.headers["location"])).text
+    assert asked(page) == ("2 of 5", ["others"])
+    assert ">Saved.</p>" in page
+    # To skip is a link: it stores nothing.
+    for question, place, names in [
+        ("group", "3 of 5", ["group"]),
+        ("reason", "4 of 5", ["reason"]),
+        ("name", "5 of 5", ["name"]),
+    ]:
+        assert f'<a href="{here}?ask={question}#more">Skip</a>' in page
+        page = await receipt(visitor, poll, question)
+        assert asked(page) == (place, names)
+    assert f'<a href="{here}?ask=none#more">Skip</a>' in page
+    done = await receipt(visitor, poll, "none")
+    assert "300\xa0pieces to 1,200\xa0pieces" in done
+    assert done.count(">skipped</span>") == 4
+    assert await mine(visitor, poll) == {"value": 400, "low": 300, "high": 1200}
+    # Whoever comes back is asked what they have not answered.
+    assert asked(await receipt(visitor, poll)) == ("2 of 5", ["others"])
 
 
 async def test_receipt_asks_and_keeps(visitor: Client) -> None:
     poll = await asking(visitor)
     await give(visitor, poll)
-    page = await receipt(visitor, poll)
-    assert "One more thing, if you like" in page
-    assert standing(page) == {}
-    reply = await add(visitor, poll, **TYPED)
-    assert (reply.status_code, reply.headers["location"]) == (303, f"/p/{poll['id']}/receipt#more")
-    page = await receipt(visitor, poll)
-    assert standing(page) == {**TYPED, "high": "1200"}
-    assert "You can change it until the close" in page
+    assert await kept(visitor, poll) == {}
+    reply = await add(visitor, poll, **TYPED, name="Ada")
+    there = f"/p/{poll['id']}/receipt?ask=none&saved=1#more"
+    assert (reply.status_code, reply.headers["location"]) == (303, there)
+    expected = {**TYPED, "high": "1200", "name": "Ada"}
+    assert await kept(visitor, poll) == expected
     # What is on the page, sent as it stands, changes nothing; what is emptied goes.
-    await add(visitor, poll, **standing(page) | {"others": ""})
-    kept = {**TYPED, "high": "1200"}
-    del kept["others"]
-    assert standing(await receipt(visitor, poll)) == kept
+    await add(visitor, poll, **expected | {"others": ""})
+    del expected["others"]
+    assert await kept(visitor, poll) == expected
+    # A form of one question changes that one alone.
+    await add(visitor, poll, name="Grace")
+    assert await kept(visitor, poll) == {**expected, "name": "Grace"}
 
 
 async def test_shares_left_empty_are_no_prediction(visitor: Client) -> None:
@@ -302,7 +354,7 @@ async def test_shares_left_empty_are_no_prediction(visitor: Client) -> None:
 async def test_receipt_of_a_poll_that_asks_nothing_has_no_form(visitor: Client) -> None:
     poll = await make_poll(visitor)
     await give(visitor, poll)
-    assert "One more thing" not in await receipt(visitor, poll)
+    assert "One more question" not in await receipt(visitor, poll)
 
 
 async def test_receipt_names_every_problem_and_keeps_everything(visitor: Client) -> None:
@@ -312,7 +364,7 @@ async def test_receipt_names_every_problem_and_keeps_everything(visitor: Client)
     reply = await add(visitor, poll, **typed)
     assert reply.status_code == 422
     assert "<title>Error:" in reply.text
-    assert re.findall(r'<a href="#(\w+)">', reply.text) == ["low", "high", "others", "name"]
+    assert re.findall(r'<li><a href="#(\w+)">', reply.text) == ["low", "high", "others", "name"]
     assert standing(reply.text) == typed
     assert set(re.findall(r'id="(\w+)-error"', reply.text)) == {"low", "high", "others", "name"}
     assert await mine(visitor, poll) == {"value": 400}
@@ -350,7 +402,7 @@ async def test_receipt_after_the_close_shows_what_was_not_taken(visitor: Client)
     assert reply.status_code == 409
     for text in ("300", "1.2k", "402.5", "South", "a &lt;b&gt;\nc"):
         assert f">{text}</dd>" in reply.text
-    assert "One more thing" not in await receipt(visitor, poll)
+    assert "One more question" not in await receipt(visitor, poll)
 
 
 async def test_receipt_is_for_those_who_answered(visitor: Client) -> None:

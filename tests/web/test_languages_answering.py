@@ -156,13 +156,11 @@ async def test_countdown_has_its_words(
     client: Client, visitor: Client, bracketed: Translator
 ) -> None:
     page = (await get(visitor, f"/p/{(await poll_of(client))['id']}")).text
-    (left,) = re.findall(r'data-left="([^"]*)"', page)
     (over,) = re.findall(r'data-over="([^"]*)"', page)
-    (other_clock,) = re.findall(r'data-other-clock="([^"]*)"', page)
-    assert (left[:1], over[:1], other_clock[:1]) == (OPEN, OPEN, OPEN)
-    assert "{left}" in other_clock
-    assert "{time}" in left
-    assert "{left}" in left
+    (own,) = re.findall(r'data-own="([^"]*)"', page)
+    assert (over[:1], own[:1]) == (OPEN, OPEN)
+    assert "{time}" in own
+    assert f"data-wrong-clock hidden>{OPEN}" in page
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [

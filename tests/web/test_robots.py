@@ -54,6 +54,7 @@ PUBLIC = {
     "/oembed",
     "/p/{poll_id}/images/{image_hash}",
     "/p/{poll_id}/og.png",
+    "/p/{poll_id}/state",
     "/p/{poll_id}/square.png",
     "/polls",
     "/problems/{name}",

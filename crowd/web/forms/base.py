@@ -29,6 +29,9 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
         return self.fields.get(name, "")
 
 
+NO_FORM = Form(fields={}, files={})
+
+
 async def read_form(request: AppRequest) -> Form:
     """Parse the form in a request's body; raise TooLarge or Malformed."""
     multipart = (read_header(request, b"content-type") or "").startswith("multipart/form-data")

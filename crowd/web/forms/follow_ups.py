@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from babel import Locale
-from babel.numbers import format_decimal
 
 from crowd.kinds import Kind
 from crowd.model.answer import FollowUpAnswers
@@ -16,9 +15,16 @@ from crowd.poll import Definition
 from crowd.rules.follow_up_answers import parse_follow_ups
 from crowd.rules.follow_ups import follow_up_fields
 from crowd.web.forms.base import Form
-
-SHARE_PREFIX = "predicted-"
-"""The name of the field for an option's share, followed by the option's position."""
+from crowd.web.forms.follow_up_questions import (
+    NO_QUESTION,
+    SHARE_PREFIX,
+    answered_questions,
+    fields_of,
+    question_to_ask,
+    questions_in,
+    questions_of,
+    share_in_percent,
+)
 
 NOTICE = "1"
 """Version of the sentences that say beside each field who will see it. A form sends the one that it had;
@@ -36,15 +42,27 @@ FOLLOW_UP_LABELS = {
 
 
 class FollowUpForm(msgspec.Struct, frozen=True, kw_only=True):
-    """The follow-up questions of a poll as the receipt shows them; `saved` if some were answered."""
+    """The follow-up questions of a poll as the receipt shows them: one at a time, or those of a form
+    with problems."""
 
-    asked: list[str]
+    questions: list[str]
+    shown: list[str]
+    answered: list[str]
     typed: Mapping[str, str]
     options: list[tuple[str, str]]
     groups: list[str]
     notice: str = NOTICE
-    saved: bool = False
     problems: list[Problem] = []
+
+    @property
+    def place(self) -> int:
+        """The place of the first shown question, counted from 1."""
+        return self.questions.index(self.shown[0]) + 1
+
+    @property
+    def following(self) -> str:
+        """The question that comes next if this one is skipped."""
+        return question_to_ask(self.questions, self.answered, self.shown[-1])
 
     @property
     def given_texts(self) -> list[tuple[str, str]]:
@@ -58,26 +76,32 @@ class FollowUpForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def saved_follow_up_form(
-    definition: Definition, given: FollowUpAnswers, locale: Locale
+    definition: Definition, given: FollowUpAnswers, locale: Locale, asked: str = ""
 ) -> FollowUpForm:
-    """Fill the form with stored answers."""
+    """Fill the form with stored answers; it shows the question that is asked for, or the next one."""
     typed = _typed_fields(definition.kind, given, locale)
     groups = _groups(definition)
     if isinstance(given.group, int) and groups:
         typed["group"] = groups[given.group]
-    return _new_form(definition, typed, saved=given != FollowUpAnswers())
+    answered = answered_questions(definition, given)
+    question = question_to_ask(questions_of(definition), answered, asked=asked)
+    shown = [] if question == NO_QUESTION else [question]
+    return _new_form(definition, typed, shown, answered)
 
 
 def follow_up_form_with_problems(
     definition: Definition, form: Form, problems: list[Problem]
 ) -> FollowUpForm:
     """Fill the form with what was typed, and show its problems."""
-    return _new_form(definition, form.fields, problems=problems)
+    shown = questions_in(form, definition) or questions_of(definition)
+    return _new_form(definition, form.fields, shown, problems=problems)
 
 
 def read_follow_ups(definition: Definition, form: Form, locale: Locale) -> FollowUpAnswers:
-    """Parse the form; raise Invalid with every problem."""
-    raw: dict[str, object] = {field: form.get(field) for field in follow_up_fields(definition)}
+    """Parse the questions that the form has; raise Invalid with every problem."""
+    raw: dict[str, object] = {
+        field: form.get(field) for field in fields_of(questions_in(form, definition))
+    }
     if "predicted" in raw:
         raw["predicted"] = {
             option: _in_percent(form.get(field)) for field, option in _share_fields(definition)
@@ -99,17 +123,18 @@ def typed_follow_ups(form: Form) -> list[tuple[str, str]]:
 def _new_form(
     definition: Definition,
     typed: Mapping[str, str],
-    *,
-    saved: bool = False,
-    problems: list[Problem] | None = None,
+    shown: list[str],
+    answered: Sequence[str] = (),
+    problems: Sequence[Problem] = (),
 ) -> FollowUpForm:
     return FollowUpForm(
-        asked=follow_up_fields(definition),
+        questions=questions_of(definition),
+        shown=shown,
+        answered=list(answered),
         typed=typed,
         options=_share_fields(definition),
         groups=_groups(definition),
-        saved=saved,
-        problems=problems or [],
+        problems=list(problems),
     )
 
 
@@ -124,12 +149,11 @@ def _typed_fields(kind: Kind, given: FollowUpAnswers, locale: Locale) -> dict[st
             if value is not None
         }
         | {name: text for name, text in texts.items() if isinstance(text, str)}
-        | {f"{SHARE_PREFIX}{position}": _percent(share, locale) for position, share in shares}
+        | {
+            f"{SHARE_PREFIX}{position}": share_in_percent(share, locale)
+            for position, share in shares
+        }
     )
-
-
-def _percent(share: float, locale: Locale) -> str:
-    return format_decimal(round(100 * share, 1), "0.#", locale=locale)
 
 
 def _in_percent(text: str) -> str:

@@ -165,6 +165,13 @@ def redirect(path: str, *cookies: str) -> BytesResponse:
     return BytesResponse(b"", status_code=303, headers={"Location": path}, cookies=cookies)
 
 
+def redirect_form(request: AppRequest, path: str, *cookies: str) -> BytesResponse:
+    """Redirect after a form; tell the path to a script that sent it, which cannot read a redirect."""
+    if read_header(request, b"accept") == JSON:
+        return json_response({"location": path}, cookies=cookies)
+    return redirect(path, *cookies)
+
+
 def uncached_page(
     body: bytes, status_code: int = 200, *, cookies: Sequence[str] = ()
 ) -> BytesResponse:

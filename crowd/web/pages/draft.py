@@ -17,6 +17,7 @@ from crowd.model.errors import (
     TooMany,
 )
 from crowd.poll import Poll, State
+from crowd.web.answering.refusals import not_saved_page
 from crowd.web.auth import has_admin_bearer, require_organizer, require_unlimited_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.answer import is_to_confirm, parse_answer, playback_sentence
@@ -29,7 +30,6 @@ from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.pages.poll_form import parse_poll_form, poll_form_page
-from crowd.web.pages.refusals import not_saved_page
 from crowd.web.views.poll import poll_display
 from crowd.web.visitor import VisitorRequest
 

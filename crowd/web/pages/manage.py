@@ -26,6 +26,7 @@ from crowd.model.sentence import Sentence
 from crowd.poll import Poll, State
 from crowd.rules.lifecycle import draft_deletion_time
 from crowd.tables.formats.parquet_package import has_parquet_package
+from crowd.web.answering.refusals import not_saved_page
 from crowd.web.auth import require_acting_organizer, require_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form
@@ -34,7 +35,6 @@ from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.pages.manage_texts import texts_display
 from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS, OrganizerAction
 from crowd.web.pages.organizer_feed import feed_display
-from crowd.web.pages.refusals import not_saved_page
 from crowd.web.views.poll import poll_display
 from crowd.web.views.qr_code import draw_qr_code
 from crowd.web.visitor import VisitorRequest

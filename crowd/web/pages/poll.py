@@ -15,10 +15,10 @@ from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import NotFound, Sealed
 from crowd.poll import Poll, State
 from crowd.rules.reveal import require_revealed
+from crowd.web.answering.answer import answer_page
 from crowd.web.auth import own_participant
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service
-from crowd.web.forms.tickets import answer_purpose, new_ticket
 from crowd.web.http.headers import AppRequest
 from crowd.web.http.responses import BytesResponse, RawResponse, redirect, uncached_page
 from crowd.web.middleware.security import INDEXED_HEADERS
@@ -60,7 +60,7 @@ async def state_page(
         return await sealed_page(request, service, poll)
     if await has_answered(service.store, poll_id, own_participant(request, service, poll_id)):
         return redirect(f"/p/{poll_id}/receipt")
-    return await answer_page(request, service, poll)
+    return await open_page(request, service, poll)
 
 
 FORMATS: dict[str, Callable[[AppRequest, Service, str], Awaitable[BytesResponse | RawResponse]]] = {
@@ -101,26 +101,12 @@ async def image(
     )
 
 
-async def answer_page(request: VisitorRequest, service: Service, poll: Poll) -> BytesResponse:
+async def open_page(request: VisitorRequest, service: Service, poll: Poll) -> BytesResponse:
     """Show the question and the field for an answer."""
     language = request.asked_language
-    response = uncached_page(
-        service.renderer.page(
-            "pages/answer.html",
-            request.translator,
-            poll=poll_display(poll, request.locale, request.translator),
-            link_preview=sealed_preview(poll, request.base, request.translator, language),
-            participants=await count_answers(service.store, poll),
-            ticket=new_ticket(service, answer_purpose(poll.id)),
-            sharer=request.query_params.get("s", "")[:200],
-            value="",
-            problems=[],
-        ),
-        # The pages that follow are in the link's language too, unless the visitor chose one.
-        cookies=[visit_cookie(service, language)]
-        if language and not request.chosen_language
-        else [],
-    )
+    # The pages that follow are in the link's language too, unless the visitor chose one.
+    chosen = [visit_cookie(service, language)] if language and not request.chosen_language else []
+    response = await answer_page(request, service, poll, cookies=chosen)
     response.headers["Link"] = link_header(poll.id, request.base, request.translator.language)
     if poll.definition.listed:
         response.headers.update(INDEXED_HEADERS)

@@ -8,7 +8,12 @@ import msgspec
 from babel import Locale
 
 from crowd.i18n.labels import HEADLINE_NAMES
-from crowd.i18n.moments import format_moment
+from crowd.i18n.moments import (
+    ShortMoment,
+    format_moment,
+    format_time_left,
+    shorten_moment,
+)
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.poll import Poll, Reveal, State
 from crowd.rules.reveal import reveal_promise
@@ -34,6 +39,16 @@ class QuestionImage(msgspec.Struct, frozen=True, kw_only=True):
         return round(self.width * scale), round(self.height * scale)
 
 
+class ClosingTime(msgspec.Struct, frozen=True, kw_only=True):
+    """The closing time in few words; `described_at` is on the service's clock, from which countdowns
+    count."""
+
+    short: ShortMoment
+    brief: ShortMoment
+    left: str
+    described_at: datetime
+
+
 class PollDisplay(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that anyone may know of a poll, as text."""
 
@@ -50,6 +65,7 @@ class PollDisplay(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: list[tuple[str, str]]
     closes: str
     closes_at: datetime
+    closing: ClosingTime
     times_extended: int
     extended_at: str
     promise: str
@@ -59,8 +75,6 @@ class PollDisplay(msgspec.Struct, frozen=True, kw_only=True):
     listed: bool
     exact_times: bool
     asks_name: bool
-    described_at: datetime
-    """Time on the service's clock, from which countdowns count."""
 
 
 def poll_display(
@@ -83,6 +97,7 @@ def poll_display(
         outcomes=kind.outcomes(translator),
         closes=format_moment(poll.closes_at, definition.time_zone, translator, weekday=True),
         closes_at=poll.closes_at,
+        closing=_closing_time(poll, translator),
         times_extended=poll.times_extended,
         extended_at=_extended_at(poll, translator),
         promise=translator.translate(reveal_promise(poll)),
@@ -92,7 +107,16 @@ def poll_display(
         listed=definition.listed,
         exact_times=definition.exact_times,
         asks_name=definition.asks.name,
-        described_at=now(),
+    )
+
+
+def _closing_time(poll: Poll, translator: Translator) -> ClosingTime:
+    zone, moment = poll.definition.time_zone, now()
+    return ClosingTime(
+        short=shorten_moment(poll.closes_at, moment, zone, translator),
+        brief=shorten_moment(poll.closes_at, moment, zone, translator, brief=True),
+        left=format_time_left(poll.closes_at - moment, translator),
+        described_at=moment,
     )
 
 

@@ -62,7 +62,7 @@ async def test_chance_that_may_be_percent_is_asked_back(
     chosen = {**hidden_fields(reply.text, f"/p/{poll['id']}/answers"), "value": readings[1]}
     sent = await visitor.post(f"/p/{poll['id']}/answers", data=chosen)
     receipt = (await visitor.get(sent.headers["location"])).text
-    assert f">{100 * float(readings[1]):g}%</p>" in receipt
+    assert f">{100 * float(readings[1]):g}%</strong>" in receipt
 
 
 async def test_chance_is_played_back_in_percent(visitor: Client) -> None:
@@ -92,12 +92,12 @@ async def test_choice_goes_from_the_page_to_the_receipt_and_changes(visitor: Cli
 
     reply = await answer(visitor, poll, COLOURS[0])
     receipt = (await visitor.get(reply.headers["location"])).text
-    assert "Red &amp; &#34;dark&#34;</p>" in receipt
+    assert "Red &amp; &#34;dark&#34;</strong>" in receipt
     assert radios(receipt, "value") == [(option, False) for option in COLOURS]
     action = f"/p/{poll['id']}/answers/mine"
     fields = {**hidden_fields(receipt, action), "value": COLOURS[1]}
     assert (await visitor.post(action, data=fields)).status_code == 303
-    assert "&lt;Blue&gt;</p>" in (await visitor.get(reply.headers["location"])).text
+    assert "&lt;Blue&gt;</strong>" in (await visitor.get(reply.headers["location"])).text
 
 
 async def test_choice_is_still_chosen_after_a_problem(visitor: Client) -> None:
@@ -333,7 +333,7 @@ async def test_doubtful_answer_is_asked_about_and_taken_when_confirmed(
     assert sent["value"] == str(value)
     assert (await visitor.post(f"{path}/answers", data=sent)).status_code == 303
     receipt = html.unescape((await visitor.get(f"{path}/receipt")).text).replace("\u00a0", " ")
-    assert f"{meant}</p>" in receipt
+    assert f"{meant}</strong>" in receipt
 
     fields = hidden_fields(receipt, f"{path}/answers/mine")
     changed = await visitor.post(f"{path}/answers/mine", data={**fields, "value": typed})

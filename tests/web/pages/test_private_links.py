@@ -184,7 +184,7 @@ async def test_edit_links_of_one_poll_one_after_another(visitor: Client, client:
     first, second = await give_answers(client, poll, [71, 82])
     for given, value in ((first, "71"), (second, "82"), (first, "71")):
         assert (await enter(visitor, given["edit_url"])).status_code == 303
-        assert f">{value}\xa0pieces</p>" in (await receipt(visitor, poll)).text
+        assert f">{value}\xa0pieces</strong>" in (await receipt(visitor, poll)).text
     page = (await receipt(visitor, poll)).text
     await enter(visitor, second["edit_url"])
     assert (await change(visitor, poll, page, "99")).status_code == 422

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from litestar import post
 from litestar.params import FromPath
 
+from crowd.actions.count_answers import count_answers
 from crowd.actions.load_poll import load_opened
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.errors import (
@@ -16,15 +19,15 @@ from crowd.model.errors import (
     StoreUnavailable,
     TooMany,
 )
-from crowd.poll import State
+from crowd.poll import Poll, State
+from crowd.web.answering.refusals import confirm_page, not_saved_page, not_taken_page
 from crowd.web.auth import browser_cookie, known_browser
 from crowd.web.deps import OurService, Service
 from crowd.web.forms.answer import playback_sentence
-from crowd.web.forms.base import Form, read_form
+from crowd.web.forms.base import NO_FORM, Form, read_form
 from crowd.web.forms.tickets import answer_purpose, edit_purpose, new_ticket
-from crowd.web.http.responses import BytesResponse, redirect, uncached_page
+from crowd.web.http.responses import BytesResponse, redirect_form, uncached_page
 from crowd.web.middleware.rate_limits import hit
-from crowd.web.pages.refusals import confirm_page, not_saved_page, not_taken_page
 from crowd.web.sharing.link_preview import sealed_preview
 from crowd.web.take_answer import (
     Acceptance,
@@ -68,7 +71,8 @@ async def _outcome_page(
     match outcome:
         case Acceptance(browser=browser):
             assert browser is not None, "a form's sender has one"
-            return redirect(f"/p/{poll_id}/receipt", browser_cookie(service, browser))
+            cookie = browser_cookie(service, browser)
+            return redirect_form(request, f"/p/{poll_id}/receipt", cookie)
         case Ambiguity(parsed=parsed):
             return await confirm_page(request, service, poll_id, form, parsed, "answers")
         case EarlierAnswer(participant=participant, value=value):
@@ -80,7 +84,10 @@ async def _outcome_page(
         case Rejection(problems=[]):
             return not_taken_page(request, service, poll_id, form, outcome.error)
         case Rejection(problems=problems):
-            return await _form_page_with_problems(request, service, poll_id, form, problems)
+            poll = await load_visible_poll(service, poll_id, NOT_OPEN)
+            if poll.state is not State.OPEN:
+                return not_taken_page(request, service, poll_id, form, Closed())
+            return await answer_page(request, service, poll, form, problems, status_code=422)
 
 
 @post("/p/{poll_id:str}/playback", include_in_schema=False, status_code=200)
@@ -95,25 +102,28 @@ async def playback(
     return {"text": playback_sentence(form.get("value"), formatter)}
 
 
-async def _form_page_with_problems(
+async def answer_page(
     request: VisitorRequest,
     service: Service,
-    poll_id: str,
-    form: Form,
-    problems: list[Problem],
+    poll: Poll,
+    form: Form = NO_FORM,
+    problems: Sequence[Problem] = (),
+    *,
+    cookies: Sequence[str] = (),
+    status_code: int = 200,
 ) -> BytesResponse:
-    poll = await load_visible_poll(service, poll_id, NOT_OPEN)
-    if poll.state is not State.OPEN:
-        return not_taken_page(request, service, poll_id, form, Closed())
+    """Show the question and the field for an answer, or again a form that was refused."""
+    language = request.asked_language
+    sharer = form.get("s") or request.query_params.get("s", "")[:200]
     body = service.renderer.page(
         "pages/answer.html",
         request.translator,
         poll=poll_display(poll, request.locale, request.translator),
-        link_preview=sealed_preview(poll, request.base, request.translator),
-        participants=None,
-        ticket=new_ticket(service, answer_purpose(poll_id)),
-        sharer=form.get("s"),
+        link_preview=sealed_preview(poll, request.base, request.translator, language),
+        participants=await count_answers(service.store, poll),
+        ticket=new_ticket(service, answer_purpose(poll.id)),
+        sharer=sharer,
         value=form.get("value"),
         problems=problems,
     )
-    return uncached_page(body, 422)
+    return uncached_page(body, status_code, cookies=cookies)

@@ -13,14 +13,14 @@ from crowd.model.answer import Answer
 from crowd.model.errors import Problem, StoreUnavailable, TooMany
 from crowd.poll import Poll, State
 from crowd.rules.follow_ups import follow_up_fields
+from crowd.web.answering.receipt import required_participant
+from crowd.web.answering.refusals import not_saved_page
 from crowd.web.auth import receipt_participant
 from crowd.web.deps import OurService, Service
 from crowd.web.forms.base import read_form
 from crowd.web.forms.tickets import EXPIRED, edit_purpose, new_ticket, read_ticket
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.middleware.rate_limits import hit
-from crowd.web.pages.receipt import required_participant
-from crowd.web.pages.refusals import not_saved_page
 from crowd.web.views.poll import poll_display
 from crowd.web.visible_polls import NOT_OPEN, load_visible_poll
 from crowd.web.visitor import VisitorRequest
