@@ -29,7 +29,13 @@ async def load_opened(store: Store, poll_id: str) -> Definition:
 
 async def load_image(store: Store, poll_id: str, image_hash: str) -> ImageContent:
     """Load the picture of a poll that has one with this hash."""
+    image = await require_image(store, poll_id, image_hash)
+    return ImageContent(image, await store.polls.load_image(poll_id))
+
+
+async def require_image(store: Store, poll_id: str, image_hash: str) -> Image:
+    """Return the description of a poll's picture; raise NotFound if none has this hash."""
     image = (await store.polls.load(poll_id)).definition.image
     if image is None or image.hash != image_hash:
         raise NotFound(Sentence("There is no picture at this address."))
-    return ImageContent(image, await store.polls.load_image(poll_id))
+    return image

@@ -53,6 +53,7 @@ PUBLIC = {
     "/new",
     "/oembed",
     "/p/{poll_id}/images/{image_hash}",
+    "/p/{poll_id}/images/{image_hash}/thumbnail",
     "/p/{poll_id}/og.png",
     "/p/{poll_id}/state",
     "/p/{poll_id}/square.png",

@@ -21,6 +21,12 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True, tag="drawn"):
     png: bytes
 
 
+class Thumbnail(msgspec.Struct, frozen=True, kw_only=True, tag="shrunk"):
+    """A thumbnail of a stored image."""
+
+    jpeg: bytes
+
+
 class Refusal(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
     """What is wrong with an uploaded image: a sentence and its values."""
 
@@ -28,4 +34,4 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
     values: dict[str, Any]
 
 
-TaskResult = Preparation | Drawing | Refusal
+TaskResult = Preparation | Drawing | Thumbnail | Refusal

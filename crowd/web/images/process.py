@@ -17,9 +17,10 @@ from multiprocessing.connection import Connection
 import msgspec
 
 from crowd.model.errors import CrowdError, Invalid
-from crowd.web.images.messages import Drawing, Preparation, Refusal, TaskResult
+from crowd.web.images.messages import Drawing, Preparation, Refusal, TaskResult, Thumbnail
 from crowd.web.images.preparation import prepare_image
 from crowd.web.images.rasterizer import png_of
+from crowd.web.images.thumbnail import make_thumbnail
 
 MAX_MEMORY_BYTES = 512 * 1024 * 1024
 """Bytes of address space; the worst image that is taken needs 350 MB, with all of the process."""
@@ -47,9 +48,15 @@ def draw(svg: bytes) -> TaskResult:
     return Drawing(png=png_of(svg.decode()))
 
 
+def shrink(data: bytes) -> TaskResult:
+    """Make a thumbnail of a stored image."""
+    return Thumbnail(jpeg=make_thumbnail(data))
+
+
 TASKS: dict[bytes, Callable[[bytes], TaskResult]] = {
     b"prepare": prepare,
     b"draw": draw,
+    b"shrink": shrink,
 }
 
 

@@ -20,11 +20,11 @@ import msgspec
 from crowd.model.errors import Invalid, Overloaded
 from crowd.model.sentence import Sentence
 from crowd.web.images.limits import TOO_COSTLY, PreparedImage
-from crowd.web.images.messages import Drawing, Preparation, Refusal, TaskResult
+from crowd.web.images.messages import Drawing, Preparation, Refusal, TaskResult, Thumbnail
 
-Task = Literal["prepare", "draw"]
+Task = Literal["prepare", "draw", "shrink"]
 
-MAX_WAITING: dict[Task, int] = {"prepare": 8, "draw": 32}
+MAX_WAITING: dict[Task, int] = {"prepare": 8, "draw": 32, "shrink": 32}
 """Images in the queue by task, the one under way included: some seconds of work."""
 
 TOO_MANY_WAIT = Sentence(
@@ -72,6 +72,12 @@ class ImageQueue:
         result = await self._run("draw", lambda: svg)
         assert isinstance(result, Drawing)
         return result.png
+
+    async def shrink(self, data: bytes) -> bytes:
+        """Make a thumbnail of a stored image; raise ImageProcessEnded if that takes too much."""
+        result = await self._run("shrink", lambda: data)
+        assert isinstance(result, Thumbnail)
+        return result.jpeg
 
     def close(self) -> None:
         """End the process, and cancel what waits."""

@@ -8,7 +8,6 @@ from litestar import get
 from litestar.params import FromPath
 
 from crowd.actions.count_answers import count_answers
-from crowd.actions.load_poll import load_image
 from crowd.actions.manage_answer import find_own_answer, has_answered
 from crowd.i18n.moments import format_moment
 from crowd.kinds.formatter import ValueFormatter
@@ -82,23 +81,6 @@ async def results(
     except Sealed as sealed:
         return await sealed_page(request, service, poll, sealed.status)
     return await results_page(request, service, poll)
-
-
-@get("/p/{poll_id:str}/images/{image_hash:str}", include_in_schema=False)
-async def image(
-    service: OurService, poll_id: FromPath[str], image_hash: FromPath[str]
-) -> BytesResponse:
-    """Serve the picture of the question; its address has the hash of its bytes."""
-    loaded = await load_image(service.store, poll_id, image_hash)
-    return BytesResponse(
-        loaded.data,
-        loaded.image.media_type,
-        headers={
-            "Cache-Control": "public, max-age=31536000, immutable",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        },
-    )
 
 
 async def open_page(request: VisitorRequest, service: Service, poll: Poll) -> BytesResponse:

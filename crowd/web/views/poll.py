@@ -33,6 +33,11 @@ class QuestionImage(msgspec.Struct, frozen=True, kw_only=True):
     height: int
 
     @property
+    def thumbnail_path(self) -> str:
+        """The path of its middle as a small square."""
+        return f"{self.path}/thumbnail"
+
+    @property
     def display_size(self) -> tuple[int, int]:
         """Width and height on a wide page, in pixels: reserved, so that loading it moves nothing."""
         scale = min(1.0, MAX_IMAGE_HEIGHT / self.height)
