@@ -109,6 +109,9 @@ Examples:
 )
 @click.option("--sheet", help="Sheet of a workbook: its name, or its number.")
 @click.option(
+    "--encoding", help="Encoding of a text that is no UTF-8, such as windows-1251 or gb18030."
+)
+@click.option(
     "--anyway", is_flag=True, help="Go on where fewer than half of the answers can be read."
 )
 @click.option(
@@ -131,6 +134,7 @@ def analyze(
     seed: int,
     locale: str | None,
     sheet: str | None,
+    encoding: str | None,
     anyway: bool,
     summary: Path | None,
     report: Path | None,
@@ -145,7 +149,11 @@ def analyze(
     _check_outputs(file, {"summary": summary, "report": report})
     asked = AskedQuestion(_choose_headline(kind, headline), question, seed)
     table_format = TableFormat(
-        kind=kind, locale=locale_option(locale), name=source_name(file), sheet=sheet
+        kind=kind,
+        locale=locale_option(locale),
+        name=source_name(file),
+        sheet=sheet,
+        encoding=encoding,
     )
     questions = _read_questions(file, requested, table_format)
     analyses = analyze_questions(file, questions, asked, anyway=anyway)

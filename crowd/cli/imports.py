@@ -49,6 +49,9 @@ ROWS_PER_PROGRESS_REPORT = 1000
 @click.option("--name", help="Column with the label of each answer, such as a slip's number.")
 @click.option("--sheet", help="Sheet of a workbook: its name, or its number.")
 @click.option(
+    "--encoding", help="Encoding of a text that is no UTF-8, such as windows-1251 or gb18030."
+)
+@click.option(
     "--locale",
     help="Whose numbers and dates these are, as in de; without it the column tells, or else English.",
 )
@@ -58,6 +61,7 @@ def import_command(
     poll: str,
     file: Path,
     sheet: str | None,
+    encoding: str | None,
     locale: str | None,
     yes: bool,
     **columns: str | None,
@@ -78,7 +82,10 @@ def import_command(
         data = raw.read(MAX_FILE_BYTES + 1)
     can_ask = str(file) != "-" and sys.stdin.isatty()
     opened = FileOptions(
-        name=source_name(file), sheet=sheet, decimal_comma=has_decimal_comma(options.locale)
+        name=source_name(file),
+        sheet=sheet,
+        encoding=encoding,
+        decimal_comma=has_decimal_comma(options.locale),
     )
 
     async def work(store: Store) -> None:

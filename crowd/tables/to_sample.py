@@ -95,13 +95,14 @@ class TableSample(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TableFormat(msgspec.Struct, frozen=True, kw_only=True):
-    """The format of a table: the name of its answers' kind, the locale of its numbers, and what
-    file it is."""
+    """The format of a table: the name of its answers' kind, the locale of its numbers, what file it is,
+    and the encoding of a text."""
 
     kind: str
     locale: Locale
     name: str = "The file"
     sheet: str | None = None
+    encoding: str | None = None
 
 
 def locale_option(name: str | None) -> Locale:
@@ -137,6 +138,7 @@ def read_table(
     options = FileOptions(
         name=table_format.name,
         sheet=table_format.sheet,
+        encoding=table_format.encoding,
         decimal_comma=has_decimal_comma(table_format.locale),
     )
     source = read_source(data, options, progress)

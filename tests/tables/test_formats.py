@@ -240,6 +240,66 @@ def test_encodings(encoding: str) -> None:
     assert source.notes == ([WINDOWS_1252_NOTE] if encoding == "cp1252" else [])
 
 
+FOREIGN = {
+    "gb18030": "姓名,猜测\n张三,3万\n李四,35000\n",
+    "shift_jis": "名前,推測\n太郎,3万\n花子,25000\n",
+    "cp949": "이름,추측\n민수,3만\n",
+    "big5": "姓名,猜測\n張三,3萬\n",
+    "windows-1251": 'имя,оценка\nАнна,"1,5 тыс."\n',
+    "koi8-u": 'имя,оценка\nАнна,"1,5 тыс."\n',
+    "windows-1253": "όνομα,εκτίμηση\nΆννα,400\n",
+    "windows-1255": "שם,ניחוש\nדנה,400\n",
+    "windows-1256": "الاسم,التخمين\nليلى,400\n",
+    "cp874": "ชื่อ,คำตอบ\nนก,400\n",
+}
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
+def test_text_of_another_script_is_refused_or_read_in_an_encoding_that_is_named(
+    encoding: str,
+) -> None:
+    text = FOREIGN[encoding]
+    with pytest.raises(CommandFailed) as refused:
+        source_of(text.encode(encoding))
+    message = str(refused.value)
+    words = text.splitlines()[0].split(",")
+    assert (
+        "answers is text in an encoding that it does not name: in line 1 would stand “" in message
+    )
+    assert any(f"--encoding {encoding} reads “{word}” there" in message for word in words)
+    options = FileOptions(encoding=encoding)
+    source = read_source(text.encode(encoding), options, lambda _done, _total: None)
+    assert [",".join(map(str, cells or ())) for _, cells in source.rows()] == [
+        line.replace('"', "") for line in text.splitlines()
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name,Schätzung in €\nJürgen,400\nRenée,“420”\nFrançois,«\xa0430\xa0»\n",
+        "nom,réponse\ncréée,400\nà,½\n",
+        "GRÜßE,400\nÄÖ,20\nÉlève,3 — 4\n",
+        "öö,400\nSõber,3\nÄär,4\nÕde,5\nÜle,6\n",
+    ],
+)
+def test_words_with_accents_are_read_as_windows_1252(text: str) -> None:
+    assert source_of(text.encode("cp1252")).notes == [WINDOWS_1252_NOTE]
+
+
+def test_encodings_that_are_unknown_or_wrong_are_refused() -> None:
+    def read_as(encoding: str) -> None:
+        read_source(
+            b"a,b\n\xff\xfe,2\n", FileOptions(encoding=encoding), lambda _done, _total: None
+        )
+
+    for unknown in ("hex", "nonsense", "a b", ""):
+        with pytest.raises(Invalid, match="is no encoding that is known"):
+            read_as(unknown)
+    with pytest.raises(CommandFailed, match=r"The file is not in ascii\. Name another --encoding"):
+        read_as("ascii")
+
+
 def test_bytes_without_meaning_never_make_two_names_one() -> None:
     names = {tuple(row) for row in rows_of(b"name\nJ\x81\nJ\x8d\nJ\xe9\nJ\xc3\xa9t\xe9\n")}
     assert names == {("name",), ("J\x81",), ("J\x8d",), ("Jé",), ("Jété",)}

@@ -8,11 +8,12 @@ from crowd.model.errors import CommandFailed
 from crowd.model.progress import ProgressCallback
 from crowd.tables.formats.delimited_text import read_delimited_text
 from crowd.tables.formats.file_types import COMPOUND_FILE, PARQUET, ZIP, name_binary
+from crowd.tables.formats.foreign_text import check_script
 from crowd.tables.formats.json_text import read_json
 from crowd.tables.formats.limits import MAX_FILE_BYTES
 from crowd.tables.formats.parquet import read_parquet
 from crowd.tables.formats.source import Source
-from crowd.tables.formats.text_encoding import find_encoding
+from crowd.tables.formats.text_encoding import TextEncoding, find_encoding, named_encoding
 from crowd.tables.formats.workbook import read_workbook
 
 JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -23,10 +24,12 @@ READABLE = "Spreadsheets (.xlsx, .xls, .xlsb, .ods), Parquet, CSV, TSV and JSON 
 
 
 class FileOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """The name of a file in messages, the sheet of a workbook, and whether decimals have a comma."""
+    """The name of a file in messages, the sheet of a workbook, the encoding of a text, and whether
+    decimals have a comma."""
 
     name: str = "The file"
     sheet: str | None = None
+    encoding: str | None = None
     decimal_comma: bool = False
 
 
@@ -44,12 +47,22 @@ def read_source(data: bytes, options: FileOptions, progress: ProgressCallback) -
         return read_parquet(data, name)
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise CommandFailed(f"{name} is empty.")
-    encoding = find_encoding(data)
-    what = name_binary(data) if encoding.name.startswith("utf-8") else ""
-    if what:
-        raise CommandFailed(f"{name} is {what}, and cannot be read. {READABLE}")
+    encoding = _encoding_of(data, options)
     with encoding.open(data) as text:
         begin = text.read(MAX_BLANKS).lstrip()[:1]
     if begin in {"{", "["} or name.lower().endswith(JSON_SUFFIXES):
         return read_json(data, encoding, progress)
     return read_delimited_text(data, encoding, progress, decimal_comma=options.decimal_comma)
+
+
+def _encoding_of(data: bytes, options: FileOptions) -> TextEncoding:
+    """Return the encoding of a text; raise CommandFailed for what is none, or cannot be read as it is."""
+    if options.encoding is not None:
+        return named_encoding(data, options.encoding, options.name)
+    found = find_encoding(data)
+    what = name_binary(data) if found.name.startswith("utf-8") else ""
+    if what:
+        raise CommandFailed(f"{options.name} is {what}, and cannot be read. {READABLE}")
+    if found.note:
+        check_script(data, options.name)
+    return found

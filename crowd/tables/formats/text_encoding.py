@@ -6,6 +6,8 @@ import codecs
 import io
 from typing import NamedTuple, TextIO
 
+from crowd.model.errors import CommandFailed, Invalid
+
 BYTE_ORDER_MARKS = {
     b"\xff\xfe\x00\x00": "utf-32",
     b"\x00\x00\xfe\xff": "utf-32",
@@ -53,12 +55,12 @@ class TextEncoding(NamedTuple):
 
 def find_encoding(data: bytes) -> TextEncoding:
     """Find the encoding by byte order mark, by the zeros of UTF-16, or by whether UTF-8 is valid."""
-    for mark, name in BYTE_ORDER_MARKS.items():
+    for mark, encoding in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
-            return TextEncoding(name)
-    if name := _utf_16_without_mark(data[:MAX_BYTES_CHECKED]):
-        return TextEncoding(name)
-    if _is_utf_8(data):
+            return TextEncoding(encoding)
+    if encoding := _utf_16_without_mark(data[:MAX_BYTES_CHECKED]):
+        return TextEncoding(encoding)
+    if _is_valid(data, "utf-8"):
         return TextEncoding("utf-8-sig")
     return TextEncoding("utf-8-sig", _AS_WINDOWS_1252, WINDOWS_1252_NOTE)
 
@@ -75,8 +77,27 @@ def _utf_16_without_mark(begin: bytes) -> str:
     return ""
 
 
-def _is_utf_8(data: bytes) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def named_encoding(data: bytes, encoding: str, name: str) -> TextEncoding:
+    """Return an encoding that was named; raise Invalid for one that is unknown, and CommandFailed where
+    the text is not in it."""
+    try:
+        # It refuses codecs that make no text of bytes.
+        io.TextIOWrapper(io.BytesIO(), encoding)
+        codecs.getincrementaldecoder(encoding)
+    except (LookupError, ValueError) as error:
+        message = (
+            f"{encoding!r} is no encoding that is known. Write one such as gb18030 or windows-1251."
+        )
+        raise Invalid.of_field("encoding", message) from error
+    known = codecs.lookup(encoding).name
+    known = "utf-8-sig" if known == "utf-8" else known
+    if not _is_valid(data, known):
+        raise CommandFailed(f"{name} is not in {encoding}. Name another --encoding, or none.")
+    return TextEncoding(known)
+
+
+def _is_valid(data: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
         for start in range(0, len(data), 1_000_000):
             decoder.decode(data[start : start + 1_000_000])
