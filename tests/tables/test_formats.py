@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 
 from crowd.model.errors import CommandFailed, Invalid
 from crowd.tables.formats import archive, limits
@@ -367,3 +368,33 @@ def test_files_with_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "larger than 100 MB" in refusal_of(bytes(limits.MAX_FILE_BYTES + 1))
     monkeypatch.setattr("crowd.tables.formats.json_text.MAX_JSON_BYTES", 10)
     assert "Save it as CSV" in refusal_of(b'{"guess": 402}')
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [
+        ("0%", True),
+        ("0.00%", True),
+        ('0.0" of "%;[Red]-0%', True),
+        ("0.00", False),
+        ('0.0" %"', False),
+        ("0.0\\%", False),
+    ],
+)
+@pytest.mark.parametrize("first", [(0, 0), (3, 2)])
+def test_cells_that_a_workbook_shows_in_percent_are_percent(
+    number_format: str, shown: bool, first: tuple[int, int]
+) -> None:
+    data = BytesIO()
+    workbook = xlsxwriter.Workbook(data, {"in_memory": True})
+    sheet = workbook.add_worksheet("R & D")
+    percent = workbook.add_format({"num_format": number_format})
+    row, column = first
+    sheet.write_row(row, column, ["who", "share", "guess"])
+    for place, value in enumerate((0.12, 1.2, 0.0707, -3.0)):
+        sheet.write_row(row + 1 + place, column, ["a", 5.0, 7.0])
+        sheet.write_number(row + 1 + place, column + 1, value, percent)
+    workbook.close()
+    rows = [row[-2:] for row in rows_of(data.getvalue())]
+    values = ["12%", "120%", "7.07%", "-300%"] if shown else [0.12, 1.2, 0.0707, -3.0]
+    assert rows == [["share", "guess"], *([value, 7.0] for value in values)]

@@ -15,7 +15,6 @@ MIN_FOREIGN_SHARE = 0.35
 MAX_SHOWN = 20
 """Characters of the text that are shown."""
 
-LINE_END = "\n"
 CELL_ENDS = ',;"\t\r\n'
 
 ENCODINGS = {
@@ -58,8 +57,9 @@ def check_script(data: bytes, name: str) -> None:
     word = re.split(f"[{CELL_ENDS}]", text[begin : place + MAX_SHOWN], maxsplit=1)[0]
     first = word.encode("utf-8", "surrogateescape")
     shown = first.decode("cp1252", "replace")[:MAX_SHOWN]
+    line = 1 + text.count("\n", 0, place)
     raise CommandFailed(
-        f"{name} is text in an encoding that it does not name: in line {text.count(LINE_END, 0, place) + 1} would "
+        f"{name} is text in an encoding that it does not name: in line {line} would "
         f"stand “{shown}”. Save it as UTF-8 (in Excel: CSV UTF-8), or name its encoding: "
         f"{_suggestions(data, first)}."
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import resource
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from itertools import islice
@@ -26,6 +27,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from crowd.tables.formats.percent_cells import (
+    PercentCells,
+    find_percent_cells,
+    to_percent_text,
+)
 from crowd.tables.formats.workbook_head import WorkbookHead
 
 ROWS_PER_BATCH = 1_000
@@ -41,7 +47,8 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
+        data = sys.stdin.buffer.read()
+        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         names = _visible_sheets(workbook)
         found = _find_sheet(workbook, names, wanted)
     except PasswordError:
@@ -54,9 +61,23 @@ def main() -> None:
         _write(WorkbookHead(sheets=names, problem="sheet"))
         return
     _write(WorkbookHead(sheets=names, sheet=found.name))
-    rows = found.iter_rows()
+    rows = _rows(found, find_percent_cells(data, found.name))
     while batch := list(islice(rows, ROWS_PER_BATCH)):
-        _write([[_cell(value) for value in row] for row in batch])
+        _write(batch)
+
+
+def _rows(sheet: CalamineSheet, percent: PercentCells) -> Iterator[list[str | float]]:
+    """Yield the rows of a sheet; what cells show in percent as such texts."""
+    # Empty rows above the first cell are yielded, and empty columns beside it are not.
+    first = sheet.start[1] if sheet.start is not None else 0
+    for number, row in enumerate(sheet.iter_rows()):
+        cells = [_cell(value) for value in row]
+        for column in percent.get(number, ()) if percent else ():
+            place = column - first
+            value = cells[place] if 0 <= place < len(cells) else ""
+            if isinstance(value, float):
+                cells[place] = to_percent_text(value)
+        yield cells
 
 
 def _visible_sheets(workbook: CalamineWorkbook) -> list[str]:
