@@ -154,6 +154,7 @@ def analyze(
         name=source_name(file),
         sheet=sheet,
         encoding=encoding,
+        question=question,
     )
     questions = _read_questions(file, requested, table_format)
     analyses = analyze_questions(file, questions, asked, anyway=anyway)

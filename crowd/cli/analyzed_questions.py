@@ -15,6 +15,7 @@ from crowd.cli.files import source_name
 from crowd.cli.progress import no_progress, progress_bar
 from crowd.cli.rejected_rows import (
     are_mostly_unreadable,
+    mostly_unreadable_note,
     print_problems,
     problem_lines,
     refuse_mostly_unreadable,
@@ -56,6 +57,9 @@ def analyze_questions(
                 continue
             print_problems(one, told, title=one.name if number > 1 else "")
             samples.append(one)
+            if number > 1 and are_mostly_unreadable([one]) and not anyway:
+                click.echo(mostly_unreadable_note(one), err=True)
+                continue
             if number == 1 and are_mostly_unreadable(samples) and one.table.sample.n and not anyway:
                 refuse_mostly_unreadable(samples)
             analyses.append(_analyze_question(file, questions, one, asked))

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from crowd.cli.text import rejected_line, with_count
+from crowd.cli.text import printable, rejected_line, with_count
 from crowd.tables.questions.read_questions import QuestionSample
 from crowd.tables.questions.repeated_people import repetition_note
 from crowd.tables.to_sample import RejectedRow
@@ -56,6 +56,16 @@ def refuse_mostly_unreadable(questions: Sequence[QuestionSample]) -> NoReturn:
         err=True,
     )
     sys.exit(2)
+
+
+def mostly_unreadable_note(question: QuestionSample) -> str:
+    """Say that one of several questions is left out, as most of its answers would be missing."""
+    readable = question.table.sample.n
+    answered = readable + len(question.table.rejected)
+    return printable(
+        f"{question.name} was left out. Only {readable:,} of {answered:,} answers could be read. Add "
+        "--anyway to analyze it nevertheless."
+    )
 
 
 def are_mostly_unreadable(questions: Sequence[QuestionSample]) -> bool:

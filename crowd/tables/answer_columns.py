@@ -12,7 +12,7 @@ from babel import Locale
 
 from crowd.analysis.sample import Values
 from crowd.kinds import Kind, Number
-from crowd.kinds.values import API_LOCALE, parse_truth, parse_unambiguous
+from crowd.kinds.values import API_LOCALE, PLAIN_NUMBER, parse_truth, parse_unambiguous
 from crowd.model.errors import Invalid
 from crowd.parsing.numbers import Marks
 from crowd.parsing.unit_spellings import symbol_of
@@ -50,9 +50,11 @@ class ParseContext(msgspec.Struct, frozen=True, kw_only=True):
         """Return the context of cells that belong to a column in a unit."""
         return msgspec.structs.replace(self, name=f"({unit})\n{self.name}") if unit else self
 
-    def parse_numbers(self, cells: Cells) -> Column:
-        """Parse numbers as people type them."""
-        return parse_numbers(cells, self.locale, self.name, self.marks)
+    def parse_numbers(self, cells: Cells, truth: str | None = None) -> Column:
+        """Parse numbers as people type them; a truth in plain notation tells how large they are."""
+        known = (truth or "").strip()
+        neighbours = (float(known),) if PLAIN_NUMBER.fullmatch(known) else ()
+        return parse_numbers(cells, self.locale, self.name, self.marks, neighbours)
 
 
 class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True):

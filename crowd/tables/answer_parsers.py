@@ -64,7 +64,7 @@ def _parse_quantities(
     cells: Cells, extra: ExtraColumns, context: ParseContext, truth: str | None
 ) -> AnswerColumns:
     own = context.with_marks_of(cells)
-    answers = own.parse_numbers(cells)
+    answers = own.parse_numbers(cells, truth)
     if any(isinstance(cell, str) and "%" in cell for cell in cells):
         doubt_shares(answers, cells)
     answers.codes = find_missing_codes(answers.values)

@@ -12,6 +12,7 @@ import numpy as np
 from babel import Locale
 
 from crowd.kinds import Duration
+from crowd.kinds.values import API_LOCALE
 from crowd.parsing.durations import parse_duration
 from crowd.parsing.text import ParsedValue, Unreadable, normalize
 from crowd.tables.answer_columns import (
@@ -70,9 +71,17 @@ def parse_durations(
             role: _parse_cells(column, parse, reading.bare, locale)
             for role, column in extra.items()
         },
-        truth=parse_truth_option(truth, Duration(), locale),
+        truth=_parse_truth(truth, reading.bare if has_bare else None, locale),
         notes=notes,
     )
+
+
+def _parse_truth(text: str | None, bare: BareUnit | None, locale: Locale) -> float | None:
+    """Parse the option --truth; a number without a unit in that of the column."""
+    number = None if text is None or bare is None else bare_number(text, locale)
+    if number is None or bare is None:
+        return parse_truth_option(text, Duration(), locale)
+    return parse_truth_option(f"{bare.seconds(number)[0]:.15g} s", Duration(), API_LOCALE)
 
 
 def _unit_note(bare: BareUnit) -> str:

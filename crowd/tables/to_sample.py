@@ -96,13 +96,14 @@ class TableSample(msgspec.Struct, frozen=True, kw_only=True):
 
 class TableFormat(msgspec.Struct, frozen=True, kw_only=True):
     """The format of a table: the name of its answers' kind, the locale of its numbers, what file it is,
-    and the encoding of a text."""
+    the encoding of a text, and the question as it was asked."""
 
     kind: str
     locale: Locale
     name: str = "The file"
     sheet: str | None = None
     encoding: str | None = None
+    question: str = ""
 
 
 def locale_option(name: str | None) -> Locale:

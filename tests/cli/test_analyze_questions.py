@@ -252,6 +252,60 @@ def test_truths_of_a_wide_table_are_in_columns_in_the_same_order(analyze: Run) -
     assert [one["scoring"]["truth"] for one in found["questions"].values()] == [2, 20]
 
 
+def test_truth_is_converted_from_the_unit_in_its_header(analyze: Run) -> None:
+    text = "weight (kg),truth (lbs)\n540,1200\n560,1200\n550,\n"
+    options = ("--column", "1", "--truth-column", "2", "--json")
+    assert parsed(analyze(text, *options))["scoring"]["truth"] == 544.310844
+    own = text.replace("1200", "545 kg")
+    assert parsed(analyze(own, *options))["scoring"]["truth"] == 545
+    ended = analyze(text.replace("lbs", "cm"), *options)
+    assert "The column of truths is in cm, and the answers are in kg." in ended.stderr
+
+
+def test_truth_of_durations_is_in_the_unit_of_the_column(analyze: Run) -> None:
+    found = parsed(
+        analyze("minutes\n90\n120\n100\n", "--kind", "duration", "--truth", "90", "--json")
+    )
+    assert found["scoring"]["truth"] == 5400
+
+
+def test_truth_tells_whether_a_point_groups_thousands(analyze: Run) -> None:
+    text = "Name;Schätzung\nA;1.430\nB;1.450\nC;1.390\n"
+    found = parsed(analyze(text, "--truth", "1412", "--json"))
+    assert found["aggregates"]["median"] == 1430
+    found = parsed(analyze(text, "--truth", "1.4", "--json"))
+    assert found["aggregates"]["median"] == 1.43
+
+
+def test_question_names_the_unit(analyze: Run) -> None:
+    text = "height\n2.1\n200 cm\n1.95\n2.05\n"
+    found = parsed(analyze(text, "--question", "How tall is the door in metres?", "--json"))
+    assert found["aggregates"]["mean"] == pytest.approx(2.025)
+
+
+def test_cells_below_merged_ones_belong_to_the_text_above(analyze: Run) -> None:
+    ended = analyze(
+        "class,guess\n5a,390\n,470\n,400\n5b,450\n,420\n,435\n", "--by", "class", "--json"
+    )
+    questions = parsed(ended)["questions"]
+    assert {name: one["n"] for name, one in questions.items()} == {"5a": 3, "5b": 3}
+    assert "Rows without anything in --by class belong to the text above them" in ended.stderr
+    ended = analyze("q,value\njar,1\nox,2\n,3\njar,4\n,5\nox,9\n", "--by", "q", "--json")
+    assert {name: one["n"] for name, one in parsed(ended)["questions"].items()} == {
+        "jar": 2,
+        "ox": 2,
+    }
+
+
+def test_question_of_which_most_cannot_be_read_is_left_out_and_told(analyze: Run) -> None:
+    text = "a,b\n390,many\n470,few\n400,lots\n450,12\n420,some\n"
+    options = ("--column", "a", "--column", "b", "--json")
+    ended = analyze(text, *options)
+    assert [*parsed(ended)["questions"]] == ["a"]
+    assert "b was left out. Only 1 of 5 answers could be read. Add --anyway" in ended.stderr
+    assert [*parsed(analyze(text, *options, "--anyway"))["questions"]] == ["a", "b"]
+
+
 def test_truths_that_differ_within_a_question_are_refused(analyze: Run) -> None:
     text = "q,value,truth\njar,1,5\nox,3,9\njar,2,6\n"
     ended = analyze(text, "--column", "value", "--by", "q", "--truth-column", "truth")

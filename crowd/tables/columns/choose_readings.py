@@ -24,7 +24,8 @@ from crowd.tables.columns.number_cells import Reading
 from crowd.tables.formats.cells import Cell
 
 MIN_CELLS_FITTED = 2
-"""Cells with one reading from which on others have to fit them."""
+"""Cells with one reading from which on others have to fit them; where separators alone are in doubt, one
+is enough, or a truth that was given."""
 
 MIN_FIT, MAX_DISTANCE = 1.5, 1.0
 """Powers of ten by which another reading is closer to the middle of the column than the likeliest, and
@@ -46,6 +47,9 @@ class ColumnHints(NamedTuple):
     is_scaled: bool = False
     """Whether cells have scale words that leave no doubt."""
 
+    neighbours: tuple[float, ...] = ()
+    """Numbers that the answers are like, such as the truth."""
+
 
 def take_reading(column: Column, place: int, reading: Reading, which: int) -> None:
     """Put a value of a reading, and its unit, into a column."""
@@ -66,6 +70,8 @@ def choose_readings(
         return
     size = np.abs(column.values[np.isfinite(column.values) & (column.values != 0)])
     middle = float(np.median(np.log10(size))) if size.size >= MIN_CELLS_FITTED else None
+    near = [*size.tolist(), *(abs(one) for one in hints.neighbours if one)]
+    nearest = float(np.median(np.log10(near))) if near else None
     with_m = {place: reading for place, reading in readings.items() if _has_m(reading)}
     _choose_m(column, with_m, middle, hints)
     is_grouping: dict[str, bool] = {}
@@ -79,7 +85,7 @@ def choose_readings(
             if is_grouping[mark]:
                 column.problems[place] = TOO_MANY_DIGITS.format(mark=mark)
                 continue
-        which = _closest(reading.values, middle)
+        which = _closest(reading.values, middle if reading.is_letter else nearest)
         if reading.is_letter:
             _take_letter(column, place, reading, which, is_scaled=hints.is_scaled)
         else:

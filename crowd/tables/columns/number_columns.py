@@ -56,15 +56,23 @@ class NumberOptions(msgspec.Struct, frozen=True, kw_only=True):
     marks: Marks | None = None
     """The separators, where more cells than these tell."""
 
+    neighbours: tuple[float, ...] = ()
+    """Numbers that the answers are like, such as the truth."""
+
 
 def parse_numbers(
-    cells: Sequence[Cell], locale: Locale, name: str = "", marks: Marks | None = None
+    cells: Sequence[Cell],
+    locale: Locale,
+    name: str = "",
+    marks: Marks | None = None,
+    neighbours: tuple[float, ...] = (),
 ) -> Column:
     """Parse numbers as people type them, with units that nobody declared.
 
     A locale other than the API's was named, and decides which separator is the decimal one.
     """
-    return parse_number_column(cells, NumberOptions(locale=locale, name=name, marks=marks))
+    options = NumberOptions(locale=locale, name=name, marks=marks, neighbours=neighbours)
+    return parse_number_column(cells, options)
 
 
 def parse_number_column(cells: Sequence[Cell], options: NumberOptions) -> Column:
@@ -170,7 +178,7 @@ def _parse_remaining(
             is_against = marks.are_certain and not reading.is_simple
             if is_against and shows_other_mark(cell_text(cells[place]), marks):
                 column.doubtful[place] = reading.values[0]
-    hints = ColumnHints(options.name, named_unit, is_scaled)
+    hints = ColumnHints(options.name, named_unit, is_scaled, options.neighbours)
     choose_readings(column, cells, open_readings, marks, hints)
     _read_brackets(column, in_brackets)
 

@@ -12,6 +12,9 @@ MAX_BYTES_CHECKED = 1_000_000
 MIN_FOREIGN_SHARE = 0.35
 """Share of the bytes that are no UTF-8 from which on a text is in another encoding."""
 
+MIN_WORDS = 2
+"""Words of such bytes: a single one can be damaged."""
+
 MAX_SHOWN = 20
 """Characters of the text that are shown."""
 
@@ -50,7 +53,7 @@ def check_script(data: bytes, name: str) -> None:
     text = data[:MAX_BYTES_CHECKED].decode("utf-8", "surrogateescape")
     runs = [run for run in _RUN.findall(text) if _INVALID.search(run) and _is_foreign(run)]
     foreign = sum(len(_INVALID.findall(run)) for run in runs)
-    if foreign < MIN_FOREIGN_SHARE * len(_INVALID.findall(text)) or not runs:
+    if len(runs) < MIN_WORDS or foreign < MIN_FOREIGN_SHARE * len(_INVALID.findall(text)):
         return
     place = text.index(runs[0])
     begin = 1 + max(text.rfind(mark, 0, place) for mark in CELL_ENDS)

@@ -23,8 +23,9 @@ from crowd.tables.questions.find_answer_columns import (
     find_question_columns,
     places_beside,
 )
+from crowd.tables.questions.merged_cells import fill_merged
 from crowd.tables.questions.requested_questions import RequestedQuestions, check_request
-from crowd.tables.questions.truths import assign_truths, read_truth
+from crowd.tables.questions.truths import assign_truths, in_unit_of_answers, read_truth
 from crowd.tables.select import SelectedColumns, select_columns, take_rows
 from crowd.tables.table import Table
 from crowd.tables.to_sample import (
@@ -101,11 +102,16 @@ class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
         return find_marks(selected.cells["column"], self.table_format.locale)
 
     def _words_of(self, name: str, column: AnswerColumn) -> str:
-        """Return all that tells what a column holds: its names, and the name of the question."""
+        """Return all that tells what a column holds: its names, the question that was asked, and the name
+        of the question."""
         labels = self.table.labels
         label = labels[column.place] if column.place < len(labels) else ""
         header = self.table.names[column.place] if self.table.has_header else ""
-        return "\n".join(dict.fromkeys(filter(None, (name, label, header))))
+        asked = self.table_format.question if len(self.names) == 1 else ""
+        return "\n".join(dict.fromkeys(filter(None, (asked, name, label, header))))
+
+    def _header_of(self, place: int | None) -> str:
+        return self.table.names[place] if self.table.has_header and place is not None else ""
 
     def places(self, column: AnswerColumn) -> dict[str, int]:
         """Return the columns that a question needs, by role."""
@@ -132,7 +138,10 @@ class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
             )
         if truth.value is not None:
             truth = read_truth(selected, self.table_format, name, context, sample.unit)
-            sample = msgspec.structs.replace(sample, truth=truth.value)
+            value = in_unit_of_answers(
+                truth, self._header_of(column.truth_place), context, sample.unit
+            )
+            sample = msgspec.structs.replace(sample, truth=value)
         if self.table.has_header:
             sample = msgspec.structs.replace(sample, column=self.column_name(column))
         return QuestionSample(
@@ -182,7 +191,8 @@ def column_name(table: Table, place: int) -> str:
 def _split_rows(table: Table, by: str) -> tuple[list[RowsOfQuestion], list[str]]:
     """Split the rows by a column; rows in which it is empty are left out, with a note."""
     place = find_column(table.names, by, "by", table.labels)
-    labels, names = encode_labels(select_columns(table, {"by": place}).cells["by"])
+    cells, notes = fill_merged(select_columns(table, {"by": place}).cells["by"], by)
+    labels, names = encode_labels(cells)
     order = np.argsort(labels, kind="stable")
     ends = np.searchsorted(labels[order], np.arange(len(names) + 1))
     rows = [order[start:end].tolist() for start, end in pairwise(ends)]
@@ -191,7 +201,7 @@ def _split_rows(table: Table, by: str) -> tuple[list[RowsOfQuestion], list[str]]
         raise Invalid.of_field("by", f"The column {by!r} is empty.")
     empty = int(ends[0])
     note = f"Rows without anything in --by {by}, which were left out: {empty:,}."
-    return parts, [note] if empty else []
+    return parts, [*notes, note] if empty else notes
 
 
 def _name_questions(

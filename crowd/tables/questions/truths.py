@@ -9,6 +9,9 @@ import numpy as np
 
 from crowd.model.errors import Invalid
 from crowd.parsing.comparison_key import comparison_key
+from crowd.parsing.quantity_words import unit_in_name
+from crowd.parsing.unit_factors import are_convertible, convert
+from crowd.parsing.unit_spellings import symbol_of
 from crowd.tables.answer_columns import ParseContext, other_unit_problem
 from crowd.tables.answer_parsers import ANSWER_PARSERS
 from crowd.tables.columns.missing_marks import is_missing
@@ -62,6 +65,7 @@ class TruthInRows(NamedTuple):
 
     text: str | None = None
     value: float | None = None
+    has_unit: bool = False
 
 
 def read_truth(
@@ -92,9 +96,25 @@ def read_truth(
                 f"line {lines[text]}. A question has one truth; if these rows belong to several, "
                 "name the column that tells them apart with --by.",
             )
-    return (
-        TruthInRows(text=texts[0]) if isinstance(values[0], str) else TruthInRows(value=values[0])
-    )
+    if isinstance(values[0], str):
+        return TruthInRows(text=texts[0])
+    return TruthInRows(value=values[0], has_unit=any(map(str.isalpha, texts[0])))
+
+
+def in_unit_of_answers(
+    truth: TruthInRows, header: str, context: ParseContext, unit: str
+) -> float | None:
+    """Convert a truth without a unit of its own from that of its header; raise Invalid where that cannot
+    be."""
+    theirs, own = unit_in_name(header), unit or unit_in_name(context.name)
+    if truth.value is None or truth.has_unit or not theirs or not own:
+        return truth.value
+    if symbol_of(theirs) == symbol_of(own):
+        return truth.value
+    if are_convertible(theirs, own):
+        return convert(truth.value, theirs, own)
+    message = f"The column of truths is in {theirs}, and the answers are in {own}."
+    raise Invalid.of_field("truth-column", message)
 
 
 def _read_values(
