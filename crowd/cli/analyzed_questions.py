@@ -20,7 +20,8 @@ from crowd.cli.rejected_rows import (
     problem_lines,
     refuse_mostly_unreadable,
 )
-from crowd.cli.terminal_report import print_report, print_summary
+from crowd.cli.terminal_report import print_report
+from crowd.cli.terminal_summary import print_summary
 from crowd.cli.text import printable
 from crowd.documents.analysis import Analysis
 from crowd.documents.analyze_questions import analyze_question

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 
+import click
 from rich.console import Console
 from rich.table import Table
 
@@ -53,3 +54,9 @@ def make_table(first: str, *others: str) -> Table:
     for name in others:
         table.add_column(name, justify="right" if name != "and is" else "left", overflow="fold")
     return table
+
+
+def flush(console: Console) -> None:
+    """Print what a console of plain text holds."""
+    if isinstance(console.file, io.StringIO):
+        click.echo(printable(console.file.getvalue()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isclose
 
+from crowd.analysis.closest_people import ClosestPeople
 from crowd.i18n.labels import LABELS, label_within_sentence
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
@@ -68,3 +69,15 @@ def missing_by_reason(results: Results) -> dict[str, list[str]]:
         sentence = text[:1].upper() + text[1:].rstrip(".")
         found.setdefault(sentence, []).append(words)
     return found
+
+
+def closest_rows(
+    closest: ClosestPeople, formatter: ValueFormatter
+) -> Iterator[tuple[str, str, str]]:
+    """Write the closest people: place and name, what each said, and how far off that is."""
+    for person in closest.people:
+        distance = ""
+        if person.distance is not None:
+            far = formatter.distance(person.distance)
+            distance = f"off by {far}" if person.distance else "exactly right"
+        yield f"{person.place}. {person.name}", formatter.exact(person.value), distance

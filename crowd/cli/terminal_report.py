@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-
-import click
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from crowd.charts.chart_words import beyond_sentences, chart_caption
-from crowd.cli.console import make_console, make_table, printable
+from crowd.cli.console import flush, make_console, make_table
 from crowd.cli.figure_text import (
     CROWD_SIZES,
     cancellation_sentence,
+    closest_rows,
     error_text,
     missing_by_reason,
     score_rows,
@@ -51,43 +47,6 @@ def print_report(source: str, analysis: Analysis) -> None:
     TerminalReport(source, analysis).print_all()
 
 
-def print_summary(analyses: Sequence[Analysis]) -> None:
-    """Print a table of questions: how many answered, what the crowd says, and how far off it is."""
-    console, _ = make_console()
-    known = any(one.results.scoring.get("truth") is not None for one in analyses)
-    table = make_table("Question", "people", "the crowd says", *(["truth", "and is"] * known))
-    for one in analyses:
-        formatter = ValueFormatter(one.question.kind, one.locale)
-        value, truth = one.results.headline.value, one.results.scoring.get("truth")
-        cells = [one.name, formatter.number(one.results.n)]
-        cells.append("" if value is None else formatter.with_unit(value))
-        if known:
-            cells.append("" if truth is None else formatter.truth(truth))
-            cells.append(_outcome(one, value, truth, formatter))
-        table.add_row(*cells)
-    console.print()
-    console.print(Text("All questions", style="bold"))
-    console.print(Padding(table, (0, 0, 0, 2), expand=False))
-    _flush(console)
-
-
-def _outcome(
-    analysis: Analysis, value: float | None, truth: float | None, formatter: ValueFormatter
-) -> str:
-    """Tell how near the crowd came; empty where that is not known."""
-    if value is None or truth is None:
-        return ""
-    if analysis.results.choice is not None:
-        return "right" if value == truth else "wrong"
-    return error_text(value, truth, formatter)
-
-
-def _flush(console: Console) -> None:
-    """Print what a console of plain text holds."""
-    if isinstance(console.file, io.StringIO):
-        click.echo(printable(console.file.getvalue()))
-
-
 class TerminalReport:
     """The report on one file, with a method for each part."""
 
@@ -115,7 +74,7 @@ class TerminalReport:
             self._print_missing,
         ):
             part()
-        _flush(self.console)
+        flush(self.console)
 
     def _print_title(self) -> None:
         unreadable = self.results.unreadable
@@ -184,19 +143,14 @@ class TerminalReport:
             return
         self._print_heading("Who came closest")
         table = make_table("", "", "")
-        for person in self.closest.people:
-            distance = "" if person.distance is None else self._off(person.distance)
-            value = self.formatter.exact(person.value)
-            table.add_row(f"{person.place}. {person.name}", value, distance)
+        for row in closest_rows(self.closest, self.formatter):
+            table.add_row(*row)
         self._print_part(table)
         if self.closest.omitted:
             self._print_text(f"And {self.closest.omitted:,} more as close as the last.")
         tie = tie_sentence(self.closest, self.formatter)
         if tie:
             self._print_text(tie)
-
-    def _off(self, distance: float) -> str:
-        return f"off by {self.formatter.distance(distance)}" if distance else "exactly right"
 
     def _print_conditions(self) -> None:
         signs = conditions(self.results, self.question, self.formatter)

@@ -262,6 +262,20 @@ def test_truth_is_converted_from_the_unit_in_its_header(analyze: Run) -> None:
     assert "The column of truths is in cm, and the answers are in kg." in ended.stderr
 
 
+def test_units_in_a_column_of_their_own_belong_to_the_answers(analyze: Run) -> None:
+    text = 'name,weight,what\nA,540,kg\nB,1200,lbs\nC,560,kg\nD,"1,250",lbs\nE,500,\nF,n/a,kg\n'
+    ended = analyze(text, "--column", "weight", "--json")
+    found = parsed(ended)
+    assert found["aggregates"]["mean"] == pytest.approx((540 + 560 + 500 + 2450 * 0.45359237) / 5)
+    assert found["no_answer"] == 1
+    assert "The units in column 'what' are read with the answers: kg, lbs." in ended.stderr
+    named = analyze("guess,Unit\n5,$\n6,$\n", "--column", "guess", "--json")
+    assert "The units in column 'Unit' are read with the answers: $." in named.stderr
+    for group in ("sex", "class"):
+        people = f"guess,{group}\n5,m\n6,g\n7,g\n"
+        assert "read with the answers" not in analyze(people, "--column", "guess").stderr
+
+
 def test_truth_of_durations_is_in_the_unit_of_the_column(analyze: Run) -> None:
     found = parsed(
         analyze("minutes\n90\n120\n100\n", "--kind", "duration", "--truth", "90", "--json")

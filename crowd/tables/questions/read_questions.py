@@ -34,6 +34,7 @@ from crowd.tables.to_sample import (
     contents_of,
     make_sample,
 )
+from crowd.tables.unit_column import add_units
 
 
 class QuestionSample(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,11 @@ class QuestionSample(msgspec.Struct, frozen=True, kw_only=True):
     table: TableSample
     persons: list[str] | None = None
     names: list[str] | None = None
+
+    def with_notes(self, notes: Sequence[str]) -> QuestionSample:
+        """Return the question with more notes in front."""
+        table = msgspec.structs.replace(self.table, notes=[*notes, *self.table.notes])
+        return msgspec.structs.replace(self, table=table) if notes else self
 
 
 class UnreadQuestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +89,7 @@ class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
         """Read the answers, question for question; raise Invalid for a single one without any."""
         names = iter(self.names)
         for column in self.columns:
-            selected = select_columns(self.table, self.places(column))
+            selected, notes = self._select(column)
             marks = None if self.parts is None else self._marks(selected)
             for rows in [None] if self.parts is None else [part.rows for part in self.parts]:
                 chosen = selected if rows is None else take_rows(selected, rows)
@@ -93,7 +99,16 @@ class TableQuestions(msgspec.Struct, frozen=True, kw_only=True):
                     name=self._words_of(name, column),
                     marks=marks,
                 )
-                yield self._read_question(name, column, chosen, asked)
+                found = self._read_question(name, column, chosen, asked)
+                yield found.with_notes(notes) if isinstance(found, QuestionSample) else found
+
+    def _select(self, column: AnswerColumn) -> tuple[SelectedColumns, list[str]]:
+        """Select the columns of a question; to a single one the units in another column are added."""
+        places = self.places(column)
+        selected = select_columns(self.table, places)
+        if len(self.columns) > 1 or self.table_format.kind not in KINDS_OF_NUMBERS:
+            return selected, []
+        return add_units(self.table, selected, {*places.values()})
 
     def _marks(self, selected: SelectedColumns) -> Marks | None:
         """Find the separators of a whole column, before it is split into questions."""
