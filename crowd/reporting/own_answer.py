@@ -18,6 +18,7 @@ MIN_TIED_SHARE = 0.02
 """Share of the people as far off from which on they are told; percentiles are right to 0.01."""
 
 SAID = Sentence("You said {value}.")
+CORRECT = Sentence("The correct answer is {answer}.")
 CLOSER = Sentence("{off}, closer than {share} of the people.")
 CLOSER_AND_AS_CLOSE = Sentence("{off}, closer than {share} of the people and as close as {tied}.")
 CLOSER_COUNTED = Sentence("{off}, closer than {count} of the {all} people.")
@@ -49,8 +50,9 @@ def own_answer(results: Results, value: float, formatter: ValueFormatter) -> Own
     if truth is None:
         return OwnAnswer(said, _place_of(results, value, formatter))
     if results.choice is not None:
-        right = formatter.translate("That is the correct answer.") if value == truth else ""
-        return OwnAnswer(said, right)
+        if value == truth:
+            return OwnAnswer(said, formatter.translate("That is the correct answer."))
+        return OwnAnswer(said, formatter.translate(CORRECT, answer=formatter.figure(truth)))
     off = error_phrase(results, value, truth, formatter)
     if not off:
         return OwnAnswer(said, formatter.translate("Exactly right."))

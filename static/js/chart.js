@@ -118,7 +118,7 @@ const readers = {
   duration: (fields) => fields.reduce((sum, field) => sum + (field.value ? readNumber(field.value, words.decimal) : 0) * field.dataset.seconds, 0),
 };
 const labels = {
-  number: ([field]) => field.value.trim(),
+  number: ([field]) => readNumber(field.value, words.decimal).toLocaleString(words.locale, { maximumFractionDigits: 6 }),
   date: ([field]) => new Date(`${field.value}T00:00:00Z`).toLocaleDateString(words.locale, { dateStyle: "medium", timeZone: "UTC" }),
   duration: (fields) => fields.filter((field) => field.value).map((field) => `${field.value.trim()} ${field.dataset.short}`).join(" "),
 };

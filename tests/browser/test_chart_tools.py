@@ -103,15 +103,16 @@ def test_typed_number_is_marked_and_sent_nowhere(visit: Visit, bars: Poll, width
     page.on("request", lambda request: asked.append(request.url))
     field, told = open_field(page), page.locator(".found")
     mark = shown_chart(page).locator(".found-mark")
-    for typed, words in {
-        "468": "closer than",
-        "1,000": "nobody was farther off",
-        "-5": "nobody was farther off",
-        "467": "exactly right",
-    }.items():
+    for typed, written, words in (
+        ("468", "468", "closer than"),
+        ("1,000", "1,000", "nobody was farther off"),
+        ("1200.50", "1,200.5", "nobody was farther off"),
+        ("-5", "-5", "nobody was farther off"),
+        ("467", "467", "exactly right"),
+    ):
         field.fill(typed)
-        expect(mark).to_contain_text(f"you: {typed}")
-        expect(told).to_contain_text(f"{typed}: {words}")
+        expect(mark).to_contain_text(f"you: {written}")
+        expect(told).to_contain_text(f"{written}: {words}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         paper, text = shown_chart(page).bounding_box(), mark.locator("text").bounding_box()
         assert paper is not None

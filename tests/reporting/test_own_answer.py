@@ -43,7 +43,7 @@ def test_four_people_are_not_compared() -> None:
 def test_own_choice_in_words() -> None:
     kind = Choice(options=["red", "blue"])
     assert told([0, 1, 1], 0, 0.0, kind) == "You said red. That is the correct answer."
-    assert told([0, 1, 1], 1, 0.0, kind) == "You said blue."
+    assert told([0, 1, 1], 1, 0.0, kind) == "You said blue. The correct answer is red."
 
 
 def test_own_day_in_words() -> None:

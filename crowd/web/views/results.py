@@ -45,6 +45,9 @@ from crowd.web.views.tables import (
 )
 from crowd.web.views.typical_error import TypicalErrorDisplay, typical_error_display
 
+SIZES = {"": 6, "longish": 9, "long": 13}
+"""How many characters the main figures have at most, by the class that sets their size."""
+
 
 class HeadlineDisplay(msgspec.Struct, frozen=True, kw_only=True):
     """The headline beside the truth: figures, and notes where there is no figure."""
@@ -57,6 +60,8 @@ class HeadlineDisplay(msgspec.Struct, frozen=True, kw_only=True):
     exists: bool
     truth: str
     truth_note: str
+    size: str
+    """Class of the figures: how wide the longer one is that has to stay on one line."""
 
 
 class HistogramDisplay(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,16 +205,27 @@ def _standfirst(results: Results, question: Question, formatter: ValueFormatter)
 def _headline(results: Results, formatter: ValueFormatter) -> HeadlineDisplay:
     translate = formatter.translate
     name, truth = results.headline.name, results.scoring.get("truth")
+    figure = sentences.headline_figure(results, formatter)
+    truth_figure = "" if truth is None else sentences.truth_figure(truth, formatter)
     return HeadlineDisplay(
         name=translate(aggregator_name(name)),
         title=translate(LABELS[f"aggregates.{name}"].words),
         reason=translate(LEAD_REASONS.get(name, "")),
-        figure=sentences.headline_figure(results, formatter),
+        figure=figure,
         unit="" if formatter.unit_in_front else formatter.kind.unit,
         exists=results.headline.value is not None,
-        truth="" if truth is None else sentences.truth_figure(truth, formatter),
+        truth=truth_figure,
         truth_note=translate("not known yet"),
+        size="words" if results.choice else _size_of(figure, truth_figure),
     )
+
+
+def _size_of(*figures: str) -> str:
+    """Return the class for figures of so many characters: lines break at spaces alone."""
+    characters = max(
+        max([min(len(figure), SIZES["long"]), *map(len, figure.split(" "))]) for figure in figures
+    )
+    return next((size for size, most in SIZES.items() if characters <= most), "longest")
 
 
 def _histogram(results: Results, formatter: ValueFormatter, own: float | None) -> HistogramDisplay:

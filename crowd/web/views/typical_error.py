@@ -77,7 +77,11 @@ def typical_error_display(
         crowd=ErrorBar(
             label=crowd, width=round(100 * together / largest, 2), figure=measure.write(together)
         ),
-        sides=_sides(results, formatter, closer=together < one),
+        sides=_sides(
+            results,
+            formatter,
+            closer=together < one and measure.write(together) != measure.write(one),
+        ),
         measure=formatter.translate(AS_DISTANCES if measure.percent_of is None else IN_PERCENT),
         equation=error_equation(results, formatter),
     )
