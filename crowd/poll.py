@@ -111,6 +111,8 @@ class Poll(msgspec.Struct, frozen=True, kw_only=True):
     state: State
     closes_at: datetime
     created_at: datetime
+    closing: str = ""
+    """The choice that the closing time came from, counted anew at the opening; empty for a given time."""
     changed_at: datetime | None = None
     """When a draft was last saved; None if by a release that did not record it."""
     opened_at: datetime | None = None

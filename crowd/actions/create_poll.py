@@ -48,9 +48,13 @@ async def _require_same(store: Store, poll: Poll) -> None:
         known = await store.polls.load(poll.id)
     except NotFound:
         raise AlreadyCreated from None
-    asked = (poll.definition, poll.closes_at, poll.state)
-    if (known.definition, known.closes_at, known.state) != asked:
+    # A closing time that was chosen by name is a little later each time.
+    if _asked(known) != _asked(poll):
         raise AlreadyCreated
+
+
+def _asked(poll: Poll) -> tuple[Definition, str | datetime, State]:
+    return poll.definition, poll.closing or poll.closes_at, poll.state
 
 
 def new_poll(
@@ -69,6 +73,7 @@ def new_poll(
         definition=definition,
         state=State.DRAFT if draft else State.OPEN,
         closes_at=proposal.closes_at,
+        closing=proposal.closing,
         created_at=now,
         opened_at=None if draft else now,
         resolutions=[] if truth is None else [Resolution(at=now, truth=truth)],

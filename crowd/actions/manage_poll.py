@@ -10,6 +10,7 @@ from crowd.kinds.values import check_truth
 from crowd.model import tokens
 from crowd.model.errors import Invalid
 from crowd.poll import Extension, Poll, Resolution
+from crowd.rules.closing_choices import closing_moment
 from crowd.rules.definition import define_poll
 from crowd.rules.lifecycle import check_closing_time
 from crowd.rules.proposal import Proposal
@@ -20,12 +21,15 @@ async def change_draft(
     store: Store, poll: Poll, proposal: Proposal, now: datetime, image: bytes | None
 ) -> None:
     """Replace what a draft says."""
-    await store.polls.change_draft(poll, define_poll(proposal, now), proposal.closes_at, image)
+    definition = define_poll(proposal, now)
+    await store.polls.change_draft(poll, definition, proposal.closes_at, image, proposal.closing)
 
 
-async def open_poll(store: Store, poll: Poll) -> None:
-    """Open a draft for answers and freeze it."""
-    await store.polls.open(poll.id)
+async def open_poll(store: Store, poll: Poll, now: datetime) -> None:
+    """Open a draft for answers and freeze it; a closing time that was chosen by name counts from now."""
+    zone = poll.definition.time_zone
+    closes_at = closing_moment(poll.closing, zone, now) if poll.closing else None
+    await store.polls.open(poll.id, closes_at)
 
 
 async def extend_poll(store: Store, poll: Poll, closes_at: datetime, now: datetime) -> None:

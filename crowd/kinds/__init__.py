@@ -24,7 +24,7 @@ __all__ = [
     "Probability",
 ]
 
-AnyKind = Number | Percentage | Probability | Date | Duration | Choice
+AnyKind = Number | Date | Duration | Percentage | Probability | Choice
 
 KINDS: dict[str, type[AnyKind]] = {
     str(kind.__struct_config__.tag): kind for kind in get_args(AnyKind)

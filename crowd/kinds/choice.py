@@ -22,7 +22,9 @@ class Choice(Kind, frozen=True, kw_only=True, tag="choice"):
 
     options: list[str]
 
-    label: ClassVar[Sentence] = Sentence("one of several answers")
+    label: ClassVar[Sentence] = Sentence("One of several")
+    example: ClassVar[Sentence] = Sentence("Which one is right?")
+    needs_fields: ClassVar[bool] = True
     field_names: ClassVar[tuple[str, ...]] = ("options",)
     option_names: ClassVar[tuple[str, ...]] = ("option",)
     headlines: ClassVar[tuple[str, ...]] = ("plurality", "surprisingly_popular")

@@ -44,7 +44,8 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
     minimum: str | None = None
     maximum: str | None = None
 
-    label: ClassVar[Sentence] = Sentence("a date")
+    label: ClassVar[Sentence] = Sentence("A date")
+    example: ClassVar[Sentence] = Sentence("When will it open?")
     is_day: ClassVar[bool] = True
     table_unit: ClassVar[str] = Sentence("calendar day")
     field_names: ClassVar[tuple[str, ...]] = ("earliest", "latest")

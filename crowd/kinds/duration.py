@@ -70,7 +70,8 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
     minimum: float | None = None
     maximum: float | None = None
 
-    label: ClassVar[Sentence] = Sentence("a duration, such as 1 h 30 min")
+    label: ClassVar[Sentence] = Sentence("A duration")
+    example: ClassVar[Sentence] = Sentence("How long will it take?")
     is_written_beside: ClassVar[bool] = True
     table_unit: ClassVar[str] = Sentence("seconds")
     field_names: ClassVar[tuple[str, ...]] = ("shortest", "longest")

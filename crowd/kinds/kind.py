@@ -52,9 +52,9 @@ class KindOptions(NamedTuple):
 class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A kind of question: its fields are what the organizer chooses.
 
-    Every kind gives a tag, `label` and `parse`. `value_problem` refuses what no answer of the kind
-    can be, such as a temperature below absolute zero; the bounds of one poll are `bounds`, and are
-    checked for all kinds in `crowd/kinds/values.py`. A kind with fields has `field_names`,
+    Every kind gives a tag, `label`, `example` and `parse`. `value_problem` refuses what no answer of
+    the kind can be, such as a temperature below absolute zero; the bounds of one poll are `bounds`,
+    and are checked for all kinds in `crowd/kinds/values.py`. A kind with fields has `field_names`,
     `from_form`, `form_fields`, `option_names`, `from_options` and `without_bounds` as well. A kind
     that writes values in its own way overrides `format`, `format_typed`, which has to be read back
     as the same value, and `format_figure`.
@@ -63,10 +63,16 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     # What the kind says of itself, for all polls
 
     label: ClassVar[Sentence]
-    """What people answer with, in the form of a poll, such as "a number"."""
+    """What people answer with, in the form of a poll, such as "A number"."""
+
+    example: ClassVar[Sentence]
+    """A short question that is answered so."""
 
     label_hint: ClassVar[str] = ""
-    """A sentence below the label, if it needs one."""
+    """A sentence about questions of this kind, if they need one."""
+
+    needs_fields: ClassVar[bool] = False
+    """Whether its fields cannot be left empty: they stand below the question."""
 
     field_names: ClassVar[tuple[str, ...]] = ()
     """Fields of the form of a poll that `templates/kinds/` has for the kind, in the file of its name."""

@@ -45,7 +45,8 @@ class Number(Kind, frozen=True, kw_only=True, tag="number"):
     maximum: float | None = None
     decimals: int | None = None
 
-    label: ClassVar[Sentence] = Sentence("a number")
+    label: ClassVar[Sentence] = Sentence("A number")
+    example: ClassVar[Sentence] = Sentence("How many, how heavy?")
     field_names: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
     option_names: ClassVar[tuple[str, ...]] = ("unit", "minimum", "maximum")
     headlines: ClassVar[tuple[str, ...]] = (*ROBUST_HEADLINES, "mean", "geometric_mean")

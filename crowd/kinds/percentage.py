@@ -18,7 +18,8 @@ from crowd.parsing.text import ParsedValue
 class Percentage(Kind, frozen=True, kw_only=True, tag="percentage"):
     """A share in percent, 0 to 100."""
 
-    label: ClassVar[Sentence] = Sentence("a percentage, 0 to 100")
+    label: ClassVar[Sentence] = Sentence("A percentage")
+    example: ClassVar[Sentence] = Sentence("What share of people?")
     table_unit: ClassVar[str] = "%"
     has_round_numbers: ClassVar[bool] = True
     has_fixed_axis: ClassVar[bool] = True

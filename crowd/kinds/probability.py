@@ -22,10 +22,11 @@ OUTCOMES = {1.0: Sentence("yes, it happened"), 0.0: Sentence("no, it did not hap
 class Probability(Kind, frozen=True, kw_only=True, tag="probability"):
     """How likely it is that something happens, 0 to 1; pages write percent. The truth is 0 or 1."""
 
-    label: ClassVar[Sentence] = Sentence("a chance, 0 to 100 %")
+    label: ClassVar[Sentence] = Sentence("A probability")
+    example: ClassVar[Sentence] = Sentence("Will it happen?")
     table_unit: ClassVar[str] = Sentence("0 to 1")
     label_hint: ClassVar[str] = Sentence(
-        "How likely it is that something happens. The truth will be yes or no."
+        "People say how likely it is, from 0 to 100 percent. The correct answer will be yes or no."
     )
     headlines: ClassVar[tuple[str, ...]] = ("log_odds_mean", "median")
     advice: ClassVar[Sentence] = Sentence("For a chance, the combined chance.")

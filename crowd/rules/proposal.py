@@ -30,6 +30,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     question: str
     kind: AnyKind
     closes_at: datetime
+    closing: str = ""
+    """The choice that `closes_at` came from; empty for a given time."""
     details: str = ""
     image: Image | None = None
     time_zone: str = "UTC"
@@ -74,7 +76,7 @@ def _check_closing_time(proposal: Proposal, now: datetime) -> str:
 
 def _check_time_zone(proposal: Proposal, _now: datetime) -> str:
     if proposal.time_zone not in time_zones():
-        return Sentence("Choose a time zone from the list, such as Europe/Berlin.")
+        return Sentence("There is no such time zone. Type one such as Europe/Berlin.")
     return ""
 
 

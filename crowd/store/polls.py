@@ -96,6 +96,7 @@ class Polls:
         definition: Definition,
         closes_at: datetime,
         image: bytes | None = None,
+        closing: str = "",
     ) -> None:
         """Replace what a draft says; an image of None keeps the present one, empty removes it.
 
@@ -104,7 +105,7 @@ class Polls:
         self._capacity.require_for_polls()
         poll_id = poll.id
         word = "keep" if image is None else "set" if image else "drop"
-        changed = records.definition_fields(definition, closes_at)
+        changed = records.definition_fields(definition, closes_at, closing)
         if not definition.kind.has_same_values(poll.definition.kind):
             changed |= {"resolutions": "", "revision": "0"}
         fields = _flat(changed)
@@ -116,12 +117,15 @@ class Polls:
         )
 
     @guarded
-    async def open(self, poll_id: str) -> None:
-        """Open a draft: from now on it takes answers and cannot be changed."""
+    async def open(self, poll_id: str, closes_at: datetime | None = None) -> None:
+        """Open a draft: it takes answers, until another time if one is given, and cannot be changed."""
         poll = await self.load(poll_id)
-        await self._index.hint(keys.DUE, poll_id, poll.closes_at)
+        await self._index.hint(keys.DUE, poll_id, closes_at or poll.closes_at)
         await self._index.add_opened(poll, poll.created_at)
-        word, *times = await self._database.scripts["open_poll"](keys=[keys.poll(poll_id)])
+        closing = records.milliseconds(closes_at) if closes_at else ""
+        word, *times = await self._database.scripts["open_poll"](
+            keys=[keys.poll(poll_id)], args=[closing]
+        )
         check(word.decode(), "opened")
         await self._database.redis.zrem(keys.DRAFTS, poll_id)
         await self._index.add_opened(poll, records.moment(times[1]))

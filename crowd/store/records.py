@@ -42,7 +42,7 @@ def poll_fields(poll: Poll, admin_digest: str) -> dict[str, bytes | str]:
     """Encode the record of a new poll."""
     fields: dict[str, bytes | str] = {
         "record": RECORD_VERSION,
-        **definition_fields(poll.definition, poll.closes_at),
+        **definition_fields(poll.definition, poll.closes_at, poll.closing),
         "state": poll.state.value,
         "created_at": milliseconds(poll.created_at),
         "admin": admin_digest,
@@ -56,12 +56,15 @@ def poll_fields(poll: Poll, admin_digest: str) -> dict[str, bytes | str]:
     return fields
 
 
-def definition_fields(definition: Definition, closes_at: datetime) -> dict[str, bytes | str]:
+def definition_fields(
+    definition: Definition, closes_at: datetime, closing: str
+) -> dict[str, bytes | str]:
     """Encode the part of a record that a draft may still change."""
     return {
         "definition": msgspec.json.encode(definition),
         "reveal": definition.reveal.value,
         "closes_at": milliseconds(closes_at),
+        "closing": closing,
         "detail_bytes": "0"
         if definition.asks == FollowUpQuestions()
         else str(width_of(definition.kind)),
@@ -80,6 +83,7 @@ def read_poll(poll_id: str, fields: Mapping[bytes, bytes]) -> Poll:
         state=State(fields[b"state"].decode()),
         closes_at=moment(fields[b"closes_at"]),
         created_at=moment(fields[b"created_at"]),
+        closing=fields.get(b"closing", b"").decode(),
         changed_at=_optional_moment(fields.get(b"changed_at")),
         opened_at=_optional_moment(fields.get(b"opened_at")),
         closed_at=_optional_moment(fields.get(b"closed_at")),

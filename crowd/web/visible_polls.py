@@ -5,13 +5,13 @@ from __future__ import annotations
 from crowd.actions.close_poll import current_poll
 from crowd.actions.load_poll import load_opened
 from crowd.model.errors import NotFound, NotOpen
-from crowd.model.sentence import Sentence
 from crowd.poll import Definition, Poll, State
 from crowd.web.auth import admin_token, require_organizer
 from crowd.web.deps import Service, now
 from crowd.web.http.headers import AppRequest
+from crowd.web.middleware.error_handlers import OF_DRAFT
 
-NOT_OPEN = Sentence("This poll is not open yet. Come back when its organizer has opened it.")
+NOT_OPEN = OF_DRAFT
 """What pages say of a draft; elsewhere it is as if there were no poll."""
 
 

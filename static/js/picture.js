@@ -1,7 +1,9 @@
-// Makes a large photo smaller before it is sent: the service would do the same after a long upload.
+// Shows the chosen photo, and makes a large one smaller before it is sent: the service would do the same
+// after a long upload. Where the browser reads HEIC, as on Apple's devices, it becomes a JPEG here.
 const LARGE = 1500000; // Bytes from which on a picture is made smaller here.
 const MAX_SIDE = 3200; // Pixels, twice those that are kept.
 const input = document.querySelector("[data-max-bytes]");
+const known = /^image\/(png|jpeg|webp)$/;
 
 const shrink = async (file) => {
   const image = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -16,17 +18,32 @@ const shrink = async (file) => {
   // Others than JPEG can be transparent, and what no browser writes becomes a JPEG.
   const type = /png|webp/.test(file.type) ? file.type : "image/jpeg";
   const blob = await new Promise((done) => { canvas.toBlob(done, type, 0.9); });
-  return blob?.type === type && blob.size < file.size ? new File([blob], file.name, { type }) : file;
+  const better = blob?.type === type && (blob.size < file.size || !known.test(file.type));
+  return better ? new File([blob], file.name, { type }) : file;
+};
+
+const show = (file) => {
+  document.getElementById("photo-fields").classList.add("with-photo");
+  const words = document.querySelector(".drop-words");
+  words.textContent = words.dataset.chosen.replace("{name}", file.name);
+  const reader = new FileReader();
+  reader.addEventListener("load", () => {
+    for (const image of [document.getElementById("image-chosen"), document.getElementById("preview-photo")]) {
+      image.src = reader.result;
+      image.hidden = !known.test(file.type);
+    }
+  });
+  reader.readAsDataURL(file);
 };
 
 input.addEventListener("change", async () => {
   const message = document.getElementById("image-too-large");
   message.hidden = true;
   const [file] = input.files;
-  if (!file || file.size < LARGE) return;
+  if (!file) return;
   let smaller = file;
   try {
-    smaller = await shrink(file);
+    if (file.size >= LARGE || !known.test(file.type)) smaller = await shrink(file);
   } catch { /* Not a picture that this browser reads: the service says what it is. */ }
   if (input.files[0] !== file) return;
   if (smaller !== file) {
@@ -37,5 +54,7 @@ input.addEventListener("change", async () => {
     // A form that is much too large would be refused whole, with all that was typed.
     input.value = "";
     message.hidden = false;
+    return;
   }
+  show(smaller);
 });

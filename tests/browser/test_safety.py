@@ -120,6 +120,7 @@ def test_a_hostile_truth_and_form_run_nothing(watched: Page, site: Site) -> None
     watched.goto("/new")
     for name, text in HOSTILE.items():
         watched.locator(f"[name={name}]").evaluate("(field, text) => { field.value = text }", text)
+    watched.get_by_label("pick a time").check()
     watched.locator("[name=closes_at]").fill("")
     watched.get_by_role("button", name="Create and open").click()
     expect(watched.get_by_role("alert")).to_be_visible()

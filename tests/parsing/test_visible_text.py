@@ -180,7 +180,7 @@ NO_ZONES = [
 
 @pytest.mark.parametrize("name", NO_ZONES)
 def test_zones_that_nobody_means_are_refused(name: str) -> None:
-    message = "Choose a time zone from the list, such as Europe/Berlin."
+    message = "There is no such time zone. Type one such as Europe/Berlin."
     assert problems(time_zone=name) == [("time_zone", message)]
 
 

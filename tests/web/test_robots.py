@@ -51,6 +51,7 @@ PUBLIC = {
     "/healthz",
     "/methods",
     "/new",
+    "/new/closing-times",
     "/oembed",
     "/p/{poll_id}/images/{image_hash}",
     "/p/{poll_id}/images/{image_hash}/thumbnail",

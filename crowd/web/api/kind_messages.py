@@ -93,4 +93,4 @@ class ChoiceKind(
         return Choice(options=[option.strip() for option in self.options])
 
 
-NewKind = NumberKind | PercentageKind | ProbabilityKind | DateKind | DurationKind | ChoiceKind
+NewKind = NumberKind | DateKind | DurationKind | PercentageKind | ProbabilityKind | ChoiceKind

@@ -92,7 +92,7 @@ async def read(
 async def open_(request: AppRequest, service: OurService, poll_id: FromPath[str]) -> PollView:
     """Open a draft; after that nothing of it can be changed."""
     poll = await require_acting_organizer(request, service, poll_id)
-    await manage_poll.open_poll(service.store, poll)
+    await manage_poll.open_poll(service.store, poll, now())
     return await current_poll_view(request, service, await load_poll(service.store, poll_id))
 
 

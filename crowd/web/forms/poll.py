@@ -14,18 +14,19 @@ from crowd.kinds.values import parse_bound, parse_truth
 from crowd.model.errors import Invalid, Problem
 from crowd.model.sentence import Sentence
 from crowd.poll import FollowUpQuestions, Image, Reveal
+from crowd.rules.closing_choices import CLOSING_CHOICES, closing_moment
 from crowd.rules.proposal import Proposal, check_proposal
 from crowd.rules.time_zones import time_zones
 from crowd.web.forms.base import Form
-from crowd.web.forms.closing_time import NO_TIME, SKIPPED_HOUR, parse_local_time
+from crowd.web.forms.closing_time import NO_TIME, SKIPPED_HOUR, find_time_zone, parse_local_time
 from crowd.web.forms.image_upload import ImageUpload
 from crowd.web.images.description import describe_image
 
 GROUPS_UNASKED = Sentence("Tick “Which group they are in” to ask for these groups, or remove them.")
 
 PROBLEM_ORDER = (
-    *("form", "question", "unit", "closes_at", "time_zone"),
-    *("image", "alt", "kind", "options"),
+    *("form", "question", "options", "unit", "image", "alt", "closes_at", "time_zone"),
+    *("interval", "group", "kind"),
 )
 """Fields in the order in which the page lists their problems; all others follow."""
 
@@ -54,6 +55,9 @@ class PollFormReader:
         self._upload = upload
         self._draft_image = draft_image
         self._problems: list[Problem] = [upload.problem] if upload.problem else []
+        self._time_zone = find_time_zone(form.get("time_zone"))
+        choice = form.get("closes")
+        self._closing = choice if choice in CLOSING_CHOICES else ""
 
     def parse(self) -> ParsedPollForm:
         """Parse all fields and check them against the rules."""
@@ -63,9 +67,10 @@ class PollFormReader:
             question=form.get("question"),
             kind=kind,
             closes_at=self._closes_at(),
+            closing=self._closing,
             details=form.get("details"),
             image=self._image(),
-            time_zone=form.get("time_zone") or "UTC",
+            time_zone=self._time_zone,
             reveal=Reveal.MANUAL if form.get("reveal") == "manual" else Reveal.AT_CLOSE,
             headline=form.get("headline") or None,
             show_count=bool(form.get("show_count")),
@@ -116,11 +121,12 @@ class PollFormReader:
             return None
 
     def _closes_at(self) -> datetime:
-        name = self._form.get("time_zone") or "UTC"
-        if name not in time_zones():
+        if self._time_zone not in time_zones():
             # The rules report an unknown zone; a second problem about the time would confuse.
             return self._now + timedelta(days=1)
-        zone = ZoneInfo(name)
+        if self._closing:
+            return closing_moment(self._closing, self._time_zone, self._now)
+        zone = ZoneInfo(self._time_zone)
         try:
             local = parse_local_time(self._form.get("closes_at"), zone)
             moment = local.astimezone(UTC)

@@ -8,6 +8,7 @@ from babel import Locale
 
 from crowd.poll import FollowUpQuestions, Poll
 from crowd.rules.headline import allowed_headlines
+from crowd.web.forms.closing_time import CHOSEN_TIME
 
 
 def prefilled_fields(poll: Poll, locale: Locale) -> dict[str, str]:
@@ -19,6 +20,7 @@ def prefilled_fields(poll: Poll, locale: Locale) -> dict[str, str]:
     fields = {
         "question": definition.question,
         "details": definition.details,
+        "closes": poll.closing or CHOSEN_TIME,
         "closes_at": local.strftime("%Y-%m-%dT%H:%M"),
         "time_zone": definition.time_zone,
         "reveal": definition.reveal.value,

@@ -34,8 +34,9 @@ TOO_COSTLY = Sentence(
 )
 UNKNOWN = Sentence("This is not a picture we can read. Choose a PNG, JPEG or WebP.")
 UNREADABLE_HERE = Sentence(
-    "This is a HEIC or AVIF picture, which cannot be read here. Save it as a JPEG and choose that "
-    "one. On an iPhone, a photo chosen from the photo library is sent as a JPEG by itself."
+    "This is a HEIC or AVIF photo, which we cannot read. On an iPhone, open this page there and "
+    "choose the photo from the library: it is then sent as a JPEG. On a computer, open the photo, "
+    "export it as a JPEG and choose that one."
 )
 EMPTY_FILE = Sentence(
     "The file of the picture is empty: it has 0 bytes. Wait until it is downloaded, or choose another "

@@ -35,6 +35,9 @@ FOR_ORGANIZERS = {
 }
 """What pages say where a token is missing; programs are told how to send one."""
 
+OF_DRAFT = Sentence("This poll is not open yet. Come back when its organizer has opened it.")
+"""The detail of NotFound where a poll is a draft: pages then have a title of its own."""
+
 CAPITALS_LOST = Sentence(
     "There is no poll at this address. Its capital or small letters were changed, and they count: "
     "copy the link again from where you found it."
@@ -79,6 +82,8 @@ def _words_for_people(request: AppRequest, error: Exception) -> dict[str, Senten
     """Return what a page says otherwise than a problem document."""
     if isinstance(error, TokenMissing):
         return FOR_ORGANIZERS
+    if isinstance(error, NotFound) and error.detail == OF_DRAFT:
+        return {"title": Sentence("Not open yet")}
     if isinstance(error, NotFound) and has_lost_capitals(request.scope["path"]):
         return {"detail": CAPITALS_LOST}
     return {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from litestar import get, post
 from litestar.params import FromPath
 
@@ -11,9 +9,11 @@ from crowd.actions.create_poll import create_poll
 from crowd.model.errors import AlreadyCreated, Overloaded, Problem, StoreUnavailable, TooMany
 from crowd.model.tokens import encode
 from crowd.poll import State
+from crowd.rules.closing_choices import closing_moment
 from crowd.web.auth import admin_cookie, admin_token, feed_cookie, known_feed, require_organizer
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form
+from crowd.web.forms.closing_time import DEFAULT_CHOICE
 from crowd.web.forms.image_upload import NO_IMAGE, ImageUpload, read_image_upload
 from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
@@ -28,8 +28,12 @@ from crowd.web.visitor import VisitorRequest
 @get("/new", include_in_schema=False)
 async def new(request: VisitorRequest, service: OurService) -> BytesResponse:
     """Show the form with its defaults; the box for the feed is ticked in browsers that have one."""
-    closes = (now() + timedelta(days=7)).replace(hour=20, minute=0)
-    fields = {"closes_at": closes.strftime("%Y-%m-%dT%H:%M"), "time_zone": "UTC"}
+    closes = closing_moment(DEFAULT_CHOICE, "UTC", now())
+    fields = {
+        "closes": DEFAULT_CHOICE,
+        "closes_at": closes.strftime("%Y-%m-%dT%H:%M"),
+        "time_zone": "UTC",
+    }
     if known_feed(request, service) is not None:
         fields["feed"] = "1"
     form = Form(fields=fields, files={})
@@ -51,10 +55,10 @@ async def create(request: VisitorRequest, service: OurService) -> BytesResponse:
         # Before all other checks, with a limit of its own: a form with problems keeps the picture.
         upload = await read_image_upload(request, service, form)
         await hit(request, service, "create")
-        feed = own_or_new_feed(request, service, ticket.key) if form.get("feed") else None
         proposal, problems = await parse_poll_form(request, form, upload)
-        if problems:
-            return _problems_page(request, service, form, problems, upload)
+        if problems or form.get("action") == "preview":
+            return _form_page(request, service, form, problems, upload)
+        feed = own_or_new_feed(request, service, ticket.key) if form.get("feed") else None
         await hit_poll(request, service, proposal, len(upload.data))
         created = await create_poll(
             service.store,
@@ -72,15 +76,19 @@ async def create(request: VisitorRequest, service: OurService) -> BytesResponse:
     return redirect(f"/p/{created.poll.id}/manage/links", *cookies)
 
 
-def _problems_page(
+def _form_page(
     request: VisitorRequest,
     service: Service,
     form: Form,
     problems: list[Problem],
     upload: ImageUpload,
 ) -> BytesResponse:
+    """Show the form again, with its problems, or with a preview and that of the picture alone."""
+    if form.get("action") == "preview":
+        problems = [upload.problem] if upload.problem else []
+    status_code = 422 if problems else 200
     ticket = form.get("ticket")
-    return poll_form_page(request, service, form, problems, ticket, upload, status_code=422)
+    return poll_form_page(request, service, form, problems, ticket, upload, status_code=status_code)
 
 
 def _expired_page(request: VisitorRequest, service: Service, form: Form) -> BytesResponse:

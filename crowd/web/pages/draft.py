@@ -61,6 +61,9 @@ async def change_draft(
         if poll.state is not State.DRAFT:
             raise Frozen
         upload = await read_image_upload(request, service, form)
+        if form.get("action") == "preview":
+            shown = [upload.problem] if upload.problem else []
+            return _draft_page(request, service, form, shown, upload, poll, 422 if shown else 200)
         proposal, problems = await parse_poll_form(request, form, upload, poll)
         if problems:
             return _draft_page(request, service, form, problems, upload, poll)

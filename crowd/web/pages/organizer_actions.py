@@ -27,7 +27,7 @@ OrganizerAction = Callable[[VisitorRequest, Service, Poll, Form], Awaitable[Byte
 
 
 async def _open(_request: VisitorRequest, service: Service, poll: Poll, _form: Form) -> None:
-    await manage_poll.open_poll(service.store, poll)
+    await manage_poll.open_poll(service.store, poll, now())
 
 
 async def _extend(_request: VisitorRequest, service: Service, poll: Poll, form: Form) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
+
+from litestar import get
+from litestar.params import FromQuery
 
 from crowd.i18n.labels import HEADLINE_NAMES
 from crowd.kinds import KINDS
@@ -12,14 +16,16 @@ from crowd.rules.headline import LEAD_REASONS
 from crowd.rules.time_zones import time_zones
 from crowd.web.deps import Service, now
 from crowd.web.forms.base import Form
-from crowd.web.forms.closing_time import TIME_ZONES
+from crowd.web.forms.closing_time import CHOSEN_TIME, closing_moments, find_time_zone
 from crowd.web.forms.image_upload import NO_IMAGE, ImageUpload, media_type_of_base64
-from crowd.web.forms.poll import ParsedPollForm, PollFormReader
+from crowd.web.forms.poll import ParsedPollForm, PollFormReader, non_empty_lines
 from crowd.web.http.responses import BytesResponse, uncached_page
+from crowd.web.urls import image_path
+from crowd.web.views.closing_choices import ClosingChoice, closing_choices
 from crowd.web.visitor import VisitorRequest
 
-KIND_FIELDS = {field for kind in KINDS.values() for field in kind.field_names}
-"""Fields of the form that only some kinds have."""
+KIND_FIELDS = {field for kind in KINDS.values() for field in kind.field_names} | {"kind"}
+"""Fields of the form that only some kinds have, and that of their bounds together."""
 
 
 async def parse_poll_form(
@@ -44,28 +50,72 @@ def poll_form_page(
 ) -> BytesResponse:
     """Show the form of a new poll, or of a draft, with its fields filled and its problems."""
     problems = [*problems, *upload.lost_file_problems(form)]
-    kept_image = upload.as_hidden_field(form)
     body = service.renderer.page(
         "pages/new.html",
         request.translator,
-        form=form.fields,
+        form={**form.fields, "closes": form.get("closes") or CHOSEN_TIME},
         problems=problems,
         by_field={problem.field: problem.message for problem in problems},
         kind_problems=any(problem.field in KIND_FIELDS for problem in problems),
         ticket=ticket,
-        kept_image=kept_image,
-        kept_type=media_type_of_base64(kept_image),
         max_megabytes=service.settings.max_picture_megabytes,
         max_bytes=service.settings.max_picture_bytes,
-        time_zones=_time_zones(form.get("time_zone")),
-        kinds=KINDS,
-        advice=_advice(),
-        headlines=_headlines(),
+        **_choices(request, form),
         draft_id=draft.id if draft else "",
         fresh=request.method == "GET",
-        has_image=bool(draft and draft.definition.image),
+        **_preview(request, form, upload, draft),
     )
     return uncached_page(body, status_code)
+
+
+def _choices(request: VisitorRequest, form: Form) -> dict[str, Any]:
+    """Return what there is to choose from."""
+    zone = find_time_zone(form.get("time_zone"))
+    return {
+        "zone": zone,
+        "closing_choices": _closing_choices(request, zone, form.get("closes_at")),
+        "kinds": KINDS,
+        "advice": _advice(),
+        "headlines": _headlines(),
+    }
+
+
+def _preview(
+    request: VisitorRequest, form: Form, upload: ImageUpload, draft: Poll | None
+) -> dict[str, Any]:
+    """Return what the preview shows beside the texts of the fields."""
+    # What every question of a kind has; bounds may be unreadable yet.
+    empty = PollFormReader(Form(fields={}, files={}), request.locale, now(), NO_IMAGE)
+    usual = {name: kind.from_form(empty) for name, kind in KINDS.items()}
+    kept_image = upload.as_hidden_field(form)
+    return {
+        "previewed": form.get("action") == "preview",
+        "hints": {
+            name: kind.hint(request.translator, request.locale) for name, kind in usual.items()
+        },
+        "units": {name: kind.field_unit for name, kind in usual.items()},
+        "options": non_empty_lines(form.get("options")),
+        "details": non_empty_lines(form.get("details")),
+        "kept_image": kept_image,
+        "kept_type": media_type_of_base64(kept_image),
+        "image_path": image_path(draft) if draft and draft.definition.image else "",
+    }
+
+
+def _closing_choices(request: VisitorRequest, zone: str, local_time: str) -> list[ClosingChoice]:
+    """Describe the choices of a closing time; in UTC where the zone is none."""
+    known, moment = zone if zone in time_zones() else "UTC", now()
+    moments = closing_moments(known, local_time, moment)
+    return closing_choices(moments, known, moment, request.translator)
+
+
+@get("/new/closing-times", include_in_schema=False)
+async def closing_times(
+    request: VisitorRequest, zone: FromQuery[str] = "", time: FromQuery[str] = ""
+) -> dict[str, str]:
+    """Say what each choice of a closing time comes to in a time zone, by this service's clock."""
+    choices = _closing_choices(request, find_time_zone(zone), time)
+    return {choice.name: choice.words for choice in choices}
 
 
 def _headlines() -> list[tuple[str, str, str, str]]:
@@ -88,9 +138,3 @@ def _advice() -> dict[str, str]:
         sentence: " ".join(name for name, kind in KINDS.items() if kind.advice == sentence)
         for sentence in sentences
     }
-
-
-def _time_zones(chosen: str) -> list[str]:
-    """Return the time zones to choose from; a draft made by the API may have another one."""
-    known = not chosen or chosen in TIME_ZONES or chosen not in time_zones()
-    return TIME_ZONES if known else [*TIME_ZONES, chosen]

@@ -304,3 +304,62 @@ async def test_origin_that_is_no_address(visitor: Client) -> None:
     del visitor.headers["sec-fetch-site"]
     reply = await visitor.post("/polls", headers={"origin": "http://[x"})
     assert reply.status_code == 403
+
+
+async def test_preview_is_asked_for_without_a_draft(visitor: Client, database_url: str) -> None:
+    files = {"image": ("vase.png", picture(), "image/png")}
+    reply = await create(
+        visitor, files, question="Red <or> blue?", action="preview", kind="choice", options="A\n\nB"
+    )
+    assert reply.status_code == 200
+    preview = reply.text.partition("<dialog")[2]
+    assert 'class="preview sent"' in preview
+    assert (
+        'id="preview-question" dir="auto" data-empty="Your question">Red &lt;or&gt; blue?'
+        in preview
+    )
+    assert re.findall(r'class="preview-option" dir="auto">([^<]*)', preview) == ["A", "B"]
+    assert 'src="data:image/png;base64,' in preview
+    assert "kept_image" in hidden_fields(reply.text, "/polls")
+    assert [key for key in dump(database_url) if key.endswith(b":poll")] == []
+
+
+async def test_preview_tells_of_a_photo_that_cannot_be_read(visitor: Client) -> None:
+    heic = b"\x00\x00\x00\x18ftypheic" + bytes(64)
+    files = {"image": ("photo.heic", heic, "image/heic")}
+    reply = await create(visitor, files, question="", action="preview")
+    assert reply.status_code == 422
+    assert re.findall(r'<a href="#(\w+)">', reply.text) == ["image"]
+    assert "On an iPhone, open this page there and choose the photo from the library" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem", "words"),
+    [
+        ({"question": "Why? " * 400}, "question", "at most 300 characters"),
+        (
+            {"kind": "choice", "options": "\n".join(f"Option {n}" for n in range(300))},
+            "options",
+            "20",
+        ),
+    ],
+)
+async def test_too_much_is_told_and_kept(
+    visitor: Client, typed: dict[str, str], problem: str, words: str
+) -> None:
+    reply = await create(visitor, **typed)
+    page = html.unescape(reply.text)
+    assert (reply.status_code, re.findall(r'<a href="#(\w+)">', page)) == (422, [problem])
+    assert words in page
+    assert typed[problem].strip() in page
+    assert "maxlength" not in page.partition("<textarea")[2].partition(">")[0]
+
+
+async def test_draft_is_not_open_yet_for_others(visitor: Client, client: Client) -> None:
+    poll = await created(visitor, action="draft")
+    reply = await client.get(f"/p/{poll['id']}", headers={"accept": "text/html"})
+    assert reply.status_code == 404
+    assert "<h1>Not open yet</h1>" in reply.text
+    assert "Come back when its organizer has opened it." in reply.text
+    program = await client.get(f"/p/{poll['id']}", headers={"accept": "application/json"})
+    assert program.json()["title"] == "Not found"
