@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from crowd.model.errors import Invalid
 from crowd.parsing.comparison_key import comparison_key
-from crowd.tables.columns.survey_columns import is_from_unipark, is_of_survey_tool
+from crowd.tables.columns.survey_columns import survey_places
 
 ANSWER_NAMES = ("value", "answer", "answers", "estimate", "guess")
 """Usual names of columns of answers."""
@@ -129,8 +129,8 @@ def find_answer_column(names: Sequence[str], used: set[int], contents: ColumnCon
 
 
 def _without_survey_columns(places: Sequence[int], names: Sequence[str]) -> list[int]:
-    is_unipark = is_from_unipark(names)
-    return [place for place in places if not is_of_survey_tool(names[place], is_unipark=is_unipark)]
+    of_survey_tool = survey_places(names)
+    return [place for place in places if place not in of_survey_tool]
 
 
 def _column_problem(

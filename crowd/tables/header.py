@@ -172,8 +172,12 @@ def _survey_names(
     if not below:
         return list(names), [], 0, ""
     labelled = dict(zip(map(comparison_key, names), map(comparison_key, below[0]), strict=False))
-    if any(labelled.get(name) == label for name, label in QUALTRICS_LABELS.items()):
-        return list(names), list(below[0]), 1, "Qualtrics"
+    for tool, is_of_tool in (
+        ("Qualtrics", any(labelled.get(one) == text for one, text in QUALTRICS_LABELS.items())),
+        ("SoSci Survey", "questnnr" in labelled and not labelled.get("case", "0").isdecimal()),
+    ):
+        if is_of_tool:
+            return list(names), list(below[0]), 1, tool
     if comparison_key(names[0]) in SURVEYMONKEY_FIRST and not (below[0] or [""])[0]:
         return _join_names(names, below[0]), _questions(names), 1, "SurveyMonkey"
     return list(names), [], 0, ""

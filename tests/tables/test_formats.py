@@ -398,3 +398,32 @@ def test_cells_that_a_workbook_shows_in_percent_are_percent(
     rows = [row[-2:] for row in rows_of(data.getvalue())]
     values = ["12%", "120%", "7.07%", "-300%"] if shown else [0.12, 1.2, 0.0707, -3.0]
     assert rows == [["share", "guess"], *([value, 7.0] for value in values)]
+
+
+def test_long_text_over_several_lines_is_left_out_alone_where_its_quotes_are_closed() -> None:
+    long = "x\n" * 70_000
+    rows = rows_of(f'who,why,guess\nA,short,1\nB,"{long}",2\nC,"a ""b""\nc",3\n'.encode())
+    assert rows == [
+        ["who", "why", "guess"],
+        ["A", "short", "1"],
+        ["B", "(a text of 140,000 characters)", "2"],
+        ["C", 'a "b"\nc', "3"],
+    ]
+    people = "".join(f"P{n},why,{n}\n" for n in range(20_000))
+    for text in (
+        f'who,why,guess\nB,"open,2\n{people}Z,"closed",3\n',
+        f'who,why\nB,"open\n{people}"\n',
+    ):
+        assert "has a cell of more than 131,072" in refusal_of(text.encode())
+
+
+def test_error_in_a_sheet_of_one_column_is_a_row() -> None:
+    data = BytesIO()
+    workbook = xlsxwriter.Workbook(data, {"in_memory": True})
+    sheet = workbook.add_worksheet()
+    for row, value in enumerate(("guess", 390, 470)):
+        sheet.write(row, 1, value)
+    sheet.write_formula(3, 1, "=NA()", None, "#N/A")
+    sheet.write(5, 1, 430)
+    workbook.close()
+    assert rows_of(data.getvalue()) == [["guess"], [390.0], [470.0], ["#N/A"], [430.0]]

@@ -62,6 +62,8 @@ def test_columns_of_unipark_hold_no_answers() -> None:
     found = values("lfdn,tester,dispcode,v_1,duration\n7,0,31,430,120\n9,0,31,410,95\n")
     assert found == [430, 410]
     with pytest.raises(Invalid, match="not clear"):
+        read("case,missing,ref\n430,120,7\n410,95,9\n")
+    with pytest.raises(Invalid, match="not clear"):
         read("v_1,duration\n430,120\n410,95\n")
 
 
@@ -88,6 +90,32 @@ def test_header_of_surveymonkey_has_two_rows(column: str, found: list[float]) ->
         "ID,Start time,Completion time,Email,Name,How many beans?\n1,1/2/26,1/2/26,anonymous,,120\n",
         '"id. Response ID";"submitdate. Date submitted";"G01Q01. How many?"\n"1";"x";"120"\n',
         "Name;How many\nAnn;120\nBob;x\n",
+        (
+            "HITId,Reward,MaxAssignments,WorkerId,WorkTimeInSeconds,Input.jar,Answer.guess\n"
+            "3X,$0.05,9,A1,41,7,120\n"
+        ),
+        (
+            "CASE;SERIAL;QUESTNNR;MODE;STARTED;B101;TIME001;TIME_SUM;FINISHED;LASTPAGE;MISSREL\n"
+            "12;;base;interview;2026-01-02 10:00:00;120;33;33;1;2;0\n"
+        ),
+        (
+            '"CASE";"QUESTNNR";"B101_01";"TIME001";"FINISHED"\n'
+            '"Interview-Nummer (fortlaufend)";"Fragebogen";"Bohnen";"Verweildauer Seite 1";"beendet"\n'
+            '"12";"base";"120";"33";"1"\n'
+        ),
+        (
+            "#,How many beans?,Response Type,Start Date (UTC),Submit Date (UTC),Network ID,Tags\n"
+            "068127,120,completed,2026-01-02 10:00:00,2026-01-02 10:01:00,3845,\n"
+        ),
+        (
+            "start,end,How many beans?,_id,_uuid,_submission_time,_validation_status,_index\n"
+            "2026-01-02T10:00:00,2026-01-02T10:01:00,120,48213,a-b,2026-01-02T10:01:02,,1\n"
+        ),
+        "Submission Date,Beans,Submission ID,Submission IP\nJan 2 2026,120,5812345678,127.0.0.1\n",
+        (
+            "Timestamp,Total score,How many?,How many? [Score],How many? [Feedback]\n"
+            "2026/01/02 10:00:00 AM GMT+1,1.00 / 1,120,1.00 / 1,\n"
+        ),
     ],
 )
 def test_column_of_answers_is_found_beside_those_of_survey_tools(text: str) -> None:

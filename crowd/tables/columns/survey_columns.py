@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from crowd.parsing.comparison_key import comparison_key
@@ -34,6 +35,8 @@ FORMS_COLUMNS = {
 }
 
 SURVEY_COLUMNS = FORMS_COLUMNS | {
+    # Quizzes of Google Forms
+    "total score",
     # Qualtrics
     *("startdate", "enddate", "status", "ipaddress", "progress", "duration (in seconds)"),
     *("finished", "recordeddate", "responseid", "recipientlastname", "recipientfirstname"),
@@ -54,7 +57,6 @@ UNIPARK_COLUMNS = {
     *("output_mode", "javascript", "flash", "session_id", "cleaned", "panel_uid", "page_history"),
     *("quota_assignment", "hflip", "vflip", "participant_browser", "rts"),
 }
-"""Names of columns that Unipark adds, of which `lfdn`, the number of the row, tells that it did."""
 
 POINTS = {
     *("points", "feedback", "punkte", "commentaires", "puntos", "comentarios"),
@@ -63,18 +65,69 @@ POINTS = {
 }
 """What Microsoft Forms writes before a question, in the columns of a quiz."""
 
+MTURK_COLUMNS = {
+    *("hitid", "hittypeid", "title", "description", "keywords", "reward", "creationtime"),
+    *("maxassignments", "requesterannotation", "assignmentdurationinseconds", "expiration"),
+    *("autoapprovaldelayinseconds", "numberofsimilarhits", "lifetimeinseconds", "assignmentid"),
+    *("workerid", "assignmentstatus", "accepttime", "submittime", "autoapprovaltime"),
+    *("approvaltime", "rejectiontime", "requesterfeedback", "worktimeinseconds"),
+    *("lifetimeapprovalrate", "last30daysapprovalrate", "last7daysapprovalrate"),
+    *("approve", "reject"),
+}
+SOSCI_COLUMNS = {
+    *("case", "serial", "ref", "questnnr", "mode", "language", "started", "time_sum", "mailsent"),
+    *("lastdata", "status", "finished", "q_viewer", "lastpage", "maxpage", "missing", "missrel"),
+    *("time_rsi", "deg_time", "deg_miss"),
+}
+TYPEFORM_COLUMNS = {
+    *("#", "response type", "start date (utc)", "stage date (utc)", "submit date (utc)"),
+    *("network id", "tags", "ending"),
+}
+KOBO_COLUMNS = {
+    *("start", "end", "today", "deviceid", "username", "phonenumber", "_id", "_uuid", "_tags"),
+    *("_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "_index"),
+    *("__version__", "_version_", "meta/instanceid"),
+}
+JOTFORM_COLUMNS = {"submission date", "submission id", "submission ip", "last update date"}
+
+COLUMNS_BY_MARK = {
+    "lfdn": UNIPARK_COLUMNS,
+    "hitid": MTURK_COLUMNS,
+    "questnnr": SOSCI_COLUMNS,
+    "submit date (utc)": TYPEFORM_COLUMNS,
+    "_uuid": KOBO_COLUMNS,
+    "_submission_time": KOBO_COLUMNS,
+    "submission id": JOTFORM_COLUMNS,
+}
+"""Names of columns that Unipark, Mechanical Turk, SoSci Survey, Typeform, KoboToolbox and Jotform add, by
+the one that tells which tool it is: some are words that questions have as well."""
+
+QUIZ_ENDINGS = (" [score]", " [feedback]")
+"""What Google Forms writes behind a question, in the columns of a quiz."""
+
+_SOSCI_TIME = re.compile(r"time\d{3}")
 _DASHES = str.maketrans("–—:", "---")
 
 
-def is_from_unipark(names: Sequence[str]) -> bool:
-    """Return whether the columns of a table are those of Unipark."""
-    return any(comparison_key(name) == "lfdn" for name in names)
+def survey_places(names: Sequence[str]) -> set[int]:
+    """Return the places of the columns that a survey tool has made, in which nobody answers."""
+    keys = [comparison_key(name) for name in names]
+    known = {*keys}
+    added = set[str]().union(*(COLUMNS_BY_MARK[mark] for mark in COLUMNS_BY_MARK.keys() & known))
+    is_sosci, is_mturk = "questnnr" in known, "hitid" in known
+    return {
+        place
+        for place, (key, name) in enumerate(zip(keys, names, strict=True))
+        if key in added
+        or is_of_survey_tool(name)
+        or (is_sosci and _SOSCI_TIME.fullmatch(key))
+        or (is_mturk and key.startswith("input."))
+        or any(key.endswith(end) and key.removesuffix(end) in known for end in QUIZ_ENDINGS)
+    }
 
 
-def is_of_survey_tool(name: str, *, is_unipark: bool = False) -> bool:
-    """Return whether a survey tool has made a column, in which nobody answers."""
-    if is_unipark and comparison_key(name) in UNIPARK_COLUMNS:
-        return True
+def is_of_survey_tool(name: str) -> bool:
+    """Return whether the name of a column is one that only survey tools give."""
     key = comparison_key(name.partition(". ")[0]).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     if key in SURVEY_COLUMNS:
         return True

@@ -91,9 +91,11 @@ def _read_long_rows(
     with encoding.open(data) as text:
         for _ in range(skipped):
             text.readline()
-        reader = csv.reader(text, delimiter=delimiter)
-        line = 1 + skipped
+        lines: list[str] = []
+        reader = csv.reader(_kept(text, lines), delimiter=delimiter)
+        line, width = 1 + skipped, 0
         while True:
+            lines.clear()
             try:
                 cells = _read_long_row(reader)
             except csv.Error as error:
@@ -101,13 +103,39 @@ def _read_long_rows(
             if cells is None:
                 return
             end = reader.line_num + 1 + skipped
-            if end - line > 1 and any(len(cell) > MAX_CELL_LENGTH for cell in cells):
+            width = width or len(cells)
+            if (
+                end - line > 1
+                and any(len(cell) > MAX_CELL_LENGTH for cell in cells)
+                and not (1 < len(cells) == width and _is_closed(lines, delimiter))
+            ):
                 # Rows can be in the cell: nobody knows where it should end.
                 raise CommandFailed(_quote_problem(line, MAX_CELL_LENGTH))
             _check_columns(cells, end - 1)
             if cells:
                 yield line, [_bounded(cell) for cell in cells]
             line = end
+
+
+def _kept(text: Iterator[str], lines: list[str]) -> Iterator[str]:
+    """Yield lines, and keep them in a list until somebody clears it."""
+    for line in text:
+        lines.append(line)
+        yield line
+
+
+def _is_closed(lines: Sequence[str], delimiter: str) -> bool:
+    """Return whether each quote in the lines of a row ends a cell, and most lines are no rows: one that
+    was not closed would end in another row, before a text."""
+    if 2 * sum(delimiter in line for line in lines) > len(lines):
+        return False
+    csv.field_size_limit(MAX_SKIPPED_CELL_LENGTH)
+    try:
+        return len([*csv.reader(lines, delimiter=delimiter, strict=True)]) == 1
+    except csv.Error:
+        return False
+    finally:
+        csv.field_size_limit(MAX_CELL_LENGTH)
 
 
 def _read_long_row(reader: Iterator[list[str]]) -> list[str] | None:

@@ -27,14 +27,16 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from crowd.tables.formats.percent_cells import (
-    PercentCells,
+from crowd.tables.formats.marked_cells import (
+    CellPlaces,
+    find_error_cells,
     find_percent_cells,
     to_percent_text,
 )
 from crowd.tables.formats.workbook_head import WorkbookHead
 
 ROWS_PER_BATCH = 1_000
+AN_ERROR = "#N/A"
 MAX_TEXT = 131_073
 """Characters of a cell that are handed on: one more than may be read."""
 
@@ -61,13 +63,17 @@ def main() -> None:
         _write(WorkbookHead(sheets=names, problem="sheet"))
         return
     _write(WorkbookHead(sheets=names, sheet=found.name))
-    rows = _rows(found, find_percent_cells(data, found.name))
+    # A row of nothing but an error would be an empty one.
+    errors = find_error_cells(data, found.name) if found.width == 1 else {}
+    rows = _rows(found, find_percent_cells(data, found.name), errors)
     while batch := list(islice(rows, ROWS_PER_BATCH)):
         _write(batch)
 
 
-def _rows(sheet: CalamineSheet, percent: PercentCells) -> Iterator[list[str | float]]:
-    """Yield the rows of a sheet; what cells show in percent as such texts."""
+def _rows(
+    sheet: CalamineSheet, percent: CellPlaces, errors: CellPlaces
+) -> Iterator[list[str | float]]:
+    """Yield the rows of a sheet; what cells show in percent, and errors, as such texts."""
     # Empty rows above the first cell are yielded, and empty columns beside it are not.
     first = sheet.start[1] if sheet.start is not None else 0
     for number, row in enumerate(sheet.iter_rows()):
@@ -77,6 +83,9 @@ def _rows(sheet: CalamineSheet, percent: PercentCells) -> Iterator[list[str | fl
             value = cells[place] if 0 <= place < len(cells) else ""
             if isinstance(value, float):
                 cells[place] = to_percent_text(value)
+        for column in errors.get(number, ()) if errors else ():
+            if cells[column - first : column - first + 1] == [""]:
+                cells[column - first] = AN_ERROR
         yield cells
 
 

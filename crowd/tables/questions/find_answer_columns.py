@@ -11,7 +11,7 @@ import msgspec
 
 from crowd.model.errors import Invalid
 from crowd.tables.column_contents import column_contents
-from crowd.tables.columns.survey_columns import is_from_unipark, is_of_survey_tool
+from crowd.tables.columns.survey_columns import survey_places
 from crowd.tables.detect import MAX_COLUMNS_CHECKED, ROW_NUMBERS, ColumnContents, find_column
 from crowd.tables.questions.other_layouts import other_kind_suggestions, transposed_notes
 from crowd.tables.questions.requested_questions import RequestedQuestions
@@ -56,10 +56,10 @@ def find_answer_columns(
     """
     found: list[int] = []
     omitted: list[str] = []
-    is_unipark = is_from_unipark(table.names)
+    of_survey_tool = survey_places(table.names)
     places_omitted: list[int] = []
     for place, name in enumerate(table.names):
-        if place in used or is_of_survey_tool(name, is_unipark=is_unipark):
+        if place in used or place in of_survey_tool:
             continue
         contents = column_contents(table, table_format.kind, table_format.locale, place)
         if not contents:

@@ -1,4 +1,4 @@
-"""Find the cells of a sheet in .xlsx that a number format shows in percent."""
+"""Find the cells of a sheet in .xlsx that a number format shows in percent, and those with errors."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
+_ERROR = re.compile(rb'\bt="e"')
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
-PercentCells = dict[int, list[int]]
+CellPlaces = dict[int, list[int]]
 """Columns by their row, both from 0 on."""
 
 
-def find_percent_cells(data: bytes, sheet: str) -> PercentCells:
+def find_percent_cells(data: bytes, sheet: str) -> CellPlaces:
     """Find them by the styles of cells; nothing in other files. Most workbooks have no such style, and
     their sheet is not searched."""
     try:
@@ -36,6 +37,20 @@ def find_percent_cells(data: bytes, sheet: str) -> PercentCells:
             return _cells_of_styles(archive, _path_of(archive, sheet), styles) if styles else {}
     except (zipfile.BadZipFile, KeyError, ET.ParseError, ValueError):
         return {}
+
+
+def find_error_cells(data: bytes, sheet: str) -> CellPlaces:
+    """Find the cells that hold an error such as #N/A; nothing in other files."""
+    found: CellPlaces = {}
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            for attributes in _attributes_of_cells(archive, _path_of(archive, sheet)):
+                place = _PLACE.search(attributes) if _ERROR.search(attributes) else None
+                if place is not None:
+                    found.setdefault(int(place[2]) - 1, []).append(_column_of(place[1]))
+    except (zipfile.BadZipFile, KeyError, ET.ParseError, ValueError):
+        return {}
+    return found
 
 
 def to_percent_text(value: float) -> str:
@@ -65,8 +80,8 @@ def _path_of(archive: zipfile.ZipFile, sheet: str) -> str:
     raise KeyError(sheet)
 
 
-def _cells_of_styles(archive: zipfile.ZipFile, path: str, styles: set[bytes]) -> PercentCells:
-    found: PercentCells = {}
+def _cells_of_styles(archive: zipfile.ZipFile, path: str, styles: set[bytes]) -> CellPlaces:
+    found: CellPlaces = {}
     for attributes in _attributes_of_cells(archive, path):
         style = _STYLE.search(attributes)
         if style is None or style[1] not in styles:
