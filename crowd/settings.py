@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from ipaddress import ip_network
 from pathlib import Path
@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 import msgspec
 
 from crowd.model.host import read_host
+from crowd.model.service_texts import (
+    MAX_NAME_LENGTH,
+    Imprint,
+    read_imprint,
+    read_line,
+    read_web_address,
+)
 
+ACCENT = re.compile(r"(#[0-9a-f]{6})(?:[\s,]+(#[0-9a-f]{6}))?", re.IGNORECASE)
 PUBLIC_URL = re.compile(r"(?P<scheme>https?)://(?P<host>[^/]+)/*", re.IGNORECASE)
 MEMORY_UNITS = {"MB": 1 << 20, "GB": 1 << 30}
 MIN_DATABASE_MEMORY = 64 << 20
@@ -21,6 +29,8 @@ MIN_DATABASE_MEMORY = 64 << 20
 
 MIN_SECRET_LENGTH = 32
 MAX_PICTURE_MEGABYTES = 50
+MAX_SHOWN = 60
+"""Characters of a wrong text that its refusal repeats."""
 
 
 class InvalidSetting(Exception):
@@ -61,6 +71,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """CROWD_MAX_PICTURE: megabytes that a picture may have as it is sent."""
     home_polls: HomePolls = HomePolls.PICKED
     """CROWD_HOME_POLLS: which public polls the home page shows."""
+    service_name: str = "crowd"
+    """CROWD_SERVICE_NAME: what the service is called on its pages and in previews of links."""
+    logo: Path | None = None
+    """CROWD_LOGO: a picture in place of the name at the top of pages."""
+    accent: tuple[str, ...] = ()
+    """CROWD_ACCENT: colour of buttons and links on light paper, perhaps another one on dark paper."""
+    operator: str = ""
+    """CROWD_OPERATOR: who runs the service."""
+    contact: str = ""
+    """CROWD_CONTACT: how to reach them."""
+    imprint: Imprint = Imprint()
+    """CROWD_IMPRINT: text, file or address of the imprint."""
+    source: str = ""
+    """CROWD_SOURCE: address of the source code."""
     development: bool = False
     """CROWD_DEVELOPMENT: templates are read anew for each page."""
 
@@ -127,6 +151,32 @@ def _parse_home_polls(name: str, text: str) -> HomePolls:
         return HomePolls(text.lower())
     except ValueError:
         raise InvalidSetting(f"{name} is {text!r}: write none, picked or newest.") from None
+
+
+def _read_with(read: Callable[[str], Any]) -> Callable[[str, str], Any]:
+    """Return a parser whose refusals name the setting."""
+
+    def parse(name: str, text: str) -> Any:
+        try:
+            return read(text)
+        except ValueError as error:
+            shown = text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
+            raise InvalidSetting(f"{name} is {shown!r}: {error}") from error
+
+    return parse
+
+
+def _read_name(text: str) -> str:
+    return read_line(text, MAX_NAME_LENGTH)
+
+
+def _read_accent(text: str) -> tuple[str, ...]:
+    found = ACCENT.fullmatch(text)
+    if not found:
+        raise ValueError(
+            "write one colour, or one for light and one for dark, as in #0b57d0 #8ab4f8."
+        )
+    return tuple(colour.lower() for colour in found.groups() if colour)
 
 
 def _parse_secret(name: str, text: str) -> str:
@@ -206,5 +256,12 @@ PARSERS = {
     "CROWD_TRUSTED_PROXIES": ("trusted_proxies", _parse_networks),
     "CROWD_MAX_PICTURE": ("max_picture_megabytes", _parse_picture_size),
     "CROWD_HOME_POLLS": ("home_polls", _parse_home_polls),
+    "CROWD_SERVICE_NAME": ("service_name", _read_with(_read_name)),
+    "CROWD_LOGO": ("logo", _parse_path),
+    "CROWD_ACCENT": ("accent", _read_with(_read_accent)),
+    "CROWD_OPERATOR": ("operator", _read_with(read_line)),
+    "CROWD_CONTACT": ("contact", _read_with(read_line)),
+    "CROWD_IMPRINT": ("imprint", _read_with(read_imprint)),
+    "CROWD_SOURCE": ("source", _read_with(read_web_address)),
     "CROWD_DEVELOPMENT": ("development", _parse_flag),
 }

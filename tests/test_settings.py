@@ -77,7 +77,7 @@ def test_settings_that_are_set() -> None:
         ("CROWD_MAX_PICTURE", "0 MB", "write 1 MB to 50 MB"),
         ("CROWD_MAX_PICTURE", "51 MB", "write 1 MB to 50 MB"),
         ("CROWD_HOME_POLLS", "all", "write none, picked or newest"),
-        ("CROWD_DATAA", "/data", "is not a setting. Known are: CROWD_ALLOW_WEAK_DURABILITY"),
+        ("CROWD_DATAA", "/data", "is not a setting. Known are: CROWD_ACCENT, CROWD_ALLOW_WEAK"),
     ],
 )
 def test_wrong_setting_is_named(name: str, value: str, advice: str) -> None:

@@ -26,6 +26,7 @@ from crowd.settings import Settings, read_settings
 from crowd.store.server.supervisor import EmbeddedServer
 from crowd.web.http.connections import ConnectionLimits, Connections
 from crowd.web.http.protocol import BoundedProtocol
+from crowd.web.rendering.branding import load_branding
 
 MAX_DRAIN_SECONDS = 10
 """Seconds that requests get to end when the service stops."""
@@ -65,6 +66,8 @@ def _available_cores() -> int:
 def serve(host: str, port: int, workers: int) -> None:
     """Start the service, with its own database unless REDIS_URL names one."""
     settings = read_settings(os.environ)
+    # Before anything is started: web processes could not say what is wrong with it.
+    load_branding(settings)
     _check_port(host, port)
     _exit_on_sigterm()
     with _database_url(settings) as url:

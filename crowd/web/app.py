@@ -56,12 +56,13 @@ from crowd.web.pages import (
     private_links,
     styleguide,
 )
+from crowd.web.rendering.branding import load_branding, load_links
 from crowd.web.rendering.page_cache import PageCache
 from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.sharing import feeds, images, oembed, own_result
 from crowd.web.sharing.images import substitute_for_path
-from crowd.web.site import example, home, public_polls
+from crowd.web.site import about, example, home, icons, public_polls
 from crowd.web.visitor import VisitorRequest
 
 MAX_BODY_BYTES = 64 * 1024
@@ -116,6 +117,12 @@ IMAGE_FORMS: list[ControllerRouterHandler] = [
 
 PAGES: list[ControllerRouterHandler] = [
     home.home,
+    about.about,
+    about.privacy,
+    about.imprint,
+    icons.manifest,
+    icons.favicon,
+    icons.touch_icon,
     example.example,
     example.examples,
     private_links.admin_link,
@@ -178,7 +185,11 @@ def build_app(settings: Settings, store: Store, secret: str) -> Litestar:
         store=store,
         token_deriver=TokenDeriver(secret, settings.visitor_key),
         computations=Computations(),
-        renderer=Renderer(development=settings.development),
+        renderer=Renderer(
+            development=settings.development,
+            branding=load_branding(settings),
+            links=load_links(settings),
+        ),
         pages=PageCache(),
         short_lived_pages=TtlCache(),
     )

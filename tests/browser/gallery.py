@@ -101,6 +101,8 @@ PAGES |= {
     "public results": outside("/polls?show=results"),
     "search without a find": outside("/polls?q=nothing+like+it"),
     "examples": outside("/examples"),
+    "about": outside("/about"),
+    "privacy": outside("/privacy"),
     "finished example": outside("/examples/ox"),
     "new": outside("/new"),
     "links of a draft": at("draft", "/manage/links"),

@@ -86,7 +86,12 @@ async def test_home(
     if state != "nothing":
         for shown in (poll, other):
             await feature_poll(store, shown["id"], datetime.now(UTC))
-    for path in ("/", "/polls", "/polls?show=results", "/polls?q=XY", "/examples", "/examples/ox"):
+    for path in ("/", "/polls", "/polls?show=results", "/polls?q=XY", "/examples"):
+        check(await get(visitor, path), bracketed)
+
+
+async def test_pages_of_the_service(visitor: Client, bracketed: Translator) -> None:
+    for path in ("/examples/ox", "/about", "/privacy"):
         check(await get(visitor, path), bracketed)
 
 

@@ -42,8 +42,14 @@ BY_THE_POLL = {"/p/{poll_id}", "/p/{poll_id}/results", "/embed/{poll_id}/answer"
 
 PUBLIC = {
     "/",
+    "/about",
+    "/apple-touch-icon.png",
     "/embed.js",
     "/examples",
+    "/favicon.ico",
+    "/imprint",
+    "/manifest.webmanifest",
+    "/privacy",
     "/examples/ox",
     "/embed/{poll_id}",
     "/feed.atom",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -16,6 +18,9 @@ MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".ico": "image/x-icon",
 }
 
 
@@ -32,16 +37,26 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assets:
-    """All static files of a folder, by their address under /static/."""
+    """All static files of a folder, by their address under /static/.
 
-    def __init__(self, folder: Path) -> None:
+    `additions` are appended to files by their names; `files` are there beside those of the folder.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        additions: Mapping[str, str] = MappingProxyType({}),
+        files: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
         self.by_address: dict[str, Asset] = {}
         self._addresses: dict[str, str] = {}
         for file in sorted(folder.rglob("*")):
             name = file.relative_to(folder).as_posix()
             if file.suffix in MEDIA_TYPES and name not in PREFIXES.values():
                 prefix = (folder / PREFIXES[name]).read_bytes() if name in PREFIXES else b""
-                self._add(name, prefix + file.read_bytes())
+                self._add(name, prefix + file.read_bytes() + additions.get(name, "").encode())
+        for name, body in files.items():
+            self._add(name, body)
 
     def _add(self, name: str, body: bytes) -> None:
         version = hashlib.sha256(body).hexdigest()[:12]

@@ -14,6 +14,14 @@ from crowd.i18n.moments import format_moment
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.model.sentence import Sentence
 from crowd.web.rendering.assets import Assets, folder
+from crowd.web.rendering.branding import (
+    DEFAULT_BRANDING,
+    NO_LINKS,
+    Branding,
+    ServiceLinks,
+    accent_style,
+)
+from crowd.web.rendering.colours import COLOURS
 
 DOI = re.compile(r"(?<=doi )(10\.\d{4,9}/[^\s;,]*[^\s;,.)])")
 
@@ -21,8 +29,20 @@ DOI = re.compile(r"(?<=doi )(10\.\d{4,9}/[^\s;,]*[^\s;,.)])")
 class Renderer:
     """Renders templates by name, with the static files that they refer to."""
 
-    def __init__(self, *, development: bool = False) -> None:
-        self.assets = Assets(folder("static"))
+    def __init__(
+        self,
+        *,
+        development: bool = False,
+        branding: Branding = DEFAULT_BRANDING,
+        links: ServiceLinks = NO_LINKS,
+    ) -> None:
+        logo = branding.logo
+        self.name = branding.name
+        self.assets = Assets(
+            folder("static"),
+            {"css/crowd.css": accent_style(branding)},
+            {} if logo is None else {f"logo{logo.suffix}": logo.body},
+        )
         self._environment = Environment(
             loader=FileSystemLoader(folder("templates")),
             autoescape=True,
@@ -35,8 +55,13 @@ class Renderer:
         self._environment.globals["stylesheet"] = self._stylesheet
         self._environment.globals["languages"] = LANGUAGES
         self._environment.globals["numbers_only"] = NUMBERS_ONLY
-        self._environment.globals["service_name"] = "crowd"
-        self._environment.globals["at_home"] = False
+        self._environment.globals |= {
+            "service_name": branding.name,
+            "logo": logo,
+            "service_links": links,
+            "at_home": False,
+            "papers": {theme: colours["paper"] for theme, colours in COLOURS.items()},
+        }
         # A document that is a file of its own has no page of methods to lead to.
         self._environment.globals["methods_address"] = "/methods"
         # Only pages with placeholders set it, see segmented_page.

@@ -25,16 +25,18 @@ class FeedMetadata(NamedTuple):
     title: str
     address: str
     home: str
+    author: str = "crowd"
 
     @classmethod
-    def public(cls, base: str) -> FeedMetadata:
-        """Return the feed of all public polls."""
-        return cls("crowd: public polls", f"{base}/feed", f"{base}/")
+    def public(cls, base: str, name: str = "crowd") -> FeedMetadata:
+        """Return the feed of all public polls of the service of this name."""
+        return cls(f"{name}: public polls", f"{base}/feed", f"{base}/", name)
 
     @classmethod
-    def own(cls, base: str, token: str) -> FeedMetadata:
+    def own(cls, base: str, token: str, name: str = "crowd") -> FeedMetadata:
         """Return an organizer's feed."""
-        return cls("crowd: polls of one organizer", f"{base}/feeds/{token}/feed", f"{base}/")
+        address = f"{base}/feeds/{token}/feed"
+        return cls(f"{name}: polls of one organizer", address, f"{base}/", name)
 
 
 class JsonFeedItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +80,7 @@ def write_json(renderer: Renderer, metadata: FeedMetadata, base: str, feed: Feed
             title=metadata.title,
             home_page_url=metadata.home,
             feed_url=f"{metadata.address}.json",
-            authors=[{"name": "crowd", "url": f"{base}/"}],
+            authors=[{"name": metadata.author, "url": f"{base}/"}],
             items=[_json_feed_item(renderer, summary, base) for summary in feed.summaries],
         )
     )

@@ -96,7 +96,7 @@ async def _public_feed(
         request,
         service,
         service.short_lived_pages,
-        FeedMetadata.public,
+        lambda base: FeedMetadata.public(base, service.renderer.name),
         lambda moment: list_polls.list_public_feed(service.store, service.computations, moment),
         write,
         media_type,
@@ -113,7 +113,7 @@ async def _organizer_feed(
         request,
         service,
         service.own_feeds,
-        lambda base: FeedMetadata.own(base, token),
+        lambda base: FeedMetadata.own(base, token, service.renderer.name),
         lambda moment: list_polls.list_organizer_feed(
             service.store, service.computations, encode(feed), moment
         ),

@@ -125,7 +125,7 @@ def oembed_response(
         type="rich",
         version="1.0",
         title=title,
-        provider_name="crowd",
+        provider_name=service.renderer.name,
         provider_url=f"{base}/",
         cache_age=_cache_age(poll),
         width=width,
