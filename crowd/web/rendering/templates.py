@@ -26,6 +26,19 @@ from crowd.web.rendering.colours import COLOURS
 DOI = re.compile(r"(?<=doi )(10\.\d{4,9}/[^\s;,]*[^\s;,.)])")
 
 
+GLOBALS = {
+    "languages": LANGUAGES,
+    "numbers_only": NUMBERS_ONLY,
+    "papers": {theme: colours["paper"] for theme, colours in COLOURS.items()},
+    "at_home": False,
+    # A document that is a file of its own has no page of methods to lead to.
+    "methods_address": "/methods",
+    # Only pages with placeholders set it, see segmented_page.
+    "placeholders": "",
+}
+"""What templates know without being told, unless they are told something else."""
+
+
 class Renderer:
     """Renders templates by name, with the static files that they refer to."""
 
@@ -51,21 +64,14 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals["asset"] = self.assets.url
-        self._environment.globals["stylesheet"] = self._stylesheet
-        self._environment.globals["languages"] = LANGUAGES
-        self._environment.globals["numbers_only"] = NUMBERS_ONLY
         self._environment.globals |= {
+            "asset": self.assets.url,
+            "stylesheet": self._stylesheet,
+            **GLOBALS,
             "service_name": branding.name,
             "logo": logo,
             "service_links": links,
-            "at_home": False,
-            "papers": {theme: colours["paper"] for theme, colours in COLOURS.items()},
         }
-        # A document that is a file of its own has no page of methods to lead to.
-        self._environment.globals["methods_address"] = "/methods"
-        # Only pages with placeholders set it, see segmented_page.
-        self._environment.globals["placeholders"] = ""
         self._environment.filters["moment"] = format_moment
         self._environment.filters["with_links"] = with_links
 

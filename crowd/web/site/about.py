@@ -8,6 +8,7 @@ import msgspec
 from babel.units import format_unit
 from litestar import get
 
+from crowd.actions.replies.keep_reply import SECONDS as FORM_SECONDS
 from crowd.i18n.translator import Translator
 from crowd.model.errors import NotFound
 from crowd.model.sentence import Sentence
@@ -18,6 +19,9 @@ from crowd.web.middleware.security import COOKIE_SECONDS, cookie_name
 from crowd.web.rendering.page_cache import make_page
 from crowd.web.visitor import VisitorRequest
 
+HOUR, DAY = 3600, 24 * 3600
+"""Seconds."""
+
 HEADERS = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Language, Cookie"}
 
 COOKIE_PURPOSES = {
@@ -25,12 +29,15 @@ COOKIE_PURPOSES = {
     "admin-…": Sentence("that you can manage the polls that you made"),
     "edit-…": Sentence("that you can change your answer after opening its private link"),
     "language": Sentence("the language that you chose"),
+    "forms": Sentence("that a form with a mistake is still filled in when you come back to it"),
     "feed": Sentence("that new polls join your own feed"),
     "frame": Sentence("the same as the first one, for a poll inside another site"),
 }
 """What each cookie is for, by its name; none of them is set by reading a page."""
 
 FOR_THE_VISIT = Sentence("until you close the browser")
+COOKIE_LIFETIMES = {"edit-…": 0, "forms": FORM_SECONDS}
+"""Seconds that a cookie is kept, where it is not the usual time; 0 for the visit."""
 
 
 class CookieLine(msgspec.Struct, frozen=True):
@@ -79,13 +86,18 @@ async def _page(
 
 def cookie_lines(settings: Settings, translator: Translator) -> list[CookieLine]:
     """Return the cookies of this service, by the names that browsers show."""
-    days = COOKIE_SECONDS // (24 * 3600)
-    lasting = format_unit(days, "duration-day", locale=translator.locale)
     return [
         CookieLine(
             cookie_name(settings, name),
             translator.translate(purpose),
-            translator.translate(FOR_THE_VISIT) if name.startswith("edit") else lasting,
+            _lifetime(COOKIE_LIFETIMES.get(name, COOKIE_SECONDS), translator),
         )
         for name, purpose in COOKIE_PURPOSES.items()
     ]
+
+
+def _lifetime(seconds: int, translator: Translator) -> str:
+    if not seconds:
+        return translator.translate(FOR_THE_VISIT)
+    unit, length = ("day", DAY) if seconds >= DAY else ("hour", HOUR)
+    return format_unit(seconds // length, f"duration-{unit}", locale=translator.locale)

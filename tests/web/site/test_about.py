@@ -13,7 +13,9 @@ from crowd.i18n.languages import LANGUAGES
 from crowd.model.service_texts import MAX_IMPRINT_BYTES, Imprint
 from crowd.settings import InvalidSetting, read_settings
 from crowd.store.store import Store
+from crowd.web.site.about import COOKIE_PURPOSES
 from tests.factories import hidden_fields, make_poll
+from tests.paths import ROOT
 from tests.web.site.test_branding import branded
 
 
@@ -56,7 +58,10 @@ async def test_privacy_follows_from_the_settings(
 async def test_privacy_names_every_cookie(store: Store, visitor: httpx.AsyncClient) -> None:
     """Those that a visitor gets who makes a poll, answers it and chooses a language."""
     page = await texts(store, "/privacy")
-    known = [name.replace("…", "") for name in re.findall(r'<code dir="ltr" lang="zxx">([^<]+)</code>', page)]
+    known = [
+        name.replace("…", "")
+        for name in re.findall(r'<code dir="ltr" lang="zxx">([^<]+)</code>', page)
+    ]
     poll = await make_poll(visitor)
     await visitor.post("/language", data={"language": "de", "back": "/"})
     form = hidden_fields((await visitor.get(f"/p/{poll['id']}")).text, f"/p/{poll['id']}/answers")
@@ -64,6 +69,18 @@ async def test_privacy_names_every_cookie(store: Store, visitor: httpx.AsyncClie
     names = set(visitor.cookies)
     assert len(names) >= 2
     assert [name for name in names if not name.startswith(tuple(known))] == []
+
+
+def test_cookies_of_the_code_are_all_described() -> None:
+    sources = [*(ROOT / "crowd" / "web").rglob("*.py")]
+    pattern = r'cookie_(?:header|name)\(\s*(?:service\.)?settings,\s*(?:f?"([a-z]+)|COOKIE)'
+    found = {
+        name or re.findall(r'^COOKIE = "(\w+)"', source.read_text(), re.MULTILINE)[0]
+        for source in sources
+        for name in re.findall(pattern, source.read_text())
+        if name or "\nCOOKIE = " in source.read_text()
+    }
+    assert found == {name.partition("-")[0] for name in COOKIE_PURPOSES}
 
 
 async def test_imprint_is_a_text_a_file_or_a_page_elsewhere(store: Store, tmp_path: Path) -> None:
