@@ -44,7 +44,11 @@ async def test_pages_fetched_many_times_change_nothing(
     for address in addresses:
         for _ in range(times if address.startswith(("/a/", "/e/")) else times // 5):
             await visitor.get(address)
-    assert dump(database_url) == before
+    after = dump(database_url)
+    ended = before.keys() - after.keys()
+    # On a busy machine this takes longer than the window in which attempts are counted.
+    assert all(key.startswith(b"crowd:attempts:") for key in ended)
+    assert after == {key: kept for key, kept in before.items() if key not in ended}
 
 
 async def test_pages_before_the_reveal_do_not_tell_the_truth(
