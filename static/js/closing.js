@@ -33,6 +33,9 @@ zone.addEventListener("change", () => {
 });
 time.addEventListener("change", say);
 
+// "In 10 minutes" is another moment when somebody comes back to the page.
+document.addEventListener("visibilitychange", () => { if (!document.hidden) say(); });
+
 // Hundreds of names are made only for those who look for one.
 document.querySelector(".zone").addEventListener("toggle", (event) => {
   const names = document.getElementById("zones");

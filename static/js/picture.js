@@ -22,13 +22,33 @@ const shrink = async (file) => {
   return better ? new File([blob], file.name, { type }) : file;
 };
 
+const chosen = document.getElementById("image-chosen");
+const words = document.querySelector(".drop-words");
+const nothing = words.textContent;
+const pictures = [chosen, document.getElementById("preview-photo")];
+const kept = pictures[1].getAttribute("src");
+
+// As before anything was chosen: with the photo that the form kept, if it did.
+const reset = () => {
+  words.textContent = nothing;
+  chosen.hidden = true;
+  if (kept) pictures[1].src = kept;
+  pictures[1].hidden = !kept;
+};
+
+const refuse = (message) => {
+  input.value = "";
+  reset();
+  document.getElementById(message).hidden = false;
+};
+
 const show = (file) => {
   document.getElementById("photo-fields").classList.add("with-photo");
-  const words = document.querySelector(".drop-words");
   words.textContent = words.dataset.chosen.replace("{name}", file.name);
   const reader = new FileReader();
   reader.addEventListener("load", () => {
-    for (const image of [document.getElementById("image-chosen"), document.getElementById("preview-photo")]) {
+    if (!input.files.length) return;
+    for (const image of pictures) {
       image.src = reader.result;
       image.hidden = !known.test(file.type);
     }
@@ -37,24 +57,23 @@ const show = (file) => {
 };
 
 input.addEventListener("change", async () => {
-  const message = document.getElementById("image-too-large");
-  message.hidden = true;
+  for (const message of ["image-too-large", "image-unreadable"]) document.getElementById(message).hidden = true;
   const [file] = input.files;
-  if (!file) return;
+  if (!file) return reset();
   let smaller = file;
   try {
     if (file.size >= LARGE || !known.test(file.type)) smaller = await shrink(file);
   } catch { /* Not a picture that this browser reads: the service says what it is. */ }
-  if (input.files[0] !== file) return;
+  if (input.files[0] !== file) return undefined;
   if (smaller !== file) {
     const transfer = new DataTransfer();
     transfer.items.add(smaller);
     input.files = transfer.files;
+  } else if (/\.(heic|heif|avif)$/i.test(file.name)) {
+    return refuse("image-unreadable");
   } else if (file.size > Number(input.dataset.maxBytes)) {
     // A form that is much too large would be refused whole, with all that was typed.
-    input.value = "";
-    message.hidden = false;
-    return;
+    return refuse("image-too-large");
   }
-  show(smaller);
+  return show(smaller);
 });

@@ -252,6 +252,22 @@ def test_too_large_a_file_is_told_before_it_is_sent(visit: Visit, tmp_path: Path
     assert page.locator("#image").evaluate("field => field.files.length") == 0
 
 
+def test_heic_photo_is_told_what_to_do_before_it_is_sent(visit: Visit) -> None:
+    page = visit().new_page()
+    page.goto("/new")
+    picture = {"name": "vase.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    page.locator("#image").set_input_files(picture)
+    expect(page.locator("#image-chosen")).to_be_visible()
+    heic = {"name": "IMG_1.HEIC", "mimeType": "", "buffer": b"\0\0\0\x18ftypheic" + bytes(99)}
+    page.locator("#image").set_input_files(heic)
+    expect(page.get_by_role("alert")).to_contain_text("export it as a JPEG and choose that one")
+    expect(page.locator("#image-chosen")).to_be_hidden()
+    expect(page.locator("#preview-photo")).to_be_hidden()
+    page.locator("#image").set_input_files(picture)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#preview-photo")).to_be_visible()
+
+
 def test_transparent_drawing_lies_on_light_ground_on_a_dark_page(visit: Visit, site: Site) -> None:
     buffer = BytesIO()
     Image.new("RGBA", (300, 200), (0, 0, 0, 0)).save(buffer, "PNG")

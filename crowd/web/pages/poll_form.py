@@ -20,6 +20,7 @@ from crowd.web.forms.closing_time import CHOSEN_TIME, closing_moments, find_time
 from crowd.web.forms.image_upload import NO_IMAGE, ImageUpload, media_type_of_base64
 from crowd.web.forms.poll import ParsedPollForm, PollFormReader, non_empty_lines
 from crowd.web.http.responses import BytesResponse, uncached_page
+from crowd.web.images.limits import UNREADABLE_HERE
 from crowd.web.urls import image_path
 from crowd.web.views.closing_choices import ClosingChoice, closing_choices
 from crowd.web.visitor import VisitorRequest
@@ -59,6 +60,7 @@ def poll_form_page(
         kind_problems=any(problem.field in KIND_FIELDS for problem in problems),
         ticket=ticket,
         max_megabytes=service.settings.max_picture_megabytes,
+        unreadable=UNREADABLE_HERE,
         max_bytes=service.settings.max_picture_bytes,
         **_choices(request, form),
         draft_id=draft.id if draft else "",
