@@ -454,7 +454,7 @@ async def test_create_form_makes_a_poll_that_asks(visitor: Client) -> None:
     ticked = re.findall(r'name="(\w+)" type="checkbox" value="1" checked', page)
     assert {"interval", "name", "group"} <= set(ticked)
     assert {"others", "reason"} & set(ticked) == set()
-    assert ">North\nSouth</textarea>" in page
+    assert ">\nNorth\nSouth</textarea>" in page
     data = {**hidden_fields(page, f"{address}/draft"), "question": "How many?", "group": "1"}
     data |= {"closes_at": in_hours(48)[:16], "time_zone": "UTC"}
     assert (await visitor.post(f"{address}/draft", data=data)).status_code == 303
@@ -474,7 +474,7 @@ async def test_create_form_with_wrong_groups_keeps_them(
     assert reply.status_code == 422
     assert 'href="#group"' in reply.text
     assert 'id="group-error"' in reply.text
-    assert f">{typed['groups']}</textarea>" in reply.text
+    assert f">\n{typed['groups']}</textarea>" in reply.text
 
 
 async def test_groups_beyond_twenty_are_counted_and_those_below_five_people_hidden(
