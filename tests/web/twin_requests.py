@@ -53,6 +53,7 @@ LOOKS = (
 )
 
 ENDINGS = {
+    "/polls": ("", "?show=results", "?q=many"),
     "/p/{poll_id}": ("", ".svg", ".png", ".png?own=5", ".ics", ")"),
     "/p/{poll_id}/og.png": ("", "?own=5"),
     "/p/{poll_id}/square.png": ("", "?own=77", "?own=nonsense"),
