@@ -17,6 +17,9 @@ MAX_TITLE_ROWS = 20
 """Rows that can stand above a header."""
 
 MAX_HEADER_ROWS = 3
+MAX_NAMES_SHOWN, MAX_HEADER_SHOWN = 10, 200
+"""Names shown of a header that only its texts tell, and their characters."""
+
 MAX_TITLE_SHOWN = 40
 """Characters shown of a title that is left out."""
 
@@ -45,9 +48,14 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_header(
-    rows: Sequence[NumberedRow], asked: Sequence[str], is_answer: Callable[[str], bool]
+    rows: Sequence[NumberedRow],
+    asked: Sequence[str],
+    is_answer: Callable[[str], bool],
+    *,
+    are_texts: bool = False,
 ) -> Header:
-    """Find the header in the first rows of a table."""
+    """Find the header in the first rows of a table; of answers that are texts of any kind, the first row
+    is one if none of its texts stands below."""
     texts = [[cell_text(cell) for cell in cells or ()] for _, cells in rows]
     if not texts:
         return Header(names=[""])
@@ -57,7 +65,10 @@ def find_header(
     notes = [_title_note(rows[:place], texts)] if place else []
     tool = _survey_names(texts[place : place + MAX_HEADER_ROWS])[3]
     if not tool and not has_header_row(names, asked, is_answer):
-        return Header(names=names, rows=place, notes=notes)
+        if not are_texts or not _is_unlike_below(texts[place:]):
+            return Header(names=names, rows=place, notes=notes)
+        shown = ", ".join(names[:MAX_NAMES_SHOWN])
+        notes.append(f"The first row is taken for a header: {shown[:MAX_HEADER_SHOWN]}.")
     names, labels, further, tool = _survey_names(texts[place : place + MAX_HEADER_ROWS])
     if further:
         line = rows[place + 1][0]
@@ -67,6 +78,17 @@ def find_header(
         names, labels = _merged_names(names, texts[place + 1])
         notes.append(f"The header has two rows, lines {line} and {rows[place + 1][0]}.")
     return Header(names=names, labels=labels, rows=place + 1 + further, is_row=True, notes=notes)
+
+
+def _is_unlike_below(texts: Sequence[Sequence[str]]) -> bool:
+    """Return whether the first of several rows has a text in each of several columns, which none of the
+    others has there, while texts in the others repeat."""
+    names, *below = texts
+    if len(names) < 2 or not all(names) or len(set(names)) < len(names) or len(below) < 2:
+        return False
+    columns = [[row[place] for row in below if place < len(row)] for place in range(len(names))]
+    repeats = any(len(set(column)) < len(column) for column in columns)
+    return repeats and not any(name in column for name, column in zip(names, columns, strict=True))
 
 
 def _is_merged_above(

@@ -58,7 +58,8 @@ def open_table(
     if source.names is not None:
         header = Header(names=source.names, is_row=True)
     else:
-        header = find_header(first_rows, asked, is_answer)
+        # Kinds without figures are choices, whose answers are texts of any kind.
+        header = find_header(first_rows, asked, is_answer, are_texts=parse_figures is None)
 
     def all_rows() -> Iterator[NumberedRow]:
         return islice(source.rows(), header.rows, None)

@@ -276,6 +276,20 @@ def test_units_in_a_column_of_their_own_belong_to_the_answers(analyze: Run) -> N
         assert "read with the answers" not in analyze(people, "--column", "guess").stderr
 
 
+def test_texts_that_stand_nowhere_below_are_the_header_of_choices(analyze: Run) -> None:
+    text = "What colour?,Which size?\nred,big\nred,small\nblue,big\nblue,small\n"
+    ended = analyze(text, "--all", "--kind", "choice", "--json")
+    questions = parsed(ended)["questions"]
+    assert {name: one["n"] for name, one in questions.items()} == {
+        "What colour?": 4,
+        "Which size?": 4,
+    }
+    assert "The first row is taken for a header: What colour?, Which size?." in ended.stderr
+    rows = "red,big\nred,small\nblue,big\nblue,small\n"
+    questions = parsed(analyze(rows, "--all", "--kind", "choice", "--json"))["questions"]
+    assert {name: one["n"] for name, one in questions.items()} == {"1": 4, "2": 4}
+
+
 def test_truth_of_durations_is_in_the_unit_of_the_column(analyze: Run) -> None:
     found = parsed(
         analyze("minutes\n90\n120\n100\n", "--kind", "duration", "--truth", "90", "--json")
