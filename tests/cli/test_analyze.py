@@ -320,7 +320,7 @@ def test_no_readable_row(analyze: Analyze, text: str) -> None:
         (("--truth", "1.200"), "That can mean 1.2 or 1,200. Type 1.2 or 1200."),
         (("--truth", "1,200", "--locale", "de"), "That can mean 1,2 or 1.200. Type 1,2 or 1200."),
         (("--truth", "1.200 kg"), "kg. Type 1.2 or 1200."),
-        (("--kind", "weight"), "'weight' is not one of 'number', 'percentage', 'probability'"),
+        (("--kind", "weight"), "'weight' is not one of 'number', 'date', 'duration'"),
         (("--seed", "-1"), "-1 is not in the range"),
     ],
 )
