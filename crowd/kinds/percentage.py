@@ -11,7 +11,9 @@ from crowd.i18n.translator import Translator
 from crowd.kinds.kind import Kind
 from crowd.kinds.values import format_typed_number
 from crowd.model.sentence import Sentence
+from crowd.parsing.chance_fractions import chance_readings
 from crowd.parsing.numbers import parse_number
+from crowd.parsing.probabilities import chance_to_percent
 from crowd.parsing.text import ParsedValue
 
 
@@ -30,9 +32,12 @@ class Percentage(Kind, frozen=True, kw_only=True, tag="percentage"):
         return 0.0, 100.0
 
     def parse(self, raw: float | str, locale: Locale) -> ParsedValue:
-        """Parse a number, with or without a percent sign; raise Unreadable for others."""
+        """Parse a number, with or without a percent sign, or a fraction; raise Unreadable for others."""
         if not isinstance(raw, str):
             return ParsedValue(float(raw))
+        fractions = [*map(chance_to_percent, chance_readings(raw))]
+        if fractions:
+            return ParsedValue(fractions[0], tuple(fractions[1:]))
         return parse_number(raw, locale, ("%", "percent"))
 
     def value_problem(self, value: float, locale: Locale) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -40,14 +40,14 @@ def parse_date(text: str, locale: Locale) -> ParsedValue:
     typed = normalize(text).casefold()
     tokens = _tokens(typed, locale)
     numbers = [token for token in tokens if token.isdecimal()]
-    months = [_months(locale)[token] for token in tokens if token in _months(locale)]
+    named = [months(locale)[token] for token in tokens if token in months(locale)]
     separators = {token for token in tokens if token in _SEPARATORS}
-    known_tokens = len(numbers) + len(months) + sum(token in _SEPARATORS for token in tokens)
-    if known_tokens < len(tokens) or not tokens or typed[0] in _SEPARATORS or len(months) > 1:
+    known_tokens = len(numbers) + len(named) + sum(token in _SEPARATORS for token in tokens)
+    if known_tokens < len(tokens) or not tokens or typed[0] in _SEPARATORS or len(named) > 1:
         raise Unreadable(_problem(locale))
     days = (
-        [_date_with_named_month(numbers, months[0], locale)]
-        if months
+        [_date_with_named_month(numbers, named[0], locale)]
+        if named
         else _dates_of_numbers(numbers, separators, locale)
     )
     value, *alternatives = (float(day.toordinal() - _EPOCH) for day in dict.fromkeys(days))
@@ -118,20 +118,24 @@ def _problem(locale: Locale) -> str:
 
 def _tokens(typed: str, locale: Locale) -> list[str]:
     """Split into numbers, separators, months and unknown words; fillers are dropped."""
-    return [token for token in _pattern(locale).findall(typed) if token not in _fillers(locale)]
+    return [token for token in _pattern(locale).findall(typed) if token not in fillers(locale)]
 
 
 @lru_cache(maxsize=64)
 def _pattern(locale: Locale) -> re.Pattern[str]:
     """Return a pattern of tokens: months first, since some have several words, then fillers."""
-    months = "|".join(map(re.escape, sorted(_months(locale), key=len, reverse=True)))
-    fillers = "|".join(map(re.escape, sorted(_fillers(locale), key=len, reverse=True)))
-    return re.compile(rf"(?:{months})(?![^\W\d_])|{fillers}|{_NUMBER_SEPARATOR_OR_WORD}")
+    whole = _any_of({*months(locale), *_short_weekdays(locale)})
+    parts = fillers(locale) - _short_weekdays(locale)
+    return re.compile(rf"(?:{whole})(?![^\W\d_])|{_any_of(parts)}|{_NUMBER_SEPARATOR_OR_WORD}")
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 @lru_cache(maxsize=64)
-def _months(locale: Locale) -> dict[str, int]:
-    """Month numbers by wide and abbreviated names, in English and in the locale, which prevails."""
+def months(locale: Locale) -> dict[str, int]:
+    """Return month numbers by their names in English and in the locale, which prevails."""
     return {
         _fold(name): number
         for language in (ENGLISH.locale, locale)
@@ -143,16 +147,28 @@ def _months(locale: Locale) -> dict[str, int]:
 
 
 @lru_cache(maxsize=64)
-def _fillers(locale: Locale) -> frozenset[str]:
-    """Tokens without meaning: weekdays, ordinal endings, literals of the locale's formats."""
+def fillers(locale: Locale) -> frozenset[str]:
+    """Return tokens without meaning: weekdays, ordinal endings, literals of the locale's formats."""
     weekdays = [
         word
         for language in (ENGLISH.locale, locale)
         for name in language.days["format"]["wide"].values()
         for word in re.findall(_NUMBER_SEPARATOR_OR_WORD, _fold(name))
     ]
+    words = {*_DATE_FILLERS, *weekdays, *_short_weekdays(locale), *_literals(locale)}
+    return frozenset(words - _SEPARATORS - {*months(locale)})
+
+
+@lru_cache(maxsize=64)
+def _short_weekdays(locale: Locale) -> frozenset[str]:
+    """Return the abbreviations of weekdays, of which those that begin other words are none there."""
+    names = {
+        _fold(name)
+        for language in (ENGLISH.locale, locale)
+        for name in language.days["format"]["abbreviated"].values()
+    }
     return frozenset(
-        {*_DATE_FILLERS, *weekdays, *_literals(locale)} - _SEPARATORS - {*_months(locale)}
+        {name for name in names if name.isalpha() and len(name) > 1} - {*months(locale)}
     )
 
 
@@ -161,10 +177,10 @@ def _literals(locale: Locale) -> frozenset[str]:
     """Return the words in the locale's date formats, such as "de" in Spanish and 년, 월, 일 in Korean."""
     patterns = [locale.date_formats[width].pattern for width in ("medium", "long", "full")]
     literals = [re.sub(r"'([^']*)'|[a-zA-Z]", r" \1 ", pattern) for pattern in patterns]
-    months = [normalize(name) for name in locale.months["format"]["wide"].values()]
-    counted = [re.sub(r"\d+", " ", name) for name in months if re.search(r"\d", name)]
+    names = [normalize(name) for name in locale.months["format"]["wide"].values()]
+    counted = [re.sub(r"\d+", " ", name) for name in names if re.search(r"\d", name)]
     found = [re.findall(_NUMBER_SEPARATOR_OR_WORD, _fold(text)) for text in (*literals, *counted)]
-    return frozenset({word for words in found for word in words} - _SEPARATORS - {*_months(locale)})
+    return frozenset({word for words in found for word in words} - _SEPARATORS - {*months(locale)})
 
 
 def _fold(name: str) -> str:

@@ -11,9 +11,10 @@ from babel.lists import format_list
 
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
-from crowd.parsing.duration_units import SECONDS, unit_words, words_of
+from crowd.parsing.duration_units import SECONDS, plain_duration, unit_words, words_of
 from crowd.parsing.hedges import without_approximation, without_approximation_behind
-from crowd.parsing.numbers import parse_number, plain_fractions
+from crowd.parsing.number_notation import plain_fractions
+from crowd.parsing.numbers import parse_number
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, has_digit, normalize
 
 EXAMPLE = "1:30:00"
@@ -35,7 +36,7 @@ CONNECTIVE = re.compile(rf"^ ?(?:,|(?:{_AND})(?![^\W\d_]))? ?")
 
 PART = re.compile(
     r"(?P<number>\d+(?:[.,\u066b\u066c ]\d+|'\d{3}(?!\d))*) ?"
-    r"(?P<unit>[^\W\d_][^\s\d.,'\"\N{DOUBLE PRIME}]*|''|['\"\N{DOUBLE PRIME}])?\.?"
+    r"(?P<unit>[^\W\d_][^\s\d.,'\"]*|''|['\"])?\.?"
 )
 RANGE_WORDS = {word for language in LANGUAGES.values() for word in language.range_words}
 
@@ -65,7 +66,7 @@ def parse_duration(text: str, locale: Locale) -> ParsedValue:
     """
     check_length(text)
     typed = without_approximation(plain_fractions(normalize(text)).casefold())
-    typed = without_approximation_behind(typed).strip(" .")
+    typed = plain_duration(without_approximation_behind(typed).strip(" ."), locale)
     if typed.startswith("-"):
         raise Unreadable(NOT_ABOVE_ZERO)
     if TIME_OF_DAY.fullmatch(typed):
@@ -75,7 +76,7 @@ def parse_duration(text: str, locale: Locale) -> ParsedValue:
         values = _clock_values(clock, _clock_unit(typed[clock.end() :], locale))
     elif iso and has_digit(typed):
         values = [_sum(iso.groupdict())]
-    elif not re.search(r"[^\W\d_]|['\"\N{DOUBLE PRIME}]$", typed):
+    elif not re.search(r"[^\W\d_]|['\"]$", typed):
         number = _number(typed, locale)
         values = [
             _seconds(value, unit)

@@ -6,6 +6,7 @@ Loading all of those locales for one word would take most of a second.
 from __future__ import annotations
 
 WORDS_BY_POWER: dict[int, tuple[str, ...]] = {
+    2: (*("百", "백"),),
     3: (
         *("de mii", "duizend", "ezer", "mii", "mila", "miler", "milers", "millier", "nghìn"),
         *(
@@ -25,9 +26,9 @@ WORDS_BY_POWER: dict[int, tuple[str, ...]] = {
         *("tysięcy", "tūkst", "tūkstantis", "tūkstančiai", "tūkstančio", "tūkstančių"),
         *("tūkstotis", "tūkstoši", "tūkstošu", "χιλ", "χιλιάδα", "χιλιάδεσ", "тис", "тисяч"),
         *("тисяча", "тисячі", "тыс", "тысяч", "тысяча", "тысячи", "хил", "хиляди", "אלף", "آلاف"),
-        *("ألف", "هزار", "हज़ार", "천"),
+        *("ألف", "هزار", "हज़ार", "천", "千"),
     ),
-    4: (*("万", "만"),),
+    4: (*("万", "萬", "만"),),
     5: (*("लाख",),),
     6: (
         *("de milioane", "juta", "jt", "milhão", "milhões", "milijon", "milijona", "milijonai"),

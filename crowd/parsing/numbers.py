@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,8 +13,9 @@ from crowd.i18n.decimals import localize_decimal
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
 from crowd.parsing.hedges import without_approximation, without_approximation_behind
+from crowd.parsing.number_notation import normalize_number
 from crowd.parsing.scale_words import find_scale_word, powers_of_ten
-from crowd.parsing.text import MAX_LENGTH, ParsedValue, Unreadable, check_length, normalize
+from crowd.parsing.text import MAX_LENGTH, ParsedValue, Unreadable, check_length
 from crowd.parsing.units import is_unit
 
 MAX_MAGNITUDE = 1e100
@@ -39,10 +39,6 @@ _NUMBER = re.compile(
     r"(?P<digits>(?:(?<![^\W\d_])[.,\u066b])?\d+(?:[.,' _\u066c\u066b]\d+)*)"
     r"(?:(?:[eE]|\u00d710\^)(?P<exponent>[+-]?\d+))?"
 )
-_VULGAR_FRACTION = re.compile(r"(?:(?<!\d)(\d+))? ?([¼½¾⅐-⅞])")
-_POWER = re.compile(r" ?\u00d7 ?10(-?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-"""A power of ten as pages write it."""
-
 _DECIMAL = re.compile(r"(?P<whole>.*?)(?:(?P<mark>[.,\u066b])(?P<fraction>\d+))?")
 _GROUPED = re.compile(
     r"[1-9]\d{0,2}(?P<mark>[.,' _\u066c])\d{3}(?:(?P=mark)\d{3})*"
@@ -105,29 +101,6 @@ def parse_number(
     if max(map(abs, values)) > MAX_MAGNITUDE:
         raise Unreadable(TOO_LARGE_NUMBER)
     return ParsedValue(values[0], values[1:])
-
-
-def normalize_number(text: str) -> str:
-    """Normalize a text, with powers of ten and fractions such as ½ in digits."""
-    if text.isascii():
-        return " ".join(text.split())
-    return plain_fractions(_POWER.sub(_plain_exponent, normalize(text)))
-
-
-def plain_fractions(typed: str) -> str:
-    """Write fractions such as ½ in digits."""
-    return _VULGAR_FRACTION.sub(_plain_fraction, typed)
-
-
-def _plain_fraction(fraction: re.Match[str]) -> str:
-    """Write a whole number and a fraction in four decimals: three could be read as a group."""
-    whole, sign = fraction.groups()
-    return f"{int(whole or 0) + unicodedata.numeric(sign):.4f}"
-
-
-def _plain_exponent(power: re.Match[str]) -> str:
-    sign, digits = power.groups()
-    return f"e{sign}{''.join(str(unicodedata.digit(digit)) for digit in digits)}"
 
 
 def number_problem(typed: str, locale: Locale, units: Sequence[str], example_value: float) -> str:

@@ -8,6 +8,7 @@ from babel import Locale
 
 from crowd.i18n.languages import LANGUAGES
 from crowd.model.sentence import Sentence
+from crowd.parsing.chance_fractions import chance_readings
 from crowd.parsing.numbers import parse_number
 from crowd.parsing.text import ParsedValue, Unreadable, normalize
 from crowd.parsing.units import PERCENT
@@ -28,7 +29,8 @@ def parse_probability(raw: float | str, locale: Locale) -> ParsedValue:
     """Parse a probability, with the alternatives.
 
     A number is taken as it is. A text with a percent sign or a number above 1 is percent. Any other
-    text from above 0 to 1 is taken as it is, with percent as the alternative.
+    text from above 0 to 1 is taken as it is, with percent as the alternative. Fractions such as `1/4`
+    and `3 out of 10` are chances, and `1:4` can be odds.
 
     >>> parse_probability("70", Locale("en"))
     ParsedValue(value=0.7, alternatives=())
@@ -37,6 +39,9 @@ def parse_probability(raw: float | str, locale: Locale) -> ParsedValue:
     """
     if not isinstance(raw, str):
         return _check_number(raw)
+    fractions = chance_readings(raw)
+    if fractions:
+        return ParsedValue(fractions[0], fractions[1:])
     number = parse_number(raw, locale, ("%",), EXAMPLE_PERCENT)
     is_percent = _has_percent_sign(raw)
     probabilities = [
@@ -67,6 +72,11 @@ def parse_outcome(raw: float | str, locale: Locale) -> float:
 def percent_to_probability(percent: float) -> float:
     """Divide by 100 in decimal arithmetic: 12.3 becomes exactly the float 0.123."""
     return float(Decimal(repr(percent)).scaleb(-2))
+
+
+def chance_to_percent(chance: float) -> float:
+    """Multiply by 100 in decimal arithmetic: 0.07 becomes exactly the float 7."""
+    return float(Decimal(repr(chance)).scaleb(2))
 
 
 def _check_number(raw: float) -> ParsedValue:

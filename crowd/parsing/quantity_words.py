@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from babel import Locale
+
 from crowd.parsing.comparison_key import comparison_key
+from crowd.parsing.minor_units import is_minor_unit
 from crowd.parsing.unit_factors import quantity_of
 from crowd.parsing.unit_spellings import symbol_of
+from crowd.parsing.units import currency_code, currency_of
 
 MIN_ENDING = 4
 """Letters from which on a word also counts at the end of a compound, such as `Körpergröße`."""
@@ -66,6 +70,8 @@ AMBIGUOUS_WORDS = frozenset(
 )
 """Spellings of units that mean something else as often in the text of a question."""
 
+KELVIN = "kelvin"
+
 MIN_UNIT_WORD = 4
 """Letters from which on a spelling of a unit counts wherever it stands in a name."""
 
@@ -85,22 +91,50 @@ def _words(words: frozenset[str]) -> _Words:
 _LENGTHS, _AMOUNTS = _words(LENGTH_WORDS), _words(AMOUNT_WORDS)
 
 _BRACKETS = re.compile(r"[(\[]\s*([^()\[\]]{1,20}?)\s*[)\]]")
+_UNIT_WORD = r"([°º˚]?[^\W\d_]{1,12}[²³]?|[¢$€£¥₹])"
 _BEHIND_PREPOSITION = re.compile(
-    r"(?<!\w)(?:in|en|em|i|w|v|بـ|ب|में)\s+([^\W\d_]{1,12}[²³]?)\s*[?؟:.]*\s*$",
+    rf"(?<!\w)(?:in|en|em|i|w|v|بـ|ب|में)\s+{_UNIT_WORD}\s*[?؟:.]*\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_LAST_PART = re.compile(r"[_,/]\s*([^\W\d_]{1,12}[²³]?)\s*$", re.MULTILINE)
+_LAST_PART = re.compile(rf"[_,/]\s*{_UNIT_WORD}\s*$", re.MULTILINE)
+_TEMPERATURE = re.compile(r"\btemp|حرارة", re.IGNORECASE)
+_SIGN = re.compile(r"[$€£¥₹]")
 
 
 def unit_in_name(name: str) -> str:
     """Return the unit that the name of a column says its numbers are in; empty without one."""
     name = name[:MAX_NAME_LENGTH]
-    marked = [*_BRACKETS.findall(name)]
-    for pattern in (_BEHIND_PREPOSITION, _LAST_PART):
-        marked += pattern.findall(name)
     words = [word for word in re.findall(r"[^\W\d_]+", name) if len(word) >= MIN_UNIT_WORD]
     spelled = [word for word in words if word.casefold() not in AMBIGUOUS_WORDS]
+    marked = _marked(name)
+    if "K" in marked and _TEMPERATURE.search(name):
+        return KELVIN
     return next((symbol_of(each) for each in (*marked, *spelled) if quantity_of(each)), "")
+
+
+def currency_in_name(name: str, locale: Locale) -> str:
+    """Return the currency that the name of a column says its numbers are in, or its hundredths; empty
+    without one."""
+    name = name[:MAX_NAME_LENGTH]
+    words = [word for word in re.findall(r"[^\W\d_]+", name) if len(word) >= MIN_UNIT_WORD]
+    spelled = [word for word in words if word.casefold() not in AMBIGUOUS_WORDS]
+    for each in (*_marked(name), *_SIGN.findall(name), *spelled):
+        is_code = each.isupper() and bool(currency_code(each, locale))
+        if is_code or currency_of(each) or _SIGN.fullmatch(each) or _is_cent(each):
+            return str(each)
+    return ""
+
+
+def _is_cent(word: str) -> bool:
+    return len(word) > 1 and is_minor_unit(word)
+
+
+def _marked(name: str) -> list[str]:
+    """Return what stands in the name of a column where units stand: in brackets, or at its end."""
+    marked: list[str] = _BRACKETS.findall(name)
+    for pattern in (_BEHIND_PREPOSITION, _LAST_PART):
+        marked += pattern.findall(name)
+    return marked
 
 
 def is_length_name(name: str) -> bool:

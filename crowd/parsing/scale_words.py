@@ -10,11 +10,16 @@ from babel import Locale
 
 from crowd.i18n.languages import LANGUAGES
 from crowd.parsing.foreign_scale_words import DOUBTFUL_WORDS, FOREIGN_SCALES
+from crowd.parsing.number_words import LARGE_MYRIADS, SMALL_MYRIADS
 from crowd.parsing.text import normalize
 from crowd.parsing.unit_spellings import symbol_of
 
 MIN_LETTERS_COMPARED = 5
 """Letters from which on a word that differs by one from a scale word is taken for its near miss."""
+
+
+IDEOGRAPHS = frozenset({*LARGE_MYRIADS, *SMALL_MYRIADS})
+"""Powers of ten behind which a word can begin without a space."""
 
 
 def _scales() -> dict[str, tuple[int, ...]]:
@@ -50,6 +55,12 @@ def find_scale_word(tail: str, locale: Locale) -> str:
     return _longest_word(tail, _own_words(locale)) or _longest_word(tail, _FOREIGN_WORDS)
 
 
+def is_scale_word(word: str) -> bool:
+    """Return whether a word is one for a power of ten in any of the languages."""
+    folded = word.casefold().strip(" .,!")
+    return folded in SCALES or folded in _FOREIGN_WORDS
+
+
 def is_near_scale_word(word: str) -> bool:
     """Return whether a word is a scale word but for one letter, or two that changed places."""
     folded = word.casefold()
@@ -64,13 +75,17 @@ def _longest_word(tail: str, words: frozenset[str]) -> str:
         (
             tail[:length]
             for length in range(longest, 0, -1)
-            if tail[:length] in words and not _continues(tail[length : length + 1])
+            if tail[:length] in words
+            and not _continues(tail[length - 1], tail[length : length + 1])
         ),
         "",
     )
 
 
-def _continues(following: str) -> bool:
+def _continues(before: str, following: str) -> bool:
+    # Nothing separates words in Chinese and Japanese: 3万円.
+    if before in IDEOGRAPHS:
+        return False
     # Vowel signs of Indic scripts are marks (M) and continue the word, as letters (L) do.
     return bool(following) and unicodedata.category(following)[0] in "LM"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from fractions import Fraction
 
 from crowd.parsing.unit_spellings import symbol_of
 
@@ -30,14 +30,18 @@ SIZES: dict[str, dict[str, str]] = {
     "time": {"s": "1", "min": "60", "h": "3600", "day": "86400", "week": "604800"},
     "area": {"m²": "1"},
     "speed": {"km/h": "1", "mph": "1.609344"},
+    "temperature": {"kelvin": "1", "°C": "1", "°F": "5/9"},
 }
 """Sizes of units by the quantity that they measure. A gallon is not the same everywhere, and months
 and years are not equally long."""
 
+ZEROS = {"°C": Fraction("273.15"), "°F": Fraction("459.67") * Fraction(5, 9)}
+"""Zeros of scales of temperature, in kelvins."""
+
 QUANTITIES = {symbol: quantity for quantity, sizes in SIZES.items() for symbol in sizes}
 """The quantity that a unit measures, by its symbol."""
 
-_FACTORS = {symbol: Decimal(size) for sizes in SIZES.values() for symbol, size in sizes.items()}
+_FACTORS = {symbol: Fraction(size) for sizes in SIZES.values() for symbol, size in sizes.items()}
 
 
 def quantity_of(unit: str) -> str:
@@ -51,6 +55,9 @@ def are_convertible(unit: str, other: str) -> bool:
 
 
 def convert(value: float, unit: str, other: str) -> float:
-    """Convert between units of one quantity by decimal arithmetic: 175 cm are exactly 1.75 m."""
-    factor = _FACTORS[symbol_of(unit)], _FACTORS[symbol_of(other)]
-    return float(Decimal(repr(value)) * factor[0] / factor[1])
+    """Convert between units of one quantity by exact arithmetic: 175 cm are 1.75 m, 68 °F are 20 °C."""
+    symbol, target = symbol_of(unit), symbol_of(other)
+    if symbol == target:
+        return value
+    size = Fraction(repr(value)) * _FACTORS[symbol] + ZEROS.get(symbol, 0) - ZEROS.get(target, 0)
+    return float(size / _FACTORS[target])

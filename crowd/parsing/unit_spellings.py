@@ -17,14 +17,19 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "mètres",
         "metro",
         "metros",
+        "米",
+        "メートル",
+        "м",
+        "متر",
+        "أمتار",
     ),
     "km": (
         *("kms", "kilometre", "kilometres", "kilometer", "kilometers", "kilomètre", "kilomètres"),
-        *("kilómetro", "kilómetros"),
+        *("kilómetro", "kilómetros", "公里", "км", "كم"),
     ),
     "cm": (
         *("cms", "centimetre", "centimetres", "centimeter", "centimeters", "zentimeter"),
-        *("centimètre", "centimètres", "centímetro", "centímetros"),
+        *("centimètre", "centimètres", "centímetro", "centímetros", "厘米", "センチ", "см", "سم"),
     ),
     "mm": (
         *("millimetre", "millimetres", "millimeter", "millimeters", "millimètre", "millimètres"),
@@ -46,10 +51,15 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
         "gramm",
         "gramo",
         "gramos",
+        "克",
+        "グラム",
+        "г",
+        "غرام",
+        "جرام",
     ),
     "kg": (
         *("kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes"),
-        *("kilogramm", "kilogramo", "kilogramos"),
+        *("kilogramm", "kilogramo", "kilogramos", "公斤", "キロ", "кг", "كغ", "كجم", "كيلو"),
     ),
     "mg": ("milligram", "milligrams", "milligramm", "milligramme", "milligrammes"),
     "t": ("tonne", "tonnes", "tonnen", "tonelada", "toneladas"),
@@ -79,18 +89,35 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     "km/h": ("kmh", "kph", "km/hr"),
     "mph": ("miles per hour", "mi/h"),
-    "°C": ("c", "celsius", "degrees celsius", "grad celsius"),
-    "°F": ("f", "fahrenheit", "degrees fahrenheit"),
+    "°C": ("c", "ºc", "˚c", "℃", "celsius", "degrees celsius", "grad celsius", "centigrade"),
+    "°F": ("f", "ºf", "˚f", "℉", "fahrenheit", "degrees fahrenheit"),
+    "kelvin": ("kelvins", "°k"),
+    "°": (
+        *("º", "˚", "deg", "degs", "degree", "degrees", "grad", "degré", "degrés", "grado"),
+        *("grados", "درجة", "درجات", "gradi", "graden", "graus", "stopni", "stopnie", "grader"),
+        *("astetta", "stupňů", "derece", "градус", "градуса", "градусов"),
+    ),
+    "pcs": (
+        *("pc", "piece", "pieces", "pce", "pces", "stück", "stücke", "stk", "stck", "pièce"),
+        *("pièces", "pieza", "piezas", "pza", "pzas", "قطعة", "قطع", "pezzo", "pezzi", "pz"),
+        *("stuks", "stuk", "peça", "peças", "pç", "szt", "sztuk", "sztuki", "stycken", "styck"),
+        *("stykker", "kappaletta", "kpl", "kusů", "kusy", "ks", "tane", "adet", "шт", "штук"),
+        *("штуки", "штука", "個", "个", "個", "개", "つ"),
+    ),
     "m²": ("m2", "sqm", "sq m", "square metres", "square meters", "qm"),
     "m³": ("m3", "cubic metres", "cubic meters", "cbm"),
 }
 """Spellings by the symbol of their unit, in lower case."""
 
 CURRENCY_SPELLINGS: dict[str, tuple[str, ...]] = {
-    "USD": ("us$", "u$s", "buck", "bucks"),
+    "USD": (
+        *("us$", "u$s", "buck", "bucks", "dollar", "dollars", "dólar", "dólares", "دولار"),
+        *("доллар", "доллара", "долларов"),
+    ),
+    "EUR": ("euro", "euros", "يورو", "евро", "euroa", "eur"),
     "GBP": ("quid", "sterling"),
     "CHF": ("fr", "sfr", "frs", "franken"),
-    "INR": ("rs", "rupee", "rupees"),
+    "INR": ("₹", "rs", "rupee", "rupees"),
     "SEK": ("kronor",),
     "kr": ("kr",),
     "PLN": ("zł", "zl"),
@@ -138,7 +165,7 @@ PARTS = {
 NEXT_SMALLER = {"ft": "in", "lb": "oz", "st": "lb", "m": "cm", "h": "min"}
 """The unit of a second number without one, as in `6 ft 2`."""
 
-_UNIT = r"(?:[^\W\d_]+|''|['\"\N{DOUBLE PRIME}])"
+_UNIT = r"(?:[^\W\d_]+|''|['\"])"
 _COMPOUND = re.compile(
     rf"(?P<sign>[-+~]?) ?(?P<large>\d+) ?(?P<unit>{_UNIT})\.?,? ?(?:and |und |et |y )?"
     rf"(?P<small>\d{{1,4}}(?:\.\d+)?) ?(?P<other>{_UNIT})?\.?"
@@ -146,7 +173,7 @@ _COMPOUND = re.compile(
 
 
 _PRICE = re.compile(r"([+-]?\d{1,9}) ?([$€£]|CHF|EUR|Fr\.?) ?(\d\d)", re.IGNORECASE)
-_FEET_OR_INCHES = re.compile(r"([+-]?\d{1,6}(?:\.\d+)?) ?(''|['\"\N{DOUBLE PRIME}])")
+_FEET_OR_INCHES = re.compile(r"([+-]?\d{1,6}(?:\.\d+)?) ?(''|['\"])")
 
 
 class CompoundQuantity(NamedTuple):
@@ -168,17 +195,15 @@ def read_compound(text: str) -> CompoundQuantity | None:
     if price:
         return CompoundQuantity(float(f"{price[1]}.{price[3]}"), price[2])
     if single:
-        return CompoundQuantity(
-            float(single[1]), symbol_of(single[2].replace("\N{DOUBLE PRIME}", '"'))
-        )
+        return CompoundQuantity(float(single[1]), symbol_of(single[2]))
     found = _COMPOUND.fullmatch(text)
     if found is None:
         return None
     # 2'000 is grouped as in Switzerland, and no feet and inches.
     if not found["unit"].isalpha() and re.match(r"\d{3}", found["small"]):
         return None
-    large = symbol_of(found["unit"].replace("\N{DOUBLE PRIME}", '"'))
-    typed = (found["other"] or "").replace("\N{DOUBLE PRIME}", '"')
+    large = symbol_of(found["unit"])
+    typed = found["other"] or ""
     small = symbol_of(typed) if typed else NEXT_SMALLER.get(large, "")
     if (large, small) == ("h", "m"):
         small = "min"

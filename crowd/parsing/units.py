@@ -38,11 +38,17 @@ def has_percent(text: str) -> bool:
 def is_unit(text: str, locale: Locale, units: Sequence[str]) -> bool:
     """Return whether a text names one of the units, in singular or plural, in full or in part."""
     typed, *currency_names = _names(text, locale)
-    return any(
+    return _is_percent(text) or any(
         _is_part(typed, name) or any(_is_part(name, other) for other in currency_names)
-        for unit in (*units, *PERCENT)
+        for unit in units
         for name in _names(unit, locale)
     )
+
+
+@lru_cache(maxsize=1024)
+def _is_percent(text: str) -> bool:
+    """Return whether a text is the percent sign or a word for it, of which `cent` is no part."""
+    return _folded(text) in _PERCENT_FORMS
 
 
 @lru_cache(maxsize=1024)
@@ -52,13 +58,19 @@ def _names(unit: str, locale: Locale) -> list[str]:
     symbol = symbol_of(unit)
     if symbol:
         return [unit, symbol, *SPELLINGS[symbol]]
-    currencies = _currencies(locale)
-    code = next((currencies[form] for form in _forms(unit) if form in currencies), None)
-    code = code or currency_of(unit)
+    code = currency_code(unit, locale)
     if not code:
         return [unit]
     names = locale.currency_symbols.get(code, code), locale.currencies.get(code, code)
     return [unit, code, *names, *CURRENCY_SPELLINGS.get(code, ())]
+
+
+@lru_cache(maxsize=1024)
+def currency_code(unit: str, locale: Locale) -> str:
+    """Return the code of a currency by its sign, its name or its code; empty for other units."""
+    currencies = _currencies(locale)
+    code = next((currencies[form] for form in _forms(unit) if form in currencies), "")
+    return code or currency_of(unit)
 
 
 def currency_of(word: str) -> str:
@@ -96,7 +108,7 @@ def _words(unit: str) -> tuple[frozenset[str], ...]:
 @lru_cache(maxsize=1024)
 def _forms(word: str) -> list[str]:
     """Return the word, folded for comparison, and the singulars that it may be a plural of."""
-    folded = unicodedata.normalize("NFKC", normalize(word)).casefold().strip(" .")
+    folded = _folded(word)
     return [
         *filter(None, (folded, _IRREGULAR_PLURALS.get(folded))),
         *(
@@ -105,3 +117,10 @@ def _forms(word: str) -> list[str]:
             if folded.endswith(ending) and len(folded) - len(ending) >= min_stem
         ),
     ]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", normalize(text)).casefold().strip(" .")
+
+
+_PERCENT_FORMS = frozenset(map(_folded, PERCENT))

@@ -69,6 +69,8 @@ class AnswerColumns(msgspec.Struct, frozen=True, kw_only=True):
     predicted: Values | None = None
     truth: float | None = None
     notes: list[str] = []
+    as_text: Callable[[float], str] = "{:,.12g}".format
+    """Writes an answer in a note."""
 
 
 def is_percent(column: Column, cells: Cells) -> bool:

@@ -32,8 +32,11 @@ from crowd.tables.columns.column import is_readable, parse_texts
 from crowd.tables.columns.missing_codes import find_missing_codes
 from crowd.tables.columns.number_columns import is_number, parse_numbers
 from crowd.tables.columns.percent_shares import (
+    FractionColumn,
     are_shares,
     doubt_shares,
+    is_chance,
+    split_fractions,
     to_chances,
     to_percent,
 )
@@ -93,16 +96,15 @@ def _number_kind(values: Values) -> Kind:
 def _parse_percentages(
     cells: Cells, extra: ExtraColumns, context: ParseContext, truth: str | None
 ) -> AnswerColumns:
-    columns = {
-        role: context.parse_numbers(column) for role, column in _with_answers(cells, extra).items()
-    }
-    given = _with_answers(cells, extra)
-    shares = are_shares([*columns.values()], [*given.values()])
+    split = _split_fractions(cells, extra)
+    columns = {role: context.parse_numbers(column.cells) for role, column in split.items()}
+    shares = are_shares([*columns.values()], [column.cells for column in split.values()])
     for role, column in columns.items():
         if shares:
             to_percent(column)
         else:
-            doubt_shares(column, given[role])
+            doubt_shares(column, split[role].cells)
+        split[role].put(column, 100)
         reject_outside(column, 100, NOT_A_PERCENTAGE)
     answers = columns.pop("column")
     answers.codes = find_missing_codes(answers.values)
@@ -121,14 +123,13 @@ def _parse_percentages(
 def _parse_chances(
     cells: Cells, extra: ExtraColumns, context: ParseContext, truth: str | None
 ) -> AnswerColumns:
-    columns = {
-        role: context.parse_numbers(column) for role, column in _with_answers(cells, extra).items()
-    }
-    given = _with_answers(cells, extra)
-    percent = any(is_percent(columns[role], column) for role, column in given.items())
+    split = _split_fractions(cells, extra)
+    columns = {role: context.parse_numbers(column.cells) for role, column in split.items()}
+    percent = any(is_percent(columns[role], column.cells) for role, column in split.items())
     for role, column in columns.items():
         if percent:
-            to_chances(column, given[role])
+            to_chances(column, split[role].cells)
+        split[role].put(column, 1)
         reject_outside(column, 1, NOT_A_CHANCE)
     return AnswerColumns(
         column=columns.pop("column"),
@@ -177,8 +178,8 @@ def _check(parsed: ParsedValue, kind: Kind, locale: Locale) -> ParsedValue:
     return parsed
 
 
-def _with_answers(cells: Cells, extra: ExtraColumns) -> dict[str, Cells]:
-    return {"column": cells, **extra}
+def _split_fractions(cells: Cells, extra: ExtraColumns) -> dict[str, FractionColumn]:
+    return {role: split_fractions(column) for role, column in {"column": cells, **extra}.items()}
 
 
 def _without_context(
@@ -193,10 +194,10 @@ COLUMN_PARSERS: dict[str, AnswerParser] = {
         parse=_parse_quantities, is_answer=is_number, parse_figures=_number_figures
     ),
     "percentage": AnswerParser(
-        parse=_parse_percentages, is_answer=is_number, parse_figures=_number_figures
+        parse=_parse_percentages, is_answer=is_chance, parse_figures=_number_figures
     ),
     "probability": AnswerParser(
-        parse=_parse_chances, is_answer=is_number, parse_figures=_number_figures
+        parse=_parse_chances, is_answer=is_chance, parse_figures=_number_figures
     ),
     "date": AnswerParser(
         parse=_without_context(parse_dates),

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import partial
 
 from babel import Locale
 
-from crowd.i18n.languages import LANGUAGES, NUMBERS_ONLY
 from crowd.kinds import Date
 from crowd.kinds.values import API_LOCALE
+from crowd.parsing.month_names import in_english
 from crowd.parsing.text import MAX_LENGTH, ParsedValue, Unreadable
 from crowd.tables.answer_columns import AnswerColumns, Cells, ExtraColumns, parse_truth_option
 from crowd.tables.columns.column import Column, parse_texts
 from crowd.tables.formats.cells import cell_text
+from crowd.tables.short_years import settle_centuries, short_year_notes, with_full_year
 
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Days of a spreadsheet, from 1954 to 2119, that are read as dates."""
@@ -23,11 +24,7 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 SERIAL_ZERO = date(1899, 12, 30)
 """The day before the first one of a spreadsheet, for days from March 1900 on."""
 
-FIRST_SHORT_YEAR = 1950
-"""The first of the hundred years that two digits can mean."""
-
 SERIAL_NOTE = "Numbers such as {text} are read as days of a spreadsheet: {day}."
-SHORT_YEAR_NOTE = f"Years of two digits are read as {FIRST_SHORT_YEAR} to {FIRST_SHORT_YEAR + 99}."
 DAY_FIRST_NOTE = "Dates such as {text} are read with the day first, as other rows show."
 ORDER_NOTE = (
     "Dates that do not show whether the day or the month comes first: {number:,}. They are read with "
@@ -41,13 +38,15 @@ DAY_FIRST, MONTH_FIRST = Locale("en", "GB"), Locale("en", "US")
 
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _TIME = re.compile(
-    r"(?<=\d)(?:[ T]|, )\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M)?(?: ?Z| ?[+-]\d\d:?\d\d)?",
+    r"(?<=\d)(?:[ T]|, )(?:um |at |à |a las )?\d{1,2}[:h]\d\d(?::\d\d(?:\.\d+)?)?(?: ?[AP]M| Uhr)?"
+    r"(?: ?Z| ?[+-]\d\d:?\d\d| [A-Z]{3,4})?",
     re.IGNORECASE,
 )
-_SHORT_YEAR = re.compile(r"(\d{1,2}([/.])\d{1,2}\2)(\d\d)", re.ASCII)
-_NAMED_SHORT_YEAR = re.compile(r"(\d{1,2}[-/. ]+[^\W\d_]{3,}\.?[-/. ]+)'?(\d\d)")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]?")
+_YEAR_FIRST = re.compile(
+    r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?"
+    r"\s*(?:[(（][^()（）]{1,4}[)）]|(?:星期|周|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일)?"
+)
 _SLASHES = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}(?!\d)", re.ASCII)
 
 
@@ -58,6 +57,7 @@ def parse_dates(
     column, own = parse_date_column(cells, locale)
     texts = [cell_text(cell) for cell in cells]
     notes = _notes(texts, column, days_lead=own == DAY_FIRST and locale == API_LOCALE)
+    notes += short_year_notes(column, [*map(_without_time, texts)])
     if column.ambiguous:
         notes.append(_order_note(texts[min(column.ambiguous)], len(column.ambiguous), own))
         column.ambiguous.clear()
@@ -67,15 +67,14 @@ def parse_dates(
         extra={role: _parse_column(other, own) for role, other in extra.items()},
         truth=parse_truth_option(truth, Date(), own),
         notes=notes,
+        as_text=lambda day: _date_of(day).isoformat(),
     )
 
 
 def _order_note(text: str, number: int, locale: Locale) -> str:
     """Say which reading of ambiguous dates was taken, and which was not."""
     parsed = parse_date_cell(text, locale)
-    taken, other = (
-        date(1970, 1, 1) + timedelta(days=value) for value in (parsed.value, parsed.alternatives[0])
-    )
+    taken, other = (_date_of(value) for value in (parsed.value, parsed.alternatives[0]))
     leading = re.match(r"\D*(\d+)", text)
     is_day = leading is not None and int(leading[1]) == taken.day
     return ORDER_NOTE.format(
@@ -98,38 +97,33 @@ def parse_date_column(cells: Cells, locale: Locale) -> tuple[Column, Locale]:
     if order is not None:
         # Without a dot or a name of a month, other rows tell which number is the month.
         column.ambiguous.clear()
+    settle_centuries(column, [_without_time(cell_text(cell)) for cell in cells])
     return column, order or locale
 
 
 def _parse_foreign_months(column: Column, cells: Cells) -> None:
-    """Parse dates with names of months in other languages: those that some dates of the column are
-    in, as long as all of them mean the same day."""
-    unread = {place: cell_text(cells[place]) for place in column.problems}
-    named = {place: text for place, text in unread.items() if _has_name(text)}
-    sample = list(dict.fromkeys(named.values()))[:MAX_TEXTS_COMPARED]
-    languages = [one for one in _languages() if any(is_date(text, one) for text in sample)]
-    days: dict[str, set[float]] = {}
-    for place, text in named.items() if languages else ():
+    """Parse dates with names of months in other languages."""
+    days: dict[str, float | None] = {}
+    for place in [*column.problems]:
+        text = cell_text(cells[place])
         if text not in days:
-            found = [parse_date_cell(text, one).value for one in languages if is_date(text, one)]
-            days[text] = set(found)
-        if len(days[text]) == 1:
-            column.values[place] = next(iter(days[text]))
+            days[text] = _foreign_day(text)
+        day = days[text]
+        if day is not None:
+            column.values[place] = day
             del column.problems[place]
 
 
-def _has_name(text: str) -> bool:
-    return (
-        len(text) <= MAX_LENGTH
-        and any(sign.isdecimal() for sign in text)
-        and any(sign.isalpha() for sign in text)
-    )
-
-
-@cache
-def _languages() -> list[Locale]:
-    """Return a locale for each language in which dates are read."""
-    return [*(language.locale for language in LANGUAGES.values()), *map(Locale, NUMBERS_ONLY)]
+def _foreign_day(text: str) -> float | None:
+    """Return the day of a date with a month in another language; None for other texts."""
+    english = in_english(_without_time(text)) if len(text) <= MAX_LENGTH else None
+    if english is None:
+        return None
+    try:
+        parsed = parse_date_cell(english, API_LOCALE)
+    except Unreadable:
+        return None
+    return None if parsed.alternatives else parsed.value
 
 
 def is_date(text: str, locale: Locale) -> bool:
@@ -146,7 +140,7 @@ def parse_date_cell(text: str, locale: Locale) -> ParsedValue:
     kind = Date()
     if _SERIAL.fullmatch(text) and FIRST_SERIAL <= float(text) <= LAST_SERIAL:
         return ParsedValue(_day_of_serial(text))
-    parsed = kind.parse(_write_year(_TIME.sub("", text.strip())), locale)
+    parsed = kind.parse(_write_year(_without_time(text.strip())), locale)
     problem = kind.value_problem(parsed.value, locale)
     if problem:
         raise Unreadable(problem)
@@ -159,15 +153,19 @@ def _parse_column(cells: Cells, locale: Locale) -> Column:
 
 def _write_year(text: str) -> str:
     """Write the year of a date with four digits, and dates without separators with them."""
-    if short := _SHORT_YEAR.fullmatch(text) or _NAMED_SHORT_YEAR.fullmatch(text):
-        return f"{short[1]}{_full_year(int(short[short.lastindex or 1]))}"
+    if full := with_full_year(text):
+        return full
     if whole := _COMPACT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         return f"{whole[1]}-{whole[2]:0>2}-{whole[3]:0>2}"
     return text
 
 
-def _full_year(short: int) -> int:
-    return short + (1900 if short >= FIRST_SHORT_YEAR % 100 else 2000)
+def _without_time(text: str) -> str:
+    return _TIME.sub("", text) if ":" in text or "h" in text else text
+
+
+def _date_of(day: float) -> date:
+    return date(1970, 1, 1) + timedelta(days=day)
 
 
 def _day_of_serial(text: str) -> float:
@@ -186,10 +184,6 @@ def _shown_order(texts: Sequence[str]) -> Locale | None:
     return DAY_FIRST if days else MONTH_FIRST
 
 
-def _has_short_year(text: str) -> bool:
-    return bool(_SHORT_YEAR.fullmatch(text) or _NAMED_SHORT_YEAR.fullmatch(text))
-
-
 def _notes(texts: Sequence[str], column: Column, *, days_lead: bool) -> list[str]:
     notes = []
     readable = [
@@ -199,10 +193,8 @@ def _notes(texts: Sequence[str], column: Column, *, days_lead: bool) -> list[str
     ]
     serial = next(filter(_SERIAL.fullmatch, readable), None)
     if serial is not None:
-        day = date(1970, 1, 1) + timedelta(days=_day_of_serial(serial))
-        notes.append(SERIAL_NOTE.format(text=serial, day=day.isoformat()))
-    if any(_has_short_year(_TIME.sub("", text.strip())) for text in readable):
-        notes.append(SHORT_YEAR_NOTE)
+        day = _date_of(_day_of_serial(serial)).isoformat()
+        notes.append(SERIAL_NOTE.format(text=serial, day=day))
     slashed = next(filter(_SLASHES.match, readable), "")
     if days_lead:
         notes.append(DAY_FIRST_NOTE.format(text=slashed[:20]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from crowd.tables.columns.column import Column
 from crowd.tables.formats.cells import Cell, cell_text
@@ -13,12 +13,17 @@ MIN_SCALE_RATIO = 1e6
 """How far apart a unit and a scale word are, and decimals and thousands are not."""
 
 
-def doubt_notes(column: Column, cells: Sequence[Cell], lines: Sequence[int]) -> list[str]:
-    """Return the notes on cells that can be read in more than one way."""
+def doubt_notes(
+    column: Column,
+    cells: Sequence[Cell],
+    lines: Sequence[int],
+    as_text: Callable[[float], str],
+) -> list[str]:
+    """Return the notes on cells that can be read in more than one way; `as_text` writes a value."""
     notes = []
     doubtful = sorted(column.doubtful)
     for place in doubtful[:MAX_LINES_NAMED]:
-        value = f"{column.doubtful[place]:,.12g}"
+        value = as_text(column.doubtful[place])
         notes.append(
             f"Line {lines[place]}: {_quote(cells[place])} is doubtful, and read as {value}."
         )

@@ -20,7 +20,7 @@ from crowd.tables.column_contents import MAX_CELLS, first_texts, numbers_rows
 from crowd.tables.columns.column import Column, parse_texts
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.columns.number_columns import NumberOptions, parse_number_column
-from crowd.tables.columns.percent_shares import are_shares, doubt_shares
+from crowd.tables.columns.percent_shares import are_shares, doubt_shares, split_fractions
 from crowd.tables.date_columns import parse_date_column
 from crowd.tables.detect import ROW_NUMBERS, assign_roles
 from crowd.tables.formats.cells import Cell, cell_text
@@ -168,9 +168,12 @@ def _parse_numbers(cells: Sequence[Cell], kind: Number | Percentage, locale: Loc
         undeclared=False,
         is_allowed=lambda value: not check_value(value, kind, API_LOCALE),
     )
-    column = parse_number_column(cells, options)
-    if isinstance(kind, Percentage):
-        doubt_shares(column, cells, all_shares=are_shares([column], [cells]))
+    if isinstance(kind, Number):
+        return parse_number_column(cells, options)
+    split = split_fractions(cells)
+    column = parse_number_column(split.cells, options)
+    doubt_shares(column, split.cells, all_shares=are_shares([column], [split.cells]))
+    split.put(column, 100)
     return column
 
 

@@ -25,7 +25,7 @@ def reading_notes(answers: AnswerColumns, cells: Sequence[Cell], lines: Sequence
     column = answers.column
     notes = [
         *answers.notes,
-        *doubt_notes(column, cells, lines),
+        *doubt_notes(column, cells, lines, answers.as_text),
         *_unit_notes(column, cells, lines),
         *_other_notes(column, cells, lines),
     ]

@@ -129,9 +129,28 @@ def test_grouped_number_that_can_be_answers_is_doubtful(
     assert [*column.doubtful] == doubtful
 
 
-@pytest.mark.parametrize("text", ["1500 BC", "44 B.C.", "300 BCE"])
-def test_year_before_the_era_is_refused(text: str) -> None:
-    assert [*parse_numbers([text, "1200"], EN).problems] == [0]
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("1500 BC", -1500),
+        ("44 B.C.", -44),
+        ("300 BCE", -300),
+        ("3,000 BC", -3000),
+        ("44 v. Chr.", -44),
+        ("52 av. J.-C.", -52),
+        ("44 a. C.", -44),
+        ("44 ق.م", -44),
+        ("44 до н. э.", -44),
+        ("公元前221年", -221),
+        ("79 AD", 79),
+        ("AD 79", 79),
+        ("79 n. Chr.", 79),
+        ("79 apr. J.-C.", 79),
+    ],
+)
+def test_year_before_the_era_is_negative(text: str, year: float) -> None:
+    column = parse_numbers([text, "1200"], EN)
+    assert (column.problems, column.values.tolist()) == ({}, [year, 1200])
 
 
 def test_brackets_are_negative_where_several_are() -> None:

@@ -15,8 +15,11 @@ from crowd.parsing.hedges import (
     without_comparison,
 )
 from crowd.parsing.numbers import powers_of, problem_template, sign_of
+from crowd.parsing.quantity_words import KELVIN
 from crowd.parsing.scale_words import find_scale_word, is_near_scale_word
+from crowd.parsing.unit_factors import quantity_of
 from crowd.parsing.unit_spellings import symbol_of
+from crowd.parsing.units import currency_of
 from crowd.tables.columns.cell_problems import A_BOUND, number_cell_problem
 from crowd.tables.columns.undeclared_units import find_unit, find_unit_before
 
@@ -29,6 +32,15 @@ UNITS_LIKE_SCALES = frozenset({"m", "M"})
 
 MILLION = "MM"
 """A million in English accounts; in small letters it is rather a millimetre."""
+
+KELVIN_SIGN = "K"
+"""A thousand, unless the column has temperatures."""
+
+INDIAN = frozenset({"INR"})
+"""Currencies that are counted in lakhs."""
+
+LAKH_SIGNS = frozenset("lL")
+"""Litres, and 100,000 in India."""
 
 SCALE_LETTERS = frozenset("kb")
 """Scale words of one letter that are typed by mistake as well, or name something, as `m` does."""
@@ -56,6 +68,9 @@ class Affixes(msgspec.Struct, frozen=True, gc=False):
     is_letter: bool = False
     """Whether the scale word is a letter that the column has to confirm."""
 
+    can_be_lakh: bool = False
+    """Whether the unit is an L, which in India is a lakh as well."""
+
 
 class AffixReader:
     """Reads affixes, each once, with the declared units, or else units that nobody declared."""
@@ -77,6 +92,8 @@ class AffixReader:
             found = self._read_hedged(before, after)
             if self._undeclared and after.strip(" .").casefold() in SCALE_LETTERS:
                 found = msgspec.structs.replace(found, is_letter=found.powers[0] != 0)
+            if self._undeclared and found.unit in LAKH_SIGNS and not self._named_unit:
+                found = msgspec.structs.replace(found, can_be_lakh=True)
             self.known[before, after] = found
         return found
 
@@ -102,6 +119,8 @@ class AffixReader:
         million = self._read_million(before, after) if self._undeclared else None
         declared = million or self._read_with(before, after, self._units)
         unit = find_unit(f"{before}1{after}") if self._undeclared else ""
+        if unit == KELVIN_SIGN and quantity_of(self._named_unit) == "temperature":
+            return Affixes(unit=KELVIN)
         if unit and self._named_unit and symbol_of(unit) == self._named_unit:
             named = self._read_with(before, after, (self._named_unit,))
             if named and named.powers == (0,):
@@ -116,6 +135,8 @@ class AffixReader:
         if near:
             return Affixes(problem=NEAR_SCALE_WORD.format(word=near[:30]))
         before_unit = find_unit_before(f"{before}1") if self._undeclared else ""
+        if after.strip(" .") in LAKH_SIGNS and currency_of(before_unit) in INDIAN:
+            after = "lakh"
         for each in dict.fromkeys(filter(None, (unit, before_unit))):
             found = self._read_with(before, after, (each,))
             if found is not None:

@@ -13,7 +13,8 @@ from babel.numbers import get_decimal_symbol
 from crowd.kinds.values import PLAIN_NUMBER
 from crowd.parsing.duration_units import SECONDS, unit_words
 from crowd.parsing.hedges import without_approximation, without_approximation_behind
-from crowd.parsing.numbers import parse_number, plain_fractions
+from crowd.parsing.number_notation import plain_fractions
+from crowd.parsing.numbers import parse_number
 from crowd.parsing.quantity_words import unit_in_name
 from crowd.parsing.text import MAX_LENGTH, Unreadable, normalize
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from babel import Locale
-
-from crowd.i18n.languages import LANGUAGES, NUMBERS_ONLY
+from crowd.parsing.month_names import names_beside_numbers
 from crowd.parsing.numbers import NO_DIGITS, NO_NUMBER, RANGE, WITH_UNIT
 
 NOT_A_NUMBER = "This is not a number."
@@ -18,15 +16,8 @@ OTHER_THAN_UNIT = "Beside the number stands something else than {unit}."
 A_BOUND = "This is a bound, not a number."
 A_DATE = "This is a date, not a number. Did a spreadsheet turn it into one?"
 
-MONTH_NAMES = frozenset(
-    name.casefold().strip(".")
-    for locale in (*(one.locale for one in LANGUAGES.values()), *map(Locale, NUMBERS_ONLY))
-    for form in ("format", "stand-alone")
-    for width in ("abbreviated", "wide")
-    for name in locale.months[form][width].values()
-    if not any(character.isdecimal() for character in name)
-)
-"""Names of months in all languages in which numbers are read, without the dots of short ones."""
+MONTH_NAMES = names_beside_numbers()
+"""Names of months in all languages in which dates are read, without the dots of short ones."""
 
 _MONTHS = "|".join(
     re.escape(name) for name in sorted(MONTH_NAMES, key=lambda name: (-len(name), name))

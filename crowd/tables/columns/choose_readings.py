@@ -20,7 +20,7 @@ from crowd.tables.columns.m_readings import (
     meaning_by_units,
     range_of,
 )
-from crowd.tables.columns.number_cells import Reading
+from crowd.tables.columns.readings import Reading
 from crowd.tables.formats.cells import Cell
 
 MIN_CELLS_FITTED = 2
@@ -114,7 +114,7 @@ def _take_fitting(column: Column, place: int, reading: Reading, which: int | Non
 
 
 def _has_m(reading: Reading) -> bool:
-    return len(set(reading.units)) > 1
+    return len(set(reading.units)) > 1 and not reading.is_letter
 
 
 def _choose_m(

@@ -24,7 +24,19 @@ OTHER_WORDS = {
     *("não sei", "nao sei", "sem ideia", "nie wiem", "nie mam pojęcia", "vet ej", "vet inte"),
     *("ingen aning", "ved ikke", "ingen anelse", "en tiedä", "ei tietoa", "nevím", "netuším"),
     *("bilmiyorum", "fikrim yok", "पता नहीं", "मालूम नहीं", "не знаю", "わからない", "分からない"),
-    *("不明", "不知道", "모름"),
+    *("不明", "不知道", "不清楚", "没有", "無回答", "無し", "なし", "모름", "모르겠음", "없음"),
+    *("ikke svar", "intet svar", "inget svar", "ei vastausta", "bez odpowiedzi", "brak danych"),
+    *("bez odpovědi", "nessuna risposta", "geen antwoord", "sem resposta", "cevap yok", "yok"),
+    *(
+        "нет ответа",
+        "нет данных",
+        "немає відповіді",
+        "не знаю",
+        "δεν ξέρω",
+        "δεν γνωρίζω",
+        "nu știu",
+    ),
+    *("nem tudom", "ne znam", "neviem", "nie wiem", "ne vem"),
 }
 """Words of programs, and of languages in which only numbers are read."""
 

@@ -6,13 +6,12 @@ import re
 
 import msgspec
 
+from crowd.parsing.number_notation import normalize_number, plain_dozens
 from crowd.parsing.numbers import (
     MAX_MAGNITUDE,
     TOO_LARGE_NUMBER,
     Marks,
     NumberParts,
-    mantissas,
-    normalize_number,
     number_value,
     split_number,
 )
@@ -22,12 +21,11 @@ from crowd.tables.columns.affixes import Affixes, AffixReader
 from crowd.tables.columns.annotations import without_annotation
 from crowd.tables.columns.cell_problems import A_DATE, NOT_A_NUMBER, is_date_text
 from crowd.tables.columns.column import SEVERAL_LINES
-from crowd.tables.columns.minus_signs import with_sign
+from crowd.tables.columns.minus_signs import SignedText, with_sign
+from crowd.tables.columns.readings import Reading, read_parts
+from crowd.tables.columns.unit_conversion import COUNTED
 
 INFINITE = frozenset({"inf", "-inf", "+inf", "infinity", "-infinity", "+infinity"})
-
-MIN_GROUPED = 1_000.0
-"""Number from which on an `m` behind it is a unit rather than a million."""
 
 _SIMPLE = {
     "": r"\d+(?:\.(?:\d{1,2}|\d{4,}))?",
@@ -37,40 +35,11 @@ _SIMPLE = {
 """Digits with one meaning: in any column, and in columns that are certain of their decimal mark."""
 
 TWO_NUMBERS = re.compile(
-    r"\d(?![eE][+-]?\d)(?=\D+\d)(?:[\W_]*[^\W\d_]|['\"]+ ?\d|[$€£] ?\d)|\d['\"]\D*$|['\N{DOUBLE PRIME}]"
+    r"\d(?![eE][+-]?\d)(?=\D+\d)(?:[\W_]*[^\W\d_]|['\"]+ ?\d|[$€£] ?\d)|\d['\"]\D*$|[']"
 )
 """Two numbers with letters between them: a quantity in two units, or nothing."""
 
 _SPACE_BEHIND_MARK = re.compile(r"(?<=\d)([.,]) (?=\d{3}(?!\d))")
-_MANY_DECIMALS = re.compile(r"[1-9]\d{0,2}([.,])\d{4,}")
-
-
-class Reading(msgspec.Struct, frozen=True, gc=False):
-    """The values that a cell may mean, the likeliest first, each with its unit; or its problem."""
-
-    values: tuple[float, ...] = ()
-    units: tuple[str, ...] = ()
-    problem: str = ""
-    is_unusual: bool = False
-    """Whether a space behind a separator was left out, or a unit comes before a scale word."""
-
-    is_simple: bool = False
-    """Whether the digits cannot speak against the decimal mark of the column."""
-
-    is_scaled: bool = False
-    """Whether a scale word leaves no doubt that it is one."""
-
-    annotation: str = ""
-    """What was left out beside the number, such as `*` or `(guess)`."""
-
-    in_brackets: bool = False
-    """Whether the number stands in brackets, which makes it negative in accounts."""
-
-    is_letter: bool = False
-    """Whether the first value has a scale word of one letter, and the last one is without it."""
-
-    many_decimals: str = ""
-    """The separator before more than three digits, which is a slip where it groups thousands."""
 
 
 class CellReader:
@@ -81,6 +50,9 @@ class CellReader:
         self._affixes = affixes
         self.has_footnotes = False
         """Whether letters in brackets are footnotes."""
+
+        self.is_lakh: bool | None = None
+        """Whether an L is a lakh or a litre; None where nothing tells."""
 
         certain = marks.decimal if marks.are_certain and {*marks[:2]} == {".", ","} else ""
         self._certain = certain
@@ -97,14 +69,17 @@ class CellReader:
             return found
         if is_date_text(text):
             return Reading(problem=A_DATE)
-        return self._read_signed(text) or self._read_annotated(text, found)
+        return self._read_in_words(text) or self._read_annotated(text, found)
 
-    def _read_signed(self, text: str) -> Reading | None:
-        """Read a number with its sign in words or behind it; None for other texts."""
-        signed = with_sign(text)
+    def _read_in_words(self, text: str) -> Reading | None:
+        """Read a number with its sign in words or behind it, or in dozens; None for other texts."""
+        dozens = plain_dozens(text)
+        signed = with_sign(text) or (SignedText(dozens) if dozens != text else None)
         inner = None if signed is None else self._read(signed.text)
         if signed is None or inner is None or inner.problem:
             return None
+        if dozens != text and inner.units == ("",):
+            inner = msgspec.structs.replace(inner, units=(COUNTED,))
         return msgspec.structs.replace(inner, is_unusual=signed.is_doubtful)
 
     def _read_annotated(self, text: str, found: Reading) -> Reading | None:
@@ -129,7 +104,8 @@ class CellReader:
                 return None
             if found.problem and not after.endswith(("'", '"')):
                 return Reading(problem=found.problem)
-            has_others = found.other_unit or (found.is_letter and digits.isdecimal())
+            is_letter = (found.is_letter and digits.isdecimal()) or self._can_be_lakh(found)
+            has_others = found.other_unit or is_letter
             if not found.problem and len(found.powers) == 1 and not has_others:
                 value = number_value(found.sign, self._decimal(digits), found.powers[0])
                 problem = TOO_LARGE_NUMBER if abs(value) > MAX_MAGNITUDE else ""
@@ -178,50 +154,14 @@ class CellReader:
     def _reading(self, parts: NumberParts, found: Affixes, is_unusual: bool) -> Reading:
         if found.problem:
             return Reading(problem=found.problem)
-        exponent = int(parts.exponent or 0)
-        scientific = parts.exponent is not None
-        values = self._values(parts, found, found.powers, exponent, scientific)
-        is_letter = found.is_letter and parts.digits.isdecimal()
-        values += self._values(parts, found, (0,), exponent, scientific) if is_letter else []
-        units = [found.unit] * len(values)
-        if found.other_unit:
-            plain = self._values(parts, found, (0,), exponent, scientific)
-            is_large = bool(plain) and abs(plain[0]) >= MIN_GROUPED
-            is_unit = is_large or found.is_unit_first
-            is_unusual = is_unusual or (is_unit and not found.is_unit_first)
-            values = [*plain, *values] if is_unit else [*values, *plain]
-            others = [found.other_unit] * len(plain)
-            units = [*others, *units] if is_unit else [*units, *others]
-        distinct = dict(reversed(list(zip(values, units, strict=True))))
-        ordered = list(dict.fromkeys(values))
-        many = _MANY_DECIMALS.fullmatch(parts.digits)
-        problem = TOO_LARGE_NUMBER if max(map(abs, values), default=0) > MAX_MAGNITUDE else ""
-        return Reading(
-            tuple(ordered),
-            tuple(distinct[value] for value in ordered),
-            problem or ("" if values else self._affixes.problem(parts.digits)),
-            is_unusual,
-            is_scaled=found.powers[0] != 0 and not found.other_unit,
-            is_letter=is_letter,
-            many_decimals=many[1] if many and not scientific else "",
-        )
+        is_lakh = self.is_lakh if found.can_be_lakh else False
+        reading = read_parts(parts, found, self._marks, is_lakh=is_lakh)
+        if not reading.values:
+            return Reading(problem=self._affixes.problem(parts.digits))
+        return msgspec.structs.replace(reading, is_unusual=is_unusual or reading.is_unusual)
 
-    def _values(
-        self,
-        parts: NumberParts,
-        found: Affixes,
-        powers: tuple[int, ...],
-        exponent: int,
-        scientific: bool,
-    ) -> list[float]:
-        scaled = powers != (0,)
-        return [
-            number_value(found.sign, mantissa, exponent + power)
-            for mantissa in mantissas(
-                parts.digits, self._marks, scaled=scaled, scientific=scientific
-            )
-            for power in powers
-        ]
+    def _can_be_lakh(self, found: Affixes) -> bool:
+        return found.can_be_lakh and self.is_lakh is not False
 
 
 def _text_problem(text: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from itertools import chain
 
 import msgspec
@@ -15,17 +13,20 @@ from babel import Locale
 
 from crowd.kinds.values import API_LOCALE, MIN_MAGNITUDE, check_magnitude
 from crowd.parsing.numbers import MAX_MAGNITUDE, Marks, marks_of
-from crowd.parsing.quantity_words import unit_in_name
+from crowd.parsing.quantity_words import currency_in_name, unit_in_name
 from crowd.tables.columns.affixes import MAX_AFFIXES, AffixReader
 from crowd.tables.columns.annotations import have_footnotes
 from crowd.tables.columns.choose_readings import ColumnHints, choose_readings, take_reading
 from crowd.tables.columns.column import Column
 from crowd.tables.columns.column_units import unify_units
 from crowd.tables.columns.decimal_mark import find_decimal_mark, shows_other_mark
+from crowd.tables.columns.indian_numbers import are_lakhs
 from crowd.tables.columns.labels import A_LABEL, MAX_TEXTS_COMPARED, are_labels, is_label
 from crowd.tables.columns.missing_marks import is_missing
 from crowd.tables.columns.named_scale import scale_in_name, unify_scale
-from crowd.tables.columns.number_cells import INFINITE, CellReader, Reading
+from crowd.tables.columns.number_cells import INFINITE, CellReader
+from crowd.tables.columns.plain_numbers import parse_plain_numbers
+from crowd.tables.columns.readings import Reading
 from crowd.tables.columns.two_answers import reject_two_answers
 from crowd.tables.formats.cells import Cell, cell_text
 
@@ -79,7 +80,7 @@ def parse_number_column(cells: Sequence[Cell], options: NumberOptions) -> Column
     """Parse numbers; those in plain notation are converted in chunks."""
     marks = options.marks or find_marks(cells, options.locale)
     parts = (
-        _parse_plain_numbers(cells[start : start + CHUNK_SIZE], marks)
+        parse_plain_numbers(cells[start : start + CHUNK_SIZE], marks)
         for start in range(0, len(cells), CHUNK_SIZE)
     )
     # Adding 0.0 turns -0.0 into 0.0.
@@ -89,14 +90,21 @@ def parse_number_column(cells: Sequence[Cell], options: NumberOptions) -> Column
     if plain.size < len(values):
         named_unit = unit_in_name(options.name) if options.undeclared else ""
         _parse_remaining(column, cells, marks, options, named_unit)
-        reject_two_answers(column, cells, plain)
-        unify_units(column, named_unit, options.locale)
+        reject_two_answers(column, cells, plain, options.name)
+        named = named_unit or (
+            currency_in_name(options.name, options.locale) if options.undeclared else ""
+        )
+        unify_units(column, named, options.locale)
     if options.undeclared and options.name:
         unify_scale(column, scale_in_name(options.name))
     size = np.abs(column.values)
     for place in np.flatnonzero((size > MAX_MAGNITUDE) | ((size > 0) & (size < MIN_MAGNITUDE))):
         column.reject([int(place)], check_magnitude(float(column.values[place])))
     return column
+
+
+def _currency(options: NumberOptions) -> str:
+    return currency_in_name(options.name, options.locale) if options.undeclared else ""
 
 
 def is_number(cell: str, locale: Locale) -> bool:
@@ -116,37 +124,6 @@ def find_marks(cells: Sequence[Cell], locale: Locale) -> Marks:
     step = 1 + len(cells) // MAX_CELLS_COMPARED
     texts = (cell for cell in cells[::step] if isinstance(cell, str))
     return find_decimal_mark((text for text in texts if "," in text or "." in text), marks)
-
-
-@lru_cache(maxsize=8)
-def _plain_pattern(marks: Marks) -> re.Pattern[str]:
-    """Return the pattern of numbers in plain notation that have one meaning."""
-    mark = re.escape(marks.decimal)
-    doubtful = "" if marks.are_certain else rf"(?!\s*[-+]?[1-9]\d{{0,2}}{mark}\d{{3}}\s*(?:;|$))"
-    return re.compile(rf"{doubtful}\s*[-+]?\d+(?:{mark}\d+)?(?:[eE][-+]?\d+)?\s*", re.ASCII)
-
-
-def _parse_plain_numbers(cells: Sequence[Cell], marks: Marks) -> Sequence[float] | Iterator[float]:
-    """Convert numbers in plain notation; everything else becomes nan."""
-    plain = _plain_pattern(marks)
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    # One match of all cells joined takes a fraction of the time of one match a cell.
-    if len(texts) == len(cells) and _all_match(plain, texts):
-        return [float(text.replace(marks.decimal, ".")) for text in texts]
-    return (
-        cell
-        if isinstance(cell, float)
-        else float(cell.replace(marks.decimal, "."))
-        if plain.fullmatch(cell)
-        else math.nan
-        for cell in cells
-    )
-
-
-def _all_match(plain: re.Pattern[str], texts: Sequence[str]) -> bool:
-    joined = "".join(f"{text};" for text in texts)
-    pieces = joined.count(";") == len(texts)
-    return pieces and re.fullmatch(f"(?:{plain.pattern};)*", joined, re.ASCII) is not None
 
 
 def _parse_remaining(
@@ -202,6 +179,7 @@ def _read_cells(
     first = [cell_text(cells[place]) for place in places[:MAX_TEXTS_COMPARED]]
     has_labels = are_labels([text for text in first if not is_missing(text)])
     reader.has_footnotes = have_footnotes(first)
+    reader.is_lakh = are_lakhs(first)
     for place in map(int, places):
         text = cell_text(cells[place])
         if has_labels and is_label(text):

@@ -1,15 +1,68 @@
-"""Tell shares such as 0.12 from percentages such as 12."""
+"""Tell shares such as 0.12 from percentages such as 12, and read fractions such as 1/4."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+from babel import Locale
 
+from crowd.parsing.chance_fractions import chance_readings
+from crowd.parsing.text import MAX_LENGTH
 from crowd.parsing.units import has_percent
 from crowd.tables.columns.column import Column
 from crowd.tables.columns.m_readings import range_of
+from crowd.tables.columns.number_columns import is_number
 from crowd.tables.formats.cells import Cell, cell_text
+
+TWO_CHANCES = "Is this {one:.4g} % or {other:.4g} %? Write it in percent."
+
+_HAS_FRACTION = re.compile(r"[\d\s.][/:\u2044-]\s*\d|\d\s+[^\W\d_]+.*\d|fifty|halb", re.IGNORECASE)
+
+
+class FractionColumn(NamedTuple):
+    """The cells of a column without the chances that are typed as fractions, and those by their place."""
+
+    cells: Sequence[Cell]
+    fractions: dict[int, tuple[float, ...]]
+
+    def put(self, column: Column, scale: float) -> None:
+        """Put the fractions into the column of the other cells; reject those with several readings."""
+        column.missing -= self.fractions.keys()
+        for place, readings in self.fractions.items():
+            if len(readings) > 1:
+                one, other = (100 * reading for reading in readings[:2])
+                column.problems[place] = TWO_CHANCES.format(one=one, other=other)
+            else:
+                column.values[place] = round(readings[0] * scale, 12)
+
+
+def split_fractions(cells: Sequence[Cell]) -> FractionColumn:
+    """Take the chances that are typed as fractions out of a column."""
+    known: dict[str, tuple[float, ...]] = {}
+    fractions: dict[int, tuple[float, ...]] = {}
+    for place, cell in enumerate(cells):
+        if (
+            isinstance(cell, str)
+            and not cell.isdecimal()
+            and _HAS_FRACTION.search(cell[:MAX_LENGTH])
+        ):
+            if cell not in known:
+                known[cell] = chance_readings(cell.strip())
+            if known[cell]:
+                fractions[place] = known[cell]
+    if not fractions:
+        return FractionColumn(cells, {})
+    return FractionColumn(
+        [cell if place not in fractions else "" for place, cell in enumerate(cells)], fractions
+    )
+
+
+def is_chance(cell: str, locale: Locale) -> bool:
+    """Return whether a cell can be a chance: a number, a fraction, or a mark for none."""
+    return is_number(cell, locale) or bool(chance_readings(cell))
 
 
 def are_shares(columns: Sequence[Column], cells: Sequence[Sequence[Cell]]) -> bool:

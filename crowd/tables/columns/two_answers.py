@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from crowd.analysis.sample import Values
+from crowd.parsing.comparison_key import comparison_key
 from crowd.tables.columns.column import Column
 from crowd.tables.columns.m_readings import MARGIN, range_of
 from crowd.tables.formats.cells import Cell, cell_text
@@ -17,18 +18,34 @@ TWO_ANSWERS = "Are these {count} answers, or one of {value}? Write one number."
 MIN_GROUPED = 100_100.0
 """Smallest number of two groups that begin with no zero."""
 
+MIN_PAIR = 1_000.0
+"""Smallest number of two groups."""
+
 MIN_ANSWERS = 4
 """Groups that are alike from which on nobody has meant one number."""
 
 MAX_RATIO, MAX_RATIO_OF_THREE = 2.0, 1.25
 """How many times larger than another a group is at most to be alike."""
 
+MAX_NAME_LENGTH = 400
+
+_RANGE_NAME = re.compile(
+    r"(?<!\w)(?:(?:low|lower|min|minimum|from|von|de|desde|du|da|от|من)[ -/–—_]+"
+    r"(?:high|higher|upper|max|maximum|to|bis|à|a|hasta|au|до|إلى)"
+    r"|ranges?|interval|intervals|intervalle?|intervallo|intervalo|bounds|spanne|bereich|fourchette"
+    r"|plage|rango|النطاق|المدى)(?!\w)"
+)
+_PAIR = re.compile(r"[1-9]\d{0,2}(?:, ?| )\d{3}")
 _GROUPS = re.compile(r"[1-9]\d{2}(?:(?:, ?| )\d{3})+")
 
 
-def reject_two_answers(column: Column, cells: Sequence[Cell], plain: Values) -> None:
+def reject_two_answers(
+    column: Column, cells: Sequence[Cell], plain: Values, name: str = ""
+) -> None:
     """Reject numbers with grouped thousands that are unlike the plain numbers of their column, where
-    each of their groups alone is like them."""
+    each of their groups alone is like them, or whose column is called a range."""
+    if is_range_name(name):
+        _reject_ranges(column, cells)
     expected = range_of(plain)
     if expected is None:
         _read_without_plain(column, cells)
@@ -41,6 +58,22 @@ def reject_two_answers(column: Column, cells: Sequence[Cell], plain: Values) -> 
         if all(expected.has(part) for part in parts):
             value = f"{column.values[place]:,.12g}"
             column.reject([place], TWO_ANSWERS.format(count=_count(parts), value=value))
+
+
+def is_range_name(name: str) -> bool:
+    """Return whether the name of a column says that its cells have the two ends of a range."""
+    key = comparison_key(name[:MAX_NAME_LENGTH])
+    return _RANGE_NAME.search(key) is not None
+
+
+def _reject_ranges(column: Column, cells: Sequence[Cell]) -> None:
+    """Reject pairs of groups of which the second is the larger one."""
+    for place in map(int, np.flatnonzero(np.abs(column.values) >= MIN_PAIR)):
+        text = cell_text(cells[place])
+        parts = [*map(float, re.findall(r"\d+", text))] if _PAIR.fullmatch(text) else []
+        if len(parts) == 2 and parts[0] < parts[1]:
+            value = f"{column.values[place]:,.12g}"
+            column.reject([place], TWO_ANSWERS.format(count="two", value=value))
 
 
 def _read_without_plain(column: Column, cells: Sequence[Cell]) -> None:

@@ -6,6 +6,8 @@ import re
 
 from babel import Locale
 
+from crowd.parsing.number_words import DOZENS
+from crowd.parsing.scale_words import IDEOGRAPHS
 from crowd.parsing.units import currency_of, is_unit
 
 MAX_SPELLINGS_COMPARED = 50
@@ -26,15 +28,19 @@ COUNTING_WORDS = {
     "bc",
     "b.c",
     "bce",
+    *DOZENS,
 }
 """Words beside a number that change its value, so that they are no units."""
 
+_IDEOGRAPHS = "".join(IDEOGRAPHS)
 _UNIT_AFTER = re.compile(r"\d[\d.,' ]*(?:[^\d]*[ ])?([^\d\s]+)$")
 _SIGN_BEFORE = re.compile(r"^[-+~ ]*([^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪])")
 _WORD_BEFORE = re.compile(r"^[-+~ ]*([^\W\d_]{1,4}\$?)\.? ?[-+]? ?\d", re.IGNORECASE)
 _CODE_BEFORE = re.compile(r"[-+~ ]*([A-Z]{3}) ?\d")
 _CODES = frozenset(map(str, Locale("en").currencies))
-_UNIT = re.compile(r"[^\W\d_]+[²³]?(?:/[^\W\d_]+[²³]?)?\.?|°[CF]?|[^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪]")
+_UNIT = re.compile(
+    r"[^\W\d_]+[²³]?(?:/[^\W\d_]+[²³]?)?\.?|[°˚][CFK]?|[℃℉¢]|[^\W\d_]{0,3}[$€£¥₹₩₽₺฿₴₱₫₪]"
+)
 
 
 def find_unit(text: str) -> str:
@@ -45,7 +51,8 @@ def find_unit(text: str) -> str:
     found = _UNIT_AFTER.search(text)
     if found is None:
         return find_unit_before(text)
-    unit = found[1].strip(".")
+    # Nothing separates scale word and unit in 3万円.
+    unit = found[1].strip(".").lstrip(_IDEOGRAPHS)
     is_fraction = any(character.isnumeric() and character not in "²³" for character in unit)
     is_known = _UNIT.fullmatch(unit) and not is_fraction and unit.casefold() not in COUNTING_WORDS
     return unit if is_known else ""
