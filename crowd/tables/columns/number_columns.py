@@ -179,7 +179,7 @@ def _read_cells(
     first = [cell_text(cells[place]) for place in places[:MAX_TEXTS_COMPARED]]
     has_labels = are_labels([text for text in first if not is_missing(text)])
     reader.has_footnotes = have_footnotes(first)
-    reader.is_lakh = are_lakhs(first)
+    reader.is_lakh = are_lakhs(first, column.values)
     for place in map(int, places):
         text = cell_text(cells[place])
         if has_labels and is_label(text):
