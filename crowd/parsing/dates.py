@@ -111,6 +111,7 @@ def _day_leads(locale: Locale) -> bool:
     return order.startswith("y") or order.index("d") < order.index("M")
 
 
+@lru_cache(maxsize=64)
 def _problem(locale: Locale) -> str:
     example = format_date(date(2027, 3, 27), "long", locale)
     return Sentence("Enter a date, such as {example} or {iso}.", example=example, iso="2027-03-27")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from crowd.analysis.sample import Values
+from crowd.parsing.text import MAX_LENGTH
 
 MIN_LARGE = 10_000.0
 """Number from which on others can be lakhs."""
@@ -25,7 +26,7 @@ def are_lakhs(texts: Iterable[str], numbers: Values) -> bool | None:
     """Return whether an L is a lakh: some texts group digits as in India or have its scale words, and
     none is a volume. None where there are neither, and some of the other numbers are large."""
     has_indian = False
-    for text in texts:
+    for text in (each[:MAX_LENGTH] for each in texts):
         if _VOLUME.search(text):
             return False
         has_indian = has_indian or _INDIAN.search(text) is not None
