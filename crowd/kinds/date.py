@@ -15,11 +15,13 @@ from babel.units import format_unit
 from crowd.i18n.notation import format_day, format_number, round_to_digits
 from crowd.i18n.translator import Translator
 from crowd.kinds.axis_steps import MAX_STEPS, MIN_STEPS, AxisStep, covering
+from crowd.kinds.examples import example_day
 from crowd.kinds.kind import Kind, KindForm, KindOptions
 from crowd.kinds.values import bounds_problem
 from crowd.kinds.words import Words
 from crowd.model.errors import Problem
 from crowd.model.sentence import Sentence
+from crowd.parsing.date_years import DayBounds
 from crowd.parsing.dates import parse_date
 from crowd.parsing.text import ParsedValue, Unreadable
 
@@ -27,8 +29,6 @@ EPOCH = date(1970, 1, 1)
 MIN_DAY = (date.min - EPOCH).days
 MAX_DAY = (date.max - EPOCH).days
 """Days since 1970-01-01 that dates can have."""
-
-EXAMPLE = date(2027, 3, 27)
 
 DAYS_PER_MONTH = 30.44
 STEPS_IN_MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
@@ -116,7 +116,21 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
         """Parse a date; raise Unreadable for others."""
         if not isinstance(raw, str):
             raise Unreadable("Write the date as text, such as 2027-03-27.")
-        return parse_date(raw, locale)
+        return parse_date(raw, locale, self._days)
+
+    @property
+    def _days(self) -> DayBounds:
+        """The bounds as days; none that is unreadable."""
+        try:
+            first, last = map(_optional_date, (self.minimum, self.maximum))
+        except ValueError:
+            return DayBounds()
+        return DayBounds(first, last)
+
+    def examples(self, locale: Locale) -> dict[str, str]:
+        """Return a day within the bounds, written in two ways."""
+        day = example_day(*self._days)
+        return {"example": format_date(day, "long", locale=locale), "iso": day.isoformat()}
 
     def to_json(self, value: float) -> str:
         """Return the date as YYYY-MM-DD."""
@@ -180,6 +194,11 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
         )
 
     @property
+    def day_bounds(self) -> tuple[str, str]:
+        """The earliest and the latest day allowed; empty for none."""
+        return self.minimum or "", self.maximum or ""
+
+    @property
     def input_mode(self) -> str:
         """The keypad of phones: letters, for the names of months."""
         return "text"
@@ -187,9 +206,7 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
     def hint(self, translator: Translator, locale: Locale) -> str:
         """Give an example, and say between which bounds answers may be."""
         example = translator.translate(
-            "For example {example} or {iso}.",
-            example=format_date(EXAMPLE, "long", locale=translator.locale),
-            iso=EXAMPLE.isoformat(),
+            "For example {example} or {iso}.", **self.examples(translator.locale)
         )
         return f"{example} {translator.translate(self.bounds_hint(locale))}".strip()
 
@@ -255,6 +272,10 @@ def _first_of_month(month: int) -> float:
     if year > date.max.year:
         return float(MAX_DAY + 1)
     return float((date(year, within + 1, 1) - EPOCH).days)
+
+
+def _optional_date(iso: str | None) -> date | None:
+    return None if iso is None else date.fromisoformat(iso)
 
 
 def _optional_day(iso: str | None) -> float | None:

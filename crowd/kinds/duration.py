@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar, Self
@@ -54,6 +55,9 @@ STEPS = (
 
 FEW_STEPS = (1, 10, MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY, 10 * DAY, 100 * DAY, 1000 * DAY)
 """Ticks on a logarithmic axis that is too wide for all steps, in seconds."""
+
+EXAMPLES = (90 * MINUTE, 20 * MINUTE, 5 * HOUR, 45.0, 3 * DAY, 5.0, 40 * DAY, 400 * DAY)
+"""Examples of durations in seconds, the most usual first."""
 
 CLOCK_VALUES = (1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45)
 LOG_VALUES = (
@@ -138,6 +142,16 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
         """Parse a duration, or take a number as seconds; raise Unreadable for others."""
         return parse_duration(raw, locale) if isinstance(raw, str) else ParsedValue(float(raw))
 
+    @property
+    def _example(self) -> float:
+        """A usual duration within the bounds; else a bound."""
+        low, high = self.minimum or 0, self.maximum or math.inf
+        return next((value for value in EXAMPLES if low <= value <= high), low or high)
+
+    def examples(self, locale: Locale) -> dict[str, str]:
+        """Return a duration within the bounds."""
+        return {"example": self.format(self._example, locale)}
+
     def value_problem(self, value: float, locale: Locale) -> str:
         """Return the sentence about values that are no duration; empty for others."""
         if value <= 0:
@@ -184,11 +198,15 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
 
     def hint(self, translator: Translator, locale: Locale) -> str:
         """Give examples, and say between which bounds answers may be."""
-        example = translator.translate(
-            "For example {written}, {minutes} or 1:30:00.",
-            written=self.format(90 * MINUTE, locale),
-            minutes=with_unit("90", _symbol("minute", locale)),
-        )
+        if self._example == EXAMPLES[0]:
+            example = translator.translate(
+                "For example {written}, {minutes} or 1:30:00.",
+                written=self.format(90 * MINUTE, locale),
+                minutes=with_unit("90", _symbol("minute", locale)),
+            )
+        else:
+            written = self.format(self._example, locale)
+            example = translator.translate("For example {written}.", written=written)
         return f"{example} {translator.translate(self.bounds_hint(locale))}".strip()
 
     @classmethod

@@ -236,6 +236,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """Return the distinct values in the text of a question, near which answers may heap."""
         return []
 
+    def examples(self, locale: Locale) -> dict[str, str]:
+        """Return what a message gives as an example of an answer, by its places in sentences."""
+        return {}
+
     # Writing
 
     def to_json(self, value: float) -> float | int | str:
@@ -323,6 +327,11 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         if not least or (self.is_quantity and low in {0, 1}):
             return ""
         return Sentence(self.words.at_least.template, least=least)
+
+    @property
+    def day_bounds(self) -> tuple[str, str]:
+        """The first and the last day of a calendar beside the field, as YYYY-MM-DD; empty for none."""
+        return "", ""
 
     def outcomes(self, translator: Translator) -> list[tuple[str, str]]:
         """Return the truths to choose from: value in forms, and label; none where it is typed."""

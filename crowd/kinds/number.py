@@ -11,6 +11,7 @@ from babel import Locale
 
 from crowd.i18n.notation import format_exact
 from crowd.i18n.translator import Translator
+from crowd.kinds.examples import example_number
 from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
 from crowd.kinds.values import (
     API_LOCALE,
@@ -117,6 +118,11 @@ class Number(Kind, frozen=True, kw_only=True, tag="number"):
         if self.decimals == 0:
             return Sentence("Enter a whole number, without decimals.")
         return Sentence("Enter a number with fewer decimals, at most {most}.", most=self.decimals)
+
+    def examples(self, locale: Locale) -> dict[str, str]:
+        """Return a round number within the bounds."""
+        value = example_number(self.minimum, self.maximum, whole=self.is_whole)
+        return {"example": format_exact(value, locale)}
 
     def has_foreign_percent(self, typed: str) -> bool:
         """Return whether a text has a percent sign, and neither the unit nor the bounds are percents."""

@@ -8,6 +8,7 @@ from babel import Locale
 
 from crowd.i18n.notation import format_exact, format_number, round_to_digits, with_percent
 from crowd.i18n.translator import Translator
+from crowd.kinds.examples import USUAL_NUMBER
 from crowd.kinds.kind import Kind
 from crowd.kinds.values import format_typed_number
 from crowd.model.sentence import Sentence
@@ -39,6 +40,10 @@ class Percentage(Kind, frozen=True, kw_only=True, tag="percentage"):
         if fractions:
             return ParsedValue(fractions[0], tuple(fractions[1:]))
         return parse_number(raw, locale, ("%", "percent"))
+
+    def examples(self, locale: Locale) -> dict[str, str]:
+        """Return a percentage without its sign, which stands beside the field."""
+        return {"example": format_exact(USUAL_NUMBER, locale)}
 
     def value_problem(self, value: float, locale: Locale) -> str:
         """Return the sentence about values that are no percentage; empty for others."""

@@ -40,7 +40,7 @@ def parse_value(raw: float | str, kind: Kind, locale: Locale) -> ParsedValue:
     Meanings that the poll does not allow are dropped: where whole numbers are asked for, `1.200` is
     not ambiguous.
     """
-    parsed = _parse(kind.parse, raw, locale)
+    parsed = _parse(kind.parse, raw, locale, examples=kind.examples)
     allowed = [
         value
         for value in (parsed.value, *parsed.alternatives)
@@ -181,15 +181,25 @@ def _parse(
     raw: float | str,
     locale: Locale,
     field: str = "value",
+    examples: Callable[[Locale], dict[str, str]] | None = None,
 ) -> ParsedValue:
     try:
         parsed = parse(raw, locale)
         # Adding 0.0 turns -0.0 into 0.0.
         return ParsedValue(parsed.value + 0.0, tuple(value + 0.0 for value in parsed.alternatives))
     except Unreadable as error:
-        raise Invalid.of_field(field, error.sentence) from error
+        sentence = _with_examples(error.sentence, examples(locale) if examples else {})
+        raise Invalid.of_field(field, sentence) from error
     except OverflowError as error:
         raise Invalid.of_field(field, TOO_LARGE) from error
+
+
+def _with_examples(message: str, examples: dict[str, str]) -> str:
+    """Return a message with examples of the poll in place of the parser's."""
+    if not isinstance(message, Sentence):
+        return message
+    fitting = {place: text for place, text in examples.items() if place in message.values}
+    return Sentence(message.template, **{**message.values, **fitting}) if fitting else message
 
 
 def _bounds_problem(value: float, kind: Kind, locale: Locale) -> str:

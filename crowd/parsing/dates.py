@@ -13,21 +13,40 @@ from babel.dates import format_date
 from crowd.i18n.languages import LANGUAGES
 from crowd.i18n.languages.en import ENGLISH
 from crowd.model.sentence import Sentence
+from crowd.parsing.date_years import (
+    DayBounds,
+    date_or_none,
+    dates_without_year,
+    year_of_two_digits,
+)
 from crowd.parsing.text import ParsedValue, Unreadable, check_length, normalize
 
 _EPOCH = date(1970, 1, 1).toordinal()
+USUAL_DAY = date(2027, 3, 27)
+"""The example of messages; kinds put one of their own in its place."""
+
 _NUMBER_SEPARATOR_OR_WORD = r"\d+|[-/.,]|[^\d\s,./-]+"
 _SEPARATORS = frozenset("-/.,")
 _DATE_FILLERS = {word for language in LANGUAGES.values() for word in language.date_fillers}
 
 
-def parse_date(text: str, locale: Locale) -> ParsedValue:
+NO_BOUNDS = DayBounds()
+
+DATE = Sentence("Enter a date, such as {example} or {iso}.")
+WHICH_DAY = Sentence("Which day in {month}? Write the day too, such as {date}.")
+WHICH_YEAR = Sentence("Which year? Write it too, such as {example}.")
+FOUR_DIGITS = Sentence("Write the year with four digits.")
+NO_SUCH_DATE = Sentence("There is no such date; check the day and the month.")
+
+
+def parse_date(text: str, locale: Locale, bounds: DayBounds = NO_BOUNDS) -> ParsedValue:
     """Parse the date that a text most likely means in a locale, with the alternatives.
 
     Month names are read in English and in the locale's language. Year first is year, month, day;
     dots are day, month, year. Other numbers come in the order of the locale's short format, with
     the other order as alternative when both make a date; a locale that writes the year first says
-    nothing about their order, so the day comes first, as in most of the world.
+    nothing about their order, so the day comes first, as in most of the world. A year that is left
+    out or has two digits is the one that the bounds allow.
 
     Raises Unreadable with a sentence for the user.
 
@@ -46,31 +65,75 @@ def parse_date(text: str, locale: Locale) -> ParsedValue:
     if known_tokens < len(tokens) or not tokens or typed[0] in _SEPARATORS or len(named) > 1:
         raise Unreadable(_problem(locale))
     days = (
-        [_date_with_named_month(numbers, named[0], locale)]
+        _dates_with_named_month(numbers, named[0], locale, bounds)
         if named
-        else _dates_of_numbers(numbers, separators, locale)
+        else _dates_of_numbers(numbers, separators, locale, bounds)
     )
     value, *alternatives = (float(day.toordinal() - _EPOCH) for day in dict.fromkeys(days))
     return ParsedValue(value, tuple(alternatives))
 
 
-def _date_with_named_month(numbers: Sequence[str], month: int, locale: Locale) -> date:
-    """Return the date with a named month; the longer of the two numbers is the year."""
-    ordered = sorted(numbers, key=len)
+def _dates_with_named_month(
+    numbers: Sequence[str], month: int, locale: Locale, bounds: DayBounds
+) -> list[date]:
+    """Return the dates with a named month; the longer of two numbers is the year, or the last one."""
+    if not numbers or (len(numbers) == 1 and len(numbers[0]) == 4):
+        raise Unreadable(_which_day(numbers, month, locale, bounds))
+    if len(numbers) == 1 and len(numbers[0]) <= 2:
+        return _dates_without_year([(int(numbers[0]), month)], locale, bounds)
+    ordered = sorted(_with_whole_year(numbers, bounds), key=len)
     _check_digits(ordered, 2, locale)
-    return _existing_dates(ordered[1], [(int(ordered[0]), month)], locale)[0]
+    return _existing_dates(ordered[1], [(int(ordered[0]), month)], locale)[:1]
 
 
-def _dates_of_numbers(numbers: Sequence[str], separators: set[str], locale: Locale) -> list[date]:
-    """Return the dates that three numbers may mean, the likeliest first."""
-    _check_digits(sorted(numbers, key=len), 3, locale)
-    if len(numbers[0]) == 4:
-        return _existing_dates(numbers[0], [(int(numbers[2]), int(numbers[1]))], locale)
+def _which_day(numbers: Sequence[str], month: int, locale: Locale, bounds: DayBounds) -> Sentence:
+    """Ask for the day, with the middle of the month as example."""
+    year = int(numbers[0]) if numbers else (*bounds.years, USUAL_DAY.year)[0]
+    middle = date_or_none(year, month, 15) or USUAL_DAY
+    name = locale.months["stand-alone"]["wide"][month]
+    return Sentence(WHICH_DAY.template, month=name, date=format_date(middle, "long", locale))
+
+
+def _dates_of_numbers(
+    numbers: Sequence[str], separators: set[str], locale: Locale, bounds: DayBounds
+) -> list[date]:
+    """Return the dates that two or three numbers may mean, the likeliest first."""
+    if len(numbers) == 2 and separators and max(map(len, numbers)) <= 2:
+        return _dates_without_year(_orders(numbers, separators, locale), locale, bounds)
+    whole = _with_whole_year(numbers, bounds)
+    _check_digits(sorted(whole, key=len), 3, locale)
+    if len(whole[0]) == 4:
+        return _existing_dates(whole[0], [(int(whole[2]), int(whole[1]))], locale)
+    return _existing_dates(whole[2], _orders(whole, separators, locale), locale)
+
+
+def _orders(numbers: Sequence[str], separators: set[str], locale: Locale) -> list[tuple[int, int]]:
+    """Return the days and months that the first two numbers may mean, the likeliest first."""
     first, second = int(numbers[0]), int(numbers[1])
     if separators == {"."}:
-        return _existing_dates(numbers[2], [(first, second)], locale)
+        return [(first, second)]
     orders = [(first, second), (second, first)]
-    return _existing_dates(numbers[2], orders if _day_leads(locale) else orders[::-1], locale)
+    return orders if _day_leads(locale) else orders[::-1]
+
+
+def _with_whole_year(numbers: Sequence[str], bounds: DayBounds) -> list[str]:
+    """Return the numbers with a last one of two digits as the year that the bounds allow."""
+    if any(len(number) > 2 for number in numbers) or not numbers:
+        return list(numbers)
+    return [*numbers[:-1], year_of_two_digits(numbers[-1], bounds)]
+
+
+def _dates_without_year(
+    orders: Sequence[tuple[int, int]], locale: Locale, bounds: DayBounds
+) -> list[date]:
+    """Return the dates that the bounds allow; raise Unreadable if they leave open which year it is."""
+    days = dates_without_year(orders, bounds)
+    if days:
+        return days
+    if len(bounds.years) == 1:
+        # Outside the bounds, as their own message says.
+        return _existing_dates(str(bounds.years[0]), orders, locale)
+    raise Unreadable(Sentence(WHICH_YEAR.template, example=_example(locale)))
 
 
 def _check_digits(ordered: Sequence[str], count: int, locale: Locale) -> None:
@@ -78,32 +141,25 @@ def _check_digits(ordered: Sequence[str], count: int, locale: Locale) -> None:
     if len(ordered) != count or any(len(number) > 2 for number in ordered[:-1]):
         raise Unreadable(_problem(locale))
     if len(ordered[-1]) <= 2:
-        raise Unreadable(Sentence("Write the year with four digits."))
+        raise Unreadable(FOUR_DIGITS)
     if len(ordered[-1]) != 4:
         raise Unreadable(_problem(locale))
 
 
 def _existing_dates(year: str, orders: Sequence[tuple[int, int]], locale: Locale) -> list[date]:
     """Return the dates that exist, of these days and months; raises Unreadable if none does."""
-    days = [found for day, month in orders if (found := _date_or_none(int(year), month, day))]
+    days = [found for day, month in orders if (found := date_or_none(int(year), month, day))]
     if days:
         return days
     named = [(day, month) for day, month in orders if 1 <= month <= 12]
     if not named:
-        raise Unreadable(Sentence("There is no such date; check the day and the month."))
+        raise Unreadable(NO_SUCH_DATE)
     day, month = named[0]
     name = locale.months["format"]["wide"][month]
     missing = Sentence(
         "There is no {day} {month} {year}; check the date.", day=day, month=name, year=year
     )
     raise Unreadable(missing)
-
-
-def _date_or_none(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _day_leads(locale: Locale) -> bool:
@@ -113,8 +169,11 @@ def _day_leads(locale: Locale) -> bool:
 
 @lru_cache(maxsize=64)
 def _problem(locale: Locale) -> str:
-    example = format_date(date(2027, 3, 27), "long", locale)
-    return Sentence("Enter a date, such as {example} or {iso}.", example=example, iso="2027-03-27")
+    return Sentence(DATE.template, example=_example(locale), iso=USUAL_DAY.isoformat())
+
+
+def _example(locale: Locale) -> str:
+    return format_date(USUAL_DAY, "long", locale)
 
 
 def _tokens(typed: str, locale: Locale) -> list[str]:

@@ -40,7 +40,7 @@ PART = re.compile(
 )
 RANGE_WORDS = {word for language in LANGUAGES.values() for word in language.range_words}
 
-NO_DURATION = Sentence("Enter a time such as 90 min, 1 h 30 min or {example}.")
+NO_DURATION = Sentence("Enter a time, such as {example}.")
 NOT_ABOVE_ZERO = Sentence("Enter how long it takes, a time above zero.")
 NOT_A_TIME_OF_DAY = Sentence("Enter how long it takes, such as {example}, not a time of day.")
 PART_TOO_LARGE = Sentence(

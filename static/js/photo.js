@@ -5,6 +5,8 @@ for (const link of document.querySelectorAll("[data-enlarge]")) {
     event.preventDefault();
     const dialog = document.createElement("dialog");
     dialog.className = "photo-dialog";
+    // Scrolled from the left everywhere.
+    dialog.dir = "ltr";
     const close = document.createElement("button");
     close.className = "button secondary";
     close.textContent = link.dataset.close;

@@ -16,6 +16,7 @@ for (const field of document.querySelectorAll("[data-playback]")) {
   const play = () => {
     clearTimeout(waiting);
     const turn = ++latest;
+    line.classList.remove("doubt");
     if (!choice.checked || !field.value.trim()) { line.textContent = ""; return; }
     waiting = setTimeout(async () => {
       try {
@@ -24,7 +25,11 @@ for (const field of document.querySelectorAll("[data-playback]")) {
           body: new URLSearchParams({ value: field.value }),
           headers: { Accept: "application/json" },
         });
-        if (reply.ok && turn === latest) line.textContent = (await reply.json()).text;
+        if (!reply.ok || turn !== latest) return;
+        const { text, problem } = await reply.json();
+        line.textContent = text;
+        // Half a word is no mistake: the reason comes when nothing more is typed.
+        if (problem) waiting = setTimeout(() => { line.textContent = problem; line.classList.add("doubt"); }, 1000);
       } catch { /* The line is a comfort: sending the form plays back as well. */ }
     }, 250);
   };

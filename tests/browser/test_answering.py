@@ -80,6 +80,46 @@ def test_photo_is_shown_in_its_full_size(visit: Visit, site: Site) -> None:
     expect(plain).to_have_url(re.compile("/images/"))
 
 
+def test_slider_and_field_move_together_and_nothing_is_sent_untouched(
+    visit: Visit, site: Site
+) -> None:
+    poll = site.make_poll(kind="probability")
+    page = visit().new_page()
+    page.goto(f"/p/{poll.id}")
+    slider = page.get_by_label("How likely")
+    assert slider.get_attribute("aria-valuetext") == "not chosen"
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("Enter a number, such as 70.")
+    page.get_by_label(FIELD).fill("70")
+    expect(slider).to_have_value("70")
+    expect(slider).not_to_have_attribute("aria-valuetext", "not chosen")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_label(FIELD)).to_have_value("71")
+    send(page)
+    expect(page.locator(".own-value")).to_have_text("71%")
+
+
+def test_day_chosen_in_the_calendar_stands_in_the_field(visit: Visit, site: Site) -> None:
+    poll = site.make_poll(kind="date", earliest="2027-01-01", latest="2027-12-31")
+    page = visit().new_page()
+    page.goto(f"/p/{poll.id}")
+    expect(page.get_by_role("button", name="Choose in a calendar")).to_be_visible()
+    calendar = page.locator("#value-day")
+    assert (calendar.get_attribute("min"), calendar.get_attribute("max")) == (
+        "2027-01-01",
+        "2027-12-31",
+    )
+    calendar.evaluate(
+        "field => { field.value = '2027-03-27'; field.dispatchEvent(new Event('change')); }"
+    )
+    expect(page.get_by_label(FIELD)).to_have_value("2027-03-27")
+    expect(page.locator("#playback")).to_have_text("You entered March 27, 2027")
+    plain = visit(java_script_enabled=False).new_page()
+    plain.goto(f"/p/{poll.id}")
+    expect(plain.get_by_role("button", name="Choose in a calendar")).to_be_hidden()
+
+
 SEEN_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 
 

@@ -137,7 +137,7 @@ def test_bounds_of_a_duration_are_read_as_people_write_them(data: Path) -> None:
     [
         (("--minimum", "1.200"), "--minimum cannot be read. That can mean 1.2 or 1,200."),
         (("--maximum", "1.200"), "--maximum cannot be read. That can mean 1.2 or 1,200."),
-        (("--maximum", "0x10"), "--maximum cannot be read. Enter only a number, such as 1,234.5."),
+        (("--maximum", "0x10"), "--maximum cannot be read. Enter only a number, such as 40."),
         (("--kind", "duration", "--maximum", "5:30"), "--maximum cannot be read. That can mean"),
         (("--unit", "kg", "--truth", "12 %"), "You typed a percent sign, but answers are not in"),
         (("--unit", "kg", "--minimum", "12 %"), "--minimum cannot be read. You typed a percent"),

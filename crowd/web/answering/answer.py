@@ -23,7 +23,7 @@ from crowd.poll import Poll, State
 from crowd.web.answering.refusals import confirm_page, not_saved_page, not_taken_page
 from crowd.web.auth import browser_cookie, known_browser
 from crowd.web.deps import OurService, Service
-from crowd.web.forms.answer import playback_sentence
+from crowd.web.forms.answer import playback_problem, playback_sentence
 from crowd.web.forms.base import NO_FORM, Form, read_form
 from crowd.web.forms.tickets import answer_purpose, edit_purpose, new_ticket
 from crowd.web.http.responses import BytesResponse, redirect_form, uncached_page
@@ -94,12 +94,14 @@ async def _outcome_page(
 async def playback(
     request: VisitorRequest, service: OurService, poll_id: FromPath[str]
 ) -> dict[str, str]:
-    """Say how a text would be read; store nothing."""
+    """Say how a text would be read, or why it cannot be; store nothing."""
     form = await read_form(request)
     await hit(request, service, "playback")
     kind = (await load_visible_definition(service, poll_id)).kind
     formatter = ValueFormatter(kind, request.locale, request.translator)
-    return {"text": playback_sentence(form.get("value"), formatter)}
+    typed = form.get("value")
+    read = playback_sentence(typed, formatter)
+    return {"text": read, "problem": "" if read else playback_problem(typed, formatter)}
 
 
 async def answer_page(

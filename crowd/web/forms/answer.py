@@ -33,12 +33,26 @@ def playback_sentence(text: str, formatter: ValueFormatter) -> str:
         parsed = parse_value(text, formatter.kind, formatter.locale)
     except Invalid as error:
         message = error.problems[0].message
-        # Only messages about a value that was read and refused have a placeholder "value".
-        return formatter.translate(message) if "value" in getattr(message, "values", ()) else ""
+        return formatter.translate(message) if _is_about_value(message) else ""
     if not parsed.alternatives and not formatter.kind.is_doubtful(text, parsed.value):
         return formatter.translate("You entered {value}", value=formatter.exact(parsed.value))
     readings = [formatter.exact(value) for value in (parsed.value, *parsed.alternatives)]
     return formatter.translate("You entered {readings}?", readings=join_with_or(readings))
+
+
+def playback_problem(text: str, formatter: ValueFormatter) -> str:
+    """Say why a text cannot be read, for a person who has stopped typing; empty if it can."""
+    try:
+        parse_value(text, formatter.kind, formatter.locale)
+    except Invalid as error:
+        message = error.problems[0].message
+        return "" if not text or _is_about_value(message) else formatter.translate(message)
+    return ""
+
+
+def _is_about_value(message: str) -> bool:
+    """Return whether a message is about a value that was read and refused: it has it in it."""
+    return "value" in getattr(message, "values", ())
 
 
 def reading_choices(parsed: ParsedValue, formatter: ValueFormatter) -> list[tuple[str, str]]:

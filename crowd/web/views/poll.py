@@ -66,6 +66,8 @@ class PollDisplay(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     input_mode: str
     hint: str
+    day_bounds: tuple[str, str]
+    """The earliest and the latest day as YYYY-MM-DD, where days are asked for and limited."""
     options: list[tuple[str, str]]
     outcomes: list[tuple[str, str]]
     closes: str
@@ -98,6 +100,7 @@ def poll_display(
         unit=kind.field_unit,
         input_mode=kind.input_mode,
         hint=kind.hint(translator, locale),
+        day_bounds=kind.day_bounds,
         options=[(option, option) for option in kind.options],
         outcomes=kind.outcomes(translator),
         closes=format_moment(poll.closes_at, definition.time_zone, translator, weekday=True),

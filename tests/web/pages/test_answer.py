@@ -70,6 +70,27 @@ async def test_chance_is_played_back_in_percent(visitor: Client) -> None:
     for typed, words in (("70", "70%"), ("0.7", "70% or 0.7%?"), ("a lot", "")):
         reply = await visitor.post(f"/p/{poll['id']}/playback", data={"value": typed})
         assert reply.json()["text"] == (words and f"You entered {words}")
+        reason = "" if words else "Enter the number in digits, such as 70."
+        assert reply.json()["problem"] == reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("", ""),
+        ("4", ""),
+        ("four hundred", "Enter the number in digits, such as 40."),
+        ("3 or 4", "Enter one number, not a range."),
+        # What was read and is not allowed is told at once, in the line of what was entered.
+        ("-5", ""),
+    ],
+)
+async def test_playback_says_why_a_text_cannot_be_read(
+    visitor: Client, typed: str, problem: str
+) -> None:
+    poll = await make_poll(visitor)
+    reply = await visitor.post(f"/p/{poll['id']}/playback", data={"value": typed})
+    assert reply.json()["problem"] == problem
 
 
 def radios(page: str, name: str) -> list[tuple[str, bool]]:
