@@ -16,8 +16,10 @@ from babel import Locale
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
+from PIL import Image
 
 from crowd import cli
+from crowd.actions.examples.example_polls import example_polls
 from crowd.i18n.labels import HEADLINE_NAMES, LABELS
 from crowd.i18n.languages import LANGUAGES
 from crowd.kinds import KINDS, Probability
@@ -126,6 +128,50 @@ def test_languages_are_documented() -> None:
     names = [language.locale.get_language_name("en") for language in LANGUAGES.values()]
     assert [name for name in names if name not in (ROOT / "README.md").read_text()] == []
     assert [name for name in names if name not in doc("embedding.md")] == []
+
+
+COUNTS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+
+
+def test_readme_says_how_many_examples_there_are() -> None:
+    readme = (ROOT / "README.md").read_text()
+    said = re.findall(r"(\w+) example polls", readme)
+    assert said == [COUNTS[len(example_polls()) - 1]]
+
+
+def test_readme_shows_a_result_that_is_there_in_light_and_dark() -> None:
+    readme = (ROOT / "README.md").read_text()
+    pictures = re.findall(r'(?:src|srcset)="([^"]+)"', readme)
+    assert pictures == ["docs/pictures/result.dark.png", "docs/pictures/result.light.png"]
+    for name in pictures:
+        file = ROOT / name
+        assert file.stat().st_size < 200_000
+        assert Image.open(file).size[0] >= 1400
+    vase = next(one for one in example_polls() if one.title == "The cereal vase, 2012")
+    middle = sorted(vase.values)[len(vase.values) // 2]
+    (told,) = re.findall(r'alt="([^"]+)"', readme)
+    figures = {int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", told)}
+    assert figures == {len(vase.values), int(middle), int(vase.truth or 0)}
+
+
+def test_readme_names_the_port_that_make_takes() -> None:
+    assert "make serve PORT=" in (ROOT / "README.md").read_text()
+    makefile = ROOT / "Makefile"
+    if makefile.exists():
+        assert re.search(r"^PORT \?= 8000$", makefile.read_text(), re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", sorted(cli.COMMANDS))
