@@ -30,6 +30,12 @@ def admin_token(request: AppRequest, service: Service, poll_id: str) -> str:
     return bearer_token(request) or request.cookies.get(name, "")
 
 
+def is_organizers_browser(request: AppRequest, service: Service, poll: Poll) -> bool:
+    """Return whether this browser has the poll's admin cookie, and it was not replaced since."""
+    token = read_cookie(request, cookie_name(service.settings, f"admin-{poll.id}"))
+    return bool(token) and tokens.is_admin(token, poll.admin_digest)
+
+
 async def require_organizer(request: AppRequest, service: Service, poll_id: str) -> Poll:
     """Return the poll if the organizer calls; else raise NotFound, Gone or TokenMissing."""
     return await authorize(service.store, poll_id, admin_token(request, service, poll_id))

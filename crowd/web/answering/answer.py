@@ -21,7 +21,7 @@ from crowd.model.errors import (
 )
 from crowd.poll import Poll, State
 from crowd.web.answering.refusals import confirm_page, not_saved_page, not_taken_page
-from crowd.web.auth import browser_cookie, known_browser
+from crowd.web.auth import browser_cookie, is_organizers_browser, known_browser
 from crowd.web.deps import OurService, Service
 from crowd.web.forms.answer import playback_problem, playback_sentence
 from crowd.web.forms.base import NO_FORM, Form, read_form
@@ -127,5 +127,6 @@ async def answer_page(
         sharer=sharer,
         value=form.get("value"),
         problems=problems,
+        is_organizer=is_organizers_browser(request, service, poll),
     )
     return uncached_page(body, status_code, cookies=cookies)

@@ -14,7 +14,7 @@ from crowd.model.errors import Closed, Invalid, NotFound, Problem, StoreUnavaila
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll
 from crowd.web.answering.refusals import confirm_page, not_saved_page, not_taken_page
-from crowd.web.auth import own_participant, receipt_participant
+from crowd.web.auth import is_organizers_browser, own_participant, receipt_participant
 from crowd.web.deps import OurService, Service
 from crowd.web.forms.answer import is_to_confirm, parse_answer
 from crowd.web.forms.base import NO_FORM, Form, read_form
@@ -118,6 +118,7 @@ async def receipt_page(
         follow_up=follow_up
         or saved_follow_up_form(definition, given, locale, asked.get("ask", "")),
         added=written_answers(definition, given, request.translator, locale),
+        is_organizer=is_organizers_browser(request, service, poll),
         word=next((word for word in ("changed", "saved") if word in asked), ""),
     )
     return uncached_page(body, status_code)

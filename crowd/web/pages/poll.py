@@ -15,7 +15,7 @@ from crowd.model.errors import NotFound, Sealed
 from crowd.poll import Poll, State
 from crowd.rules.reveal import require_revealed
 from crowd.web.answering.answer import answer_page
-from crowd.web.auth import own_participant
+from crowd.web.auth import is_organizers_browser, own_participant
 from crowd.web.caching import cache_until_close
 from crowd.web.deps import OurService, Service
 from crowd.web.http.headers import AppRequest
@@ -100,6 +100,7 @@ async def sealed_page(
 ) -> BytesResponse:
     """Show the question between close and reveal; to who answered, their own answer too."""
     own = await _own_answer(request, service, poll)
+    is_organizer = is_organizers_browser(request, service, poll)
     body = service.renderer.page(
         "pages/sealed.html",
         request.translator,
@@ -113,9 +114,10 @@ async def sealed_page(
             weekday=True,
         ),
         answer=own,
+        is_organizer=is_organizer,
     )
     response = uncached_page(body, status_code)
-    if not own:
+    if not own and not is_organizer:
         response.headers["Cache-Control"] = cache_until_close(poll, is_of_the_moment=True)
     response.headers["Vary"] = "Accept-Language, Cookie"
     response.headers["Link"] = link_header(poll.id, request.base, request.translator.language)

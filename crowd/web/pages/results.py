@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from babel import Locale
 
@@ -15,7 +16,7 @@ from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.shown_texts import NO_TEXTS, ShownTexts
 from crowd.poll import Poll
-from crowd.web.auth import own_participant
+from crowd.web.auth import is_organizers_browser, own_participant
 from crowd.web.deps import Service
 from crowd.web.http.responses import HTML, RawResponse
 from crowd.web.rendering.page_cache import CachedPage, make_page
@@ -36,7 +37,8 @@ OWN_CACHE = "private, no-cache"
 async def results_page(request: VisitorRequest, service: Service, poll: Poll) -> RawResponse:
     """Show the results, from the cache of pages.
 
-    Participants find their own answer in a page that no cache outside may store.
+    Participants find their own answer, and the organizer the way to manage the poll, in a page that no
+    cache outside may store.
     """
     snapshot = await show_results(service.store, service.computations, poll)
     texts = await service.shown_texts.load(service.store, poll, snapshot.results)
@@ -45,23 +47,25 @@ async def results_page(request: VisitorRequest, service: Service, poll: Poll) ->
     revisions = (str(poll.revision), str(poll.texts_revision))
     name = (poll.id, snapshot.hash, *revisions, str(locale), asked)
     own = await _own_value(request, service, poll)
+    is_organizer = is_organizers_browser(request, service, poll)
+    shown: dict[str, Any] = {"asked": asked, "texts": texts, "is_organizer": is_organizer}
 
     async def page(base: str) -> CachedPage | FilledPage:
-        if own is None:
-            return await service.pages.load_in_thread(
-                ("results.html", *name, base),
-                lambda: make_page(
-                    lambda: render_results(*arguments, base, asked=asked, texts=texts),
-                    HTML,
-                    _headers(poll, locale, base),
-                ),
+        headers = _headers(poll, locale, base)
+        if own is not None:
+            named = ("results.html", *name, base, "organizer" if is_organizer else "")
+            headers |= {"Cache-Control": OWN_CACHE}
+            return await own_page(
+                service, named, own, lambda: prepare_own_results(*arguments, base, headers, **shown)
             )
-
-        def make() -> OwnResults:
-            headers = {**_headers(poll, locale, base), "Cache-Control": OWN_CACHE}
-            return prepare_own_results(*arguments, base, headers, asked, texts=texts)
-
-        return await own_page(service, ("results.html", *name, base), own, make)
+        # Whoever sends an admin cookie evicts no public pages either.
+        pages = service.own_pages if is_organizer else service.pages
+        if is_organizer:
+            headers |= {"Cache-Control": OWN_CACHE}
+        return await pages.load_in_thread(
+            ("results.html", *name, base),
+            lambda: make_page(lambda: render_results(*arguments, base, **shown), HTML, headers),
+        )
 
     def draw(base: str) -> bytes:
         return draw_qr_code(f"{base}/p/{poll.id}").encode()
@@ -93,10 +97,12 @@ def render_results(
     own: float | None = None,
     asked: str = "",
     texts: ShownTexts = NO_TEXTS,
+    is_organizer: bool = False,
 ) -> bytes:
     """Render the page of a revealed poll; `asked` is the language in its address."""
     display = results_display(poll, results, locale, own, texts=texts)
-    return _render(renderer, poll, results, locale, base, display, asked)
+    arguments = (renderer, poll, results, locale, base, display, asked)
+    return _render(*arguments, is_organizer=is_organizer)
 
 
 def _render(
@@ -108,6 +114,7 @@ def _render(
     display: ResultsDisplay,
     asked: str,
     *,
+    is_organizer: bool,
     placeholders: bool = False,
 ) -> bytes:
     translator = translator_for(locale)
@@ -119,6 +126,7 @@ def _render(
         poll=poll_display(poll, locale, translator),
         results=display,
         placeholders=placeholders,
+        is_organizer=is_organizer,
         closed=format_moment(
             poll.closed_at or poll.closes_at, poll.definition.time_zone, translator
         ),
@@ -137,13 +145,15 @@ def prepare_own_results(
     locale: Locale,
     base: str,
     headers: Mapping[str, str] = MappingProxyType({}),
-    asked: str = "",
     *,
+    asked: str = "",
     texts: ShownTexts = NO_TEXTS,
+    is_organizer: bool = False,
 ) -> OwnResults:
     """Render the page with placeholders for an own answer, and prepare what fills them."""
     display = results_display(poll, results, locale, texts=texts)
-    page = _render(renderer, poll, results, locale, base, display, asked, placeholders=True)
+    arguments = (renderer, poll, results, locale, base, display, asked)
+    page = _render(*arguments, is_organizer=is_organizer, placeholders=True)
     return OwnResults(
         renderer,
         results,
