@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from crowd.charts.axis import ChartLayout, Tick, axis_limits, make_scale, tick_limits
+from crowd.charts.axis import ChartLayout, Limits, Tick, axis_limits, make_scale, tick_limits
 from crowd.charts.chart import Bar, Chart, NamedDot
-from crowd.charts.dot_plot import Swarm, arrange_dots
+from crowd.charts.dot_plot import DotPlot, arrange_dots
 from crowd.charts.histogram_spec import HistogramSpec
 from crowd.charts.marks import LABEL_ROW_HEIGHT, OwnMark, draw_lines, place_marks, place_own_mark
 from crowd.charts.notes import NOTE_LINE_HEIGHT, Box, Note, along_top, at_edge, beside, place_note
@@ -21,7 +21,7 @@ MIN_PLOT_HEIGHT = 56.0
 """Height of the plot of a single dot, in units of the viewBox."""
 
 PLOT_MARGIN = 8.0
-"""Space above the bars, and above and below dots."""
+"""Space above bars and dots."""
 
 TICK_ROW_HEIGHT, UNIT_ROW_HEIGHT, OWN_ROW_HEIGHT = 24.0, 16.0, 18.0
 """Heights of the rows below the axis."""
@@ -60,7 +60,7 @@ class Drawing:
             + (OWN_ROW_HEIGHT if layout.own_row else 0)
         )
         max_height = self._max_plot_height()
-        self.swarm = self._arrange_dots(max_height)
+        self.dot_plot = self._arrange_dots(max_height)
         self.plot_height = self._plot_height(max_height)
         self.baseline = round(self.top + self.plot_height, 2)
 
@@ -70,16 +70,16 @@ class Drawing:
         return max(20.0, self.layout.height - self.below_axis - self.top)
 
     def _plot_height(self, max_height: float) -> float:
-        if self.swarm is None or self.layout.height is not None:
+        if self.dot_plot is None or self.layout.height is not None:
             return max_height
-        return min(max_height, max(MIN_PLOT_HEIGHT, self.swarm.height + 2 * PLOT_MARGIN))
+        return min(max_height, max(MIN_PLOT_HEIGHT, self.dot_plot.height + PLOT_MARGIN))
 
-    def _arrange_dots(self, max_height: float) -> Swarm | None:
+    def _arrange_dots(self, max_height: float) -> DotPlot | None:
         low, high = self.limits
         xs = [self.scale(value) for value in self._dot_values() if low <= value <= high]
         if not xs:
             return None
-        return arrange_dots(tuple(xs), self.layout.width, max_height - 2 * PLOT_MARGIN)
+        return arrange_dots(tuple(xs), self.layout.width, max_height - PLOT_MARGIN)
 
     def _dot_values(self) -> Sequence[float]:
         low, high = self.limits
@@ -135,14 +135,15 @@ class Drawing:
         return place_own_mark(own, self.scale, self.layout, self.limits)
 
     def _dots(self) -> tuple[list[NamedDot], float]:
-        if self.swarm is None:
+        if self.dot_plot is None:
             return [], 0.0
-        middle = self.baseline - self.plot_height / 2
         dots = [
-            NamedDot(x=dot.x, y=round(middle + dot.y, 2), value=self.spec.format_value(value))
-            for dot, value in zip(self.swarm.dots, self._dot_values(), strict=True)
+            NamedDot(
+                x=dot.x, y=round(self.baseline + dot.y, 2), value=self.spec.format_value(value)
+            )
+            for dot, value in zip(self.dot_plot.dots, self._dot_values(), strict=True)
         ]
-        return dots, self.swarm.radius
+        return dots, self.dot_plot.radius
 
     def _bars(self) -> list[Bar]:
         bins = self.spec.histogram.bins
@@ -208,7 +209,7 @@ class Drawing:
                 *along_top(sum(band) / 2, [text], paper),
                 *along_top(sum(band) / 2, spec.half_words, paper),
             ]
-            wanted.append((spec.half_caption, places))
+            wanted.append((spec.half_caption, [note for note in places if _is_clear(note, band)]))
         notes, captions = [], []
         for text, places in wanted:
             note = place_note(places, obstacles, paper)
@@ -218,3 +219,9 @@ class Drawing:
                 notes.append(note)
                 obstacles = [*obstacles, note.box]
         return notes, captions
+
+
+def _is_clear(note: Note, band: Limits) -> bool:
+    """Return whether a note lies within a band or outside of it, and not across its edge."""
+    left, right = note.box.left, note.box.right
+    return right <= band[0] or left >= band[1] or band[0] <= left <= right <= band[1]

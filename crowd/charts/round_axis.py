@@ -9,6 +9,7 @@ from statistics import median
 import msgspec
 
 from crowd.charts.axis import Limits, TickChooser
+from crowd.kinds.axis_steps import decimal_steps, preferred_numbers
 
 MAX_REACH = 2.0
 """Typical spreads of a row that an axis goes beyond the typical row, for the sake of other values."""
@@ -19,9 +20,8 @@ MIN_LOG_RATIO = 30.0
 MIN_STEP = 1e-290
 """Distance of ticks below which floats lose their digits."""
 
-LINEAR_FACTORS = (1.0, 2.0, 2.5, 5.0, 10.0)
-LOG_FACTORS = ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
-"""Factors of the powers of ten that are round."""
+LOG_TICKS_PER_DECADE = (3, 2, 1)
+"""Counts of round numbers per power of ten, tried in this order."""
 
 MAX_SPAN_RATIO = 2.5
 """Length of an axis with ticks of its kind's own choice, in spans of its values, at most."""
@@ -119,21 +119,17 @@ def _widened(value: float, rules: AxisRules) -> Limits:
 
 
 def linear_ticks(low: float, high: float, max_ticks: int, *, whole: bool = False) -> list[float]:
-    """Return multiples of 1, 2, 2.5 or 5 times a power of ten from below `low` to above `high`."""
+    """Return multiples of a round step from at or below `low` to at or above `high`."""
     smallest = (high - low) / max(1, max_ticks - 1)
     if smallest < MIN_STEP:
         return [low, high]
-    power = 10.0 ** math.floor(math.log10(smallest))
-    steps = [factor * power for factor in LINEAR_FACTORS]
-    if whole:
-        steps = [step for step in steps if step >= 1 and step.is_integer()] or [1.0]
-    step = next((step for step in steps if step >= smallest * 0.999), steps[-1])
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    last = max(last, first + 1)
-    if last - first > 2 * max_ticks:
-        # Values so close together, for their size, that floats have no steps between them.
-        return [low, high]
-    return [float(f"{number * step:.12g}") for number in range(first, last + 1)]
+    # An axis of two ticks has a step that is longer than the span.
+    steps = decimal_steps(2 * (high - low), whole=whole)
+    step = next((step for step in steps if step.size >= smallest * 0.999), steps[-1])
+    ticks = step.round_values(low, high)
+    # Values may be so close together, for their size, that floats have no steps between them.
+    fit = 2 <= len(ticks) <= 2 * max_ticks + 1
+    return ticks if fit and len(set(ticks)) == len(ticks) else [low, high]
 
 
 def _chosen_ticks(
@@ -151,7 +147,7 @@ def _choose(
     """Return the round ticks of an axis that is about three times as long as the one to be made."""
     chosen = choose(scale, low, high, 3 * max_ticks) if choose else []
     # Its ends are ticks as well, whether they are round or not.
-    return [tick for tick in chosen if low < tick < high]
+    return sorted({tick for tick in chosen if low < tick < high})
 
 
 def _around(candidates: Sequence[float], low: float, high: float) -> list[float]:
@@ -167,13 +163,11 @@ def _log_ticks(low: float, high: float, max_ticks: int, choose: TickChooser | No
     ticks = _around(_choose(choose, "log", low / 10, high * 10, max_ticks), low, high)
     if ticks:
         return _thinned(ticks, max_ticks)
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    for factors in LOG_FACTORS:
-        rounds = [float(f"{factor}e{decade}") for decade in decades for factor in factors]
-        ticks = _around(rounds, low, high)
-        if ticks and len(ticks) <= max_ticks:
+    for per_decade in LOG_TICKS_PER_DECADE:
+        ticks = preferred_numbers(low, high, per_decade)
+        if len(ticks) <= max_ticks:
             return ticks
-    return _thinned(_around([10.0**decade for decade in decades], low, high), max_ticks)
+    return _thinned(ticks, max_ticks)
 
 
 def _thinned(ticks: list[float], max_ticks: int) -> list[float]:

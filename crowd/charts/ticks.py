@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from crowd.charts.axis import ChartLayout, Limits, Scale, Tick
 from crowd.charts.text_layout import SANS, width_of
 
@@ -30,20 +32,23 @@ def draw_ticks(
         ticks = [_draw_tick(value, scale, format_value(value), layout.width) for value in values]
         if last_label:
             ticks[-1] = _draw_tick(values[-1], scale, last_label, layout.width)
-        kept = _keep_ends(ticks)
-        # Only a tick beside an end may be missing: the others are at equal distances.
-        if len(ticks) - len(kept) <= 1:
-            return kept
+        labelled = _without_touching(ticks)
+        # Only a label beside an end may be missing, so that the others are at equal distances.
+        if sum(not tick.label for tick in labelled) <= 1:
+            return labelled
     return [ticks[0], ticks[-1]] if _are_apart(ticks[0], ticks[-1]) else ticks[-1:]
 
 
-def _keep_ends(ticks: list[Tick]) -> list[Tick]:
-    """Return the ticks whose labels touch neither the one before nor the last one."""
-    kept = ticks[:1]
+def _without_touching(ticks: list[Tick]) -> list[Tick]:
+    """Return the ticks, those without a label that touches the one before or the last one."""
+    found, before = ticks[:1], ticks[0]
     for tick in ticks[1:-1]:
-        if _are_apart(kept[-1], tick) and _are_apart(tick, ticks[-1]):
-            kept.append(tick)
-    return [*kept, ticks[-1]] if len(ticks) > 1 else kept
+        if _are_apart(before, tick) and _are_apart(tick, ticks[-1]):
+            before = tick
+            found.append(tick)
+        else:
+            found.append(replace(tick, label=""))
+    return [*found, ticks[-1]] if len(ticks) > 1 else found
 
 
 def _draw_tick(value: float, scale: Scale, label: str, width: float) -> Tick:

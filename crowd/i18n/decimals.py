@@ -12,7 +12,7 @@ _GROUP_POSITIONS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
 def localize_decimal(value: float | Decimal, locale: Locale, *, rounded: bool = True) -> str:
-    """Write a number with the locale's separators, rounded to its usual three decimals or whole.
+    """Write a number with the locale's separators and a minus sign, rounded to three decimals or whole.
 
     >>> localize_decimal(1234567.5, Locale("en"))
     '1,234,567.5'
@@ -22,7 +22,7 @@ def localize_decimal(value: float | Decimal, locale: Locale, *, rounded: bool = 
     grouped = "'" not in mark
     text = format_decimal(
         value, locale=locale, decimal_quantization=rounded, group_separator=grouped
-    )
+    ).replace("-", "\N{MINUS SIGN}")
     if grouped:
         return text
     whole, decimal, fraction = text.partition(get_decimal_symbol(locale))

@@ -183,7 +183,7 @@ LABELS = {
         "Average of people’s ranges, widened", "interior trimming", unit="interval"
     ),
     "scoring.error": Label("Off by", "signed error", unit="distance"),
-    "scoring.percent_error": Label("Off by, in percent of the truth", unit="percent"),
+    "scoring.percent_error": Label("Off by, in percent of the correct answer", unit="percent"),
     "scoring.log_error": Label("Off by, as a factor", "log error"),
     "scoring.closer_than": Label("Closer than this share of the people", unit="share"),
     "scoring.as_close_as": Label("As close as this share of the people", unit="share"),
@@ -202,10 +202,14 @@ LABELS = {
     "scoring.prediction_diversity_log": Label(
         "What of them cancels out, by factors", "prediction diversity, on logarithms"
     ),
-    "scoring.bracketing": Label("Pairs with the truth between them", "bracketing", unit="share"),
+    "scoring.bracketing": Label(
+        "Pairs with the correct answer between them", "bracketing", unit="share"
+    ),
     "scoring.crps": Label("Score of the whole picture", "CRPS", unit="distance"),
     "scoring.brier": Label("Score of the forecast, 0 is best", "Brier score"),
-    "scoring.interval_coverage": Label("Ranges that held the truth", "coverage", unit="share"),
+    "scoring.interval_coverage": Label(
+        "Ranges that held the correct answer", "coverage", unit="share"
+    ),
     "scoring.winkler": Label("Score of the ranges", "Winkler score", unit="distance"),
     "crowd_size_curve": Label("How far smaller crowds would be off", "crowd-size curve"),
     "typical_crowd_size_curve": Label(

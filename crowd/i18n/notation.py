@@ -18,6 +18,8 @@ SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 DIGITS_TO_ONES = str.maketrans("0123456789", "1" * 10)
 
+MINUS = "\N{MINUS SIGN}"
+
 CURRENCY_SIGNS = {"$", "€", "£", "¥", "₹", "US$"}
 
 
@@ -86,5 +88,5 @@ def with_unit(number: str, unit: str) -> str:
         return number
     if unit not in CURRENCY_SIGNS:
         return f"{number}\N{NO-BREAK SPACE}{unit}"
-    minus = "-" if number.startswith("-") else ""
-    return f"{minus}{unit}{number.removeprefix('-')}"
+    minus = MINUS if number.startswith(MINUS) else ""
+    return f"{minus}{unit}{number.removeprefix(MINUS)}"

@@ -16,12 +16,13 @@ STEP_FACTORS = ("1", "2", "2.5", "5")
 
 PREFERRED_NUMBERS = {
     1: (1,),
+    2: (1, 3),
     3: (1, 2, 5),
     5: (1, 1.6, 2.5, 4, 6.3),
     10: (1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8),
     20: (1, 1.1, 1.25, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3.2, 3.6, 4, 4.5, 5, 5.6, 6.3, 7.1, 8, 9),
 }
-"""Round numbers of equal ratios by their count per decade, as in ISO 3."""
+"""Round numbers of about equal ratios by their count per decade; from five on, as in ISO 3."""
 
 
 class AxisStep(NamedTuple):
@@ -65,7 +66,10 @@ def decimal_steps(span: float, *, whole: bool = False) -> list[AxisStep]:
 
 
 def linear_ticks(steps: Sequence[AxisStep], low: float, high: float, max_ticks: int) -> list[float]:
-    """Return the ends of an axis and between them values of the shortest step that fits."""
+    """Return the ends of an axis and between them values of the shortest step that fits.
+
+    All are equally far apart, where the ends allow that.
+    """
     choices = [step.round_values(low, high) for step in steps]
     # The round values of some steps have both ends among them, so that all ticks are equally far apart.
     even = [
@@ -75,7 +79,20 @@ def linear_ticks(steps: Sequence[AxisStep], low: float, high: float, max_ticks: 
     if found is not None and (len(found) > 2 or max_ticks < 4):
         return found
     between = ([value for value in values if low < value < high] for values in choices)
-    return [low, *next((values for values in between if len(values) <= max_ticks - 2), []), high]
+    rounds = next((values for values in between if len(values) <= max_ticks - 2), [])
+    # Fewer than three round values do not show that they are equally far apart.
+    divided = _every_few(even[-1], max_ticks) if even and len(rounds) < 3 else []
+    return divided or [low, *rounds, high]
+
+
+def _every_few(values: Sequence[float], max_ticks: int) -> list[float]:
+    """Return every second value, or third and so on, with both ends; empty where that is not possible."""
+    # Floats may be too coarse for the step.
+    gaps = len(values) - 1 if len(set(values)) == len(values) else 0
+    for stride in range(2, gaps // 2 + 1):
+        if gaps % stride == 0 and gaps // stride < max_ticks:
+            return list(values[::stride])
+    return []
 
 
 def log_ticks(

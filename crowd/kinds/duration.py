@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 from babel import Locale
 from babel.units import format_unit
 
-from crowd.i18n.notation import format_exact, with_unit
+from crowd.i18n.notation import MINUS, format_exact, with_unit
 from crowd.i18n.translator import Translator
 from crowd.kinds.axis_steps import (
     MAX_STEPS,
@@ -249,7 +249,7 @@ def _write(value: float, locale: Locale) -> str:
             parts.append(_write_part(float(count), unit, locale))
     if rest or not parts:
         parts.append(_write_part(float(rest), "second", locale))
-    return ("-" if value < 0 else "") + " ".join(parts)
+    return (MINUS if value < 0 else "") + " ".join(parts)
 
 
 def _write_part(count: float, unit: str, locale: Locale) -> str:

@@ -10,6 +10,9 @@ from crowd.i18n import notation
 from crowd.i18n.translator import ENGLISH_TRANSLATOR, Translator
 from crowd.kinds.kind import Kind
 
+ROUNDING = 1e-12
+"""Share of a figure that floats may be too small by."""
+
 MIN_P_WRITTEN = 0.0001
 """Smallest p that is written: of smaller ones neither shuffles nor tables tell how small they are."""
 
@@ -93,8 +96,10 @@ class ValueFormatter:
         return self.percent(chance)
 
     def error_percent(self, percent: float) -> str:
-        """Write an error in percent, in two significant digits or whole."""
-        return notation.with_percent(self.number(percent, 2), self.locale)
+        """Write an error in percent, in two significant digits or whole; below one, in one digit."""
+        digits = 2 if abs(percent) >= 1 else 1
+        # Half a unit is rounded up, although a float may be just below it.
+        return notation.with_percent(self.number(percent * (1 + ROUNDING), digits), self.locale)
 
     def distance(self, value: float) -> str:
         """Write the distance between two values, with its unit; days between dates."""

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 import msgspec
 from babel import Locale
 
-from crowd.i18n.notation import format_exact
+from crowd.i18n.notation import format_exact, format_number, round_to_digits
 from crowd.i18n.translator import Translator
 from crowd.kinds.examples import example_number
 from crowd.kinds.kind import ROBUST_HEADLINES, Kind, KindForm, KindOptions
@@ -148,6 +148,17 @@ class Number(Kind, frozen=True, kw_only=True, tag="number"):
             except Unreadable:
                 continue
         return sorted(set(found))
+
+    def as_shown(self, value: float) -> float:
+        """Return a figure in three digits, or whole, where answers are whole; halves stay halves."""
+        if not self.is_whole:
+            return value
+        is_half = 2 * value % 1 == 0
+        return round_to_digits(value, 4 if is_half else 3)
+
+    def format_figure(self, value: float, locale: Locale) -> str:
+        """Write a figure in four significant digits; in three where answers are whole."""
+        return format_number(self.as_shown(value), locale)
 
     def format_bound(self, value: float, locale: Locale) -> str:
         """Write a bound in a hint, without the unit that stands beside the field."""

@@ -63,8 +63,12 @@ class Percentage(Kind, frozen=True, kw_only=True, tag="percentage"):
         return format_typed_number(value, self, locale)
 
     def format_figure(self, value: float, locale: Locale) -> str:
-        """Write a percentage in four significant digits."""
-        return with_percent(format_number(value, locale), locale)
+        """Write a percentage in three significant digits."""
+        return with_percent(format_number(value, locale, 3), locale)
+
+    def as_shown(self, value: float) -> float:
+        """Return a percentage in three significant digits."""
+        return round_to_digits(value, 3)
 
     def format_distance(self, value: float, translator: Translator, locale: Locale) -> str:
         """Write a distance in percentage points, in three significant digits."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from babel import Locale
 from babel.numbers import format_decimal
 
+from crowd.i18n.notation import MINUS
 from crowd.kinds.kind import Kind
 from crowd.model.errors import Invalid
 from crowd.model.sentence import Sentence, join_with_or
@@ -170,7 +171,7 @@ def _is_in_range(bound: float) -> bool:
 def format_typed_number(value: float, kind: Kind, locale: Locale) -> str:
     """Write a number of a kind so that it parses as this number and no other."""
     if not 1e-6 < abs(value) < 1e15:
-        return kind.format(value, locale)
+        return kind.format(value, locale).replace(MINUS, "-")
     text = format_decimal(value, "0.############", locale=locale)
     # Three decimals can be read as a group of thousands; a fourth digit excludes that.
     return text if parse_estimate(text, kind, locale) == ParsedValue(value) else f"{text}0"

@@ -26,7 +26,7 @@ class NamedPeople(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """A reason, and the answer that it was given for; None where that would name its author."""
+    """A reason, and the answer that it was given for; None where the poll asks for names."""
 
     text: str
     value: float | None

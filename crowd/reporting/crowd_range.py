@@ -8,8 +8,8 @@ from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.model.sentence import Sentence
 
-WITHIN = Sentence("The truth lies within it.")
-OUTSIDE = Sentence("The truth lies outside it.")
+WITHIN = Sentence("The correct answer lies within it.")
+OUTSIDE = Sentence("The correct answer lies outside it.")
 TOO_NARROW = Sentence("It may well be too narrow: people are mostly more sure than they should be.")
 
 

@@ -124,7 +124,7 @@ def _bracketing(context: ConditionContext) -> Iterator[str]:
         return
     words = kind.words
     if smallest < truth < largest:
-        yield context.formatter.translate("Answers fell on both sides of the truth.")
+        yield context.formatter.translate("Answers fell on both sides of the correct answer.")
     elif truth in {smallest, largest} and truth in kind.bounds:
         # Nobody can say more than the largest answer, nor less than the smallest.
         return

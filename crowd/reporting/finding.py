@@ -76,9 +76,9 @@ def _camps(results: Results, formatter: ValueFormatter) -> str:
     if len(centres) not in templates:
         return ""
     rough = [_roughly(centre, formatter) for centre in centres]
-    written = [formatter.with_unit(centre) for centre in rough]
+    written = [formatter.signed(centre) for centre in rough]
     if len(set(written)) < len(written):
-        written = [formatter.with_unit(centre) for centre in centres]
+        written = [formatter.signed(centre) for centre in centres]
     places = dict(zip(("one", "two", "three"), written, strict=False))
     return formatter.translate(templates[len(centres)], **places)
 

@@ -29,7 +29,7 @@ TOO_MANY_EXTENSIONS = Sentence(
     most=MAX_LOG_ENTRIES,
 )
 TOO_MANY_RESOLUTIONS = Sentence(
-    "The truth of this poll was entered {most} times, which is as often as it can be. "
+    "The correct answer was entered {most} times, which is as often as it can be. "
     "The last one stands. To enter another one, make a copy of the poll.",
     most=MAX_LOG_ENTRIES,
 )

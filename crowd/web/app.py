@@ -99,6 +99,7 @@ API: list[HTTPRouteHandler] = [
     api_answers.edit,
     api_answers.withdraw,
     api_results.results,
+    api_results.results_csv,
     reasons.list_reasons,
     reasons.publish_reasons,
     exports.export_json,

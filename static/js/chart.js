@@ -155,7 +155,7 @@ if (figure && tools) {
   figure.append(tip);
   const redraw = [];
   const other = figure.querySelector("template[data-scale-alternative]");
-  const toggle = tools.querySelector("[data-scale-toggle]");
+  const toggle = figure.querySelector("[data-scale-toggle]");
   const start = () => {
     for (const svg of figure.querySelectorAll("svg[data-chart]")) enliven(svg);
     toggle?.setAttribute("aria-pressed", figure.querySelector("svg[data-chart]")?.dataset.scale === "log");
@@ -164,7 +164,7 @@ if (figure && tools) {
   if (other && toggle) {
     toggle.addEventListener("click", () => {
       tip.hidden = true;
-      const shown = [...figure.children].filter((child) => child !== other && child !== tip);
+      const shown = [...figure.children].filter((child) => child !== other && child !== tip && child !== toggle);
       const own = figure.querySelector(".own-mark");
       const value = own && { value: Number(own.dataset.value), label: own.textContent.trim().replace(/[\u2190\u2192]/g, "").trim() };
       const hidden = [...other.content.children];

@@ -112,9 +112,9 @@ def test_a_hostile_answer_runs_nothing(watched: Page, site: Site) -> None:
 def test_a_hostile_truth_and_form_run_nothing(watched: Page, site: Site) -> None:
     poll = site.make_poll()
     watched.goto(f"/a/{poll.token}")
-    watched.get_by_text("Enter the truth").click()
+    watched.get_by_text("Enter the correct answer").click()
     watched.get_by_label("The true answer").fill(SCRIPT)
-    watched.get_by_role("button", name="Save the truth").click()
+    watched.get_by_role("button", name="Save the correct answer").click()
     expect(watched.get_by_role("alert")).to_be_visible()
     assert_harmless(watched)
     watched.goto("/new")

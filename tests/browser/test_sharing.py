@@ -65,9 +65,11 @@ def test_links_lead_somewhere_without_scripts(visit: Visit, poll: Poll) -> None:
     bar = page.get_by_role("group", name="Share this result")
     share = bar.get_by_role("link", name="Share", exact=True).get_attribute("href") or ""
     assert share.startswith("mailto:?subject=How%20many")
-    bar.get_by_text("Save picture").click()
-    addresses = [link.get_attribute("href") or "" for link in bar.get_by_role("link").all()[1:]]
-    assert len(addresses) == 4
+    for menu, count in (("Save picture", 2), ("Download figures", 2)):
+        bar.get_by_text(menu).click()
+        assert bar.locator("details[open] a:visible").count() == count
+    addresses = [link.get_attribute("href") or "" for link in bar.locator("a").all()[1:]]
+    assert len(addresses) == 5
     for address in addresses:
         if address != "#embed":
             assert page.request.get(address).ok
@@ -88,16 +90,28 @@ def test_bar_fits_and_its_targets_are_large(
     visit: Visit, poll: Poll, width: int, language: str
 ) -> None:
     page = results(visit, poll, locale=language, viewport={"width": width, "height": 800})
-    page.locator(".share-bar summary").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    targets = page.locator(".share-bar :is(a, summary)").all()
-    assert len(targets) == 6
-    for target in targets:
-        box = target.bounding_box()
-        assert box is not None
-        assert min(box["height"], box["width"]) >= 24
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
+    for menu in page.locator(".share-bar summary").all():
+        menu.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        targets = page.locator(".share-bar :is(a, summary):visible").all()
+        # Four buttons, and what the open menu offers; the other one has closed.
+        assert len(targets) == 6
+        for target in targets:
+            box = target.bounding_box()
+            assert box is not None
+            assert min(box["height"], box["width"]) >= 24
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("language", ["en-US", "de", "fr", "es", "ar"])
+def test_buttons_under_the_chart_are_one_row_on_a_desktop(
+    visit: Visit, poll: Poll, language: str
+) -> None:
+    page = results(visit, poll, locale=language, viewport={"width": 1280, "height": 800})
+    boxes = [each.bounding_box() for each in page.locator(".chart-bar .button:visible").all()]
+    assert len(boxes) == 5
+    assert len({box["y"] for box in boxes if box is not None}) == 1
 
 
 def test_own_result_goes_to_the_sheet_as_a_picture_and_only_when_asked(

@@ -134,7 +134,7 @@ def test_the_story_of_the_vase(
     unfold(organizer, "Close now").get_by_role("button").click()
     expect(organizer.get_by_role("heading", name="The results are there")).to_be_visible()
     organizer.get_by_label("The true answer").fill(str(TRUTH))
-    organizer.get_by_role("button", name="Save the truth").click()
+    organizer.get_by_role("button", name="Save the correct answer").click()
     expect(organizer.get_by_text(f"Entered: {TRUTH} pieces")).to_be_visible()
 
     reader = next(people).page
@@ -415,7 +415,7 @@ def close_with_truth(page: Page, truth: str) -> None:
     page.get_by_role("link", name="I have kept it").click()
     unfold(page, "Close now").get_by_role("button").click()
     page.get_by_label("The true answer").fill(truth)
-    page.get_by_role("button", name="Save the truth").click()
+    page.get_by_role("button", name="Save the correct answer").click()
     expect(page.get_by_text("Entered:")).to_be_visible()
 
 
@@ -424,7 +424,7 @@ def close_with_chosen_truth(page: Page, truth: str) -> None:
     page.get_by_role("link", name="I have kept it").click()
     unfold(page, "Close now").get_by_role("button").click()
     page.get_by_label(truth).check()
-    page.get_by_role("button", name="Save the truth").click()
+    page.get_by_role("button", name="Save the correct answer").click()
     expect(page.get_by_text("Entered:")).to_be_visible()
 
 

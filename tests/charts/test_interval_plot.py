@@ -7,15 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crowd.charts.interval_plot import (
-    NARROW_PLOT,
-    AxisWords,
-    IntervalPlot,
-    IntervalRow,
-    MarkedLine,
-    PlotLayout,
-    draw_interval_plot,
-)
+from crowd.charts.interval_frame import NARROW_PLOT, IntervalRow, MarkedLine, PlotLayout
+from crowd.charts.interval_plot import IntervalPlot, draw_interval_plot
+from crowd.charts.interval_ticks import AxisWords
 from crowd.charts.placed_text import PlacedText
 from crowd.charts.round_axis import AxisRules, make_axis, typical_limits
 from crowd.kinds import Date, Duration, Kind, Number, Percentage

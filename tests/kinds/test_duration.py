@@ -51,7 +51,7 @@ def test_duration_is_written_exactly(seconds: float, text: str) -> None:
         (599_999, "6_days 22_h 40_min"),
         (900_000, "10_days 10_h"),
         (36_000_000, "417_days"),
-        (-90, "-1_min 30_s"),
+        (-90, "−1_min 30_s"),
     ],
 )
 def test_figures_are_rounded_by_their_size(seconds: float, text: str) -> None:

@@ -57,7 +57,7 @@ def test_read_value(raw: float | str, kind: Kind, locale: Locale, values: list[f
     ("raw", "kind", "message"),
     [
         ("12.5", PIECES, "Enter a whole number, without decimals."),
-        ("-3", PIECES, "You entered -3\u00a0pieces. The answer must be 0\u00a0pieces or more."),
+        ("-3", PIECES, "You entered −3\u00a0pieces. The answer must be 0\u00a0pieces or more."),
         (
             20_000,
             PIECES,
@@ -69,7 +69,7 @@ def test_read_value(raw: float | str, kind: Kind, locale: Locale, values: list[f
         (float("nan"), Number(), "That number is too large. Enter a smaller one."),
         (1.25, Number(decimals=1), "Enter a number with fewer decimals, at most 1."),
         ("120", Probability(), "You entered 120%. A chance is between 0 and 100%."),
-        ("-0.5", Probability(), "You entered -0.5%. A chance is between 0 and 100%."),
+        ("-0.5", Probability(), "You entered −0.5%. A chance is between 0 and 100%."),
         (70, Probability(), NO_CHANCE),
         ("70 kg", Probability(), "Enter only a number in %, such as 70."),
         ("Green", COLOURS, "Choose one of these: “Red”, “Dark blue”, “3” or “2.5”."),
@@ -177,7 +177,7 @@ def test_exact_value_made_up(raw: str) -> None:
         (1, COLOURS, GERMAN, "Dark blue"),
         (0.1 + 0.2, Number(), ENGLISH, "0.30000000000000004"),
         (1e21, Number(), ENGLISH, "1\u00a0\u00d7\u00a010²¹"),
-        (-1.5e-9, Number(), GERMAN, "-1,5\u00a0\u00d7\u00a010⁻⁹"),
+        (-1.5e-9, Number(), GERMAN, "−1,5\u00a0\u00d7\u00a010⁻⁹"),
     ],
 )
 def test_write(value: float, kind: Kind, locale: Locale, text: str) -> None:

@@ -40,11 +40,11 @@ def told(kind: Kind, truth: float | None = None, **columns: Any) -> str:
     ("truth", "verdict"),
     [
         (None, "It may well be too narrow: people are mostly more sure than they should be."),
-        (90.0, "The truth lies within it."),
-        (100.0, "The truth lies within it."),
-        (150.0, "The truth lies within it."),
-        (89.0, "The truth lies outside it."),
-        (151.0, "The truth lies outside it."),
+        (90.0, "The correct answer lies within it."),
+        (100.0, "The correct answer lies within it."),
+        (150.0, "The correct answer lies within it."),
+        (89.0, "The correct answer lies outside it."),
+        (151.0, "The correct answer lies outside it."),
     ],
 )
 def test_range_is_told_with_what_became_of_it(truth: float | None, verdict: str) -> None:
@@ -54,8 +54,8 @@ def test_range_is_told_with_what_became_of_it(truth: float | None, verdict: str)
 
 def test_truth_that_is_written_like_an_end_lies_within() -> None:
     highs = [*HIGHS[:3], 150.004, *HIGHS[4:]]
-    assert "150. The truth lies within it." in told(Number(), 150.01, highs=highs)
-    assert "150. The truth lies outside it." in told(Number(), 151.0, highs=highs)
+    assert "150. The correct answer lies within it." in told(Number(), 150.01, highs=highs)
+    assert "150. The correct answer lies outside it." in told(Number(), 151.0, highs=highs)
 
 
 def test_range_of_other_kinds() -> None:

@@ -156,7 +156,7 @@ def test_surprisingly_popular_answer_is_told_as_what_it_is() -> None:
 
 def test_two_camps_are_told_with_their_places() -> None:
     kind = Number(unit="km", minimum=0)
-    assert told(CAMPS, kind) == "Two camps: around 200,000 km and around 900,000 km"
+    assert told(CAMPS, kind) == "Two camps: around 200,000 and around 900,000"
     assert told(CAMPS, kind, 700_000) == told(CAMPS, kind)
     formatter = ValueFormatter(kind, Locale("en"))
     assert error_finding(results_of(CAMPS, kind), formatter) == ""

@@ -176,7 +176,7 @@ def test_equal_and_right_answers_are_told() -> None:
         (8, "Nobody guessed too high."),
         (2, "Nobody guessed too low."),
         (1, "Everybody guessed too high."),
-        (5, "Answers fell on both sides of the truth."),
+        (5, "Answers fell on both sides of the correct answer."),
     ],
 )
 def test_side_of_the_truth_is_named(truth: float, words: str) -> None:
@@ -299,7 +299,7 @@ def test_clipped_chances_are_not_what_people_said(
 def test_corrected_median_is_not_what_people_said() -> None:
     reported = ReportedCrowd([400] * 12, truth=467, headline="kao_median")
     assert reported.words == (
-        "The crowd guessed 4% too low, and still beat all of its members. "
+        "The crowd guessed 4.1% too low, and still beat all of its members. "
         "All of them said exactly 400 pieces."
     )
 
@@ -312,7 +312,7 @@ def test_currency_stands_at_both_ends_and_behind_no_figure() -> None:
     assert "4 of the 8 said between $30 and $60." in reported.words
     assert headline_figure(reported.results, reported.formatter) == "$45"
     assert truth_figure(35, reported.formatter) == "$35"
-    assert reported.formatter.distance(-3) == "-$3"
+    assert reported.formatter.distance(-3) == "−$3"
     interval = next(entry for entry in reported.evidence("aggregation") if "interval" in entry.path)
     assert interval.value.count("$") == 2
 

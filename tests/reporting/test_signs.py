@@ -178,5 +178,5 @@ def test_lead_of_the_spread_has_both_ends() -> None:
     lead = signs(ReportedCrowd([10, 20, 30, 40, 50], Percentage(), 31))["diversity"].lead
     assert [line.replace("\xa0", " ") for line in lead] == [
         "Middle half of the answers: 20% to 40%.",
-        "Answers fell on both sides of the truth.",
+        "Answers fell on both sides of the correct answer.",
     ]

@@ -38,6 +38,8 @@ OF_A_POLL = (
     "/oembed?url=http://crowd.test/p/{id}",
     "/api/polls/{id}",
     "/api/polls/{id}/results",
+    "/api/polls/{id}/results.csv",
+    "/api/polls/{id}/results.csv?for=excel&locale=de",
     "/api/polls/{id}/answers",
     "/api/polls/{id}/answers/mine",
     "/api/polls/{id}/answers.json",

@@ -112,6 +112,7 @@ SHOWING = (
     "/embed/{poll_id}",
     "/p/{poll_id}/og.png",
     "/api/polls/{poll_id}/results",
+    "/api/polls/{poll_id}/results.csv",
     *FINDING,
 )
 """Where results are seen after the reveal."""

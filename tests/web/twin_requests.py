@@ -58,6 +58,7 @@ ENDINGS = {
     "/p/{poll_id}/og.png": ("", "?own=5"),
     "/p/{poll_id}/square.png": ("", "?own=77", "?own=nonsense"),
     "/p/{poll_id}/my-result.png": ("", "?size=wide"),
+    "/api/polls/{poll_id}/results.csv": ("", "?for=excel&locale=de", "?for=word"),
     "/api/polls/{poll_id}/answers.csv": ("", "?for=excel&locale=de", "?for=excel&locale=nowhere"),
     "/api/polls/{poll_id}/answers.xlsx": ("", "?locale=ar"),
     "/api/polls/{poll_id}/reasons": ("", "?page=2"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +11,8 @@ from crowd.model.shown_texts import Quote
 from crowd.poll import Poll
 from crowd.store.store import Store
 
-MAX_QUOTES = 20
-MAX_FURTHER_QUOTES = 100
+MAX_QUOTES = 5
+MAX_FURTHER_QUOTES = 115
 """Reasons that pages quote at once, and folded below those."""
 
 CANDIDATES = 8
@@ -31,17 +30,14 @@ class _Reason(NamedTuple):
 
 
 async def choose_quotes(
-    store: Store,
-    poll: Poll,
-    places: NDArray[np.int64],
-    values: NDArray[np.float64],
-    named: Collection[float],
+    store: Store, poll: Poll, places: NDArray[np.int64], values: NDArray[np.float64]
 ) -> tuple[list[Quote], list[Quote]]:
     """Choose reasons by the places and values of their answers; return those to quote at once and
     further ones, both in the order of the answers.
 
-    A quote has no answer where that stands beside a name: reasons are told without names. Those come
-    last, by their letters, since their place among the others would tell the answer as well.
+    Reasons are told without names. Where a poll asks for names, which stand beside answers, no quote has
+    its answer, and all are in the order of their letters: one that lacked it, or its place among the
+    others, would tell that a named person wrote it.
     """
     order = np.argsort(values, kind="stable")
     strata = np.array_split(np.arange(order.size), min(MAX_QUOTES, order.size) or 1)
@@ -57,24 +53,21 @@ async def choose_quotes(
     first = {_best(reasons, stratum) for stratum in strata} - {None}
 
     def quote(reason: _Reason) -> Quote:
-        value = float(values[order[reason.position]])
-        return Quote(text=reason.text, value=None if value in named else value)
+        asks_names = poll.definition.asks.name
+        value = None if asks_names else float(values[order[reason.position]])
+        return Quote(text=reason.text, value=value)
 
     others = [reason for reason in reasons if reason not in first]
     kept = {others[index] for index in _spread(np.arange(len(others)), MAX_FURTHER_QUOTES)}
     return (
-        _in_order([quote(reason) for reason in reasons if reason in first]),
-        _in_order([quote(reason) for reason in others if reason in kept]),
+        _in_order(poll, [quote(reason) for reason in reasons if reason in first]),
+        _in_order(poll, [quote(reason) for reason in others if reason in kept]),
     )
 
 
-def _in_order(quotes: list[Quote]) -> list[Quote]:
-    """Put quotes without an answer last, by their letters."""
-    without = [quote for quote in quotes if quote.value is None]
-    return [
-        *(quote for quote in quotes if quote.value is not None),
-        *sorted(without, key=lambda quote: quote.text),
-    ]
+def _in_order(poll: Poll, quotes: list[Quote]) -> list[Quote]:
+    """Put quotes without answers in the order of their letters."""
+    return sorted(quotes, key=lambda quote: quote.text) if poll.definition.asks.name else quotes
 
 
 def _spread(indexes: NDArray[np.int64], most: int) -> list[int]:

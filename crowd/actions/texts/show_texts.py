@@ -70,8 +70,7 @@ async def load_shown_texts(store: Store, poll: Poll, results: Results) -> ShownT
         entry.value: await _load_people(store, poll, columns.closest[entry.value], entry.count)
         for entry in ranked
     }
-    named = {value for value, people in closest.items() if any(people.names)}
-    quotes, further = await choose_quotes(store, poll, columns.reasons, columns.values, named)
+    quotes, further = await choose_quotes(store, poll, columns.reasons, columns.values)
     more = columns.reasons.size - MAX_QUOTES - MAX_FURTHER_QUOTES
     return ShownTexts(
         closest=closest, quotes=quotes, further_quotes=further, more_reasons=max(0, more)

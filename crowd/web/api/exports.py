@@ -5,25 +5,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, BinaryIO
-from urllib.parse import quote
+from typing import Any, BinaryIO
 
 import msgspec
 from litestar import Response, get
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 
 from crowd import __version__
 from crowd.actions.close_poll import close_if_due
 from crowd.actions.export_answers import export_answers, export_file
-from crowd.i18n.languages import LOCALES
 from crowd.model.errors import Invalid, NotInstalled, Sealed, StorageFullForFiles, TooMany
 from crowd.poll import Poll
 from crowd.rules.reveal import require_revealed
 from crowd.tables.exports.export import parse_reader_locale
-from crowd.tables.exports.file_name import ascii_file_name, file_name
 from crowd.tables.exports.formats import FILE_FORMATS, TEXT_FORMATS
 from crowd.web.api.answer_messages import AnswerRow
+from crowd.web.api.file_parameters import (
+    CsvLocale,
+    CsvReader,
+    ReaderLocale,
+    attachment,
+    excel_locale,
+)
 from crowd.web.api.tokens import ADMIN
 from crowd.web.auth import require_organizer
 from crowd.web.deps import OurService, Service, now
@@ -33,33 +37,6 @@ from crowd.web.http.responses import NOT_MODIFIED, BytesResponse, matches_etag
 from crowd.web.middleware.rate_limits import network_of
 
 UNCHANGED = ResponseSpec(None, description="What the caller has is up to date: see If-None-Match.")
-
-KNOWN_LOCALES = {"enum": [name.replace("_", "-") for name in LOCALES]}
-
-ReaderLocale = Annotated[
-    str | None,
-    QueryParameter(
-        description="In whose language the codebook is, and how texts write values; default `en`.",
-        schema_extra=KNOWN_LOCALES,
-    ),
-]
-CsvReader = Annotated[
-    str | None,
-    QueryParameter(
-        name="for",
-        description="`excel`: with a byte order mark, and with the delimiter, numbers and dates of "
-        "`locale`, so that a double click shows columns.",
-        schema_extra={"enum": ["excel"]},
-    ),
-]
-CsvLocale = Annotated[
-    str | None,
-    QueryParameter(
-        name="locale",
-        description="With `for=excel`: whose delimiter, numbers and dates; default `en`.",
-        schema_extra=KNOWN_LOCALES,
-    ),
-]
 
 
 @get(
@@ -94,12 +71,8 @@ async def export_csv(
 ) -> Response[str]:
     """Export every answer in arrival order, after the reveal, to the organizer."""
     poll = await _load_poll(request, service, poll_id)
-    if for_program not in {None, "excel"}:
-        raise Invalid.of_field("for", "Only for=excel is known. Leave it out for CSV for programs.")
-    if for_program is None and locale is not None:
-        raise Invalid.of_field("locale", "A locale counts only together with for=excel. Add that.")
-    reader = parse_reader_locale("en" if locale is None else locale)
-    return _send_text(service, poll, "excel-csv" if for_program else "csv", reader)
+    reader = excel_locale(for_program, locale)
+    return _send_text(service, poll, "csv" if reader is None else "excel-csv", reader or "en")
 
 
 @get(
@@ -150,7 +123,7 @@ def _send_text(service: Service, poll: Poll, text_format: str, locale: str = "en
         parts = export_answers(service.store, poll, text_format, locale)
         yield PartsOfBody(part.data async for part in parts)
 
-    headers = {"Content-Disposition": _attachment(poll, chosen.suffix)}
+    headers = {"Content-Disposition": attachment(poll, chosen.suffix)}
     return PartsResponse(open_body, chosen.media_type, headers)
 
 
@@ -169,7 +142,7 @@ async def _send_file(
         await export_file(service.store, service.computations, poll, file_format, reader, file)
 
     caller = network_of(request) if service.settings.rate_limit else None
-    headers = {"ETag": tag, "Content-Disposition": _attachment(poll, chosen.suffix)}
+    headers = {"ETag": tag, "Content-Disposition": attachment(poll, chosen.suffix)}
 
     @asynccontextmanager
     async def open_body() -> AsyncIterator[PartsOfBody]:
@@ -184,11 +157,3 @@ def _etag(poll: Poll, file_format: str, locale: str) -> str:
     as answers are final once it is revealed, and what is taken back or hidden is a revision of it."""
     made_of = msgspec.json.encode([__version__, poll, file_format, locale])
     return f'"{hashlib.sha256(made_of).hexdigest()[:32]}"'
-
-
-def _attachment(poll: Poll, suffix: str) -> str:
-    """Return the Content-Disposition of a file that is named after the question (RFC 6266)."""
-    name = file_name(poll.definition.question, suffix)
-    return (
-        f"attachment; filename=\"{ascii_file_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
-    )

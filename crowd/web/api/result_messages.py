@@ -28,7 +28,7 @@ class ClosestPerson(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PublishedReason(msgspec.Struct, frozen=True, kw_only=True):
-    """A reason that somebody gave, and their answer; null where that answer stands beside a name."""
+    """A reason that somebody gave, and their answer; null where the poll asks for names."""
 
     value: float | int | str | None
     reason: str

@@ -27,11 +27,8 @@ MAX_LANGUAGE_LENGTH = 35
 MIN_CONTRAST = 4.5
 """Contrast ratio of text and background: WCAG 2.2, criterion 1.4.3."""
 
-BACKGROUNDS = {
-    theme: (colours["paper"].removeprefix("#"), colours["on-strong"].removeprefix("#"))
-    for theme, colours in COLOURS.items()
-}
-"""Background colours that the accent must contrast with: page and button text, per theme."""
+BACKGROUNDS = {theme: colours["paper"].removeprefix("#") for theme, colours in COLOURS.items()}
+"""The background that the accent must contrast with, by theme."""
 
 DEFAULT_ACCENTS = {theme: colours["crowd"] for theme, colours in COLOURS.items()}
 
@@ -138,10 +135,7 @@ def legible_accent(colour: str, theme: str) -> str:
         return bytes(channels).hex()
 
     def is_legible(step: int) -> bool:
-        found = mixed(step)
-        return all(
-            contrast_ratio(found, background) >= MIN_CONTRAST for background in BACKGROUNDS[theme]
-        )
+        return contrast_ratio(mixed(step), BACKGROUNDS[theme]) >= MIN_CONTRAST
 
     # The contrast grows with each step, so the first legible one can be bisected.
     return mixed(bisect_left(range(MIX_STEPS), True, key=is_legible))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import msgspec
 
 from crowd.charts import chart_words
@@ -16,6 +14,7 @@ from crowd.charts.text_layout import strip_direction_marks
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Histogram, Results
 from crowd.reporting import sentences
+from crowd.reporting.camps import camp_centres
 from crowd.reporting.disagreement import is_mean_misleading
 from crowd.reporting.thresholds import MIN_ANSWERS, MIN_CANCELLED_SHARE
 
@@ -80,7 +79,9 @@ def histogram_spec(
     marks = marked_values(results, formatter)
     if histogram is None or not marks:
         return None
-    words = chart_words.half_words(results, formatter) if results.n >= MIN_ANSWERS else []
+    # Between two camps lies nobody: a band there would paint the empty middle.
+    has_half = results.n >= MIN_ANSWERS and not camp_centres(results)
+    words = chart_words.half_words(results, formatter) if has_half else []
     half = results.middle_half if words else None
     below, above = map(strip_direction_marks, chart_words.beyond_words(histogram, formatter))
     below_caption, above_caption = chart_words.beyond_sentences(histogram, formatter)
@@ -97,7 +98,7 @@ def histogram_spec(
         dot_values=results.few,
         middle_half=None if half is None else (half.low, half.high),
         half_words=list(map(strip_direction_marks, words)),
-        half_caption=chart_words.half_sentence(results, formatter),
+        half_caption=chart_words.half_sentence(results, formatter) if words else "",
         below=with_arrow(below, "low" if below else ""),
         below_caption=below_caption,
         above=with_arrow(above, "high" if above else ""),
@@ -119,16 +120,13 @@ def answers_chart(
     return None if spec is None else draw_histogram(spec, layout)
 
 
-def caption_of(
-    formatter: ValueFormatter,
-    histogram: Histogram | None,
-    charts: Iterable[Chart | None],
-) -> str:
-    """Explain the charts of several sizes, with the words that had no place in one of them."""
-    drawn = [chart for chart in charts if chart is not None]
-    captions = dict.fromkeys(text for chart in drawn for text in chart.captions)
-    dots = any(chart.dots for chart in drawn)
-    return chart_words.chart_caption(formatter, histogram, dots=dots, captions=list(captions))
+def caption_of(formatter: ValueFormatter, histogram: Histogram | None, chart: Chart | None) -> str:
+    """Explain a chart, with the words that had no place in it."""
+    if chart is None:
+        return ""
+    return chart_words.chart_caption(
+        formatter, histogram, dots=bool(chart.dots), captions=chart.captions
+    )
 
 
 def _truth_label(truth: float, formatter: ValueFormatter) -> str:

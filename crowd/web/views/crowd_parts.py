@@ -6,15 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from crowd.charts.interval_plot import (
-    NARROW_PLOT,
-    AxisWords,
-    IntervalPlot,
-    IntervalRow,
-    MarkedLine,
-    PlotLayout,
-    draw_interval_plot,
-)
+from crowd.charts.interval_frame import NARROW_PLOT, IntervalRow, MarkedLine, PlotLayout
+from crowd.charts.interval_plot import IntervalPlot, draw_interval_plot
+from crowd.charts.interval_ticks import AxisWords
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Group, Results
 from crowd.model.sentence import Sentence

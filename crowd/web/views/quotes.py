@@ -7,6 +7,9 @@ import msgspec
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.shown_texts import Quote, ShownTexts
 
+MAX_LINES = 6
+"""Lines of a reason that are kept; of more, one is made."""
+
 
 class QuoteRow(msgspec.Struct, frozen=True, kw_only=True):
     """A reason in its lines, and the sentence on the answer it was given for; empty for none."""
@@ -48,4 +51,6 @@ def _row(quote: Quote, formatter: ValueFormatter) -> QuoteRow:
         value = formatter.without_unit(formatter.exact(quote.value))
         said = formatter.translate("said {value}", value=value)
     lines = [line for line in quote.text.splitlines() if line.strip()]
+    if len(lines) > MAX_LINES:
+        lines = [" ".join(lines)]
     return QuoteRow(lines=lines, said=said)

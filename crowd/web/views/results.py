@@ -69,10 +69,12 @@ class HistogramDisplay(msgspec.Struct, frozen=True, kw_only=True):
 
     chart: Chart | None
     narrow_chart: Chart | None
-    caption: str
+    captions: list[str]
+    """Of the wide and of the narrow one."""
+
     other_chart: Chart | None
     other_narrow_chart: Chart | None
-    other_caption: str
+    other_captions: list[str]
     rows: list[tuple[str, str]]
 
 
@@ -238,10 +240,12 @@ def _histogram(results: Results, formatter: ValueFormatter, own: float | None) -
     return HistogramDisplay(
         chart=charts[0],
         narrow_chart=charts[1],
-        caption=caption_of(formatter, results.histogram, charts),
+        captions=[caption_of(formatter, results.histogram, chart) for chart in charts],
         other_chart=other_charts[0],
         other_narrow_chart=other_charts[1],
-        other_caption=caption_of(formatter, results.other_scale, other_charts),
+        other_captions=[
+            caption_of(formatter, results.other_scale, chart) for chart in other_charts
+        ],
         rows=histogram_rows(results, formatter),
     )
 

@@ -126,11 +126,8 @@ async def test_language_writes_numbers_and_turns_the_page(client: httpx.AsyncCli
 
 @pytest.mark.parametrize("colour", ["ffff00", "000000", "ffffff", "0b6b67", "ff0000", "808080"])
 def test_accent_can_be_read_on_both_papers(colour: str) -> None:
-    for ground, papers in BACKGROUNDS.items():
-        assert (
-            min(contrast_ratio(legible_accent(colour, ground), paper) for paper in papers)
-            >= MIN_CONTRAST
-        )
+    for ground, paper in BACKGROUNDS.items():
+        assert contrast_ratio(legible_accent(colour, ground), paper) >= MIN_CONTRAST
 
 
 def test_contrast_is_the_published_one() -> None:

@@ -53,6 +53,8 @@ PICTURES = {
     "three": Picture(PIECES, [100, 300, 900], 300, 900),
     "twenty": Picture(PIECES, lognormal(20), 467, 380),
     "sixty": Picture(PIECES, lognormal(60), 467, 380),
+    "fifty-nine": Picture(PIECES, lognormal(59), 467, 380),
+    "two-hundred-and-one": Picture(PIECES, lognormal(201), 467, 380),
     "two-hundred": Picture(PIECES, lognormal(200), 467, 380),
     "two-thousand": Picture(PIECES, lognormal(2000), 467, 380),
     "one-million": Picture(PIECES, lognormal(1_000_000), 467, 380),
@@ -87,6 +89,7 @@ def results_of(picture: Picture) -> Results:
     ordered = np.sort(np.asarray(picture.values, dtype=float))
     median = float(np.median(ordered))
     marked = [median] if picture.truth is None else [median, picture.truth]
+    camps = [2e5, 9e5] if picture.values is CAMPS else []
     bars, other_scale = make_histogram(ordered, picture.kind, marked)
     return Results(
         n=ordered.size,
@@ -98,7 +101,8 @@ def results_of(picture: Picture) -> Results:
         few=list(map(float, ordered)) if ordered.size <= MAX_DOTS else [],
         aggregates={},
         spread={},
-        diversity={},
+        diversity={"sarle": 0.9, "dip_p": 0.0} if camps else {},
+        heaps=camps,
         group_diversity={},
         independence={},
         uncertainty={},

@@ -133,7 +133,8 @@ def texts_of(chart: Chart) -> list[Box]:
         )
         for mark in chart.marks
     ]
-    ticks = [Box(*_row(*tick_box(tick), chart.baseline + 19)) for tick in chart.ticks]
+    labelled = [tick for tick in chart.ticks if tick.label]
+    ticks = [Box(*_row(*tick_box(tick), chart.baseline + 19)) for tick in labelled]
     own = []
     if chart.own is not None:
         half = width_of(chart.own.label, LABEL_SIZE, SANS_BOLD) / 2
