@@ -144,6 +144,10 @@ class TokenDeriver:
         raw = self._mac("capabilities", poll_id.encode(), participant)
         return CapabilityMacs(receipt=raw[:10], edit=raw[16:32], share=raw[32:48])
 
+    def organizer_of_form(self, key: bytes) -> str:
+        """Derive the token of the list of own polls that a form begins, the same each time it is sent."""
+        return encode(self._mac("organizer", key)[:24])
+
     def feed_of_form(self, key: bytes) -> bytes:
         """Derive the feed that a form creates, the same however often the form is sent."""
         return self._mac("feed-of-form", key)[:PARTICIPANT_BYTES]

@@ -62,6 +62,11 @@ def feed(name: str) -> str:
     return f"crowd:feed:{name}"
 
 
+def own_polls(owner: str) -> str:
+    """Sorted set: the polls of one browser by the time of their making, by the hash of its token."""
+    return f"crowd:own:{owner[:32]}"
+
+
 def image(poll_id: str) -> str:
     """String: the bytes of the poll's picture."""
     return f"{{{poll_id}}}:image"

@@ -262,6 +262,12 @@ class PollIndex:
         found = await self._database.redis.zrange(key, first, last, desc=True)
         return [raw.decode() for raw in found]
 
+    @guarded
+    async def load_all(self, ids: list[str]) -> list[Poll]:
+        """Load those of these polls that exist, in this order."""
+        found, _ = await self._load(ids, lambda _: True)
+        return found
+
     async def _load(
         self, ids: list[str], fits: Callable[[Poll], bool]
     ) -> tuple[list[Poll], dict[str, Poll | None]]:

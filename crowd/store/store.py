@@ -18,6 +18,7 @@ from crowd.store.drafts import Drafts
 from crowd.store.follow_ups import FollowUps
 from crowd.store.form_replies import FormReplies
 from crowd.store.maintenance import Maintenance
+from crowd.store.own_polls import OwnPolls
 from crowd.store.poll_index import PollIndex
 from crowd.store.polls import Polls
 from crowd.store.published_texts import PublishedTexts
@@ -32,6 +33,7 @@ class Store:
         self.capacity = Capacity(self.database, disk)
         self.index = PollIndex(self.database, self.capacity)
         self.polls = Polls(self.database, self.index, self.capacity)
+        self.own_polls = OwnPolls(self.database, self.index)
         self.drafts = Drafts(self.database, self.index)
         self.answers = Answers(self.database, self.capacity)
         self.follow_ups = FollowUps(self.database, self.capacity)

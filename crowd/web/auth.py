@@ -36,6 +36,37 @@ def is_organizers_browser(request: AppRequest, service: Service, poll: Poll) -> 
     return bool(token) and tokens.is_admin(token, poll.admin_digest)
 
 
+def managed_polls(request: AppRequest, service: Service) -> list[str]:
+    """Return the polls that this browser has an admin cookie of, valid or not."""
+    prefix = cookie_name(service.settings, "admin-")
+    return [name.removeprefix(prefix) for name in request.cookies if name.startswith(prefix)]
+
+
+def organizer_token(request: AppRequest, service: Service) -> str:
+    """Return the token of the list of polls that this browser made; empty if it made none."""
+    return read_cookie(request, cookie_name(service.settings, "organizer")) or ""
+
+
+def own_or_new_token(request: AppRequest, service: Service, key: bytes) -> str:
+    """Return the token of this browser's list of polls; without one, a new one from a ticket's key."""
+    return organizer_token(request, service) or service.token_deriver.organizer_of_form(key)
+
+
+def organizer_cookie(service: Service, token: str) -> str:
+    """Return the Set-Cookie header by which a browser finds the polls that it made."""
+    return cookie_header(service.settings, "organizer", token)
+
+
+def ended_organizer_cookie(service: Service) -> str:
+    """Return the Set-Cookie header by which a browser forgets the polls that it made."""
+    return cookie_header(service.settings, "organizer", "", 0)
+
+
+def ended_admin_cookie(service: Service, poll_id: str) -> str:
+    """Return the Set-Cookie header by which a browser forgets how to manage a poll."""
+    return cookie_header(service.settings, f"admin-{poll_id}", "", 0)
+
+
 async def require_organizer(request: AppRequest, service: Service, poll_id: str) -> Poll:
     """Return the poll if the organizer calls; else raise NotFound, Gone or TokenMissing."""
     return await authorize(service.store, poll_id, admin_token(request, service, poll_id))

@@ -104,6 +104,7 @@ PAGES |= {
     "about": outside("/about"),
     "privacy": outside("/privacy"),
     "finished example": outside("/examples/ox"),
+    "own polls": outside("/mine"),
     "new": outside("/new"),
     "links of a draft": at("draft", "/manage/links"),
     "links": at("open", "/manage/links"),

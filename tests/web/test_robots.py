@@ -23,6 +23,7 @@ PRIVATE = {
     "/e/{token}",
     "/feeds/{feed}/feed.atom",
     "/feeds/{feed}/feed.json",
+    "/mine",
     "/p/{poll_id}/manage",
     "/p/{poll_id}/manage/draft",
     "/p/{poll_id}/manage/links",

@@ -205,6 +205,8 @@ async def test_twins_are_found_before_the_reveal(
         for path_format in FINDING[1:] if state == "closed" else FINDING:
             reply = await ask(twin.app, Request("GET", paths(path_format, twins)[0], {}))
             assert twins.poll_id.encode() in reply.body
+        reply = await ask(twin.app, Request("GET", "/mine", callers(twins)["cookie"]))
+        assert twins.poll_id.encode() in reply.body
 
 
 @pytest.mark.parametrize(

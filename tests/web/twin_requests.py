@@ -26,6 +26,7 @@ from tests.web.twins import (
     BROWSER,
     DERIVATION,
     FEED,
+    ORGANIZER,
     PLANTED,
     STRANGER,
     TWINS,
@@ -112,7 +113,9 @@ def has_a_poll(path_format: str) -> bool:
     """The others have no poll in them, so that they are asked in one state."""
     known_by_token = "{token}" in path_format
     return (
-        is_about_a_poll(path_format) or known_by_token or path_format in {*FINDING, "/sitemap.xml"}
+        is_about_a_poll(path_format)
+        or known_by_token
+        or path_format in {*FINDING, *OWN_LISTS, "/sitemap.xml"}
     )
 
 
@@ -151,10 +154,15 @@ def callers(twins: Twins) -> dict[str, dict[str, str]]:
     return {
         "anyone": {**OWN_PAGE},
         "participant": {**OWN_PAGE, "cookie": browser},
-        "cookie": {**OWN_PAGE, "cookie": f"crowd-admin-{twins.poll_id}={twins.token}"},
+        "cookie": {**OWN_PAGE, "cookie": organizer_cookies(twins)},
         "bearer": {"authorization": f"Bearer {twins.token}"},
         "browser": {**OWN_PAGE, **NAVIGATION, "cookie": browser},
     }
+
+
+def organizer_cookies(twins: Twins) -> str:
+    """What the browser sends that made the poll."""
+    return f"crowd-admin-{twins.poll_id}={twins.token}; crowd-organizer={ORGANIZER}"
 
 
 FINDING = [
@@ -168,10 +176,14 @@ FINDING = [
 ]
 """Where polls are found without their own address."""
 
+OWN_LISTS = ["/mine", "/mine/forgetting"]
+"""Where the organizer's browser finds them."""
+
 LATER = in_hours(48)
 
 TICKETS = {
     "/polls": "create",
+    "/forgetting": "own polls",
     "/answers": "answer {}",
     "/answer": "answer {}",
     "/answers/mine": "edit {} {own}",

@@ -43,8 +43,14 @@ BROWSER = DERIVATION.browser_of_key("any poll", b"the participant")
 
 FEED = DERIVATION.feed_of_form(b"the organizer")
 
-HINTS = (keys.OPENED, keys.FEATURED, keys.EXAMPLES, keys.feed(tokens.encode(FEED)))
-"""Where the twins are found: they are public, chosen for the home page, and in their organizer's feed."""
+ORGANIZER = DERIVATION.organizer_of_form(b"the organizer")
+
+HINTS = (
+    *(keys.OPENED, keys.FEATURED, keys.EXAMPLES, keys.feed(tokens.encode(FEED))),
+    keys.own_polls(tokens.digest(ORGANIZER)),
+)
+"""Where the twins are found: they are public, chosen for the home page, in their organizer's feed, and in
+the list of the organizer's browser."""
 
 FRAMES = ["https://blog.example"]
 

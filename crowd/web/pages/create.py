@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from litestar import get, post
 from litestar.params import FromPath
 
-from crowd.actions.create_poll import create_poll
+from crowd.actions.create_poll import PollCreation, create_poll
+from crowd.actions.lists.own_polls import remember_own_poll
 from crowd.model.errors import AlreadyCreated, Overloaded, Problem, StoreUnavailable, TooMany
-from crowd.model.tokens import encode
+from crowd.model.tokens import encode, poll_id_of_token
 from crowd.poll import State
 from crowd.rules.closing_choices import closing_moment
-from crowd.web.auth import admin_cookie, admin_token, feed_cookie, known_feed, require_organizer
+from crowd.rules.proposal import Proposal
+from crowd.web.auth import (
+    admin_cookie,
+    admin_token,
+    feed_cookie,
+    known_feed,
+    organizer_cookie,
+    own_or_new_token,
+    require_organizer,
+)
 from crowd.web.deps import OurService, Service, now
 from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.closing_time import DEFAULT_CHOICE
@@ -60,20 +72,39 @@ async def create(request: VisitorRequest, service: OurService) -> BytesResponse:
             return _form_page(request, service, form, problems, upload)
         feed = own_or_new_feed(request, service, ticket.key) if form.get("feed") else None
         await hit_poll(request, service, proposal, len(upload.data))
-        created = await create_poll(
-            service.store,
-            proposal,
-            now(),
-            draft=form.get("action") == "draft",
-            image=upload.data,
-            admin_token=service.token_deriver.admin_token_of_form(ticket.key),
-            feed=encode(feed) if feed else "",
-        )
+        token = own_or_new_token(request, service, ticket.key)
+        created = await _create(service, form, ticket.key, token, proposal, upload.data, feed)
     except (StoreUnavailable, TooMany, Overloaded, AlreadyCreated) as error:
         return _not_created_page(request, service, form, error, upload)
     cookies = [] if feed is None else [feed_cookie(service, feed)]
-    cookies.insert(0, admin_cookie(service, created.admin_token))
+    cookies[:0] = [admin_cookie(service, created.admin_token), organizer_cookie(service, token)]
     return redirect(f"/p/{created.poll.id}/manage/links", *cookies)
+
+
+async def _create(
+    service: Service,
+    form: Form,
+    key: bytes,
+    token: str,
+    proposal: Proposal,
+    image: bytes,
+    feed: bytes | None,
+) -> PollCreation:
+    """Create the poll, and list it among those of the browser with this token, at once."""
+    admin_token, moment = service.token_deriver.admin_token_of_form(key), now()
+    created, _ = await asyncio.gather(
+        create_poll(
+            service.store,
+            proposal,
+            moment,
+            draft=form.get("action") == "draft",
+            image=image,
+            admin_token=admin_token,
+            feed=encode(feed) if feed else "",
+        ),
+        remember_own_poll(service.store, token, poll_id_of_token(admin_token), moment),
+    )
+    return created
 
 
 def _form_page(

@@ -8,18 +8,21 @@ from zoneinfo import ZoneInfo
 
 from crowd.actions import manage_poll
 from crowd.actions.close_poll import close_poll
+from crowd.actions.lists.own_polls import forget_own_poll
 from crowd.kinds.values import parse_truth
 from crowd.model.errors import Invalid
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll
-from crowd.web.auth import admin_cookie, admin_token
+from crowd.web.auth import admin_cookie, admin_token, ended_admin_cookie, organizer_token
 from crowd.web.deps import Service, now
 from crowd.web.forms.base import Form
 from crowd.web.forms.closing_time import NO_TIME, parse_local_time
+from crowd.web.forms.tickets import require_ticket
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.pages.manage_texts import change_texts
 from crowd.web.pages.organizer_feed import adopt_feed, join_feed, leave_feed
+from crowd.web.pages.own_list import remember
 from crowd.web.visitor import VisitorRequest
 
 OrganizerAction = Callable[[VisitorRequest, Service, Poll, Form], Awaitable[BytesResponse | None]]
@@ -63,15 +66,18 @@ async def _replace_link(
 
 
 async def _duplicate(
-    request: VisitorRequest, service: Service, poll: Poll, _form: Form
+    request: VisitorRequest, service: Service, poll: Poll, form: Form
 ) -> BytesResponse:
+    ticket = require_ticket(service, form, f"manage {poll.id}")
     await hit(request, service, "create")
     image_bytes = await manage_poll.count_image_bytes(service.store, poll)
     await hit_poll(request, service, poll.definition, image_bytes)
     moment = now()
     closes_at = max(poll.closes_at, (moment + timedelta(days=7)).replace(second=0, microsecond=0))
     copy = await manage_poll.duplicate_poll(service.store, poll, closes_at, moment)
-    return redirect(f"/p/{copy.poll.id}/manage/links", admin_cookie(service, copy.admin_token))
+    remembered = await remember(request, service, copy.poll.id, ticket.key)
+    cookies = [admin_cookie(service, copy.admin_token), remembered]
+    return redirect(f"/p/{copy.poll.id}/manage/links", *cookies)
 
 
 async def _delete(
@@ -81,9 +87,12 @@ async def _delete(
         message = Sentence("Tick the box to delete the poll. It cannot be brought back.")
         raise Invalid.of_field("sure", message)
     await manage_poll.delete_poll(service.store, poll)
-    translator = request.translator
+    token = organizer_token(request, service)
+    if token:
+        await forget_own_poll(service.store, token, poll.id)
     question = poll.definition.question
-    return uncached_page(service.renderer.page("pages/deleted.html", translator, question=question))
+    page = service.renderer.page("pages/deleted.html", request.translator, question=question)
+    return uncached_page(page, cookies=[ended_admin_cookie(service, poll.id)])
 
 
 ORGANIZER_ACTIONS: dict[str, OrganizerAction] = {

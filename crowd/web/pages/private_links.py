@@ -23,6 +23,7 @@ from crowd.web.forms.base import read_form
 from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.middleware.security import is_opened_by_visitor
+from crowd.web.pages.own_list import remember
 from crowd.web.views.poll import poll_display
 from crowd.web.visible_polls import NOT_OPEN, load_visible_poll
 from crowd.web.visitor import VisitorRequest
@@ -54,9 +55,11 @@ async def enter_admin_link(
     """Set the admin cookie; redirect to an address without the token."""
     form = await read_form(request)
     poll = await _load_organized_poll(service, token)
-    if read_ticket(service, form, f"admin link {poll.id}") is None:
+    ticket = read_ticket(service, form, f"admin link {poll.id}")
+    if ticket is None:
         return _admin_page(request, service, poll, token, [EXPIRED])
-    return _enter_as_organizer(service, poll, token)
+    remembered = await remember(request, service, poll.id, ticket.key)
+    return _enter_as_organizer(service, poll, token, remembered)
 
 
 async def _load_organized_poll(service: Service, token: str) -> Poll:
@@ -66,8 +69,8 @@ async def _load_organized_poll(service: Service, token: str) -> Poll:
     return await authorize(service.store, poll_id, token)
 
 
-def _enter_as_organizer(service: Service, poll: Poll, token: str) -> BytesResponse:
-    return redirect(f"/p/{poll.id}/manage", admin_cookie(service, token))
+def _enter_as_organizer(service: Service, poll: Poll, token: str, *cookies: str) -> BytesResponse:
+    return redirect(f"/p/{poll.id}/manage", admin_cookie(service, token), *cookies)
 
 
 def _admin_page(

@@ -51,17 +51,15 @@ async def results_page(request: VisitorRequest, service: Service, poll: Poll) ->
     shown: dict[str, Any] = {"asked": asked, "texts": texts, "is_organizer": is_organizer}
 
     async def page(base: str) -> CachedPage | FilledPage:
-        headers = _headers(poll, locale, base)
+        is_own = is_organizer or own is not None
+        headers = _headers(poll, locale, base) | ({"Cache-Control": OWN_CACHE} if is_own else {})
         if own is not None:
             named = ("results.html", *name, base, "organizer" if is_organizer else "")
-            headers |= {"Cache-Control": OWN_CACHE}
             return await own_page(
                 service, named, own, lambda: prepare_own_results(*arguments, base, headers, **shown)
             )
         # Whoever sends an admin cookie evicts no public pages either.
         pages = service.own_pages if is_organizer else service.pages
-        if is_organizer:
-            headers |= {"Cache-Control": OWN_CACHE}
         return await pages.load_in_thread(
             ("results.html", *name, base),
             lambda: make_page(lambda: render_results(*arguments, base, **shown), HTML, headers),

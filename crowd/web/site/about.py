@@ -27,6 +27,7 @@ HEADERS = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Language, Coo
 COOKIE_PURPOSES = {
     "browser": Sentence("that one browser gives one answer, and that you find yours again"),
     "admin-…": Sentence("that you can manage the polls that you made"),
+    "organizer": Sentence("that you find the polls that you made in this browser"),
     "edit-…": Sentence("that you can change your answer after opening its private link"),
     "language": Sentence("the language that you chose"),
     "forms": Sentence("that a form with a mistake is still filled in when you come back to it"),

@@ -22,6 +22,7 @@ from crowd.web.site.example import example_display, example_words
 from crowd.web.visitor import VisitorRequest
 
 PRIVATE_PATHS = (
+    "/mine",
     "/a/",
     "/e/",
     "/feeds/",
