@@ -135,7 +135,7 @@ async def test_choice_is_tried_in_the_preview(visitor: Client) -> None:
     page = await visitor.get(f"/p/{poll['id']}/manage/preview")
     assert radios(page.text, "value") == [("Red", False), ("Blue", False)]
     tried = await visitor.post(f"/p/{poll['id']}/manage/preview", data={"value": "Blue"})
-    assert "You entered Blue</strong>. Good" in tried.text
+    assert "You entered Blue</strong>. That answer would be accepted." in tried.text
     assert radios(tried.text, "value") == [("Red", False), ("Blue", True)]
 
 
