@@ -130,20 +130,7 @@ def test_languages_are_documented() -> None:
     assert [name for name in names if name not in doc("embedding.md")] == []
 
 
-COUNTS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def test_readme_says_how_many_examples_there_are() -> None:
