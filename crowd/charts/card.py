@@ -87,6 +87,7 @@ class CardContent(msgspec.Struct, frozen=True, kw_only=True):
     state: str = ""
     times: list[str] = []
     footer: str = ""
+    service_name: str = "crowd"
     description: str = ""
     format_hidden: Callable[[int], str] = str
     log_scale_label: str = ""
@@ -119,7 +120,7 @@ def lay_out(content: CardContent, card_format: CardFormat) -> Card:
     else:
         height = card_format.height
         _draw_columns(canvas, content, card_format, height - FOOTER_HEIGHT)
-    _draw_footer(canvas, content.footer, height)
+    _draw_footer(canvas, content, height)
     return Card(
         width=WIDTH,
         height=height,
@@ -228,11 +229,13 @@ def _draw_state(canvas: Canvas, content: CardContent) -> None:
         canvas.draw_line(line, BODY_SIZE, translated=True)
 
 
-def _draw_footer(canvas: Canvas, footer: str, height: float) -> None:
+def _draw_footer(canvas: Canvas, content: CardContent, height: float) -> None:
     """Draw a line, the name of the service, and the text of the footer opposite."""
     baseline = height - 15
     canvas.draw_rectangle("line", MARGIN, height - FOOTER_HEIGHT, CONTENT_WIDTH, 1)
-    canvas.draw_text("crowd", MARGIN, baseline, SMALL_SIZE, serif=True, bold=True)
-    text = truncate(footer, CONTENT_WIDTH - 80, FOOTER_SIZE, SANS)
+    name = truncate(content.service_name, CONTENT_WIDTH / 2, SMALL_SIZE)
+    canvas.draw_text(name, MARGIN, baseline, SMALL_SIZE, serif=True, bold=True)
+    room = CONTENT_WIDTH - max(80, width_of(name, SMALL_SIZE) + 20)
+    text = truncate(content.footer, room, FOOTER_SIZE, SANS)
     style = {"role": "soft", "anchor": "end"}
     canvas.draw_text(text, WIDTH - MARGIN, baseline, FOOTER_SIZE, translated=True, **style)

@@ -15,9 +15,11 @@ from urllib.parse import urlencode
 
 from litestar import get
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from crowd.actions.show_results import show_results
 from crowd.charts.card import CardContent
+from crowd.charts.text_layout import to_drawable
 from crowd.model.errors import NotFound, Overloaded
 from crowd.poll import Poll
 from crowd.rules.reveal import visible_resolutions
@@ -157,7 +159,7 @@ async def _image_reply(
     theme = _theme(request, variant)
 
     def draw() -> bytes:
-        card = shown.content()
+        card = replace(shown.content(), service_name=to_drawable(service.renderer.name))
         format_ = variant.result if card.key_figures else variant.question
         return card_svg(service.renderer, card, format_, theme)
 

@@ -65,6 +65,9 @@ async def test_name_is_shown_wherever_the_service_names_itself(store: Store, nam
         oembed = await client.get(f"/oembed?url=http://crowd.test/p/{poll['id']}")
         assert oembed.json()["provider_name"] == name
         assert (await client.get("/manifest.webmanifest")).json()["name"] == name
+        drawn = (await client.get(f"/p/{poll['id']}.svg")).text
+        # Long ones are cut off there, and Arabic has marks of direction around it.
+        assert (escaped[:7] in drawn, ">crowd</text>" in drawn) == (True, False)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "SVG"])
