@@ -102,6 +102,9 @@ class Renderer:
 
 def translate(translator: Translator, template: str, /, **values: Any) -> str:
     """Translate a sentence; the result is markup if one of its values is."""
+    # Most sentences of a page have no values; this takes a third of the time of what follows.
+    if not values and type(template) is str:
+        return translator.template(template)
     if not any(isinstance(value, Markup) for value in values.values()):
         return translator.translate(template, **values)
     return _translate_markup(translator, translator.template(template), values)

@@ -55,12 +55,12 @@ def link_preview(
     width, height = PREVIEW_SIZE
     return LinkPreview(
         title=title,
-        description=shorten(text, MAX_DESCRIPTION_LENGTH, placeholder="…"),
+        description=_shorten(text, MAX_DESCRIPTION_LENGTH),
         address=f"{base}/p/{poll.id}{query_of({'lang': asked})}",
         image=preview_image_url(poll, base, translator.language),
         width=width,
         height=height,
-        alt=shorten(alt, 2 * MAX_DESCRIPTION_LENGTH, placeholder="…"),
+        alt=_shorten(alt, 2 * MAX_DESCRIPTION_LENGTH),
         locale=LANGUAGES[translator.language].open_graph,
         oembed=discovery_links(poll.id, base, translator.language),
     )
@@ -73,3 +73,9 @@ def _sentence(text: str) -> str:
 def sealed_preview(poll: Poll, base: str, translator: Translator, asked: str = "") -> LinkPreview:
     """Return the preview of a link to a poll before the reveal."""
     return link_preview(poll, base, sealed_description(poll, translator), translator, asked)
+
+
+def _shorten(text: str, most: int) -> str:
+    """Shorten a text between words; one that fits needs no wrapping, a tenth of the time."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else shorten(plain, most, placeholder="…")
