@@ -16,9 +16,10 @@ from crowd.cli.database import read_environment, with_store
 from crowd.model.capacity import MEBIBYTE, CapacityLevel, StorageUsage
 from crowd.model.errors import CrowdError, StoreUnavailable
 from crowd.secret import find_secret, secret_path
-from crowd.settings import InvalidSetting, Settings
+from crowd.settings import HomePolls, InvalidSetting, Settings
 from crowd.store.maintenance import DURABLE_SETTINGS
 from crowd.store.store import Store
+from crowd.web.rendering.branding import load_branding
 
 MIN_SERVER_VERSION = (7, 0)
 """Major and minor version of Redis that the scripts need."""
@@ -66,6 +67,7 @@ def doctor() -> None:
 def _check_all() -> Iterator[Finding]:
     try:
         settings = read_environment()
+        load_branding(settings)
     except InvalidSetting as error:
         yield Finding(Severity.FAULT, "settings", str(error))
         return
@@ -103,6 +105,19 @@ def _check_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(Severity.OK, "CROWD_PUBLIC_URL", text)
     else:
         yield Finding(Severity.OK, "CROWD_PUBLIC_URL", f"{settings.public_url}.")
+    yield from _check_presentation(settings)
+
+
+def _check_presentation(settings: Settings) -> Iterator[Finding]:
+    """Find what visitors of a public service should not see, or miss."""
+    if settings.home_polls is HomePolls.NEWEST:
+        text = (
+            "anybody who makes a public poll writes on the home page: picked shows what you choose."
+        )
+        yield Finding(Severity.WARNING, "CROWD_HOME_POLLS", text)
+    if settings.public_url is not None and not settings.operator:
+        text = "is not set: /about and /privacy do not say who runs the service."
+        yield Finding(Severity.WARNING, "CROWD_OPERATOR", text)
 
 
 def _check_secret(settings: Settings) -> Finding:

@@ -47,14 +47,28 @@ def test_installation_that_is_well(data: Path) -> None:
 
 
 def test_nothing_is_made_by_looking(data: Path) -> None:
-    levels = levels_by_subject(data, 0, CROWD_PUBLIC_URL="https://polls.example.org")
+    levels = levels_by_subject(
+        data, 0, CROWD_PUBLIC_URL="https://polls.example.org", CROWD_HOME_POLLS="newest"
+    )
     assert levels == {
         "settings": "ok",
+        "CROWD_HOME_POLLS": "warning",
+        "CROWD_OPERATOR": "warning",
         "CROWD_RATE_LIMIT": "warning",
         "CROWD_TRUSTED_PROXIES": "warning",
         "secret": "warning",
         "data folder": "warning",
     }
+    assert not data.exists()
+
+
+def test_logo_that_is_no_picture_is_found(data: Path) -> None:
+    logo = data.with_name("logo.png")
+    logo.write_text("not a picture")
+    assert levels_by_subject(data, 1, CROWD_LOGO=str(logo)) == {"settings": "fault"}
+    ended = run_command(data, "serve", "--port", str(free_port()), CROWD_LOGO=str(logo))
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    assert ended.stderr.startswith("Error: CROWD_LOGO: ")
     assert not data.exists()
 
 
