@@ -72,5 +72,5 @@ def test_first_poll_with_a_photo_takes_less_than_a_minute(
     print(f"{viewport}: {visitor.clicks} clicks, {visitor.keys} keys, {seconds:.0f} s")
     assert visitor.clicks <= MAX_CLICKS
     assert seconds <= MAX_SECONDS
-    page.goto(page.get_by_label("Share link", exact=True).input_value())
+    page.goto(page.get_by_label("Link you share", exact=True).input_value())
     expect(page.get_by_role("img", name=ALT)).to_be_visible()

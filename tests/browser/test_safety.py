@@ -113,7 +113,7 @@ def test_a_hostile_truth_and_form_run_nothing(watched: Page, site: Site) -> None
     poll = site.make_poll()
     watched.goto(f"/a/{poll.token}")
     watched.get_by_text("Enter the correct answer").click()
-    watched.get_by_label("The true answer").fill(SCRIPT)
+    watched.get_by_label("Correct answer").fill(SCRIPT)
     watched.get_by_role("button", name="Save the correct answer").click()
     expect(watched.get_by_role("alert")).to_be_visible()
     assert_harmless(watched)

@@ -132,8 +132,8 @@ def test_the_story_of_the_vase(
     assert organizer.get_by_role("main").inner_text() == before
     snap(organizer, "manage")
     unfold(organizer, "Close now").get_by_role("button").click()
-    expect(organizer.get_by_role("heading", name="The results are there")).to_be_visible()
-    organizer.get_by_label("The true answer").fill(str(TRUTH))
+    expect(organizer.get_by_role("heading", name="Results are ready")).to_be_visible()
+    organizer.get_by_label("Correct answer").fill(str(TRUTH))
     organizer.get_by_role("button", name="Save the correct answer").click()
     expect(organizer.get_by_text(f"Entered: {TRUTH} pieces")).to_be_visible()
 
@@ -272,7 +272,7 @@ def test_a_draft_is_tried_and_changed_before_it_opens(people: Iterator[Person]) 
     page.get_by_role("button", name="Save the draft").click()
     page.get_by_role("button", name="Open the poll").click()
     person = next(people)
-    person.answer(page.get_by_label("Share link", exact=True).input_value(), "402")
+    person.answer(page.get_by_label("Link you share", exact=True).input_value(), "402")
     person.sees_entered("402")
 
 
@@ -310,7 +310,7 @@ def test_copy_buttons_are_there_where_they_work(
     )
     page = context.new_page()
     page.goto(f"/a/{poll.token}")
-    share = page.get_by_label("Share link", exact=True)
+    share = page.get_by_label("Link you share", exact=True)
     expect(share).to_have_value(f"{site.url}/p/{poll.id}")
     if not java_script:
         expect(page.get_by_role("button", name="Copy", exact=True)).to_have_count(0)
@@ -371,7 +371,7 @@ def open_poll(page: Page) -> tuple[str, str]:
     page.get_by_role("button", name="Create and open").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your poll is open")
     return (
-        page.get_by_label("Share link", exact=True).input_value(),
+        page.get_by_label("Link you share", exact=True).input_value(),
         page.get_by_label("Admin link").input_value(),
     )
 
@@ -414,7 +414,7 @@ def close_with_truth(page: Page, truth: str) -> None:
     """The organizer's last steps, from the page with the links on."""
     page.get_by_role("link", name="I have kept it").click()
     unfold(page, "Close now").get_by_role("button").click()
-    page.get_by_label("The true answer").fill(truth)
+    page.get_by_label("Correct answer").fill(truth)
     page.get_by_role("button", name="Save the correct answer").click()
     expect(page.get_by_text("Entered:")).to_be_visible()
 

@@ -29,6 +29,7 @@ from crowd.web.forms.tickets import EXPIRED, new_ticket, read_ticket
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.middleware.error_handlers import retry_after
 from crowd.web.middleware.rate_limits import hit, hit_poll
+from crowd.web.pages.notices import notice_cookie
 from crowd.web.pages.poll_form import parse_poll_form, poll_form_page
 from crowd.web.views.poll import poll_display
 from crowd.web.visitor import VisitorRequest
@@ -72,7 +73,7 @@ async def change_draft(
         await manage_poll.change_draft(service.store, poll, proposal, now(), image)
     except (StoreUnavailable, Frozen, TooMany, Overloaded) as error:
         return _not_changed_page(request, service, form, error, upload, poll)
-    return redirect(f"/p/{poll_id}/manage")
+    return redirect(f"/p/{poll_id}/manage", notice_cookie(service, poll_id, "draft"))
 
 
 def _not_changed_page(

@@ -23,7 +23,7 @@ from crowd.model.errors import (
     TooMany,
 )
 from crowd.model.sentence import Sentence
-from crowd.poll import Poll, State
+from crowd.poll import Poll
 from crowd.rules.lifecycle import draft_deletion_time
 from crowd.tables.formats.parquet_package import has_parquet_package
 from crowd.web.answering.refusals import not_saved_page
@@ -33,8 +33,10 @@ from crowd.web.forms.base import Form, read_form
 from crowd.web.forms.tickets import new_ticket, require_ticket
 from crowd.web.http.responses import BytesResponse, redirect, uncached_page
 from crowd.web.pages.manage_texts import texts_display
-from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS, OrganizerAction
+from crowd.web.pages.notices import ended_notice_cookie, notice_cookie, read_notice
+from crowd.web.pages.organizer_actions import ORGANIZER_ACTIONS
 from crowd.web.pages.organizer_feed import feed_display
+from crowd.web.views.manage import life_steps, poll_rules
 from crowd.web.views.poll import poll_display
 from crowd.web.views.qr_code import draw_qr_code
 from crowd.web.visitor import VisitorRequest
@@ -55,26 +57,25 @@ async def run_organizer_action(
 ) -> BytesResponse:
     """Run one of the organizer's actions; on a problem, show the page with what was typed."""
     form = await read_form(request)
-    run = ORGANIZER_ACTIONS.get(verb)
-    if run is None:
+    if verb not in ORGANIZER_ACTIONS:
         raise NotFound(Sentence("There is nothing at this address. Go back to the poll's page."))
     try:
-        return await _run(request, service, poll_id, run, form)
+        return await _run(request, service, poll_id, verb, form)
     except (StoreUnavailable, TooMany) as error:
         return not_saved_page(request, service, form, error)
 
 
 async def _run(
-    request: VisitorRequest, service: Service, poll_id: str, run: OrganizerAction, form: Form
+    request: VisitorRequest, service: Service, poll_id: str, verb: str, form: Form
 ) -> BytesResponse:
     poll = await require_acting_organizer(request, service, poll_id)
     poll = await _close_if_due(service, poll)
     try:
         require_ticket(service, form, f"manage {poll_id}")
-        response = await run(request, service, poll, form)
+        response = await ORGANIZER_ACTIONS[verb](request, service, poll, form)
     except (Invalid, Conflict) as error:
         return await _manage_page(request, service, poll, form, error)
-    return response or redirect(f"/p/{poll_id}/manage")
+    return response or redirect(f"/p/{poll_id}/manage", notice_cookie(service, poll_id, verb))
 
 
 async def _close_if_due(service: Service, poll: Poll) -> Poll:
@@ -90,13 +91,15 @@ async def _manage_page(
 ) -> BytesResponse:
     share_url = f"{request.base}/p/{poll.id}"
     problems = _problems(error)
+    notice = "" if form else read_notice(request, service, poll)
     body = service.renderer.page(
         "pages/manage.html",
         request.translator,
         poll=poll_display(poll, request.locale, request.translator),
         state=poll.public_state,
-        states=list(State),
-        reached=list(State).index(poll.public_state),
+        notice=notice,
+        steps=life_steps(poll, request.translator),
+        rules=poll_rules(poll, request.locale, request.translator),
         base=request.base,
         share_url=share_url,
         qr=draw_qr_code(share_url),
@@ -111,7 +114,8 @@ async def _manage_page(
         form=form.fields if form else {},
         fresh=form is None,
     )
-    return uncached_page(body, error.status if error else 200)
+    cookies = [ended_notice_cookie(service)] if notice else []
+    return uncached_page(body, error.status if error else 200, cookies=cookies)
 
 
 def _texts(poll: Poll, locale: Locale, translator: Translator) -> dict[str, str]:

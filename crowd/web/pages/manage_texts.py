@@ -12,6 +12,7 @@ from crowd.poll import Poll
 from crowd.web.deps import Service
 from crowd.web.forms.base import Form
 from crowd.web.http.responses import BytesResponse, redirect
+from crowd.web.pages.notices import notice_cookie
 from crowd.web.views.closest_answers import winner_sentence
 from crowd.web.visitor import VisitorRequest
 
@@ -84,7 +85,8 @@ async def change_texts(
     )
     await publish_texts(service.store, poll, published=published, hide=hide, show=show)
     page = _number(form.get("page")) or 1
-    return redirect(f"/p/{poll.id}/manage?page={page}#texts")
+    notice = notice_cookie(service, poll.id, "reasons")
+    return redirect(f"/p/{poll.id}/manage?page={page}#texts", notice)
 
 
 def _number(text: str) -> int | None:

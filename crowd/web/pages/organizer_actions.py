@@ -13,7 +13,7 @@ from crowd.kinds.values import parse_truth
 from crowd.model.errors import Invalid
 from crowd.model.sentence import Sentence
 from crowd.poll import Poll
-from crowd.web.auth import admin_cookie, admin_token, ended_admin_cookie, organizer_token
+from crowd.web.auth import admin_cookie, admin_token, organizer_token
 from crowd.web.deps import Service, now
 from crowd.web.forms.base import Form
 from crowd.web.forms.closing_time import NO_TIME, parse_local_time
@@ -92,7 +92,7 @@ async def _delete(
         await forget_own_poll(service.store, token, poll.id)
     question = poll.definition.question
     page = service.renderer.page("pages/deleted.html", request.translator, question=question)
-    return uncached_page(page, cookies=[ended_admin_cookie(service, poll.id)])
+    return uncached_page(page)
 
 
 ORGANIZER_ACTIONS: dict[str, OrganizerAction] = {

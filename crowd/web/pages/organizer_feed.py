@@ -18,6 +18,7 @@ from crowd.web.deps import Service
 from crowd.web.forms.base import Form
 from crowd.web.forms.tickets import read_ticket
 from crowd.web.http.responses import BytesResponse, redirect
+from crowd.web.pages.notices import notice_cookie
 from crowd.web.visitor import VisitorRequest
 
 
@@ -53,7 +54,7 @@ async def join_feed(
     assert ticket is not None, "checked before any action"
     feed = own_or_new_feed(request, service, ticket.key)
     await manage_poll.join_feed(service.store, poll, encode(feed))
-    return redirect(f"/p/{poll.id}/manage", feed_cookie(service, feed))
+    return _done(service, poll, "feed", feed_cookie(service, feed))
 
 
 async def adopt_feed(
@@ -62,7 +63,11 @@ async def adopt_feed(
     """Let this browser add polls to the feed that a poll is in."""
     if not poll.feed:
         raise Conflict(Sentence("The poll is in no feed."))
-    return redirect(f"/p/{poll.id}/manage", feed_cookie(service, decode(poll.feed)))
+    return _done(service, poll, "feed-here", feed_cookie(service, decode(poll.feed)))
+
+
+def _done(service: Service, poll: Poll, act: str, cookie: str) -> BytesResponse:
+    return redirect(f"/p/{poll.id}/manage", cookie, notice_cookie(service, poll.id, act))
 
 
 async def leave_feed(_request: VisitorRequest, service: Service, poll: Poll, _form: Form) -> None:

@@ -31,13 +31,14 @@ COOKIE_PURPOSES = {
     "edit-…": Sentence("that you can change your answer after opening its private link"),
     "language": Sentence("the language that you chose"),
     "forms": Sentence("that a form with a mistake is still filled in when you come back to it"),
+    "notice": Sentence("that the next page says once what you have just done"),
     "feed": Sentence("that new polls join your own feed"),
     "frame": Sentence("the same as the first one, for a poll inside another site"),
 }
 """What each cookie is for, by its name; none of them is set by reading a page."""
 
 FOR_THE_VISIT = Sentence("until you close the browser")
-COOKIE_LIFETIMES = {"edit-…": 0, "forms": FORM_SECONDS}
+COOKIE_LIFETIMES = {"edit-…": 0, "notice": 0, "forms": FORM_SECONDS}
 """Seconds that a cookie is kept, where it is not the usual time; 0 for the visit."""
 
 
