@@ -169,7 +169,7 @@ def test_command_is_documented(command: str) -> None:
 
 def api_routes(app: Litestar) -> Iterator[tuple[str, str]]:
     for route in app.routes:
-        if isinstance(route, HTTPRoute) and route.path.startswith("/api"):
+        if isinstance(route, HTTPRoute) and route.path.startswith("/api/"):
             for handler in route.route_handlers:
                 for method in handler.http_methods - {"OPTIONS", "HEAD"}:
                     yield str(method), re.sub(r":\w+}", "}", route.path)

@@ -63,7 +63,7 @@ from crowd.web.rendering.templates import Renderer
 from crowd.web.rendering.ttl_cache import TtlCache
 from crowd.web.sharing import feeds, images, oembed, own_result
 from crowd.web.sharing.images import substitute_for_path
-from crowd.web.site import about, example, home, icons, public_polls
+from crowd.web.site import about, api_guide, example, home, icons, public_polls
 from crowd.web.visitor import VisitorRequest
 
 MAX_BODY_BYTES = 64 * 1024
@@ -120,6 +120,7 @@ IMAGE_FORMS: list[ControllerRouterHandler] = [
 PAGES: list[ControllerRouterHandler] = [
     home.home,
     about.about,
+    api_guide.api_guide,
     about.privacy,
     about.imprint,
     icons.manifest,

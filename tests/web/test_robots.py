@@ -44,6 +44,7 @@ BY_THE_POLL = {"/p/{poll_id}", "/p/{poll_id}/results", "/embed/{poll_id}/answer"
 PUBLIC = {
     "/",
     "/about",
+    "/api",
     "/apple-touch-icon.png",
     "/embed.js",
     "/examples",

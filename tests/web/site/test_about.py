@@ -139,7 +139,7 @@ async def test_footer_leads_everywhere(store: Store) -> None:
             "/about",
             "/privacy",
             "/methods",
-            "/schema/openapi.json",
+            "/api",
             "https://code.example/crowd",
         ]
 
