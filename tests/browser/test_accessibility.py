@@ -169,7 +169,7 @@ def test_answering_by_keyboard_alone(visit: Visit, site: Site) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1,200 pieces", exact=True)).to_be_visible()
-    tab_until(page, page.locator("summary").first)
+    tab_until(page, page.get_by_role("link", name="Change it"))
     page.keyboard.press("Enter")
     tab_until(page, page.get_by_label("New estimate"))
     page.keyboard.type("402")

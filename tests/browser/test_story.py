@@ -30,7 +30,7 @@ TYPED = {
     "0.5k": 500,
     "1 050": 1050,
     "2e2": 200,
-    "467 pcs": None,
+    "467 bananas": None,
     "467": 467,
 }
 """What people type, and how it is meant; None for what cannot be read."""
