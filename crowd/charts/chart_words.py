@@ -6,10 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from crowd.kinds.formatter import ValueFormatter
-from crowd.model.results import Bin, Histogram, Results
-
-MIN_ROUNDED_STEPS = 50
-"""How many numbers as round as its ends lie within the middle half, at least."""
+from crowd.model.results import Bin, Histogram
 
 
 def chart_caption(
@@ -89,39 +86,6 @@ def axis_ends(histogram: Histogram) -> tuple[float, float]:
     if histogram.is_discrete:
         return (first.low + first.high) / 2, (last.low + last.high) / 2
     return first.low, last.high
-
-
-def half_sentence(results: Results, formatter: ValueFormatter) -> str:
-    """Tell of the middle half in a sentence; empty where there are no words for it."""
-    half = results.middle_half
-    if half is None or not half_words(results, formatter):
-        return ""
-    low, high = formatter.ends(*_rounded_half(results, formatter))
-    return formatter.translate("Half of all answers: {low} to {high}.", low=low, high=high)
-
-
-def half_words(results: Results, formatter: ValueFormatter) -> list[str]:
-    """Name the middle half, in two lines; none where it has no width."""
-    half = results.middle_half
-    if half is None or half.low == half.high:
-        return []
-    low, high = (formatter.signed(value) for value in _rounded_half(results, formatter))
-    return [
-        formatter.translate("half of all answers:"),
-        formatter.translate("{low} to {high}", low=low, high=high),
-    ]
-
-
-def _rounded_half(results: Results, formatter: ValueFormatter) -> tuple[float, float]:
-    """Return the ends of the middle half, rounded as far as its width allows."""
-    half = results.middle_half
-    assert half is not None, "asked only where there are words for it"
-    if formatter.kind.is_chance:
-        places = 2
-    else:
-        places = max(0, math.ceil(math.log10(MIN_ROUNDED_STEPS / (half.high - half.low))))
-    low, high = round(half.low, places), round(half.high, places)
-    return (low, high) if low < high else (half.low, half.high)
 
 
 def bin_range(entry: Bin, histogram: Histogram, formatter: ValueFormatter) -> str:

@@ -14,7 +14,6 @@ from babel import Locale
 
 from crowd.analysis.report import compute_results
 from crowd.analysis.sample import Question, Sample
-from crowd.charts.chart_words import half_words
 from crowd.cli.figure_text import cancellation_sentence, error_text
 from crowd.i18n.labels import LABELS, aggregator_name
 from crowd.kinds import KINDS, Choice, Date, Kind, Number, Percentage, Probability
@@ -25,6 +24,7 @@ from crowd.reporting.disagreement import disagreements
 from crowd.reporting.evidence import EvidenceFigure
 from crowd.reporting.figures import format_figure
 from crowd.reporting.independence import FOUND_OF_100
+from crowd.reporting.middle_half import half_sentence, half_words
 from crowd.reporting.own_answer import own_answer
 from crowd.reporting.sentences import (
     headline_figure,
@@ -158,9 +158,42 @@ def test_equal_answers_are_told_without_a_range() -> None:
     assert reported.advice == "All usual ways of putting the answers together say about the same."
     assert half_words(reported.results, reported.formatter) == []
     assert half_words(ReportedCrowd([1, 2, 3, 4, 5]).results, reported.formatter) == [
-        "half of all answers:",
+        "3 of 5 answers:",
         "2 to 4",
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "sentence"),
+    [
+        (
+            [*range(100, 300, 10)],
+            ["half of all answers:", "147.5 to 242.5"],
+            "Half of all answers: 147.5 to 242.5 pieces.",
+        ),
+        # Seven of ten gave an answer from 4 to 5.
+        (
+            [1, 4, 4, 4, 4, 5, 5, 5, 8, 9],
+            ["70% of all answers:", "4 to 5"],
+            "70% of all answers: 4 to 5 pieces.",
+        ),
+        (
+            [1, 4, 4, 4, 5, 5, 9],
+            ["5 of 7 answers:", "4 to 5"],
+            "5 of 7 answers: 4 to 5 pieces.",
+        ),
+        # The middle half reaches from the smallest to the largest answer.
+        ([0, 0, 0, 0, 50, 100, 100, 100, 100, 100], [], ""),
+        ([400] * 12, [], ""),
+    ],
+)
+def test_band_of_the_chart_is_told_with_the_answers_in_it(
+    values: list[float], words: list[str], sentence: str
+) -> None:
+    reported = ReportedCrowd([*map(float, values)])
+    assert half_words(reported.results, reported.formatter) == words
+    told = half_sentence(reported.results, reported.formatter)
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == sentence
 
 
 def test_equal_and_right_answers_are_told() -> None:

@@ -111,7 +111,7 @@ async def test_result_is_told_wherever_the_poll_is_seen(client: Client, kind: Ki
     headline = kind.parse(results["headline"]["value"], API_LOCALE).value
     # Where nobody said which English they read, the day comes before the month.
     figures = {kind.format_figure(headline, each) for each in (API_LOCALE, Locale("en", "GB"))}
-    for path in ("/feed.json", "/feed.atom", "/", "/p/{}", "/p/{}.svg", "/embed/{}"):
+    for path in ("/feed.json", "/feed.atom", "/p/{}", "/p/{}.svg", "/embed/{}"):
         reply = await client.get(path.format(poll["id"]))
         assert reply.status_code == 200, path
         text = html.unescape(reply.text)

@@ -16,6 +16,7 @@ from crowd.model.results import Histogram, Results
 from crowd.reporting import sentences
 from crowd.reporting.camps import camp_centres
 from crowd.reporting.disagreement import is_mean_misleading
+from crowd.reporting.middle_half import half_sentence, half_words
 from crowd.reporting.thresholds import MIN_ANSWERS, MIN_CANCELLED_SHARE
 
 EQUATION_PARTS = ("average_error", "prediction_diversity", "crowd_error")
@@ -81,7 +82,7 @@ def histogram_spec(
         return None
     # Between two camps lies nobody: a band there would paint the empty middle.
     has_half = results.n >= MIN_ANSWERS and not camp_centres(results)
-    words = chart_words.half_words(results, formatter) if has_half else []
+    words = half_words(results, formatter) if has_half else []
     half = results.middle_half if words else None
     below, above = map(strip_direction_marks, chart_words.beyond_words(histogram, formatter))
     below_caption, above_caption = chart_words.beyond_sentences(histogram, formatter)
@@ -98,7 +99,7 @@ def histogram_spec(
         dot_values=results.few,
         middle_half=None if half is None else (half.low, half.high),
         half_words=list(map(strip_direction_marks, words)),
-        half_caption=chart_words.half_sentence(results, formatter) if words else "",
+        half_caption=half_sentence(results, formatter) if words else "",
         below=with_arrow(below, "low" if below else ""),
         below_caption=below_caption,
         above=with_arrow(above, "high" if above else ""),
