@@ -140,7 +140,9 @@ def _check_accents(accents: tuple[str, ...]) -> dict[str, str]:
 
 
 def _lightened(accent: str) -> str:
-    return mixed_until_legible(accent, "#ffffff", [COLOURS["dark"][paper] for paper in PAPERS])
+    return mixed_until_legible(
+        accent, COLOURS["dark"]["ink"], [COLOURS["dark"][paper] for paper in PAPERS]
+    )
 
 
 def accent_style(branding: Branding) -> str:

@@ -14,7 +14,7 @@ WEIGHTS = (0.2126, 0.7152, 0.0722)
 
 
 def contrast_ratio(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, such as "#0b6b67", 1 to 21."""
+    """Return the contrast ratio of two colours in hexadecimal digits, 1 to 21."""
     darker, lighter = sorted(_luminance(colour) for colour in (one, other))
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -431,5 +431,5 @@ def test_photo_loses_quality_before_it_loses_size():
 @pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
 def test_photo_of_a_phone_that_browsers_cannot_show_is_told_apart(brand):
     message = problem_of(b"\0\0\0\x24ftyp" + brand + bytes(100))
-    assert message.startswith("This is a HEIC or AVIF picture")
+    assert message.startswith("This is a HEIC or AVIF photo")
     assert "JPEG" in message

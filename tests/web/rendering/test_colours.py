@@ -45,7 +45,7 @@ def test_style_sheet_begins_with_the_colours() -> None:
 
 
 def test_no_other_file_has_a_colour() -> None:
-    """But black on white for QR codes, which every camera can read."""
+    """But black on white for QR codes, which every camera can read, and examples in settings."""
     files = [
         *(ROOT / "crowd").rglob("*.py"),
         *(file for file in (ROOT / "templates").rglob("*.*") if file.is_file()),
@@ -54,7 +54,8 @@ def test_no_other_file_has_a_colour() -> None:
     ]
     found = {file.name: HEX.findall(file.read_text()) for file in files}
     assert {name: colours for name, colours in found.items() if colours} == {
-        "crowd.css": ["#fff", "#000"]
+        "crowd.css": ["#fff", "#000"],
+        "settings.py": ["#0b57d0", "#8ab4f8"],
     }
 
 
