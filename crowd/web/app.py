@@ -54,6 +54,7 @@ from crowd.web.pages import (
     poll,
     poll_form,
     poll_state,
+    poster,
     private_links,
     styleguide,
 )
@@ -154,6 +155,9 @@ PAGES: list[ControllerRouterHandler] = [
     poll.poll_page,
     poll.results,
     poll_state.poll_state,
+    poster.poster,
+    poster.qr_code_svg,
+    poster.qr_code_png,
     photo.image,
     photo.thumbnail,
     images.preview_image,

@@ -199,7 +199,7 @@ def test_making_a_poll_by_keyboard_alone(visit: Visit) -> None:
     tab_until(page, page.get_by_role("button", name="Create and open"), most=60)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Your poll is open")).to_be_visible()
-    tab_until(page, page.get_by_role("link", name="I have kept it"))
+    tab_until(page, page.get_by_role("link", name="I’ve saved it"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="How heavy is the ox?")).to_be_visible()
     manage_by_keyboard(page)

@@ -236,7 +236,7 @@ def test_large_photo_is_made_smaller_before_it_is_sent(visit: Visit, tmp_path: P
     )
     page.get_by_label("What the photo shows").fill("Noise")
     page.get_by_role("button", name="Create and open").click()
-    page.get_by_role("link", name="I have kept it").click()
+    page.get_by_role("link", name="I’ve saved it").click()
     page.goto(page.url.removesuffix("/manage"))
     size = "image => image.naturalWidth / image.naturalHeight"
     assert page.locator(".photo").evaluate(size) == 3 / 4

@@ -261,7 +261,7 @@ def test_a_draft_is_tried_and_changed_before_it_opens(people: Iterator[Person]) 
     page.goto("/new")
     page.get_by_label("Your question").fill("How many?")
     page.get_by_role("button", name="Save as a draft").click()
-    page.get_by_role("link", name="I have kept it").click()
+    page.get_by_role("link", name="I’ve saved it").click()
     page.get_by_role("link", name="Preview and try an answer").click()
     page.get_by_label("Your estimate").fill("1.2k")
     page.get_by_role("button", name="Try this answer").click()
@@ -359,7 +359,7 @@ def create(page: Page, site: Site, snap: Snap) -> tuple[str, str]:
     links = open_poll(page)
     snap(page, "links")
     assert links[0].startswith(f"{site.url}/p/")
-    page.get_by_role("link", name="I have kept it").click()
+    page.get_by_role("link", name="I’ve saved it").click()
     expect(page.get_by_role("listitem").filter(has_text="Open")).to_have_attribute(
         "aria-current", "step"
     )
@@ -372,7 +372,7 @@ def open_poll(page: Page) -> tuple[str, str]:
     expect(page.get_by_role("heading", level=1)).to_have_text("Your poll is open")
     return (
         page.get_by_label("Link you share", exact=True).input_value(),
-        page.get_by_label("Admin link").input_value(),
+        page.get_by_label("Admin link (keep private)").input_value(),
     )
 
 
@@ -412,7 +412,7 @@ def confirm(person: Person, words: str) -> None:
 
 def close_with_truth(page: Page, truth: str) -> None:
     """The organizer's last steps, from the page with the links on."""
-    page.get_by_role("link", name="I have kept it").click()
+    page.get_by_role("link", name="I’ve saved it").click()
     unfold(page, "Close now").get_by_role("button").click()
     page.get_by_label("Correct answer").fill(truth)
     page.get_by_role("button", name="Save the correct answer").click()
@@ -421,7 +421,7 @@ def close_with_truth(page: Page, truth: str) -> None:
 
 def close_with_chosen_truth(page: Page, truth: str) -> None:
     """The organizer's last steps, where the truth is one of a few."""
-    page.get_by_role("link", name="I have kept it").click()
+    page.get_by_role("link", name="I’ve saved it").click()
     unfold(page, "Close now").get_by_role("button").click()
     page.get_by_label(truth).check()
     page.get_by_role("button", name="Save the correct answer").click()

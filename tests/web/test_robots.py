@@ -38,7 +38,12 @@ PRIVATE = {
 AFTER_THE_REVEAL = {"/p/{poll_id}/my-result.png"}
 """Those of them that are refused until the results are shown."""
 
-BY_THE_POLL = {"/p/{poll_id}", "/p/{poll_id}/results", "/embed/{poll_id}/answer"}
+BY_THE_POLL = {
+    "/p/{poll_id}",
+    "/p/{poll_id}/results",
+    "/p/{poll_id}/poster",
+    "/embed/{poll_id}/answer",
+}
 """Left out by search engines unless the poll is public."""
 
 PUBLIC = {
@@ -64,6 +69,8 @@ PUBLIC = {
     "/p/{poll_id}/images/{image_hash}",
     "/p/{poll_id}/images/{image_hash}/thumbnail",
     "/p/{poll_id}/og.png",
+    "/p/{poll_id}/qr.png",
+    "/p/{poll_id}/qr.svg",
     "/p/{poll_id}/state",
     "/p/{poll_id}/square.png",
     "/polls",

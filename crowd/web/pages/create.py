@@ -11,7 +11,6 @@ from crowd.actions.create_poll import PollCreation, create_poll
 from crowd.actions.lists.own_polls import remember_own_poll
 from crowd.model.errors import AlreadyCreated, Overloaded, Problem, StoreUnavailable, TooMany
 from crowd.model.tokens import encode, poll_id_of_token
-from crowd.poll import State
 from crowd.rules.closing_choices import closing_moment
 from crowd.rules.proposal import Proposal
 from crowd.web.auth import (
@@ -34,6 +33,7 @@ from crowd.web.middleware.rate_limits import hit, hit_poll
 from crowd.web.middleware.security import INDEXED_HEADERS
 from crowd.web.pages.organizer_feed import feed_display, own_or_new_feed
 from crowd.web.pages.poll_form import parse_poll_form, poll_form_page
+from crowd.web.views.qr_code import draw_qr_code
 from crowd.web.visitor import VisitorRequest
 
 
@@ -158,7 +158,9 @@ async def links(
         request.translator,
         question=poll.definition.question,
         poll_id=poll_id,
-        draft=poll.state is State.DRAFT,
+        state=poll.public_state,
+        renewed="new" in request.query_params,
+        qr=draw_qr_code(f"{base}/p/{poll_id}"),
         admin_url=f"{base}/a/{admin_token(request, service, poll_id)}",
         share_url=f"{base}/p/{poll_id}",
         feed=feed_display(request, service, poll),

@@ -62,7 +62,7 @@ async def _replace_link(
 ) -> BytesResponse:
     token = admin_token(request, service, poll.id)
     new_token = await manage_poll.replace_admin_token(service.store, poll, token)
-    return redirect(f"/p/{poll.id}/manage/links", admin_cookie(service, new_token))
+    return redirect(f"/p/{poll.id}/manage/links?new=1", admin_cookie(service, new_token))
 
 
 async def _duplicate(

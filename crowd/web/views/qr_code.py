@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from io import BytesIO
 from itertools import groupby
 
 import segno
 from markupsafe import Markup
 
 MAX_CACHED_QR_CODES = 128
+
+PIXELS_PER_MODULE = 24
+"""Pixels of the smallest square: about 1000 for the whole, 8 cm at 300 dots per inch."""
 
 
 @lru_cache(MAX_CACHED_QR_CODES)
@@ -21,6 +25,21 @@ def draw_qr_code(url: str) -> Markup:
         f'<svg viewBox="0 0 {len(rows)} {len(rows)}" shape-rendering="crispEdges" aria-hidden="true">'
         f'<path fill="currentColor" d="{path}"/></svg>'
     )
+
+
+def qr_svg(url: str) -> bytes:
+    """Draw an address as a file of its own, black on white."""
+    start = '<svg xmlns="http://www.w3.org/2000/svg" width="660" height="660" '
+    drawn = str(draw_qr_code(url)).replace("<svg ", start, 1).replace("currentColor", "#000")
+    return drawn.replace("<path", '<rect width="100%" height="100%" fill="#fff"/><path', 1).encode()
+
+
+@lru_cache(MAX_CACHED_QR_CODES)
+def qr_png(url: str) -> bytes:
+    """Draw an address as a picture of black and white pixels."""
+    data = BytesIO()
+    segno.make(url, error="m").save(data, kind="png", scale=PIXELS_PER_MODULE, border=4)
+    return data.getvalue()
 
 
 def _dark_runs(row: Iterable[int], y: int) -> str:
