@@ -45,6 +45,11 @@ class Translator:
         translator.numbers = locale
         return translator
 
+    @property
+    def catalogue(self) -> NullTranslations:
+        """The catalogue, which translators of one language share."""
+        return self._translations
+
     def translate(self, template: str, /, **values: Any) -> str:
         """Translate a sentence and put values into its places; a `Sentence` can have its own.
 

@@ -102,7 +102,6 @@ PAGES |= {
     "search without a find": outside("/polls?q=nothing+like+it"),
     "examples": outside("/examples"),
     "about": outside("/about"),
-    "api": outside("/api"),
     "privacy": outside("/privacy"),
     "finished example": outside("/examples/ox"),
     "own polls": outside("/mine"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from gettext import NullTranslations
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from crowd.i18n.languages import LANGUAGES, NUMBERS_ONLY
@@ -51,6 +53,8 @@ class Renderer:
     ) -> None:
         logo = branding.logo
         self.name = branding.name
+        self._development = development
+        self._fixed_parts: dict[tuple[str, NullTranslations], Markup] = {}
         self.assets = Assets(
             folder("static"),
             {"css/crowd.css": accent_style(branding)},
@@ -67,6 +71,7 @@ class Renderer:
         self._environment.globals |= {
             "asset": self.assets.url,
             "stylesheet": self._stylesheet,
+            "fixed_part": self._fixed_part,
             **GLOBALS,
             "service_name": branding.name,
             "logo": logo,
@@ -89,6 +94,17 @@ class Renderer:
     def _stylesheet(self, name: str) -> Markup:
         """Return a style sheet as text, for documents that are one file."""
         return Markup(self.assets.named(name).body.decode())  # noqa: S704 - a file of our own
+
+    @pass_context
+    def _fixed_part(self, context: Context, name: str) -> Markup:
+        """Return a part of pages that only their language changes, rendered once for each."""
+        translator = context["translator"]
+        key = name, translator.catalogue
+        found = None if self._development else self._fixed_parts.get(key)
+        if found is None:
+            found = Markup(self.page(name, translator).decode())  # noqa: S704 - a template of ours
+            self._fixed_parts[key] = found
+        return found
 
     def prepare(self) -> None:
         """Compile all templates, so that no request has to."""
