@@ -20,7 +20,10 @@ MOST = 0.9
 
 MIN_WIDTH_OF_MOST = 0.4
 MAX_CUT_SHARE = 0.15
-"""Share of the answers that may lie beyond the ends of the axis."""
+"""Share of the answers that may lie beyond the ends of the axis; of few answers, one may."""
+
+MIN_FOR_CUT = 5
+"""Answers from which on one of them may lie beyond: quartiles of fewer follow the outermost."""
 
 QUARTILE_REACH = 6
 """Interquartile ranges beyond the quartiles at which an axis ends."""
@@ -71,13 +74,16 @@ def measure_spread(ascending: Values, resolution: float, total: int = 0) -> Spre
     return Spread(most=(low, high), max_width=max(10 * resolution, 2.2 * abs(low)))
 
 
-def shown_range(ascending: Values, spread: Spread) -> Range:
-    """Return the range with the most answers of all that an axis may show."""
+def shown_range(ascending: Values, spread: Spread, *, cut: bool = True) -> Range:
+    """Return the range with the most answers of all that an axis may show.
+
+    Where it is `cut`, without the few that lie far from the others.
+    """
     width = spread.max_width * (DOTS_WIDTH if ascending.size <= MAX_DOTS else BARS_WIDTH)
     low, high = float(ascending[0]), float(ascending[-1])
     if high - low > width:
         low, high = _densest_range(ascending, spread, width)
-    return _without_outliers(ascending, low, high)
+    return _without_outliers(ascending, low, high) if cut else (low, high)
 
 
 def _densest_range(ascending: Values, spread: Spread, width: float) -> Range:
@@ -96,7 +102,8 @@ def _without_outliers(ascending: Values, low: float, high: float) -> Range:
         return low, high
     first = np.searchsorted(ascending, max(low, quarter - reach))
     last = np.searchsorted(ascending, min(high, three_quarters + reach), "right") - 1
-    if last - first + 1 < (1 - MAX_CUT_SHARE) * ascending.size:
+    max_cut = max(MAX_CUT_SHARE * ascending.size, float(ascending.size >= MIN_FOR_CUT))
+    if ascending.size - (last - first + 1) > max_cut:
         return low, high
     return float(ascending[first]), float(ascending[last])
 

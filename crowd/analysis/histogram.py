@@ -106,10 +106,15 @@ def _log_histogram(ordered: Values, kind: Kind, marked: Sequence[float]) -> Hist
 
 def _linear_histogram(ordered: Values, kind: Kind, marked: Sequence[float]) -> Histogram:
     resolution = 1.0 if kind.is_whole or kind.is_day else 0.0
-    near = low, high = shown_range(ordered, measure_spread(ordered, resolution))
-    # Of a very small crowd, the spread of nine tenths includes what lies far out.
-    spread = measure_spread(_within(ordered, low, high), resolution, ordered.size)
+    near, spread = _near(ordered, resolution)
     low, high = _linear_range(near, spread, kind, marked)
+    if any(not low <= value <= high for value in marked):
+        # What lies far out is shown if that brings a marked value onto the axis.
+        whole = measure_spread(ordered, resolution)
+        uncut = shown_range(ordered, whole, cut=False)
+        longer = _linear_range(uncut, whole, kind, marked)
+        if all(longer[0] <= value <= longer[1] for value in marked):
+            near, spread, (low, high) = uncut, whole, longer
     ends = round_ends((low, high), kind.axis_steps(high - low), spread.max_width)
     if near[0] < near[1] and not kind.has_fixed_axis and ends[1] - ends[0] > spread.max_width:
         # Round ends took what space there was for zero, bounds and marked values.
@@ -125,6 +130,15 @@ def _linear_histogram(ordered: Values, kind: Kind, marked: Sequence[float]) -> H
         )
         return _fill_bins(ordered, edges, "linear", is_discrete=True)
     return _fill_bins(ordered, _choose_edges(shown, steps, heap, ends), "linear")
+
+
+def _near(ordered: Values, resolution: float) -> tuple[Range, Spread]:
+    """Return the range of the answers without those far from the others, and the spread of its own.
+
+    Of a very small crowd, the spread of nine tenths would include what lies far out.
+    """
+    near = shown_range(ordered, measure_spread(ordered, resolution))
+    return near, measure_spread(_within(ordered, *near), resolution, ordered.size)
 
 
 def _within(ordered: Values, low: float, high: float) -> Values:

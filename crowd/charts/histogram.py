@@ -92,9 +92,8 @@ class Drawing:
         choose = partial(spec.choose_ticks, spec.histogram.scale, *limits)
         last = f"{spec.format_value(limits[1])}\N{NO-BREAK SPACE}{spec.unit}" if spec.unit else ""
         own_row = width_of(last, TICK_SIZE, SANS) > MAX_UNIT_SHARE * width
-        ticks = draw_ticks(
-            self.scale, self.layout, choose, spec.format_value, "" if own_row else last
-        )
+        unit = "" if own_row else spec.unit
+        ticks = draw_ticks(self.scale, self.layout, choose, spec.format_value, unit)
         return ticks, truncate(spec.unit, width, TICK_SIZE, SANS) if own_row else ""
 
     def draw(self) -> Chart:

@@ -1,4 +1,4 @@
-"""Draw the ticks of an axis: as many as have space for their labels, both ends always among them."""
+"""Draw the ticks of an axis: as many as have space for their labels, all equally far apart."""
 
 from __future__ import annotations
 
@@ -15,26 +15,30 @@ TICK_SIZE = 12.0
 MIN_LABEL_GAP = 8
 """Space between the labels of two ticks, in units of the viewBox."""
 
+MIN_WITHOUT_LABEL = 3
+"""Ticks of which all have labels; of more, one may have none."""
+
 
 def draw_ticks(
     scale: Scale,
     layout: ChartLayout,
     choose_values: Callable[[int], list[float]],
     format_value: Callable[[float], str],
-    last_label: str = "",
+    unit: str = "",
 ) -> list[Tick]:
-    """Draw as many ticks as have space for their labels, both ends always among them.
-
-    `last_label` is that of the last tick, if it has one of its own, such as one with the unit.
-    """
+    """Draw as many ticks as have space for their labels, the unit behind the last one."""
     for max_ticks in range(layout.max_ticks + 1, 2, -1):
         values = choose_values(max_ticks)
-        ticks = [_draw_tick(value, scale, format_value(value), layout.width) for value in values]
-        if last_label:
-            ticks[-1] = _draw_tick(values[-1], scale, last_label, layout.width)
+        labels = [format_value(value) for value in values]
+        if unit:
+            labels[-1] = f"{labels[-1]}\N{NO-BREAK SPACE}{unit}"
+        ticks = [
+            _draw_tick(value, scale, label, layout.width)
+            for value, label in zip(values, labels, strict=True)
+        ]
         labelled = _without_touching(ticks)
         # Only a label beside an end may be missing, so that the others are at equal distances.
-        if sum(not tick.label for tick in labelled) <= 1:
+        if sum(not tick.label for tick in labelled) <= (len(labelled) > MIN_WITHOUT_LABEL):
             return labelled
     return [ticks[0], ticks[-1]] if _are_apart(ticks[0], ticks[-1]) else ticks[-1:]
 

@@ -11,6 +11,9 @@ from typing import NamedTuple
 MIN_STEPS, MAX_STEPS = 1.5, 130
 """How many steps fit on an axis: the longest and the shortest that are looked at."""
 
+MIN_TICKS = 3
+"""Ticks that show that all are equally far apart."""
+
 STEP_FACTORS = ("1", "2", "2.5", "5")
 """Round steps within a power of ten."""
 
@@ -66,23 +69,28 @@ def decimal_steps(span: float, *, whole: bool = False) -> list[AxisStep]:
 
 
 def linear_ticks(steps: Sequence[AxisStep], low: float, high: float, max_ticks: int) -> list[float]:
-    """Return the ends of an axis and between them values of the shortest step that fits.
+    """Return values of the shortest step that fits, all equally far apart, and an end only if round.
 
-    All are equally far apart, where the ends allow that.
+    Where fewer than three of them lie on the axis, they are counted from its lower end.
     """
     choices = [step.round_values(low, high) for step in steps]
-    # The round values of some steps have both ends among them, so that all ticks are equally far apart.
-    even = [
-        values for values in choices if len(values) > 1 and (values[0], values[-1]) == (low, high)
-    ]
-    found = next((values for values in even if len(values) <= max_ticks), None)
-    if found is not None and (len(found) > 2 or max_ticks < 4):
-        return found
-    between = ([value for value in values if low < value < high] for values in choices)
-    rounds = next((values for values in between if len(values) <= max_ticks - 2), [])
-    # Fewer than three round values do not show that they are equally far apart.
-    divided = _every_few(even[-1], max_ticks) if even and len(rounds) < 3 else []
-    return divided or [low, *rounds, high]
+    within = [[value for value in values if low <= value <= high] for values in choices]
+    fitting = [values for values in within if MIN_TICKS <= len(values) <= max_ticks]
+    even = [values for values in fitting if (values[0], values[-1]) == (low, high)]
+    # A longer step with both ends among its values is better than a shorter one without.
+    if even and 2 * len(even[0]) > len(fitting[0]):
+        return even[0]
+    if fitting:
+        return fitting[0]
+    ends = [values for values in choices if (values[0], values[-1]) == (low, high)]
+    divided = _every_few(ends[-1], max_ticks) if ends else []
+    counted = [values[:: _stride(values, max_ticks)] for values in ends if len(values) > 2]
+    return divided or (counted[-1] if counted and max_ticks > 2 else [low, high])
+
+
+def _stride(values: Sequence[float], max_ticks: int) -> int:
+    """Return which of the values are taken, so that they are at most so many."""
+    return math.ceil(len(values) / max_ticks)
 
 
 def _every_few(values: Sequence[float], max_ticks: int) -> list[float]:

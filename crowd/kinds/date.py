@@ -31,7 +31,7 @@ MAX_DAY = (date.max - EPOCH).days
 """Days since 1970-01-01 that dates can have."""
 
 DAYS_PER_MONTH = 30.44
-STEPS_IN_MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
+STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
 """Distances of ticks in months."""
 
 DAYS_OF_MONTH = {1: range(1, 32), 5: (1, 6, 11, 16, 21, 26), 10: (1, 11, 21)}

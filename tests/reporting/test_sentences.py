@@ -168,8 +168,8 @@ def test_equal_answers_are_told_without_a_range() -> None:
     [
         (
             [*range(100, 300, 10)],
-            ["half of all answers:", "147.5 to 242.5"],
-            "Half of all answers: 147.5 to 242.5 pieces.",
+            ["half of all answers:", "150 to 240"],
+            "Half of all answers: 150 to 240 pieces.",
         ),
         # Seven of ten gave an answer from 4 to 5.
         (
