@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from crowd.charts.chart import Chart
+from crowd.charts.rtl_labels import with_rtl_labels
 from crowd.charts.text_layout import (
     SANS,
     SANS_BOLD,
@@ -92,7 +92,7 @@ class Canvas:
     def place_chart(self, chart: Chart, x: float) -> None:
         """Place a chart at `y`; its axis runs from left to right in every language."""
         if self.from_right:
-            x, chart = WIDTH - x - chart.width, _with_rtl_labels(chart)
+            x, chart = WIDTH - x - chart.width, with_rtl_labels(chart)
         self.chart = PlacedChart(x=round(x, 2), y=round(self.y, 2), chart=chart)
 
     def draw_text(
@@ -132,22 +132,6 @@ class Canvas:
         face = face_of_style(**style)
         for line in wrap(text, CONTENT_WIDTH, size, max_lines, face).lines:
             self.draw_line(line, size, **style)
-
-
-def _with_rtl_labels(chart: Chart) -> Chart:
-    """Return the chart with each label isolated where it runs from right to left."""
-    return replace(
-        chart,
-        ticks=[replace(tick, label=_isolated(tick.label)) for tick in chart.ticks],
-        marks=[replace(mark, label=isolate_rtl(mark.label)) for mark in chart.marks],
-        notes=[replace(note, lines=list(map(isolate_rtl, note.lines))) for note in chart.notes],
-        unit=_isolated(chart.unit),
-        own=chart.own and replace(chart.own, label=isolate_rtl(chart.own.label)),
-    )
-
-
-def _isolated(label: str) -> str:
-    return isolate_rtl(label) if is_rtl(label) else label
 
 
 def face_of_style(*, serif: str | bool = False, bold: str | bool = False, **_: Any) -> float:

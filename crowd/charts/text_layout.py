@@ -13,6 +13,10 @@ RTL_ISOLATE, POP_ISOLATE = "\u2067", "\u2069"
 DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 """Invisible Unicode characters that change the direction of text; no font has glyphs for them."""
 
+LEFT_TO_RIGHT_MARK = "\u200e"
+NUMBER_START = re.compile("(?<![\\w.,\N{MINUS SIGN}-])(?=[\N{MINUS SIGN}$€£¥₹-]?[0-9])")
+"""Where a number begins, with the signs in front of it."""
+
 UNDRAWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufff9-\uffff]")
 """Characters that XML forbids, control characters, and line separators."""
 
@@ -50,8 +54,12 @@ def to_drawable(text: str) -> str:
 
 
 def strip_direction_marks(text: str) -> str:
-    """Strip the marks that a translated sentence has around the values inserted into it."""
-    return DIRECTION_MARKS.sub("", text)
+    """Strip the marks that a translated sentence has around the values inserted into it.
+
+    In text that runs from right to left, a mark before each number keeps its signs at their sides.
+    """
+    stripped = DIRECTION_MARKS.sub("", text)
+    return NUMBER_START.sub(LEFT_TO_RIGHT_MARK, stripped) if is_rtl(stripped) else stripped
 
 
 def width_of(text: str, size: float, face: float = SERIF) -> float:
@@ -109,7 +117,7 @@ def _truncate(text: str, ems: float) -> str:
 
 def is_rtl(text: str) -> bool:
     """Return whether a text runs from right to left: decided by its first letter that has a direction."""
-    directions = map(unicodedata.bidirectional, text)
+    directions = map(unicodedata.bidirectional, DIRECTION_MARKS.sub("", text))
     return next((name != "L" for name in directions if name in {"L", "R", "AL"}), False)
 
 
@@ -162,5 +170,5 @@ def _segments(text: str, ems: float) -> list[str]:
             segments.append(cluster)
         else:
             segments[-1] += cluster
-        breakable = cluster == " " or wide
+        breakable = cluster[0] == " " or wide
     return segments

@@ -10,6 +10,7 @@ from crowd.charts.chart import Chart
 from crowd.charts.histogram import draw_histogram
 from crowd.charts.histogram_spec import HistogramSpec
 from crowd.charts.marks import MarkedValue, with_arrow
+from crowd.charts.rtl_labels import with_rtl_labels
 from crowd.charts.text_layout import strip_direction_marks
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Histogram, Results
@@ -118,7 +119,10 @@ def answers_chart(
 ) -> Chart | None:
     """Draw the chart of all answers; None without answers, or where there is no other scale."""
     spec = histogram_spec(results, formatter, own, other_scale=other_scale)
-    return None if spec is None else draw_histogram(spec, layout)
+    if spec is None:
+        return None
+    chart = draw_histogram(spec, layout)
+    return with_rtl_labels(chart) if formatter.locale.text_direction == "rtl" else chart
 
 
 def caption_of(formatter: ValueFormatter, histogram: Histogram | None, chart: Chart | None) -> str:

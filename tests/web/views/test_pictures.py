@@ -14,7 +14,7 @@ from crowd.charts.axis import ChartLayout, tick_limits
 from crowd.charts.chart import Chart
 from crowd.charts.marks import LABEL_SIZE, label_baseline
 from crowd.charts.notes import Box
-from crowd.charts.text_layout import SANS_BOLD, width_of
+from crowd.charts.text_layout import RTL_ISOLATE, SANS_BOLD, width_of
 from crowd.charts.ticks import tick_box
 from crowd.i18n.languages import LANGUAGES
 from crowd.i18n.translator import translator_for
@@ -244,3 +244,13 @@ def test_ticks_are_round_and_equally_far_apart(charts: Charts) -> None:
             assert not any("." in tick.label for tick in chart.ticks)
         if picture.kind.has_fixed_axis:
             assert [re.sub(r"\D", "", chart.ticks[end].label) for end in (0, -1)] == ["0", "100"]
+
+
+def test_arabic_labels_keep_signs_and_arrows_at_their_sides() -> None:
+    chart = drawn(Picture(Percentage(), [40.0, 50.0, 60.0], 50, language="ar"), WIDE_LAYOUT)
+    assert all("\N{LEFT-TO-RIGHT MARK}50%" in mark.label for mark in chart.marks)
+    few = [1e6, 2.2e6, 3e6, 3.3e6, 5e6, 123_456_789]
+    chart = drawn(Picture(Number(minimum=0), few, 3e6, language="ar"), WIDE_LAYOUT)
+    beyond = next(note for note in chart.notes if "\N{RIGHTWARDS ARROW}" in note.lines[0])
+    # What begins a text from right to left stands on the right.
+    assert beyond.lines[0].startswith(f"{RTL_ISOLATE}\N{RIGHTWARDS ARROW}")
