@@ -85,6 +85,14 @@ async def test_logo_stands_in_place_of_the_name(store: Store, tmp_path: Path, ki
         assert "immutable" in reply.headers["cache-control"]
 
 
+async def test_frame_in_other_sites_has_the_name(store: Store) -> None:
+    async with branded(store, service_name="Ours") as client:
+        poll = await make_poll(client, frames=["https://blog.example"])
+        page = await client.get(f"/embed/{poll['id']}/answer")
+    assert page.status_code == 200
+    assert '<span class="brand"><bdi>Ours</bdi></span>' in page.text
+
+
 WRONG_LOGOS: dict[str, Callable[[], bytes]] = {
     "text": lambda: b"not a picture",
     "empty": lambda: b"",
