@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from crowd.web.views.poster import question_points
 from tests.browser.conftest import Visit
 from tests.browser.gallery import OTHER_KINDS, Gallery, open_folds
 from tests.browser.site import Site, photo
@@ -42,6 +43,34 @@ def test_every_kind_fits_two_pages(visit: Visit, gallery: Gallery, kind: str) ->
     page = visit(locale="de").new_page()
     page.goto(gallery.address(f"{kind}, resolved"))
     assert pages_of(page, "A4") <= 2
+
+
+FULL_TEXTS = {
+    "ar": "كم عدد حبات الفول في هذا الوعاء الزجاجي الكبير الموضوع على الطاولة؟ ",
+    "en": "HOW MANY BEANS WERE IN THIS VERY LARGE GLASS JAR? ",
+    "ja": "この大きなガラスの瓶には豆がいくつ入っていますか",
+}
+FILL = """([text, points]) => {
+  document.querySelector(".poster h1").textContent = text;
+  document.querySelector(".poster").className = `poster poster-${points}`;
+}"""
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_poster_is_one_sheet_with_all_of_its_question(
+    visit: Visit, gallery: Gallery, paper: str
+) -> None:
+    page = visit().new_page()
+    page.goto(gallery.address("open", "/poster"))
+    assert pages_of(page, paper) == 1
+    for text in FULL_TEXTS.values():
+        for length in (1, 300, 2000):
+            question = (text * 2000)[:length]
+            page.evaluate(FILL, [question, question_points(question)])
+            assert pages_of(page, paper) == 1, f"{length} letters of {text}"
+    # Letters that are too large for a sheet run on to another one: nothing is cut.
+    page.evaluate(FILL, [question, 44])
+    assert pages_of(page, paper) > 1
 
 
 def test_paper_says_where_it_is_from_and_has_no_buttons(visit: Visit, gallery: Gallery) -> None:
