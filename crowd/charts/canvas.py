@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from crowd.charts.chart import Chart
-from crowd.charts.rtl_labels import with_rtl_labels
 from crowd.charts.text_layout import (
     SANS,
     SANS_BOLD,
@@ -92,7 +91,7 @@ class Canvas:
     def place_chart(self, chart: Chart, x: float) -> None:
         """Place a chart at `y`; its axis runs from left to right in every language."""
         if self.from_right:
-            x, chart = WIDTH - x - chart.width, with_rtl_labels(chart)
+            x = WIDTH - x - chart.width
         self.chart = PlacedChart(x=round(x, 2), y=round(self.y, 2), chart=chart)
 
     def draw_text(

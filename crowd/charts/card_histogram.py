@@ -7,6 +7,7 @@ from crowd.charts.canvas import MIRRORED_ANCHORS, Canvas
 from crowd.charts.chart import Chart
 from crowd.charts.histogram import draw_histogram
 from crowd.charts.histogram_spec import HistogramSpec
+from crowd.charts.rtl_labels import with_rtl_labels
 from crowd.charts.text_layout import SANS, width_of
 
 SCALE_LABEL_SIZE = 12.0
@@ -32,7 +33,7 @@ def draw_histogram_spec(
         own_row=spec.own is not None,
     )
     chart = draw_histogram(spec, layout)
-    canvas.place_chart(chart, x)
+    canvas.place_chart(with_rtl_labels(chart) if canvas.from_right else chart, x)
     if chart.scale == "log":
         _draw_scale_label(canvas, chart, log_scale_label, x)
     canvas.y += height
