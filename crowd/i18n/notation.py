@@ -88,5 +88,7 @@ def with_unit(number: str, unit: str) -> str:
         return number
     if unit not in CURRENCY_SIGNS:
         return f"{number}\N{NO-BREAK SPACE}{unit}"
+    # Amounts of money have two decimals or none.
+    number = re.sub(r"(?<=\d)([.,])(\d)$", r"\1\g<2>0", number)
     minus = MINUS if number.startswith(MINUS) else ""
     return f"{minus}{unit}{number.removeprefix(MINUS)}"

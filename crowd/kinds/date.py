@@ -34,6 +34,9 @@ DAYS_PER_MONTH = 30.44
 STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000)
 """Distances of ticks in months."""
 
+MIN_YEARS, DAYS_PER_YEAR = 2, 365.2425
+"""Years from which on a distance is told in years."""
+
 DAYS_OF_MONTH = {1: range(1, 32), 5: (1, 6, 11, 16, 21, 26), 10: (1, 11, 21)}
 """Round days within each month, by the usual distance between them in days."""
 
@@ -160,7 +163,11 @@ class Date(Kind, frozen=True, kw_only=True, tag="date"):
         return format_date(day, "y" if day.month == 1 else "MMM y", locale=locale)
 
     def format_distance(self, value: float, translator: Translator, locale: Locale) -> str:
-        """Write a distance in days, in three significant digits."""
+        """Write a distance in days, in three significant digits; from two years on in years."""
+        if abs(value) >= MIN_YEARS * DAYS_PER_YEAR:
+            years = round_to_digits(value / DAYS_PER_YEAR, 2)
+            text = format_unit(years, "duration-year", locale=locale)
+            return text.replace(" ", "\N{NO-BREAK SPACE}")
         # Rounded as it is written: the plural form goes with the written number.
         count = round_to_digits(value, 3)
         return translator.plural(

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 from babel import Locale
 from babel.units import format_unit
 
-from crowd.i18n.notation import MINUS, format_exact, with_unit
+from crowd.i18n.notation import MINUS, format_exact, format_number, with_unit
 from crowd.i18n.translator import Translator
 from crowd.kinds.axis_steps import (
     MAX_STEPS,
@@ -171,6 +171,10 @@ class Duration(Kind, frozen=True, kw_only=True, tag="duration"):
     def format_figure(self, value: float, locale: Locale) -> str:
         """Write a duration in four significant digits, but days whole."""
         return _write(_rounded(value), locale)
+
+    def format_tick(self, value: float, locale: Locale) -> str:
+        """Write a duration at an axis; none at all has no unit."""
+        return self.format_figure(value, locale) if value else format_number(0, locale)
 
     def format_distance(self, value: float, translator: Translator, locale: Locale) -> str:
         """Write the difference of two durations like a duration."""

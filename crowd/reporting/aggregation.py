@@ -10,6 +10,9 @@ from crowd.model.sentence import Sentence
 from crowd.reporting.condition_context import GOOD, UNKNOWN, ConditionContext, Sign
 
 FIXED_BEFORE = Sentence("The {name} was fixed before the first answer, on {time}.")
+RULE_FIXED_BEFORE = Sentence(
+    "The rule for the result ({name}) was fixed before the first answer, on {time}."
+)
 NOT_FIXED = Sentence(
     "The {name} leads here. Choose what leads before you see the answers, or you may choose what you "
     "like to see."
@@ -35,7 +38,10 @@ def aggregation_sentences(context: ConditionContext) -> Iterator[str]:
     fixed_at, zone = context.question.headline_fixed_at, context.question.time_zone
     if fixed_at is not None:
         time = format_moment(fixed_at, zone, formatter.translator)
-        yield formatter.translate(FIXED_BEFORE, name=name, time=time)
+        # "The most frequent answer was fixed" would tell of the answer itself.
+        is_figure = context.results.choice is None and not formatter.kind.is_chance
+        words = FIXED_BEFORE if is_figure else RULE_FIXED_BEFORE
+        yield formatter.translate(words, name=name, time=time)
         yield formatter.translate("No answer was removed.")
     else:
         yield formatter.translate(NOT_FIXED, name=name)

@@ -133,6 +133,13 @@ def _crowd(results: Results, formatter: ValueFormatter) -> str:
     headline, truth = results.headline.value, results.scoring.get("truth")
     if headline is None:
         return formatter.plural("{n} person answered", "{n} people answered", results.n)
+    if truth is None and formatter.kind.is_chance:
+        return formatter.plural(
+            "{n} person says the chance is {value}",
+            "{n} people say the chance is {value}",
+            results.n,
+            value=formatter.with_unit(headline),
+        )
     if truth is None:
         return formatter.plural(
             "{n} person says {value}",

@@ -24,6 +24,7 @@ from crowd.reporting.middle_half import middle_half_sentence
 from crowd.reporting.thresholds import MIN_ANSWERS
 
 MEDIAN_EXPLAINED = Sentence("The crowd’s answer is the median: half said more, half said less.")
+MIDDLE_OF_THREE = Sentence("The crowd’s answer is the one in the middle.")
 NO_SINGLE_NUMBER = Sentence("No single number speaks for all of them.")
 CROWDS_GUESS_TOO_LOW = Sentence(
     "Crowds tend to guess too low: in 195 past questions, the correct answer lay above the median 74% "
@@ -57,6 +58,8 @@ def crowd_count(results: Results, formatter: ValueFormatter) -> str:
 def explanation(results: Results, formatter: ValueFormatter) -> str:
     """Say what the main result is: that of the median, and the name of another one."""
     name = results.headline.name
+    if results.n == len(results.few) == 3 and name == "median":
+        return formatter.translate(MIDDLE_OF_THREE)
     if results.n < MIN_ANSWERS or results.choice is not None or results.headline.value is None:
         return ""
     if name == "median":

@@ -70,7 +70,7 @@ def test_what_is_written_is_read_as_the_same(tag: str, seconds: float) -> None:
 @pytest.mark.parametrize(
     ("scale", "low", "high", "labels"),
     [
-        ("linear", 0, 7200, ["0_s", "30_min", "1_h", "1_h 30_min", "2_h"]),
+        ("linear", 0, 7200, ["0", "30_min", "1_h", "1_h 30_min", "2_h"]),
         ("linear", 900, 14_400, ["1_h", "2_h", "3_h", "4_h"]),
         ("linear", 3000, 3120, ["50_min", "50_min 30_s", "51_min", "51_min 30_s", "52_min"]),
         ("log", 600, 10_800, ["10_min", "15_min", "30_min", "1_h", "2_h", "3_h"]),

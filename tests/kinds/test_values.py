@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from babel import Locale
 
+from crowd.i18n.translator import ENGLISH_TRANSLATOR
 from crowd.kinds import Choice, Date, Kind, Number, Percentage, Probability
 from crowd.kinds.date import day_number
 from crowd.kinds.values import check_value, parse_plain, parse_truth, parse_value
@@ -250,3 +251,19 @@ BEADS = Number(unit="beads")
 def test_doubt_is_about_the_own_unit_and_bounds(kind: Kind, typed: str, is_doubtful: bool) -> None:
     value = parse_value(typed, kind, ENGLISH).value
     assert kind.is_doubtful(typed, value) is is_doubtful
+
+
+def test_amounts_of_money_have_two_decimals_or_none() -> None:
+    euros, english = Number(unit="€"), Locale("en")
+    written = [euros.format(value, english) for value in (12, 12.5, -0.5, 1234.5, 12.345)]
+    assert written == ["€12", "€12.50", "−€0.50", "€1,234.50", "€12.345"]
+    assert euros.format(12.5, Locale("de")) == "€12,50"
+    assert Number(unit="kg").format(12.5, english) == "12.5\N{NO-BREAK SPACE}kg"
+
+
+def test_distances_of_dates_are_told_in_years_from_two_years_on() -> None:
+    def written(days: float) -> str:
+        return Date().format_distance(days, ENGLISH_TRANSLATOR, Locale("en"))
+
+    assert written(729) == "729\N{NO-BREAK SPACE}days"
+    assert written(1661) == "4.5\N{NO-BREAK SPACE}years"

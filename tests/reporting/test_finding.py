@@ -117,7 +117,7 @@ def test_side_is_told_in_words_of_the_kind(
         (CHANCES, 0, "The crowd gave it 73.8%, but it did not happen"),
         ([0.1, 0.2, 0.3], 1, "The crowd gave it only 18.6%, but it happened"),
         ([0.1, 0.2, 0.3], 0, "The crowd gave it only 18.6%, and it did not happen"),
-        (CHANCES, None, "5 people say 73.8%"),
+        (CHANCES, None, "5 people say the chance is 73.8%"),
         ([0.7], 1, "One person said 70%: it happened"),
         ([1.0] * 12, 1, "The crowd gave it 99%, and it happened"),
     ],

@@ -66,7 +66,7 @@ def content_security_policy(style: str, script: str, framed_by: Sequence[str] = 
     """
     form_action = "'none'" if framed_by is ANY_ORIGIN else "'self'"
     return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        f"default-src 'none'; img-src 'self'; style-src {_hash(style)}; script-src {_hash(script)}; "
         f"form-action {form_action}; base-uri 'none'; "
         f"frame-ancestors {' '.join(framed_by)}"
     )

@@ -54,6 +54,9 @@ class HeadlineDisplay(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     title: str
+    whose: str
+    """The name above the figure: of the crowd, or of the only answer."""
+
     reason: str
     figure: str
     unit: str
@@ -83,6 +86,9 @@ class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
 
     sealed: bool
     """Whether the answers were sealed: in polls, not in files."""
+
+    answered: bool
+    """Whether there are answers, so that there is a picture to keep."""
 
     finding: str
     """What the results say in one line."""
@@ -165,6 +171,7 @@ def question_display(
     signs = conditions(results, question, formatter) if judged else []
     return ResultsDisplay(
         sealed=question.sealed,
+        answered=results.n > 0,
         finding=found,
         standfirst=_standfirst(results, question, formatter),
         subtitle=sentences.crowd_count(results, formatter),
@@ -212,6 +219,7 @@ def _headline(results: Results, formatter: ValueFormatter) -> HeadlineDisplay:
     return HeadlineDisplay(
         name=translate(aggregator_name(name)),
         title=translate(LABELS[f"aggregates.{name}"].words),
+        whose=translate("The answer") if results.n == 1 else translate("The crowd"),
         reason=translate(LEAD_REASONS.get(name, "")),
         figure=figure,
         unit="" if formatter.unit_in_front else formatter.kind.unit,
