@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from crowd.charts.chart import Chart
+from crowd.charts.marks import OwnMark
 from crowd.charts.text_layout import is_rtl, isolate_rtl
 
 
@@ -16,8 +17,13 @@ def with_rtl_labels(chart: Chart) -> Chart:
         marks=[replace(mark, label=isolate_rtl(mark.label)) for mark in chart.marks],
         notes=[replace(note, lines=list(map(isolate_rtl, note.lines))) for note in chart.notes],
         unit=_isolated(chart.unit),
-        own=chart.own and replace(chart.own, label=isolate_rtl(chart.own.label)),
+        own=chart.own and with_rtl_label(chart.own),
     )
+
+
+def with_rtl_label(own: OwnMark) -> OwnMark:
+    """Return the mark of the reader's own answer with its label isolated."""
+    return replace(own, label=isolate_rtl(own.label))
 
 
 def _isolated(label: str) -> str:

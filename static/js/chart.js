@@ -22,6 +22,19 @@ const partsOf = (svg) => [...svg.querySelectorAll("[data-range]")].map((element)
   return { element, dot, top, x: left + width / 2, y: top + radius, width, text: count ? `${range}: ${count}` : range };
 }).sort((one, other) => one.x - other.x || one.y - other.y);
 
+/* The words in the chart stay readable: a tip that would cover them goes to their nearer side. */
+const besideNotes = (svg, frame, left, top) => {
+  const width = tip.offsetWidth;
+  const covered = [...svg.querySelectorAll(".note")].map((note) => note.getBoundingClientRect()).filter((box) => (
+    box.left - frame.left < left + width && left < box.right - frame.left
+    && box.top - frame.top < top + tip.offsetHeight && top < box.bottom - frame.top));
+  if (!covered.length) return left;
+  const before = Math.min(...covered.map((box) => box.left)) - frame.left - width - 6;
+  const after = Math.max(...covered.map((box) => box.right)) - frame.left + 6;
+  const sides = [before, after].filter((side) => side >= 0 && side + width <= frame.width);
+  return sides.sort((one, other) => Math.abs(one - left) - Math.abs(other - left))[0] ?? left;
+};
+
 const lively = new WeakSet();
 const enliven = (svg) => {
   const parts = partsOf(svg);
@@ -39,9 +52,11 @@ const enliven = (svg) => {
     const matrix = svg.getScreenCTM();
     const frame = figure.getBoundingClientRect();
     const x = matrix.a * part.x + matrix.e - frame.left;
-    const half = tip.offsetWidth / 2;
-    tip.style.left = `${Math.max(0, Math.min(x - half, frame.width - 2 * half))}px`;
-    tip.style.top = `${matrix.d * part.top + matrix.f - frame.top - tip.offsetHeight - 6}px`;
+    const width = tip.offsetWidth;
+    const left = Math.max(0, Math.min(x - width / 2, frame.width - width));
+    const top = matrix.d * part.top + matrix.f - frame.top - tip.offsetHeight - 6;
+    tip.style.left = `${besideNotes(svg, frame, left, top)}px`;
+    tip.style.top = `${top}px`;
   };
   const distance = (part, point) => (part.dot
     ? Math.hypot(part.x - point.x, part.y - point.y)

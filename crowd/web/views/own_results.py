@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from crowd.charts.axis import axis_limits, make_scale
 from crowd.charts.chart import Chart
 from crowd.charts.marks import OwnMark, place_own_mark
+from crowd.charts.rtl_labels import with_rtl_label
 from crowd.kinds.formatter import ValueFormatter
 from crowd.model.results import Results
 from crowd.reporting.option_shares import ranked_options
@@ -79,7 +80,7 @@ class OwnResults:
         assert self._results.histogram is not None, "there are charts"
         histogram, marked = self._results.histogram, own_marked_value(own, self._formatter)
         limits = axis_limits(histogram)
-        return {
+        marks = {
             size: place_own_mark(
                 marked,
                 make_scale(histogram.scale, limits, LAYOUTS[size].width, LAYOUTS[size].inset),
@@ -88,6 +89,9 @@ class OwnResults:
             )
             for size in self._charts
         }
+        if self._formatter.locale.text_direction == "rtl":
+            return {size: with_rtl_label(mark) for size, mark in marks.items()}
+        return marks
 
     def _fill(self, text: str) -> Fragments:
         return self.page.fill(text.encode().split(PLACEHOLDER))
