@@ -25,10 +25,12 @@ from crowd.stats.scoring_rules import brier, crps, interval_coverage, winkler
 from crowd.stats.transforms import log_ratios
 from crowd.stats.validation import Undefined
 
-TRUTH_UNKNOWN = Sentence("the truth is not known yet")
-TRUTH_GIVEN_UP = Sentence("the truth will never be known")
-NEEDS_POSITIVE = Sentence("needs quantities above zero, answers and truth alike")
-NEEDS_POSITIVE_HEADLINE = Sentence("needs quantities above zero, the headline and the truth alike")
+TRUTH_UNKNOWN = Sentence("the correct answer is not known yet")
+TRUTH_GIVEN_UP = Sentence("the correct answer will never be known")
+NEEDS_POSITIVE = Sentence("needs quantities above zero, answers and correct answer alike")
+NEEDS_POSITIVE_HEADLINE = Sentence(
+    "needs quantities above zero, the headline and the correct answer alike"
+)
 NO_TRUTH_WITHIN_CHANCES = Sentence(
     "what happens is 0 or 100%, which no range of chances has to hold"
 )

@@ -65,7 +65,7 @@ class Probability(Kind, frozen=True, kw_only=True, tag="probability"):
 
     def truth_problem(self, value: float, locale: Locale) -> str:
         """Return what is wrong with a truth that is neither 1 nor 0."""
-        wrong = Sentence("The truth is 1 if it happened, or 0 if it did not.")
+        wrong = Sentence("The correct answer is 1 if it happened, or 0 if it did not.")
         return "" if value in {0, 1} else wrong
 
     def format(self, value: float, locale: Locale) -> str:

@@ -58,7 +58,10 @@ def test_figures_of_a_small_crowd() -> None:
 
 @pytest.mark.parametrize(
     ("truth", "reason"),
-    [(None, "the truth is not known yet"), (NEVER, "the truth will never be known")],
+    [
+        (None, "the correct answer is not known yet"),
+        (NEVER, "the correct answer will never be known"),
+    ],
 )
 def test_scoring_without_a_truth(truth: str | None, reason: str) -> None:
     found = results(Number(), [1, 2, 3], truth)

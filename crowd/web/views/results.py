@@ -61,6 +61,9 @@ class HeadlineDisplay(msgspec.Struct, frozen=True, kw_only=True):
     figure: str
     unit: str
     exists: bool
+    answered: bool
+    """Whether there are answers, so that there is a picture to keep."""
+
     truth: str
     truth_note: str
     size: str
@@ -86,9 +89,6 @@ class ResultsDisplay(msgspec.Struct, frozen=True, kw_only=True):
 
     sealed: bool
     """Whether the answers were sealed: in polls, not in files."""
-
-    answered: bool
-    """Whether there are answers, so that there is a picture to keep."""
 
     finding: str
     """What the results say in one line."""
@@ -171,7 +171,6 @@ def question_display(
     signs = conditions(results, question, formatter) if judged else []
     return ResultsDisplay(
         sealed=question.sealed,
-        answered=results.n > 0,
         finding=found,
         standfirst=_standfirst(results, question, formatter),
         subtitle=sentences.crowd_count(results, formatter),
@@ -224,6 +223,7 @@ def _headline(results: Results, formatter: ValueFormatter) -> HeadlineDisplay:
         figure=figure,
         unit="" if formatter.unit_in_front else formatter.kind.unit,
         exists=results.headline.value is not None,
+        answered=results.n > 0,
         truth=truth_figure,
         truth_note=translate("not known yet"),
         size="words" if results.choice else _size_of(figure, truth_figure),
