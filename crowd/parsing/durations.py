@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.lists import format_list
@@ -168,9 +169,10 @@ def _parts(
     typed: str, words: dict[str, str], phrases: dict[str, tuple[int, str]]
 ) -> Iterator[tuple[str, str]]:
     """Yield number and unit of each part; raise Unreadable if anything else is left."""
-    rest, last = typed, ""
+    rest, last, pattern = typed, "", _pattern_of(tuple(phrases))
     while rest:
-        phrase = next((word for word in phrases if re.match(rf"{re.escape(word)}(?!\w)", rest)), "")
+        found = pattern.match(rest)
+        phrase = found[0] if found else ""
         part = PART.match(rest)
         if phrase:
             count, unit = phrases[phrase]
@@ -185,6 +187,12 @@ def _parts(
         yield number, unit
         last = unit
         rest = CONNECTIVE.sub("", rest[end:])
+
+
+@lru_cache(maxsize=64)
+def _pattern_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of whole phrases, the first one that fits."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, phrases))})(?!\w)" if phrases else r"(?!)")
 
 
 def _next_smaller(unit: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from babel import Locale
@@ -186,6 +187,7 @@ class Marks(NamedTuple):
     are_certain: bool = False
 
 
+@lru_cache(maxsize=64)
 def marks_of(locale: Locale) -> Marks:
     """Return the separators of a locale."""
     return Marks(get_decimal_symbol(locale), get_group_symbol(locale))

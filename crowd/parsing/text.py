@@ -54,6 +54,8 @@ class Unreadable(ValueError):
 
 def normalize(text: str) -> str:
     """Normalize to ASCII digits, one dash, apostrophe and space, without invisible characters."""
+    if text.isascii():
+        return " ".join(text.replace("`", "'").split())
     composed = unicodedata.normalize("NFC", text).translate(_EQUIVALENT_CHARACTERS)
     return " ".join("".join(map(_normalize_character, composed)).split())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +43,15 @@ Minutes = Callable[[str], bool]
 """Whether a pair is minutes and seconds rather than hours and minutes."""
 
 
+class KnownTexts:
+    """What texts are as numbers without a unit, and as durations: each is parsed once."""
+
+    def __init__(self, locale: Locale) -> None:
+        self.locale = locale
+        self.bare_number = cache(partial(bare_number, locale=locale))
+        self.parse_duration = cache(partial(parse_duration, locale=locale))
+
+
 class Reading(NamedTuple):
     """How the cells of a column with several meanings are read."""
 
@@ -54,22 +63,21 @@ def parse_durations(
     cells: Cells, extra: ExtraColumns, context: ParseContext, truth: str | None
 ) -> AnswerColumns:
     """Parse durations: the column says what a number without a unit is, and a pair such as 59:30."""
-    locale = context.locale
+    locale, known = context.locale, KnownTexts(context.locale)
     typed = (cell_text(cell) for column in (cells, *extra.values()) for cell in column)
     texts = [*dict.fromkeys(map(normalize, typed))]
-    reading, pairs = _read_column(texts, context), [*filter(PAIR.fullmatch, texts)]
-    parse = partial(_parse_cell, locale=locale, reading=reading)
-    has_bare = any(bare_number(text, locale) is not None for text in texts)
+    reading, pairs = _read_column(texts, context, known), [*filter(PAIR.fullmatch, texts)]
+    parse = partial(_parse_cell, known=known, reading=reading)
+    has_bare = any(known.bare_number(text) is not None for text in texts)
     notes = [_unit_note(reading.bare)] if has_bare else []
     for note, wanted in ((HOURS_NOTE, False), (MINUTES_NOTE, True)):
         first = next((text for text in pairs if bool(reading.is_minutes(text)) == wanted), None)
         notes += [] if first is None else [note.format(text=first)]
     return AnswerColumns(
-        column=_parse_cells(cells, parse, reading.bare, locale),
+        column=_parse_cells(cells, parse, reading.bare, known),
         kind=lambda _: Duration(),
         extra={
-            role: _parse_cells(column, parse, reading.bare, locale)
-            for role, column in extra.items()
+            role: _parse_cells(column, parse, reading.bare, known) for role, column in extra.items()
         },
         truth=_parse_truth(truth, reading.bare if has_bare else None, locale),
         notes=notes,
@@ -91,7 +99,7 @@ def _unit_note(bare: BareUnit) -> str:
 
 
 def _parse_cells(
-    cells: Cells, parse: Callable[[str], ParsedValue], bare: BareUnit, locale: Locale
+    cells: Cells, parse: Callable[[str], ParsedValue], bare: BareUnit, known: KnownTexts
 ) -> Column:
     """Parse a column; numbers without a unit that are unlike the other answers are doubtful."""
     column = parse_texts(cells, parse)
@@ -101,20 +109,19 @@ def _parse_cells(
     for place in map(int, np.flatnonzero(np.isfinite(column.values))):
         text = cell_text(cells[place])
         if text not in unlike:
-            number = bare_number(text, locale)
+            number = known.bare_number(text)
             unlike[text] = number is not None and bare.seconds(number)[1]
         if unlike[text]:
             column.doubtful[place] = float(column.values[place])
     return column
 
 
-def _read_column(texts: Sequence[str], context: ParseContext) -> Reading:
+def _read_column(texts: Sequence[str], context: ParseContext, known: KnownTexts) -> Reading:
     """Find how numbers without a unit and pairs are read, by the cells with one reading."""
-    locale = context.locale
     pairs = [*filter(PAIR.fullmatch, texts)]
-    numbers = [number for text in texts if (number := bare_number(text, locale)) is not None]
+    numbers = [number for text in texts if (number := known.bare_number(text)) is not None]
     named = unit_named(context.name)
-    others = [value for text in texts if (value := _sure_seconds(text, locale)) is not None]
+    others = [value for text in texts if (value := _sure_seconds(text, known)) is not None]
     if named:
         others += [named.seconds(number)[0] for number in numbers if number > 0]
     is_minutes = _meaning_of_pairs(pairs, others) if pairs else bool
@@ -123,12 +130,12 @@ def _read_column(texts: Sequence[str], context: ParseContext) -> Reading:
     if not others:
         seconds = [_pair_seconds(pair, is_minutes=is_minutes(pair)) for pair in pairs]
         others = [value for value in seconds if value > 0]
-    return Reading(fit_unit(numbers, others, texts, locale), is_minutes)
+    return Reading(fit_unit(numbers, others, texts, context.locale), is_minutes)
 
 
 def is_duration(cell: str, locale: Locale) -> bool:
     """Return whether a cell can be a duration."""
-    return is_readable(cell, partial(_parse_cell, locale=locale, reading=Reading()))
+    return is_readable(cell, partial(_parse_cell, known=KnownTexts(locale), reading=Reading()))
 
 
 def _meaning_of_pairs(pairs: Sequence[str], others: Sequence[float]) -> Minutes:
@@ -151,29 +158,29 @@ def _pair_seconds(pair: str, *, is_minutes: bool) -> float:
     return (first * 60 + second) * (1 if is_minutes else 60)
 
 
-def _sure_seconds(text: str, locale: Locale) -> float | None:
+def _sure_seconds(text: str, known: KnownTexts) -> float | None:
     """Return the seconds of a cell with one reading; None for pairs, numbers and others."""
-    if not text or PAIR.fullmatch(text) or bare_number(text, locale) is not None:
+    if not text or PAIR.fullmatch(text) or known.bare_number(text) is not None:
         return None
     try:
-        parsed = _parse_cell(text, locale=locale, reading=Reading())
+        parsed = _parse_cell(text, known=known, reading=Reading())
     except Unreadable:
         return None
     return parsed.value if parsed.value > 0 and not parsed.alternatives else None
 
 
-def _parse_cell(text: str, *, locale: Locale, reading: Reading) -> ParsedValue:
-    number = bare_number(text, locale)
+def _parse_cell(text: str, *, known: KnownTexts, reading: Reading) -> ParsedValue:
+    number = known.bare_number(text)
     if number is not None:
         parsed = ParsedValue(reading.bare.seconds(number)[0])
     else:
-        parsed = parse_duration(text, locale)
+        parsed = known.parse_duration(text)
         pair = normalize(text)
         if PAIR.fullmatch(pair):
             as_hours, *as_minutes = parsed.value, *parsed.alternatives
             chosen = as_minutes[0] if as_minutes and reading.is_minutes(pair) else as_hours
             parsed = ParsedValue(chosen)
-    problem = Duration().value_problem(parsed.value, locale)
+    problem = Duration().value_problem(parsed.value, known.locale)
     if problem:
         raise Unreadable(problem)
     return parsed

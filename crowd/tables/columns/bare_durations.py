@@ -8,13 +8,12 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from babel import Locale
-from babel.numbers import get_decimal_symbol
 
 from crowd.kinds.values import PLAIN_NUMBER
 from crowd.parsing.duration_units import SECONDS, unit_words
 from crowd.parsing.hedges import without_approximation, without_approximation_behind
 from crowd.parsing.number_notation import plain_fractions
-from crowd.parsing.numbers import parse_number
+from crowd.parsing.numbers import marks_of, parse_number
 from crowd.parsing.quantity_words import unit_in_name
 from crowd.parsing.text import MAX_LENGTH, Unreadable, normalize
 
@@ -56,7 +55,7 @@ class BareUnit(NamedTuple):
 
 def bare_number(text: str, locale: Locale) -> float | None:
     """Return the number in a cell that has no unit; None for other cells."""
-    plain = text.strip().replace(get_decimal_symbol(locale), ".")
+    plain = text.strip().replace(marks_of(locale).decimal, ".")
     if PLAIN_NUMBER.fullmatch(plain):
         return float(plain)
     if len(text) > MAX_LENGTH:
