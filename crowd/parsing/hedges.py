@@ -52,6 +52,9 @@ _APPROXIMATION_BEHIND = re.compile(
     rf"(?:{_NO_LETTER_BEFORE},? ?-?{_any_of(_BEHIND)}|{_any_of(ATTACHED_BEHIND)})[.!]*$",
     re.IGNORECASE,
 )
+_APPROXIMATION_ENDS = tuple({word[-3:].casefold() for word in (*_BEHIND, *ATTACHED_BEHIND)})
+"""The last letters of those words: texts that end otherwise need no search at each of their places."""
+
 _COMPARISON = re.compile(
     rf"^(?:[<>](?!=)|{_any_of(_COMPARISONS)}{_NO_LETTER_BEHIND}) ?", re.IGNORECASE
 )
@@ -68,7 +71,9 @@ def without_approximation(typed: str) -> str:
 
 def without_approximation_behind(typed: str) -> str:
     """Remove what says that a value is not exact, such as "or so", from behind a number."""
-    return _APPROXIMATION_BEHIND.sub("", typed) if typed else typed
+    if not typed.rstrip(".!").casefold().endswith(_APPROXIMATION_ENDS):
+        return typed
+    return _APPROXIMATION_BEHIND.sub("", typed)
 
 
 def without_bound(before: str, behind: str) -> tuple[str, str] | None:
