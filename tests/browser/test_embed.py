@@ -264,7 +264,7 @@ def test_generator_writes_the_chosen_looks(visit: Visit, gallery: Gallery) -> No
     context = visit(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(gallery.address("resolved"))
-    page.get_by_text("Show it on your own page").click()
+    page.get_by_role("link", name="Embed").click()
     page.get_by_label("Colours").select_option("dark")
     page.get_by_label("Accent").fill("#aa0000")
     page.get_by_label("Compact").check()
