@@ -123,8 +123,12 @@ def own_words(language: str) -> frozenset[str]:
         format_timedelta(timedelta(seconds=seconds), add_direction=True, locale=locale)
         for seconds in (60, 600, 3600, 36000, 86400, 432000)
     ]
-    days = [format_unit(count, "duration-day", locale=locale) for count in (0, 1, 2, 3, 11, 100)]
-    words = {word.strip(".") for name in (*calendar, *days, *left) for word in name.split()}
+    units = [
+        format_unit(count, f"duration-{unit}", locale=locale)
+        for unit in ("day", "year")
+        for count in (0, 1, 2, 2.5, 3, 11, 100)
+    ]
+    words = {word.strip(".") for name in (*calendar, *units, *left) for word in name.split()}
     return frozenset(words | {*listed})
 
 
