@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -43,13 +43,18 @@ Minutes = Callable[[str], bool]
 """Whether a pair is minutes and seconds rather than hours and minutes."""
 
 
+MAX_KNOWN_TEXTS = 1 << 18
+"""Texts that are kept parsed, in some 60 MB; columns with more different ones are parsed more often."""
+
+
 class KnownTexts:
     """What texts are as numbers without a unit, and as durations: each is parsed once."""
 
     def __init__(self, locale: Locale) -> None:
         self.locale = locale
-        self.bare_number = cache(partial(bare_number, locale=locale))
-        self.parse_duration = cache(partial(parse_duration, locale=locale))
+        keep = lru_cache(maxsize=MAX_KNOWN_TEXTS)
+        self.bare_number = keep(partial(bare_number, locale=locale))
+        self.parse_duration = keep(partial(parse_duration, locale=locale))
 
 
 class Reading(NamedTuple):
