@@ -200,7 +200,7 @@ def test_import_without_any_readable_row(data: Path) -> None:
 def test_import_of_doubtful_answers_enters_nothing_until_it_is_confirmed(data: Path) -> None:
     poll = create_poll(data, "--unit", "kg")
     file = data.with_name("slips.csv")
-    file.write_text("Name;Gewicht\na;1.200\nb;1.300\nc;many\nd,x;5;7\n")
+    file.write_text("Name;Gewicht\na;1.200\nb;1.300\nc;many\nd,x;many;7\n")
     entering = ("import", poll["id"], str(file), "--name", "Name")
     ended = run_in_process(data, *entering)
     assert (ended.returncode, ended.stdout) == (1, "")
