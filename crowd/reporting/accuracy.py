@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isclose
+from math import isclose, isfinite
 from typing import NamedTuple
 
 from crowd.kinds.formatter import ValueFormatter
@@ -70,10 +70,12 @@ def _size_of_error(results: Results, value: float, truth: float, formatter: Valu
 
 
 def _tells_percent(results: Results, value: float, truth: float, formatter: ValueFormatter) -> bool:
-    """Return whether errors are told in percent of the truth."""
+    """Return whether errors are told in percent of the truth: where that has a percentage."""
+    if truth <= 0 or not isfinite(100 * max(value, truth) / min(truth, value or truth)):
+        return False
     # Where answers lie on both sides of zero, a share of the truth says nothing.
     smallest = min(value, results.spread["minimum"] or 0.0)
-    return formatter.kind.tells_percent_errors and truth > 0 and smallest >= 0
+    return formatter.kind.tells_percent_errors and smallest >= 0
 
 
 def _error_percent(percent: float, formatter: ValueFormatter) -> str:

@@ -189,6 +189,7 @@ def test_methods_say_what_a_page_needs() -> None:
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40), st.floats(-1e6, 1e6))
 @example(values=[0.0, 0.0, 56940.0, 64961.0], truth=0.0)
+@example(values=[182.0], truth=1.0365743693859328e-306)
 def test_any_crowd_has_a_report(values: list[float], truth: float) -> None:
     asked = question(Number(), truth)
     found = compute_results(sample(values), asked)
