@@ -51,7 +51,9 @@ def answer_with_key(url: str, poll: dict[str, Any]) -> dict[str, Any]:
 
 def test_drill(data: Path) -> None:
     rows = [line.split("\t") for line in output_of(data, "demo").splitlines()]
-    links = [(link.rpartition("/")[2], token.rpartition("/")[2]) for _, link, token in rows if token]
+    links = [
+        (link.rpartition("/")[2], token.rpartition("/")[2]) for _, link, token in rows if token
+    ]
     polls = [{"id": poll_id, "admin_token": token} for poll_id, token in links]
     saved = data.with_name("polls.backup")
     first, second = RunningService(data), RunningService(data.with_name("second"))
